@@ -1,0 +1,31 @@
+namespace AgentState;
+
+/// <summary>Names a database, and the document beneath which the library keeps its collections.</summary>
+internal sealed record DatabaseRoot
+{
+    public const string DefaultDatabaseId = "(default)";
+
+    public DatabaseRoot(string projectId, string databaseId = DefaultDatabaseId, string? parentPath = null)
+    {
+        ProjectId = projectId;
+        DatabaseId = databaseId;
+        Database = $"projects/{projectId}/databases/{databaseId}";
+        Parent = parentPath is null ? $"{Database}/documents" : $"{Database}/documents/{parentPath}";
+    }
+
+    public string ProjectId { get; }
+
+    public string DatabaseId { get; }
+
+    /// <summary><c>projects/P/databases/D</c>.</summary>
+    public string Database { get; }
+
+    /// <summary>The parent of the collections: <c>projects/P/databases/D/documents</c>, or a document beneath it.</summary>
+    public string Parent { get; }
+
+    /// <summary>The full name of a document in a collection of ours.</summary>
+    public string Document(string collection, string id) => $"{Parent}/{collection}/{id}";
+
+    /// <summary>The last segment of a document's full name.</summary>
+    public static string IdOf(string name) => name[(name.LastIndexOf('/') + 1)..];
+}

@@ -1,0 +1,78 @@
+using Google.Cloud.Firestore.V1;
+using static Google.Cloud.Firestore.V1.StructuredQuery.Types;
+
+namespace AgentState;
+
+/// <summary>
+/// Builds the queries that stores send: equality filters, orders, a cursor, a limit. The order always ends in the document's name,
+/// written out, so that a cursor can name the last document exactly.
+/// </summary>
+internal sealed class DocumentQuery(string collection)
+{
+    private readonly List<Filter> filters = [];
+    private readonly List<Order> orders = [];
+    private Cursor? startAfter;
+    private int? limit;
+
+    public string Collection { get; } = collection;
+
+    public DocumentQuery WhereEqual(string field, Value value)
+    {
+        filters.Add(new Filter
+        {
+            FieldFilter = new FieldFilter { Field = Reference(field), Op = FieldFilter.Types.Operator.Equal, Value = value },
+        });
+        return this;
+    }
+
+    public DocumentQuery OrderBy(string field) => Order(field, Direction.Ascending);
+
+    public DocumentQuery OrderByDescending(string field) => Order(field, Direction.Descending);
+
+    /// <summary>Goes on behind a document: one value for each order, the last one its full name.</summary>
+    public DocumentQuery StartAfter(IEnumerable<Value> values)
+    {
+        startAfter = new Cursor { Values = { values }, Before = false };
+        return this;
+    }
+
+    public DocumentQuery Limit(int count)
+    {
+        limit = count;
+        return this;
+    }
+
+    public StructuredQuery Build()
+    {
+        var query = new StructuredQuery
+        {
+            From = { new CollectionSelector { CollectionId = Collection } },
+            Limit = limit,
+            StartAt = startAfter,
+            OrderBy = { orders },
+        };
+
+        // The name goes the way of the last order: what the service implies, and what its composite indexes hold.
+        query.OrderBy.Add(new Order
+        {
+            Field = Reference(FieldPath.Name),
+            Direction = orders.Count == 0 ? Direction.Ascending : orders[^1].Direction,
+        });
+
+        query.Where = filters.Count switch
+        {
+            0 => null,
+            1 => filters[0],
+            _ => new Filter { CompositeFilter = new CompositeFilter { Op = CompositeFilter.Types.Operator.And, Filters = { filters } } },
+        };
+        return query;
+    }
+
+    private DocumentQuery Order(string field, Direction direction)
+    {
+        orders.Add(new Order { Field = Reference(field), Direction = direction });
+        return this;
+    }
+
+    private static FieldReference Reference(string field) => new() { FieldPath = field };
+}
