@@ -21,7 +21,11 @@ internal sealed class QueueUnderTest
             NullLogger.Instance,
             metered => faults = new FaultyDocumentStore(new IndexCheckingDocumentStore(metered)));
         Faults = faults!;
-        Queue = new TaskQueue(Stack, options, NullLogger<TaskQueue>.Instance);
+        Queue = new TaskQueue(
+            Stack,
+            options,
+            NullLogger<TaskQueue>.Instance,
+            engine is SabotagedDocumentStore { Sabotage: Sabotage.OneClaimToken } ? () => "the-same-for-all" : ClaimToken.New);
     }
 
     public ITaskQueue Queue { get; }

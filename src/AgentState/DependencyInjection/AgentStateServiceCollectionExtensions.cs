@@ -111,7 +111,8 @@ public static class AgentStateServiceCollectionExtensions
     private static ITaskQueue MakeQueue(IServiceProvider provider, string name) => new TaskQueue(
         provider.GetRequiredKeyedService<DocumentStack>(name),
         provider.GetRequiredService<IOptionsMonitor<AgentStateOptions>>().Get(name).Tasks,
-        Logger<TaskQueue>(provider));
+        Logger<TaskQueue>(provider),
+        ClaimToken.New);
 
     // An application without logging is served as well.
     private static ILogger<T> Logger<T>(IServiceProvider provider) =>

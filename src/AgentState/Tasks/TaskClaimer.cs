@@ -7,7 +7,7 @@ namespace AgentState;
 /// Claims one task: candidates by query, in their order, each won or lost by a commit conditional on the version that the query saw.
 /// A lost race costs no read: the next candidate of the same answer is tried. Where races are lost the answers grow, and shrink again.
 /// </summary>
-internal sealed class TaskClaimer(DocumentStack stack, TaskOptions options, ILogger logger)
+internal sealed class TaskClaimer(DocumentStack stack, TaskOptions options, ILogger logger, Func<string> newClaimToken)
 {
     private const int LargestWindow = 32;
 
@@ -78,7 +78,7 @@ internal sealed class TaskClaimer(DocumentStack stack, TaskOptions options, ILog
 
     private async Task<ClaimedTask?> TryClaimAsync(Document candidate, AgentTask task, string agentId, CancellationToken cancellationToken)
     {
-        var claim = new TaskClaim { TaskId = task.Id, AgentId = agentId, Token = ClaimToken.New() };
+        var claim = new TaskClaim { TaskId = task.Id, AgentId = agentId, Token = newClaimToken() };
         var after = TaskTransitions.Claim(task, claim, Microseconds.Truncate(stack.Clock.Now + options.LeaseDuration));
 
         // From here on the caller's token stops nothing: a claim half made would strand the task for a lease.

@@ -4,13 +4,13 @@ using Microsoft.Extensions.Logging;
 namespace AgentState;
 
 /// <summary>The queue over any engine: validate, read, decide by <see cref="TaskTransitions"/>, commit.</summary>
-internal sealed class TaskQueue(DocumentStack stack, TaskOptions options, ILogger<TaskQueue> logger) : ITaskQueue
+internal sealed class TaskQueue(DocumentStack stack, TaskOptions options, ILogger<TaskQueue> logger, Func<string> newClaimToken) : ITaskQueue
 {
     private const int MaxErrorBytes = 8 * 1024;
     private const string ResultTooLarge = "result_too_large";
 
     private readonly IDocumentStore documents = stack.Documents;
-    private readonly TaskClaimer claimer = new(stack, options, logger);
+    private readonly TaskClaimer claimer = new(stack, options, logger, newClaimToken);
 
     public async Task<AgentTask> EnqueueAsync(NewTask task, CancellationToken cancellationToken = default)
     {

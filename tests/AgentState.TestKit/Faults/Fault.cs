@@ -4,7 +4,10 @@ namespace AgentState.TestKit;
 internal abstract record Fault
 {
     /// <summary>The call goes through, and its reply is lost.</summary>
-    public static Fault LoseReply { get; } = new LostReply();
+    public static Fault LoseReply { get; } = new LostReply(Then: null);
+
+    /// <summary>The call goes through, another operation slips in behind it, and the reply is lost.</summary>
+    public static Fault LoseReplyBehind(Func<Task> neighbour) => new LostReply(neighbour);
 
     /// <summary>The call never arrives; its caller cannot tell that from a lost reply.</summary>
     public static Fault LoseRequest { get; } = new LostRequest();
@@ -19,7 +22,7 @@ internal abstract record Fault
     /// <summary>Another operation slips in behind the call, before its reply.</summary>
     public static Fault After(Func<Task> neighbour) => new Followed(neighbour);
 
-    public sealed record LostReply : Fault;
+    public sealed record LostReply(Func<Task>? Then) : Fault;
 
     public sealed record LostRequest : Fault;
 

@@ -31,6 +31,9 @@ internal sealed class FaultyDocumentStore(IDocumentStore inner) : IDocumentStore
         }
     }
 
+    /// <summary>Forgets what was planned and has not come to pass.</summary>
+    public void Clear() => planned.Clear();
+
     public Task<IReadOnlyList<DocumentSnapshot>> GetAsync(IReadOnlyList<string> names, CancellationToken cancellationToken) =>
         CallAsync(Verb.Get, token => inner.GetAsync(names, token), cancellationToken);
 
@@ -61,8 +64,9 @@ internal sealed class FaultyDocumentStore(IDocumentStore inner) : IDocumentStore
         var fault = planned.TryGetValue(verb, out var queue) && queue.TryDequeue(out var next) ? next : Otherwise(verb);
         switch (fault)
         {
-            case Fault.LostReply:
+            case Fault.LostReply lost:
                 await call(cancellationToken);
+                await (lost.Then?.Invoke() ?? Task.CompletedTask);
                 throw Unavailable(verb, "The reply was lost.");
             case Fault.LostRequest:
                 throw Unavailable(verb, "The request was lost.");

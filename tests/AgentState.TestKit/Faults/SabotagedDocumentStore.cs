@@ -4,10 +4,13 @@ namespace AgentState.TestKit;
 
 /// <summary>
 /// Takes away one of the mechanisms by which nothing is lost and nothing doubled, so that the tests of that mechanism can be seen to fail.
-/// It lies right above the engine and rewrites what the stores send; the product itself has no such switch.
+/// It lies right above the engine and rewrites what the stores send; whoever makes the queue over it gives all claims one token
+/// where that is asked. The product itself has no such switch.
 /// </summary>
 internal sealed class SabotagedDocumentStore(IDocumentStore inner, Sabotage sabotage) : IDocumentStore
 {
+    public Sabotage Sabotage => sabotage;
+
     public DatabaseRoot Root => inner.Root;
 
     public Task<IReadOnlyList<DocumentSnapshot>> GetAsync(IReadOnlyList<string> names, CancellationToken cancellationToken) =>
@@ -35,9 +38,6 @@ internal sealed class SabotagedDocumentStore(IDocumentStore inner, Sabotage sabo
             // Only what names a version: a create would otherwise still be told from a patch.
             case Sabotage.NoPrecondition when spoilt.CurrentDocument?.UpdateTime is not null:
                 spoilt.CurrentDocument = new Precondition { Exists = true };
-                break;
-            case Sabotage.OneClaimToken when spoilt.Update?.Fields.ContainsKey("claimToken") == true:
-                spoilt.Update.Fields["claimToken"] = Values.Of("the-same-for-all");
                 break;
             case Sabotage.NoLastEnded when spoilt.Update is { } update:
                 update.Fields.Remove("lastEnded");
