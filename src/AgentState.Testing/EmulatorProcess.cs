@@ -4,7 +4,7 @@ using System.Net.Sockets;
 
 namespace AgentState;
 
-/// <summary>An emulator that we started: its processes, its port and its rules file.</summary>
+/// <summary>An emulator that we started: its processes and its port.</summary>
 internal sealed class EmulatorProcess : IAsyncDisposable
 {
     // Another program may take the port between our finding it free and Java's taking it.
@@ -12,13 +12,11 @@ internal sealed class EmulatorProcess : IAsyncDisposable
 
     private readonly Process process;
     private readonly EmulatorOutput output = new();
-    private readonly EmulatorRules rules;
     private int disposed;
 
-    private EmulatorProcess(ProcessStartInfo command, string host, EmulatorRules rules)
+    private EmulatorProcess(ProcessStartInfo command, string host)
     {
         Host = host;
-        this.rules = rules;
         process = new Process { StartInfo = command };
         process.OutputDataReceived += (_, line) => output.Add(line.Data);
         process.ErrorDataReceived += (_, line) => output.Add(line.Data);
@@ -32,11 +30,12 @@ internal sealed class EmulatorProcess : IAsyncDisposable
     public static async Task<EmulatorProcess> StartAsync(
         string java, string jar, string? rulesFile, TimeSpan timeout, CancellationToken cancellationToken)
     {
+        // The emulator reads its rules once, before it answers.
+        using var rules = EmulatorRules.FromFileOrShipped(rulesFile);
         for (var attempt = 1; ; attempt++)
         {
             var port = FreePort();
-            var loaded = EmulatorRules.FromFileOrShipped(rulesFile);
-            var emulator = new EmulatorProcess(EmulatorCommand.Create(java, jar, port, loaded.Path), $"127.0.0.1:{port}", loaded);
+            var emulator = new EmulatorProcess(EmulatorCommand.Create(java, jar, port, rules.Path), $"127.0.0.1:{port}");
             try
             {
                 emulator.Start();
@@ -69,7 +68,6 @@ internal sealed class EmulatorProcess : IAsyncDisposable
         }
 
         process.Dispose();
-        rules.Dispose();
     }
 
     private bool PortWasTaken => output.ToString().Contains("BindException", StringComparison.Ordinal);
@@ -85,11 +83,7 @@ internal sealed class EmulatorProcess : IAsyncDisposable
     private string? Failure() =>
         process.HasExited ? $"The Firestore emulator ended at its start with exit code {process.ExitCode}. It printed:\n{output}" : null;
 
-    private void KillAtExit(object? sender, EventArgs e)
-    {
-        Kill();
-        rules.Dispose();
-    }
+    private void KillAtExit(object? sender, EventArgs e) => Kill();
 
     /// <returns>False when it never ran.</returns>
     private bool Kill()
