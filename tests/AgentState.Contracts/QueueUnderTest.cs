@@ -25,7 +25,7 @@ internal sealed class QueueUnderTest
             Stack,
             options,
             NullLogger<TaskQueue>.Instance,
-            engine is SabotagedDocumentStore { Sabotage: Sabotage.OneClaimToken } ? () => "the-same-for-all" : ClaimToken.New);
+            engine is SabotagedDocumentStore { Sabotage: Sabotage.OneClaimToken } ? () => "the-same-for-all" : ClaimTokens.New);
     }
 
     public ITaskQueue Queue { get; }

@@ -112,7 +112,7 @@ public static class AgentStateServiceCollectionExtensions
         provider.GetRequiredKeyedService<DocumentStack>(name),
         provider.GetRequiredService<IOptionsMonitor<AgentStateOptions>>().Get(name).Tasks,
         Logger<TaskQueue>(provider),
-        ClaimToken.New);
+        ClaimTokens.New);
 
     // An application without logging is served as well.
     private static ILogger<T> Logger<T>(IServiceProvider provider) =>

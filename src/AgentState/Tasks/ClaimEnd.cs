@@ -7,7 +7,8 @@ internal static class ClaimEnd
 {
     /// <summary>
     /// Makes the change. It commits at once from the version that the claim made: while that stands, the task is just what the claim
-    /// made of it. Its mark is <c>lastEnded</c>, which the transition itself looks for, so that a repeat in a later call is recognised as well.
+    /// made of it. Its mark is <c>lastEnded</c>: the transition itself looks for it, token
+    /// and outcome, so that what a lost reply left behind is recognised in this call and in a later one, and another outcome is told.
     /// </summary>
     public static StateChange Of(
         string name, DatabaseRoot root, TaskClaim claim, Func<AgentTask, AgentTask> decide, Func<string, AgentTask, Write> patch)
@@ -25,7 +26,6 @@ internal static class ClaimEnd
                 var after = decide(before);
                 return ReferenceEquals(before, after) ? null : patch(name, after);
             },
-            IsMine = snapshot => snapshot.Document is not null && TaskDocument.Read(snapshot.Document).LastEnded?.Token == claim.Token,
         };
     }
 

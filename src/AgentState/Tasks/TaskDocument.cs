@@ -8,8 +8,8 @@ internal static class TaskDocument
 {
     public const string Collection = "tasks";
 
-    /// <summary>What Firestore takes, less room for what a claim and its end add to the document.</summary>
-    public const int MaxNewSize = DocumentSize.Max - (16 * 1024);
+    /// <summary>Room that a new task leaves in its document, in bytes, for what its claims and their ends add.</summary>
+    public const int Reserve = 16 * 1024;
 
     private static readonly string[] ClaimFields = [Status, AssignedTo, Attempt, ClaimToken, LeaseExpiresAt];
     private static readonly string[] CompleteFields = [Status, Result, Error, ClaimToken, LeaseExpiresAt, LastEnded];

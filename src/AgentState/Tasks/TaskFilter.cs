@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+
 namespace AgentState;
 
 /// <summary>Which tasks to list or count. Each shape is served by an index of the shipped <c>firestore.indexes.json</c>.</summary>
@@ -27,17 +29,23 @@ public sealed record TaskFilter
     /// <param name="type">The type.</param>
     /// <param name="status">The status; <see cref="AgentTaskStatus.Unknown"/> is none.</param>
     public static TaskFilter ByType(string type, AgentTaskStatus status) =>
-        new() { Type = Argument.Name(type), Status = Known(status) };
+        new() { Type = Named(type), Status = Known(status) };
 
     /// <summary>The tasks of one status that an agent has, or had last.</summary>
     /// <param name="agentId">The agent.</param>
     /// <param name="status">The status; <see cref="AgentTaskStatus.Unknown"/> is none.</param>
     public static TaskFilter ByAssignee(string agentId, AgentTaskStatus status) =>
-        new() { AssignedTo = Argument.Name(agentId), Status = Known(status) };
+        new() { AssignedTo = Named(agentId), Status = Known(status) };
 
     /// <summary>All tasks that an agent enqueued.</summary>
     /// <param name="agentId">The agent.</param>
-    public static TaskFilter ByCreator(string agentId) => new() { CreatedBy = Argument.Name(agentId) };
+    public static TaskFilter ByCreator(string agentId) => new() { CreatedBy = Named(agentId) };
+
+    private static string Named(string name, [CallerArgumentExpression(nameof(name))] string argument = "")
+    {
+        Arguments.CheckName(name, argument);
+        return name;
+    }
 
     private static AgentTaskStatus Known(AgentTaskStatus status) =>
         status is not AgentTaskStatus.Unknown && Enum.IsDefined(status)

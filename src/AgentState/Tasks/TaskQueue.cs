@@ -18,7 +18,7 @@ internal sealed class TaskQueue(DocumentStack stack, TaskOptions options, ILogge
 
         var name = documents.Root.Document(TaskDocument.Collection, DocumentIds.New());
         var write = TaskDocument.Create(name, task);
-        TaskArguments.CheckSize(write.Update);
+        DocumentGuard.CheckSize(name, write.Update.Fields, TaskDocument.Reserve);
 
         var created = await stack.Writer.WriteAsync(
             new StateChange
@@ -37,7 +37,7 @@ internal sealed class TaskQueue(DocumentStack stack, TaskOptions options, ILogge
 
     public async Task<AgentTask?> GetAsync(string taskId, CancellationToken cancellationToken = default)
     {
-        Argument.Id(taskId);
+        Arguments.CheckId(taskId);
 
         var snapshots = await documents.GetAsync([NameOf(taskId)], cancellationToken).ConfigureAwait(false);
         return snapshots[0].Document is { } document ? TaskDocument.Read(document) : null;
@@ -45,8 +45,8 @@ internal sealed class TaskQueue(DocumentStack stack, TaskOptions options, ILogge
 
     public Task<ClaimedTask?> ClaimAsync(string type, string agentId, CancellationToken cancellationToken = default)
     {
-        Argument.Name(type);
-        Argument.Id(agentId);
+        Arguments.CheckName(type);
+        Arguments.CheckId(agentId);
 
         return claimer.ClaimAsync(type, agentId, cancellationToken);
     }
@@ -90,9 +90,11 @@ internal sealed class TaskQueue(DocumentStack stack, TaskOptions options, ILogge
         }
 
         var result = await documents.QueryAsync(documents.Root.Parent, query.Build(), cancellationToken).ConfigureAwait(false);
-        return new Page<AgentTask>(
-            [.. result.Documents.Select(TaskDocument.Read)],
-            result.Documents.Count < page.Size ? null : TaskPages.Token(result.Documents[^1], filter));
+        return new Page<AgentTask>
+        {
+            Items = [.. result.Documents.Select(TaskDocument.Read)],
+            ContinuationToken = result.Documents.Count < page.Size ? null : TaskPages.Token(result.Documents[^1], filter),
+        };
     }
 
     public async Task<long> CountAsync(TaskFilter filter, CancellationToken cancellationToken = default)

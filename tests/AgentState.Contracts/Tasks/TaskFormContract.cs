@@ -16,7 +16,7 @@ public abstract class TaskFormContract : Contract
         ["priority"] = IntegerValue,
         ["createdBy"] = StringValue,
         ["assignedTo"] = NullValue,
-        ["payload"] = MapValue,
+        ["payload"] = Value.ValueTypeOneofCase.MapValue,
         ["result"] = NullValue,
         ["error"] = NullValue,
         ["createdAt"] = TimestampValue,
@@ -50,9 +50,9 @@ public abstract class TaskFormContract : Contract
         var expected = new Dictionary<string, Value.ValueTypeOneofCase>(SharedForm)
         {
             ["assignedTo"] = StringValue,
-            ["result"] = MapValue,
+            ["result"] = Value.ValueTypeOneofCase.MapValue,
             ["attempt"] = IntegerValue,
-            ["lastEnded"] = MapValue,
+            ["lastEnded"] = Value.ValueTypeOneofCase.MapValue,
         };
         stored.Fields.ToDictionary(field => field.Key, field => field.Value.ValueTypeCase).Should().BeEquivalentTo(expected);
         stored.Fields["status"].StringValue.Should().Be("done");
@@ -167,9 +167,9 @@ public abstract class TaskFormContract : Contract
     public async Task TheLargestPayload_CanBeClaimedAndFailed()
     {
         var test = QueueUnderTest.Over(await CreateEngineAsync());
-        var room = TaskDocument.MaxNewSize - (int)DocumentSize.Of(TaskDocument.Create(
-            test.NameOf("12345678901234567890"), QueueUnderTest.NewTask(payload: Text(""))).Update);
-        var largest = Text(new string('x', room - (2 * sizeof(long))));
+        var empty = TaskDocument.Create(test.NameOf("12345678901234567890"), QueueUnderTest.NewTask(payload: Text(""))).Update;
+        var room = ValueRules.MaxDocumentBytes - TaskDocument.Reserve - (int)DocumentSize.OfDocument(empty.Name, empty.Fields);
+        var largest = Text(new string('x', room));
         await test.Queue.EnqueueAsync(QueueUnderTest.NewTask(payload: largest), Token);
 
         var claimed = await test.Queue.ClaimAsync("github", new string('a', 100), Token);
