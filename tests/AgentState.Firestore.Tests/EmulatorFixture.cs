@@ -23,6 +23,10 @@ public sealed class EmulatorFixture : IAsyncLifetime
         }
     }
 
+    /// <summary>An engine over an empty database of the caller's own; skips the calling test where there is no emulator.</summary>
+    internal ValueTask<IDocumentStore> CreateEngineAsync() => ValueTask.FromResult<IDocumentStore>(
+        new FirestoreDocumentStore(FirestoreConnection.ToEmulator(Emulator.Host, new DatabaseRoot(Emulator.NewProjectId()))));
+
     public async ValueTask InitializeAsync()
     {
         var required = Environment.GetEnvironmentVariable(RequireVariable) == "1";

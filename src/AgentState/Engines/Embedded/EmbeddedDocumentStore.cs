@@ -55,7 +55,7 @@ internal sealed class EmbeddedDocumentStore(DatabaseRoot root, TimeProvider time
         var plan = QueryPlanner.Plan(parent, query.StructuredQuery);
         lock (gate)
         {
-            return new AggregateResult(Aggregation.Compute(query, [.. documents.Run(plan)]), clock.Read());
+            return new AggregateResult(AggregateEvaluation.Compute(query, [.. documents.Run(plan)]), clock.Read());
         }
     }
 

@@ -4,7 +4,7 @@ using Operator = Google.Cloud.Firestore.V1.StructuredAggregationQuery.Types.Aggr
 namespace AgentState;
 
 /// <summary>Counts, sums and averages over the documents that a query found.</summary>
-internal static class Aggregation
+internal static class AggregateEvaluation
 {
     public static IReadOnlyDictionary<string, Value> Compute(
         StructuredAggregationQuery query, IReadOnlyList<StoredDocument> documents)
