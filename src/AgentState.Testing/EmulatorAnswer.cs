@@ -1,0 +1,53 @@
+namespace AgentState;
+
+/// <summary>Waits until an emulator answers.</summary>
+internal static class EmulatorAnswer
+{
+    private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(50);
+
+    /// <param name="host">Where to ask, as <c>host:port</c>.</param>
+    /// <param name="timeout">How long to go on asking.</param>
+    /// <param name="failure">Tells why there is no point in waiting on; null while there is one.</param>
+    /// <param name="cancellationToken">Gives up.</param>
+    public static async Task WaitAsync(string host, TimeSpan timeout, Func<string?> failure, CancellationToken cancellationToken)
+    {
+        using var deadline = new CancellationTokenSource(timeout, TimeProvider.System);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(deadline.Token, cancellationToken);
+
+        // A proxy of the environment must not come between us and this machine.
+        using var handler = new SocketsHttpHandler { UseProxy = false };
+        using var http = new HttpClient(handler);
+        try
+        {
+            while (!await AnswersAsync(http, host, either.Token).ConfigureAwait(false))
+            {
+                if (failure() is { } reason)
+                {
+                    throw new FirestoreEmulatorException(reason);
+                }
+
+                await Task.Delay(Pause, TimeProvider.System, either.Token).ConfigureAwait(false);
+            }
+        }
+        catch (OperationCanceledException)
+        {
+            // The caller's token, not the linked one.
+            cancellationToken.ThrowIfCancellationRequested();
+            throw new FirestoreEmulatorException(
+                failure() ?? $"No Firestore emulator answered at {host} within {timeout}. If FIRESTORE_EMULATOR_HOST names it, start it or unset the variable.");
+        }
+    }
+
+    private static async Task<bool> AnswersAsync(HttpClient http, string host, CancellationToken cancellationToken)
+    {
+        try
+        {
+            using var answer = await http.GetAsync(new Uri($"http://{host}/"), cancellationToken).ConfigureAwait(false);
+            return answer.IsSuccessStatusCode;
+        }
+        catch (HttpRequestException)
+        {
+            return false;
+        }
+    }
+}

@@ -1,0 +1,35 @@
+namespace AgentState;
+
+/// <summary>The last lines that the emulator printed: the reason, when it ends at once.</summary>
+internal sealed class EmulatorOutput
+{
+    private const int KeptLines = 40;
+    private readonly Queue<string> lines = new();
+    private readonly Lock gate = new();
+
+    public void Add(string? line)
+    {
+        // Null marks the end of the stream.
+        if (line is null)
+        {
+            return;
+        }
+
+        lock (gate)
+        {
+            lines.Enqueue(line);
+            if (lines.Count > KeptLines)
+            {
+                lines.Dequeue();
+            }
+        }
+    }
+
+    public override string ToString()
+    {
+        lock (gate)
+        {
+            return string.Join('\n', lines);
+        }
+    }
+}
