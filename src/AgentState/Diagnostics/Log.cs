@@ -1,0 +1,25 @@
+using Microsoft.Extensions.Logging;
+
+namespace AgentState;
+
+/// <summary>Every log message of the library. Ids are stable; ids of documents appear, content and secrets never.</summary>
+internal static partial class Log
+{
+    [LoggerMessage(1001, LogLevel.Debug, "The database did not answer or was busy; attempt {Attempt} follows in {Delay}.")]
+    public static partial void CallRepeated(ILogger logger, int attempt, TimeSpan delay, Exception cause);
+
+    [LoggerMessage(1002, LogLevel.Debug, "A commit on '{Document}' conflicted; retry {Retry}.")]
+    public static partial void CommitConflict(ILogger logger, string document, int retry);
+
+    [LoggerMessage(1003, LogLevel.Debug, "The reply to a commit on '{Document}' was lost; it is read back.")]
+    public static partial void CommitReadBack(ILogger logger, string document);
+
+    [LoggerMessage(2001, LogLevel.Debug, "Task {TaskId} was claimed by somebody else first.")]
+    public static partial void ClaimLost(ILogger logger, string taskId);
+
+    [LoggerMessage(2002, LogLevel.Warning, "Task {TaskId} cannot be claimed and is passed over: its document cannot be read ({Field}).")]
+    public static partial void TaskUnreadable(ILogger logger, string taskId, string? field);
+
+    [LoggerMessage(2003, LogLevel.Warning, "The claim on task {TaskId} could not be released after its caller had gone; it comes back when its lease runs out.")]
+    public static partial void ReleaseFailed(ILogger logger, string taskId, Exception cause);
+}

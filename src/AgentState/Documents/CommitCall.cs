@@ -1,0 +1,27 @@
+using Google.Cloud.Firestore.V1;
+
+namespace AgentState;
+
+/// <summary>One commit over its attempts.</summary>
+internal sealed class CommitCall(IDocumentStore inner, IReadOnlyList<Write> writes)
+{
+    private int attempts;
+
+    /// <summary>Whether an attempt's reply was lost on a way on which the writes may have been applied.</summary>
+    public bool MayHaveBeenApplied { get; private set; }
+
+    public async Task<CommitOutcome> RunAsync(CancellationToken cancellationToken)
+    {
+        attempts++;
+        try
+        {
+            var outcome = await inner.CommitAsync(writes, cancellationToken).ConfigureAwait(false);
+            return outcome.Kind is OutcomeKind.Conflict && attempts > 1 ? CommitOutcome.Unknown : outcome;
+        }
+        catch (StateUnavailableException error)
+        {
+            MayHaveBeenApplied |= error.MayHaveBeenApplied;
+            throw;
+        }
+    }
+}

@@ -1,0 +1,77 @@
+using Google.Cloud.Firestore.V1;
+
+namespace AgentState;
+
+/// <summary>Sits right above the engine, beneath the retries: counts what each attempt costs, and keeps the server's time from each answer.</summary>
+internal sealed class MeteringDocumentStore(IDocumentStore inner, BilledCounter billed, ServerClock clock) : IDocumentStore
+{
+    public DatabaseRoot Root => inner.Root;
+
+    public async Task<IReadOnlyList<DocumentSnapshot>> GetAsync(IReadOnlyList<string> names, CancellationToken cancellationToken)
+    {
+        var snapshots = await inner.GetAsync(names, cancellationToken).ConfigureAwait(false);
+        billed.Got(names.Count);
+        foreach (var snapshot in snapshots)
+        {
+            // A unary get tells no read time; the document's last change is an older bound, and as true.
+            if ((snapshot.ReadTime ?? snapshot.Document?.UpdateTime) is { } time)
+            {
+                clock.Observe(time);
+            }
+        }
+
+        return snapshots;
+    }
+
+    public async Task<QueryResult> QueryAsync(string parent, StructuredQuery query, CancellationToken cancellationToken)
+    {
+        var result = await inner.QueryAsync(parent, query, cancellationToken).ConfigureAwait(false);
+        billed.Queried(result.Documents.Count);
+        clock.Observe(result.ReadTime);
+        return result;
+    }
+
+    public async Task<AggregateResult> AggregateAsync(string parent, StructuredAggregationQuery query, CancellationToken cancellationToken)
+    {
+        var result = await inner.AggregateAsync(parent, query, cancellationToken).ConfigureAwait(false);
+        billed.Aggregated(result);
+        clock.Observe(result.ReadTime);
+        return result;
+    }
+
+    public async Task<CommitOutcome> CommitAsync(IReadOnlyList<Write> writes, CancellationToken cancellationToken)
+    {
+        var outcome = await inner.CommitAsync(writes, cancellationToken).ConfigureAwait(false);
+        if (outcome.CommitTime is { } time)
+        {
+            foreach (var write in writes)
+            {
+                billed.Wrote(write);
+            }
+
+            clock.Observe(time);
+        }
+
+        return outcome;
+    }
+
+    public async Task<IReadOnlyList<WriteOutcome>> BatchWriteAsync(IReadOnlyList<Write> writes, CancellationToken cancellationToken)
+    {
+        var outcomes = await inner.BatchWriteAsync(writes, cancellationToken).ConfigureAwait(false);
+        for (var i = 0; i < outcomes.Count; i++)
+        {
+            if (outcomes[i].Kind is OutcomeKind.Applied)
+            {
+                billed.Wrote(writes[i]);
+                if (outcomes[i].Result?.UpdateTime is { } time)
+                {
+                    clock.Observe(time);
+                }
+            }
+        }
+
+        return outcomes;
+    }
+
+    public ValueTask DisposeAsync() => inner.DisposeAsync();
+}

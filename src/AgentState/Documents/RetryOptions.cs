@@ -1,0 +1,17 @@
+namespace AgentState;
+
+/// <summary>How calls that the database did not answer, or answered with "busy", are repeated: with exponential back-off and jitter.</summary>
+public sealed class RetryOptions
+{
+    /// <summary>How often one call is tried in all, the first time included. Default 7; 1 switches repeats off.</summary>
+    public int MaxAttempts { get; set; } = 7;
+
+    /// <summary>The pause before the second attempt; each further one is about twice as long. Default 100 ms.</summary>
+    public TimeSpan Delay { get; set; } = TimeSpan.FromMilliseconds(100);
+
+    /// <summary>The longest pause between two attempts. Default 5 s.</summary>
+    public TimeSpan MaxDelay { get; set; } = TimeSpan.FromSeconds(5);
+
+    /// <summary>No attempt begins when a call has lasted this long. Default 30 s.</summary>
+    public TimeSpan Timeout { get; set; } = TimeSpan.FromSeconds(30);
+}

@@ -1,0 +1,107 @@
+using Google.Cloud.Firestore.V1;
+using Microsoft.Extensions.Logging;
+using Polly;
+using Polly.Retry;
+
+namespace AgentState;
+
+/// <summary>
+/// Repeats a call that the database did not answer or was too busy for: the same call again. What a repeated write then finds is not
+/// proof of somebody else's doing, so that a conflict after the first attempt is told as unknown.
+/// </summary>
+internal sealed class RetryingDocumentStore : IDocumentStore
+{
+    private readonly IDocumentStore inner;
+    private readonly TimeProvider time;
+    private readonly ResiliencePipeline pipeline;
+
+    public RetryingDocumentStore(IDocumentStore inner, RetryOptions options, TimeProvider time, ILogger logger)
+    {
+        this.inner = inner;
+        this.time = time;
+        pipeline = options.MaxAttempts <= 1 ? ResiliencePipeline.Empty : Build(options, time, logger);
+    }
+
+    public DatabaseRoot Root => inner.Root;
+
+    public Task<IReadOnlyList<DocumentSnapshot>> GetAsync(IReadOnlyList<string> names, CancellationToken cancellationToken) =>
+        RunAsync(token => inner.GetAsync(names, token), cancellationToken);
+
+    public Task<AggregateResult> AggregateAsync(string parent, StructuredAggregationQuery query, CancellationToken cancellationToken) =>
+        RunAsync(token => inner.AggregateAsync(parent, query, token), cancellationToken);
+
+    public async Task<QueryResult> QueryAsync(string parent, StructuredQuery query, CancellationToken cancellationToken)
+    {
+        var call = new QueryCall(inner, parent, query);
+        return await RunAsync(call.RunAsync, cancellationToken).ConfigureAwait(false);
+    }
+
+    public async Task<CommitOutcome> CommitAsync(IReadOnlyList<Write> writes, CancellationToken cancellationToken)
+    {
+        var call = new CommitCall(inner, writes);
+        try
+        {
+            return await RunAsync(call.RunAsync, cancellationToken).ConfigureAwait(false);
+        }
+        catch (StateUnavailableException error) when (call.MayHaveBeenApplied && !error.MayHaveBeenApplied)
+        {
+            // The last attempt certainly was not applied, but an earlier one may have been.
+            throw new StateUnavailableException(error.Message, mayHaveBeenApplied: true, error);
+        }
+    }
+
+    public async Task<IReadOnlyList<WriteOutcome>> BatchWriteAsync(IReadOnlyList<Write> writes, CancellationToken cancellationToken)
+    {
+        var call = new BatchWriteCall(inner, writes);
+        try
+        {
+            return await RunAsync(call.RunAsync, cancellationToken).ConfigureAwait(false);
+        }
+        catch (StateUnavailableException error)
+        {
+            // Some writes may have been answered: each is told for itself.
+            return call.GiveUp(error);
+        }
+    }
+
+    public ValueTask DisposeAsync() => inner.DisposeAsync();
+
+    private async Task<T> RunAsync<T>(Func<CancellationToken, Task<T>> attempt, CancellationToken cancellationToken)
+    {
+        var context = ResilienceContextPool.Shared.Get(continueOnCapturedContext: false, cancellationToken);
+        context.Properties.Set(Started, time.GetTimestamp());
+        try
+        {
+            return await pipeline.ExecuteAsync(
+                static async (context, attempt) => await attempt(context.CancellationToken).ConfigureAwait(false),
+                context,
+                attempt).ConfigureAwait(false);
+        }
+        finally
+        {
+            ResilienceContextPool.Shared.Return(context);
+        }
+    }
+
+    private static readonly ResiliencePropertyKey<long> Started = new("agentstate.started");
+
+    private static ResiliencePipeline Build(RetryOptions options, TimeProvider time, ILogger logger) =>
+        new ResiliencePipelineBuilder { TimeProvider = time }
+            .AddRetry(new RetryStrategyOptions
+            {
+                MaxRetryAttempts = options.MaxAttempts - 1,
+                Delay = options.Delay,
+                MaxDelay = options.MaxDelay,
+                BackoffType = DelayBackoffType.Exponential,
+                UseJitter = true,
+                ShouldHandle = retry => ValueTask.FromResult(
+                    retry.Outcome.Exception is StateUnavailableException &&
+                    time.GetElapsedTime(retry.Context.Properties.GetValue(Started, 0)) < options.Timeout),
+                OnRetry = retry =>
+                {
+                    Log.CallRepeated(logger, retry.AttemptNumber + 2, retry.RetryDelay, retry.Outcome.Exception!);
+                    return ValueTask.CompletedTask;
+                },
+            })
+            .Build();
+}

@@ -1,0 +1,82 @@
+using System.Net.Sockets;
+using Grpc.Core;
+using Grpc.Net.Client;
+using FirestoreClient = Google.Cloud.Firestore.V1.Firestore.FirestoreClient;
+
+namespace AgentState;
+
+/// <summary>One set of connections to the service, and what every call on it carries.</summary>
+internal sealed class FirestoreChannel : IDisposable
+{
+    // A document of 1 MiB as Firestore counts may take about five times as much on the wire (a list of nulls counts one byte each).
+    // A bound stays, so that a broken peer cannot make us allocate without end.
+    private const int MaxReceiveBytes = 32 * 1024 * 1024;
+
+    private readonly GrpcChannel channel;
+    private readonly CallHeaders headers;
+    private readonly TimeSpan timeout;
+
+    public FirestoreChannel(FirestoreConnection connection)
+    {
+        headers = new CallHeaders(connection);
+        timeout = connection.CallTimeout;
+        channel = GrpcChannel.ForAddress(connection.Address, new GrpcChannelOptions
+        {
+            HttpHandler = Handler(connection),
+            DisposeHttpClient = true,
+            MaxReceiveMessageSize = MaxReceiveBytes,
+        });
+        Client = new FirestoreClient(channel);
+    }
+
+    public FirestoreClient Client { get; }
+
+    /// <summary>What a call that is answered once, or in a stream with an end, carries: headers, a deadline, the caller's token.</summary>
+    public async ValueTask<CallOptions> OptionsAsync(CancellationToken cancellationToken)
+    {
+        cancellationToken.ThrowIfCancellationRequested();
+        var metadata = await headers.GetAsync(cancellationToken).ConfigureAwait(false);
+
+        // gRPC turns an absolute time of this host's clock back into a span at once, by that same clock: no other clock would do here.
+        return new CallOptions(metadata, TimeProvider.System.GetUtcNow().UtcDateTime + timeout, cancellationToken);
+    }
+
+    public void Dispose() => channel.Dispose();
+
+    private static SocketsHttpHandler Handler(FirestoreConnection connection) => new()
+    {
+        // The service allows 100 calls at a time on one connection; the next one would wait for ever behind 100 listeners.
+        EnableMultipleHttp2Connections = true,
+
+        // A connection that was cut without a word is noticed by these alone. Not sent while idle: servers count that as abuse.
+        KeepAlivePingPolicy = HttpKeepAlivePingPolicy.WithActiveRequests,
+        KeepAlivePingDelay = connection.KeepAliveDelay,
+        KeepAlivePingTimeout = connection.KeepAliveTimeout,
+
+        // Longer silence is where routers forget a connection without telling.
+        PooledConnectionIdleTimeout = TimeSpan.FromMinutes(5),
+        ConnectTimeout = connection.CallTimeout,
+
+        // The environment's proxy is for the way out; plain text goes to an emulator nearby.
+        UseProxy = connection.Address.Scheme == Uri.UriSchemeHttps,
+
+        // With a connect callback the channel leaves connecting to the handler, instead of watching the address itself and waiting
+        // out a back-off of its own after an outage: the first success comes in milliseconds, and repeats are our own affair.
+        ConnectCallback = ConnectAsync,
+    };
+
+    private static async ValueTask<Stream> ConnectAsync(SocketsHttpConnectionContext context, CancellationToken cancellationToken)
+    {
+        var socket = new Socket(SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
+        try
+        {
+            await socket.ConnectAsync(context.DnsEndPoint, cancellationToken).ConfigureAwait(false);
+            return new NetworkStream(socket, ownsSocket: true);
+        }
+        catch
+        {
+            socket.Dispose();
+            throw;
+        }
+    }
+}

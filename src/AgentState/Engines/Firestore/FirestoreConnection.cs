@@ -1,0 +1,36 @@
+namespace AgentState;
+
+/// <summary>Where a database is reached, and as whom.</summary>
+internal sealed record FirestoreConnection
+{
+    /// <summary>The public service.</summary>
+    public static Uri PublicEndpoint { get; } = new("https://firestore.googleapis.com");
+
+    public required DatabaseRoot Root { get; init; }
+
+    /// <summary>The scheme decides about encryption: <c>https</c>, or <c>http</c> for an emulator.</summary>
+    public Uri Address { get; init; } = PublicEndpoint;
+
+    /// <summary>Where the token of each call comes from.</summary>
+    public required IAccessTokenSource Tokens { get; init; }
+
+    /// <summary>The project that pays for the calls, where that is not the database's own; null for the latter.</summary>
+    public string? QuotaProject { get; init; }
+
+    /// <summary>How long one attempt of one call may last.</summary>
+    public TimeSpan CallTimeout { get; init; } = TimeSpan.FromSeconds(10);
+
+    /// <summary>How long a connection with open calls may be silent before it is asked whether it still lives.</summary>
+    public TimeSpan KeepAliveDelay { get; init; } = TimeSpan.FromSeconds(30);
+
+    /// <summary>How long the answer to that may take before the connection is given up, and the calls on it fail.</summary>
+    public TimeSpan KeepAliveTimeout { get; init; } = TimeSpan.FromSeconds(10);
+
+    /// <summary>A connection to an emulator, such as <c>127.0.0.1:8080</c>, as its owner: security rules do not apply.</summary>
+    public static FirestoreConnection ToEmulator(string host, DatabaseRoot root) => new()
+    {
+        Root = root,
+        Address = new Uri($"http://{host}"),
+        Tokens = FixedAccessToken.EmulatorOwner,
+    };
+}

@@ -1,0 +1,196 @@
+using Google.Cloud.Firestore.V1;
+using Grpc.Core;
+
+namespace AgentState;
+
+/// <summary>The seam over Cloud Firestore's own service, one attempt a call.</summary>
+internal sealed class FirestoreDocumentStore : IDocumentStore
+{
+    private readonly FirestoreChannel channel;
+
+    public FirestoreDocumentStore(FirestoreConnection connection)
+    {
+        Root = connection.Root;
+        channel = new FirestoreChannel(connection);
+    }
+
+    public DatabaseRoot Root { get; }
+
+    public async Task<IReadOnlyList<DocumentSnapshot>> GetAsync(IReadOnlyList<string> names, CancellationToken cancellationToken) =>
+        names.Count switch
+        {
+            0 => [],
+            1 => [await GetOneAsync(names[0], cancellationToken).ConfigureAwait(false)],
+            _ => await GetManyAsync(names, cancellationToken).ConfigureAwait(false),
+        };
+
+    public async Task<QueryResult> QueryAsync(string parent, StructuredQuery query, CancellationToken cancellationToken)
+    {
+        var request = new RunQueryRequest { Parent = parent, StructuredQuery = query };
+        var options = await channel.OptionsAsync(cancellationToken).ConfigureAwait(false);
+        var documents = new List<Document>();
+        Timestamp? readTime = null;
+
+        using var call = channel.Client.RunQuery(request, options);
+        try
+        {
+            while (await call.ResponseStream.MoveNext(cancellationToken).ConfigureAwait(false))
+            {
+                var reply = call.ResponseStream.Current;
+                readTime = reply.ReadTime ?? readTime;
+                if (reply.Document is { } document)
+                {
+                    documents.Add(document);
+                }
+            }
+        }
+        catch (RpcException error)
+        {
+            var translated = ErrorTranslation.OfQuery(error, Root, CollectionOf(query), cancellationToken);
+            return translated is StateUnavailableException interruption && documents.Count > 0 && readTime is not null
+                ? new QueryResult(documents, readTime, interruption)
+                : throw translated;
+        }
+
+        return new QueryResult(documents, readTime ?? throw ErrorTranslation.CutShort());
+    }
+
+    public async Task<AggregateResult> AggregateAsync(
+        string parent, StructuredAggregationQuery query, CancellationToken cancellationToken)
+    {
+        var request = new RunAggregationQueryRequest { Parent = parent, StructuredAggregationQuery = query };
+        var options = await channel.OptionsAsync(cancellationToken).ConfigureAwait(false);
+        AggregateResult? result = null;
+
+        using var call = channel.Client.RunAggregationQuery(request, options);
+        try
+        {
+            while (await call.ResponseStream.MoveNext(cancellationToken).ConfigureAwait(false))
+            {
+                var reply = call.ResponseStream.Current;
+                if (reply.Result is { } fields)
+                {
+                    result = new AggregateResult(fields.AggregateFields, reply.ReadTime);
+                }
+            }
+        }
+        catch (RpcException error)
+        {
+            throw ErrorTranslation.OfQuery(error, Root, CollectionOf(query.StructuredQuery), cancellationToken);
+        }
+
+        return result ?? throw ErrorTranslation.CutShort();
+    }
+
+    public async Task<CommitOutcome> CommitAsync(IReadOnlyList<Write> writes, CancellationToken cancellationToken)
+    {
+        var request = new CommitRequest { Database = Root.Database, Writes = { writes } };
+        var options = await channel.OptionsAsync(cancellationToken).ConfigureAwait(false);
+
+        using var call = channel.Client.CommitAsync(request, options);
+        if (await FailureOfAsync(call.ResponseAsync).ConfigureAwait(false) is { } error)
+        {
+            return ErrorTranslation.ConflictOf(error, writes) is { } conflict
+                ? CommitOutcome.Conflict(conflict)
+                : throw ErrorTranslation.OfWrite(error, Root, cancellationToken);
+        }
+
+        var reply = await call.ResponseAsync.ConfigureAwait(false);
+        return CommitOutcome.Applied(reply.WriteResults, reply.CommitTime);
+    }
+
+    public async Task<IReadOnlyList<WriteOutcome>> BatchWriteAsync(IReadOnlyList<Write> writes, CancellationToken cancellationToken)
+    {
+        var request = new BatchWriteRequest { Database = Root.Database, Writes = { writes } };
+        var options = await channel.OptionsAsync(cancellationToken).ConfigureAwait(false);
+
+        using var call = channel.Client.BatchWriteAsync(request, options);
+        if (await FailureOfAsync(call.ResponseAsync).ConfigureAwait(false) is { } error)
+        {
+            throw ErrorTranslation.OfWrite(error, Root, cancellationToken);
+        }
+
+        var reply = await call.ResponseAsync.ConfigureAwait(false);
+        if (reply.Status.Count != writes.Count || reply.WriteResults.Count != writes.Count)
+        {
+            throw ErrorTranslation.CutShort(isWrite: true);
+        }
+
+        var outcomes = new WriteOutcome[writes.Count];
+        for (var i = 0; i < outcomes.Length; i++)
+        {
+            outcomes[i] = ErrorTranslation.OfItem(reply.Status[i], writes[i], reply.WriteResults[i], Root);
+        }
+
+        return outcomes;
+    }
+
+    public ValueTask DisposeAsync()
+    {
+        channel.Dispose();
+        return ValueTask.CompletedTask;
+    }
+
+    private async Task<DocumentSnapshot> GetOneAsync(string name, CancellationToken cancellationToken)
+    {
+        var options = await channel.OptionsAsync(cancellationToken).ConfigureAwait(false);
+
+        using var call = channel.Client.GetDocumentAsync(new GetDocumentRequest { Name = name }, options);
+        if (await FailureOfAsync(call.ResponseAsync).ConfigureAwait(false) is { } error)
+        {
+            return ErrorTranslation.IsMissingDocument(error)
+                ? new DocumentSnapshot(name, Document: null)
+                : throw ErrorTranslation.OfGet(error, Root, cancellationToken);
+        }
+
+        return new DocumentSnapshot(name, await call.ResponseAsync.ConfigureAwait(false));
+    }
+
+    private async Task<IReadOnlyList<DocumentSnapshot>> GetManyAsync(IReadOnlyList<string> names, CancellationToken cancellationToken)
+    {
+        // The service answers in an order of its own, and once for a name asked for twice.
+        var found = new Dictionary<string, DocumentSnapshot?>(names.Count);
+        foreach (var name in names)
+        {
+            found[name] = null;
+        }
+
+        var request = new BatchGetDocumentsRequest { Database = Root.Database, Documents = { found.Keys } };
+        var options = await channel.OptionsAsync(cancellationToken).ConfigureAwait(false);
+
+        using var call = channel.Client.BatchGetDocuments(request, options);
+        try
+        {
+            while (await call.ResponseStream.MoveNext(cancellationToken).ConfigureAwait(false))
+            {
+                var reply = call.ResponseStream.Current;
+                if (reply.ResultCase is not BatchGetDocumentsResponse.ResultOneofCase.None)
+                {
+                    var name = reply.Found?.Name ?? reply.Missing;
+                    found[name] = new DocumentSnapshot(name, reply.Found, reply.ReadTime);
+                }
+            }
+        }
+        catch (RpcException error)
+        {
+            throw ErrorTranslation.OfGet(error, Root, cancellationToken);
+        }
+
+        var snapshots = new DocumentSnapshot[names.Count];
+        for (var i = 0; i < snapshots.Length; i++)
+        {
+            snapshots[i] = found[names[i]] ?? throw ErrorTranslation.CutShort();
+        }
+
+        return snapshots;
+    }
+
+    private static string CollectionOf(StructuredQuery query) => query.From is [var first, ..] ? first.CollectionId : "";
+
+    /// <summary>Waits for an answer, and hands back its failure, if any. A missing document and a conflict are answers: they are not worth a throw.</summary>
+    private static async ValueTask<RpcException?> FailureOfAsync(Task response)
+    {
+        await response.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        return response.Exception?.InnerException as RpcException;
+    }
+}

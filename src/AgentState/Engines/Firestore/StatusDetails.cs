@@ -1,0 +1,62 @@
+using Google.Protobuf;
+using Google.Rpc;
+using Grpc.Core;
+
+namespace AgentState;
+
+/// <summary>What a failed call's trailers say beside its status.</summary>
+/// <param name="Reason">The machine-readable reason, such as <c>SERVICE_DISABLED</c>; null where none was given.</param>
+/// <param name="Links">Pages that help, in the order given.</param>
+/// <param name="Quotas">What each exhausted quota is; empty where none was named.</param>
+internal sealed record StatusDetails(string? Reason, IReadOnlyList<Uri> Links, IReadOnlyList<string> Quotas)
+{
+    private const string Trailer = "grpc-status-details-bin";
+
+    public static StatusDetails None { get; } = new(Reason: null, [], []);
+
+    public static StatusDetails Of(RpcException error)
+    {
+        if (error.Trailers.GetValueBytes(Trailer) is not { } bytes)
+        {
+            return None;
+        }
+
+        try
+        {
+            return Of(Google.Rpc.Status.Parser.ParseFrom(bytes));
+        }
+        catch (InvalidProtocolBufferException)
+        {
+            // A proxy may put its own bytes there. The status itself still tells what happened.
+            return None;
+        }
+    }
+
+    private static StatusDetails Of(Google.Rpc.Status status)
+    {
+        string? reason = null;
+        var links = new List<Uri>();
+        var quotas = new List<string>();
+        foreach (var detail in status.Details)
+        {
+            if (detail.TryUnpack(out ErrorInfo info))
+            {
+                reason ??= info.Reason;
+            }
+            else if (detail.TryUnpack(out Help help))
+            {
+                links.AddRange(help.Links.Select(link => WebPage(link.Url)).OfType<Uri>());
+            }
+            else if (detail.TryUnpack(out QuotaFailure failure))
+            {
+                quotas.AddRange(failure.Violations.Select(violation => violation.Description));
+            }
+        }
+
+        return new StatusDetails(reason, links, quotas);
+    }
+
+    /// <summary>A link as people may follow it; null for anything but a web page.</summary>
+    public static Uri? WebPage(string url) =>
+        Uri.TryCreate(url, UriKind.Absolute, out var page) && page.Scheme == Uri.UriSchemeHttps ? page : null;
+}
