@@ -1,3 +1,4 @@
+using AgentState.TestKit;
 using Google.Protobuf.WellKnownTypes;
 using Microsoft.Extensions.Time.Testing;
 
@@ -34,10 +35,11 @@ public sealed class ServerClockTests
     [Fact]
     public void TheHostsWallClock_PlaysNoPart()
     {
-        var clock = new ServerClock(time);
+        var host = new SkewedTimeProvider(time);
+        var clock = new ServerClock(host);
         clock.Observe(Timestamp.FromDateTimeOffset(Noon));
 
-        time.AdjustTime(time.GetUtcNow().AddMinutes(10));
+        host.Skew = TimeSpan.FromMinutes(10);
 
         clock.Now.Should().Be(Noon);
     }

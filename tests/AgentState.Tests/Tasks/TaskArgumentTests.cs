@@ -7,9 +7,9 @@ public sealed class TaskArgumentTests
 {
     private static CancellationToken Token => TestContext.Current.CancellationToken;
 
-    public static TheoryData<string?> BadIds => [null, "", ".", "..", "a/b", "__x__", new string('x', 1501), "\ud800", "a\u0000b"];
+    public static TheoryData<string?> BadIds => [(string?)null, "", ".", "..", "a/b", "__x__", new string('x', 1501), "\ud800", "a\u0000b"];
 
-    public static TheoryData<string?> BadNames => [null, "", new string('ä', 751), "\udc00", "tab\there"];
+    public static TheoryData<string?> BadNames => [(string?)null, "", new string('ä', 751), "\udc00", "tab\there"];
 
     [Theory, Trait("Promise", "P13")]
     [MemberData(nameof(BadIds))]
