@@ -13,6 +13,9 @@ public sealed class EmulatorFixture : IAsyncLifetime
     /// <summary>Set to 1, the absence of an emulator fails the tests instead of skipping them.</summary>
     public const string RequireVariable = "AGENTSTATE_REQUIRE_EMULATOR";
 
+    // Many tests at once on a small machine keep single calls waiting for longer than production may.
+    private static readonly TimeSpan CallTimeout = TimeSpan.FromMinutes(1);
+
     private readonly BilledCounter billed = new();
     private readonly ConcurrentBag<IDocumentStore> engines = [];
     private readonly RealProject? project = RealProject.OfEnvironment();
@@ -37,7 +40,8 @@ public sealed class EmulatorFixture : IAsyncLifetime
     {
         var connection = project?.NewConnection()
             ?? FirestoreConnection.ToEmulator(Emulator.Host, new DatabaseRoot(Emulator.NewProjectId()));
-        var engine = new MeteringDocumentStore(new FirestoreDocumentStore(connection), billed, new ServerClock(TimeProvider.System));
+        var patient = connection with { CallTimeout = CallTimeout };
+        var engine = new MeteringDocumentStore(new FirestoreDocumentStore(patient), billed, new ServerClock(TimeProvider.System));
         engines.Add(engine);
         return engine;
     }
