@@ -36,14 +36,14 @@ public sealed class EmulatorFixture : IAsyncLifetime
     /// The Firestore engine over an empty database of the caller's own: in the emulator, or in the real project that
     /// <see cref="RealProject.Variable"/> names. Skips the calling test where there is neither.
     /// </summary>
-    internal IDocumentStore NewEngine()
+    internal ValueTask<IDocumentStore> CreateEngineAsync()
     {
         var connection = project?.NewConnection()
             ?? FirestoreConnection.ToEmulator(Emulator.Host, new DatabaseRoot(Emulator.NewProjectId()));
         var patient = connection with { CallTimeout = CallTimeout };
         var engine = new MeteringDocumentStore(new FirestoreDocumentStore(patient), billed, new ServerClock(TimeProvider.System));
         engines.Add(engine);
-        return engine;
+        return ValueTask.FromResult<IDocumentStore>(engine);
     }
 
     public async ValueTask InitializeAsync()

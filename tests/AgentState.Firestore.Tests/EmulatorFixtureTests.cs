@@ -5,10 +5,10 @@ public sealed class EmulatorFixtureTests(EmulatorFixture fixture)
 {
     [Fact]
     [Trait("Promise", "P7")]
-    public async Task NewEngine_Twice_GivesTwoEmptyDatabases()
+    public async Task CreateEngineAsync_Twice_GivesTwoEmptyDatabases()
     {
-        var one = fixture.NewEngine();
-        var other = fixture.NewEngine();
+        var one = await fixture.CreateEngineAsync();
+        var other = await fixture.CreateEngineAsync();
 
         await one.CommitAsync([Writes.Create(one.Root.Document("things", "a"), [])], TestContext.Current.CancellationToken);
 

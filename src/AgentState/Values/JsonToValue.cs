@@ -1,0 +1,126 @@
+using System.Buffers;
+using System.Text.Json;
+using Google.Cloud.Firestore.V1;
+
+namespace AgentState;
+
+/// <summary>
+/// Turns JSON into stored values in one pass, or refuses it. A number without point and exponent is an integer; every other is a double.
+/// </summary>
+/// <param name="cursor">Where the walk stands.</param>
+/// <param name="ownText">
+/// Whether the text was just written by our own writer. It writes U+FFFD as it is, so an escaped one stands for half of a surrogate pair.
+/// </param>
+internal sealed class JsonToValue(ValueCursor cursor, bool ownText = false)
+{
+    /// <summary>Reads the object at whose start the reader stands; leaves it at the object's end.</summary>
+    public MapValue ReadMap(ref Utf8JsonReader reader)
+    {
+        cursor.EnterMap();
+        var map = new MapValue();
+        while (reader.Read() && reader.TokenType is JsonTokenType.PropertyName)
+        {
+            var name = Text(ref reader, "has a name");
+            cursor.EnterField(name);
+            if (map.Fields.ContainsKey(name))
+            {
+                throw cursor.Refuse("stands twice in one object.");
+            }
+
+            reader.Read();
+            map.Fields.Add(name, ReadValue(ref reader));
+            cursor.Leave();
+        }
+
+        cursor.LeaveContainer();
+        return map;
+    }
+
+    public Value ReadValue(ref Utf8JsonReader reader)
+    {
+        switch (reader.TokenType)
+        {
+            case JsonTokenType.Null:
+                return Values.Null;
+            case JsonTokenType.True:
+            case JsonTokenType.False:
+                return Values.Of(reader.GetBoolean());
+            case JsonTokenType.Number:
+                return ReadNumber(ref reader);
+            case JsonTokenType.StartObject:
+                return new Value { MapValue = ReadMap(ref reader) };
+            case JsonTokenType.StartArray:
+                return new Value { ArrayValue = ReadArray(ref reader) };
+            default:
+                var text = Text(ref reader, "is a string");
+                cursor.CheckBytes(ValueRules.BytesIfOver(text, ValueRules.MaxValueBytes));
+                return Values.Of(text);
+        }
+    }
+
+    private ArrayValue ReadArray(ref Utf8JsonReader reader)
+    {
+        cursor.EnterArray();
+        var array = new ArrayValue();
+        while (reader.Read() && reader.TokenType is not JsonTokenType.EndArray)
+        {
+            cursor.EnterItem(array.Values.Count);
+            array.Values.Add(ReadValue(ref reader));
+            cursor.Leave();
+        }
+
+        cursor.LeaveContainer();
+        return array;
+    }
+
+    private Value ReadNumber(ref Utf8JsonReader reader)
+    {
+        var isDouble = reader.HasValueSequence
+            ? reader.ValueSequence.ToArray().AsSpan().IndexOfAny((byte)'.', (byte)'e', (byte)'E') >= 0
+            : reader.ValueSpan.IndexOfAny((byte)'.', (byte)'e', (byte)'E') >= 0;
+        if (!isDouble)
+        {
+            return reader.TryGetInt64(out var integer)
+                ? Values.Of(integer)
+                : throw cursor.Refuse("is an integer beyond 64 signed bits, which Firestore would round. Store it as a string.");
+        }
+
+        return reader.TryGetDouble(out var number) && double.IsFinite(number)
+            ? new Value { DoubleValue = number }
+            : throw cursor.Refuse("is not a finite number that a double can hold.");
+    }
+
+    private string Text(ref Utf8JsonReader reader, string what)
+    {
+        try
+        {
+            if (ownText && reader.ValueIsEscaped && HoldsReplacement(reader.ValueSpan))
+            {
+                throw cursor.Refuse($"{what} with half of a surrogate pair, which has no UTF-8 form.");
+            }
+
+            return reader.GetString()!;
+        }
+        catch (InvalidOperationException error)
+        {
+            throw cursor.Refuse($"{what} that is not valid Unicode.", error);
+        }
+    }
+
+    // A backslash in the content is itself escaped, so the escapes have to be read in order.
+    private static bool HoldsReplacement(ReadOnlySpan<byte> escaped)
+    {
+        for (var at = escaped.IndexOf((byte)'\\'); at >= 0; at = escaped.IndexOf((byte)'\\'))
+        {
+            escaped = escaped[at..];
+            if (escaped.StartsWith("\\uFFFD"u8))
+            {
+                return true;
+            }
+
+            escaped = escaped[2..];
+        }
+
+        return false;
+    }
+}

@@ -1,0 +1,36 @@
+using System.Text.Json.Serialization;
+using System.Text.Json.Serialization.Metadata;
+
+namespace AgentState;
+
+/// <summary>
+/// Passes <see cref="JsonNumberHandlingAttribute"/> on to our converters: the serializer hands it to its own alone.
+/// </summary>
+internal static class NumberHandlingModifier
+{
+    public static void Apply(JsonTypeInfo typeInfo)
+    {
+        if (typeInfo.Kind is not JsonTypeInfoKind.Object)
+        {
+            return;
+        }
+
+        foreach (var property in typeInfo.Properties)
+        {
+            if (property.CustomConverter is null && (property.NumberHandling ?? typeInfo.NumberHandling) is { } handling)
+            {
+                property.CustomConverter = ConverterFor(property.PropertyType, handling);
+            }
+        }
+    }
+
+    private static JsonConverter? ConverterFor(Type type, JsonNumberHandling handling)
+    {
+        if (type == typeof(double))
+        {
+            return new FloatingPointConverter<double>(handling);
+        }
+
+        return type == typeof(float) ? new FloatingPointConverter<float>(handling) : null;
+    }
+}

@@ -1,0 +1,12 @@
+namespace AgentState;
+
+/// <summary>One page of a list.</summary>
+/// <typeparam name="T">What the list holds.</typeparam>
+public sealed record Page<T>
+{
+    /// <summary>The page's items, in the list's order. A page without items may be followed by none.</summary>
+    public required IReadOnlyList<T> Items { get; init; }
+
+    /// <summary>What <see cref="PageRequest.ContinuationToken"/> takes to get the next page; null on the last one.</summary>
+    public string? ContinuationToken { get; init; }
+}

@@ -1,0 +1,86 @@
+using System.Text.Encodings.Web;
+using System.Text.Json;
+using System.Text.Json.Serialization.Metadata;
+using Google.Cloud.Firestore.V1;
+
+namespace AgentState;
+
+/// <summary>Turns typed values into stored maps and back, through JSON in a rented buffer.</summary>
+internal static class TypedValue
+{
+    // U+FFFD has to be written as it is: see JsonToValue.
+    private static readonly JsonWriterOptions Writing = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+
+    /// <summary>The value as a map of its own.</summary>
+    public static MapValue ToMap<T>(T value, JsonTypeInfo<T> typeInfo, string argument)
+    {
+        var cursor = new ValueCursor(argument);
+        return ToValue(value, typeInfo, cursor).MapValue
+            ?? throw cursor.Refuse($"of type {typeof(T)} is not an object in its JSON form, and only an object makes a map.");
+    }
+
+    /// <summary>The value where the cursor stands.</summary>
+    public static Value ToValue<T>(T value, JsonTypeInfo<T> typeInfo, ValueCursor cursor)
+    {
+        var info = StoredJsonOptions.Resolve(typeInfo);
+        using var buffer = new PooledBuffer();
+        try
+        {
+            using (var writer = new Utf8JsonWriter(buffer, Writing))
+            {
+                JsonSerializer.Serialize(writer, value, info);
+            }
+
+            var reader = new Utf8JsonReader(buffer.Written);
+            reader.Read();
+            return new JsonToValue(cursor, ownText: true).ReadValue(ref reader);
+        }
+        catch (JsonException error)
+        {
+            var path = PathOf(error);
+            throw cursor.Refuse(
+                $"of type {typeof(T)} cannot be written as JSON{(path is null ? "" : $", at '{path}'")}; the inner error says why.", error);
+        }
+    }
+
+    public static T FromMap<T>(MapValue map, JsonTypeInfo<T> typeInfo)
+    {
+        using var buffer = new PooledBuffer();
+        using (var writer = new Utf8JsonWriter(buffer, Writing))
+        {
+            ValueToJson.Write(writer, map);
+        }
+
+        try
+        {
+            return JsonSerializer.Deserialize(buffer.Written, StoredJsonOptions.Resolve(typeInfo))
+                ?? throw new StateDataException($"The stored map reads as null where a {typeof(T)} was expected.", path: null, fieldPath: null);
+        }
+        catch (JsonException error)
+        {
+            throw Unreadable<T>(PathOf(error), error);
+        }
+        catch (Exception error) when (error is FormatException or OverflowException or ArgumentException)
+        {
+            // The type's own constructor or converter does not take what it was given.
+            throw Unreadable<T>(fieldPath: null, error);
+        }
+    }
+
+    private static StateDataException Unreadable<T>(string? fieldPath, Exception error) => new(
+        fieldPath is null
+            ? $"The stored map cannot be read as {typeof(T)}."
+            : $"The stored map cannot be read as {typeof(T)}: the value at '{fieldPath}' does not fit.",
+        path: null,
+        fieldPath,
+        error);
+
+    // The serializer's $.items[2].name is our items[2].name.
+    private static string? PathOf(JsonException error)
+    {
+        var path = error.Path.AsSpan();
+        path = path.StartsWith("$") ? path[1..] : path;
+        path = path.StartsWith(".") ? path[1..] : path;
+        return path.IsEmpty ? null : path.ToString();
+    }
+}

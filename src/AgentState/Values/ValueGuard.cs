@@ -1,0 +1,67 @@
+using Google.Cloud.Firestore.V1;
+
+namespace AgentState;
+
+/// <summary>Refuses, before any call, content that Firestore would refuse or store otherwise than given.</summary>
+internal static class ValueGuard
+{
+    /// <summary>Judges a field's value as it will stand in its document.</summary>
+    /// <param name="value">What is to be stored.</param>
+    /// <param name="field">The field's name, with which every path in an error begins.</param>
+    /// <param name="argument">The name of the caller's argument.</param>
+    /// <exception cref="ArgumentException">Firestore does not store it.</exception>
+    /// <exception cref="StateLimitException">A string or bytes in it are too long.</exception>
+    public static void Check(Value value, string field, string argument)
+    {
+        var cursor = new ValueCursor(argument);
+        cursor.EnterField(field);
+        Walk(value, cursor);
+    }
+
+    public static void Walk(Value value, ValueCursor cursor)
+    {
+        switch (value.ValueTypeCase)
+        {
+            case Value.ValueTypeOneofCase.StringValue:
+                cursor.CheckText(value.StringValue);
+                break;
+            case Value.ValueTypeOneofCase.BytesValue:
+                cursor.CheckBytes(value.BytesValue.Length);
+                break;
+            case Value.ValueTypeOneofCase.MapValue:
+                WalkMap(value.MapValue, cursor);
+                break;
+            case Value.ValueTypeOneofCase.ArrayValue:
+                WalkArray(value.ArrayValue, cursor);
+                break;
+            default:
+                break;
+        }
+    }
+
+    private static void WalkMap(MapValue map, ValueCursor cursor)
+    {
+        cursor.EnterMap();
+        foreach (var (name, value) in map.Fields)
+        {
+            cursor.EnterField(name);
+            Walk(value, cursor);
+            cursor.Leave();
+        }
+
+        cursor.LeaveContainer();
+    }
+
+    private static void WalkArray(ArrayValue array, ValueCursor cursor)
+    {
+        cursor.EnterArray();
+        for (var index = 0; index < array.Values.Count; index++)
+        {
+            cursor.EnterItem(index);
+            Walk(array.Values[index], cursor);
+            cursor.Leave();
+        }
+
+        cursor.LeaveContainer();
+    }
+}
