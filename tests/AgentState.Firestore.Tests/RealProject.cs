@@ -1,22 +1,18 @@
-using Google.Apis.Auth.OAuth2;
-
 namespace AgentState.Firestore.Tests;
 
 /// <summary>
 /// A real project in the emulator's place, for the contracts alone. Each engine keeps to a random document path of its own, so that
 /// neither other tests nor whatever else the database holds is touched.
 /// </summary>
-internal sealed class RealProject : IAccessTokenSource
+internal sealed class RealProject
 {
     /// <summary>Names the project. Calls are made with the application default credentials, and are billed.</summary>
     public const string Variable = "AGENTSTATE_TEST_PROJECT";
 
     private const string Collection = "agentstate-tests";
-    private const string Scope = "https://www.googleapis.com/auth/datastore";
 
     private readonly string run = Guid.NewGuid().ToString("N");
     private readonly string projectId;
-    private readonly Lazy<Task<GoogleCredential>> credential = new(GoogleCredential.GetApplicationDefaultAsync);
     private int engines;
 
     private RealProject(string projectId) => this.projectId = projectId;
@@ -24,17 +20,12 @@ internal sealed class RealProject : IAccessTokenSource
     public static RealProject? OfEnvironment() =>
         Environment.GetEnvironmentVariable(Variable) is { Length: > 0 } projectId ? new RealProject(projectId) : null;
 
-    public FirestoreConnection NewConnection() => new()
+    public FirestoreConnection NewConnection() => ConnectionResolver.Resolve(new ConnectionSettings
     {
-        Root = new DatabaseRoot(projectId, parentPath: $"{Collection}/{run}-{Interlocked.Increment(ref engines)}"),
-        Tokens = this,
-    };
-
-    public async ValueTask<string?> GetAsync(CancellationToken cancellationToken)
-    {
-        var scoped = (await credential.Value).CreateScoped(Scope);
-        return await scoped.UnderlyingCredential.GetAccessTokenForRequestAsync(cancellationToken: cancellationToken);
-    }
+        Credential = FirestoreCredential.ApplicationDefault,
+        ProjectId = projectId,
+        ParentPath = $"{Collection}/{run}-{Interlocked.Increment(ref engines)}",
+    });
 
     /// <summary>Tells what the run has cost, and what it has left behind.</summary>
     public void Report(BilledOperations billed) => Console.WriteLine(
