@@ -1,0 +1,127 @@
+using Google.Cloud.Firestore.V1;
+
+namespace AgentState;
+
+/// <summary>
+/// Firestore's twin in memory: the same answers to the same calls, without a network. Thread-safe; commits happen one after the other,
+/// and a read sees all of a commit or nothing of it. What it holds is gone when the last reference to it is.
+/// </summary>
+internal sealed class EmbeddedDocumentStore(DatabaseRoot root, TimeProvider time) : IDocumentStore
+{
+    private readonly Lock gate = new();
+    private readonly DocumentMap documents = new();
+    private readonly CommitClock clock = new(time);
+
+    public DatabaseRoot Root { get; } = root;
+
+    public Task<IReadOnlyList<DocumentSnapshot>> GetAsync(IReadOnlyList<string> names, CancellationToken cancellationToken) =>
+        Answer<IReadOnlyList<DocumentSnapshot>>(() => Get(names), cancellationToken);
+
+    public Task<QueryResult> QueryAsync(string parent, StructuredQuery query, CancellationToken cancellationToken) =>
+        Answer(() => Query(parent, query), cancellationToken);
+
+    public Task<AggregateResult> AggregateAsync(
+        string parent, StructuredAggregationQuery query, CancellationToken cancellationToken) =>
+        Answer(() => Aggregate(parent, query), cancellationToken);
+
+    public Task<CommitOutcome> CommitAsync(IReadOnlyList<Write> writes, CancellationToken cancellationToken) =>
+        Answer(() => Commit(writes), cancellationToken);
+
+    public Task<IReadOnlyList<WriteOutcome>> BatchWriteAsync(IReadOnlyList<Write> writes, CancellationToken cancellationToken) =>
+        Answer<IReadOnlyList<WriteOutcome>>(() => BatchWrite(writes), cancellationToken);
+
+    public ValueTask DisposeAsync() => ValueTask.CompletedTask;
+
+    private DocumentSnapshot[] Get(IReadOnlyList<string> names)
+    {
+        foreach (var name in names)
+        {
+            NameRules.CheckDocument(name, Root);
+        }
+
+        lock (gate)
+        {
+            var readTime = clock.Read();
+            return [.. names.Select(name => new DocumentSnapshot(name, documents.Find(name)?.Message, readTime))];
+        }
+    }
+
+    private QueryResult Query(string parent, StructuredQuery query)
+    {
+        var plan = QueryPlanner.Plan(Root, parent, query);
+        lock (gate)
+        {
+            return new QueryResult([.. documents.Run(plan).Select(document => DocumentProjection.Of(document, plan.Projection))], clock.Read());
+        }
+    }
+
+    private AggregateResult Aggregate(string parent, StructuredAggregationQuery query)
+    {
+        var plan = AggregationPlan.Of(Root, parent, query);
+        lock (gate)
+        {
+            return new AggregateResult(plan.Compute([.. documents.Run(plan.Query)]), clock.Read());
+        }
+    }
+
+    private CommitOutcome Commit(IReadOnlyList<Write> writes)
+    {
+        WriteRules.Check(writes, Root);
+        lock (gate)
+        {
+            var commitTime = clock.NextCommit();
+            var commit = new PendingCommit(documents, commitTime);
+            foreach (var write in writes)
+            {
+                if (commit.Add(write) is { } conflict)
+                {
+                    return CommitOutcome.Conflict(conflict);
+                }
+            }
+
+            return CommitOutcome.Applied(commit.Publish(), commitTime.Version);
+        }
+    }
+
+    private WriteOutcome[] BatchWrite(IReadOnlyList<Write> writes)
+    {
+        WriteRules.Check(writes, Root);
+        WriteRules.CheckDistinct(writes);
+        lock (gate)
+        {
+            var commitTime = clock.NextCommit();
+            return [.. writes.Select(write => WriteAlone(write, commitTime))];
+        }
+    }
+
+    private WriteOutcome WriteAlone(Write write, CommitTime commitTime)
+    {
+        var commit = new PendingCommit(documents, commitTime);
+        try
+        {
+            return commit.Add(write) is { } conflict ? WriteOutcome.Conflict(conflict) : WriteOutcome.Applied(commit.Publish()[0]);
+        }
+        catch (AgentStateException error)
+        {
+            return WriteOutcome.Failed(error);
+        }
+    }
+
+    // The answer is ready at once; errors and cancellation still travel in the task, as they do where there is a network.
+    private static Task<T> Answer<T>(Func<T> call, CancellationToken cancellationToken)
+    {
+        if (cancellationToken.IsCancellationRequested)
+        {
+            return Task.FromCanceled<T>(cancellationToken);
+        }
+
+        try
+        {
+            return Task.FromResult(call());
+        }
+        catch (AgentStateException error)
+        {
+            return Task.FromException<T>(error);
+        }
+    }
+}

@@ -1,0 +1,21 @@
+namespace AgentState;
+
+/// <summary>The order of strings by their UTF-8 bytes, which is the order of their code points.</summary>
+internal static class Utf8Order
+{
+    public static IComparer<string> Comparer { get; } = Comparer<string>.Create(static (left, right) => Compare(left, right));
+
+    public static int Compare(ReadOnlySpan<char> left, ReadOnlySpan<char> right)
+    {
+        var common = left.CommonPrefixLength(right);
+        if (common == left.Length || common == right.Length)
+        {
+            return left.Length.CompareTo(right.Length);
+        }
+
+        // UTF-16 puts the surrogates of what lies beyond the basic plane below U+E000 to U+FFFF; UTF-8 puts them last.
+        var (leftUnit, rightUnit) = (left[common], right[common]);
+        var (leftBeyond, rightBeyond) = (char.IsSurrogate(leftUnit), char.IsSurrogate(rightUnit));
+        return leftBeyond == rightBeyond ? leftUnit.CompareTo(rightUnit) : leftBeyond.CompareTo(rightBeyond);
+    }
+}
