@@ -20,7 +20,7 @@ public sealed class ArgumentsTests
     {
         var check = () => Arguments.CheckId(taskId);
 
-        check.Should().Throw<ArgumentException>().WithParameterName("taskId");
+        check.Should().Throw<ArgumentException>().WithParameterName(nameof(taskId));
     }
 
     [Theory, Trait("Promise", "P13")]
@@ -49,7 +49,7 @@ public sealed class ArgumentsTests
         }
         else
         {
-            check.Should().Throw<ArgumentException>().WithParameterName("type");
+            check.Should().Throw<ArgumentException>().WithParameterName(nameof(type));
         }
     }
 
@@ -70,7 +70,7 @@ public sealed class ArgumentsTests
     [Fact, Trait("Promise", "P15")]
     public void Refusal_DoesNotShowTheContent()
     {
-        var id = "hunter2/";
+        const string id = "hunter2/";
         var check = () => Arguments.CheckId(id);
 
         check.Should().Throw<ArgumentException>().Which.ToString().Should().NotContain("hunter2");

@@ -3,14 +3,14 @@ using System.Text.Json.Serialization;
 
 namespace AgentState.Tests;
 
-public enum Mood
+internal enum Mood
 {
     Calm,
     Busy,
 }
 
 /// <summary>One property for each kind of thing that a payload may hold.</summary>
-public sealed record Sample
+internal sealed record Sample
 {
     public required string Name { get; init; }
 
@@ -61,13 +61,13 @@ public sealed record Sample
 [JsonPolymorphic(TypeDiscriminatorPropertyName = "kind")]
 [JsonDerivedType(typeof(Circle), "circle")]
 [JsonDerivedType(typeof(Square), "square")]
-public abstract record Shape;
+internal abstract record Shape;
 
-public sealed record Circle(double Area) : Shape;
+internal sealed record Circle(double Area) : Shape;
 
-public sealed record Square(int Side, Shape? Inner = null) : Shape;
+internal sealed record Square(int Side, Shape? Inner = null) : Shape;
 
-public sealed record Numbers
+internal sealed record Numbers
 {
     public double Plain { get; init; }
 
@@ -80,7 +80,7 @@ public sealed record Numbers
     public ulong Unsigned { get; init; }
 }
 
-public sealed record Node
+internal sealed record Node
 {
     public Node? Next { get; set; }
 

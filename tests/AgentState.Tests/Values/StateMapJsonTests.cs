@@ -5,6 +5,8 @@ namespace AgentState.Tests;
 
 public sealed class StateMapJsonTests
 {
+    private static readonly JsonSerializerOptions SmallPieces = new() { DefaultBufferSize = 16 };
+
     [Theory, Trait("Promise", "T28")]
     [InlineData("{}")]
     [InlineData("""{"a":5}""")]
@@ -47,7 +49,7 @@ public sealed class StateMapJsonTests
         var fromText = () => StateMap.FromJson(json);
         var fromBytes = () => StateMap.FromJson(Encoding.UTF8.GetBytes(json));
 
-        fromText.Should().Throw<ArgumentException>().WithParameterName("json").WithMessage($"*{expected}*");
+        fromText.Should().Throw<ArgumentException>().WithParameterName(nameof(json)).WithMessage($"*{expected}*");
         fromBytes.Should().Throw<ArgumentException>().WithParameterName("utf8Json").WithMessage($"*{expected}*");
     }
 
@@ -109,8 +111,7 @@ public sealed class StateMapJsonTests
         var json = """{"Id":"t1","Payload":{"pad":"PAD","a":[5.0,5]}}""".Replace("PAD", new string('x', 40_000), StringComparison.Ordinal);
         using var stream = new MemoryStream(Encoding.UTF8.GetBytes(json));
 
-        var holder = await JsonSerializer.DeserializeAsync<Holder>(
-            stream, new JsonSerializerOptions { DefaultBufferSize = 16 }, TestContext.Current.CancellationToken);
+        var holder = await JsonSerializer.DeserializeAsync<Holder>(stream, SmallPieces, TestContext.Current.CancellationToken);
 
         holder!.Payload!.ToDictionary()["a"].Should().BeEquivalentTo(new object[] { 5.0, 5L });
     }
