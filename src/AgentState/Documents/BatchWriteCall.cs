@@ -32,7 +32,7 @@ internal sealed class BatchWriteCall(IDocumentStore inner, IReadOnlyList<Write> 
         repeated = true;
         return outcomes.FirstOrDefault(outcome => !IsAnswered(outcome)) is { Error: { } busy }
             ? throw busy
-            : outcomes!;
+            : outcomes.OfType<WriteOutcome>().ToArray();
     }
 
     /// <summary>The answers there are; the writes that have none failed with the error that ended the attempts.</summary>

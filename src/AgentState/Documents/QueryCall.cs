@@ -3,30 +3,27 @@ using Google.Cloud.Firestore.V1;
 namespace AgentState;
 
 /// <summary>One query over its attempts: what a broken stream brought is kept, and the next attempt goes on behind it.</summary>
-internal sealed class QueryCall(IDocumentStore inner, string parent, StructuredQuery query)
+internal sealed class QueryCall(IDocumentStore inner, string parent, StructuredQuery whole)
 {
     private readonly List<Document> brought = [];
-    private StructuredQuery remaining = query;
+    private StructuredQuery? rest;
 
     public async Task<QueryResult> RunAsync(CancellationToken cancellationToken)
     {
-        var result = await inner.QueryAsync(parent, remaining, cancellationToken).ConfigureAwait(false);
+        var result = await inner.QueryAsync(parent, rest ?? whole, cancellationToken).ConfigureAwait(false);
         if (result.Interruption is null && brought.Count == 0)
         {
             return result;
         }
 
         brought.AddRange(result.Documents);
-        if (result.Interruption is { } interruption && !(query.Limit is { } limit && brought.Count >= limit))
+        if (result.Interruption is { } interruption && !(whole.Limit is { } limit && brought.Count >= limit))
         {
-            if (QueryContinuation.After(query, brought) is { } rest)
-            {
-                remaining = rest;
-            }
-            else
+            // Where the query cannot go on behind a document, it starts anew.
+            rest = QueryContinuation.After(whole, brought);
+            if (rest is null)
             {
                 brought.Clear();
-                remaining = query;
             }
 
             throw interruption;

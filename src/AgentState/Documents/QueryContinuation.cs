@@ -1,4 +1,5 @@
 using Google.Cloud.Firestore.V1;
+using Google.Protobuf.Collections;
 using static Google.Cloud.Firestore.V1.StructuredQuery.Types;
 
 namespace AgentState;
@@ -30,7 +31,7 @@ internal static class QueryContinuation
         return rest;
     }
 
-    private static Cursor? CursorBehind(Document last, IReadOnlyList<Order> orders)
+    private static Cursor? CursorBehind(Document last, RepeatedField<Order> orders)
     {
         if (orders.Count == 0 || orders[^1].Field.FieldPath != FieldPath.Name)
         {
