@@ -104,7 +104,7 @@ public sealed class RegistrationTests
         { state => state.Tasks.LeaseDuration = TimeSpan.FromSeconds(2), "AgentState:Tasks:ClaimTimeout", "AgentState:Tasks:LeaseDuration" },
         { state => state.ProjectId = "Not A Project", "AgentState:ProjectId", "Not A Project" },
         { state => state.ParentPath = "envs", "AgentState:ParentPath", "envs" },
-        { state => state.DatabaseId = "", "AgentState:DatabaseId", "" },
+        { state => state.DatabaseId = "NO", "AgentState:DatabaseId", "NO" },
     };
 
     [Theory, Trait("Promise", "P2")]
@@ -118,6 +118,21 @@ public sealed class RegistrationTests
         var start = () => provider.GetRequiredService<IStartupValidator>().Validate();
 
         start.Should().Throw<OptionsValidationException>().Which.Message.Should().Contain(setting).And.Contain(alsoTold);
+    }
+
+    [Fact, Trait("Promise", "P2")]
+    public void WithoutAnyConnection_StartFails_AndListsWhatWasLookedFor()
+    {
+        string[] variables = ["FIRESTORE_EMULATOR_HOST", "FIREBASE_CREDENTIALS", "GOOGLE_CLOUD_PROJECT"];
+        Assert.SkipWhen(variables.Any(name => Environment.GetEnvironmentVariable(name) is { Length: > 0 }), "The environment names a connection.");
+        var services = new ServiceCollection();
+        services.AddAgentState(state => state.ProjectId = "names-but-never-connects");
+        using var provider = services.BuildServiceProvider(Strict);
+
+        var start = () => provider.GetRequiredService<IStartupValidator>().Validate();
+
+        start.Should().Throw<OptionsValidationException>().Which.Message.Should()
+            .ContainAll(variables.Append("EmulatorHost").Append("Endpoint").Append("Credential"));
     }
 
     [Fact, Trait("Promise", "P2")]

@@ -12,7 +12,7 @@ internal static class ConnectionResolver
     private const string QuotaVariable = "GOOGLE_CLOUD_QUOTA_PROJECT";
 
     // The prefix tells Firebase's tools that there is no such project in the cloud.
-    private const string EmulatorProject = "demo-agentstate";
+    public const string EmulatorProject = "demo-agentstate";
 
     /// <summary>Decides by this process's environment.</summary>
     public static FirestoreConnection Resolve(ConnectionSettings settings) =>
