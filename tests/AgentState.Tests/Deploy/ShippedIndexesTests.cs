@@ -7,6 +7,45 @@ public sealed class ShippedIndexesTests
 {
     private static readonly IndexFile Shipped = IndexFile.Shipped;
 
+    /// <summary>Every shape of query that the library sends.</summary>
+    private static readonly QueryShape[] Sent =
+    [
+        .. new[]
+        {
+            TaskQueries.Claimable("type", limit: 1, after: null),
+            TaskQueries.Listed(TaskFilter.ByStatus(AgentTaskStatus.Pending)).Build(),
+            TaskQueries.Listed(TaskFilter.ByType("type", AgentTaskStatus.Pending)).Build(),
+            TaskQueries.Listed(TaskFilter.ByAssignee("agent", AgentTaskStatus.Pending)).Build(),
+            TaskQueries.Listed(TaskFilter.ByCreator("agent")).Build(),
+        }.Select(query => QueryShape.Of(query, aggregated: [])),
+    ];
+
+    [Fact]
+    [Trait("Promise", "P21")]
+    [Trait("Promise", "T39")]
+    [Trait("Promise", "T46")]
+    public void Shipped_ServesEveryQuery() => Sent.Select(shape => IndexCheck.Missing(Shipped, shape)).Should().OnlyContain(missing => missing == null);
+
+    // An index that no query needs is written, and billed, for nothing.
+    [Fact]
+    [Trait("Promise", "T46")]
+    public void Shipped_WithoutAnyOneComposite_ServesSomeQueryNoMore() =>
+        Shipped.Indexes
+            .Where(index => Sent.All(shape => IndexCheck.Missing(Shipped with { Indexes = [.. Shipped.Indexes.Where(other => other != index)] }, shape) is null))
+            .Should().BeEmpty();
+
+    [Fact]
+    [Trait("Promise", "T46")]
+    public void Shipped_ForEveryTaskFieldThatNoQueryNeeds_HasNoIndex()
+    {
+        var fields = typeof(TaskDocument.Fields).GetFields().Select(field => (string)field.GetRawConstantValue()!);
+        var needed = Sent.SelectMany(shape => shape.Equal.Concat(shape.Orders.Select(order => order.FieldPath)));
+        var exempt = Shipped.FieldOverrides.Where(field => field.CollectionGroup == TaskDocument.Collection && field.Indexes.Count == 0);
+
+        fields.Should().NotBeEmpty();
+        fields.Except(needed).Except(exempt.Select(field => field.FieldPath)).Should().BeEmpty();
+    }
+
     [Theory]
     [InlineData("tasks")]
     [InlineData("logs")]
