@@ -1,35 +1,34 @@
 namespace AgentState.Benchmarks;
 
-/// <summary>The library over the embedded engine, for itself, and its claims among few and many tasks.</summary>
-internal sealed record EmbeddedFigures(IReadOnlyList<EmbeddedFigures.Figure> Operations, PairedRun ManyAgainstFew)
+/// <summary>The library over the embedded engine, for itself, and its claims among many and few tasks.</summary>
+internal sealed record EmbeddedFigures(IReadOnlyList<EmbeddedFigures.Figure> Operations, PairedRuns ManyAgainstFew)
 {
-    // More claims than this tell no more; without an index each looks at all of the many.
-    private const int MostGrowthClaims = 100;
-
     public static async Task<EmbeddedFigures> TakeAsync(BenchmarkOptions options, CancellationToken cancellationToken)
     {
         await using var library = Library.OnEmbedded();
-        var operations = new List<Figure>();
+        await using var another = Library.OnEmbedded();
+        var figures = new List<Figure>();
         foreach (var operation in Enum.GetValues<Operation>())
         {
-            await Measurement.TakeAsync(library, operation, options.Operations, cancellationToken);
-            var runs = new Measurement[options.Pairs];
-            for (var run = 0; run < runs.Length; run++)
-            {
-                runs[run] = await Measurement.TakeAsync(library, operation, options.Operations, cancellationToken);
-            }
-
-            operations.Add(new Figure(
-                operation, await OperationCost.CountAsync(library, operation, options.Operations, cancellationToken), runs));
+            figures.Add(await TakeAsync(library, operation, options, cancellationToken));
         }
 
-        var claims = Math.Min(options.Operations, MostGrowthClaims);
-        var growth = await PairedRun.TakeAsync(
-            options.Pairs,
-            token => ClaimGrowth.TakeAsync(library, ClaimGrowth.Many, claims, token),
-            token => ClaimGrowth.TakeAsync(library, ClaimGrowth.Few, claims, token),
-            cancellationToken);
-        return new EmbeddedFigures(operations, growth);
+        var growth = await PairedRuns.TakeAsync(
+            options.Pairs, token => ClaimGrowth.TakePairAsync(library, another, options.Operations, token), cancellationToken);
+        return new EmbeddedFigures(figures, growth);
+    }
+
+    private static async Task<Figure> TakeAsync(
+        Library library, Operation operation, BenchmarkOptions options, CancellationToken cancellationToken)
+    {
+        await new Run(library, operation, options.Operations).FinishAsync(cancellationToken);
+        var runs = new Measurement[options.Pairs];
+        for (var run = 0; run < runs.Length; run++)
+        {
+            runs[run] = await new Run(library, operation, options.Operations).FinishAsync(cancellationToken);
+        }
+
+        return new Figure(operation, await OperationCost.CountAsync(library, operation, options.Operations, cancellationToken), runs);
     }
 
     internal sealed record Figure(Operation Operation, OperationCost Cost, IReadOnlyList<Measurement> Runs);

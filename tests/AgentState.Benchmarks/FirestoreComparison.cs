@@ -1,37 +1,37 @@
 namespace AgentState.Benchmarks;
 
 /// <summary>The library against the floor, on one emulator.</summary>
-internal sealed record FirestoreComparison(Operation Operation, OperationCost LibraryCost, OperationCost FloorCost, PairedRun Runs)
+internal sealed record FirestoreComparison(Operation Operation, OperationCost LibraryCost, OperationCost FloorCost, PairedRuns Runs)
 {
     public static async Task<IReadOnlyList<FirestoreComparison>> TakeAsync(
-        BenchmarkOptions options, string emulatorHost, DatabaseRoot root, CancellationToken cancellationToken)
+        BenchmarkOptions options, FirestoreEmulator emulator, CancellationToken cancellationToken)
     {
-        using var database = new BenchmarkDatabase(emulatorHost, root);
-        await using var library = Library.OnFirestore(emulatorHost, database);
-        await using var floor = new Floor(emulatorHost, database);
+        // A database for each side: both are prepared before either has its turn.
+        using var libraryDatabase = new BenchmarkDatabase(emulator.Host, new DatabaseRoot(emulator.NewProjectId()));
+        using var floorDatabase = new BenchmarkDatabase(emulator.Host, new DatabaseRoot(emulator.NewProjectId()));
+        await using var library = Library.OnFirestore(emulator.Host, libraryDatabase);
+        await using var floor = new Floor(emulator.Host, floorDatabase);
 
-        // The first calls of a process pay for compiling and connecting; all operations go once before any is measured.
-        foreach (var operation in Enum.GetValues<Operation>())
+        // The first calls of a process, and of the emulator, pay for compiling: all operations go once before any is measured.
+        var operations = Enum.GetValues<Operation>();
+        foreach (var operation in operations)
         {
-            await Measurement.TakeAsync(library, operation, options.Operations, cancellationToken);
-            await Measurement.TakeAsync(floor, operation, options.Operations, cancellationToken);
+            await TakePairAsync(operation, cancellationToken);
         }
 
         var comparisons = new List<FirestoreComparison>();
-        foreach (var operation in Enum.GetValues<Operation>())
+        foreach (var operation in operations)
         {
-            var runs = await PairedRun.TakeAsync(
-                options.Pairs,
-                token => Measurement.TakeAsync(library, operation, options.Operations, token),
-                token => Measurement.TakeAsync(floor, operation, options.Operations, token),
-                cancellationToken);
             comparisons.Add(new FirestoreComparison(
                 operation,
                 await OperationCost.CountAsync(library, operation, options.Operations, cancellationToken),
                 await OperationCost.CountAsync(floor, operation, options.Operations, cancellationToken),
-                runs));
+                await PairedRuns.TakeAsync(options.Pairs, token => TakePairAsync(operation, token), cancellationToken)));
         }
 
         return comparisons;
+
+        Task<(Measurement Library, Measurement Floor)> TakePairAsync(Operation operation, CancellationToken token) =>
+            PairedRuns.TakePairAsync(new Run(library, operation, options.Operations), new Run(floor, operation, options.Operations), token);
     }
 }

@@ -23,8 +23,7 @@ try
     if (!options.EmbeddedOnly)
     {
         await using var emulator = await FirestoreEmulator.StartAsync(cancellationToken: interrupted.Token);
-        var root = new DatabaseRoot(emulator.NewProjectId());
-        report.Print(await FirestoreComparison.TakeAsync(options, emulator.Host, root, interrupted.Token));
+        report.Print(await FirestoreComparison.TakeAsync(options, emulator, interrupted.Token));
     }
 
     return 0;

@@ -58,11 +58,11 @@ internal sealed class Report(TextWriter output, bool markdown)
     /// <summary>How the figures came about, without which they say nothing.</summary>
     public void PrintMethod(BenchmarkOptions options) => output.WriteLine(
         $"""
-        {options.Pairs} pairs of runs, A B and B A in turn, {options.Operations} operations a run, one after the other, after a warm-up of both sides.
-        Ratios are taken within a pair; the table tells the median of them, the least and the greatest. Times are medians of the runs.
-        KB/op is all that the process allocated, by operation. Calls are counted in .NET's HTTP handler, billed operations by each side.
-        {Environment.ProcessorCount} processors, .NET {Environment.Version}; the emulator runs on the same ones. A busy machine moves the times: judge by the
-        ratios, and repeat. A verdict is no test: nothing fails by it.
+        {options.Pairs} pairs of runs after a warm-up, {options.Operations} operations a run, one call at a time. The two runs of a pair take turns, A B and
+        B A, ten operations each. Ratios are taken within a pair; the tables tell their median, the least and the greatest.
+        Times are medians over the runs. KB/op is all that the process allocated, by operation. Calls are counted in .NET's HTTP
+        handler, billed operations by each side. .NET {Environment.Version}, {Environment.ProcessorCount} processors, which the emulator and whatever else runs here share:
+        times move with the load, so judge by the ratios, and repeat. A verdict is no test: nothing fails by it.
 
         """);
 
