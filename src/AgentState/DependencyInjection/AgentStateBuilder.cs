@@ -24,7 +24,7 @@ public sealed class AgentStateBuilder
     public AgentStateBuilder UseEmbedded()
     {
         Services.Configure<EngineOptions>(Name, engine => engine.Create = static (provider, options) => new EmbeddedDocumentStore(
-            new DatabaseRoot(options.ProjectId ?? ConnectionResolver.DemoProjectId, options.DatabaseId, options.ParentPath),
+            new DatabaseRoot(options.ProjectId ?? ConnectionResolver.EmulatorProject, options.DatabaseId, options.ParentPath),
             provider.GetService<TimeProvider>() ?? TimeProvider.System));
         return this;
     }

@@ -23,8 +23,17 @@ public sealed class AgentStateOptions
     /// <summary>A Firestore emulator, as <c>host:port</c>. Null = <c>FIRESTORE_EMULATOR_HOST</c> if that is set, otherwise no emulator. Credentials are never sent to one.</summary>
     public string? EmulatorHost { get; set; }
 
-    /// <summary>Another address of the Firestore service, such as <c>https://europe-west1-firestore.googleapis.com</c>. Null = Google's global one.</summary>
-    public string? Endpoint { get; set; }
+    /// <summary>Another address of the Firestore service than the public one, such as a private endpoint: scheme and host. Null = the public one.</summary>
+    public Uri? Endpoint { get; set; }
+
+    /// <summary>
+    /// As whom to call. Null = <c>FIREBASE_CREDENTIALS</c> (a service account's JSON, as text, base64 or a path), otherwise this host's own
+    /// (<see cref="FirestoreCredential.ApplicationDefault"/>) where <c>GOOGLE_CLOUD_PROJECT</c> is set. Set in code; it is not bound from configuration.
+    /// </summary>
+    public FirestoreCredential? Credential { get; set; }
+
+    /// <summary>The project that pays for the calls, where that is not the database's own. Null = <c>GOOGLE_CLOUD_QUOTA_PROJECT</c>, otherwise the database's own.</summary>
+    public string? QuotaProject { get; set; }
 
     /// <summary>The longest that one attempt of a call may take. Default 10 s.</summary>
     public TimeSpan CallTimeout { get; set; } = TimeSpan.FromSeconds(10);
@@ -34,4 +43,16 @@ public sealed class AgentStateOptions
 
     /// <summary>How tasks are claimed.</summary>
     public TaskOptions Tasks { get; set; } = new();
+
+    internal ConnectionSettings ToConnection() => new()
+    {
+        ProjectId = ProjectId,
+        DatabaseId = DatabaseId,
+        ParentPath = ParentPath,
+        EmulatorHost = EmulatorHost,
+        Endpoint = Endpoint,
+        Credential = Credential,
+        QuotaProject = QuotaProject,
+        CallTimeout = CallTimeout,
+    };
 }

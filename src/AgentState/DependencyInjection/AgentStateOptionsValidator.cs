@@ -3,7 +3,7 @@ using Microsoft.Extensions.Options;
 namespace AgentState;
 
 /// <summary>Checks the options at start. Each message names the setting, its value and the cure.</summary>
-internal sealed class AgentStateOptionsValidator : IValidateOptions<AgentStateOptions>
+internal sealed class AgentStateOptionsValidator(IOptionsMonitor<EngineOptions> engines) : IValidateOptions<AgentStateOptions>
 {
     private static readonly TimeSpan Day = TimeSpan.FromDays(1);
 
@@ -11,7 +11,6 @@ internal sealed class AgentStateOptionsValidator : IValidateOptions<AgentStateOp
     {
         var result = new ValidateOptionsResultBuilder();
 
-        InRange("CallTimeout", options.CallTimeout, TimeSpan.FromMilliseconds(100), TimeSpan.FromMinutes(5));
         InRange("Retry:Delay", options.Retry.Delay, TimeSpan.FromMilliseconds(1), TimeSpan.FromMinutes(1));
         InRange("Retry:MaxDelay", options.Retry.MaxDelay, TimeSpan.FromMilliseconds(1), TimeSpan.FromMinutes(10));
         InRange("Retry:Timeout", options.Retry.Timeout, TimeSpan.Zero, Day);
@@ -37,6 +36,18 @@ internal sealed class AgentStateOptionsValidator : IValidateOptions<AgentStateOp
                 "lower it, or raise AgentState:Tasks:LeaseDuration.");
         }
 
+        var connection = options.ToConnection();
+        foreach (var failure in ConnectionRules.Failures(connection))
+        {
+            result.AddError($"AgentState:{failure}");
+        }
+
+        // Another engine connects to nothing; for Firestore it is told now, not at the first call, if nothing says where it is.
+        if (engines.Get(name).Create is null && WhyNoConnection(connection) is { } reason)
+        {
+            result.AddError(reason);
+        }
+
         return result.Build();
 
         void InRange(string setting, TimeSpan value, TimeSpan least, TimeSpan most)
@@ -48,5 +59,17 @@ internal sealed class AgentStateOptionsValidator : IValidateOptions<AgentStateOp
         }
 
         void Add(string setting, object value, string cure) => result.AddError($"AgentState:{setting} is {value}. {cure}", setting);
+    }
+    private static string? WhyNoConnection(ConnectionSettings connection)
+    {
+        try
+        {
+            ConnectionResolver.Resolve(connection);
+            return null;
+        }
+        catch (Exception error) when (error is InvalidOperationException or FormatException)
+        {
+            return error.Message;
+        }
     }
 }

@@ -102,7 +102,7 @@ public static class AgentStateServiceCollectionExtensions
         var options = provider.GetRequiredService<IOptionsMonitor<AgentStateOptions>>().Get(name);
         var engine = provider.GetRequiredService<IOptionsMonitor<EngineOptions>>().Get(name);
         return new DocumentStack(
-            engine.Create is { } create ? create(provider, options) : FirestoreEngine.Create(options),
+            engine.Create is { } create ? create(provider, options) : new FirestoreDocumentStore(ConnectionResolver.Resolve(options.ToConnection())),
             options.Retry,
             provider.GetRequiredService<TimeProvider>(),
             Logger<DocumentStack>(provider));

@@ -25,20 +25,11 @@ internal sealed class DocumentMap
         collection.Replace(name, document);
     }
 
-    /// <summary>Answers a query, in its order.</summary>
-    public IEnumerable<StoredDocument> Run(QueryPlan plan) => QueryEvaluation.Run(plan, Candidates(plan));
+    /// <summary>The documents that a query finds, in its order.</summary>
+    public IEnumerable<StoredDocument> Run(QueryPlan plan) => QueryEvaluation.Run(plan, Candidates(plan.Scope));
 
-    private IEnumerable<StoredDocument> Candidates(QueryPlan plan)
-    {
-        if (!plan.AllDescendants)
-        {
-            return collections.GetValueOrDefault(plan.Collection)?.Documents ?? [];
-        }
-
-        var beneath = plan.Parent + "/";
-        var suffix = "/" + plan.CollectionId;
-        return collections
-            .Where(entry => entry.Key.StartsWith(beneath, StringComparison.Ordinal) && entry.Key.EndsWith(suffix, StringComparison.Ordinal))
-            .SelectMany(static entry => entry.Value.Documents);
-    }
+    private IEnumerable<StoredDocument> Candidates(QueryScope scope) =>
+        scope.OnlyCollection is { } only
+            ? collections.GetValueOrDefault(only)?.Documents ?? []
+            : collections.Where(entry => scope.Includes(entry.Key)).SelectMany(static entry => entry.Value.Documents);
 }

@@ -34,6 +34,11 @@ internal sealed class EmbeddedDocumentStore(DatabaseRoot root, TimeProvider time
 
     private DocumentSnapshot[] Get(IReadOnlyList<string> names)
     {
+        foreach (var name in names)
+        {
+            NameRules.CheckDocument(name, Root);
+        }
+
         lock (gate)
         {
             var readTime = clock.Read();
@@ -43,60 +48,63 @@ internal sealed class EmbeddedDocumentStore(DatabaseRoot root, TimeProvider time
 
     private QueryResult Query(string parent, StructuredQuery query)
     {
-        var plan = QueryPlanner.Plan(parent, query);
+        var plan = QueryPlanner.Plan(Root, parent, query);
         lock (gate)
         {
-            return new QueryResult([.. documents.Run(plan).Select(document => QueryEvaluation.Project(plan, document))], clock.Read());
+            return new QueryResult([.. documents.Run(plan).Select(document => DocumentProjection.Of(document, plan.Projection))], clock.Read());
         }
     }
 
     private AggregateResult Aggregate(string parent, StructuredAggregationQuery query)
     {
-        var plan = QueryPlanner.Plan(parent, query.StructuredQuery);
+        var plan = AggregationPlan.Of(Root, parent, query);
         lock (gate)
         {
-            return new AggregateResult(AggregateEvaluation.Compute(query, [.. documents.Run(plan)]), clock.Read());
+            return new AggregateResult(plan.Compute([.. documents.Run(plan.Query)]), clock.Read());
         }
     }
 
     private CommitOutcome Commit(IReadOnlyList<Write> writes)
     {
+        WriteRules.Check(writes, Root);
         lock (gate)
         {
             var commitTime = clock.NextCommit();
             var commit = new PendingCommit(documents, commitTime);
-            var results = new WriteResult[writes.Count];
-            for (var i = 0; i < results.Length; i++)
+            foreach (var write in writes)
             {
-                if (commit.Add(writes[i], out results[i]) is { } conflict)
+                if (commit.Add(write) is { } conflict)
                 {
                     return CommitOutcome.Conflict(conflict);
                 }
             }
 
-            commit.Publish();
-            return CommitOutcome.Applied(results, commitTime.Version);
+            return CommitOutcome.Applied(commit.Publish(), commitTime.Version);
         }
     }
 
     private WriteOutcome[] BatchWrite(IReadOnlyList<Write> writes)
     {
+        WriteRules.Check(writes, Root);
+        WriteRules.CheckDistinct(writes);
         lock (gate)
         {
-            return [.. writes.Select(WriteAlone)];
+            var commitTime = clock.NextCommit();
+            return [.. writes.Select(write => WriteAlone(write, commitTime))];
         }
     }
 
-    private WriteOutcome WriteAlone(Write write)
+    private WriteOutcome WriteAlone(Write write, CommitTime commitTime)
     {
-        var commit = new PendingCommit(documents, clock.NextCommit());
-        if (commit.Add(write, out var result) is { } conflict)
+        var commit = new PendingCommit(documents, commitTime);
+        try
         {
-            return WriteOutcome.Conflict(conflict);
+            return commit.Add(write) is { } conflict ? WriteOutcome.Conflict(conflict) : WriteOutcome.Applied(commit.Publish()[0]);
         }
-
-        commit.Publish();
-        return WriteOutcome.Applied(result);
+        catch (AgentStateException error)
+        {
+            return WriteOutcome.Failed(error);
+        }
     }
 
     // The answer is ready at once; errors and cancellation still travel in the task, as they do where there is a network.

@@ -1,3 +1,4 @@
+using System.Text;
 using Google.Protobuf.Collections;
 
 namespace AgentState;
@@ -22,16 +23,15 @@ internal sealed class FieldReader
 
     public bool IsName => ReferenceEquals(this, OfName);
 
+    /// <summary>A path as a query may name it: of a field, or of the document's name.</summary>
     public static FieldReader Of(string path)
     {
-        if (path == FieldPath.Name)
-        {
-            return OfName;
-        }
-
         var parsed = FieldPathParser.Parse(path);
-        return new FieldReader(FieldPath.Of(parsed), parsed);
+        return parsed is [FieldPath.Name] ? OfName : OfField(path, parsed);
     }
+
+    /// <summary>A path as a write may name it: of a field.</summary>
+    public static FieldReader OfField(string path) => OfField(path, FieldPathParser.Parse(path));
 
     /// <summary>Null where the path leads nowhere.</summary>
     public Value? Read(StoredDocument document) => IsName ? document.NameValue : Read(document.Message.Fields);
@@ -58,5 +58,27 @@ internal sealed class FieldReader
 
             fields = value.MapValue.Fields;
         }
+    }
+
+    /// <summary>Whether this path leads into what the other one leads to.</summary>
+    public bool IsBeneath(FieldReader other) =>
+        segments.Length > other.segments.Length && segments.AsSpan(0, other.segments.Length).SequenceEqual(other.segments);
+
+    private static FieldReader OfField(string path, string[] parsed)
+    {
+        if (Array.Exists(parsed, ValueRules.IsReserved))
+        {
+            throw InvalidArgument.Of($"the field path '{path}' holds a reserved name.");
+        }
+
+        if (parsed.Length > ValueRules.MaxNesting)
+        {
+            throw InvalidArgument.Of($"the field path '{path}' has {parsed.Length} names; {ValueRules.MaxNesting} are the most.");
+        }
+
+        var bytes = parsed.Sum(Encoding.UTF8.GetByteCount) + parsed.Length - 1;
+        return bytes <= ValueRules.MaxPathBytes
+            ? new FieldReader(FieldPath.Of(parsed), parsed)
+            : throw InvalidArgument.TooLarge("A field path is too long", path: null, bytes, ValueRules.MaxPathBytes);
     }
 }

@@ -15,11 +15,25 @@ internal static class NumberTransform
             : new Value { DoubleValue = ToDouble(current) + ToDouble(operand) };
     }
 
+    /// <summary>Of equals, what is there stays. NaN wins over every number, here as in <see cref="Smaller"/>.</summary>
     public static Value Larger(Value? current, Value operand) =>
-        IsNumber(current) && ValueOrder.Compare(current, operand) >= 0 ? current : operand;
+        Keeps(current, operand) ?? (ValueOrder.Compare(current!, operand) >= 0 ? current! : operand);
 
     public static Value Smaller(Value? current, Value operand) =>
-        IsNumber(current) && ValueOrder.Compare(current, operand) <= 0 ? current : operand;
+        Keeps(current, operand) ?? (ValueOrder.Compare(current!, operand) <= 0 ? current! : operand);
+
+    // What is decided without a comparison.
+    private static Value? Keeps(Value? current, Value operand)
+    {
+        if (!IsNumber(current) || IsNaN(operand))
+        {
+            return operand;
+        }
+
+        return IsNaN(current) ? current : null;
+    }
+
+    private static bool IsNaN(Value value) => ValueOrder.KindOf(value) is ValueKind.NaN;
 
     private static bool IsNumber([System.Diagnostics.CodeAnalysis.NotNullWhen(true)] Value? value) =>
         value is not null && ValueOrder.KindOf(value) is ValueKind.Number or ValueKind.NaN;

@@ -2,31 +2,41 @@ using Google.Cloud.Firestore.V1;
 
 namespace AgentState;
 
-/// <summary>One commit in the making: its writes see each other, and nobody else sees them until they are all known to hold.</summary>
+/// <summary>One commit in the making: its writes see each other, and nobody else sees them before all are known to hold.</summary>
 internal sealed class PendingCommit(DocumentMap documents, CommitTime time)
 {
-    private readonly Dictionary<string, StoredDocument?> changed = [];
+    private readonly Dictionary<string, PendingDocument> touched = [];
+    private readonly List<(PendingDocument Document, bool IsDelete, WriteResult Result)> writes = [];
 
-    /// <summary>Adds a write. Returns what stands against it, or null and the result.</summary>
-    public ConflictKind? Add(Write write, out WriteResult result)
+    /// <summary>Adds a write. Returns what stands against it, or null.</summary>
+    public ConflictKind? Add(Write write)
     {
         var name = Writes.NameOf(write);
-        var before = changed.TryGetValue(name, out var earlier) ? earlier : documents.Find(name);
-        if (Preconditions.Violation(write.CurrentDocument, before) is { } violation)
+        if (!touched.TryGetValue(name, out var document))
         {
-            result = new WriteResult();
-            return violation;
+            touched.Add(name, document = new PendingDocument(name, documents.Find(name), time));
         }
 
-        (changed[name], result) = WriteApplication.Apply(write, before, time);
-        return null;
+        var result = new WriteResult();
+        writes.Add((document, write.OperationCase is Write.OperationOneofCase.Delete, result));
+        return document.Apply(write, result);
     }
 
-    public void Publish()
+    /// <summary>Makes the writes visible, and returns one result for each, in their order.</summary>
+    public IReadOnlyList<WriteResult> Publish()
     {
-        foreach (var (name, document) in changed)
+        var outcomes = touched.ToDictionary(static entry => entry.Value, static entry => entry.Value.Outcome());
+        foreach (var (name, document) in touched)
         {
-            documents.Replace(name, document);
+            documents.Replace(name, outcomes[document]);
         }
+
+        foreach (var (document, isDelete, result) in writes)
+        {
+            // The version is the one that the whole commit leaves behind: no other was ever to be seen.
+            result.UpdateTime = isDelete ? null : outcomes[document]?.Message.UpdateTime;
+        }
+
+        return [.. writes.Select(static write => write.Result)];
     }
 }

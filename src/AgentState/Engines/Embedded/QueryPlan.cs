@@ -3,16 +3,12 @@ namespace AgentState;
 /// <summary>A query that was checked and made ready to run: every default and every implied order is spelled out.</summary>
 internal sealed record QueryPlan
 {
-    /// <summary>The name of the document, or of the database's root, beneath which the collections lie.</summary>
-    public required string Parent { get; init; }
+    public required QueryScope Scope { get; init; }
 
-    public required string CollectionId { get; init; }
-
-    /// <summary>Whether collections of that id lie in scope at any depth beneath the parent.</summary>
-    public required bool AllDescendants { get; init; }
-
+    /// <summary>The last term is the document's name, so that no two documents are equal.</summary>
     public required IReadOnlyList<OrderTerm> Orders { get; init; }
 
+    /// <summary>What the filter says of a document. That it has the fields of the order is asked apart from this.</summary>
     public required Predicate<StoredDocument> Matches { get; init; }
 
     public CursorPosition? Start { get; init; }
@@ -24,9 +20,6 @@ internal sealed record QueryPlan
     /// <summary>The most documents to give; the largest integer where the query sets no limit.</summary>
     public int Limit { get; init; } = int.MaxValue;
 
-    /// <summary>The fields to give; null gives all, an empty list none.</summary>
+    /// <summary>The fields to give; null gives all.</summary>
     public IReadOnlyList<FieldReader>? Projection { get; init; }
-
-    /// <summary>The one collection in scope, where not all descendants are.</summary>
-    public string Collection => $"{Parent}/{CollectionId}";
 }

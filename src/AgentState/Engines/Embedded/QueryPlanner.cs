@@ -1,52 +1,77 @@
 using Google.Cloud.Firestore.V1;
+using static Google.Cloud.Firestore.V1.StructuredQuery.Types;
 
 namespace AgentState;
 
 /// <summary>Checks a query as the service does, and spells out what it leaves implicit.</summary>
 internal static class QueryPlanner
 {
-    public static QueryPlan Plan(string parent, StructuredQuery query)
+    private const int MostTerms = 100;
+
+    /// <exception cref="AgentStateException">The service takes no such query.</exception>
+    public static QueryPlan Plan(DatabaseRoot root, string parent, StructuredQuery query)
     {
-        if (query.From.Count != 1)
+        var scope = QueryScope.Of(root, parent, query);
+        if (query.Limit is < 0 || query.Offset < 0)
         {
-            throw InvalidArgument.Of("A query names one collection in from.");
+            throw InvalidArgument.Of("limit and offset must not be negative.");
         }
 
-        if (query.Limit is < 0)
+        if (query.Where is { } filter)
         {
-            throw InvalidArgument.Of("limit is negative.");
+            FilterRules.Check(filter, scope);
         }
 
-        if (query.Offset < 0)
-        {
-            throw InvalidArgument.Of("offset is negative.");
-        }
-
-        var orders = ImpliedOrder.Complete(query);
+        CheckTerms(query, scope.IsBeneathDocument);
+        var orders = QueryOrder.Of(query, scope);
         return new QueryPlan
         {
-            Parent = parent,
-            CollectionId = query.From[0].CollectionId,
-            AllDescendants = query.From[0].AllDescendants,
+            Scope = scope,
             Orders = orders,
-            Matches = query.Where is { } filter ? FilterEvaluation.Compile(filter) : static _ => true,
-            Start = Position(query.StartAt, query.OrderBy.Count, "start_at"),
-            End = Position(query.EndAt, query.OrderBy.Count, "end_at"),
+            Matches = query.Where is null ? static _ => true : FilterEvaluation.Compile(query.Where),
+            Start = Position(query.StartAt, query.OrderBy.Count, orders, root),
+            End = Position(query.EndAt, query.OrderBy.Count, orders, root),
             Offset = query.Offset,
             Limit = query.Limit ?? int.MaxValue,
-            Projection = query.Select is { } projection ? [.. projection.Fields.Select(field => FieldReader.Of(field.FieldPath))] : null,
+            Projection = Projection(query.Select),
         };
     }
 
-    private static CursorPosition? Position(Cursor? cursor, int explicitOrders, string name)
+    private static void CheckTerms(StructuredQuery query, bool isBeneathDocument)
+    {
+        var filters = query.Where is null ? 0 : FilterRules.Flatten(query.Where).Count(static part => part.CompositeFilter is null);
+        if (filters + query.OrderBy.Count + (isBeneathDocument ? 1 : 0) > MostTerms)
+        {
+            throw InvalidArgument.Of($"a query takes at most {MostTerms} filters and orders, a parent document counted with them.");
+        }
+    }
+
+    // Only orders that the query spells out can be named by a cursor.
+    private static CursorPosition? Position(Cursor? cursor, int named, IReadOnlyList<OrderTerm> orders, DatabaseRoot root)
     {
         if (cursor is null)
         {
             return null;
         }
 
-        return cursor.Values.Count <= explicitOrders
-            ? new CursorPosition([.. cursor.Values], cursor.Before)
-            : throw InvalidArgument.Of($"{name} has more values than the query has orders.");
+        if (cursor.Values.Count > named)
+        {
+            throw InvalidArgument.Of("a cursor has more values than the query has orders.");
+        }
+
+        for (var i = 0; i < cursor.Values.Count; i++)
+        {
+            OperandRules.Check(cursor.Values[i]);
+            if (orders[i].Field.IsName)
+            {
+                OperandRules.CheckName(cursor.Values[i], root);
+            }
+        }
+
+        return new CursorPosition([.. cursor.Values], cursor.Before);
     }
+
+    // An empty projection gives all fields, as the service documents it. The emulator gives none.
+    private static FieldReader[]? Projection(Projection? projection) =>
+        projection is { Fields.Count: > 0 } ? [.. projection.Fields.Select(static field => FieldReader.Of(field.FieldPath))] : null;
 }

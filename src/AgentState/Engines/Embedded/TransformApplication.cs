@@ -10,7 +10,7 @@ internal static class TransformApplication
     /// <summary>Changes the field, and returns what the writer is told of it: the new number or time, or null for an array.</summary>
     public static Value Apply(MapField<string, Value> fields, FieldTransform transform, CommitTime time)
     {
-        var field = FieldReader.Of(transform.FieldPath);
+        var field = FieldReader.OfField(transform.FieldPath);
         var current = field.Read(fields);
         var next = transform.TransformTypeCase switch
         {
@@ -21,8 +21,10 @@ internal static class TransformApplication
             FieldTransform.TransformTypeOneofCase.RemoveAllFromArray => RemoveAll(current, transform.RemoveAllFromArray),
             _ => time.RequestTime,
         };
+
+        next = StoredValue.AtDepth(field.Segments.Length, next);
         FieldWriter.Set(fields, field.Segments, next);
-        return next.ValueTypeCase is Value.ValueTypeOneofCase.ArrayValue ? Values.Null : next;
+        return next.ArrayValue is null ? next : Values.Null;
     }
 
     private static Value Append(Value? current, ArrayValue elements)

@@ -3,6 +3,8 @@ namespace AgentState;
 /// <summary>The order of strings by their UTF-8 bytes, which is the order of their code points.</summary>
 internal static class Utf8Order
 {
+    public static IComparer<string> Comparer { get; } = Comparer<string>.Create(static (left, right) => Compare(left, right));
+
     public static int Compare(ReadOnlySpan<char> left, ReadOnlySpan<char> right)
     {
         var common = left.CommonPrefixLength(right);

@@ -6,8 +6,6 @@ namespace AgentState;
 /// <summary>The total order of values: by kind, then within the kind. Two values that compare as 0 are equal to every filter.</summary>
 internal static class ValueOrder
 {
-    private static readonly Comparison<string> ByBytes = static (left, right) => Utf8Order.Compare(left, right);
-
     public static ValueKind KindOf(Value value) => value.ValueTypeCase switch
     {
         Value.ValueTypeOneofCase.BooleanValue => ValueKind.Boolean,
@@ -95,7 +93,7 @@ internal static class ValueOrder
     {
         var keys = new string[map.Count];
         map.Keys.CopyTo(keys, 0);
-        Array.Sort(keys, ByBytes);
+        Array.Sort(keys, Utf8Order.Comparer);
         return keys;
     }
 }

@@ -3,47 +3,50 @@ using Google.Protobuf.Collections;
 
 namespace AgentState;
 
-/// <summary>Works out what a write makes of a document. Pure: the document before is left as it is.</summary>
+/// <summary>Works out what a write makes of a document's fields. Pure: the fields before, which may be stored ones, are left as they are.</summary>
 internal static class WriteApplication
 {
-    /// <summary>The document after the write, or null where there is none; and what the writer is told.</summary>
-    public static (StoredDocument? After, WriteResult Result) Apply(Write write, StoredDocument? before, CommitTime time)
+    /// <param name="write">The write; its form was checked.</param>
+    /// <param name="before">The fields as they are, or null where there is no document.</param>
+    /// <param name="time">The time of the commit.</param>
+    /// <param name="told">Takes what the writer is told of each transform.</param>
+    /// <returns>The fields after the write, or null where there is no document any more.</returns>
+    /// <exception cref="AgentStateException">A value in it cannot be stored.</exception>
+    public static MapField<string, Value>? Apply(
+        Write write, MapField<string, Value>? before, CommitTime time, RepeatedField<Value> told)
     {
         if (write.OperationCase is Write.OperationOneofCase.Delete)
         {
-            return (null, new WriteResult());
+            return null;
         }
 
-        var result = new WriteResult();
-        var fields = UpdatedFields(write, before);
-        var transforms = write.Transform?.FieldTransforms ?? write.UpdateTransforms;
-        foreach (var transform in transforms)
+        var fields = Updated(write, before);
+        foreach (var transform in write.Transform?.FieldTransforms ?? write.UpdateTransforms)
         {
-            result.TransformResults.Add(TransformApplication.Apply(fields, transform, time));
+            told.Add(TransformApplication.Apply(fields, transform, time));
         }
 
-        var after = Version(Writes.NameOf(write), fields, before, time);
-        result.UpdateTime = after.Message.UpdateTime;
-        return (after, result);
+        return fields;
     }
 
-    private static MapField<string, Value> UpdatedFields(Write write, StoredDocument? before)
+    private static MapField<string, Value> Updated(Write write, MapField<string, Value>? before)
     {
+        var given = Stored(write.Update);
         if (write.OperationCase is Write.OperationOneofCase.Update && write.UpdateMask is null)
         {
-            return write.Update.Fields.Clone();
+            return given;
         }
 
         var fields = new MapField<string, Value>();
         if (before is not null)
         {
-            fields.Add(before.Message.Fields);
+            fields.Add(before);
         }
 
         foreach (var path in write.UpdateMask?.FieldPaths ?? [])
         {
-            var field = FieldReader.Of(path);
-            if (field.Read(write.Update.Fields) is { } value)
+            var field = FieldReader.OfField(path);
+            if (field.Read(given) is { } value)
             {
                 FieldWriter.Set(fields, field.Segments, value);
             }
@@ -56,20 +59,14 @@ internal static class WriteApplication
         return fields;
     }
 
-    // A write that changes nothing keeps the version, so that it does not look like a change to anybody.
-    private static StoredDocument Version(string name, MapField<string, Value> fields, StoredDocument? before, CommitTime time)
+    private static MapField<string, Value> Stored(Document? document)
     {
-        if (before is not null && before.Message.Fields.Equals(fields))
+        var fields = new MapField<string, Value>();
+        foreach (var (name, value) in document?.Fields ?? [])
         {
-            return before;
+            fields.Add(name, StoredValue.OfField(name, value));
         }
 
-        return new StoredDocument(new Document
-        {
-            Name = name,
-            Fields = { fields },
-            CreateTime = before?.Message.CreateTime ?? time.Version,
-            UpdateTime = time.Version,
-        });
+        return fields;
     }
 }

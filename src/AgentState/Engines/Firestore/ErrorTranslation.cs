@@ -51,13 +51,13 @@ internal static partial class ErrorTranslation
             : WriteOutcome.Failed(Of(new Failure(code, status.Message, StatusDetails.None, Cause: null), root, isWrite: true));
     }
 
-    /// <summary>What to throw for a stream that ended well before it had brought what it must.</summary>
-    public static StateUnavailableException CutShort() =>
-        new("Firestore's answer ended before it was complete. Calling again is right.", mayHaveBeenApplied: false);
+    /// <summary>What to throw for an answer that ended well and yet lacks what it must bring.</summary>
+    public static StateUnavailableException CutShort(bool isWrite = false) =>
+        new("Firestore's answer ended before it was complete. Calling again is right.", mayHaveBeenApplied: isWrite);
 
     private static ConflictKind? ConflictOf(StatusCode code, string text, IReadOnlyList<Write> writes) => code switch
     {
-        StatusCode.AlreadyExists => ConflictKind.AlreadyExists,
+        StatusCode.AlreadyExists when writes.Any(MustBeNew) => ConflictKind.AlreadyExists,
         StatusCode.FailedPrecondition when writes.Any(NamesVersion) && !IsDatastoreMode(text) => ConflictKind.Version,
         StatusCode.NotFound when SpeaksOfDatabase(text) => null,
         StatusCode.NotFound when writes.Any(MustExist) => ConflictKind.Missing,
@@ -69,6 +69,8 @@ internal static partial class ErrorTranslation
         write.CurrentDocument?.ConditionTypeCase is Precondition.ConditionTypeOneofCase.UpdateTime;
 
     private static bool MustExist(Write write) => write.CurrentDocument is { HasExists: true, Exists: true };
+
+    private static bool MustBeNew(Write write) => write.CurrentDocument is { HasExists: true, Exists: false };
 
     private static Exception OfCall(RpcException error, DatabaseRoot root, bool isWrite, CancellationToken cancellationToken)
     {

@@ -111,6 +111,11 @@ internal sealed class FirestoreDocumentStore : IDocumentStore
         }
 
         var reply = await call.ResponseAsync.ConfigureAwait(false);
+        if (reply.Status.Count != writes.Count || reply.WriteResults.Count != writes.Count)
+        {
+            throw ErrorTranslation.CutShort(isWrite: true);
+        }
+
         var outcomes = new WriteOutcome[writes.Count];
         for (var i = 0; i < outcomes.Length; i++)
         {

@@ -1,0 +1,80 @@
+using Google.Cloud.Firestore.V1;
+using Aggregation = Google.Cloud.Firestore.V1.StructuredAggregationQuery.Types.Aggregation;
+
+namespace AgentState;
+
+/// <summary>
+/// An aggregation that was checked and made ready to run. Where several are asked for together, a document counts for all of them or
+/// for none: it must have every field that is summed or averaged.
+/// </summary>
+internal sealed class AggregationPlan
+{
+    private const int Most = 5;
+
+    private readonly IReadOnlyList<(string Alias, Aggregation Aggregation, FieldReader? Field)> parts;
+
+    private AggregationPlan(QueryPlan query, IReadOnlyList<(string Alias, Aggregation Aggregation, FieldReader? Field)> parts)
+    {
+        this.parts = parts;
+        var needed = parts.Select(static part => part.Field).OfType<FieldReader>().ToArray();
+        Query = query with { Matches = document => Array.TrueForAll(needed, field => field.Read(document) is not null) && query.Matches(document) };
+    }
+
+    /// <summary>Finds the documents to be aggregated.</summary>
+    public QueryPlan Query { get; }
+
+    public static AggregationPlan Of(DatabaseRoot root, string parent, StructuredAggregationQuery query)
+    {
+        if (query.Aggregations.Count is 0 or > Most)
+        {
+            throw InvalidArgument.Of($"an aggregation asks for 1 to {Most} things.");
+        }
+
+        var aliases = Aliases(query.Aggregations);
+        var checkedParts = query.Aggregations.Select((aggregation, i) => (aliases[i], aggregation, FieldOf(aggregation))).ToArray();
+        return new AggregationPlan(QueryPlanner.Plan(root, parent, query.StructuredQuery ?? new StructuredQuery()), checkedParts);
+    }
+
+    public IReadOnlyDictionary<string, Value> Compute(IReadOnlyCollection<StoredDocument> documents)
+    {
+        var answers = new Dictionary<string, Value>();
+        foreach (var (alias, aggregation, field) in parts)
+        {
+            answers.Add(alias, aggregation.OperatorCase switch
+            {
+                Aggregation.OperatorOneofCase.Sum => NumberAggregation.Sum(Numbers(documents, field!)),
+                Aggregation.OperatorOneofCase.Avg => NumberAggregation.Average(Numbers(documents, field!)),
+                _ => Values.Of(Math.Min(documents.Count, aggregation.Count.UpTo ?? long.MaxValue)),
+            });
+        }
+
+        return answers;
+    }
+
+    // What has no alias is called field_1, field_2, ... in its order.
+    private static string[] Aliases(IReadOnlyList<Aggregation> aggregations)
+    {
+        var unnamed = 0;
+        var aliases = aggregations.Select(aggregation => aggregation.Alias.Length > 0 ? aggregation.Alias : $"field_{++unnamed}").ToArray();
+        return aliases.Distinct().Count() == aliases.Length && !Array.Exists(aliases, ValueRules.IsReserved)
+            ? aliases
+            : throw InvalidArgument.Of("two aliases are the same, or one is reserved.");
+    }
+
+    private static FieldReader? FieldOf(Aggregation aggregation)
+    {
+        switch (aggregation.OperatorCase)
+        {
+            case Aggregation.OperatorOneofCase.Count when aggregation.Count.UpTo is not < 0:
+                return null;
+            case Aggregation.OperatorOneofCase.Sum or Aggregation.OperatorOneofCase.Avg:
+                var field = FieldReader.Of((aggregation.Sum?.Field ?? aggregation.Avg?.Field)?.FieldPath ?? "");
+                return field.IsName ? throw InvalidArgument.Of("__name__ is no number.") : field;
+            default:
+                throw InvalidArgument.Of("an aggregation has no operator, or counts up to less than nothing.");
+        }
+    }
+
+    private static IEnumerable<Value> Numbers(IEnumerable<StoredDocument> documents, FieldReader field) =>
+        documents.Select(field.Read).OfType<Value>().Where(static value => ValueOrder.KindOf(value) is ValueKind.Number or ValueKind.NaN);
+}

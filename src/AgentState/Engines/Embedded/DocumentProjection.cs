@@ -1,0 +1,31 @@
+using Google.Cloud.Firestore.V1;
+
+namespace AgentState;
+
+/// <summary>What a query's caller gets of a document: all of it, or the fields that were asked for.</summary>
+internal static class DocumentProjection
+{
+    public static Document Of(StoredDocument document, IReadOnlyList<FieldReader>? fields)
+    {
+        if (fields is null)
+        {
+            return document.Message;
+        }
+
+        var projected = new Document
+        {
+            Name = document.Name,
+            CreateTime = document.Message.CreateTime,
+            UpdateTime = document.Message.UpdateTime,
+        };
+        foreach (var field in fields)
+        {
+            if (!field.IsName && field.Read(document) is { } value)
+            {
+                FieldWriter.Set(projected.Fields, field.Segments, value);
+            }
+        }
+
+        return projected;
+    }
+}

@@ -1,0 +1,65 @@
+using System.Globalization;
+using AgentState.TestKit;
+using CsCheck;
+
+namespace AgentState.Firestore.Tests;
+
+/// <summary>The same random calls on the embedded engine and on the emulator: every answer must be the same.</summary>
+public sealed class DifferentialTests(EmulatorFixture fixture)
+{
+    /// <summary>How many calls to make at least.</summary>
+    private const string OperationsVariable = "AGENTSTATE_DIFFERENTIAL_OPERATIONS";
+
+    private const int DefaultOperations = 2_500;
+    private const int LeastCalls = 20;
+    private const int MostCalls = 60;
+
+    [Fact, Trait("Promise", "P8")]
+    public async Task EveryVerb_WithRandomCalls_AnswersAsTheEmulatorDoes()
+    {
+        var emulator = fixture.Emulator;
+        var root = new DatabaseRoot(emulator.NewProjectId());
+        await using var firestore = new FirestoreDocumentStore(FirestoreConnection.ToEmulator(emulator.Host, root));
+        var calls = new RandomCalls(root).Any.Array[LeastCalls, MostCalls];
+        var rounds = (Operations() + LeastCalls - 1) / LeastCalls;
+
+        // One round after the other: they share the emulator's database, which each one clears.
+        await calls.SampleAsync(
+            async round => await CompareAsync(round, root, firestore, emulator),
+            iter: rounds,
+            threads: 1,
+            print: static round => string.Join("\n", round.Select(static (call, i) => $"{i}. {call}")));
+    }
+
+    private static async Task CompareAsync(DatabaseCall[] calls, DatabaseRoot root, IDocumentStore firestore, FirestoreEmulator emulator)
+    {
+        var cancellationToken = TestContext.Current.CancellationToken;
+        await EmulatorDatabase.ClearAsync(emulator.Host, root, cancellationToken);
+        await using var embedded = new EmbeddedDocumentStore(root, TimeProvider.System);
+        var (left, right) = (new Contestant(embedded), new Contestant(firestore));
+
+        for (var i = 0; i < calls.Length; i++)
+        {
+            var (ours, theirs) = (await left.AnswerAsync(calls[i], cancellationToken), await right.AnswerAsync(calls[i], cancellationToken));
+            switch (KnownDifferences.Judge(calls[i], ours, theirs))
+            {
+                case Verdict.Different:
+                    throw new DifferenceException(
+                        $"Call {i} was answered differently.\n{calls[i]}\nembedded: {ours.Text} {ours.Error?.Message}\n" +
+                        $"emulator: {theirs.Text} {theirs.Error?.InnerException?.Message}");
+                case Verdict.ExplainedAndOver:
+                    return;
+            }
+
+            if (calls[i] is DatabaseCall.Commit or DatabaseCall.Batch)
+            {
+                await EmulatorDatabase.NextMillisecondAsync(firestore, cancellationToken);
+            }
+        }
+    }
+
+    private static int Operations() =>
+        int.TryParse(Environment.GetEnvironmentVariable(OperationsVariable), CultureInfo.InvariantCulture, out var count)
+            ? count
+            : DefaultOperations;
+}

@@ -1,0 +1,53 @@
+using AgentState.TestKit;
+using Google.Cloud.Firestore.V1;
+using static Google.Cloud.Firestore.V1.StructuredQuery.Types;
+
+namespace AgentState.Firestore.Tests;
+
+/// <summary>
+/// Where the emulator does otherwise than the service is documented to do, and the embedded engine follows the documentation. Each one
+/// is pinned by a test in KnownDifferenceTests; what that names and is not listed here is not generated.
+/// </summary>
+internal static class KnownDifferences
+{
+    public static Verdict Judge(DatabaseCall call, Answer embedded, Answer emulator)
+    {
+        if (embedded.Text == emulator.Text)
+        {
+            return Verdict.Same;
+        }
+
+        if (IsDescendingNameScan(call, emulator) || IsVagueAboutNesting(embedded, emulator))
+        {
+            return Verdict.Explained;
+        }
+
+        return IsRefusedForTwoWrites(call, emulator) ? Verdict.ExplainedAndOver : Verdict.Different;
+    }
+
+    // "Firestore does not support descending key scans": a matter of the indexes that a database has, which the service lets one add.
+    private static bool IsDescendingNameScan(DatabaseCall call, Answer emulator) =>
+        emulator.Error is MissingIndexException
+        && QueryOf(call) is { } query
+        && query.OrderBy.Any(static order => order.Field.FieldPath == FieldPath.Name && order.Direction is Direction.Descending);
+
+    // "Property m contains an invalid nested entity" is all that the emulator says of whatever is wrong within a map; it is refused all the same.
+    private static bool IsVagueAboutNesting(Answer embedded, Answer emulator) =>
+        embedded.Error is StateLimitException
+        && emulator.Error?.InnerException?.Message.Contains("contains an invalid nested entity", StringComparison.Ordinal) == true;
+
+    // The service applies the writes of a commit in their order. The emulator merges those about one document first, and refuses where
+    // their conditions cannot be merged.
+    private static bool IsRefusedForTwoWrites(DatabaseCall call, Answer emulator) =>
+        call is DatabaseCall.Commit commit
+        && emulator.Error?.InnerException?.Message is { } message
+        && (message.Contains("in the same request", StringComparison.Ordinal) || message.Contains("Cannot collapse mutations", StringComparison.Ordinal))
+        && commit.Writes.GroupBy(Writes.NameOf).Any(static group => group.Count() > 1 && group.Any(static write => write.CurrentDocument is not null));
+
+    private static StructuredQuery? QueryOf(DatabaseCall call) => call switch
+    {
+        DatabaseCall.Query query => query.Body,
+        DatabaseCall.Aggregate query => query.Body.StructuredQuery,
+        _ => null,
+    };
+}

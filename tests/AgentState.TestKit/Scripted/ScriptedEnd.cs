@@ -1,0 +1,17 @@
+namespace AgentState.TestKit;
+
+/// <summary>How a scripted reply ends.</summary>
+internal enum ScriptedEnd
+{
+    /// <summary>With a status in the trailers.</summary>
+    Status,
+
+    /// <summary>Not at all.</summary>
+    Stall,
+
+    /// <summary>The stream is reset.</summary>
+    Reset,
+
+    /// <summary>The connection breaks.</summary>
+    Disconnect,
+}
