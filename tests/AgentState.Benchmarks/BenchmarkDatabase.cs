@@ -1,5 +1,4 @@
 using Google.Cloud.Firestore.V1;
-using Grpc.Core;
 
 namespace AgentState.Benchmarks;
 

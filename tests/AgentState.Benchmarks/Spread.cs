@@ -1,7 +1,7 @@
 namespace AgentState.Benchmarks;
 
 /// <summary>The middle of several figures, and how far they lie apart.</summary>
-internal readonly record struct Spread(double Median, double Min, double Max)
+internal sealed record Spread(double Median, double Min, double Max)
 {
     public static Spread Of(IEnumerable<double> figures)
     {
