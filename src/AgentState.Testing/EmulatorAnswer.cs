@@ -29,13 +29,13 @@ internal static class EmulatorAnswer
                 await Task.Delay(Pause, TimeProvider.System, either.Token).ConfigureAwait(false);
             }
         }
-        catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
+        catch (OperationCanceledException)
         {
+            // The caller's token, not the linked one.
+            cancellationToken.ThrowIfCancellationRequested();
             throw new FirestoreEmulatorException(
                 failure() ?? $"No Firestore emulator answered at {host} within {timeout}. If FIRESTORE_EMULATOR_HOST names it, start it or unset the variable.");
         }
-
-        cancellationToken.ThrowIfCancellationRequested();
     }
 
     private static async Task<bool> AnswersAsync(HttpClient http, string host, CancellationToken cancellationToken)

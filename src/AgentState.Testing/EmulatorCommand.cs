@@ -2,7 +2,7 @@ using System.Diagnostics;
 
 namespace AgentState;
 
-/// <summary>The command line that runs the emulator.</summary>
+/// <summary>The command line that runs the emulator, and that ends with this process.</summary>
 internal static class EmulatorCommand
 {
     private const string MainClass = "com.google.cloud.datastore.emulator.firestore.CloudFirestore";
@@ -23,15 +23,13 @@ internal static class EmulatorCommand
         exit "$status"
         """;
 
-    /// <summary>All three streams are pipes: a child that holds our own output keeps whoever reads it waiting.</summary>
-    public static ProcessStartInfo Create(string java, string jar, int port, string rulesFile)
-    {
-        string[] command =
-        [
-            java, "-Duser.language=en", "-cp", jar, MainClass, "--host", "127.0.0.1", "--port", $"{port}", "--rules", rulesFile,
-        ];
-        string[] arguments = OperatingSystem.IsWindows() ? command : ["/bin/sh", "-c", EndWithParent, "sh", .. command];
+    public static ProcessStartInfo Create(string java, string jar, int port, string rulesFile) => BoundToUs(
+        [java, "-Duser.language=en", "-cp", jar, MainClass, "--host", "127.0.0.1", "--port", $"{port}", "--rules", rulesFile]);
 
+    /// <summary>A command that ends when we do. All three streams are pipes: a child that holds our own output keeps whoever reads it waiting.</summary>
+    public static ProcessStartInfo BoundToUs(IReadOnlyList<string> command)
+    {
+        string[] arguments = OperatingSystem.IsWindows() ? [.. command] : ["/bin/sh", "-c", EndWithParent, "sh", .. command];
         return new ProcessStartInfo(arguments[0], arguments[1..])
         {
             RedirectStandardInput = true,

@@ -50,11 +50,14 @@ public sealed class FirestoreEmulator : IAsyncDisposable
     /// printed), or it did not answer within <see cref="FirestoreEmulatorOptions.StartTimeout"/>.
     /// </exception>
     /// <exception cref="FileNotFoundException">The options name a rules file that does not exist.</exception>
-    public static async Task<FirestoreEmulator> StartAsync(
-        FirestoreEmulatorOptions? options = null, CancellationToken cancellationToken = default)
+    public static Task<FirestoreEmulator> StartAsync(
+        FirestoreEmulatorOptions? options = null, CancellationToken cancellationToken = default) =>
+        StartFoundAsync(options ?? new FirestoreEmulatorOptions(), EmulatorSearch.OfThisMachine(), cancellationToken);
+
+    internal static async Task<FirestoreEmulator> StartFoundAsync(
+        FirestoreEmulatorOptions options, EmulatorSearch search, CancellationToken cancellationToken)
     {
-        options ??= new FirestoreEmulatorOptions();
-        var found = Find(options);
+        var found = search.Find(options);
         if (!found.IsAvailable)
         {
             throw new FirestoreEmulatorException(found.Reason!);

@@ -1,15 +1,24 @@
+using System.Collections.Concurrent;
 using AgentState.Firestore.Tests;
 
 [assembly: AssemblyFixture(typeof(EmulatorFixture))]
 
 namespace AgentState.Firestore.Tests;
 
-/// <summary>One emulator for the whole assembly. Where there is none it does not throw; each test skips itself, and says why.</summary>
+/// <summary>
+/// One emulator for the whole assembly, and the engines over it. Where there is none it does not throw; each test skips itself, and says why.
+/// </summary>
 public sealed class EmulatorFixture : IAsyncLifetime
 {
     /// <summary>Set to 1, the absence of an emulator fails the tests instead of skipping them.</summary>
     public const string RequireVariable = "AGENTSTATE_REQUIRE_EMULATOR";
 
+    // Many tests at once on a small machine keep single calls waiting for longer than production may.
+    private static readonly TimeSpan CallTimeout = TimeSpan.FromMinutes(1);
+
+    private readonly BilledCounter billed = new();
+    private readonly ConcurrentBag<IDocumentStore> engines = [];
+    private readonly RealProject? project = RealProject.OfEnvironment();
     private FirestoreEmulator? emulator;
     private string? whyNot;
 
@@ -21,6 +30,20 @@ public sealed class EmulatorFixture : IAsyncLifetime
             Assert.SkipUnless(emulator is not null, whyNot ?? "The emulator was not started.");
             return emulator;
         }
+    }
+
+    /// <summary>
+    /// The Firestore engine over an empty database of the caller's own: in the emulator, or in the real project that
+    /// <see cref="RealProject.Variable"/> names. Skips the calling test where there is neither.
+    /// </summary>
+    internal ValueTask<IDocumentStore> CreateEngineAsync()
+    {
+        var connection = project?.NewConnection()
+            ?? FirestoreConnection.ToEmulator(Emulator.Host, new DatabaseRoot(Emulator.NewProjectId()));
+        var patient = connection with { CallTimeout = CallTimeout };
+        var engine = new MeteringDocumentStore(new FirestoreDocumentStore(patient), billed, new ServerClock(TimeProvider.System));
+        engines.Add(engine);
+        return ValueTask.FromResult<IDocumentStore>(engine);
     }
 
     public async ValueTask InitializeAsync()
@@ -38,9 +61,16 @@ public sealed class EmulatorFixture : IAsyncLifetime
 
     public async ValueTask DisposeAsync()
     {
+        foreach (var engine in engines)
+        {
+            await engine.DisposeAsync();
+        }
+
         if (emulator is not null)
         {
             await emulator.DisposeAsync();
         }
+
+        project?.Report(billed.Read());
     }
 }

@@ -8,8 +8,8 @@ internal static partial class Log
     [LoggerMessage(1001, LogLevel.Debug, "The database did not answer or was busy; attempt {Attempt} follows in {Delay}.")]
     public static partial void CallRepeated(ILogger logger, int attempt, TimeSpan delay, Exception cause);
 
-    [LoggerMessage(1002, LogLevel.Debug, "A commit on '{Document}' conflicted; retry {Retry}.")]
-    public static partial void CommitConflict(ILogger logger, string document, int retry);
+    [LoggerMessage(1002, LogLevel.Debug, "A commit on '{Document}' conflicted at attempt {Attempt}; it is read and decided again.")]
+    public static partial void CommitConflict(ILogger logger, string document, int attempt);
 
     [LoggerMessage(1003, LogLevel.Debug, "The reply to a commit on '{Document}' was lost; it is read back.")]
     public static partial void CommitReadBack(ILogger logger, string document);

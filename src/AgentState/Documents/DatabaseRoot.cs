@@ -26,6 +26,9 @@ internal sealed record DatabaseRoot
     /// <summary>The full name of a document in a collection of ours.</summary>
     public string Document(string collection, string id) => $"{Parent}/{collection}/{id}";
 
+    /// <summary>A document's path below the parent, as callers know it: <c>tasks/t1</c>.</summary>
+    public string PathOf(string name) => name.StartsWith(Parent, StringComparison.Ordinal) ? name[(Parent.Length + 1)..] : name;
+
     /// <summary>The last segment of a document's full name.</summary>
     public static string IdOf(string name) => name[(name.LastIndexOf('/') + 1)..];
 }

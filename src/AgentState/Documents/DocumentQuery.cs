@@ -9,6 +9,8 @@ namespace AgentState;
 /// </summary>
 internal sealed class DocumentQuery(string collection)
 {
+    public const string CountAlias = "count";
+
     private readonly List<Filter> filters = [];
     private readonly List<Order> orders = [];
     private Cursor? startAfter;
@@ -41,6 +43,20 @@ internal sealed class DocumentQuery(string collection)
         limit = count;
         return this;
     }
+
+    /// <summary>The query's count, under <see cref="CountAlias"/>.</summary>
+    public StructuredAggregationQuery BuildCount() => new()
+    {
+        StructuredQuery = Build(),
+        Aggregations =
+        {
+            new StructuredAggregationQuery.Types.Aggregation
+            {
+                Alias = CountAlias,
+                Count = new StructuredAggregationQuery.Types.Aggregation.Types.Count(),
+            },
+        },
+    };
 
     public StructuredQuery Build()
     {

@@ -17,6 +17,9 @@ internal static class Values
 
     public static Value Of(StateMap? value) => value is null ? Null : new Value { MapValue = value.Fields };
 
+    /// <summary>A document's full name, as a cursor holds it.</summary>
+    public static Value Reference(string name) => new() { ReferenceValue = name };
+
     public static Value Of(IEnumerable<Value> values) => new() { ArrayValue = new ArrayValue { Values = { values } } };
 
     public static Value Map(params ReadOnlySpan<(string Name, Value Value)> fields)

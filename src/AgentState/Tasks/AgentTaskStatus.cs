@@ -18,7 +18,7 @@ public enum AgentTaskStatus
     /// <summary>Failed for good. Final, unless a person requeues it.</summary>
     Failed,
 
-    /// <summary>Waits for its time (<see cref="AgentTask.RunAt"/>).</summary>
+    /// <summary>Waits for its time.</summary>
     Scheduled,
 
     /// <summary>Waits for a person's input; nobody holds it.</summary>

@@ -29,8 +29,9 @@ public readonly record struct GeoPoint
             throw new ArgumentOutOfRangeException(nameof(longitude), "A longitude is from -180 to 180 degrees.");
         }
 
-        Latitude = latitude;
-        Longitude = longitude;
+        // The database keeps no minus zero in a point; adding zero turns it into zero, and leaves all else as it is.
+        Latitude = latitude + 0d;
+        Longitude = longitude + 0d;
     }
 
     /// <summary>Degrees north, from -90 to 90.</summary>

@@ -4,7 +4,8 @@ using System.Text.Json.Serialization.Metadata;
 namespace AgentState;
 
 /// <summary>
-/// Passes <see cref="JsonNumberHandlingAttribute"/> on to our converters: the serializer hands it to its own alone.
+/// Passes <see cref="JsonNumberHandlingAttribute"/> on to our converters: the serializer hands it to its own alone. Nullable numbers and
+/// collections of numbers follow the options instead.
 /// </summary>
 internal static class NumberHandlingModifier
 {

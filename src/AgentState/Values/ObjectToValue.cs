@@ -7,6 +7,9 @@ namespace AgentState;
 /// <summary>Turns the raw map's objects into stored values, or refuses them. Everything is copied.</summary>
 internal static class ObjectToValue
 {
+    // The database has one NaN; .NET's own has another sign, and a map would not equal itself read back.
+    private static readonly double StoredNaN = BitConverter.Int64BitsToDouble(0x7FF8_0000_0000_0000);
+
     public static MapValue Map(IEnumerable<KeyValuePair<string, object?>> entries, ValueCursor cursor)
     {
         cursor.EnterMap();
@@ -67,7 +70,7 @@ internal static class ObjectToValue
         return array;
     }
 
-    private static Value Double(double number) => new() { DoubleValue = number };
+    private static Value Double(double number) => new() { DoubleValue = double.IsNaN(number) ? StoredNaN : number };
 
     private static Value Text(string text, ValueCursor cursor)
     {

@@ -3,7 +3,7 @@ using System.Buffers;
 namespace AgentState;
 
 /// <summary>A growing buffer on rented memory. What was written is wiped before the memory goes back.</summary>
-internal sealed class PooledBuffer(int capacity = 1024) : IBufferWriter<byte>, IDisposable
+internal sealed class PooledBuffer(int capacity = 4096) : IBufferWriter<byte>, IDisposable
 {
     private byte[] bytes = ArrayPool<byte>.Shared.Rent(capacity);
     private int length;

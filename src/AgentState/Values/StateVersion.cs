@@ -10,6 +10,8 @@ namespace AgentState;
 [JsonConverter(typeof(StateVersionConverter))]
 public readonly struct StateVersion : IEquatable<StateVersion>
 {
+    private static readonly string[] Formats = ["yyyy-MM-dd'T'HH:mm:ss.FFFFFF'Z'", "yyyy-MM-dd'T'HH:mm:ss.FFFFFFzzz"];
+
     private readonly DateTimeOffset updateTime;
 
     private StateVersion(DateTimeOffset updateTime) => this.updateTime = updateTime;
@@ -30,8 +32,9 @@ public readonly struct StateVersion : IEquatable<StateVersion>
     public static StateVersion Parse(string text)
     {
         ArgumentNullException.ThrowIfNull(text);
-        return DateTimeOffset.TryParseExact(
-            text, "yyyy-MM-dd'T'HH:mm:ss.FFFFFFFK", CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var time)
+
+        // No finer than microseconds: the database refuses a finer one as a condition. A zone is asked for: without it no instant is meant.
+        return DateTimeOffset.TryParseExact(text, Formats, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var time)
             ? new StateVersion(time.ToUniversalTime())
             : throw new FormatException("A version is a time such as 2026-01-31T12:00:00.123456Z.");
     }

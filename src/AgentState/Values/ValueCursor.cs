@@ -30,7 +30,7 @@ internal sealed class ValueCursor(string argument, int nesting = 0)
                     continue;
                 }
 
-                path.Append(path.Length == 0 ? "" : ".").Append(FieldPath.Of(Shortened(step.Name)));
+                path.Append(path.Length == 0 ? "" : ".").Append(Shown(step.Name));
             }
 
             return path.ToString();
@@ -125,7 +125,7 @@ internal sealed class ValueCursor(string argument, int nesting = 0)
 
     private string Where() => steps.Count == 0 ? "The value" : $"The value at '{Path}'";
 
-    private static string Shortened(string name) => name.Length <= 100 ? name : $"{name.AsSpan(0, 100)}...";
+    private static string Shown(string name) => name.Length <= 100 ? FieldPath.Of(name) : $"{FieldPath.Of(name[..100])}...";
 
     // A field where Name is set, else an item of an array.
     [StructLayout(LayoutKind.Auto)]

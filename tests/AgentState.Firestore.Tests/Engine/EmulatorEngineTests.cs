@@ -123,7 +123,7 @@ public sealed class EmulatorEngineTests(EmulatorFixture fixture) : IAsyncLifetim
     [Fact, Trait("Promise", "P11")]
     public async Task BatchWrite_WithoutCredentials_IsDenied()
     {
-        var connection = FirestoreConnection.ToEmulator(fixture.Emulator.Host, store.Root) with { Tokens = new FixedAccessToken(token: null) };
+        var connection = FirestoreConnection.ToEmulator(fixture.Emulator.Host, store.Root) with { Tokens = new FixedToken(value: null) };
         await using var anonymous = new FirestoreDocumentStore(connection);
 
         var batch = () => anonymous.BatchWriteAsync([Patch("a", 1)], Token);
@@ -134,7 +134,7 @@ public sealed class EmulatorEngineTests(EmulatorFixture fixture) : IAsyncLifetim
     [Fact, Trait("Promise", "P11")]
     public async Task Commit_AgainstTheRules_IsDenied()
     {
-        var connection = FirestoreConnection.ToEmulator(fixture.Emulator.Host, store.Root) with { Tokens = new FixedAccessToken(token: null) };
+        var connection = FirestoreConnection.ToEmulator(fixture.Emulator.Host, store.Root) with { Tokens = new FixedToken(value: null) };
         await using var anonymous = new FirestoreDocumentStore(connection);
 
         var commit = () => anonymous.CommitAsync([Patch("a", 1)], Token);

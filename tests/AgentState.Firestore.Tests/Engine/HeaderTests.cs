@@ -78,8 +78,8 @@ public sealed class HeaderTests
         }
     }
 
-    private sealed class QueuedTokens(Queue<string?> tokens) : IAccessTokenSource
+    private sealed class QueuedTokens(Queue<string?> tokens) : ITokenSource
     {
-        public ValueTask<string?> GetAsync(CancellationToken cancellationToken) => new(tokens.Dequeue());
+        public ValueTask<CallToken> GetAsync(CancellationToken cancellationToken) => new(new CallToken(tokens.Dequeue()));
     }
 }

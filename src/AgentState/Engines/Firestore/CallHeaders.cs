@@ -21,7 +21,7 @@ internal sealed class CallHeaders(FirestoreConnection connection)
         return built.Headers;
     }
 
-    private static Metadata Build(FirestoreConnection connection, string? token)
+    private static Metadata Build(FirestoreConnection connection, CallToken token)
     {
         var root = connection.Root;
         var headers = new Metadata
@@ -36,12 +36,12 @@ internal sealed class CallHeaders(FirestoreConnection connection)
             { "x-goog-api-client", ApiClient },
         };
 
-        if (token is not null)
+        if (token.Value is { } bearer)
         {
-            headers.Add("authorization", $"Bearer {token}");
+            headers.Add("authorization", $"Bearer {bearer}");
         }
 
-        if (connection.QuotaProject is { } payer)
+        if ((connection.QuotaProject ?? token.QuotaProject) is { } payer)
         {
             headers.Add("x-goog-user-project", payer);
         }
@@ -52,5 +52,5 @@ internal sealed class CallHeaders(FirestoreConnection connection)
     private static string ApiClient { get; } =
         $"gl-dotnet/{Environment.Version} agentstate/{typeof(CallHeaders).Assembly.GetName().Version?.ToString(3)}";
 
-    private sealed record Built(string? Token, Metadata Headers);
+    private sealed record Built(CallToken Token, Metadata Headers);
 }

@@ -12,7 +12,7 @@ internal sealed record FirestoreConnection
     public Uri Address { get; init; } = PublicEndpoint;
 
     /// <summary>Where the token of each call comes from.</summary>
-    public required IAccessTokenSource Tokens { get; init; }
+    public required ITokenSource Tokens { get; init; }
 
     /// <summary>The project that pays for the calls, where that is not the database's own; null for the latter.</summary>
     public string? QuotaProject { get; init; }
@@ -31,6 +31,6 @@ internal sealed record FirestoreConnection
     {
         Root = root,
         Address = new Uri($"http://{host}"),
-        Tokens = FixedAccessToken.EmulatorOwner,
+        Tokens = FixedToken.EmulatorOwner,
     };
 }

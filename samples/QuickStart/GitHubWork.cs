@@ -1,0 +1,18 @@
+using AgentState;
+
+namespace QuickStart;
+
+/// <summary>Stands for what an agent would do on GitHub.</summary>
+internal static class GitHubWork
+{
+    public static StateMap Do(AgentTask task)
+    {
+        var payload = task.Payload.ToDictionary();
+        return StateMap.FromDictionary(new Dictionary<string, object?>
+        {
+            ["summary"] = $"{payload.GetValueOrDefault("action") ?? "looked at"} {payload.GetValueOrDefault("repository") ?? "something"}",
+            ["fields"] = (long)payload.Count,
+            ["by"] = task.AssignedTo,
+        });
+    }
+}

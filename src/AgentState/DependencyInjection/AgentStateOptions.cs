@@ -1,0 +1,58 @@
+namespace AgentState;
+
+/// <summary>
+/// Where the state lies, and how calls to it behave. Bound from a configuration section (by convention <c>AgentState</c>), validated at start.
+/// </summary>
+public sealed class AgentStateOptions
+{
+    /// <summary>
+    /// The Google Cloud project. It names the database and never decides whereto to connect. Null = taken from the credentials, or from
+    /// <c>GOOGLE_CLOUD_PROJECT</c>; on an emulator and the embedded engine <c>demo-agentstate</c>.
+    /// </summary>
+    public string? ProjectId { get; set; }
+
+    /// <summary>The database within the project. Default <c>(default)</c>.</summary>
+    public string DatabaseId { get; set; } = DatabaseRoot.DefaultDatabaseId;
+
+    /// <summary>
+    /// A document beneath which all collections lie, such as <c>envs/staging</c>, so that several environments share a database and its indexes.
+    /// The document need not exist. Null = the database's root.
+    /// </summary>
+    public string? ParentPath { get; set; }
+
+    /// <summary>A Firestore emulator, as <c>host:port</c>. Null = <c>FIRESTORE_EMULATOR_HOST</c> if that is set, otherwise no emulator. Credentials are never sent to one.</summary>
+    public string? EmulatorHost { get; set; }
+
+    /// <summary>Another address of the Firestore service than the public one, such as a private endpoint: scheme and host. Null = the public one.</summary>
+    public Uri? Endpoint { get; set; }
+
+    /// <summary>
+    /// As whom to call. Null = <c>FIREBASE_CREDENTIALS</c> (a service account's JSON, as text, base64 or a path), otherwise this host's own
+    /// (<see cref="FirestoreCredential.ApplicationDefault"/>) where <c>GOOGLE_CLOUD_PROJECT</c> is set. Set in code; it is not bound from configuration.
+    /// </summary>
+    public FirestoreCredential? Credential { get; set; }
+
+    /// <summary>The project that pays for the calls, where that is not the database's own. Null = <c>GOOGLE_CLOUD_QUOTA_PROJECT</c>, otherwise the database's own.</summary>
+    public string? QuotaProject { get; set; }
+
+    /// <summary>The longest that one attempt of a call may take. Default 10 s.</summary>
+    public TimeSpan CallTimeout { get; set; } = TimeSpan.FromSeconds(10);
+
+    /// <summary>How calls are repeated that the database did not answer.</summary>
+    public RetryOptions Retry { get; set; } = new();
+
+    /// <summary>How tasks are claimed.</summary>
+    public TaskOptions Tasks { get; set; } = new();
+
+    internal ConnectionSettings ToConnection() => new()
+    {
+        ProjectId = ProjectId,
+        DatabaseId = DatabaseId,
+        ParentPath = ParentPath,
+        EmulatorHost = EmulatorHost,
+        Endpoint = Endpoint,
+        Credential = Credential,
+        QuotaProject = QuotaProject,
+        CallTimeout = CallTimeout,
+    };
+}

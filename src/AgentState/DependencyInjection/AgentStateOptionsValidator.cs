@@ -1,0 +1,75 @@
+using Microsoft.Extensions.Options;
+
+namespace AgentState;
+
+/// <summary>Checks the options at start. Each message names the setting, its value and the cure.</summary>
+internal sealed class AgentStateOptionsValidator(IOptionsMonitor<EngineOptions> engines) : IValidateOptions<AgentStateOptions>
+{
+    private static readonly TimeSpan Day = TimeSpan.FromDays(1);
+
+    public ValidateOptionsResult Validate(string? name, AgentStateOptions options)
+    {
+        var result = new ValidateOptionsResultBuilder();
+
+        InRange("Retry:Delay", options.Retry.Delay, TimeSpan.FromMilliseconds(1), TimeSpan.FromMinutes(1));
+        InRange("Retry:MaxDelay", options.Retry.MaxDelay, TimeSpan.FromMilliseconds(1), TimeSpan.FromMinutes(10));
+        InRange("Retry:Timeout", options.Retry.Timeout, TimeSpan.Zero, Day);
+        InRange("Tasks:LeaseDuration", options.Tasks.LeaseDuration, TimeSpan.FromSeconds(1), Day);
+        InRange("Tasks:ClaimTimeout", options.Tasks.ClaimTimeout, TimeSpan.FromSeconds(1), TimeSpan.FromMinutes(10));
+
+        if (options.Retry.MaxAttempts is < 1 or > 100)
+        {
+            Add("Retry:MaxAttempts", options.Retry.MaxAttempts, "Set it to 1 (no repeats) up to 100.");
+        }
+
+        if (options.Retry.MaxDelay < options.Retry.Delay)
+        {
+            Add("Retry:MaxDelay", options.Retry.MaxDelay, $"Raise it to at least AgentState:Retry:Delay ({options.Retry.Delay}).");
+        }
+
+        if (options.Tasks.ClaimTimeout > options.Tasks.LeaseDuration)
+        {
+            Add(
+                "Tasks:ClaimTimeout",
+                options.Tasks.ClaimTimeout,
+                $"A claim that takes longer than its lease ({options.Tasks.LeaseDuration}) is lost when it arrives: " +
+                "lower it, or raise AgentState:Tasks:LeaseDuration.");
+        }
+
+        var connection = options.ToConnection();
+        foreach (var failure in ConnectionRules.Failures(connection))
+        {
+            result.AddError($"AgentState:{failure}");
+        }
+
+        // Another engine connects to nothing; for Firestore it is told now, not at the first call, if nothing says where it is.
+        if (engines.Get(name).Create is null && WhyNoConnection(connection) is { } reason)
+        {
+            result.AddError(reason);
+        }
+
+        return result.Build();
+
+        void InRange(string setting, TimeSpan value, TimeSpan least, TimeSpan most)
+        {
+            if (value < least || value > most)
+            {
+                Add(setting, value, $"Set it to {least} up to {most}.");
+            }
+        }
+
+        void Add(string setting, object value, string cure) => result.AddError($"AgentState:{setting} is {value}. {cure}", setting);
+    }
+    private static string? WhyNoConnection(ConnectionSettings connection)
+    {
+        try
+        {
+            ConnectionResolver.Resolve(connection);
+            return null;
+        }
+        catch (Exception error) when (error is InvalidOperationException or FormatException)
+        {
+            return error.Message;
+        }
+    }
+}

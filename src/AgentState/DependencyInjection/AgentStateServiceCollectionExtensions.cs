@@ -1,0 +1,120 @@
+using AgentState;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Abstractions;
+using Microsoft.Extensions.Options;
+
+namespace Microsoft.Extensions.DependencyInjection;
+
+/// <summary>Registers AgentState.</summary>
+public static class AgentStateServiceCollectionExtensions
+{
+    /// <summary>
+    /// Registers <see cref="AgentStateClient"/> and its services as singletons, connected by environment alone (<c>FIRESTORE_EMULATOR_HOST</c>,
+    /// <c>FIREBASE_CREDENTIALS</c>, or application default credentials). Nothing that is registered already is replaced; twice is harmless.
+    /// </summary>
+    /// <param name="services">The services to add to.</param>
+    public static AgentStateBuilder AddAgentState(this IServiceCollection services) =>
+        Add(services, Options.Options.DefaultName);
+
+    /// <summary>Registers AgentState with options from a configuration section.</summary>
+    /// <param name="services">The services to add to.</param>
+    /// <param name="configuration">The section that holds <see cref="AgentStateOptions"/>, such as <c>configuration.GetSection("AgentState")</c>.</param>
+    public static AgentStateBuilder AddAgentState(this IServiceCollection services, IConfiguration configuration) =>
+        Add(services, Options.Options.DefaultName, configuration);
+
+    /// <summary>Registers AgentState with options set in code.</summary>
+    /// <param name="services">The services to add to.</param>
+    /// <param name="configure">Sets the options.</param>
+    public static AgentStateBuilder AddAgentState(this IServiceCollection services, Action<AgentStateOptions> configure) =>
+        Add(services, Options.Options.DefaultName, configure);
+
+    /// <summary>Registers AgentState under a key, beside others: its services are resolved as keyed services.</summary>
+    /// <param name="services">The services to add to.</param>
+    /// <param name="serviceKey">The key, and the name of the options.</param>
+    public static AgentStateBuilder AddKeyedAgentState(this IServiceCollection services, string serviceKey) =>
+        Add(services, Key(serviceKey));
+
+    /// <summary>Registers AgentState under a key, with options from a configuration section.</summary>
+    /// <param name="services">The services to add to.</param>
+    /// <param name="serviceKey">The key, and the name of the options.</param>
+    /// <param name="configuration">The section that holds <see cref="AgentStateOptions"/>.</param>
+    public static AgentStateBuilder AddKeyedAgentState(this IServiceCollection services, string serviceKey, IConfiguration configuration) =>
+        Add(services, Key(serviceKey), configuration);
+
+    /// <summary>Registers AgentState under a key, with options set in code.</summary>
+    /// <param name="services">The services to add to.</param>
+    /// <param name="serviceKey">The key, and the name of the options.</param>
+    /// <param name="configure">Sets the options.</param>
+    public static AgentStateBuilder AddKeyedAgentState(
+        this IServiceCollection services, string serviceKey, Action<AgentStateOptions> configure) =>
+        Add(services, Key(serviceKey), configure);
+
+    private static string Key(string serviceKey)
+    {
+        ArgumentException.ThrowIfNullOrWhiteSpace(serviceKey);
+        return serviceKey;
+    }
+
+    private static AgentStateBuilder Add(IServiceCollection services, string name, IConfiguration configuration)
+    {
+        ArgumentNullException.ThrowIfNull(configuration);
+        var builder = Add(services, name);
+        services.AddOptions<AgentStateOptions>(name).Bind(configuration);
+        return builder;
+    }
+
+    private static AgentStateBuilder Add(IServiceCollection services, string name, Action<AgentStateOptions> configure)
+    {
+        ArgumentNullException.ThrowIfNull(configure);
+        var builder = Add(services, name);
+        services.Configure(name, configure);
+        return builder;
+    }
+
+    private static AgentStateBuilder Add(IServiceCollection services, string name)
+    {
+        ArgumentNullException.ThrowIfNull(services);
+
+        services.AddOptions<AgentStateOptions>(name).ValidateOnStart();
+        services.TryAddEnumerable(ServiceDescriptor.Singleton<IValidateOptions<AgentStateOptions>, AgentStateOptionsValidator>());
+        services.TryAddSingleton(TimeProvider.System);
+        services.TryAddKeyedSingleton(name, static (provider, key) => MakeStack(provider, (string)key!));
+        if (name == Options.Options.DefaultName)
+        {
+            services.TryAddSingleton(provider => MakeQueue(provider, name));
+            services.TryAddSingleton(provider => new AgentStateClient(
+                provider.GetRequiredKeyedService<DocumentStack>(name), provider.GetRequiredService<ITaskQueue>()));
+        }
+        else
+        {
+            services.TryAddKeyedSingleton(name, static (provider, key) => MakeQueue(provider, (string)key!));
+            services.TryAddKeyedSingleton(name, static (provider, key) => new AgentStateClient(
+                provider.GetRequiredKeyedService<DocumentStack>(key), provider.GetRequiredKeyedService<ITaskQueue>(key)));
+        }
+
+        return new AgentStateBuilder(services, name);
+    }
+
+    private static DocumentStack MakeStack(IServiceProvider provider, string name)
+    {
+        var options = provider.GetRequiredService<IOptionsMonitor<AgentStateOptions>>().Get(name);
+        var engine = provider.GetRequiredService<IOptionsMonitor<EngineOptions>>().Get(name);
+        return new DocumentStack(
+            engine.Create is { } create ? create(provider, options) : new FirestoreDocumentStore(ConnectionResolver.Resolve(options.ToConnection())),
+            options.Retry,
+            provider.GetRequiredService<TimeProvider>(),
+            Logger<DocumentStack>(provider));
+    }
+
+    private static ITaskQueue MakeQueue(IServiceProvider provider, string name) => new TaskQueue(
+        provider.GetRequiredKeyedService<DocumentStack>(name),
+        provider.GetRequiredService<IOptionsMonitor<AgentStateOptions>>().Get(name).Tasks,
+        Logger<TaskQueue>(provider),
+        ClaimTokens.New);
+
+    // An application without logging is served as well.
+    private static ILogger<T> Logger<T>(IServiceProvider provider) =>
+        (provider.GetService<ILoggerFactory>() ?? NullLoggerFactory.Instance).CreateLogger<T>();
+}

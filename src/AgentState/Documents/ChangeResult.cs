@@ -1,0 +1,8 @@
+using Google.Cloud.Firestore.V1;
+
+namespace AgentState;
+
+/// <summary>How one document came out of a change.</summary>
+/// <param name="Before">The snapshot that the change was decided from; where nothing was written, what is stored.</param>
+/// <param name="Written">What the commit answered for it; null where nothing had to be written, or the document shows that an earlier attempt was applied.</param>
+internal sealed record ChangeResult(DocumentSnapshot Before, WriteResult? Written);

@@ -1,0 +1,73 @@
+namespace AgentState;
+
+/// <summary>
+/// Decides where to connect, and as whom. The first match wins: an explicit option (EmulatorHost, Endpoint, Credential), then
+/// FIRESTORE_EMULATOR_HOST, then FIREBASE_CREDENTIALS, then the application default credentials where GOOGLE_CLOUD_PROJECT is set.
+/// It reads what it is given, and opens nothing.
+/// </summary>
+internal static class ConnectionResolver
+{
+    private const string EmulatorVariable = "FIRESTORE_EMULATOR_HOST";
+    private const string ProjectVariable = "GOOGLE_CLOUD_PROJECT";
+    private const string QuotaVariable = "GOOGLE_CLOUD_QUOTA_PROJECT";
+
+    // The prefix tells Firebase's tools that there is no such project in the cloud.
+    public const string EmulatorProject = "demo-agentstate";
+
+    /// <summary>Decides by this process's environment.</summary>
+    public static FirestoreConnection Resolve(ConnectionSettings settings) =>
+        Resolve(settings, Environment.GetEnvironmentVariable, path => File.Exists(path) ? File.ReadAllText(path) : null);
+
+    /// <param name="settings">Settings that break no rule of <see cref="ConnectionRules"/>.</param>
+    /// <param name="environment">Reads a variable; null or empty where it is not set.</param>
+    /// <param name="readFile">Reads a file's text; null where there is none.</param>
+    /// <exception cref="InvalidOperationException">Nothing says where to connect, or what says so cannot be used. The message tells what was looked for.</exception>
+    public static FirestoreConnection Resolve(
+        ConnectionSettings settings, Func<string, string?> environment, Func<string, string?> readFile)
+    {
+        string? Variable(string name) => environment(name) is { Length: > 0 } value ? value : null;
+
+        if (settings.EmulatorHost is { } chosen)
+        {
+            return ToEmulator(settings, chosen, Variable);
+        }
+
+        if (settings.Endpoint is null && settings.Credential is null && Variable(EmulatorVariable) is { } host)
+        {
+            return ConnectionRules.IsHostAndPort(host)
+                ? ToEmulator(settings, host, Variable)
+                : throw new InvalidOperationException($"{EmulatorVariable} ('{host}') is not an address. Write host:port without a scheme, such as '127.0.0.1:8080'.");
+        }
+
+        var credential = settings.Credential
+            ?? (Variable(FirebaseCredentials.Variable) is { } key ? FirebaseCredentials.Parse(key, readFile) : null)
+            ?? (settings.Endpoint is not null || Variable(ProjectVariable) is not null ? FirestoreCredential.ApplicationDefault : null)
+            ?? throw NothingFound();
+
+        return new FirestoreConnection
+        {
+            Root = Root(settings, settings.ProjectId ?? credential.ProjectId ?? Variable(ProjectVariable) ?? throw NoProject()),
+            Address = settings.Endpoint ?? FirestoreConnection.PublicEndpoint,
+            Tokens = credential.Tokens(settings.CallTimeout),
+            QuotaProject = settings.QuotaProject ?? Variable(QuotaVariable),
+            CallTimeout = settings.CallTimeout,
+        };
+    }
+
+    private static FirestoreConnection ToEmulator(ConnectionSettings settings, string host, Func<string, string?> variable)
+    {
+        var root = Root(settings, settings.ProjectId ?? variable(ProjectVariable) ?? EmulatorProject);
+        return FirestoreConnection.ToEmulator(host, root) with { CallTimeout = settings.CallTimeout };
+    }
+
+    private static DatabaseRoot Root(ConnectionSettings settings, string projectId) => new(projectId, settings.DatabaseId, settings.ParentPath);
+
+    private static InvalidOperationException NothingFound() => new(
+        "Nothing says where Firestore is. Looked for, in this order: the options EmulatorHost, Endpoint and Credential; the variable " +
+        $"{EmulatorVariable} (an emulator, host:port); the variable {FirebaseCredentials.Variable} (a service account's JSON, as text, " +
+        $"in base64 or as a path); the variable {ProjectVariable} (application default credentials). None is set. ProjectId names a project, " +
+        "and connects to nothing; set Credential to FirestoreCredential.ApplicationDefault to use it with this host's own credentials.");
+
+    private static InvalidOperationException NoProject() => new(
+        $"The credentials do not tell which project the database is in. Set ProjectId, or the variable {ProjectVariable}.");
+}

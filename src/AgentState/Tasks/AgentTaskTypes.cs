@@ -1,0 +1,14 @@
+namespace AgentState;
+
+/// <summary>The types of tasks that have a fixed meaning. Any other name is as good.</summary>
+public static class AgentTaskTypes
+{
+    /// <summary>Work on GitHub.</summary>
+    public const string GitHub = "github";
+
+    /// <summary>Work on data.</summary>
+    public const string Data = "data";
+
+    /// <summary>Work on content.</summary>
+    public const string Content = "content";
+}

@@ -1,0 +1,45 @@
+using Google.Cloud.Firestore.V1;
+
+namespace AgentState;
+
+/// <summary>The change by which a claim lets go of its task.</summary>
+internal static class ClaimEnd
+{
+    /// <summary>
+    /// Makes the change. It commits at once from the version that the claim made: while that stands, the task is just what the claim
+    /// made of it. Its mark is <c>lastEnded</c>: the transition itself looks for it, token
+    /// and outcome, so that what a lost reply left behind is recognised in this call and in a later one, and another outcome is told.
+    /// </summary>
+    public static StateChange Of(
+        string name, DatabaseRoot root, TaskClaim claim, Func<AgentTask, AgentTask> decide, Func<string, AgentTask, Write> patch)
+    {
+        var known = claim.Version is { } version
+            ? new DocumentSnapshot(name, new Document { Name = name, UpdateTime = version.ToTimestamp() })
+            : null;
+        return new StateChange
+        {
+            Name = name,
+            Known = known,
+            Decide = snapshot =>
+            {
+                var before = ReferenceEquals(snapshot, known) ? claim.Claimed ?? AsClaimed(claim) : Read(snapshot, root);
+                var after = decide(before);
+                return ReferenceEquals(before, after) ? null : patch(name, after);
+            },
+        };
+    }
+
+    // What a claim makes of any task, as far as ending it asks.
+    private static AgentTask AsClaimed(TaskClaim claim) => new()
+    {
+        Id = claim.TaskId,
+        Type = "",
+        Status = AgentTaskStatus.Processing,
+        AssignedTo = claim.AgentId,
+        ClaimToken = claim.Token,
+        Attempt = 1,
+    };
+
+    private static AgentTask Read(DocumentSnapshot snapshot, DatabaseRoot root) =>
+        snapshot.Document is { } document ? TaskDocument.Read(document) : throw new StateNotFoundException(root.PathOf(snapshot.Name));
+}

@@ -1,0 +1,82 @@
+namespace AgentState;
+
+/// <summary>
+/// A queue of tasks for agents, kept in the collection <c>tasks</c>. Outcomes are exactly once: a task is held by one claim at a time, and ended by
+/// the claim that holds it. Side effects of a handler are at least once: an attempt can run out and another can begin, so make
+/// them idempotent by the key task id + attempt.
+/// </summary>
+/// <remarks>
+/// Every method throws <see cref="StateUnavailableException"/> when the database does not answer, <see cref="OperationCanceledException"/> when its token is
+/// cancelled, <see cref="StatePermissionException"/>, <see cref="StateQuotaExceededException"/> and <see cref="DatabaseNotFoundException"/> when it refuses.
+/// </remarks>
+public interface ITaskQueue
+{
+    /// <summary>Adds a task, to be claimed from now on. One call, one billed write.</summary>
+    /// <param name="task">What to add.</param>
+    /// <param name="cancellationToken">Stops waiting. The task may be there all the same.</param>
+    /// <returns>The task as stored, with its id.</returns>
+    /// <exception cref="ArgumentException">A field is missing or out of range; nothing was sent.</exception>
+    /// <exception cref="StateLimitException">The task would be larger than 1 MiB less 16 KiB; nothing was sent.</exception>
+    /// <exception cref="StateUnavailableException">The database did not answer. Calling again may add a second task.</exception>
+    Task<AgentTask> EnqueueAsync(NewTask task, CancellationToken cancellationToken = default);
+
+    /// <summary>Reads one task. One call, one billed read.</summary>
+    /// <param name="taskId">The task's id.</param>
+    /// <param name="cancellationToken">Stops waiting.</param>
+    /// <returns>The task, or null where there is none of that id.</returns>
+    /// <exception cref="ArgumentException">The id cannot be one.</exception>
+    /// <exception cref="StateDataException">The stored document cannot be read as a task.</exception>
+    Task<AgentTask?> GetAsync(string taskId, CancellationToken cancellationToken = default);
+
+    /// <summary>
+    /// Takes the first pending task of a type: highest priority first, then the oldest, then by id. With several claimers at once,
+    /// only tasks that are in flight at the same moment may change places. Two calls where nobody else claims: a query and a commit.
+    /// </summary>
+    /// <param name="type">The type of task.</param>
+    /// <param name="agentId">The agent that will work on it.</param>
+    /// <param name="cancellationToken">
+    /// Stops waiting. Once the claim is on its way it is awaited; if it succeeds after the caller has gone the task is given back, uncounted.
+    /// </param>
+    /// <returns>The claimed task, held for <see cref="TaskOptions.LeaseDuration"/>; or null where at one moment inside the call no task was pending.</returns>
+    /// <exception cref="ArgumentException">The type or the agent id cannot be one.</exception>
+    /// <exception cref="StateUnavailableException">The database did not answer. Calling again is safe: a claim that was made unseen comes back when its lease runs out.</exception>
+    Task<ClaimedTask?> ClaimAsync(string type, string agentId, CancellationToken cancellationToken = default);
+
+    /// <summary>Marks a claimed task as done and ends its lease. One call, one billed write.</summary>
+    /// <param name="claim">What <see cref="ClaimAsync"/> returned.</param>
+    /// <param name="result">What came of it; null = nothing to tell.</param>
+    /// <param name="cancellationToken">Stops waiting. The completion may still take effect.</param>
+    /// <exception cref="LeaseLostException">The claim no longer holds the task; nothing was written.</exception>
+    /// <exception cref="TaskEndedException">This claim has already failed the task.</exception>
+    /// <exception cref="StateNotFoundException">The task was deleted.</exception>
+    /// <exception cref="StateLimitException">The result does not fit in the document. The task is marked as failed (<c>result_too_large</c>), for good.</exception>
+    /// <exception cref="StateConflictException">The task kept changing while this call tried to write it. Safe to call again.</exception>
+    /// <exception cref="StateUnavailableException">The database did not answer. Safe to call again with the same claim.</exception>
+    Task CompleteAsync(TaskClaim claim, StateMap? result = null, CancellationToken cancellationToken = default);
+
+    /// <summary>Marks a claimed task as failed, for good, and ends its lease; a task that was asked to stop becomes cancelled. One call, one billed write.</summary>
+    /// <param name="claim">What <see cref="ClaimAsync"/> returned.</param>
+    /// <param name="failure">Why.</param>
+    /// <param name="cancellationToken">Stops waiting. The failure may still take effect.</param>
+    /// <exception cref="LeaseLostException">The claim no longer holds the task; nothing was written.</exception>
+    /// <exception cref="TaskEndedException">This claim has already completed the task.</exception>
+    /// <exception cref="StateNotFoundException">The task was deleted.</exception>
+    /// <exception cref="StateConflictException">The task kept changing while this call tried to write it. Safe to call again.</exception>
+    /// <exception cref="StateUnavailableException">The database did not answer. Safe to call again with the same claim.</exception>
+    Task FailAsync(TaskClaim claim, TaskFailure failure, CancellationToken cancellationToken = default);
+
+    /// <summary>Lists tasks, the newest first (then by id, descending). One call a page; each task is a billed read.</summary>
+    /// <param name="filter">Which tasks.</param>
+    /// <param name="page">How many, and from where; null = the first 50.</param>
+    /// <param name="cancellationToken">Stops waiting.</param>
+    /// <exception cref="ArgumentException">The continuation token belongs to another filter, or is none.</exception>
+    /// <exception cref="StateDataException">A stored document cannot be read as a task.</exception>
+    /// <exception cref="MissingIndexException">The shipped indexes are not deployed.</exception>
+    Task<Page<AgentTask>> ListAsync(TaskFilter filter, PageRequest? page = null, CancellationToken cancellationToken = default);
+
+    /// <summary>Counts tasks on the server. One call, one billed read per thousand tasks.</summary>
+    /// <param name="filter">Which tasks.</param>
+    /// <param name="cancellationToken">Stops waiting.</param>
+    /// <exception cref="MissingIndexException">The shipped indexes are not deployed.</exception>
+    Task<long> CountAsync(TaskFilter filter, CancellationToken cancellationToken = default);
+}

@@ -1,0 +1,54 @@
+namespace AgentState;
+
+/// <summary>Refuses what cannot be a task before anything is sent.</summary>
+internal static class TaskArguments
+{
+    private const int MinPriority = 1;
+    private const int MaxPriority = 10;
+
+    public static void Check(NewTask task)
+    {
+        ArgumentNullException.ThrowIfNull(task);
+        Arguments.CheckName(task.Type);
+        Arguments.CheckId(task.CreatedBy);
+        ArgumentNullException.ThrowIfNull(task.Payload);
+        ValueGuard.Check(Values.Of(task.Payload), TaskDocument.Fields.Payload, "task.Payload");
+        if (task.Priority is < MinPriority or > MaxPriority)
+        {
+            throw new ArgumentOutOfRangeException(nameof(task), task.Priority, $"Priority must be {MinPriority} to {MaxPriority}.");
+        }
+
+        if (task.MaxAttempts < 1)
+        {
+            throw new ArgumentOutOfRangeException(nameof(task), task.MaxAttempts, "MaxAttempts must be at least 1.");
+        }
+    }
+
+    public static void Check(TaskClaim claim)
+    {
+        ArgumentNullException.ThrowIfNull(claim);
+        Arguments.CheckId(claim.TaskId);
+        Arguments.CheckId(claim.AgentId);
+        Arguments.CheckName(claim.Token);
+    }
+
+    /// <summary>A result that would fill a document by itself fits in none.</summary>
+    public static void CheckResult(StateMap? result)
+    {
+        if (result is null)
+        {
+            return;
+        }
+
+        ValueGuard.Check(Values.Of(result), TaskDocument.Fields.Result, nameof(result));
+        if (DocumentSize.OfFields(result.Fields.Fields) is var size && size > ValueRules.MaxDocumentBytes)
+        {
+            throw new StateLimitException($"The result has {size} bytes; a whole document may have {ValueRules.MaxDocumentBytes}.")
+            {
+                Path = TaskDocument.Fields.Result,
+                Size = size,
+                Limit = ValueRules.MaxDocumentBytes,
+            };
+        }
+    }
+}

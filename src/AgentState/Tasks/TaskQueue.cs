@@ -1,0 +1,114 @@
+using Google.Cloud.Firestore.V1;
+using Microsoft.Extensions.Logging;
+
+namespace AgentState;
+
+/// <summary>The queue over any engine: validate, read, decide by <see cref="TaskTransitions"/>, commit.</summary>
+internal sealed class TaskQueue(DocumentStack stack, TaskOptions options, ILogger<TaskQueue> logger, Func<string> newClaimToken) : ITaskQueue
+{
+    private const int MaxErrorBytes = 8 * 1024;
+    private const string ResultTooLarge = "result_too_large";
+
+    private readonly IDocumentStore documents = stack.Documents;
+    private readonly TaskClaimer claimer = new(stack, options, logger, newClaimToken);
+
+    public async Task<AgentTask> EnqueueAsync(NewTask task, CancellationToken cancellationToken = default)
+    {
+        TaskArguments.Check(task);
+
+        var name = documents.Root.Document(TaskDocument.Collection, DocumentIds.New());
+        var write = TaskDocument.Create(name, task);
+        DocumentGuard.CheckSize(name, write.Update.Fields, TaskDocument.Reserve);
+
+        var created = await stack.Writer.WriteAsync(
+            new StateChange
+            {
+                Name = name,
+                Known = new DocumentSnapshot(name, Document: null),
+                Decide = snapshot => snapshot.Document is null ? write : throw new StateAlreadyExistsException(documents.Root.PathOf(name)),
+                // The id is random and ours: a document of that name is the one that we made.
+                IsMine = snapshot => snapshot.Document is not null,
+            },
+            cancellationToken).ConfigureAwait(false);
+        return created.Written is { } written
+            ? TaskDocument.Created(write.Update, written)
+            : TaskDocument.Read(created.Before.Document!);
+    }
+
+    public async Task<AgentTask?> GetAsync(string taskId, CancellationToken cancellationToken = default)
+    {
+        Arguments.CheckId(taskId);
+
+        var snapshots = await documents.GetAsync([NameOf(taskId)], cancellationToken).ConfigureAwait(false);
+        return snapshots[0].Document is { } document ? TaskDocument.Read(document) : null;
+    }
+
+    public Task<ClaimedTask?> ClaimAsync(string type, string agentId, CancellationToken cancellationToken = default)
+    {
+        Arguments.CheckName(type);
+        Arguments.CheckId(agentId);
+
+        return claimer.ClaimAsync(type, agentId, cancellationToken);
+    }
+
+    public async Task CompleteAsync(TaskClaim claim, StateMap? result = null, CancellationToken cancellationToken = default)
+    {
+        TaskArguments.Check(claim);
+
+        try
+        {
+            TaskArguments.CheckResult(result);
+            await EndAsync(claim, task => TaskTransitions.Complete(task, claim, result), TaskDocument.Completed, cancellationToken)
+                .ConfigureAwait(false);
+        }
+        catch (StateLimitException)
+        {
+            // Work that was done but cannot be kept must not be done again and again: the task ends, and says why.
+            await FailAsync(claim, new TaskFailure(ResultTooLarge), cancellationToken).ConfigureAwait(false);
+            throw;
+        }
+    }
+
+    public Task FailAsync(TaskClaim claim, TaskFailure failure, CancellationToken cancellationToken = default)
+    {
+        TaskArguments.Check(claim);
+        ArgumentNullException.ThrowIfNull(failure);
+
+        var error = Utf8Text.Truncate(failure.Message, MaxErrorBytes);
+        return EndAsync(claim, task => TaskTransitions.Fail(task, claim, error), TaskDocument.Failed, cancellationToken);
+    }
+
+    public async Task<Page<AgentTask>> ListAsync(TaskFilter filter, PageRequest? page = null, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(filter);
+        page ??= new PageRequest();
+
+        var query = TaskQueries.Listed(filter).Limit(page.Size);
+        if (page.ContinuationToken is { } token)
+        {
+            query.StartAfter(TaskPages.Cursor(token, filter, documents.Root));
+        }
+
+        var result = await documents.QueryAsync(documents.Root.Parent, query.Build(), cancellationToken).ConfigureAwait(false);
+        return new Page<AgentTask>
+        {
+            Items = [.. result.Documents.Select(TaskDocument.Read)],
+            ContinuationToken = result.Documents.Count < page.Size ? null : TaskPages.Token(result.Documents[^1], filter),
+        };
+    }
+
+    public async Task<long> CountAsync(TaskFilter filter, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(filter);
+
+        var result = await documents
+            .AggregateAsync(documents.Root.Parent, TaskQueries.Listed(filter).BuildCount(), cancellationToken).ConfigureAwait(false);
+        return result.Fields[DocumentQuery.CountAlias].IntegerValue;
+    }
+
+    private Task EndAsync(
+        TaskClaim claim, Func<AgentTask, AgentTask> decide, Func<string, AgentTask, Write> patch, CancellationToken cancellationToken) =>
+        stack.Writer.WriteAsync(ClaimEnd.Of(NameOf(claim.TaskId), documents.Root, claim, decide, patch), cancellationToken);
+
+    private string NameOf(string taskId) => documents.Root.Document(TaskDocument.Collection, taskId);
+}

@@ -1,0 +1,91 @@
+using AgentState.TestKit;
+using Google.Cloud.Firestore.V1;
+using Microsoft.Extensions.Logging.Abstractions;
+
+namespace AgentState.Contracts;
+
+/// <summary>
+/// One process's queue over an engine, with faults and the index check between the retries and the meter.
+/// Several over one engine are several processes.
+/// </summary>
+internal sealed class QueueUnderTest
+{
+    private QueueUnderTest(IDocumentStore engine, RetryOptions retry, TaskOptions options, TimeProvider time)
+    {
+        Engine = engine;
+        FaultyDocumentStore? faults = null;
+        Stack = new DocumentStack(
+            engine,
+            retry,
+            time,
+            NullLogger.Instance,
+            metered => faults = new FaultyDocumentStore(new IndexCheckingDocumentStore(metered)));
+        Faults = faults!;
+        Queue = new TaskQueue(
+            Stack,
+            options,
+            NullLogger<TaskQueue>.Instance,
+            engine is SabotagedDocumentStore { Sabotage: Sabotage.OneClaimToken } ? () => "the-same-for-all" : ClaimTokens.New);
+    }
+
+    public ITaskQueue Queue { get; }
+
+    public FaultyDocumentStore Faults { get; }
+
+    public DocumentStack Stack { get; }
+
+    /// <summary>The database itself: for writes in another program's form, and reads of what is really stored.</summary>
+    public IDocumentStore Engine { get; }
+
+    public static QueueUnderTest Over(IDocumentStore engine, TaskOptions? options = null, TimeProvider? time = null, int attempts = 4) => new(
+        engine,
+        new RetryOptions { MaxAttempts = attempts, Delay = TimeSpan.FromMilliseconds(1), MaxDelay = TimeSpan.FromMilliseconds(5) },
+        options ?? new TaskOptions(),
+        time ?? TimeProvider.System);
+
+    public static NewTask NewTask(string type = "github", int priority = 5, StateMap? payload = null) => new()
+    {
+        Type = type,
+        CreatedBy = "telegram-agent",
+        Priority = priority,
+        Payload = payload ?? StateMap.FromDictionary(new Dictionary<string, object?> { ["repository"] = "octo/hello", ["issue"] = 7L }),
+    };
+
+    public string NameOf(string taskId) => Engine.Root.Document("tasks", taskId);
+
+    /// <summary>The document as it is stored, read past the library.</summary>
+    public async Task<Document> StoredAsync(string taskId, CancellationToken cancellationToken)
+    {
+        var snapshots = await Engine.GetAsync([NameOf(taskId)], cancellationToken);
+        return snapshots[0].Document.Should().NotBeNull().And.BeOfType<Document>().Subject;
+    }
+
+    /// <summary>All tasks of the database, read past the library.</summary>
+    public async Task<IReadOnlyList<Document>> AllStoredAsync(CancellationToken cancellationToken) =>
+        (await Engine.QueryAsync(Engine.Root.Parent, new DocumentQuery("tasks").Build(), cancellationToken)).Documents;
+
+    /// <summary>Writes past the library, as another program would.</summary>
+    public async Task WriteRawAsync(Write write, CancellationToken cancellationToken) =>
+        (await Engine.CommitAsync([write], cancellationToken)).Kind.Should().Be(OutcomeKind.Applied);
+
+    /// <summary>Writes some fields of a task past the library; a field without a value is taken away.</summary>
+    public Task PatchRawAsync(string taskId, IReadOnlyDictionary<string, Value?> fields, CancellationToken cancellationToken) =>
+        WriteRawAsync(
+            Writes.Patch(
+                NameOf(taskId),
+                fields.Where(field => field.Value is not null).Select(field => KeyValuePair.Create(field.Key, field.Value!)),
+                fields.Keys.Select(field => FieldPath.Of(field))),
+            cancellationToken);
+
+    /// <summary>Forges what a sweep does to a task whose lease ran out: pending again, its token gone, its attempt counted.</summary>
+    public Task ExpireLeaseAsync(string taskId, CancellationToken cancellationToken) => PatchRawAsync(
+        taskId,
+        new Dictionary<string, Value?> { ["status"] = Values.Of("pending"), ["claimToken"] = null, ["leaseExpiresAt"] = null },
+        cancellationToken);
+
+    /// <summary>Claims as a program does that knows only the plan's fields.</summary>
+    public Task ClaimAsForeignerAsync(string taskId, string agentId, CancellationToken cancellationToken) => PatchRawAsync(
+        taskId,
+        new Dictionary<string, Value?> { ["status"] = Values.Of("processing"), ["assignedTo"] = Values.Of(agentId) },
+        cancellationToken);
+}

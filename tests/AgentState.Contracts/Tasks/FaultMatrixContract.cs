@@ -1,0 +1,132 @@
+using AgentState.TestKit;
+using Google.Cloud.Firestore.V1;
+
+namespace AgentState.Contracts;
+
+/// <summary>
+/// Every write, met at each of its calls by every sequence of up to three faults: it ends as if nothing had happened, once, and
+/// what a neighbour wrote meanwhile survives.
+/// </summary>
+public abstract class FaultMatrixContract : Contract
+{
+    private const int LongestSequence = 3;
+
+    private static readonly string[] Faults = ["lose-reply", "lose-request", "abort", "neighbour-before", "neighbour-after", "neighbour-and-lose-reply"];
+
+    private static CancellationToken Token => TestContext.Current.CancellationToken;
+
+    public static TheoryData<string> Operations => ["enqueue", "claim", "complete", "fail"];
+
+    [Theory, Trait("Promise", "T6"), Trait("Promise", "T7"), Trait("Promise", "P9")]
+    [MemberData(nameof(Operations))]
+    public async Task AWrite_UnderEverySequenceOfFaults_TakesEffectOnce(string operation)
+    {
+        var engine = await CreateEngineAsync();
+        var calls = await RunAsync(engine, operation, "clean", Verb.Commit, []);
+        var failures = new List<string>();
+
+        foreach (var verb in calls.Distinct())
+        {
+            foreach (var sequence in Sequences())
+            {
+                try
+                {
+                    await RunAsync(engine, operation, $"{operation}-{verb}-{string.Join('-', sequence)}", verb, sequence);
+                }
+                catch (Exception error) when (error is not OperationCanceledException)
+                {
+                    failures.Add($"{verb}: {string.Join(", ", sequence)}: {error.Message.Split('\n')[0]}");
+                }
+            }
+        }
+
+        failures.Should().BeEmpty();
+    }
+
+    // Each run has a task type of its own, so that all can share a database.
+    private static async Task<IReadOnlyList<Verb>> RunAsync(
+        IDocumentStore engine, string operation, string type, Verb verb, IReadOnlyList<string> faults)
+    {
+        var setUp = QueueUnderTest.Over(engine);
+        string? id = operation == "enqueue" ? null : (await setUp.Queue.EnqueueAsync(QueueUnderTest.NewTask(type), Token)).Id;
+        var claimed = operation is "complete" or "fail" ? await setUp.Queue.ClaimAsync(type, "a", Token) : null;
+        var test = QueueUnderTest.Over(engine, attempts: LongestSequence + 1);
+        var notes = 0;
+        test.Faults.Next(verb, [.. faults.Select(fault => Make(fault, NoteAsync))]);
+
+        switch (operation)
+        {
+            case "enqueue":
+                id = (await test.Queue.EnqueueAsync(QueueUnderTest.NewTask(type), Token)).Id;
+                break;
+            case "claim":
+                claimed = await test.Queue.ClaimAsync(type, "a", Token);
+                claimed.Should().NotBeNull();
+                break;
+            case "complete":
+                await test.Queue.CompleteAsync(claimed!.Claim, StateMap.Empty, Token);
+                break;
+            case "fail":
+                await test.Queue.FailAsync(claimed!.Claim, new TaskFailure("it broke"), Token);
+                break;
+        }
+
+        var ofThisRun = (await engine.QueryAsync(
+            engine.Root.Parent, new DocumentQuery("tasks").WhereEqual("type", Values.Of(type)).Build(), Token)).Documents;
+        var stored = ofThisRun.Should().ContainSingle("nothing is doubled").Subject;
+        DatabaseRoot.IdOf(stored.Name).Should().Be(id);
+        var task = TaskDocument.Read(stored);
+        task.Status.Should().Be(operation switch
+        {
+            "enqueue" => AgentTaskStatus.Pending,
+            "claim" => AgentTaskStatus.Processing,
+            "complete" => AgentTaskStatus.Done,
+            _ => AgentTaskStatus.Failed,
+        });
+        task.Attempt.Should().Be(operation == "enqueue" ? 0 : 1, "an attempt counts once");
+        if (operation == "claim")
+        {
+            task.ClaimToken.Should().Be(claimed!.Claim.Token, "the one told of the claim holds the task");
+        }
+
+        for (var note = 0; note < notes; note++)
+        {
+            stored.Fields.Should().ContainKey($"note{note}", "a neighbour's write survives");
+        }
+
+        return test.Faults.Calls;
+
+        // The neighbour writes to our task, if there is one yet.
+        async Task NoteAsync()
+        {
+            if (id is not null)
+            {
+                await test.PatchRawAsync(id, new Dictionary<string, Value?> { [$"note{notes++}"] = Values.Of(true) }, Token);
+            }
+        }
+    }
+
+    private static Fault Make(string fault, Func<Task> neighbour) => fault switch
+    {
+        "lose-reply" => Fault.LoseReply,
+        "lose-request" => Fault.LoseRequest,
+        "abort" => Fault.Abort,
+        "neighbour-before" => Fault.Before(neighbour),
+        "neighbour-after" => Fault.After(neighbour),
+        "neighbour-and-lose-reply" => Fault.LoseReplyBehind(neighbour),
+        _ => throw new ArgumentOutOfRangeException(nameof(fault), fault, "Not a fault."),
+    };
+
+    private static IEnumerable<IReadOnlyList<string>> Sequences()
+    {
+        IEnumerable<IReadOnlyList<string>> longer = [[]];
+        for (var length = 1; length <= LongestSequence; length++)
+        {
+            longer = [.. longer.SelectMany(sequence => Faults.Select(fault => (IReadOnlyList<string>)[.. sequence, fault]))];
+            foreach (var sequence in longer)
+            {
+                yield return sequence;
+            }
+        }
+    }
+}

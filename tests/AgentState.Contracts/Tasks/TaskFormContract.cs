@@ -1,0 +1,239 @@
+using System.Text.Json;
+using System.Text.Json.Serialization;
+using AgentState.TestKit;
+using Google.Cloud.Firestore.V1;
+using static Google.Cloud.Firestore.V1.Value.ValueTypeOneofCase;
+
+namespace AgentState.Contracts;
+
+/// <summary>What is stored, to the field and the type, and how programs get on that know only the shared ten fields.</summary>
+public abstract class TaskFormContract : Contract
+{
+    private static readonly Dictionary<string, Value.ValueTypeOneofCase> SharedForm = new()
+    {
+        ["type"] = StringValue,
+        ["status"] = StringValue,
+        ["priority"] = IntegerValue,
+        ["createdBy"] = StringValue,
+        ["assignedTo"] = NullValue,
+        ["payload"] = Value.ValueTypeOneofCase.MapValue,
+        ["result"] = NullValue,
+        ["error"] = NullValue,
+        ["createdAt"] = TimestampValue,
+        ["updatedAt"] = TimestampValue,
+    };
+
+    private static CancellationToken Token => TestContext.Current.CancellationToken;
+
+    [Fact]
+    public async Task AnEnqueuedTask_IsStoredInTheSharedForm_AndNothingElse()
+    {
+        var test = QueueUnderTest.Over(await CreateEngineAsync());
+
+        var id = (await test.Queue.EnqueueAsync(QueueUnderTest.NewTask(), Token)).Id;
+
+        var stored = await test.StoredAsync(id, Token);
+        stored.Fields.ToDictionary(field => field.Key, field => field.Value.ValueTypeCase).Should().BeEquivalentTo(SharedForm);
+        stored.Fields["status"].StringValue.Should().Be("pending");
+    }
+
+    [Fact]
+    public async Task AClaimedAndCompletedTask_KeepsTheSharedFieldsTypes()
+    {
+        var test = QueueUnderTest.Over(await CreateEngineAsync());
+        var id = (await test.Queue.EnqueueAsync(QueueUnderTest.NewTask(), Token)).Id;
+        var claimed = await test.Queue.ClaimAsync("github", "a", Token);
+
+        await test.Queue.CompleteAsync(claimed!.Claim, StateMap.Empty, Token);
+
+        var stored = await test.StoredAsync(id, Token);
+        var expected = new Dictionary<string, Value.ValueTypeOneofCase>(SharedForm)
+        {
+            ["assignedTo"] = StringValue,
+            ["result"] = Value.ValueTypeOneofCase.MapValue,
+            ["attempt"] = IntegerValue,
+            ["lastEnded"] = Value.ValueTypeOneofCase.MapValue,
+        };
+        stored.Fields.ToDictionary(field => field.Key, field => field.Value.ValueTypeCase).Should().BeEquivalentTo(expected);
+        stored.Fields["status"].StringValue.Should().Be("done");
+    }
+
+    [Fact]
+    public async Task AForeignTask_IsReadListedClaimedAndCompleted_AndItsUnknownFieldsSurvive()
+    {
+        var test = QueueUnderTest.Over(await CreateEngineAsync());
+        await test.PatchRawAsync("foreign", Foreign(), Token);
+
+        var read = await test.Queue.GetAsync("foreign", Token);
+        var listed = await test.Queue.ListAsync(TaskFilter.ByCreator("python"), cancellationToken: Token);
+        var claimed = await test.Queue.ClaimAsync("github", "a", Token);
+        await test.Queue.CompleteAsync(claimed!.Claim, cancellationToken: Token);
+
+        read!.MaxAttempts.Should().Be(3);
+        read.Attempt.Should().Be(0);
+        listed.Items.Should().ContainSingle().Which.Should().Be(read);
+        var stored = await test.StoredAsync("foreign", Token);
+        stored.Fields["status"].StringValue.Should().Be("done");
+        stored.Fields["odd.name `x`"].StringValue.Should().Be("kept");
+        stored.Fields["scores"].ArrayValue.Values.Should().HaveCount(1);
+    }
+
+    [Fact]
+    public async Task ATaskWithWholeNumbersAsDoubles_IsReadAsNumbers()
+    {
+        var test = QueueUnderTest.Over(await CreateEngineAsync());
+        var fields = Foreign();
+        fields["priority"] = new Value { DoubleValue = 8 };
+        await test.PatchRawAsync("foreign", fields, Token);
+
+        var task = await test.Queue.GetAsync("foreign", Token);
+
+        task!.Priority.Should().Be(8);
+    }
+
+    [Fact]
+    public async Task AStatusOfALaterVersion_IsReadAsUnknown()
+    {
+        var test = QueueUnderTest.Over(await CreateEngineAsync());
+        var fields = Foreign();
+        fields["status"] = Values.Of("dreaming");
+        await test.PatchRawAsync("foreign", fields, Token);
+
+        var task = await test.Queue.GetAsync("foreign", Token);
+
+        task!.Status.Should().Be(AgentTaskStatus.Unknown);
+    }
+
+    [Fact]
+    public async Task AnUnreadableTask_NamesItsField_AndBlocksNoOther()
+    {
+        var test = QueueUnderTest.Over(await CreateEngineAsync());
+        for (var i = 0; i < 3; i++)
+        {
+            var fields = Foreign();
+            fields["priority"] = Values.Of(10);
+            fields["payload"] = Values.Of("not a map");
+            await test.PatchRawAsync($"bad{i}", fields, Token);
+        }
+
+        await test.PatchRawAsync("good", Foreign(), Token);
+
+        var get = () => test.Queue.GetAsync("bad0", Token);
+        var claimed = await test.Queue.ClaimAsync("github", "a", Token);
+
+        var error = (await get.Should().ThrowAsync<StateDataException>()).Which;
+        error.FieldPath.Should().Be("payload");
+        error.Path.Should().Be("tasks/bad0");
+        error.Message.Should().NotContain("not a map");
+        claimed!.Task.Id.Should().Be("good");
+        (await test.Queue.ClaimAsync("github", "a", Token)).Should().BeNull();
+    }
+
+    [Fact, Trait("Promise", "T28")]
+    public async Task TypedPayloadAndResult_GoThroughWithATypeInfo_AndWithReflection()
+    {
+        var test = QueueUnderTest.Over(await CreateEngineAsync());
+        var payload = new Issue("octo/hello", 7, 5.0, ["bug", "äöü 🦊"], new DateTimeOffset(2026, 1, 2, 3, 4, 5, TimeSpan.Zero));
+        await test.Queue.EnqueueAsync(QueueUnderTest.NewTask(payload: StateMap.From(payload, TaskJson.Default.Issue)), Token);
+
+        var claimed = await test.Queue.ClaimAsync("github", "a", Token);
+        await test.Queue.CompleteAsync(claimed!.Claim, StateMap.From(payload with { Number = 8 }), Token);
+
+        var typed = claimed.Task.Payload.To(TaskJson.Default.Issue);
+        typed.Should().BeEquivalentTo(payload);
+        var stored = await test.StoredAsync(claimed.Task.Id, Token);
+        stored.Fields["payload"].MapValue.Fields["Number"].IntegerValue.Should().Be(7);
+        stored.Fields["payload"].MapValue.Fields["Weight"].DoubleValue.Should().Be(5.0, "5.0 stays a double");
+        (await test.Queue.GetAsync(claimed.Task.Id, Token))!.Result!.To<Issue>().Should().BeEquivalentTo(payload with { Number = 8 });
+        claimed.Task.Payload.ToDictionary()["Repository"].Should().Be("octo/hello", "the raw map is there too");
+    }
+
+    [Fact, Trait("Promise", "T45")]
+    public async Task APayloadTooLarge_IsRefusedBeforeTheCall_WithSizeAndPath()
+    {
+        var test = QueueUnderTest.Over(await CreateEngineAsync());
+        var payload = StateMap.FromDictionary(new Dictionary<string, object?> { ["a"] = new string('x', 600_000), ["b"] = new string('y', 440_000) });
+
+        var enqueue = () => test.Queue.EnqueueAsync(QueueUnderTest.NewTask(payload: payload), Token);
+
+        var error = (await enqueue.Should().ThrowAsync<StateLimitException>()).Which;
+        error.Path.Should().Be("payload");
+        error.Limit.Should().Be(1_048_576 - 16_384);
+        error.Size.Should().BeInRange(1_040_000, 1_045_000);
+        test.Faults.Calls.Should().BeEmpty();
+    }
+
+    [Fact, Trait("Promise", "T45")]
+    public async Task TheLargestPayload_CanBeClaimedAndFailed()
+    {
+        var test = QueueUnderTest.Over(await CreateEngineAsync());
+        var empty = TaskDocument.Create(test.NameOf("12345678901234567890"), QueueUnderTest.NewTask(payload: Text(""))).Update;
+        var room = ValueRules.MaxDocumentBytes - TaskDocument.Reserve - (int)DocumentSize.OfDocument(empty.Name, empty.Fields);
+        var largest = Text(new string('x', room));
+        await test.Queue.EnqueueAsync(QueueUnderTest.NewTask(payload: largest), Token);
+
+        var claimed = await test.Queue.ClaimAsync("github", new string('a', 100), Token);
+        await test.Queue.FailAsync(claimed!.Claim, new TaskFailure(new string('e', 20_000)), Token);
+
+        (await test.Queue.GetAsync(claimed.Task.Id, Token))!.Status.Should().Be(AgentTaskStatus.Failed);
+        var tooLarge = () => test.Queue.EnqueueAsync(QueueUnderTest.NewTask(payload: Text(new string('x', room + 1))), Token);
+        await tooLarge.Should().ThrowAsync<StateLimitException>();
+    }
+
+    [Theory, Trait("Promise", "T45")]
+    [InlineData(700_000, 600_000)]
+    [InlineData(10, 1_040_000)]
+    public async Task AResultTooLarge_FailsTheTaskForGood_InsteadOfLosingIt(int payloadSize, int resultSize)
+    {
+        var test = QueueUnderTest.Over(await CreateEngineAsync());
+        await test.Queue.EnqueueAsync(QueueUnderTest.NewTask(payload: Text(new string('x', payloadSize))), Token);
+        var claimed = await test.Queue.ClaimAsync("github", "a", Token);
+
+        var complete = () => test.Queue.CompleteAsync(
+            claimed!.Claim,
+            StateMap.FromDictionary(new Dictionary<string, object?> { ["a"] = new string('y', resultSize / 2), ["b"] = new string('z', resultSize / 2), ["c"] = new string('z', 9_000) }),
+            Token);
+
+        await complete.Should().ThrowAsync<StateLimitException>();
+        var task = await test.Queue.GetAsync(claimed!.Task.Id, Token);
+        task!.Status.Should().Be(AgentTaskStatus.Failed);
+        task.Error.Should().Be("result_too_large");
+        task.Result.Should().BeNull();
+    }
+
+    [Fact, Trait("Promise", "T46")]
+    public async Task AQueryWithoutItsExactIndex_FailsTheTestThatSendsIt()
+    {
+        var test = QueueUnderTest.Over(await CreateEngineAsync());
+        var unindexed = new DocumentQuery("tasks").WhereEqual("type", Values.Of("github")).OrderBy("error");
+
+        var query = () => test.Stack.Documents.QueryAsync(test.Engine.Root.Parent, unindexed.Build(), Token);
+
+        (await query.Should().ThrowAsync<Exception>()).Which.Message.Should().Contain("index");
+    }
+
+    private static StateMap Text(string text) => StateMap.FromDictionary(new Dictionary<string, object?> { ["text"] = text });
+
+    private static Dictionary<string, Value?> Foreign() => new()
+    {
+        ["type"] = Values.Of("github"),
+        ["status"] = Values.Of("pending"),
+        ["priority"] = Values.Of(5),
+        ["createdBy"] = Values.Of("python"),
+        ["assignedTo"] = Values.Null,
+        ["payload"] = Values.Map(("n", Values.Of(1))),
+        ["result"] = Values.Null,
+        ["error"] = Values.Null,
+        ["createdAt"] = Values.Of(new DateTimeOffset(2026, 1, 1, 0, 0, 0, TimeSpan.Zero)),
+        ["updatedAt"] = Values.Of(new DateTimeOffset(2026, 1, 1, 0, 0, 0, TimeSpan.Zero)),
+        ["odd.name `x`"] = Values.Of("kept"),
+        ["scores"] = Values.Of([Values.Of(1)]),
+    };
+}
+
+/// <summary>A typed payload.</summary>
+public sealed record Issue(string Repository, long Number, double Weight, IReadOnlyList<string> Labels, DateTimeOffset OpenedAt);
+
+/// <summary>As an ahead-of-time compiled program has it.</summary>
+[JsonSerializable(typeof(Issue))]
+internal sealed partial class TaskJson : JsonSerializerContext;

@@ -1,0 +1,39 @@
+using AgentState.Contracts;
+
+namespace AgentState.Firestore.Tests;
+
+public sealed class FirestoreTaskQueueTests(EmulatorFixture emulator) : TaskQueueContract
+{
+    internal override ValueTask<IDocumentStore> CreateEngineAsync() => emulator.CreateEngineAsync();
+}
+
+public sealed class FirestoreTaskSafetyTests(EmulatorFixture emulator) : TaskSafetyContract
+{
+    internal override ValueTask<IDocumentStore> CreateEngineAsync() => emulator.CreateEngineAsync();
+}
+
+public sealed class FirestoreTaskOrderTests(EmulatorFixture emulator) : TaskOrderContract
+{
+    internal override ValueTask<IDocumentStore> CreateEngineAsync() => emulator.CreateEngineAsync();
+}
+
+public sealed class FirestoreTaskFormTests(EmulatorFixture emulator) : TaskFormContract
+{
+    internal override ValueTask<IDocumentStore> CreateEngineAsync() => emulator.CreateEngineAsync();
+}
+
+public sealed class FirestoreFaultMatrixTests(EmulatorFixture emulator) : FaultMatrixContract
+{
+    internal override ValueTask<IDocumentStore> CreateEngineAsync() => emulator.CreateEngineAsync();
+}
+
+public sealed class FirestoreSabotageTests(EmulatorFixture emulator) : SabotageContract
+{
+    internal override ValueTask<IDocumentStore> CreateEngineAsync() => emulator.CreateEngineAsync();
+}
+
+public sealed class FirestoreTaskModelTests(EmulatorFixture emulator) : TaskModelContract
+{
+    internal override ValueTask<IDocumentStore> CreateEngineAsync() => emulator.CreateEngineAsync();
+}
+

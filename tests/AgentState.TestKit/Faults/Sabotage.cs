@@ -1,0 +1,17 @@
+namespace AgentState.TestKit;
+
+/// <summary>A mechanism that is taken away.</summary>
+internal enum Sabotage
+{
+    /// <summary>Writes are no longer conditional on the version that was read.</summary>
+    NoPrecondition,
+
+    /// <summary>All claims have the same token.</summary>
+    OneClaimToken,
+
+    /// <summary>What ended a claim is not kept.</summary>
+    NoLastEnded,
+
+    /// <summary>A create has another id at each attempt.</summary>
+    ServerMadeId,
+}

@@ -1,0 +1,54 @@
+using Google.Cloud.Firestore.V1;
+
+namespace AgentState.TestKit;
+
+/// <summary>
+/// Takes away one of the mechanisms by which nothing is lost and nothing doubled, so that the tests of that mechanism can be seen to fail.
+/// It lies right above the engine and rewrites what the stores send; whoever makes the queue over it gives all claims one token
+/// where that is asked. The product itself has no such switch.
+/// </summary>
+internal sealed class SabotagedDocumentStore(IDocumentStore inner, Sabotage sabotage) : IDocumentStore
+{
+    public Sabotage Sabotage => sabotage;
+
+    public DatabaseRoot Root => inner.Root;
+
+    public Task<IReadOnlyList<DocumentSnapshot>> GetAsync(IReadOnlyList<string> names, CancellationToken cancellationToken) =>
+        inner.GetAsync(names, cancellationToken);
+
+    public Task<QueryResult> QueryAsync(string parent, StructuredQuery query, CancellationToken cancellationToken) =>
+        inner.QueryAsync(parent, query, cancellationToken);
+
+    public Task<AggregateResult> AggregateAsync(string parent, StructuredAggregationQuery query, CancellationToken cancellationToken) =>
+        inner.AggregateAsync(parent, query, cancellationToken);
+
+    public Task<CommitOutcome> CommitAsync(IReadOnlyList<Write> writes, CancellationToken cancellationToken) =>
+        inner.CommitAsync([.. writes.Select(Spoil)], cancellationToken);
+
+    public Task<IReadOnlyList<WriteOutcome>> BatchWriteAsync(IReadOnlyList<Write> writes, CancellationToken cancellationToken) =>
+        inner.BatchWriteAsync([.. writes.Select(Spoil)], cancellationToken);
+
+    public ValueTask DisposeAsync() => inner.DisposeAsync();
+
+    private Write Spoil(Write write)
+    {
+        var spoilt = write.Clone();
+        switch (sabotage)
+        {
+            // Only what names a version: a create would otherwise still be told from a patch.
+            case Sabotage.NoPrecondition when spoilt.CurrentDocument?.UpdateTime is not null:
+                spoilt.CurrentDocument = new Precondition { Exists = true };
+                break;
+            case Sabotage.NoLastEnded when spoilt.Update is { } update:
+                update.Fields.Remove("lastEnded");
+                spoilt.UpdateMask?.FieldPaths.Remove("lastEnded");
+                break;
+            // As if the server made the id: each attempt makes another document.
+            case Sabotage.ServerMadeId when spoilt is { Update: not null, CurrentDocument: { HasExists: true, Exists: false } }:
+                spoilt.Update.Name = spoilt.Update.Name[..(spoilt.Update.Name.LastIndexOf('/') + 1)] + DocumentIds.New();
+                break;
+        }
+
+        return spoilt;
+    }
+}

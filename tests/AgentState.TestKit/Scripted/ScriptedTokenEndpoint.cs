@@ -1,0 +1,91 @@
+using System.Collections.Concurrent;
+using System.Net;
+using System.Security.Cryptography;
+using System.Text.Json;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Hosting;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Server.Kestrel.Core;
+using Microsoft.Extensions.Logging;
+
+namespace AgentState.TestKit;
+
+/// <summary>Issues access tokens on this machine as Google does in the cloud: <c>token-1</c>, <c>token-2</c> and so on.</summary>
+internal sealed class ScriptedTokenEndpoint : IAsyncDisposable
+{
+    private readonly WebApplication app;
+    private readonly ConcurrentQueue<Func<HttpContext, Task>> answers = new();
+    private int requests;
+
+    private ScriptedTokenEndpoint(WebApplication app) => this.app = app;
+
+    /// <summary>How many tokens were asked for.</summary>
+    public int Requests => Volatile.Read(ref requests);
+
+    public static async Task<ScriptedTokenEndpoint> StartAsync(CancellationToken cancellationToken)
+    {
+        var builder = WebApplication.CreateSlimBuilder();
+        builder.Logging.ClearProviders();
+        builder.WebHost.ConfigureKestrel(kestrel => kestrel.Listen(IPAddress.Loopback, 0, listen => listen.Protocols = HttpProtocols.Http1));
+
+        var endpoint = new ScriptedTokenEndpoint(builder.Build());
+        endpoint.app.Run(endpoint.AnswerAsync);
+        await endpoint.app.StartAsync(cancellationToken);
+        return endpoint;
+    }
+
+    /// <summary>The next token is good for that long; without a script each is good for an hour.</summary>
+    public void NextExpiresIn(TimeSpan lifetime) => answers.Enqueue(context => IssueAsync(context, lifetime));
+
+    /// <summary>The next request is refused, with an OAuth error's code.</summary>
+    public void NextFails(HttpStatusCode status, string error) => answers.Enqueue(context =>
+    {
+        context.Response.StatusCode = (int)status;
+        return context.Response.WriteAsJsonAsync(new Dictionary<string, string> { ["error"] = error });
+    });
+
+    /// <summary>The next request is answered by nothing.</summary>
+    public void NextStalls() => answers.Enqueue(context => Task.Delay(Timeout.Infinite, context.RequestAborted));
+
+    /// <summary>The key of a service account that gets its tokens here, in JSON, with a private key made for it.</summary>
+    public string ServiceAccountJson(string projectId)
+    {
+        using var key = RSA.Create(2048);
+        return JsonSerializer.Serialize(new Dictionary<string, string>
+        {
+            ["type"] = "service_account",
+            ["project_id"] = projectId,
+            ["private_key_id"] = "key-1",
+            ["private_key"] = key.ExportPkcs8PrivateKeyPem(),
+            ["client_email"] = $"tests@{projectId}.iam.gserviceaccount.com",
+            ["token_uri"] = $"{app.Urls.Single()}/token",
+        });
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        // What still stalls is not waited for.
+        await app.StopAsync(new CancellationToken(canceled: true));
+        await app.DisposeAsync();
+    }
+
+    private async Task AnswerAsync(HttpContext context)
+    {
+        Interlocked.Increment(ref requests);
+        try
+        {
+            await (answers.TryDequeue(out var answer) ? answer(context) : IssueAsync(context, TimeSpan.FromHours(1)));
+        }
+        catch (OperationCanceledException) when (context.RequestAborted.IsCancellationRequested)
+        {
+            // The one who asked has gone, which a stall waits for.
+        }
+    }
+
+    private Task IssueAsync(HttpContext context, TimeSpan lifetime) => context.Response.WriteAsJsonAsync(new Dictionary<string, object>
+    {
+        ["access_token"] = $"token-{Requests}",
+        ["token_type"] = "Bearer",
+        ["expires_in"] = (int)lifetime.TotalSeconds,
+    });
+}

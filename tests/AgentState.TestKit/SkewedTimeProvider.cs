@@ -1,0 +1,16 @@
+namespace AgentState.TestKit;
+
+/// <summary>A host whose wall clock is wrong, and may leap; its monotonic clock and its timers are another's.</summary>
+internal sealed class SkewedTimeProvider(TimeProvider inner) : TimeProvider
+{
+    public TimeSpan Skew { get; set; }
+
+    public override long TimestampFrequency => inner.TimestampFrequency;
+
+    public override DateTimeOffset GetUtcNow() => inner.GetUtcNow() + Skew;
+
+    public override long GetTimestamp() => inner.GetTimestamp();
+
+    public override ITimer CreateTimer(TimerCallback callback, object? state, TimeSpan dueTime, TimeSpan period) =>
+        inner.CreateTimer(callback, state, dueTime, period);
+}

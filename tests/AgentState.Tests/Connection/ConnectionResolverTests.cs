@@ -1,0 +1,174 @@
+using System.Text;
+using AgentState.TestKit;
+
+namespace AgentState.Tests.Connection;
+
+/// <summary>Where the library connects, by options and environment. Nothing is opened here.</summary>
+public sealed class ConnectionResolverTests : IAsyncLifetime
+{
+    private static readonly FirestoreCredential Explicit = FirestoreCredential.FromAccessTokens(_ => new("explicit"));
+
+    private readonly Dictionary<string, string> variables = [];
+    private readonly Dictionary<string, string> files = [];
+    private ScriptedTokenEndpoint issuer = null!;
+
+    private static CancellationToken Token => TestContext.Current.CancellationToken;
+
+    public async ValueTask InitializeAsync() => issuer = await ScriptedTokenEndpoint.StartAsync(Token);
+
+    public ValueTask DisposeAsync() => issuer.DisposeAsync();
+
+    [Fact, Trait("Promise", "P3")]
+    public async Task EmulatorHost_BesideEverythingElse_WinsAndCarriesNoCredentials()
+    {
+        variables["FIRESTORE_EMULATOR_HOST"] = "127.0.0.1:1";
+        variables["FIREBASE_CREDENTIALS"] = issuer.ServiceAccountJson("from-key");
+        variables["GOOGLE_CLOUD_QUOTA_PROJECT"] = "payer";
+
+        var connection = Resolve(new() { EmulatorHost = "127.0.0.1:2", Credential = Explicit, ProjectId = "mine", QuotaProject = "payer" });
+
+        connection.Address.Should().Be(new Uri("http://127.0.0.1:2"));
+        (await connection.Tokens.GetAsync(Token)).Value.Should().Be("owner");
+        connection.QuotaProject.Should().BeNull();
+        connection.Root.ProjectId.Should().Be("mine");
+    }
+
+    [Fact, Trait("Promise", "P3")]
+    public async Task Credential_BesideAnEmulatorVariable_Wins()
+    {
+        variables["FIRESTORE_EMULATOR_HOST"] = "127.0.0.1:1";
+
+        var connection = Resolve(new() { Credential = Explicit, ProjectId = "mine" });
+
+        connection.Address.Should().Be(FirestoreConnection.PublicEndpoint);
+        (await connection.Tokens.GetAsync(Token)).Value.Should().Be("explicit");
+    }
+
+    [Fact, Trait("Promise", "P3")]
+    public async Task Endpoint_BesideAnEmulatorVariable_WinsWithTheEnvironmentsCredentials()
+    {
+        variables["FIRESTORE_EMULATOR_HOST"] = "127.0.0.1:1";
+        variables["FIREBASE_CREDENTIALS"] = issuer.ServiceAccountJson("from-key");
+
+        var connection = Resolve(new() { Endpoint = new Uri("https://firestore.example.internal") });
+
+        connection.Address.Should().Be(new Uri("https://firestore.example.internal"));
+        connection.Root.ProjectId.Should().Be("from-key");
+        (await connection.Tokens.GetAsync(Token)).Value.Should().Be("token-1");
+    }
+
+    [Fact, Trait("Promise", "P3")]
+    public async Task EmulatorVariable_BesideCredentials_WinsAndCarriesNone()
+    {
+        variables["FIRESTORE_EMULATOR_HOST"] = "localhost:8080";
+        variables["FIREBASE_CREDENTIALS"] = issuer.ServiceAccountJson("from-key");
+
+        var connection = Resolve(new());
+
+        connection.Address.Should().Be(new Uri("http://localhost:8080"));
+        (await connection.Tokens.GetAsync(Token)).Value.Should().Be("owner");
+        connection.Root.ProjectId.Should().Be("demo-agentstate", "the project of a key is not looked at on an emulator");
+        issuer.Requests.Should().Be(0);
+    }
+
+    [Theory, Trait("Promise", "P3")]
+    [InlineData("text")]
+    [InlineData("base64")]
+    [InlineData("wrapped base64")]
+    [InlineData("path")]
+    public async Task FirebaseCredentials_InAnyForm_AreUsedWithTheirProject(string form)
+    {
+        var json = issuer.ServiceAccountJson("from-key");
+        var base64 = Convert.ToBase64String(Encoding.UTF8.GetBytes(json));
+        files["keys/agent.json"] = json;
+        variables["FIREBASE_CREDENTIALS"] = form switch
+        {
+            "text" => $"\n{json}",
+            "base64" => base64,
+            "wrapped base64" => string.Join('\n', base64.Chunk(76).Select(line => new string(line))),
+            _ => "keys/agent.json",
+        };
+        variables["GOOGLE_CLOUD_PROJECT"] = "from-environment";
+
+        var connection = Resolve(new());
+
+        connection.Address.Should().Be(FirestoreConnection.PublicEndpoint);
+        connection.Root.ProjectId.Should().Be("from-key");
+        (await connection.Tokens.GetAsync(Token)).Value.Should().Be("token-1");
+    }
+
+    [Fact, Trait("Promise", "P3")]
+    public void FirebaseCredentials_WithAProjectId_NameTheAccountOnly()
+    {
+        variables["FIREBASE_CREDENTIALS"] = issuer.ServiceAccountJson("from-key");
+
+        Resolve(new() { ProjectId = "mine" }).Root.ProjectId.Should().Be("mine");
+    }
+
+    [Theory, Trait("Promise", "P3")]
+    [InlineData("no/such/file.json")]
+    [InlineData("{ \"type\": \"service_account\", \"private_key\": \"sesame\" }")]
+    [InlineData("{ sesame")]
+    [InlineData("{\"type\":\"authorized_user\",\"client_secret\":\"sesame\"}")]
+    [InlineData("{\"type\":\"service_account\",\"client_email\":\"a@b\",\"private_key\":\"-----BEGIN PRIVATE KEY-----\\nsesame\\n-----END PRIVATE KEY-----\"}")]
+    public void FirebaseCredentials_Unusable_SaySoWithoutQuotingThem(string value)
+    {
+        variables["FIREBASE_CREDENTIALS"] = value;
+        variables["GOOGLE_CLOUD_PROJECT"] = "from-environment";
+
+        var resolve = () => Resolve(new());
+
+        var error = resolve.Should().Throw<InvalidOperationException>().Which;
+        error.Message.Should().StartWith("FIREBASE_CREDENTIALS is set, but");
+        error.ToString().Should().NotContain("sesame").And.NotContain("no/such/file");
+    }
+
+    [Fact, Trait("Promise", "P3")]
+    public void GoogleCloudProject_Alone_UsesApplicationDefaultsUnlooked()
+    {
+        variables["GOOGLE_CLOUD_PROJECT"] = "from-environment";
+        variables["GOOGLE_CLOUD_QUOTA_PROJECT"] = "payer";
+
+        var connection = Resolve(new() { DatabaseId = "other", ParentPath = "envs/staging", CallTimeout = TimeSpan.FromSeconds(3) });
+
+        connection.Tokens.Should().BeOfType<GoogleTokens>();
+        connection.Root.Should().Be(new DatabaseRoot("from-environment", "other", "envs/staging"));
+        connection.QuotaProject.Should().Be("payer");
+        connection.CallTimeout.Should().Be(TimeSpan.FromSeconds(3));
+    }
+
+    [Theory, Trait("Promise", "P3")]
+    [InlineData(null)]
+    [InlineData("mine")]
+    public void Nothing_OrAProjectIdAlone_IsAnErrorThatListsWhatWasLookedFor(string? projectId)
+    {
+        variables["FIRESTORE_EMULATOR_HOST"] = "";
+
+        var resolve = () => Resolve(new() { ProjectId = projectId });
+
+        resolve.Should().Throw<InvalidOperationException>().Which.Message.Should()
+            .Contain("EmulatorHost").And.Contain("Endpoint").And.Contain("Credential").And.Contain("FIRESTORE_EMULATOR_HOST")
+            .And.Contain("FIREBASE_CREDENTIALS").And.Contain("GOOGLE_CLOUD_PROJECT");
+    }
+
+    [Fact, Trait("Promise", "P3")]
+    public void Credential_WithoutAnyProject_IsAnErrorThatNamesTheCure()
+    {
+        var resolve = () => Resolve(new() { Credential = Explicit });
+
+        resolve.Should().Throw<InvalidOperationException>().WithMessage("*Set ProjectId*GOOGLE_CLOUD_PROJECT*");
+    }
+
+    [Fact, Trait("Promise", "P3")]
+    public void EmulatorVariable_ThatIsNoAddress_IsAnError()
+    {
+        variables["FIRESTORE_EMULATOR_HOST"] = "http://localhost:8080";
+
+        var resolve = () => Resolve(new());
+
+        resolve.Should().Throw<InvalidOperationException>().WithMessage("*FIRESTORE_EMULATOR_HOST*http://localhost:8080*host:port*");
+    }
+
+    private FirestoreConnection Resolve(ConnectionSettings settings) =>
+        ConnectionResolver.Resolve(settings, variables.GetValueOrDefault, files.GetValueOrDefault);
+}

@@ -1,0 +1,118 @@
+namespace AgentState.Tests.Connection;
+
+public sealed class ConnectionRulesTests
+{
+    private static readonly ConnectionSettings Good = new();
+
+    [Fact, Trait("Promise", "P2")]
+    public void Defaults_AreGood() => ConnectionRules.Failures(Good).Should().BeEmpty();
+
+    [Fact, Trait("Promise", "P4")]
+    public void EverySetting_FilledInWell_IsGood() =>
+        ConnectionRules.Failures(new()
+        {
+            ProjectId = "example.com:my-project-1",
+            DatabaseId = "agents-eu",
+            ParentPath = "envs/staging/regions/eu-1",
+            EmulatorHost = "[::1]:8080",
+            QuotaProject = "payer",
+            CallTimeout = TimeSpan.FromMilliseconds(1),
+        }).Should().BeEmpty();
+
+    [Theory, Trait("Promise", "P2")]
+    [InlineData("My Project")]
+    [InlineData("123456")]
+    [InlineData("a/b")]
+    [InlineData("")]
+    public void ProjectId_Wrong_IsNamedWithItsValue(string value) =>
+        ConnectionRules.Failures(Good with { ProjectId = value })
+            .Should().ContainSingle().Which.Should().StartWith($"ProjectId ('{value}')").And.Contain("my-project");
+
+    [Theory, Trait("Promise", "P2")]
+    [InlineData("default)")]
+    [InlineData("db")]
+    [InlineData("1abc")]
+    [InlineData("")]
+    public void DatabaseId_Wrong_IsNamedWithItsValue(string value) =>
+        ConnectionRules.Failures(Good with { DatabaseId = value })
+            .Should().ContainSingle().Which.Should().StartWith($"DatabaseId ('{value}')").And.Contain("(default)");
+
+    [Theory, Trait("Promise", "P4")]
+    [InlineData("envs", "odd")]
+    [InlineData("envs/staging/tasks", "odd")]
+    [InlineData("/envs/staging", "empty")]
+    [InlineData("envs/staging/", "empty")]
+    [InlineData("", "empty")]
+    [InlineData("envs/..", "'..'")]
+    [InlineData("./a", "'.'")]
+    [InlineData("__envs__/a", "__envs__")]
+    public void ParentPath_Wrong_SaysWhatIsWrong(string value, string reason) =>
+        ConnectionRules.Failures(Good with { ParentPath = value })
+            .Should().ContainSingle().Which.Should().StartWith($"ParentPath ('{value}')").And.Contain(reason).And.Contain("envs/staging");
+
+    [Theory, Trait("Promise", "P4")]
+    [InlineData("__", true)]
+    [InlineData("____", false)]
+    public void ParentPath_UnderscoresAlone_FollowFirestoresPattern(string id, bool good) =>
+        ConnectionRules.Failures(Good with { ParentPath = $"envs/{id}" }).Should().HaveCount(good ? 0 : 1);
+
+    // Not among the data above: an attribute cannot hold half a character.
+    [Fact, Trait("Promise", "P4")]
+    public void ParentPath_WithHalfACharacter_IsRefused() =>
+        ConnectionRules.Failures(Good with { ParentPath = "envs/\ud800" }).Should().ContainSingle().Which.Should().Contain("does not take");
+
+    [Fact, Trait("Promise", "P4")]
+    public void ParentPath_SegmentOverTheLimit_CountsBytes()
+    {
+        var fits = new string('é', 750);
+
+        ConnectionRules.Failures(Good with { ParentPath = $"envs/{fits}" }).Should().BeEmpty();
+        ConnectionRules.Failures(Good with { ParentPath = $"envs/{fits}e" }).Should().ContainSingle();
+    }
+
+    [Theory, Trait("Promise", "P2")]
+    [InlineData("http://127.0.0.1:8080")]
+    [InlineData("127.0.0.1")]
+    [InlineData("127.0.0.1:8080/")]
+    [InlineData("127.0.0.1:99999")]
+    [InlineData("127.0.0.1:0")]
+    [InlineData("me@host:80")]
+    [InlineData("")]
+    public void EmulatorHost_Wrong_IsNamedWithItsValue(string value) =>
+        ConnectionRules.Failures(Good with { EmulatorHost = value })
+            .Should().ContainSingle().Which.Should().StartWith($"EmulatorHost ('{value}')").And.Contain("127.0.0.1:8080");
+
+    [Theory, Trait("Promise", "P3")]
+    [InlineData("http://firestore.example.internal", "not encrypted")]
+    [InlineData("http://127.0.0.1:8080", "not encrypted")]
+    [InlineData("ftp://firestore.googleapis.com", "not an address")]
+    [InlineData("https://firestore.googleapis.com/v1", "not an address")]
+    public void Endpoint_Wrong_SaysWhatIsWrong(string value, string reason) =>
+        ConnectionRules.Failures(Good with { Endpoint = new Uri(value) })
+            .Should().ContainSingle().Which.Should().StartWith("Endpoint (").And.Contain(reason);
+
+    [Fact, Trait("Promise", "P3")]
+    public void Endpoint_UnencryptedElsewhere_IsRefusedEvenWithACredential() =>
+        ConnectionRules.Failures(Good with
+        {
+            Endpoint = new Uri("http://firestore.example.internal"),
+            Credential = FirestoreCredential.FromAccessTokens(_ => new("x")),
+        }).Should().ContainSingle().Which.Should().Contain("not encrypted");
+
+    [Fact, Trait("Promise", "P3")]
+    public void EndpointAndEmulatorHost_Both_AreOneTooMany() =>
+        ConnectionRules.Failures(Good with { Endpoint = new Uri("https://firestore.googleapis.com"), EmulatorHost = "localhost:8080" })
+            .Should().ContainSingle().Which.Should().Contain("both set");
+
+    [Theory, Trait("Promise", "P2")]
+    [InlineData(0)]
+    [InlineData(-1)]
+    [InlineData(3601)]
+    public void CallTimeout_OutOfRange_IsNamedWithItsValue(int seconds) =>
+        ConnectionRules.Failures(Good with { CallTimeout = TimeSpan.FromSeconds(seconds) })
+            .Should().ContainSingle().Which.Should().StartWith("CallTimeout (");
+
+    [Fact, Trait("Promise", "P2")]
+    public void SeveralWrong_AreAllTold() =>
+        ConnectionRules.Failures(new() { ProjectId = "A", DatabaseId = "B", ParentPath = "c", QuotaProject = "D" }).Should().HaveCount(4);
+}

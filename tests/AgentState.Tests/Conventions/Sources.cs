@@ -1,0 +1,39 @@
+namespace AgentState.Tests.Conventions;
+
+/// <summary>Where each type of the library lives. One type per file, so a type's file tells its room: the folder beneath the project.</summary>
+internal static class Sources
+{
+    private static readonly Dictionary<string, string> RoomByType = FindRooms();
+
+    /// <summary>The folder of a type, or of the one around it, such as <c>Engines/Embedded</c>; null for generated types.</summary>
+    public static string? RoomOf(Type type)
+    {
+        var outermost = type;
+        while (outermost.DeclaringType is { } around)
+        {
+            outermost = around;
+        }
+
+        return RoomByType.GetValueOrDefault(outermost.Name.Split('`')[0]);
+    }
+
+    private static Dictionary<string, string> FindRooms()
+    {
+        var library = Path.Combine(Root(), "src", "AgentState");
+        return Directory.EnumerateFiles(library, "*.cs", SearchOption.AllDirectories)
+            .Select(file => Path.GetRelativePath(library, file).Replace('\\', '/'))
+            .Where(file => !file.StartsWith("obj/", StringComparison.Ordinal) && !file.StartsWith("bin/", StringComparison.Ordinal))
+            .ToDictionary(file => Path.GetFileNameWithoutExtension(file), file => Path.GetDirectoryName(file)!.Replace('\\', '/'));
+    }
+
+    private static string Root()
+    {
+        var folder = new DirectoryInfo(AppContext.BaseDirectory);
+        while (!File.Exists(Path.Combine(folder.FullName, "AgentState.sln")))
+        {
+            folder = folder.Parent ?? throw new InvalidOperationException($"No AgentState.sln above '{AppContext.BaseDirectory}'.");
+        }
+
+        return folder.FullName;
+    }
+}

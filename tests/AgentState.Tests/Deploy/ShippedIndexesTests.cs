@@ -1,0 +1,106 @@
+using AgentState.TestKit;
+
+namespace AgentState.Tests.Deploy;
+
+/// <summary>What the deployed index file must and must not say.</summary>
+public sealed class ShippedIndexesTests
+{
+    private static readonly IndexFile Shipped = IndexFile.Shipped;
+
+    /// <summary>Every shape of query that the library sends.</summary>
+    private static readonly QueryShape[] Sent =
+    [
+        .. new[]
+        {
+            TaskQueries.Claimable("type", limit: 1, after: null),
+            TaskQueries.Listed(TaskFilter.ByStatus(AgentTaskStatus.Pending)).Build(),
+            TaskQueries.Listed(TaskFilter.ByType("type", AgentTaskStatus.Pending)).Build(),
+            TaskQueries.Listed(TaskFilter.ByAssignee("agent", AgentTaskStatus.Pending)).Build(),
+            TaskQueries.Listed(TaskFilter.ByCreator("agent")).Build(),
+        }.Select(query => QueryShape.Of(query, aggregated: [])),
+    ];
+
+    [Fact]
+    [Trait("Promise", "P21")]
+    [Trait("Promise", "T39")]
+    [Trait("Promise", "T46")]
+    public void Shipped_ServesEveryQuery() => Sent.Select(shape => IndexCheck.Missing(Shipped, shape)).Should().OnlyContain(missing => missing == null);
+
+    // An index that no query needs is written, and billed, for nothing.
+    [Fact]
+    [Trait("Promise", "T46")]
+    public void Shipped_WithoutAnyOneComposite_ServesSomeQueryNoMore() =>
+        Shipped.Indexes
+            .Where(index => Sent.All(shape => IndexCheck.Missing(Shipped with { Indexes = [.. Shipped.Indexes.Where(other => other != index)] }, shape) is null))
+            .Should().BeEmpty();
+
+    [Fact]
+    [Trait("Promise", "T46")]
+    public void Shipped_ForEveryTaskFieldThatNoQueryNeeds_HasNoIndex()
+    {
+        var fields = typeof(TaskDocument.Fields).GetFields().Select(field => (string)field.GetRawConstantValue()!);
+        var needed = Sent.SelectMany(shape => shape.Equal.Concat(shape.Orders.Select(order => order.FieldPath)));
+        var exempt = Shipped.FieldOverrides.Where(field => field.CollectionGroup == TaskDocument.Collection && field.Indexes.Count == 0);
+
+        fields.Should().NotBeEmpty();
+        fields.Except(needed).Except(exempt.Select(field => field.FieldPath)).Should().BeEmpty();
+    }
+
+    [Theory]
+    [InlineData("tasks")]
+    [InlineData("logs")]
+    [Trait("Promise", "P21")]
+    public void Shipped_ForDocumentsThatExpire_HasATtlOnExpireAt(string collection) =>
+        Shipped.FieldOverrides.Should().ContainSingle(field => field.CollectionGroup == collection && field.Ttl == true)
+            .Which.FieldPath.Should().Be("expireAt");
+
+    // A TTL on expiresAt would delete the grant, and the refresh token with it.
+    [Fact]
+    [Trait("Promise", "K24")]
+    public void Shipped_ForTokens_HasNoTtl() =>
+        Shipped.FieldOverrides.Should().NotContain(field => field.CollectionGroup == "tokens" && field.Ttl == true);
+
+    [Theory]
+    [InlineData("accessToken")]
+    [InlineData("refreshToken")]
+    [InlineData("expiresAt")]
+    [Trait("Promise", "K24")]
+    public void Shipped_ForTokenFields_HasNoIndex(string field) => IndexesOf("tokens", field).Should().BeEmpty();
+
+    [Theory]
+    [InlineData("payload")]
+    [InlineData("result")]
+    [InlineData("error")]
+    [InlineData("errors")]
+    [InlineData("checkpoint")]
+    [InlineData("progress")]
+    [InlineData("reply")]
+    [InlineData("usage")]
+    [InlineData("claimToken")]
+    [InlineData("lastEnded")]
+    [InlineData("leaseExpiresAt")]
+    [InlineData("traceparent")]
+    [InlineData("createdAt")]
+    [InlineData("updatedAt")]
+    [InlineData("runAt")]
+    [InlineData("expireAt")]
+    [Trait("Promise", "T46")]
+    public void Shipped_ForTaskFieldsThatNoQueryNeedsAlone_HasNoIndex(string field) => IndexesOf("tasks", field).Should().BeEmpty();
+
+    [Fact]
+    [Trait("Promise", "T46")]
+    public void Shipped_Composites_AreEachThereOnce()
+    {
+        var composites = Shipped.Indexes.Select(index => index.ToString());
+
+        composites.Should().OnlyHaveUniqueItems();
+    }
+
+    [Fact]
+    [Trait("Promise", "T46")]
+    public void Shipped_Overrides_AreEachThereOnce() =>
+        Shipped.FieldOverrides.Select(field => $"{field.CollectionGroup}.{field.FieldPath}").Should().OnlyHaveUniqueItems();
+
+    private static IReadOnlyList<FieldIndex> IndexesOf(string collection, string field) =>
+        Shipped.FieldOverrides.Should().ContainSingle(item => item.CollectionGroup == collection && item.FieldPath == field).Subject.Indexes;
+}

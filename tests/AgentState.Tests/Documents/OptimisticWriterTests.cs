@@ -1,0 +1,82 @@
+using AgentState.Contracts;
+using AgentState.TestKit;
+using Google.Cloud.Firestore.V1;
+
+namespace AgentState.Tests;
+
+/// <summary>Several documents in one commit: the shape on which batches over several services stand.</summary>
+public sealed class OptimisticWriterTests
+{
+    private static CancellationToken Token => TestContext.Current.CancellationToken;
+
+    [Fact]
+    public async Task SeveralChanges_AreAppliedTogether_AfterAConflictOnOne()
+    {
+        var test = QueueUnderTest.Over(await Embedded.CreateAsync());
+        test.Faults.Next(Verb.Commit, Fault.Before(() => SetAsync(test, "b", 5)));
+
+        await test.Stack.Writer.WriteAsync([Add(test, "a", known: true), Add(test, "b", known: true)], Token);
+
+        (await NumberAsync(test, "a"), await NumberAsync(test, "b")).Should().Be((1, 6));
+    }
+
+    [Fact]
+    public async Task SeveralChanges_WhoseReplyWasLost_AreRecognisedByOneMark()
+    {
+        var test = QueueUnderTest.Over(await Embedded.CreateAsync());
+        test.Faults.Next(Verb.Commit, Fault.LoseReply);
+
+        var results = await test.Stack.Writer.WriteAsync(
+            [Add(test, "a", known: true), Add(test, "b", known: true) with { IsMine = found => found.Document is not null }], Token);
+
+        results.Should().OnlyContain(result => result.Written == null);
+        (await NumberAsync(test, "a"), await NumberAsync(test, "b")).Should().Be((1, 1), "once, though only one of them bears a mark");
+    }
+
+    [Fact]
+    public async Task AChangeThatDecidesNothing_CommitsNothing()
+    {
+        var test = QueueUnderTest.Over(await Embedded.CreateAsync());
+
+        await test.Stack.Writer.WriteAsync(Add(test, "a", known: false) with { Decide = _ => null }, Token);
+
+        test.Faults.Calls.Should().Equal(Verb.Get);
+    }
+
+    [Fact]
+    public async Task ADocumentThatKeepsChanging_EndsInAConflictThatNamesIt()
+    {
+        var test = QueueUnderTest.Over(await Embedded.CreateAsync());
+        var number = 0;
+        test.Faults.Otherwise = verb => verb is Verb.Commit ? Fault.Before(() => SetAsync(test, "a", ++number)) : null;
+
+        var write = () => test.Stack.Writer.WriteAsync(Add(test, "a", known: false), Token);
+
+        (await write.Should().ThrowAsync<StateConflictException>()).Which.Path.Should().Be("tasks/a");
+    }
+
+    [Fact]
+    public async Task AReadBackThatFails_LeavesOpenWhetherTheWriteWasApplied()
+    {
+        var test = QueueUnderTest.Over(await Embedded.CreateAsync());
+        test.Faults.Next(Verb.Commit, Fault.LoseReply);
+        test.Faults.Otherwise = verb => verb is Verb.Get ? Fault.LoseReply : null;
+
+        var write = () => test.Stack.Writer.WriteAsync(Add(test, "a", known: true), Token);
+
+        (await write.Should().ThrowAsync<StateUnavailableException>()).Which.MayHaveBeenApplied.Should().BeTrue();
+    }
+
+    private static StateChange Add(QueueUnderTest test, string id, bool known) => new()
+    {
+        Name = test.NameOf(id),
+        Known = known ? new DocumentSnapshot(test.NameOf(id), Document: null) : null,
+        Decide = snapshot => Writes.Patch(
+            snapshot.Name, [new("n", Values.Of((snapshot.Document?.Fields["n"].IntegerValue ?? 0) + 1))], ["n"]),
+    };
+
+    private static Task SetAsync(QueueUnderTest test, string id, int number) =>
+        test.PatchRawAsync(id, new Dictionary<string, Value?> { ["n"] = Values.Of(number) }, Token);
+
+    private static async Task<long> NumberAsync(QueueUnderTest test, string id) => (await test.StoredAsync(id, Token)).Fields["n"].IntegerValue;
+}

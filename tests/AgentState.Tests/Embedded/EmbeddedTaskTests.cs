@@ -1,0 +1,45 @@
+using AgentState.Contracts;
+
+namespace AgentState.Tests;
+
+public sealed class EmbeddedTaskQueueTests : TaskQueueContract
+{
+    internal override ValueTask<IDocumentStore> CreateEngineAsync() => Embedded.CreateAsync();
+}
+
+public sealed class EmbeddedTaskSafetyTests : TaskSafetyContract
+{
+    internal override ValueTask<IDocumentStore> CreateEngineAsync() => Embedded.CreateAsync();
+}
+
+public sealed class EmbeddedTaskOrderTests : TaskOrderContract
+{
+    internal override ValueTask<IDocumentStore> CreateEngineAsync() => Embedded.CreateAsync();
+}
+
+public sealed class EmbeddedTaskFormTests : TaskFormContract
+{
+    internal override ValueTask<IDocumentStore> CreateEngineAsync() => Embedded.CreateAsync();
+}
+
+public sealed class EmbeddedFaultMatrixTests : FaultMatrixContract
+{
+    internal override ValueTask<IDocumentStore> CreateEngineAsync() => Embedded.CreateAsync();
+}
+
+public sealed class EmbeddedSabotageTests : SabotageContract
+{
+    internal override ValueTask<IDocumentStore> CreateEngineAsync() => Embedded.CreateAsync();
+}
+
+public sealed class EmbeddedTaskModelTests : TaskModelContract
+{
+    internal override ValueTask<IDocumentStore> CreateEngineAsync() => Embedded.CreateAsync();
+}
+
+/// <summary>Makes the engine under test.</summary>
+internal static class Embedded
+{
+    public static ValueTask<IDocumentStore> CreateAsync() =>
+        ValueTask.FromResult<IDocumentStore>(new EmbeddedDocumentStore(new DatabaseRoot("demo-agentstate"), TimeProvider.System));
+}

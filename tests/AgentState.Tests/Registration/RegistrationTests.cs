@@ -1,0 +1,166 @@
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Options;
+
+namespace AgentState.Tests;
+
+public sealed class RegistrationTests
+{
+    private static readonly ServiceProviderOptions Strict = new() { ValidateOnBuild = true, ValidateScopes = true };
+
+    private static CancellationToken Token => TestContext.Current.CancellationToken;
+
+    [Fact, Trait("Promise", "P1")]
+    public async Task AddAgentState_Twice_IsHarmless()
+    {
+        var services = new ServiceCollection();
+        services.AddAgentState().UseEmbedded();
+        var registered = services.Count(IsAService);
+
+        services.AddAgentState().UseEmbedded();
+
+        services.Count(IsAService).Should().Be(registered);
+        await using var provider = services.BuildServiceProvider(Strict);
+        await provider.GetRequiredService<ITaskQueue>().EnqueueAsync(Contracts.QueueUnderTest.NewTask(), Token);
+        provider.GetRequiredService<AgentStateClient>().Tasks.Should().BeSameAs(provider.GetRequiredService<ITaskQueue>());
+
+        static bool IsAService(ServiceDescriptor service) => service.ServiceType.Assembly == typeof(ITaskQueue).Assembly;
+    }
+
+    [Fact, Trait("Promise", "P1")]
+    public async Task AddAgentState_ReplacesNothingThatIsThere()
+    {
+        var services = new ServiceCollection();
+        var own = new OwnQueue();
+        services.AddSingleton<ITaskQueue>(own);
+
+        services.AddAgentState().UseEmbedded();
+
+        await using var provider = services.BuildServiceProvider(Strict);
+        provider.GetRequiredService<ITaskQueue>().Should().BeSameAs(own);
+        provider.GetRequiredService<AgentStateClient>().Tasks.Should().BeSameAs(own);
+    }
+
+    [Fact, Trait("Promise", "P1")]
+    public async Task KeyedRegistrations_HaveDatabasesOfTheirOwn()
+    {
+        var services = new ServiceCollection();
+        services.AddKeyedAgentState("north", state => state.ProjectId = "north").UseEmbedded();
+        services.AddKeyedAgentState("south").UseEmbedded();
+        services.AddAgentState().UseEmbedded();
+        await using var provider = services.BuildServiceProvider(Strict);
+
+        var task = await provider.GetRequiredKeyedService<ITaskQueue>("north").EnqueueAsync(Contracts.QueueUnderTest.NewTask(), Token);
+
+        (await provider.GetRequiredKeyedService<AgentStateClient>("north").Tasks.GetAsync(task.Id, Token)).Should().Be(task);
+        (await provider.GetRequiredKeyedService<ITaskQueue>("south").GetAsync(task.Id, Token)).Should().BeNull();
+        (await provider.GetRequiredService<ITaskQueue>().GetAsync(task.Id, Token)).Should().BeNull();
+    }
+
+    [Fact, Trait("Promise", "P1")]
+    public void Configuration_IsBound()
+    {
+        var configuration = new ConfigurationBuilder().AddInMemoryCollection(new Dictionary<string, string?>
+        {
+            ["AgentState:ProjectId"] = "from-configuration",
+            ["AgentState:ParentPath"] = "envs/staging",
+            ["AgentState:CallTimeout"] = "00:00:03",
+            ["AgentState:Retry:MaxAttempts"] = "2",
+            ["AgentState:Tasks:LeaseDuration"] = "00:05:00",
+        }).Build();
+        var services = new ServiceCollection();
+
+        services.AddAgentState(configuration.GetSection("AgentState")).UseEmbedded();
+
+        using var provider = services.BuildServiceProvider(Strict);
+        var options = provider.GetRequiredService<IOptions<AgentStateOptions>>().Value;
+        options.ProjectId.Should().Be("from-configuration");
+        options.CallTimeout.Should().Be(TimeSpan.FromSeconds(3));
+        options.Retry.MaxAttempts.Should().Be(2);
+        options.Tasks.LeaseDuration.Should().Be(TimeSpan.FromMinutes(5));
+        provider.GetRequiredKeyedService<DocumentStack>(Options.DefaultName).Documents.Root.Parent
+            .Should().Be("projects/from-configuration/databases/(default)/documents/envs/staging");
+    }
+
+    [Fact, Trait("Promise", "P1")]
+    public void AContainer_CanBeDisposedSynchronously()
+    {
+        var services = new ServiceCollection();
+        services.AddAgentState().UseEmbedded();
+        var provider = services.BuildServiceProvider(Strict);
+        _ = provider.GetRequiredService<AgentStateClient>();
+
+        var dispose = provider.Dispose;
+
+        dispose.Should().NotThrow();
+    }
+
+    public static TheoryData<Action<AgentStateOptions>, string, string> Wrong => new()
+    {
+        { state => state.CallTimeout = TimeSpan.Zero, "AgentState:CallTimeout", "00:00:00" },
+        { state => state.Retry.MaxAttempts = 0, "AgentState:Retry:MaxAttempts", "0" },
+        { state => state.Retry.MaxDelay = TimeSpan.FromMilliseconds(5), "AgentState:Retry:MaxDelay", "AgentState:Retry:Delay" },
+        { state => state.Tasks.LeaseDuration = TimeSpan.FromDays(2), "AgentState:Tasks:LeaseDuration", "2.00:00:00" },
+        { state => state.Tasks.LeaseDuration = TimeSpan.FromSeconds(2), "AgentState:Tasks:ClaimTimeout", "AgentState:Tasks:LeaseDuration" },
+        { state => state.ProjectId = "Not A Project", "AgentState:ProjectId", "Not A Project" },
+        { state => state.ParentPath = "envs", "AgentState:ParentPath", "envs" },
+        { state => state.DatabaseId = "NO", "AgentState:DatabaseId", "NO" },
+    };
+
+    [Theory, Trait("Promise", "P2")]
+    [MemberData(nameof(Wrong), DisableDiscoveryEnumeration = true)]
+    public void WrongOptions_AreToldAtStart_WithTheSettingItsValueAndTheCure(Action<AgentStateOptions> spoil, string setting, string alsoTold)
+    {
+        var services = new ServiceCollection();
+        services.AddAgentState(spoil).UseEmbedded();
+        using var provider = services.BuildServiceProvider(Strict);
+
+        var start = () => provider.GetRequiredService<IStartupValidator>().Validate();
+
+        start.Should().Throw<OptionsValidationException>().Which.Message.Should().Contain(setting).And.Contain(alsoTold);
+    }
+
+    [Fact, Trait("Promise", "P2")]
+    public void WithoutAnyConnection_StartFails_AndListsWhatWasLookedFor()
+    {
+        string[] variables = ["FIRESTORE_EMULATOR_HOST", "FIREBASE_CREDENTIALS", "GOOGLE_CLOUD_PROJECT"];
+        Assert.SkipWhen(variables.Any(name => Environment.GetEnvironmentVariable(name) is { Length: > 0 }), "The environment names a connection.");
+        var services = new ServiceCollection();
+        services.AddAgentState(state => state.ProjectId = "names-but-never-connects");
+        using var provider = services.BuildServiceProvider(Strict);
+
+        var start = () => provider.GetRequiredService<IStartupValidator>().Validate();
+
+        start.Should().Throw<OptionsValidationException>().Which.Message.Should()
+            .ContainAll(variables.Append("EmulatorHost").Append("Endpoint").Append("Credential"));
+    }
+
+    [Fact, Trait("Promise", "P2")]
+    public void GoodOptions_PassAtStart()
+    {
+        var services = new ServiceCollection();
+        services.AddAgentState(state => state.ParentPath = "envs/staging").UseEmbedded();
+        using var provider = services.BuildServiceProvider(Strict);
+
+        var start = () => provider.GetRequiredService<IStartupValidator>().Validate();
+
+        start.Should().NotThrow();
+    }
+
+    private sealed class OwnQueue : ITaskQueue
+    {
+        public Task<AgentTask> EnqueueAsync(NewTask task, CancellationToken cancellationToken = default) => throw new InvalidOperationException();
+
+        public Task<AgentTask?> GetAsync(string taskId, CancellationToken cancellationToken = default) => throw new InvalidOperationException();
+
+        public Task<ClaimedTask?> ClaimAsync(string type, string agentId, CancellationToken cancellationToken = default) => throw new InvalidOperationException();
+
+        public Task CompleteAsync(TaskClaim claim, StateMap? result = null, CancellationToken cancellationToken = default) => throw new InvalidOperationException();
+
+        public Task FailAsync(TaskClaim claim, TaskFailure failure, CancellationToken cancellationToken = default) => throw new InvalidOperationException();
+
+        public Task<Page<AgentTask>> ListAsync(TaskFilter filter, PageRequest? page = null, CancellationToken cancellationToken = default) => throw new InvalidOperationException();
+
+        public Task<long> CountAsync(TaskFilter filter, CancellationToken cancellationToken = default) => throw new InvalidOperationException();
+    }
+}
