@@ -14,6 +14,7 @@ internal sealed class AnswerText
     // Times that calls bring along lie far from now; what lies near was set by the engine.
     private static readonly TimeSpan Near = TimeSpan.FromDays(300);
 
+    private readonly Dictionary<Timestamp, int> versions = [];
     private readonly Dictionary<Timestamp, int> times = [];
     private readonly DateTimeOffset now = TimeProvider.System.GetUtcNow();
 
@@ -24,15 +25,18 @@ internal sealed class AnswerText
 
     public string Of(AggregateResult result) => Lines(Of(result.Fields));
 
-    public string Of(CommitOutcome outcome) => $"{outcome.Kind} {outcome.ConflictKind} {Lines(outcome.Results.Select(Of))}";
+    // What a delete is told is left out. By the documentation it is nothing; by the emulator, where a later write of the commit makes
+    // the document again, that one's version.
+    public string Of(CommitOutcome outcome, IReadOnlyList<Write> writes) =>
+        $"{outcome.Kind} {outcome.ConflictKind} {Lines(outcome.Results.Where((_, i) => !writes[i].HasDelete).Select(Of))}";
 
     public string Of(IEnumerable<WriteOutcome> outcomes) => Lines(outcomes.Select(outcome =>
         $"{outcome.Kind} {outcome.ConflictKind} {outcome.Error?.GetType().Name} {(outcome.Result is null ? "" : Of(outcome.Result))}"));
 
-    private string Of(WriteResult result) => $"{Time(result.UpdateTime)} [{string.Join(", ", result.TransformResults.Select(Of))}]";
+    private string Of(WriteResult result) => $"{Version(result.UpdateTime)} [{string.Join(", ", result.TransformResults.Select(Of))}]";
 
     private string Of(Document document) =>
-        $"{document.Name}: created {Time(document.CreateTime)}, updated {Time(document.UpdateTime)}, {{{string.Join(", ", Of(document.Fields))}}}";
+        $"{document.Name}: created {Version(document.CreateTime)}, updated {Version(document.UpdateTime)}, {{{string.Join(", ", Of(document.Fields))}}}";
 
     private IEnumerable<string> Of(IEnumerable<KeyValuePair<string, Value>> fields) =>
         fields.OrderBy(static field => field.Key, StringComparer.Ordinal).Select(field => $"{field.Key} = {Of(field.Value)}");
@@ -48,24 +52,19 @@ internal sealed class AnswerText
         _ => value.ToString(),
     };
 
-    private string Time(Timestamp? time)
+    private string Version(Timestamp? version) => version is null ? "none" : $"v{Number(versions, version)}";
+
+    private string Time(Timestamp time) =>
+        (time.ToDateTimeOffset() - now).Duration() > Near ? time.ToString() : $"t{Number(times, time)}";
+
+    private static int Number(Dictionary<Timestamp, int> known, Timestamp time)
     {
-        if (time is null)
+        if (!known.TryGetValue(time, out var number))
         {
-            return "never";
+            known.Add(time, number = known.Count + 1);
         }
 
-        if ((time.ToDateTimeOffset() - now).Duration() > Near)
-        {
-            return time.ToString();
-        }
-
-        if (!times.TryGetValue(time, out var number))
-        {
-            times.Add(time, number = times.Count + 1);
-        }
-
-        return $"t{number}";
+        return number;
     }
 
     private static string Lines(IEnumerable<string> lines)

@@ -43,7 +43,7 @@ internal sealed class Contestant(IDocumentStore store)
             }
         }
 
-        return text.Of(outcome);
+        return text.Of(outcome, writes);
     }
 
     private async Task<string> BatchAsync(IReadOnlyList<Write> writes, CancellationToken cancellationToken)
@@ -62,7 +62,7 @@ internal sealed class Contestant(IDocumentStore store)
 
     private void Remember(Write write, WriteResult result)
     {
-        if (result.UpdateTime is { } version)
+        if (!write.HasDelete && result.UpdateTime is { } version)
         {
             var known = versions.TryGetValue(Writes.NameOf(write), out var list) ? list : versions[Writes.NameOf(write)] = [];
             known.Add(version);

@@ -20,7 +20,7 @@ public sealed class DifferentialTests(EmulatorFixture fixture)
         var emulator = fixture.Emulator;
         var root = new DatabaseRoot(emulator.NewProjectId());
         await using var firestore = new FirestoreDocumentStore(FirestoreConnection.ToEmulator(emulator.Host, root));
-        var calls = new RandomCalls(root).Any.Array[LeastCalls, MostCalls];
+        var calls = new RandomCalls(root).Round(LeastCalls, MostCalls);
         var rounds = (Operations() + LeastCalls - 1) / LeastCalls;
 
         // One round after the other: they share the emulator's database, which each one clears.

@@ -23,8 +23,12 @@ internal sealed class RandomWrites(RandomNames names, RandomValues values)
             return write;
         });
 
+    /// <summary>Documents set whole and without a condition; nearly all of them can be stored.</summary>
+    public Gen<Write> Storable => Gen.Select(names.Document, Gen.Select(names.Field, values.Storable).Array[2, 6], static (name, fields) =>
+        new Write { Update = new Document { Name = name, Fields = { Distinct(fields) } } });
+
     /// <summary>Writes to documents all different, as a batch wants them, or nearly so.</summary>
-    public Gen<IReadOnlyList<Write>> Distinct => Any.Array[1, 4].Select(writes =>
+    public Gen<IReadOnlyList<Write>> Batch => Any.Array[1, 4].Select(writes =>
         (IReadOnlyList<Write>)[.. writes.DistinctBy(Writes.NameOf)]);
 
     private Gen<Write> Set => Gen.Select(names.Document, Fields, Transforms(0, 1), (name, fields, transforms) =>
@@ -43,8 +47,19 @@ internal sealed class RandomWrites(RandomNames names, RandomValues values)
     private Gen<Write> Transform => Gen.Select(names.Document, Transforms(0, 2), (name, transforms) =>
         new Write { Transform = new DocumentTransform { Document = name, FieldTransforms = { transforms } } });
 
-    private Gen<Dictionary<string, Value>> Fields => Gen.Select(names.Field, values.Any).Array[0, 5].Select(fields =>
-        fields.DistinctBy(static pair => pair.Item1).ToDictionary(static pair => pair.Item1, static pair => pair.Item2));
+    private Gen<Dictionary<string, Value>> Fields =>
+        Gen.Select(names.Field, values.Any).Array[0, 5].Select(static fields => Distinct(fields));
+
+    private static Dictionary<string, Value> Distinct(IEnumerable<(string Name, Value Value)> fields)
+    {
+        var distinct = new Dictionary<string, Value>();
+        foreach (var (name, value) in fields)
+        {
+            distinct[name] = value;
+        }
+
+        return distinct;
+    }
 
     private static Gen<Precondition?> Condition { get; } = Gen.Frequency<Func<Precondition?>>(
         (30, () => null),

@@ -15,12 +15,11 @@ internal sealed class AggregationPlan
 
     private AggregationPlan(QueryPlan query, IReadOnlyList<(string Alias, Aggregation Aggregation, FieldReader? Field)> parts)
     {
+        Query = query;
         this.parts = parts;
-        var needed = parts.Select(static part => part.Field).OfType<FieldReader>().ToArray();
-        Query = query with { Matches = document => Array.TrueForAll(needed, field => field.Read(document) is not null) && query.Matches(document) };
     }
 
-    /// <summary>Finds the documents to be aggregated.</summary>
+    /// <summary>Finds the documents to be aggregated. Its order holds the fields, so that a document without one of them is no part of it.</summary>
     public QueryPlan Query { get; }
 
     public static AggregationPlan Of(DatabaseRoot root, string parent, StructuredAggregationQuery query)
@@ -32,7 +31,8 @@ internal sealed class AggregationPlan
 
         var aliases = Aliases(query.Aggregations);
         var checkedParts = query.Aggregations.Select((aggregation, i) => (aliases[i], aggregation, FieldOf(aggregation))).ToArray();
-        return new AggregationPlan(QueryPlanner.Plan(root, parent, query.StructuredQuery ?? new StructuredQuery()), checkedParts);
+        var fields = checkedParts.Select(static part => part.Item3).OfType<FieldReader>();
+        return new AggregationPlan(QueryPlanner.Plan(root, parent, query.StructuredQuery ?? new StructuredQuery(), fields), checkedParts);
     }
 
     public IReadOnlyDictionary<string, Value> Compute(IReadOnlyCollection<StoredDocument> documents)

@@ -14,7 +14,7 @@ internal sealed class CommitClock(TimeProvider time)
         var now = Microseconds.Truncate(time.GetUtcNow());
         var next = last.AddMicroseconds(1);
         last = now > next ? now : next;
-        return new CommitTime(last);
+        return CommitTime.At(last);
     }
 
     /// <summary>The time of a read: now, and never before the last commit, which the read sees.</summary>

@@ -3,14 +3,10 @@ namespace AgentState;
 /// <summary>The one instant of a commit, in the two precisions that Firestore gives it.</summary>
 internal sealed class CommitTime
 {
-    public CommitTime(DateTimeOffset instant)
+    private CommitTime(Timestamp version, Value requestTime)
     {
-        Version = Timestamp.FromDateTimeOffset(instant);
-        RequestTime = new Value
-        {
-            TimestampValue = Timestamp.FromDateTimeOffset(
-                new DateTimeOffset(instant.UtcTicks - (instant.UtcTicks % TimeSpan.TicksPerMillisecond), TimeSpan.Zero)),
-        };
+        Version = version;
+        RequestTime = requestTime;
     }
 
     /// <summary>To the microsecond: the commit's time, and the version of every document that it changes.</summary>
@@ -18,4 +14,14 @@ internal sealed class CommitTime
 
     /// <summary>To the millisecond: what a server timestamp sets a field to. One instance serves the whole commit.</summary>
     public Value RequestTime { get; }
+
+    public static CommitTime At(DateTimeOffset instant)
+    {
+        var milliseconds = new DateTimeOffset(instant.UtcTicks - (instant.UtcTicks % TimeSpan.TicksPerMillisecond), TimeSpan.Zero);
+        return new CommitTime(
+            Timestamp.FromDateTimeOffset(instant), new Value { TimestampValue = Timestamp.FromDateTimeOffset(milliseconds) });
+    }
+
+    /// <summary>The same instant, as part of a request that has a time already.</summary>
+    public CommitTime OfRequest(CommitTime request) => new(Version, request.RequestTime);
 }

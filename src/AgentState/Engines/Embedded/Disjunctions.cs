@@ -5,7 +5,7 @@ namespace AgentState;
 
 /// <summary>
 /// The query as the service runs it: an OR of ANDs, with <c>in</c> and <c>array-contains-any</c> taken apart. There may be 30 of
-/// them, and each may ask once whether an array contains something. Repeats, and what another one includes, do not count.
+/// them, and each may ask once whether an array contains something. What is repeated counts once.
 /// </summary>
 internal static class Disjunctions
 {
@@ -16,58 +16,51 @@ internal static class Disjunctions
 
     public static void Check(Filter filter)
     {
-        var normal = WithoutIncluded(Expand(filter));
-        if (normal.Count > Most)
+        var disjunctions = Expand(filter);
+        if (disjunctions.Count > Most)
         {
-            throw InvalidArgument.Of($"the query comes to {normal.Count} disjunctions; {Most} are the most.");
+            throw InvalidArgument.Of($"the query comes to {disjunctions.Count} disjunctions; {Most} are the most.");
         }
 
-        if (normal.Exists(static terms => terms.Count(static term => term.IsContainment) > 1))
+        if (disjunctions.Any(static terms => terms.Count(static term => term.IsContainment) > 1))
         {
             throw InvalidArgument.Of("a disjunction takes array-contains once.");
         }
     }
 
-    private static IEnumerable<HashSet<Term>> Expand(Filter filter) => filter switch
+    private static HashSet<HashSet<Term>> Expand(Filter filter) => filter switch
     {
-        { CompositeFilter: { Op: CompositeFilter.Types.Operator.Or } or } => or.Filters.SelectMany(Expand),
-        { CompositeFilter: { } and } => and.Filters.Select(Expand).Aggregate<IEnumerable<HashSet<Term>>, IEnumerable<HashSet<Term>>>([[]], Product),
+        { CompositeFilter: { Op: CompositeFilter.Types.Operator.Or } or } => Distinct(or.Filters.SelectMany(Expand)),
+        { CompositeFilter: { } and } => Conjuncts(and).Distinct().Select(Expand).Aggregate(Distinct([[]]), Product),
         { FieldFilter: { Op: FieldOperator.In or FieldOperator.ArrayContainsAny } any } =>
-            any.Value.ArrayValue.Values.Select(value => Single(any.Op, any.Field, value)),
-        { FieldFilter: { } field } => [Single(field.Op, field.Field, field.Value)],
-        _ => [[new Term($"{filter.UnaryFilter.Op} {filter.UnaryFilter.Field.FieldPath}", Operand: null, IsContainment: false)]],
+            Distinct(any.Value.ArrayValue.Values.Select(value => Single(any, value))),
+        { FieldFilter: { } field } => Distinct([Single(field, field.Value)]),
+        _ => Distinct([[new Term($"{filter.UnaryFilter.Op} {FieldReader.Of(filter.UnaryFilter.Field.FieldPath).Path}", null, false)]]),
     };
 
-    private static HashSet<Term> Single(FieldOperator op, FieldReference field, Value operand)
+    // An AND within an AND is one.
+    private static IEnumerable<Filter> Conjuncts(CompositeFilter and) => and.Filters.SelectMany(static part =>
+        part.CompositeFilter is { Op: CompositeFilter.Types.Operator.And } inner ? Conjuncts(inner) : [part]);
+
+    private static HashSet<Term> Single(FieldFilter filter, Value operand)
     {
-        // x in [1] is x == 1.
-        var plain = op is FieldOperator.In ? FieldOperator.Equal : op;
-        return [new Term($"{plain} {field.FieldPath}", operand, op is FieldOperator.ArrayContains or FieldOperator.ArrayContainsAny)];
+        // x in [1] is x == 1; x == null and x == NaN are the same: false.
+        var op = filter.Op is FieldOperator.In ? FieldOperator.Equal : filter.Op;
+        var isFalse = op is FieldOperator.Equal && ValueOrder.KindOf(operand) is ValueKind.Null or ValueKind.NaN;
+        var isContainment = op is FieldOperator.ArrayContains or FieldOperator.ArrayContainsAny;
+        return [new Term($"{op} {FieldReader.Of(filter.Field.FieldPath).Path}", isFalse ? null : operand, isContainment)];
     }
 
-    private static List<HashSet<Term>> Product(IEnumerable<HashSet<Term>> left, IEnumerable<HashSet<Term>> right)
+    private static HashSet<HashSet<Term>> Product(HashSet<HashSet<Term>> left, HashSet<HashSet<Term>> right)
     {
-        var rights = right.ToArray();
-        var product = WithoutIncluded(left.SelectMany(_ => rights, static (one, other) => one.Union(other).ToHashSet()));
+        var product = Distinct(left.SelectMany(_ => right, static (one, other) => one.Union(other).ToHashSet()));
         return product.Count <= MostOnTheWay
             ? product
             : throw InvalidArgument.Of($"the query comes to more than {Most} disjunctions.");
     }
 
-    // (a) or (a and b) is (a).
-    private static List<HashSet<Term>> WithoutIncluded(IEnumerable<HashSet<Term>> disjunctions)
-    {
-        var kept = new List<HashSet<Term>>();
-        foreach (var terms in disjunctions.OrderBy(static terms => terms.Count))
-        {
-            if (!kept.Exists(smaller => smaller.IsSubsetOf(terms)))
-            {
-                kept.Add(terms);
-            }
-        }
-
-        return kept;
-    }
+    private static HashSet<HashSet<Term>> Distinct(IEnumerable<HashSet<Term>> disjunctions) =>
+        disjunctions.ToHashSet(HashSet<Term>.CreateSetComparer());
 
     private readonly record struct Term(string Test, Value? Operand, bool IsContainment);
 }

@@ -66,12 +66,12 @@ internal sealed class EmbeddedDocumentStore(DatabaseRoot root, TimeProvider time
 
     private CommitOutcome Commit(IReadOnlyList<Write> writes)
     {
-        WriteRules.Check(writes, Root);
+        var prepared = Prepare(writes);
         lock (gate)
         {
             var commitTime = clock.NextCommit();
             var commit = new PendingCommit(documents, commitTime);
-            foreach (var write in writes)
+            foreach (var write in prepared)
             {
                 if (commit.Add(write) is { } conflict)
                 {
@@ -85,16 +85,24 @@ internal sealed class EmbeddedDocumentStore(DatabaseRoot root, TimeProvider time
 
     private WriteOutcome[] BatchWrite(IReadOnlyList<Write> writes)
     {
-        WriteRules.Check(writes, Root);
+        var prepared = Prepare(writes);
         WriteRules.CheckDistinct(writes);
         lock (gate)
         {
-            var commitTime = clock.NextCommit();
-            return [.. writes.Select(write => WriteAlone(write, commitTime))];
+            // Each write is a commit of its own; the server time that they set is the request's, and so the same.
+            var request = clock.NextCommit();
+            return [.. prepared.Select((write, i) => WriteAlone(write, i == 0 ? request : clock.NextCommit().OfRequest(request)))];
         }
     }
 
-    private WriteOutcome WriteAlone(Write write, CommitTime commitTime)
+    // What is refused for its form is refused before anything is looked up, and with all that came along.
+    private PreparedWrite[] Prepare(IReadOnlyList<Write> writes)
+    {
+        WriteRules.CheckSize(writes);
+        return [.. writes.Select(write => PreparedWrite.Of(write, Root))];
+    }
+
+    private WriteOutcome WriteAlone(PreparedWrite write, CommitTime commitTime)
     {
         var commit = new PendingCommit(documents, commitTime);
         try

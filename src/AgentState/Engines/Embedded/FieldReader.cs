@@ -14,6 +14,9 @@ internal sealed class FieldReader
         this.segments = segments;
     }
 
+    /// <summary>The order of paths: name by name, as they are and not as they are quoted.</summary>
+    public static IComparer<FieldReader> BySegments { get; } = Comparer<FieldReader>.Create(static (left, right) => Compare(left.segments, right.segments));
+
     public static FieldReader OfName { get; } = new(FieldPath.Name, [FieldPath.Name]);
 
     /// <summary>The path in its one canonical spelling, so that two spellings of one path compare equal.</summary>
@@ -63,6 +66,19 @@ internal sealed class FieldReader
     /// <summary>Whether this path leads into what the other one leads to.</summary>
     public bool IsBeneath(FieldReader other) =>
         segments.Length > other.segments.Length && segments.AsSpan(0, other.segments.Length).SequenceEqual(other.segments);
+
+    private static int Compare(string[] left, string[] right)
+    {
+        for (var i = 0; i < left.Length && i < right.Length; i++)
+        {
+            if (Utf8Order.Compare(left[i], right[i]) is not 0 and var order)
+            {
+                return order;
+            }
+        }
+
+        return left.Length.CompareTo(right.Length);
+    }
 
     private static FieldReader OfField(string path, string[] parsed)
     {

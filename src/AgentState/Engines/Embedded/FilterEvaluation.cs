@@ -25,6 +25,11 @@ internal static class FilterEvaluation
 
     private static Predicate<StoredDocument> Compile(FieldFilter filter)
     {
+        if (Inequalities.HoldsNever(filter))
+        {
+            return static _ => false;
+        }
+
         var field = FieldReader.Of(filter.Field.FieldPath);
         var test = Test(filter.Op, filter.Value);
         return document => field.Read(document) is { } value && test(value);
@@ -84,5 +89,6 @@ internal static class FilterEvaluation
         return false;
     }
 
-    private static bool HasNull(ArrayValue candidates) => candidates.Values.Any(value => ValueOrder.KindOf(value) is ValueKind.Null);
+    // Null would have to be compared with every value, and equals or differs from none.
+    private static bool HasNull(ArrayValue candidates) => candidates.Values.Any(static value => ValueOrder.KindOf(value) is ValueKind.Null);
 }

@@ -19,13 +19,16 @@ internal static class FilterRules
             CheckOne(part, scope);
         }
 
-        CheckCombination(parts);
+        FilterCombination.Check(parts);
         Disjunctions.Check(filter);
     }
 
     /// <summary>The filter and all those within it, the composite ones too.</summary>
     public static IEnumerable<Filter> Flatten(Filter filter) =>
         filter.CompositeFilter is { } composite ? composite.Filters.SelectMany(Flatten).Prepend(filter) : [filter];
+
+    /// <summary>Whether a single filter compares the document's name.</summary>
+    public static bool IsOnName(Filter filter) => filter.FieldFilter is { } field && FieldReader.Of(field.Field.FieldPath).IsName;
 
     private static void CheckOne(Filter filter, QueryScope scope)
     {
@@ -111,25 +114,4 @@ internal static class FilterRules
             throw InvalidArgument.Of("a unary filter has no operator, or asks for the kind of __name__.");
         }
     }
-
-    private static void CheckCombination(IReadOnlyCollection<Filter> parts)
-    {
-        if (parts.Count(IsNegation) > 1)
-        {
-            throw InvalidArgument.Of("a query takes one of the filters !=, not-in, is-not-null and is-not-nan, and only once.");
-        }
-
-        var notIn = parts.Any(static part => part.FieldFilter?.Op is FieldOperator.NotIn);
-        var disjunctive = parts.Any(static part =>
-            part.FieldFilter?.Op is FieldOperator.In or FieldOperator.ArrayContainsAny
-            || part.CompositeFilter?.Op is CompositeFilter.Types.Operator.Or);
-        if (notIn && disjunctive)
-        {
-            throw InvalidArgument.Of("not-in cannot stand beside in, array-contains-any or an OR.");
-        }
-    }
-
-    private static bool IsNegation(Filter filter) =>
-        filter.FieldFilter?.Op is FieldOperator.NotEqual or FieldOperator.NotIn
-        || filter.UnaryFilter?.Op is UnaryOperator.IsNotNull or UnaryOperator.IsNotNan;
 }

@@ -9,16 +9,15 @@ internal sealed class PendingCommit(DocumentMap documents, CommitTime time)
     private readonly List<(PendingDocument Document, bool IsDelete, WriteResult Result)> writes = [];
 
     /// <summary>Adds a write. Returns what stands against it, or null.</summary>
-    public ConflictKind? Add(Write write)
+    public ConflictKind? Add(PreparedWrite write)
     {
-        var name = Writes.NameOf(write);
-        if (!touched.TryGetValue(name, out var document))
+        if (!touched.TryGetValue(write.Name, out var document))
         {
-            touched.Add(name, document = new PendingDocument(name, documents.Find(name), time));
+            touched.Add(write.Name, document = new PendingDocument(write.Name, documents.Find(write.Name), time));
         }
 
         var result = new WriteResult();
-        writes.Add((document, write.OperationCase is Write.OperationOneofCase.Delete, result));
+        writes.Add((document, write.IsDelete, result));
         return document.Apply(write, result);
     }
 

@@ -10,9 +10,9 @@ internal sealed class PendingDocument(string name, StoredDocument? original, Com
     private bool wasDeleted;
 
     /// <summary>Checks a write's condition and applies it. Returns what stands against it, or null.</summary>
-    public ConflictKind? Apply(Write write, WriteResult result)
+    public ConflictKind? Apply(PreparedWrite write, WriteResult result)
     {
-        if (Violation(write.CurrentDocument) is { } violation)
+        if (Violation(write.Condition) is { } violation)
         {
             return violation;
         }
@@ -46,14 +46,13 @@ internal sealed class PendingDocument(string name, StoredDocument? original, Com
 
     private bool IsUnchanged => !wasDeleted && original is not null && original.Message.Fields.Equals(fields);
 
+    // A version is always that before the commit: no writer can know the one that the commit is about to make.
     private ConflictKind? Violation(Precondition? condition) => condition?.ConditionTypeCase switch
     {
         Precondition.ConditionTypeOneofCase.Exists when condition.Exists => fields is null ? ConflictKind.Missing : null,
         Precondition.ConditionTypeOneofCase.Exists => fields is null ? null : ConflictKind.AlreadyExists,
         Precondition.ConditionTypeOneofCase.UpdateTime =>
-            fields is not null && condition.UpdateTime.Equals(IsUnchanged ? original!.Message.UpdateTime : time.Version)
-                ? null
-                : ConflictKind.Version,
+            condition.UpdateTime.Equals(original?.Message.UpdateTime) ? null : ConflictKind.Version,
         _ => null,
     };
 }

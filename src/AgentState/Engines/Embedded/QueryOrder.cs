@@ -1,61 +1,66 @@
 using Google.Cloud.Firestore.V1;
 using static Google.Cloud.Firestore.V1.StructuredQuery.Types;
-using FieldOperator = Google.Cloud.Firestore.V1.StructuredQuery.Types.FieldFilter.Types.Operator;
-using UnaryOperator = Google.Cloud.Firestore.V1.StructuredQuery.Types.UnaryFilter.Types.Operator;
 
 namespace AgentState;
 
 /// <summary>
-/// Spells out a query's whole order: the terms it names, then the fields of its inequalities by name, at last the document's name;
-/// what is implied goes the way of the last term named.
+/// Spells out a query's whole order: the terms it names, then the fields of its inequalities by name, then those that are aggregated,
+/// at last the document's name; what is implied goes the way of the last term named.
 /// </summary>
 internal static class QueryOrder
 {
-    public static IReadOnlyList<OrderTerm> Of(StructuredQuery query, QueryScope scope)
+    /// <param name="query">The query; its filter was checked.</param>
+    /// <param name="scope">Where it looks.</param>
+    /// <param name="aggregated">The fields that are summed or averaged.</param>
+    public static IReadOnlyList<OrderTerm> Of(StructuredQuery query, QueryScope scope, IEnumerable<FieldReader> aggregated)
     {
         var orders = new List<OrderTerm>();
         foreach (var order in query.OrderBy)
         {
-            Add(orders, new OrderTerm(FieldReader.Of(order.Field?.FieldPath ?? ""), order.Direction is Direction.Descending), scope);
+            var term = new OrderTerm(FieldReader.Of(order.Field?.FieldPath ?? ""), order.Direction is Direction.Descending);
+            scope.CheckOrderable(term);
+            if (Has(orders, term.Field))
+            {
+                throw InvalidArgument.Of($"the order names '{term.Field.Path}' twice.");
+            }
+
+            Add(orders, term);
         }
 
-        var descending = orders.Count > 0 && orders[^1].Descending;
-        var filters = query.Where is null ? [] : FilterRules.Flatten(query.Where);
-        var implied = filters.Select(InequalityField).OfType<FieldReader>().OrderBy(static field => field.Path, Utf8Order.Comparer);
-        foreach (var field in implied.Append(FieldReader.OfName))
+        var descending = orders is [.., { Descending: true }];
+        var filters = query.Where is null ? [] : FilterRules.Flatten(query.Where).ToArray();
+        var nameIsFirst = scope.IsGroupBeneathDocument || Array.Exists(filters, FilterRules.IsOnName);
+        foreach (var field in Implied(filters, aggregated.Where(field => !Has(orders, field)), nameIsFirst))
         {
-            // Behind the name nothing is left to be ordered.
-            if (!orders.Exists(order => order.Field.Path == field.Path) && !EndsInName(orders))
+            if (!Has(orders, field))
             {
-                orders.Add(new OrderTerm(field, descending));
+                Add(orders, new OrderTerm(field, descending));
             }
         }
 
         return orders;
     }
 
-    private static void Add(List<OrderTerm> orders, OrderTerm term, QueryScope scope)
+    // Where the documents are found by their names, the name comes first, and nothing can stand behind it.
+    private static IEnumerable<FieldReader> Implied(IEnumerable<Filter> filters, IEnumerable<FieldReader> aggregated, bool nameIsFirst)
     {
-        scope.CheckOrderable(term);
-        if (EndsInName(orders) || orders.Exists(order => order.Field.Path == term.Field.Path))
+        var compared = Inequalities.FieldsOf(filters)
+            .Where(static field => !field.IsName)
+            .Order(FieldReader.BySegments);
+        return nameIsFirst
+            ? compared.Append(FieldReader.OfName).Concat(aggregated)
+            : compared.Concat(aggregated).Append(FieldReader.OfName);
+    }
+
+    private static bool Has(List<OrderTerm> orders, FieldReader field) => orders.Exists(order => order.Field.Path == field.Path);
+
+    private static void Add(List<OrderTerm> orders, OrderTerm term)
+    {
+        if (orders is [.., { Field.IsName: true }])
         {
-            throw InvalidArgument.Of("an order names a field twice, or goes on behind __name__.");
+            throw InvalidArgument.Of($"'{term.Field.Path}' cannot take part in the order behind __name__. Name it there, before.");
         }
 
         orders.Add(term);
     }
-
-    private static bool EndsInName(List<OrderTerm> orders) => orders is [.., { Field.IsName: true }];
-
-    private static FieldReader? InequalityField(Filter filter) => filter switch
-    {
-        { FieldFilter: { } field } when IsInequality(field.Op) && FieldReader.Of(field.Field.FieldPath) is { IsName: false } reader => reader,
-        { UnaryFilter: { Op: UnaryOperator.IsNotNull or UnaryOperator.IsNotNan } unary } => FieldReader.Of(unary.Field.FieldPath),
-        _ => null,
-    };
-
-    private static bool IsInequality(FieldOperator op) => op
-        is FieldOperator.LessThan or FieldOperator.LessThanOrEqual
-        or FieldOperator.GreaterThan or FieldOperator.GreaterThanOrEqual
-        or FieldOperator.NotEqual or FieldOperator.NotIn;
 }

@@ -9,7 +9,8 @@ internal static class QueryPlanner
     private const int MostTerms = 100;
 
     /// <exception cref="AgentStateException">The service takes no such query.</exception>
-    public static QueryPlan Plan(DatabaseRoot root, string parent, StructuredQuery query)
+    public static QueryPlan Plan(
+        DatabaseRoot root, string parent, StructuredQuery query, IEnumerable<FieldReader>? aggregated = null)
     {
         var scope = QueryScope.Of(root, parent, query);
         if (query.Limit is < 0 || query.Offset < 0)
@@ -23,7 +24,7 @@ internal static class QueryPlanner
         }
 
         CheckTerms(query, scope.IsBeneathDocument);
-        var orders = QueryOrder.Of(query, scope);
+        var orders = QueryOrder.Of(query, scope, aggregated ?? []);
         return new QueryPlan
         {
             Scope = scope,

@@ -28,6 +28,9 @@ internal sealed class QueryScope
     /// <summary>Whether the parent is a document, and not the root of all.</summary>
     public bool IsBeneathDocument => Parent.Length > NameRules.RootOf(Root).Length;
 
+    /// <summary>Whether collections at any depth beneath a document are in scope.</summary>
+    public bool IsGroupBeneathDocument => AllDescendants && IsBeneathDocument;
+
     /// <summary>The name of the one collection in scope; null where there may be several.</summary>
     public string? OnlyCollection => AllDescendants || CollectionId is null ? null : $"{Parent}/{CollectionId}";
 
@@ -62,21 +65,25 @@ internal sealed class QueryScope
             && (CollectionId is null || id.Equals(CollectionId, StringComparison.Ordinal));
     }
 
-    /// <summary>Across collections of any id, only names can be compared: there is no index of anything else.</summary>
+    /// <summary>Refuses a filter on a field that no index serves in this scope.</summary>
     public void CheckFilterable(FieldReader field)
     {
-        if (CollectionId is null && !field.IsName)
+        if (HasOnlyNames && !field.IsName)
         {
-            throw InvalidArgument.Of($"a query that names no collection cannot filter by '{field.Path}'.");
+            throw InvalidArgument.Of($"a query of this scope cannot filter by '{field.Path}', only by __name__.");
         }
     }
 
-    /// <summary>As <see cref="CheckFilterable"/>, for orders: by name, ascending.</summary>
+    /// <summary>Refuses an order that no index serves in this scope.</summary>
     public void CheckOrderable(OrderTerm term)
     {
-        if (CollectionId is null && (!term.Field.IsName || term.Descending))
+        if (HasOnlyNames && (!term.Field.IsName || term.Descending))
         {
-            throw InvalidArgument.Of($"a query that names no collection cannot order by '{term.Field.Path}'.");
+            throw InvalidArgument.Of($"a query of this scope cannot order by '{term.Field.Path}', only by __name__ ascending.");
         }
     }
+
+    // Indexes know fields by the collection's id, in one collection or in all of that id in the whole database. In other scopes there
+    // are only the documents themselves, in the order of their names.
+    private bool HasOnlyNames => CollectionId is null || IsGroupBeneathDocument;
 }

@@ -45,11 +45,17 @@ internal static class ReferenceOrder
     public static bool TryReadNumeric(ReadOnlySpan<char> id, out long number)
     {
         number = 0;
-        return id.Length > NumericPrefix.Length + NumericSuffix.Length
-            && id.StartsWith(NumericPrefix, StringComparison.Ordinal)
-            && id.EndsWith(NumericSuffix, StringComparison.Ordinal)
-            && long.TryParse(
-                id[NumericPrefix.Length..^NumericSuffix.Length], NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out number);
+        if (id.Length <= NumericPrefix.Length + NumericSuffix.Length
+            || !id.StartsWith(NumericPrefix, StringComparison.Ordinal)
+            || !id.EndsWith(NumericSuffix, StringComparison.Ordinal))
+        {
+            return false;
+        }
+
+        // One spelling for each number, and none for zero.
+        var digits = id[NumericPrefix.Length..^NumericSuffix.Length];
+        return digits.TrimStart('-') is [>= '1' and <= '9', ..]
+            && long.TryParse(digits, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out number);
     }
 
     private static ReadOnlySpan<char> Segment(string name, int start)

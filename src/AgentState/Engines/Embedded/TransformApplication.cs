@@ -8,31 +8,31 @@ namespace AgentState;
 internal static class TransformApplication
 {
     /// <summary>Changes the field, and returns what the writer is told of it: the new number or time, or null for an array.</summary>
-    public static Value Apply(MapField<string, Value> fields, FieldTransform transform, CommitTime time)
+    public static Value Apply(MapField<string, Value> fields, PreparedTransform transform, CommitTime time)
     {
-        var field = FieldReader.OfField(transform.FieldPath);
-        var current = field.Read(fields);
-        var next = transform.TransformTypeCase switch
+        var current = transform.Field.Read(fields);
+        var operands = transform.Operands;
+        var next = transform.Kind switch
         {
-            FieldTransform.TransformTypeOneofCase.Increment => NumberTransform.Add(current, transform.Increment),
-            FieldTransform.TransformTypeOneofCase.Maximum => NumberTransform.Larger(current, transform.Maximum),
-            FieldTransform.TransformTypeOneofCase.Minimum => NumberTransform.Smaller(current, transform.Minimum),
-            FieldTransform.TransformTypeOneofCase.AppendMissingElements => Append(current, transform.AppendMissingElements),
-            FieldTransform.TransformTypeOneofCase.RemoveAllFromArray => RemoveAll(current, transform.RemoveAllFromArray),
+            FieldTransform.TransformTypeOneofCase.Increment => NumberTransform.Add(current, operands[0]),
+            FieldTransform.TransformTypeOneofCase.Maximum => NumberTransform.Larger(current, operands[0]),
+            FieldTransform.TransformTypeOneofCase.Minimum => NumberTransform.Smaller(current, operands[0]),
+            FieldTransform.TransformTypeOneofCase.AppendMissingElements => Append(current, operands),
+            FieldTransform.TransformTypeOneofCase.RemoveAllFromArray => RemoveAll(current, operands),
             _ => time.RequestTime,
         };
 
-        next = StoredValue.AtDepth(field.Segments.Length, next);
-        FieldWriter.Set(fields, field.Segments, next);
+        next = StoredValue.AtDepth(transform.Field.Segments.Length, next);
+        FieldWriter.Set(fields, transform.Field.Segments, next);
         return next.ArrayValue is null ? next : Values.Null;
     }
 
-    private static Value Append(Value? current, ArrayValue elements)
+    private static Value Append(Value? current, IReadOnlyList<Value> elements)
     {
         var array = new ArrayValue { Values = { current?.ArrayValue?.Values ?? [] } };
-        foreach (var element in elements.Values)
+        foreach (var element in elements)
         {
-            if (!Contains(array, element))
+            if (!Contains(array.Values, element))
             {
                 array.Values.Add(element);
             }
@@ -41,22 +41,11 @@ internal static class TransformApplication
         return new Value { ArrayValue = array };
     }
 
-    private static Value RemoveAll(Value? current, ArrayValue elements)
+    private static Value RemoveAll(Value? current, IReadOnlyList<Value> elements)
     {
         var kept = (current?.ArrayValue?.Values ?? []).Where(element => !Contains(elements, element));
         return new Value { ArrayValue = new ArrayValue { Values = { kept } } };
     }
 
-    private static bool Contains(ArrayValue array, Value value)
-    {
-        foreach (var element in array.Values)
-        {
-            if (ValueOrder.Compare(element, value) == 0)
-            {
-                return true;
-            }
-        }
-
-        return false;
-    }
+    private static bool Contains(IEnumerable<Value> array, Value value) => array.Any(element => ValueOrder.Compare(element, value) == 0);
 }

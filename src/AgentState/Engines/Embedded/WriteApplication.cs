@@ -1,4 +1,3 @@
-using Google.Cloud.Firestore.V1;
 using Google.Protobuf.Collections;
 
 namespace AgentState;
@@ -6,22 +5,31 @@ namespace AgentState;
 /// <summary>Works out what a write makes of a document's fields. Pure: the fields before, which may be stored ones, are left as they are.</summary>
 internal static class WriteApplication
 {
-    /// <param name="write">The write; its form was checked.</param>
+    /// <param name="write">The write.</param>
     /// <param name="before">The fields as they are, or null where there is no document.</param>
     /// <param name="time">The time of the commit.</param>
     /// <param name="told">Takes what the writer is told of each transform.</param>
     /// <returns>The fields after the write, or null where there is no document any more.</returns>
-    /// <exception cref="AgentStateException">A value in it cannot be stored.</exception>
+    /// <exception cref="AgentStateException">A transform made a value that cannot be stored.</exception>
     public static MapField<string, Value>? Apply(
-        Write write, MapField<string, Value>? before, CommitTime time, RepeatedField<Value> told)
+        PreparedWrite write, MapField<string, Value>? before, CommitTime time, RepeatedField<Value> told)
     {
-        if (write.OperationCase is Write.OperationOneofCase.Delete)
+        if (write.IsDelete)
         {
             return null;
         }
 
-        var fields = Updated(write, before);
-        foreach (var transform in write.Transform?.FieldTransforms ?? write.UpdateTransforms)
+        var fields = new MapField<string, Value>();
+        if (write.Mask is null)
+        {
+            fields.Add(write.Fields);
+        }
+        else
+        {
+            Patch(fields, before, write);
+        }
+
+        foreach (var transform in write.Transforms)
         {
             told.Add(TransformApplication.Apply(fields, transform, time));
         }
@@ -29,24 +37,16 @@ internal static class WriteApplication
         return fields;
     }
 
-    private static MapField<string, Value> Updated(Write write, MapField<string, Value>? before)
+    private static void Patch(MapField<string, Value> fields, MapField<string, Value>? before, PreparedWrite write)
     {
-        var given = Stored(write.Update);
-        if (write.OperationCase is Write.OperationOneofCase.Update && write.UpdateMask is null)
-        {
-            return given;
-        }
-
-        var fields = new MapField<string, Value>();
         if (before is not null)
         {
             fields.Add(before);
         }
 
-        foreach (var path in write.UpdateMask?.FieldPaths ?? [])
+        foreach (var field in write.Mask!)
         {
-            var field = FieldReader.OfField(path);
-            if (field.Read(given) is { } value)
+            if (field.Read(write.Fields) is { } value)
             {
                 FieldWriter.Set(fields, field.Segments, value);
             }
@@ -55,18 +55,5 @@ internal static class WriteApplication
                 FieldWriter.Remove(fields, field.Segments);
             }
         }
-
-        return fields;
-    }
-
-    private static MapField<string, Value> Stored(Document? document)
-    {
-        var fields = new MapField<string, Value>();
-        foreach (var (name, value) in document?.Fields ?? [])
-        {
-            fields.Add(name, StoredValue.OfField(name, value));
-        }
-
-        return fields;
     }
 }
