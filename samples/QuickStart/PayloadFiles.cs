@@ -1,4 +1,3 @@
-using System.Text.Json;
 using AgentState;
 
 namespace QuickStart;
@@ -26,7 +25,7 @@ internal sealed record PayloadFiles(IReadOnlyList<PayloadFile> Good, IReadOnlyLi
             {
                 good.Add(new PayloadFile(Path.GetFileName(path), StateMap.FromJson(File.ReadAllText(path))));
             }
-            catch (Exception error) when (error is JsonException or ArgumentException or StateLimitException or IOException or UnauthorizedAccessException)
+            catch (Exception error) when (error is ArgumentException or StateLimitException or IOException or UnauthorizedAccessException)
             {
                 bad.Add(new BadFile(Path.GetFileName(path), error.Message));
             }

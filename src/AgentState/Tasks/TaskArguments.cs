@@ -12,6 +12,7 @@ internal static class TaskArguments
         Arguments.CheckName(task.Type);
         Arguments.CheckId(task.CreatedBy);
         ArgumentNullException.ThrowIfNull(task.Payload);
+        ValueGuard.Check(Values.Of(task.Payload), TaskDocument.Fields.Payload, "task.Payload");
         if (task.Priority is < MinPriority or > MaxPriority)
         {
             throw new ArgumentOutOfRangeException(nameof(task), task.Priority, $"Priority must be {MinPriority} to {MaxPriority}.");
@@ -34,7 +35,13 @@ internal static class TaskArguments
     /// <summary>A result that would fill a document by itself fits in none.</summary>
     public static void CheckResult(StateMap? result)
     {
-        if (result is not null && DocumentSize.OfFields(result.Fields.Fields) is var size && size > ValueRules.MaxDocumentBytes)
+        if (result is null)
+        {
+            return;
+        }
+
+        ValueGuard.Check(Values.Of(result), TaskDocument.Fields.Result, nameof(result));
+        if (DocumentSize.OfFields(result.Fields.Fields) is var size && size > ValueRules.MaxDocumentBytes)
         {
             throw new StateLimitException($"The result has {size} bytes; a whole document may have {ValueRules.MaxDocumentBytes}.")
             {

@@ -135,6 +135,15 @@ public sealed class StateMapDictionaryTests
         (one != StateMap.Empty).Should().BeTrue();
     }
 
+    [Fact]
+    public void Equals_OfNaN_IsTrueWhateverItsBits()
+    {
+        static StateMap Of(double number) => StateMap.FromDictionary(new Dictionary<string, object?> { ["a"] = number });
+
+        Of(double.NaN).Should().Be(Of(BitConverter.Int64BitsToDouble(0x7FF8_0000_0000_0000)));
+        Of(double.NaN).GetHashCode().Should().Be(Of(-double.NaN).GetHashCode());
+    }
+
     [Theory]
     [InlineData("""{"a":5}""", """{"a":5.0}""")]
     [InlineData("""{"a":[1,2]}""", """{"a":[2,1]}""")]

@@ -1,0 +1,104 @@
+using Google.Cloud.Firestore.V1;
+using Grpc.Core;
+using FirestoreClient = Google.Cloud.Firestore.V1.Firestore.FirestoreClient;
+using Timestamp = Google.Protobuf.WellKnownTypes.Timestamp;
+
+namespace AgentState.Benchmarks;
+
+/// <summary>
+/// The generated client alone, for the same effect by the same calls: no checks, no retries, no translation of errors, no types of ours.
+/// What goes over the wire is the same: channel settings, headers, deadline.
+/// </summary>
+internal sealed class Floor : IContender
+{
+    private static readonly TimeSpan Timeout = new AgentStateOptions().CallTimeout;
+
+    private readonly BenchmarkDatabase database;
+    private readonly FirestoreChannel channel;
+    private readonly FirestoreClient client;
+    private readonly Metadata headers;
+    private readonly Held[] held = new Held[Workload.TasksPerRound];
+    private long reads;
+    private long writes;
+
+    public Floor(string emulatorHost, BenchmarkDatabase database)
+    {
+        this.database = database;
+
+        // Of the library's channel the settings alone are used: the calls go to the generated client.
+        channel = new FirestoreChannel(FirestoreConnection.ToEmulator(emulatorHost, database.Root));
+        client = channel.Client;
+        headers = new Metadata
+        {
+            { "google-cloud-resource-prefix", database.Root.Database },
+            { "x-goog-request-params", $"project_id={database.Root.ProjectId}&database_id=%28default%29" },
+            { "x-goog-api-client", $"gl-dotnet/{Environment.Version} floor/0.1.0" },
+            { "authorization", "Bearer owner" },
+        };
+    }
+
+    public BilledOperations Billed => new(reads, writes, Deletes: 0);
+
+    public Task SeedAsync(int tasks, CancellationToken cancellationToken) => database.ResetAsync(tasks, cancellationToken);
+
+    public async Task GetAsync(int number, CancellationToken cancellationToken)
+    {
+        var name = database.Root.Document(FloorMessages.Collection, BenchmarkDatabase.TaskId(number));
+        await client.GetDocumentAsync(new GetDocumentRequest { Name = name }, Options(cancellationToken));
+        reads++;
+    }
+
+    public async Task EnqueueAsync(int number, CancellationToken cancellationToken)
+    {
+        var name = database.Root.Document(FloorMessages.Collection, Guid.NewGuid().ToString("N"));
+        await CommitAsync(FloorMessages.Create(name, Workload.Task(number)), cancellationToken);
+    }
+
+    public async Task ClaimAsync(int number, CancellationToken cancellationToken)
+    {
+        var (task, readTime) = await FirstPendingAsync(cancellationToken);
+        var token = Guid.NewGuid().ToString("N");
+        var version = await CommitAsync(FloorMessages.Claim(task, Workload.Worker, token, readTime), cancellationToken);
+        held[number] = new Held(task.Name, token, version);
+    }
+
+    public async Task CompleteAsync(int number, CancellationToken cancellationToken)
+    {
+        var (name, token, version) = held[number];
+        await CommitAsync(FloorMessages.Complete(name, token, version, Workload.Result), cancellationToken);
+    }
+
+    public ValueTask DisposeAsync()
+    {
+        channel.Dispose();
+        return ValueTask.CompletedTask;
+    }
+
+    private async Task<(Document Task, Timestamp ReadTime)> FirstPendingAsync(CancellationToken cancellationToken)
+    {
+        var request = new RunQueryRequest { Parent = database.Root.Parent, StructuredQuery = FloorMessages.FirstPending(Workload.TaskType) };
+        using var query = client.RunQuery(request, Options(cancellationToken));
+        Document? found = null;
+        Timestamp? readTime = null;
+        while (await query.ResponseStream.MoveNext(cancellationToken))
+        {
+            found = query.ResponseStream.Current.Document ?? found;
+            readTime = query.ResponseStream.Current.ReadTime ?? readTime;
+        }
+
+        reads++;
+        return (found!, readTime!);
+    }
+
+    private async Task<Timestamp> CommitAsync(Write write, CancellationToken cancellationToken)
+    {
+        var reply = await client.CommitAsync(
+            new CommitRequest { Database = database.Root.Database, Writes = { write } }, Options(cancellationToken));
+        writes++;
+        return reply.WriteResults[0].UpdateTime;
+    }
+
+    private CallOptions Options(CancellationToken cancellationToken) => new(headers, DateTime.UtcNow + Timeout, cancellationToken);
+
+    private readonly record struct Held(string Name, string Token, Timestamp Version);
+}

@@ -1,0 +1,13 @@
+namespace AgentState.Benchmarks;
+
+/// <summary>What the library is to reach. Printed beside the figures; nothing fails by them, since a busy machine misses them too.</summary>
+internal static class Goals
+{
+    public const double LatencyRatio = 1.3;
+    public const double AllocationRatio = 2.0;
+    public const double ClaimGrowthRatio = 1.3;
+
+    public static int Calls(Operation operation) => operation is Operation.Claim ? 2 : 1;
+
+    public static string Verdict(double figure, double goal) => figure <= goal ? "reached" : "missed";
+}

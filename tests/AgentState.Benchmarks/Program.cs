@@ -1,0 +1,39 @@
+using AgentState;
+using AgentState.Benchmarks;
+
+if (!BenchmarkOptions.TryParse(args, out var options, out var problem))
+{
+    Console.Error.WriteLine(problem);
+    return 2;
+}
+
+// An interrupted run still stops the emulator that it started.
+using var interrupted = new CancellationTokenSource();
+Console.CancelKeyPress += (_, key) =>
+{
+    key.Cancel = true;
+    interrupted.Cancel();
+};
+
+var report = new Report(Console.Out, options.Markdown);
+report.PrintMethod(options);
+try
+{
+    report.Print(await EmbeddedFigures.TakeAsync(options, interrupted.Token));
+    if (!options.EmbeddedOnly)
+    {
+        await using var emulator = await FirestoreEmulator.StartAsync(cancellationToken: interrupted.Token);
+        report.Print(await FirestoreComparison.TakeAsync(options, emulator, interrupted.Token));
+    }
+
+    return 0;
+}
+catch (FirestoreEmulatorException error)
+{
+    Console.Error.WriteLine(error.Message);
+    return 1;
+}
+catch (OperationCanceledException) when (interrupted.IsCancellationRequested)
+{
+    return 130;
+}

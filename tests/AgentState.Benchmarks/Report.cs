@@ -1,0 +1,97 @@
+namespace AgentState.Benchmarks;
+
+/// <summary>Prints what was measured.</summary>
+internal sealed class Report(TextWriter output, bool markdown)
+{
+    private const string Absent = "-";
+
+    public void Print(IReadOnlyList<FirestoreComparison> comparisons)
+    {
+        Title("Firestore emulator: the library against the generated client alone (floor)");
+        var table = new Table("operation", "side", "calls", "p50 ms", "p95 ms", "KB/op", "billed reads", "billed writes");
+        foreach (var (operation, libraryCost, floorCost, runs) in comparisons)
+        {
+            table.Add([$"{operation}", "library", .. Firestore(libraryCost, runs.First)]);
+            table.Add([$"{operation}", "floor", .. Firestore(floorCost, runs.Second)]);
+        }
+
+        table.Print(output, markdown);
+
+        var ratios = new Table("library / floor", "median", "min", "max", "goal", "verdict");
+        foreach (var (operation, cost, _, runs) in comparisons)
+        {
+            var calls = Goals.Calls(operation);
+            ratios.Add($"{operation}: calls", $"{cost.Calls:0.##}", Absent, Absent, $"{calls}", Goals.Verdict(cost.Calls, calls));
+            ratios.Add([$"{operation}: p50", .. Ratio(runs.LatencyRatio, Goals.LatencyRatio)]);
+            ratios.Add([$"{operation}: allocated", .. Ratio(runs.AllocationRatio, Goals.AllocationRatio)]);
+        }
+
+        ratios.Print(output, markdown);
+    }
+
+    public void Print(EmbeddedFigures figures)
+    {
+        Title("Embedded engine: the library in memory");
+        var table = new Table("operation", "p50 us", "p95 us", "KB/op", "operations/s", "billed reads", "billed writes");
+        foreach (var (operation, cost, runs) in figures.Operations)
+        {
+            table.Add(
+                $"{operation}",
+                $"{1000 * Median(runs, run => run.P50):0.0}",
+                $"{1000 * Median(runs, run => run.P95):0.0}",
+                Kilobytes(runs),
+                $"{Median(runs, run => run.OperationsPerSecond):0}",
+                $"{cost.Reads:0.##}",
+                $"{cost.Writes:0.##}");
+        }
+
+        table.Print(output, markdown);
+
+        var (many, few) = (figures.ManyAgainstFew.First, figures.ManyAgainstFew.Second);
+        var growth = new Table("claim among pending tasks", "median", "min", "max", "goal", "verdict");
+        growth.Add([$"p50, {ClaimGrowth.Many} / {ClaimGrowth.Few}", .. Ratio(figures.ManyAgainstFew.LatencyRatio, Goals.ClaimGrowthRatio)]);
+        growth.Add([$"p50 us, {ClaimGrowth.Many}", .. Microseconds(many)]);
+        growth.Add([$"p50 us, {ClaimGrowth.Few}", .. Microseconds(few)]);
+        growth.Print(output, markdown);
+    }
+
+    /// <summary>How the figures came about, without which they say nothing.</summary>
+    public void PrintMethod(BenchmarkOptions options) => output.WriteLine(
+        $"""
+        {options.Pairs} pairs of runs after a warm-up, {options.Operations} operations a run, one call at a time. The two runs of a pair take turns, A B and
+        B A, ten operations each. Ratios are taken within a pair; the tables tell their median, the least and the greatest.
+        Times are medians over the runs. KB/op is all that the process allocated, by operation. Calls are counted in .NET's HTTP
+        handler, billed operations by each side. .NET {Environment.Version}, {Environment.ProcessorCount} processors, which the emulator and whatever else runs here share:
+        times move with the load, so judge by the ratios, and repeat. A verdict is no test: nothing fails by it.
+
+        """);
+
+    private void Title(string text)
+    {
+        output.WriteLine(markdown ? $"### {text}" : text);
+        output.WriteLine();
+    }
+
+    private static IEnumerable<string> Firestore(OperationCost cost, IReadOnlyList<Measurement> runs) =>
+    [
+        $"{cost.Calls:0.##}",
+        $"{Median(runs, run => run.P50):0.000}",
+        $"{Median(runs, run => run.P95):0.000}",
+        Kilobytes(runs),
+        $"{cost.Reads:0.##}",
+        $"{cost.Writes:0.##}",
+    ];
+
+    private static IEnumerable<string> Ratio(Spread ratio, double goal) =>
+        [$"{ratio.Median:0.00}", $"{ratio.Min:0.00}", $"{ratio.Max:0.00}", $"{goal:0.0}", Goals.Verdict(ratio.Median, goal)];
+
+    private static IEnumerable<string> Microseconds(IReadOnlyList<Measurement> runs)
+    {
+        var spread = Spread.Of(runs.Select(run => 1000 * run.P50));
+        return [$"{spread.Median:0.0}", $"{spread.Min:0.0}", $"{spread.Max:0.0}", Absent, Absent];
+    }
+
+    private static string Kilobytes(IReadOnlyList<Measurement> runs) => $"{Median(runs, run => run.BytesPerOperation) / 1024:0.0}";
+
+    private static double Median(IReadOnlyList<Measurement> runs, Func<Measurement, double> figure) => Spread.Of(runs.Select(figure)).Median;
+}

@@ -1,0 +1,13 @@
+namespace AgentState.Benchmarks;
+
+/// <summary>The middle of several figures, and how far they lie apart.</summary>
+internal sealed record Spread(double Median, double Min, double Max)
+{
+    public static Spread Of(IEnumerable<double> figures)
+    {
+        double[] sorted = [.. figures.Order()];
+        var middle = sorted.Length / 2;
+        var median = sorted.Length % 2 == 1 ? sorted[middle] : (sorted[middle - 1] + sorted[middle]) / 2;
+        return new Spread(median, sorted[0], sorted[^1]);
+    }
+}

@@ -1,0 +1,28 @@
+namespace AgentState.Benchmarks;
+
+/// <summary>Lines of cells under a heading; the first column stands left, figures stand right.</summary>
+internal sealed class Table(params IReadOnlyList<string> heading)
+{
+    private readonly List<IReadOnlyList<string>> rows = [];
+
+    public void Add(params IReadOnlyList<string> row) => rows.Add(row);
+
+    public void Print(TextWriter output, bool markdown)
+    {
+        var widths = heading.Select((title, column) => rows.Select(row => row[column].Length).Append(title.Length).Max()).ToArray();
+        Line(heading);
+        Line([.. widths.Select((width, column) => markdown && column > 0 ? $"{new string('-', width - 1)}:" : new string('-', width))]);
+        foreach (var row in rows)
+        {
+            Line(row);
+        }
+
+        output.WriteLine();
+
+        void Line(IReadOnlyList<string> cells)
+        {
+            var padded = cells.Select((cell, column) => column == 0 ? cell.PadRight(widths[column]) : cell.PadLeft(widths[column]));
+            output.WriteLine(markdown ? $"| {string.Join(" | ", padded)} |" : string.Join("  ", padded).TrimEnd());
+        }
+    }
+}
