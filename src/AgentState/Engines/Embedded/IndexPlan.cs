@@ -1,4 +1,3 @@
-using Google.Cloud.Firestore.V1;
 using static Google.Cloud.Firestore.V1.StructuredQuery.Types;
 using FieldOperator = Google.Cloud.Firestore.V1.StructuredQuery.Types.FieldFilter.Types.Operator;
 
