@@ -83,13 +83,13 @@ public static class AgentStateServiceCollectionExtensions
         services.TryAddKeyedSingleton(name, static (provider, key) => MakeStack(provider, (string)key!));
         if (name == Options.Options.DefaultName)
         {
-            services.TryAddSingleton(provider => MakeQueue(provider, name));
+            services.TryAddSingleton<ITaskQueue>(provider => MakeQueue(provider, name));
             services.TryAddSingleton(provider => new AgentStateClient(
                 provider.GetRequiredKeyedService<DocumentStack>(name), provider.GetRequiredService<ITaskQueue>()));
         }
         else
         {
-            services.TryAddKeyedSingleton(name, static (provider, key) => MakeQueue(provider, (string)key!));
+            services.TryAddKeyedSingleton<ITaskQueue>(name, static (provider, key) => MakeQueue(provider, (string)key!));
             services.TryAddKeyedSingleton(name, static (provider, key) => new AgentStateClient(
                 provider.GetRequiredKeyedService<DocumentStack>(key), provider.GetRequiredKeyedService<ITaskQueue>(key)));
         }
@@ -108,7 +108,7 @@ public static class AgentStateServiceCollectionExtensions
             Logger<DocumentStack>(provider));
     }
 
-    private static ITaskQueue MakeQueue(IServiceProvider provider, string name) => new TaskQueue(
+    private static TaskQueue MakeQueue(IServiceProvider provider, string name) => new TaskQueue(
         provider.GetRequiredKeyedService<DocumentStack>(name),
         provider.GetRequiredService<IOptionsMonitor<AgentStateOptions>>().Get(name).Tasks,
         Logger<TaskQueue>(provider),

@@ -5,7 +5,7 @@ namespace AgentState;
 /// <summary>Text measured as the database stores it.</summary>
 internal static class Utf8Text
 {
-    private const string Mark = "…";
+    private const char Mark = '…';
 
     /// <summary>The text, or what of its beginning fits with a mark that says so. Never cuts a character in two.</summary>
     public static string Truncate(string text, int maxBytes)
@@ -15,7 +15,7 @@ internal static class Utf8Text
             return text;
         }
 
-        var room = maxBytes - Encoding.UTF8.GetByteCount(Mark);
+        var room = maxBytes - Encoding.UTF8.GetByteCount([Mark]);
         var kept = new StringBuilder();
         foreach (var rune in text.EnumerateRunes())
         {

@@ -11,7 +11,7 @@ internal static class TaskArguments
         ArgumentNullException.ThrowIfNull(task);
         Arguments.CheckName(task.Type);
         Arguments.CheckId(task.CreatedBy);
-        ArgumentNullException.ThrowIfNull(task.Payload);
+        Arguments.CheckPresent(task.Payload);
         ValueGuard.Check(Values.Of(task.Payload), TaskDocument.Fields.Payload, "task.Payload");
         if (task.Priority is < MinPriority or > MaxPriority)
         {

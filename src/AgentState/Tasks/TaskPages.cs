@@ -1,6 +1,7 @@
 using System.Buffers.Text;
 using Google.Cloud.Firestore.V1;
 using Google.Protobuf;
+using Google.Protobuf.Collections;
 
 namespace AgentState;
 
@@ -14,18 +15,18 @@ internal static class TaskPages
         }.ToByteArray());
 
     /// <summary>The values of the cursor behind the task that the token names.</summary>
-    public static IReadOnlyList<Value> Cursor(string token, TaskFilter filter, DatabaseRoot root)
+    public static IReadOnlyList<Value> Cursor(string token, TaskFilter filter, DatabaseRoot root, string argument)
     {
-        var parts = Decode(token);
+        var parts = Decode(token, argument);
         if (parts.Count != 3 || parts[2].StringValue != Shape(filter))
         {
-            throw new ArgumentException("The continuation token belongs to another filter, or is none.", "page");
+            throw new ArgumentException("The continuation token belongs to another filter, or is none.", argument);
         }
 
         return [parts[1], Values.Reference(root.Document(TaskDocument.Collection, parts[0].StringValue))];
     }
 
-    private static IReadOnlyList<Value> Decode(string token)
+    private static RepeatedField<Value> Decode(string token, string argument)
     {
         try
         {
@@ -33,7 +34,7 @@ internal static class TaskPages
         }
         catch (Exception error) when (error is FormatException or InvalidProtocolBufferException)
         {
-            throw new ArgumentException("The continuation token is none that a list has given.", "page", error);
+            throw new ArgumentException("The continuation token is none that a list has given.", argument, error);
         }
     }
 

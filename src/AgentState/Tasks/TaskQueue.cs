@@ -86,7 +86,7 @@ internal sealed class TaskQueue(DocumentStack stack, TaskOptions options, ILogge
         var query = TaskQueries.Listed(filter).Limit(page.Size);
         if (page.ContinuationToken is { } token)
         {
-            query.StartAfter(TaskPages.Cursor(token, filter, documents.Root));
+            query.StartAfter(TaskPages.Cursor(token, filter, documents.Root, nameof(page)));
         }
 
         var result = await documents.QueryAsync(documents.Root.Parent, query.Build(), cancellationToken).ConfigureAwait(false);
@@ -106,7 +106,7 @@ internal sealed class TaskQueue(DocumentStack stack, TaskOptions options, ILogge
         return result.Fields[DocumentQuery.CountAlias].IntegerValue;
     }
 
-    private Task EndAsync(
+    private Task<ChangeResult> EndAsync(
         TaskClaim claim, Func<AgentTask, AgentTask> decide, Func<string, AgentTask, Write> patch, CancellationToken cancellationToken) =>
         stack.Writer.WriteAsync(ClaimEnd.Of(NameOf(claim.TaskId), documents.Root, claim, decide, patch), cancellationToken);
 

@@ -10,6 +10,10 @@ internal static class Arguments
     /// <summary>The longest document id, and the longest value that an index holds whole, in UTF-8.</summary>
     private const int MaxIdBytes = 1_500;
 
+    /// <summary>A part of an argument that must not be null.</summary>
+    public static void CheckPresent([NotNull] object? value, [CallerArgumentExpression(nameof(value))] string argument = "") =>
+        ArgumentNullException.ThrowIfNull(value, argument);
+
     /// <summary>An id becomes the last segment of a document's name.</summary>
     public static void CheckId([NotNull] string? id, [CallerArgumentExpression(nameof(id))] string argument = "")
     {

@@ -1,6 +1,4 @@
-using System.Text.Json;
 using System.Text.Json.Serialization;
-using AgentState.TestKit;
 using Google.Cloud.Firestore.V1;
 using static Google.Cloud.Firestore.V1.Value.ValueTypeOneofCase;
 

@@ -12,7 +12,7 @@ public sealed class EmulatorEngineTests(EmulatorFixture fixture) : IAsyncLifetim
     public ValueTask InitializeAsync()
     {
         var root = new DatabaseRoot($"engine-{Guid.NewGuid():N}", "named", "envs/staging");
-        store = new FirestoreDocumentStore(FirestoreConnection.ToEmulator(fixture.Emulator.Host, root));
+        store = new FirestoreDocumentStore(Connection(root));
         return ValueTask.CompletedTask;
     }
 
@@ -123,8 +123,7 @@ public sealed class EmulatorEngineTests(EmulatorFixture fixture) : IAsyncLifetim
     [Fact, Trait("Promise", "P11")]
     public async Task BatchWrite_WithoutCredentials_IsDenied()
     {
-        var connection = FirestoreConnection.ToEmulator(fixture.Emulator.Host, store.Root) with { Tokens = new FixedToken(value: null) };
-        await using var anonymous = new FirestoreDocumentStore(connection);
+        await using var anonymous = new FirestoreDocumentStore(Connection(store.Root) with { Tokens = new FixedToken(value: null) });
 
         var batch = () => anonymous.BatchWriteAsync([Patch("a", 1)], Token);
 
@@ -134,13 +133,16 @@ public sealed class EmulatorEngineTests(EmulatorFixture fixture) : IAsyncLifetim
     [Fact, Trait("Promise", "P11")]
     public async Task Commit_AgainstTheRules_IsDenied()
     {
-        var connection = FirestoreConnection.ToEmulator(fixture.Emulator.Host, store.Root) with { Tokens = new FixedToken(value: null) };
-        await using var anonymous = new FirestoreDocumentStore(connection);
+        await using var anonymous = new FirestoreDocumentStore(Connection(store.Root) with { Tokens = new FixedToken(value: null) });
 
         var commit = () => anonymous.CommitAsync([Patch("a", 1)], Token);
 
         await commit.Should().ThrowAsync<StatePermissionException>();
     }
+
+    // What is tested here is not speed: a busy machine gets the time that it takes.
+    private FirestoreConnection Connection(DatabaseRoot root) =>
+        FirestoreConnection.ToEmulator(fixture.Emulator.Host, root) with { CallTimeout = TimeSpan.FromMinutes(1) };
 
     private string Name(string id) => store.Root.Document("c", id);
 

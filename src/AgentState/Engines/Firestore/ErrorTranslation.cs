@@ -14,14 +14,14 @@ internal static partial class ErrorTranslation
 
     /// <summary>Whether a get failed for the reason alone that there is no such document.</summary>
     public static bool IsMissingDocument(RpcException error) =>
-        error.StatusCode is StatusCode.NotFound && !SpeaksOfDatabase(error.Status.Detail);
+        error.StatusCode is StatusCode.NotFound && TransportErrorOf(error) is null && !SpeaksOfDatabase(error.Status.Detail);
 
     /// <summary>
     /// Which precondition a commit failed by; null where it failed by something else. A commit of several writes does not tell which of
     /// them it was, so the kind comes from the status, and a status counts only where some write set a condition of that kind.
     /// </summary>
     public static ConflictKind? ConflictOf(RpcException error, IReadOnlyList<Write> writes) =>
-        ConflictOf(error.StatusCode, error.Status.Detail, writes);
+        TransportErrorOf(error) is null ? ConflictOf(error.StatusCode, error.Status.Detail, writes) : null;
 
     /// <summary>What to throw for a failed get.</summary>
     public static Exception OfGet(RpcException error, DatabaseRoot root, CancellationToken cancellationToken) =>
@@ -29,7 +29,7 @@ internal static partial class ErrorTranslation
 
     /// <summary>What to throw for a failed query: on these a failed precondition is a missing index.</summary>
     public static Exception OfQuery(RpcException error, DatabaseRoot root, string collection, CancellationToken cancellationToken) =>
-        error.StatusCode is StatusCode.FailedPrecondition && !IsDatastoreMode(error.Status.Detail)
+        error.StatusCode is StatusCode.FailedPrecondition && TransportErrorOf(error) is null && !IsDatastoreMode(error.Status.Detail)
             ? new MissingIndexException(collection, IndexLink(error), error)
             : OfCall(error, root, isWrite: false, cancellationToken);
 
@@ -85,24 +85,27 @@ internal static partial class ErrorTranslation
 
     private static AgentStateException Of(Failure failure, DatabaseRoot root, bool isWrite)
     {
+        // A status made up on this side from a broken connection is no answer, whatever its code: a server that closes for too many
+        // pings, say, becomes RESOURCE_EXHAUSTED, and no quota is used up.
+        if (TransportErrorOf(failure.Cause) is { } broken)
+        {
+            return NeverSent(broken)
+                ? new StateUnavailableException(
+                    "Firestore could not be reached. Check the network, or the emulator's address.", mayHaveBeenApplied: false, failure.Cause)
+                : Unanswered(failure, isWrite);
+        }
+
         switch (failure.Code)
         {
-            // Nothing was done: the service gave up for contention, or the connection was never made.
             case StatusCode.Aborted:
                 return new StateUnavailableException(
                     "Firestore was too busy with the same documents (ABORTED). Nothing was written; calling again is right.",
                     mayHaveBeenApplied: false,
                     failure.Cause);
-            case StatusCode.Unavailable or StatusCode.Internal when NeverSent(failure.Cause):
-                return new StateUnavailableException(
-                    "Firestore could not be reached. Check the network, or the emulator's address.", mayHaveBeenApplied: false, failure.Cause);
 
-            // An answer was lost, or never came. An unknown status says nothing about a write's fate, so it is open too.
+            // An unknown status says nothing about a write's fate, so it counts among those that were never answered.
             case StatusCode.Unavailable or StatusCode.DeadlineExceeded or StatusCode.Internal or StatusCode.Unknown or StatusCode.Cancelled:
-                return new StateUnavailableException(
-                    $"Firestore did not answer in time, or the connection broke ({Name(failure.Code)}). Calling again later is right.",
-                    mayHaveBeenApplied: isWrite,
-                    failure.Cause);
+                return Unanswered(failure, isWrite);
 
             case StatusCode.ResourceExhausted when failure.Details.Reason is "RATE_LIMIT_EXCEEDED":
                 return new StateUnavailableException(
@@ -167,12 +170,19 @@ internal static partial class ErrorTranslation
         StatusDetails.Of(error).Links is [var link, ..] ? link
         : StatusDetails.WebPage(ConsolePage().Match(error.Status.Detail).Value);
 
+    private static StateUnavailableException Unanswered(Failure failure, bool isWrite) => new(
+        $"Firestore did not answer in time, or the connection broke ({Name(failure.Code)}). Calling again later is right.",
+        mayHaveBeenApplied: isWrite,
+        failure.Cause);
+
+    private static Exception? TransportErrorOf(Exception? cause) =>
+        (cause as RpcException)?.Status.DebugException is (HttpRequestException or IOException) and var error ? error : null;
+
     // The handler says by these that it had no connection to send on.
-    private static bool NeverSent(Exception? cause) =>
-        (cause as RpcException)?.Status.DebugException is HttpRequestException
-        {
-            HttpRequestError: HttpRequestError.ConnectionError or HttpRequestError.NameResolutionError or HttpRequestError.SecureConnectionError,
-        };
+    private static bool NeverSent(Exception error) => error is HttpRequestException
+    {
+        HttpRequestError: HttpRequestError.ConnectionError or HttpRequestError.NameResolutionError or HttpRequestError.SecureConnectionError,
+    };
 
     // "The database (default) does not exist for project p ...", "The project p does not exist or it does not contain ...". A missing
     // document's text begins otherwise; looked at from the start, since the id of a document may hold any words.

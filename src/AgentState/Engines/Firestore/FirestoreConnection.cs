@@ -20,7 +20,11 @@ internal sealed record FirestoreConnection
     /// <summary>How long one attempt of one call may last.</summary>
     public TimeSpan CallTimeout { get; init; } = TimeSpan.FromSeconds(10);
 
-    /// <summary>How long a connection with open calls may be silent before it is asked whether it still lives.</summary>
+    /// <summary>
+    /// How long a connection with open calls may be silent before it is asked whether it still lives. The service takes that every half
+    /// minute; the emulator closes a connection after three such questions less than five minutes apart with nothing sent in between,
+    /// which a call with a deadline never waits for, and a listener does.
+    /// </summary>
     public TimeSpan KeepAliveDelay { get; init; } = TimeSpan.FromSeconds(30);
 
     /// <summary>How long the answer to that may take before the connection is given up, and the calls on it fail.</summary>

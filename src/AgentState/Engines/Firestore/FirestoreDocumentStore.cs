@@ -148,14 +148,8 @@ internal sealed class FirestoreDocumentStore : IDocumentStore
 
     private async Task<IReadOnlyList<DocumentSnapshot>> GetManyAsync(IReadOnlyList<string> names, CancellationToken cancellationToken)
     {
-        // The service answers in an order of its own, and once for a name asked for twice.
-        var found = new Dictionary<string, DocumentSnapshot?>(names.Count);
-        foreach (var name in names)
-        {
-            found[name] = null;
-        }
-
-        var request = new BatchGetDocumentsRequest { Database = Root.Database, Documents = { found.Keys } };
+        var documents = new RequestedDocuments(names);
+        var request = new BatchGetDocumentsRequest { Database = Root.Database, Documents = { documents.Distinct } };
         var options = await channel.OptionsAsync(cancellationToken).ConfigureAwait(false);
 
         using var call = channel.Client.BatchGetDocuments(request, options);
@@ -163,12 +157,7 @@ internal sealed class FirestoreDocumentStore : IDocumentStore
         {
             while (await call.ResponseStream.MoveNext(cancellationToken).ConfigureAwait(false))
             {
-                var reply = call.ResponseStream.Current;
-                if (reply.ResultCase is not BatchGetDocumentsResponse.ResultOneofCase.None)
-                {
-                    var name = reply.Found?.Name ?? reply.Missing;
-                    found[name] = new DocumentSnapshot(name, reply.Found, reply.ReadTime);
-                }
+                documents.Add(call.ResponseStream.Current);
             }
         }
         catch (RpcException error)
@@ -176,13 +165,7 @@ internal sealed class FirestoreDocumentStore : IDocumentStore
             throw ErrorTranslation.OfGet(error, Root, cancellationToken);
         }
 
-        var snapshots = new DocumentSnapshot[names.Count];
-        for (var i = 0; i < snapshots.Length; i++)
-        {
-            snapshots[i] = found[names[i]] ?? throw ErrorTranslation.CutShort();
-        }
-
-        return snapshots;
+        return documents.InOrder() ?? throw ErrorTranslation.CutShort();
     }
 
     private static string CollectionOf(StructuredQuery query) => query.From is [var first, ..] ? first.CollectionId : "";
