@@ -1,7 +1,7 @@
 namespace AgentState;
 
 /// <summary>The documents of the whole database, by collection. Not thread-safe: the store calls it under its lock.</summary>
-internal sealed class DocumentMap
+internal sealed class DocumentMap(int indexFrom)
 {
     private readonly Dictionary<string, DocumentCollection> collections = [];
 
@@ -19,17 +19,14 @@ internal sealed class DocumentMap
                 return;
             }
 
-            collections.Add(path, collection = new DocumentCollection());
+            collections.Add(path, collection = new DocumentCollection(indexFrom));
         }
 
         collection.Replace(name, document);
     }
 
     /// <summary>The documents that a query finds, in its order.</summary>
-    public IEnumerable<StoredDocument> Run(QueryPlan plan) => QueryEvaluation.Run(plan, Candidates(plan.Scope));
-
-    private IEnumerable<StoredDocument> Candidates(QueryScope scope) =>
-        scope.OnlyCollection is { } only
-            ? collections.GetValueOrDefault(only)?.Documents ?? []
-            : collections.Where(entry => scope.Includes(entry.Key)).SelectMany(static entry => entry.Value.Documents);
+    public IEnumerable<StoredDocument> Run(QueryPlan plan) => plan.Scope.OnlyCollection is { } only
+        ? collections.GetValueOrDefault(only)?.Run(plan) ?? []
+        : QueryEvaluation.Run(plan, collections.Where(entry => plan.Scope.Includes(entry.Key)).SelectMany(static entry => entry.Value.Documents));
 }

@@ -6,10 +6,14 @@ namespace AgentState;
 /// Firestore's twin in memory: the same answers to the same calls, without a network. Thread-safe; commits happen one after the other,
 /// and a read sees all of a commit or nothing of it. What it holds is gone when the last reference to it is.
 /// </summary>
-internal sealed class EmbeddedDocumentStore(DatabaseRoot root, TimeProvider time) : IDocumentStore
+/// <param name="root">The database that it stands for.</param>
+/// <param name="time">The clock behind the times that it sets.</param>
+/// <param name="indexFrom">From how many documents on a collection is searched by indexes instead of being looked through.</param>
+internal sealed class EmbeddedDocumentStore(
+    DatabaseRoot root, TimeProvider time, int indexFrom = DocumentCollection.DefaultIndexFrom) : IDocumentStore
 {
     private readonly Lock gate = new();
-    private readonly DocumentMap documents = new();
+    private readonly DocumentMap documents = new(indexFrom);
     private readonly CommitClock clock = new(time);
 
     public DatabaseRoot Root { get; } = root;

@@ -11,6 +11,9 @@ internal sealed record QueryPlan
     /// <summary>What the filter says of a document. That it has the fields of the order is asked apart from this.</summary>
     public required Predicate<StoredDocument> Matches { get; init; }
 
+    /// <summary>How an index answers it, where it reads one collection.</summary>
+    public required IndexPlan Index { get; init; }
+
     public CursorPosition? Start { get; init; }
 
     public CursorPosition? End { get; init; }

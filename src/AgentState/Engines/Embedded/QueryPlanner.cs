@@ -25,13 +25,16 @@ internal static class QueryPlanner
 
         CheckTerms(query, scope.IsBeneathDocument);
         var orders = QueryOrder.Of(query, scope, aggregated ?? []);
+        var start = Position(query.StartAt, query.OrderBy.Count, orders, root);
+        var end = Position(query.EndAt, query.OrderBy.Count, orders, root);
         return new QueryPlan
         {
             Scope = scope,
             Orders = orders,
             Matches = query.Where is null ? static _ => true : FilterEvaluation.Compile(query.Where),
-            Start = Position(query.StartAt, query.OrderBy.Count, orders, root),
-            End = Position(query.EndAt, query.OrderBy.Count, orders, root),
+            Index = IndexPlan.Of(query.Where, orders, start, end),
+            Start = start,
+            End = end,
             Offset = query.Offset,
             Limit = query.Limit ?? int.MaxValue,
             Projection = Projection(query.Select),

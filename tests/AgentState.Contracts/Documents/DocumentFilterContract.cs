@@ -1,0 +1,196 @@
+using Google.Cloud.Firestore.V1;
+using static AgentState.Contracts.DocumentsUnderTest;
+using static Google.Cloud.Firestore.V1.StructuredQuery.Types;
+using FieldOperator = Google.Cloud.Firestore.V1.StructuredQuery.Types.FieldFilter.Types.Operator;
+using UnaryOperator = Google.Cloud.Firestore.V1.StructuredQuery.Types.UnaryFilter.Types.Operator;
+
+namespace AgentState.Contracts;
+
+/// <summary>What every engine must make true of filters, scopes, projections and aggregates.</summary>
+public abstract class DocumentFilterContract : Contract
+{
+    [Theory, Trait("Promise", "P8")]
+    [InlineData(FieldOperator.Equal, "double,int")]
+    [InlineData(FieldOperator.NotEqual, "nan,more,text,array")]
+    [InlineData(FieldOperator.LessThan, "")]
+    [InlineData(FieldOperator.LessThanOrEqual, "double,int")]
+    [InlineData(FieldOperator.GreaterThan, "more")]
+    [InlineData(FieldOperator.GreaterThanOrEqual, "double,int,more")]
+    [InlineData(FieldOperator.ArrayContains, "array")]
+    public async Task FieldFilter_StaysInsideItsType(FieldOperator op, string expected)
+    {
+        var documents = await CreateKindsAsync();
+
+        var ids = await documents.IdsAsync(Where("v", op, Values.Of(1)));
+
+        ids.Should().Equal(expected.Split(',', StringSplitOptions.RemoveEmptyEntries));
+    }
+
+    [Theory, Trait("Promise", "P8")]
+    [InlineData(UnaryOperator.IsNull, "null")]
+    [InlineData(UnaryOperator.IsNan, "nan")]
+    [InlineData(UnaryOperator.IsNotNull, "nan,double,int,more,text,array")]
+    [InlineData(UnaryOperator.IsNotNan, "double,int,more,text,array")]
+    public async Task UnaryFilter_KnowsNullAndNaN(UnaryOperator op, string expected)
+    {
+        var documents = await CreateKindsAsync();
+
+        (await documents.IdsAsync(Where("v", op))).Should().Equal(expected.Split(','));
+    }
+
+    [Fact, Trait("Promise", "P8")]
+    public async Task FieldFilter_OnNullOrNaN_FindsNothing()
+    {
+        var documents = await CreateKindsAsync();
+
+        (await documents.IdsAsync(Where("v", FieldOperator.Equal, Values.Null))).Should().BeEmpty();
+        (await documents.IdsAsync(Where("v", FieldOperator.Equal, Double(double.NaN)))).Should().BeEmpty();
+        (await documents.IdsAsync(Where("v", FieldOperator.NotEqual, Values.Null))).Should().BeEmpty();
+        (await documents.IdsAsync(Where("v", FieldOperator.GreaterThanOrEqual, Double(double.NaN)))).Should().BeEmpty();
+    }
+
+    [Fact, Trait("Promise", "P8")]
+    public async Task ListFilters_CompareEachValue()
+    {
+        var documents = await CreateKindsAsync();
+        var list = Values.Of([Values.Of(1), Values.Of("x"), Double(double.NaN)]);
+        var withNull = Values.Of([Values.Of(1), Values.Null]);
+
+        (await documents.IdsAsync(Where("v", FieldOperator.In, list))).Should().Equal("double", "int", "text");
+        (await documents.IdsAsync(Where("v", FieldOperator.NotIn, list))).Should().Equal("nan", "more", "array");
+        (await documents.IdsAsync(Where("v", FieldOperator.NotIn, withNull))).Should().BeEmpty();
+        (await documents.IdsAsync(Where("v", FieldOperator.ArrayContainsAny, list))).Should().Equal("array");
+    }
+
+    [Fact, Trait("Promise", "P8")]
+    public async Task CompositeFilters_Nest()
+    {
+        var documents = await CreateAsync();
+        await documents.SetAsync("a", ("x", Values.Of(1)), ("y", Values.Of(1)));
+        await documents.SetAsync("b", ("x", Values.Of(1)), ("y", Values.Of(2)));
+        await documents.SetAsync("c", ("x", Values.Of(2)), ("y", Values.Of(1)));
+        await documents.SetAsync("d", ("y", Values.Of(3)));
+
+        var filter = Any(All(Equal("x", 1), Any(Equal("y", 2), Equal("y", 9))), Equal("x", 2), Equal("y", 3));
+
+        (await documents.IdsAsync(filter)).Should().Equal("b", "c", "d");
+        (await documents.IdsAsync(All())).Should().Equal("a", "b", "c", "d");
+        (await documents.IdsAsync(filter, By("x", Direction.Descending))).Should().Equal("c", "b");
+    }
+
+    [Fact, Trait("Promise", "P8")]
+    public async Task Inequalities_ImplyAnOrder_AndTheFieldsInIt()
+    {
+        var documents = await CreateAsync();
+        await documents.SetAsync("a", ("x", Values.Of(3)), ("y", Values.Of(1)));
+        await documents.SetAsync("b", ("x", Values.Of(1)), ("y", Values.Of(2)));
+        await documents.SetAsync("c", ("x", Values.Of(1)), ("y", Values.Of(1)));
+        await documents.SetAsync("d", ("y", Values.Of(1)));
+
+        var both = All(Greater("y", 0), Greater("x", 0));
+
+        (await documents.IdsAsync(both)).Should().Equal("c", "b", "a");
+        (await documents.IdsAsync(both, By("y", Direction.Descending))).Should().Equal("b", "a", "c");
+        (await documents.IdsAsync(Any(Greater("x", 0), Equal("y", 1)))).Should().Equal("b", "c", "a");
+    }
+
+    [Fact, Trait("Promise", "P8")]
+    public async Task NameFilters_CompareReferences()
+    {
+        var documents = await CreateAsync();
+        foreach (var id in (string[])["a", "b", "c"])
+        {
+            await documents.SetAsync(id);
+        }
+
+        (await documents.IdsAsync(Where(FieldPath.Name, FieldOperator.GreaterThanOrEqual, documents.Reference("b")))).Should().Equal("b", "c");
+        (await documents.IdsAsync(Where(FieldPath.Name, FieldOperator.In, Values.Of([documents.Reference("c"), documents.Reference("x")]))))
+            .Should().Equal("c");
+        var text = () => documents.IdsAsync(Where(FieldPath.Name, FieldOperator.Equal, Values.Of("b")));
+        await text.Should().ThrowExactlyAsync<AgentStateException>();
+    }
+
+    [Fact, Trait("Promise", "P8")]
+    public async Task Scope_IsOneCollection_OrAllOfItsId()
+    {
+        var documents = await CreateAsync();
+        var nested = $"{documents.Name("a")}/{Collection}/x";
+        await documents.SetAsync("a");
+        await documents.CommitAsync(new Write { Update = new Document { Name = nested } });
+        var group = new StructuredQuery { From = { new CollectionSelector { CollectionId = Collection, AllDescendants = true } } };
+
+        (await documents.IdsAsync(new StructuredQuery())).Should().Equal("a");
+        (await documents.IdsAsync(new StructuredQuery(), documents.Name("a"))).Should().Equal("x");
+        (await documents.IdsAsync(group)).Should().Equal("a", "x");
+    }
+
+    [Fact, Trait("Promise", "P8")]
+    public async Task Projection_GivesTheFieldsAskedFor_AndTheVersion()
+    {
+        var documents = await CreateAsync();
+        var version = await documents.SetAsync("a", ("x", Values.Of(1)), ("m", Values.Map(("k", Values.Of(1)), ("l", Values.Of(2)))));
+        var query = new DocumentQuery(Collection).Build();
+        query.Select = new Projection { Fields = { new FieldReference { FieldPath = "m.k" }, new FieldReference { FieldPath = "none" } } };
+
+        var result = await documents.Engine.QueryAsync(documents.Engine.Root.Parent, query, TestContext.Current.CancellationToken);
+
+        result.Documents.Should().ContainSingle();
+        result.Documents[0].Fields.Should().BeEquivalentTo(Values.Map(("m", Values.Map(("k", Values.Of(1))))).MapValue.Fields);
+        result.Documents[0].UpdateTime.Should().Be(version);
+    }
+
+    [Fact, Trait("Promise", "P8")]
+    public async Task Aggregates_CountSumAndAverage_OverDocumentsThatHaveTheField()
+    {
+        var documents = await CreateAsync();
+        await documents.SetAsync("a", ("n", Values.Of(1)));
+        await documents.SetAsync("b", ("n", Values.Of(2)));
+        await documents.SetAsync("c", ("n", Values.Of("text")));
+        await documents.SetAsync("d");
+
+        var all = await AggregateAsync(documents, new() { Count = new() });
+        var summed = await AggregateAsync(
+            documents, new() { Count = new(), Alias = "count" }, new() { Sum = new() { Field = N } }, new() { Avg = new() { Field = N } });
+        var few = await AggregateAsync(documents, new() { Count = new() { UpTo = 3 } });
+
+        all["field_1"].Should().Be(Values.Of(4));
+        summed["count"].Should().Be(Values.Of(3));
+        summed["field_1"].Should().Be(Values.Of(3));
+        summed["field_2"].Should().Be(Double(1.5));
+        few["field_1"].Should().Be(Values.Of(3));
+    }
+
+    private static FieldReference N => new() { FieldPath = "n" };
+
+    private static Filter Equal(string path, long value) => Where(path, FieldOperator.Equal, Values.Of(value));
+
+    private static Filter Greater(string path, long value) => Where(path, FieldOperator.GreaterThan, Values.Of(value));
+
+    private static async Task<IReadOnlyDictionary<string, Value>> AggregateAsync(
+        DocumentsUnderTest documents, params StructuredAggregationQuery.Types.Aggregation[] aggregations)
+    {
+        var query = new StructuredAggregationQuery
+        {
+            StructuredQuery = new StructuredQuery { From = { new CollectionSelector { CollectionId = Collection } } },
+            Aggregations = { aggregations },
+        };
+        var result = await documents.Engine.AggregateAsync(documents.Engine.Root.Parent, query, TestContext.Current.CancellationToken);
+        return result.Fields;
+    }
+
+    private async Task<DocumentsUnderTest> CreateKindsAsync()
+    {
+        var documents = await CreateAsync();
+        await documents.SetAsync("null", ("v", Values.Null));
+        await documents.SetAsync("nan", ("v", Double(double.NaN)));
+        await documents.SetAsync("int", ("v", Values.Of(1)));
+        await documents.SetAsync("double", ("v", Double(1)));
+        await documents.SetAsync("more", ("v", Values.Of(2)));
+        await documents.SetAsync("text", ("v", Values.Of("x")));
+        await documents.SetAsync("array", ("v", Values.Of([Double(1)])));
+        await documents.SetAsync("none");
+        return documents;
+    }
+
+    private async Task<DocumentsUnderTest> CreateAsync() => new(await CreateEngineAsync());
+}

@@ -1,0 +1,200 @@
+using Google.Cloud.Firestore.V1;
+using Google.Protobuf;
+using static AgentState.Contracts.DocumentsUnderTest;
+using FieldOperator = Google.Cloud.Firestore.V1.StructuredQuery.Types.FieldFilter.Types.Operator;
+
+namespace AgentState.Contracts;
+
+/// <summary>What every engine must refuse, and by which error: too large is a limit, badly formed is not.</summary>
+public abstract class DocumentLimitContract : Contract
+{
+    private const int MaxValueBytes = 1_048_487;
+
+    [Fact, Trait("Promise", "P8")]
+    public async Task Document_OfTheLargestSize_IsStored_AndOneByteMoreIsNot()
+    {
+        var documents = await CreateAsync();
+        var fixedSize = DocumentSize.OfDocument(documents.Name("a"), Fields(0));
+        var rest = (int)(ValueRules.MaxDocumentBytes - fixedSize);
+
+        var stored = await documents.CommitAsync(documents.Set("a", Fields(rest)));
+        var tooLarge = () => documents.CommitAsync(documents.Set("a", Fields(rest + 1)));
+
+        stored.Kind.Should().Be(OutcomeKind.Applied);
+        await tooLarge.Should().ThrowAsync<StateLimitException>();
+
+        static (string, Value)[] Fields(int length) =>
+            [("a", Values.Of(new string('x', 600_000))), ("b", Values.Of(new string('x', length)))];
+    }
+
+    [Fact, Trait("Promise", "P8")]
+    public async Task Document_ThatAPatchMakesTooLarge_IsRefused_AndInABatchAlone()
+    {
+        var documents = await CreateAsync();
+        await documents.SetAsync("a", ("a", Values.Of(new string('x', 600_000))));
+        var patch = documents.Patch("a", ["b"], ("b", Values.Of(new string('x', 600_000))));
+
+        var commit = () => documents.CommitAsync(patch);
+        await commit.Should().ThrowAsync<StateLimitException>();
+        var outcomes = await documents.BatchAsync(patch, documents.Set("b"));
+
+        outcomes[0].Kind.Should().Be(OutcomeKind.Failed);
+        outcomes[0].Error.Should().BeOfType<StateLimitException>();
+        outcomes[1].Kind.Should().Be(OutcomeKind.Applied);
+    }
+
+    [Fact, Trait("Promise", "P8")]
+    public async Task Value_OfTheLargestSize_IsStored_AndOneByteMoreIsNot()
+    {
+        var documents = await CreateAsync();
+        static Value Text(int bytes) => Values.Of(new string('x', bytes));
+        static Value Bytes(int bytes) => new() { BytesValue = ByteString.CopyFrom(new byte[bytes]) };
+
+        foreach (var make in new[] { Text, Bytes })
+        {
+            var stored = await documents.CommitAsync(documents.Set("a", ("v", make(MaxValueBytes))));
+            var tooLarge = () => documents.CommitAsync(documents.Set("a", ("v", make(MaxValueBytes + 1))));
+
+            stored.Kind.Should().Be(OutcomeKind.Applied);
+            await tooLarge.Should().ThrowAsync<StateLimitException>();
+        }
+    }
+
+    [Theory, Trait("Promise", "P8")]
+    [InlineData(20, true)]
+    [InlineData(21, false)]
+    public async Task Maps_Nest20Deep(int depth, bool isStored)
+    {
+        var documents = await CreateAsync();
+        var value = Values.Of(1);
+        for (var i = 0; i < depth; i++)
+        {
+            value = Values.Map(("m", value));
+        }
+
+        var commit = () => documents.CommitAsync(documents.Set("a", ("m", value)));
+
+        await ExpectAsync(commit, isStored);
+    }
+
+    [Theory, Trait("Promise", "P8")]
+    [InlineData("a b", true)]
+    [InlineData("𝒳", true)]
+    [InlineData("__id7__", true)]
+    [InlineData("___", true)]
+    [InlineData("", false)]
+    [InlineData(".", false)]
+    [InlineData("..", false)]
+    [InlineData("__x__", false)]
+    [InlineData("__id07__", false)]
+    [InlineData("a/b", false)]
+    public async Task Id_IsTakenOrRefused(string id, bool isStored)
+    {
+        var documents = await CreateAsync();
+
+        await ExpectAsync(() => documents.CommitAsync(documents.Set(id)), isStored);
+        await ExpectAsync(() => documents.FindAsync(id), isStored);
+    }
+
+    [Theory, Trait("Promise", "P8")]
+    [InlineData(1_500, true)]
+    [InlineData(1_501, false)]
+    public async Task IdAndFieldName_Have1500BytesAtMost(int bytes, bool isStored)
+    {
+        var documents = await CreateAsync();
+        var name = new string('x', bytes);
+
+        var ofId = () => documents.CommitAsync(documents.Set(name));
+        var ofField = () => documents.CommitAsync(documents.Set("a", (name, Values.Of(1))));
+
+        foreach (var commit in new[] { ofId, ofField })
+        {
+            if (isStored)
+            {
+                await commit.Should().NotThrowAsync();
+            }
+            else
+            {
+                await commit.Should().ThrowAsync<StateLimitException>();
+            }
+        }
+    }
+
+    [Theory, Trait("Promise", "P8")]
+    [InlineData("a.b", true)]
+    [InlineData("/", true)]
+    [InlineData("__", true)]
+    [InlineData("", false)]
+    [InlineData("__x__", false)]
+    public async Task FieldName_IsTakenOrRefused(string field, bool isStored)
+    {
+        var documents = await CreateAsync();
+
+        await ExpectAsync(() => documents.CommitAsync(documents.Set("a", (field, Values.Of(1)))), isStored);
+        await ExpectAsync(() => documents.CommitAsync(documents.Set("a", ("m", Values.Map((field, Values.Of(1)))))), isStored);
+    }
+
+    [Fact, Trait("Promise", "P8")]
+    public async Task Value_OfABadForm_IsRefused()
+    {
+        var documents = await CreateAsync();
+        Value[] bad =
+        [
+            new(),
+            Values.Of([Values.Of([Values.Of(1)])]),
+            new() { GeoPointValue = new LatLng { Latitude = 91 } },
+            new() { ReferenceValue = "docs/a" },
+            new() { TimestampValue = new() { Seconds = long.MaxValue } },
+        ];
+
+        foreach (var value in bad)
+        {
+            await ExpectAsync(() => documents.CommitAsync(documents.Set("a", ("v", value))), isTaken: false);
+        }
+
+        (await documents.FindAsync("a")).Should().BeNull();
+    }
+
+    [Fact, Trait("Promise", "P8")]
+    public async Task Times_AreCutToMicroseconds_AndThereIsOneNaN()
+    {
+        var documents = await CreateAsync();
+        await documents.SetAsync(
+            "a",
+            ("time", new Value { TimestampValue = new() { Seconds = -1, Nanos = 123_456_789 } }),
+            ("nan", Double(BitConverter.Int64BitsToDouble(-1))));
+
+        var fields = (await documents.GetAsync("a")).Fields;
+
+        fields["time"].TimestampValue.Nanos.Should().Be(123_456_000);
+        BitConverter.DoubleToInt64Bits(fields["nan"].DoubleValue).Should().Be(0x7FF8_0000_0000_0000);
+    }
+
+    [Fact, Trait("Promise", "P8")]
+    public async Task Filter_WithTooManyOrTooLargeValues_IsRefused()
+    {
+        var documents = await CreateAsync();
+        Value Numbers(int count) => Values.Of(Enumerable.Range(0, count).Select(i => Values.Of(i)));
+
+        await ExpectAsync(() => documents.IdsAsync(Where("v", FieldOperator.In, Numbers(30))), isTaken: true);
+        await ExpectAsync(() => documents.IdsAsync(Where("v", FieldOperator.In, Numbers(31))), isTaken: false);
+        await ExpectAsync(() => documents.IdsAsync(Where("v", FieldOperator.NotIn, Numbers(11))), isTaken: false);
+        await ExpectAsync(() => documents.IdsAsync(Where("v", FieldOperator.In, Numbers(0))), isTaken: false);
+        var large = () => documents.IdsAsync(Where("v", FieldOperator.Equal, Values.Of(new string('x', 1_500))));
+        await large.Should().ThrowAsync<StateLimitException>();
+    }
+
+    private static async Task ExpectAsync<T>(Func<Task<T>> call, bool isTaken)
+    {
+        if (isTaken)
+        {
+            await call.Should().NotThrowAsync();
+        }
+        else
+        {
+            await call.Should().ThrowExactlyAsync<AgentStateException>();
+        }
+    }
+
+    private async Task<DocumentsUnderTest> CreateAsync() => new(await CreateEngineAsync());
+}
