@@ -14,7 +14,7 @@ public abstract class DocumentLimitContract : Contract
     public async Task Document_OfTheLargestSize_IsStored_AndOneByteMoreIsNot()
     {
         var documents = await CreateAsync();
-        var fixedSize = DocumentSize.OfDocument(documents.Name("a"), Fields(0));
+        var fixedSize = DocumentSize.OfDocument(documents.Name("a"), Values.Map(Fields(0)).MapValue.Fields);
         var rest = (int)(ValueRules.MaxDocumentBytes - fixedSize);
 
         var stored = await documents.CommitAsync(documents.Set("a", Fields(rest)));

@@ -69,17 +69,17 @@ public abstract class DocumentOrderContract : Contract
     ];
 
     [Theory, Trait("Promise", "P8")]
-    [InlineData(Direction.Ascending)]
-    [InlineData(Direction.Descending)]
-    public async Task OrderBy_PutsEveryTypeInItsPlace(Direction direction)
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task OrderBy_PutsEveryTypeInItsPlace(bool descending)
     {
         var documents = await CreateAsync();
         await SetAllAsync(documents);
 
-        var ids = await documents.IdsAsync(By("v", direction));
+        var ids = await documents.IdsAsync(By("v", descending ? Direction.Descending : Direction.Ascending));
 
         var expected = Enumerable.Range(0, Ascending.Length).Select(Id);
-        ids.Should().Equal(direction is Direction.Ascending ? expected : expected.Reverse());
+        ids.Should().Equal(descending ? expected.Reverse() : expected);
     }
 
     [Fact, Trait("Promise", "P8")]
@@ -95,9 +95,9 @@ public abstract class DocumentOrderContract : Contract
     }
 
     [Theory, Trait("Promise", "P8")]
-    [InlineData(Direction.Ascending, "a,b,c")]
-    [InlineData(Direction.Descending, "c,b,a")]
-    public async Task OrderBy_OfEquals_FallsBackOnTheName_InTheSameDirection(Direction direction, string expected)
+    [InlineData(false, "a,b,c")]
+    [InlineData(true, "c,b,a")]
+    public async Task OrderBy_OfEquals_FallsBackOnTheName_InTheSameDirection(bool descending, string expected)
     {
         var documents = await CreateAsync();
         foreach (var id in (string[])["b", "c", "a"])
@@ -105,7 +105,7 @@ public abstract class DocumentOrderContract : Contract
             await documents.SetAsync(id, ("v", id == "c" ? Double(1) : Values.Of(1)));
         }
 
-        (await documents.IdsAsync(By("v", direction))).Should().Equal(expected.Split(','));
+        (await documents.IdsAsync(By("v", descending ? Direction.Descending : Direction.Ascending))).Should().Equal(expected.Split(','));
     }
 
     [Fact, Trait("Promise", "P8")]
