@@ -1,0 +1,141 @@
+using AgentState.TestKit;
+using CsCheck;
+using Google.Cloud.Firestore.V1;
+
+namespace AgentState.Tests;
+
+/// <summary>An index must give what a scan gives, at a cost that does not grow with what it does not return.</summary>
+public sealed class DocumentIndexTests
+{
+    private static readonly DatabaseRoot Root = new("p");
+
+    [Fact, Trait("Promise", "P8")]
+    public async Task EveryVerb_WithIndexes_AnswersAsByScanning()
+    {
+        var rounds = new RandomCalls(Root).Round(20, 60);
+
+        await rounds.SampleAsync(static async calls =>
+        {
+            // One clock for both, so that even the times are the same.
+            await using var indexing = new EmbeddedDocumentStore(Root, new StoppedClock(), indexFrom: 0);
+            await using var scanning = new EmbeddedDocumentStore(Root, new StoppedClock(), indexFrom: int.MaxValue);
+            foreach (var call in calls)
+            {
+                (await AnswerAsync(indexing, call)).Should().Be(await AnswerAsync(scanning, call), "the call was {0}", call);
+            }
+        });
+    }
+
+    [Theory, Trait("Promise", "P8")]
+    [InlineData(100)]
+    [InlineData(10_000)]
+    public void Run_OfAClaimQuery_LooksAtNoMoreDocumentsThanItReturns(int count)
+    {
+        var collection = Filled(count);
+        var looked = 0;
+        var plan = ClaimPlan(limit: 16);
+        var counting = plan with { Matches = document => ++looked > 0 && plan.Matches(document) };
+
+        var found = collection.Run(counting).ToArray();
+
+        found.Should().HaveCount(16).And.OnlyContain(static document => document.Message.Fields["status"].StringValue == "pending");
+        looked.Should().Be(16);
+    }
+
+    [Fact, Trait("Promise", "P8")]
+    public void Run_OfARange_LooksOnlyInsideIt()
+    {
+        var collection = Filled(1_000);
+        var looked = 0;
+        var filter = new StructuredQuery.Types.Filter
+        {
+            FieldFilter = new()
+            {
+                Field = new() { FieldPath = "createdAt" },
+                Op = StructuredQuery.Types.FieldFilter.Types.Operator.LessThan,
+                Value = Values.Of(DateTimeOffset.UnixEpoch.AddSeconds(10)),
+            },
+        };
+        var plan = QueryPlanner.Plan(Root, Root.Parent, new StructuredQuery { From = { new StructuredQuery.Types.CollectionSelector { CollectionId = "tasks" } }, Where = filter });
+        var counting = plan with { Matches = document => ++looked > 0 && plan.Matches(document) };
+
+        var found = collection.Run(counting).ToArray();
+
+        found.Should().HaveCount(10);
+        looked.Should().Be(10);
+    }
+
+    [Fact, Trait("Promise", "P8")]
+    public void Run_AfterChanges_SeesThem()
+    {
+        var collection = Filled(100);
+        var plan = ClaimPlan(limit: 2);
+        var first = collection.Run(plan).First();
+
+        collection.Replace(first.Name, Task(first.Name, "processing", 10, second: 0));
+        var next = collection.Run(plan).ToArray();
+        collection.Replace(next[0].Name, null);
+        collection.Replace(next[1].Name, new StoredDocument(new Document { Name = next[1].Name, Fields = { next[1].Message.Fields }, UpdateTime = new() { Seconds = 9 } }));
+        var last = collection.Run(plan).ToArray();
+
+        next.Should().NotContain(document => document.Name == first.Name);
+        last[0].Name.Should().Be(next[1].Name);
+        last[0].Message.UpdateTime.Seconds.Should().Be(9);
+    }
+
+    private static DocumentCollection Filled(int count)
+    {
+        var collection = new DocumentCollection(indexFrom: 0);
+        for (var i = 0; i < count; i++)
+        {
+            var name = Root.Document("tasks", $"t{i}");
+            collection.Replace(name, Task(name, i % 2 == 0 ? "pending" : "done", priority: i % 10, second: i));
+        }
+
+        return collection;
+    }
+
+    private static StoredDocument Task(string name, string status, int priority, int second) => new(new Document
+    {
+        Name = name,
+        Fields =
+        {
+            ["type"] = Values.Of("review"),
+            ["status"] = Values.Of(status),
+            ["priority"] = Values.Of(priority),
+            ["createdAt"] = Values.Of(DateTimeOffset.UnixEpoch.AddSeconds(second)),
+        },
+    });
+
+    private static QueryPlan ClaimPlan(int limit) => QueryPlanner.Plan(
+        Root,
+        Root.Parent,
+        new DocumentQuery("tasks").WhereEqual("type", Values.Of("review")).WhereEqual("status", Values.Of("pending"))
+            .OrderByDescending("priority").OrderBy("createdAt").Limit(limit).Build());
+
+    private static async Task<string> AnswerAsync(IDocumentStore store, DatabaseCall call)
+    {
+        var cancellationToken = TestContext.Current.CancellationToken;
+        try
+        {
+            return call switch
+            {
+                DatabaseCall.Get get => string.Join('\n', (await store.GetAsync(get.Names, cancellationToken)).Select(static one => one.Document)),
+                DatabaseCall.Query query => string.Join('\n', (await store.QueryAsync(query.Parent, query.Body, cancellationToken)).Documents),
+                DatabaseCall.Aggregate query => string.Join('\n', (await store.AggregateAsync(query.Parent, query.Body, cancellationToken)).Fields),
+                DatabaseCall.Commit commit => string.Join('\n', (await store.CommitAsync(commit.Writes, cancellationToken)).Results),
+                DatabaseCall.Batch batch => string.Join('\n', await store.BatchWriteAsync(batch.Writes, cancellationToken)),
+                _ => throw new ArgumentException("There is no such call.", nameof(call)),
+            };
+        }
+        catch (AgentStateException error)
+        {
+            return error.Message;
+        }
+    }
+
+    private sealed class StoppedClock : TimeProvider
+    {
+        public override DateTimeOffset GetUtcNow() => DateTimeOffset.UnixEpoch.AddYears(56);
+    }
+}
