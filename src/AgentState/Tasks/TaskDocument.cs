@@ -1,5 +1,5 @@
 using Google.Cloud.Firestore.V1;
-using static AgentState.TaskDocument.Fields;
+using static AgentState.TaskFields;
 
 namespace AgentState;
 
@@ -25,7 +25,7 @@ internal static class TaskDocument
         return new AgentTask
         {
             Id = id,
-            Type = reader.Text(Fields.Type) ?? "",
+            Type = reader.Text(TaskFields.Type) ?? "",
             Status = TaskStatusText.Read(reader.Text(Status)),
             Priority = reader.Number(Priority) ?? AgentTask.DefaultPriority,
             CreatedBy = reader.Text(CreatedBy),
@@ -50,7 +50,7 @@ internal static class TaskDocument
     {
         List<KeyValuePair<string, Value>> fields =
         [
-            new(Fields.Type, Values.Of(task.Type)),
+            new(TaskFields.Type, Values.Of(task.Type)),
             new(Status, Values.Of(TaskStatusText.Of(AgentTaskStatus.Pending))),
             new(Priority, Values.Of(task.Priority)),
             new(CreatedBy, Values.Of(task.CreatedBy)),
@@ -124,25 +124,4 @@ internal static class TaskDocument
         ended is not null && ended.Fields.Fields.TryGetValue("token", out var token) && ended.Fields.Fields.TryGetValue("outcome", out var outcome)
             ? new EndedClaim(token.StringValue, TaskStatusText.Read(outcome.StringValue))
             : null;
-
-    /// <summary>The names of the stored fields.</summary>
-    public static class Fields
-    {
-        public const string Type = "type";
-        public const string Status = "status";
-        public const string Priority = "priority";
-        public const string CreatedBy = "createdBy";
-        public const string AssignedTo = "assignedTo";
-        public const string Payload = "payload";
-        public const string Result = "result";
-        public const string Error = "error";
-        public const string CreatedAt = "createdAt";
-        public const string UpdatedAt = "updatedAt";
-        public const string Attempt = "attempt";
-        public const string MaxAttempts = "maxAttempts";
-        public const string ClaimToken = "claimToken";
-        public const string LeaseExpiresAt = "leaseExpiresAt";
-        public const string LastEnded = "lastEnded";
-        public const string CancelRequestedAt = "cancelRequestedAt";
-    }
 }
