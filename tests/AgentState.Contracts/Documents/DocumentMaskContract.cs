@@ -1,5 +1,5 @@
-using FieldTransform = Google.Cloud.Firestore.V1.DocumentTransform.Types.FieldTransform;
 using Google.Cloud.Firestore.V1;
+using FieldTransform = Google.Cloud.Firestore.V1.DocumentTransform.Types.FieldTransform;
 
 namespace AgentState.Contracts;
 
