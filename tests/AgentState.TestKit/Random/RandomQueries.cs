@@ -12,7 +12,28 @@ internal sealed class RandomQueries(RandomNames names, RandomValues values)
 {
     private const string Name = FieldPath.Name;
 
-    public Gen<StructuredQuery> Query => Gen.Select(
+    public Gen<StructuredQuery> Query => Gen.Frequency((3, Odd), (2, Plain));
+
+    /// <summary>A query that has a good chance to find something: of the fields and values that most documents have.</summary>
+    private Gen<StructuredQuery> Plain => Gen.Select(
+        PlainFilter.Array[0, 2],
+        Gen.Select(Gen.OneOf("a", "b", "n"), Gen.OneOf(Direction.Ascending, Direction.Descending)).Array[0, 2],
+        Paging,
+        static (filters, orders, paging) => Build(
+            [new CollectionSelector { CollectionId = "c" }],
+            filters.Length == 0 ? null : All(filters),
+            [.. orders.DistinctBy(static order => order.Item1).Select(static order => new Order { Field = Reference(order.Item1), Direction = order.Item2 })],
+            paging,
+            select: null))
+        .SelectMany(WithCursors);
+
+    private Gen<Filter> PlainFilter => Gen.Select(
+        Gen.OneOf("a", "b", "n"),
+        Gen.OneOf(FieldOperator.Equal, FieldOperator.LessThanOrEqual, FieldOperator.GreaterThan, FieldOperator.GreaterThanOrEqual),
+        values.Scalar,
+        FieldFilter);
+
+    private Gen<StructuredQuery> Odd => Gen.Select(
         From,
         Gen.Frequency((2, Gen.Const(() => (Filter?)null)), (6, Filter(0).Select(static filter => (Filter?)filter)), (2, Filter(2).Select(static filter => (Filter?)filter))),
         Orders,
@@ -113,6 +134,10 @@ internal sealed class RandomQueries(RandomNames names, RandomValues values)
 
     private static Filter FieldFilter(string path, FieldOperator op, Value value) =>
         new() { FieldFilter = new FieldFilter { Field = Reference(path), Op = op, Value = value } };
+
+    private static Filter All(Filter[] filters) => filters.Length == 1
+        ? filters[0]
+        : new Filter { CompositeFilter = new CompositeFilter { Op = CompositeFilter.Types.Operator.And, Filters = { filters } } };
 
     private static StructuredQuery Build(
         CollectionSelector[] from, Filter? filter, Order[] orders, (int? Limit, int Offset) paging, Projection? select) => new()
