@@ -43,6 +43,9 @@ internal sealed record BenchmarkOptions
                 case "--markdown":
                     read = read with { Markdown = true };
                     break;
+                case "--help":
+                    problem = Usage;
+                    return false;
                 case "--pairs" or "--operations":
                     problem = "--pairs and --operations want a whole number of at least 1.";
                     return false;

@@ -12,7 +12,7 @@ internal static class TaskArguments
         Arguments.CheckName(task.Type);
         Arguments.CheckId(task.CreatedBy);
         Arguments.CheckPresent(task.Payload);
-        ValueGuard.Check(Values.Of(task.Payload), TaskDocument.Fields.Payload, "task.Payload");
+        ValueGuard.Check(Values.Of(task.Payload), TaskFields.Payload, "task.Payload");
         if (task.Priority is < MinPriority or > MaxPriority)
         {
             throw new ArgumentOutOfRangeException(nameof(task), task.Priority, $"Priority must be {MinPriority} to {MaxPriority}.");
@@ -40,12 +40,12 @@ internal static class TaskArguments
             return;
         }
 
-        ValueGuard.Check(Values.Of(result), TaskDocument.Fields.Result, nameof(result));
+        ValueGuard.Check(Values.Of(result), TaskFields.Result, nameof(result));
         if (DocumentSize.OfFields(result.Fields.Fields) is var size && size > ValueRules.MaxDocumentBytes)
         {
             throw new StateLimitException($"The result has {size} bytes; a whole document may have {ValueRules.MaxDocumentBytes}.")
             {
-                Path = TaskDocument.Fields.Result,
+                Path = TaskFields.Result,
                 Size = size,
                 Limit = ValueRules.MaxDocumentBytes,
             };

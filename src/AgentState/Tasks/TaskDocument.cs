@@ -1,5 +1,5 @@
 using Google.Cloud.Firestore.V1;
-using static AgentState.TaskDocument.Fields;
+using static AgentState.TaskFields;
 
 namespace AgentState;
 
@@ -16,14 +16,16 @@ internal static class TaskDocument
     private static readonly string[] FailFields = [Status, Error, ClaimToken, LeaseExpiresAt, LastEnded];
     private static readonly string[] ReleaseFields = [Status, AssignedTo, Attempt, ClaimToken, LeaseExpiresAt, LastEnded];
 
-    public static AgentTask Read(Document document)
+    public static AgentTask Read(Document document) => Read(document, document.CreateTime, document.UpdateTime);
+
+    private static AgentTask Read(Document document, Timestamp createTime, Timestamp updateTime)
     {
         var id = DatabaseRoot.IdOf(document.Name);
         var reader = new DocumentReader(document, $"{Collection}/{id}");
         return new AgentTask
         {
             Id = id,
-            Type = reader.Text(Fields.Type) ?? "",
+            Type = reader.Text(TaskFields.Type) ?? "",
             Status = TaskStatusText.Read(reader.Text(Status)),
             Priority = reader.Number(Priority) ?? AgentTask.DefaultPriority,
             CreatedBy = reader.Text(CreatedBy),
@@ -31,49 +33,46 @@ internal static class TaskDocument
             Payload = reader.Map(Payload) ?? StateMap.Empty,
             Result = reader.Map(Result),
             Error = reader.Text(Error),
-            CreatedAt = reader.Time(CreatedAt) ?? document.CreateTime.ToDateTimeOffset(),
-            UpdatedAt = reader.Time(UpdatedAt) ?? document.UpdateTime.ToDateTimeOffset(),
+            CreatedAt = reader.Time(CreatedAt) ?? createTime.ToDateTimeOffset(),
+            UpdatedAt = reader.Time(UpdatedAt) ?? updateTime.ToDateTimeOffset(),
             Attempt = reader.Number(Attempt) ?? 0,
             MaxAttempts = reader.Number(MaxAttempts) ?? AgentTask.DefaultMaxAttempts,
             LeaseExpiresAt = reader.Time(LeaseExpiresAt),
             CancelRequestedAt = reader.Time(CancelRequestedAt),
             ClaimToken = reader.Text(ClaimToken),
             LastEnded = ReadEnded(reader.Map(LastEnded)),
-            Version = StateVersion.Of(document.UpdateTime),
+            Version = StateVersion.Of(updateTime),
         };
     }
 
     /// <summary>A new document: the ten fields of the shared form, and ours only where they differ from their defaults.</summary>
     public static Write Create(string name, NewTask task)
     {
-        var fields = new Dictionary<string, Value>
-        {
-            [Fields.Type] = Values.Of(task.Type),
-            [Status] = Values.Of(TaskStatusText.Of(AgentTaskStatus.Pending)),
-            [Priority] = Values.Of(task.Priority),
-            [CreatedBy] = Values.Of(task.CreatedBy),
-            [AssignedTo] = Values.Null,
-            [Payload] = Values.Of(task.Payload),
-            [Result] = Values.Null,
-            [Error] = Values.Null,
-        };
+        List<KeyValuePair<string, Value>> fields =
+        [
+            new(TaskFields.Type, Values.Of(task.Type)),
+            new(Status, Values.Of(TaskStatusText.Of(AgentTaskStatus.Pending))),
+            new(Priority, Values.Of(task.Priority)),
+            new(CreatedBy, Values.Of(task.CreatedBy)),
+            new(AssignedTo, Values.Null),
+            new(Payload, Values.Of(task.Payload)),
+            new(Result, Values.Null),
+            new(Error, Values.Null),
+        ];
         if (task.MaxAttempts != AgentTask.DefaultMaxAttempts)
         {
-            fields[MaxAttempts] = Values.Of(task.MaxAttempts);
+            fields.Add(new(MaxAttempts, Values.Of(task.MaxAttempts)));
         }
 
         return Writes.Create(name, fields).WithServerTime(CreatedAt, UpdatedAt);
     }
 
     /// <summary>What a create stored: what was sent, and the times that the server put in.</summary>
-    public static AgentTask Created(Document sent, WriteResult written)
+    public static AgentTask Created(Document sent, WriteResult written) => Read(sent, written.UpdateTime, written.UpdateTime) with
     {
-        var stored = new Document { Name = sent.Name, CreateTime = written.UpdateTime, UpdateTime = written.UpdateTime };
-        stored.Fields.Add(sent.Fields);
-        stored.Fields[CreatedAt] = written.TransformResults[0];
-        stored.Fields[UpdatedAt] = written.TransformResults[1];
-        return Read(stored);
-    }
+        CreatedAt = written.TransformResults[0].TimestampValue.ToDateTimeOffset(),
+        UpdatedAt = written.TransformResults[1].TimestampValue.ToDateTimeOffset(),
+    };
 
     /// <summary>What a transition stored: what was decided, and the times that the server put in.</summary>
     public static AgentTask Written(AgentTask decided, WriteResult written) => decided with
@@ -125,25 +124,4 @@ internal static class TaskDocument
         ended is not null && ended.Fields.Fields.TryGetValue("token", out var token) && ended.Fields.Fields.TryGetValue("outcome", out var outcome)
             ? new EndedClaim(token.StringValue, TaskStatusText.Read(outcome.StringValue))
             : null;
-
-    /// <summary>The names of the stored fields.</summary>
-    public static class Fields
-    {
-        public const string Type = "type";
-        public const string Status = "status";
-        public const string Priority = "priority";
-        public const string CreatedBy = "createdBy";
-        public const string AssignedTo = "assignedTo";
-        public const string Payload = "payload";
-        public const string Result = "result";
-        public const string Error = "error";
-        public const string CreatedAt = "createdAt";
-        public const string UpdatedAt = "updatedAt";
-        public const string Attempt = "attempt";
-        public const string MaxAttempts = "maxAttempts";
-        public const string ClaimToken = "claimToken";
-        public const string LeaseExpiresAt = "leaseExpiresAt";
-        public const string LastEnded = "lastEnded";
-        public const string CancelRequestedAt = "cancelRequestedAt";
-    }
 }

@@ -11,7 +11,7 @@ internal static class TaskPages
     public static string Token(Document last, TaskFilter filter) =>
         Base64Url.EncodeToString(new ArrayValue
         {
-            Values = { Values.Of(DatabaseRoot.IdOf(last.Name)), last.Fields[TaskDocument.Fields.CreatedAt], Values.Of(Shape(filter)) },
+            Values = { Values.Of(DatabaseRoot.IdOf(last.Name)), last.Fields[TaskFields.CreatedAt], Values.Of(Shape(filter)) },
         }.ToByteArray());
 
     /// <summary>The values of the cursor behind the task that the token names.</summary>

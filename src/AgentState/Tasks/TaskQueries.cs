@@ -10,25 +10,25 @@ internal static class TaskQueries
     public static StructuredQuery Claimable(string type, int limit, Document? after)
     {
         var query = new DocumentQuery(Collection)
-            .WhereEqual(Fields.Type, Values.Of(type))
-            .WhereEqual(Fields.Status, Values.Of(TaskStatusText.Of(AgentTaskStatus.Pending)))
-            .OrderByDescending(Fields.Priority)
-            .OrderBy(Fields.CreatedAt)
+            .WhereEqual(TaskFields.Type, Values.Of(type))
+            .WhereEqual(TaskFields.Status, Values.Of(TaskStatusText.Of(AgentTaskStatus.Pending)))
+            .OrderByDescending(TaskFields.Priority)
+            .OrderBy(TaskFields.CreatedAt)
             .Limit(limit);
         return after is null
             ? query.Build()
-            : query.StartAfter([after.Fields[Fields.Priority], after.Fields[Fields.CreatedAt], Values.Reference(after.Name)]).Build();
+            : query.StartAfter([after.Fields[TaskFields.Priority], after.Fields[TaskFields.CreatedAt], Values.Reference(after.Name)]).Build();
     }
 
     /// <summary>Tasks of a filter, the newest first. A count asks just so, and is served by the same index.</summary>
     public static DocumentQuery Listed(TaskFilter filter)
     {
         var query = new DocumentQuery(Collection);
-        Add(Fields.Type, filter.Type);
-        Add(Fields.AssignedTo, filter.AssignedTo);
-        Add(Fields.CreatedBy, filter.CreatedBy);
-        Add(Fields.Status, filter.Status is { } status ? TaskStatusText.Of(status) : null);
-        return query.OrderByDescending(Fields.CreatedAt);
+        Add(TaskFields.Type, filter.Type);
+        Add(TaskFields.AssignedTo, filter.AssignedTo);
+        Add(TaskFields.CreatedBy, filter.CreatedBy);
+        Add(TaskFields.Status, filter.Status is { } status ? TaskStatusText.Of(status) : null);
+        return query.OrderByDescending(TaskFields.CreatedAt);
 
         void Add(string field, string? value)
         {

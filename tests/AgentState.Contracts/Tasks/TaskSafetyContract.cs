@@ -21,12 +21,14 @@ public abstract class TaskSafetyContract : Contract
         var ids = await Task.WhenAll(Enumerable.Range(0, tasks).Select(async _ =>
             (await producer.Queue.EnqueueAsync(QueueUnderTest.NewTask(), Token)).Id));
         var claimed = new ConcurrentBag<string>();
+        var arrived = 0;
+        var all = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
 
         await Task.WhenAll(Enumerable.Range(0, claimers).Select(i => Task.Run(async () =>
         {
-            // Each gives way between its query and its commit: even where an engine answers at once, they cross.
+            // All have asked before any commits: they meet at the first task, however few cores there are.
             var process = QueueUnderTest.Over(engine);
-            process.Faults.Otherwise = verb => verb is Verb.Commit ? Fault.Before(async () => await Task.Yield()) : null;
+            process.Faults.Next(Verb.Commit, Fault.Before(MeetAsync));
             while (await process.Queue.ClaimAsync("github", $"a{i}", Token) is { } task)
             {
                 claimed.Add(task.Task.Id);
@@ -36,6 +38,16 @@ public abstract class TaskSafetyContract : Contract
         claimed.Should().BeEquivalentTo(ids, "each is claimed once, and null comes only when none is left");
         var stored = await producer.AllStoredAsync(Token);
         stored.Should().OnlyContain(document => document.Fields["attempt"].IntegerValue == 1);
+
+        Task MeetAsync()
+        {
+            if (Interlocked.Increment(ref arrived) == claimers)
+            {
+                all.SetResult();
+            }
+
+            return all.Task.WaitAsync(TimeSpan.FromSeconds(60), Token);
+        }
     }
 
     [Fact, Trait("Promise", "T1")]

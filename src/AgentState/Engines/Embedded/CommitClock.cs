@@ -9,12 +9,12 @@ internal sealed class CommitClock(TimeProvider time)
     private DateTimeOffset last = DateTimeOffset.UnixEpoch;
 
     /// <summary>The time of the next commit, later than every time given before.</summary>
-    public CommitTime NextCommit()
+    public CommitInstant NextCommit()
     {
         var now = Microseconds.Truncate(time.GetUtcNow());
         var next = last.AddMicroseconds(1);
         last = now > next ? now : next;
-        return CommitTime.At(last);
+        return CommitInstant.At(last);
     }
 
     /// <summary>The time of a read: now, and never before the last commit, which the read sees.</summary>

@@ -106,7 +106,7 @@ internal sealed class EmbeddedDocumentStore(
         return [.. writes.Select(write => PreparedWrite.Of(write, Root))];
     }
 
-    private WriteOutcome WriteAlone(PreparedWrite write, CommitTime commitTime)
+    private WriteOutcome WriteAlone(PreparedWrite write, CommitInstant commitTime)
     {
         var commit = new PendingCommit(documents, commitTime);
         try

@@ -3,7 +3,7 @@ using Google.Cloud.Firestore.V1;
 namespace AgentState;
 
 /// <summary>One commit in the making: its writes see each other, and nobody else sees them before all are known to hold.</summary>
-internal sealed class PendingCommit(DocumentMap documents, CommitTime time)
+internal sealed class PendingCommit(DocumentMap documents, CommitInstant time)
 {
     private readonly Dictionary<string, PendingDocument> touched = [];
     private readonly List<(PendingDocument Document, bool IsDelete, WriteResult Result)> writes = [];

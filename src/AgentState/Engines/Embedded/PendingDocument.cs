@@ -4,7 +4,7 @@ using Google.Protobuf.Collections;
 namespace AgentState;
 
 /// <summary>One document within a commit in the making.</summary>
-internal sealed class PendingDocument(string name, StoredDocument? original, CommitTime time)
+internal sealed class PendingDocument(string name, StoredDocument? original, CommitInstant time)
 {
     private MapField<string, Value>? fields = original?.Message.Fields;
     private bool wasDeleted;

@@ -8,7 +8,7 @@ namespace AgentState;
 internal static class TransformApplication
 {
     /// <summary>Changes the field, and returns what the writer is told of it: the new number or time, or null for an array.</summary>
-    public static Value Apply(MapField<string, Value> fields, PreparedTransform transform, CommitTime time)
+    public static Value Apply(MapField<string, Value> fields, PreparedTransform transform, CommitInstant time)
     {
         var current = transform.Field.Read(fields);
         var operands = transform.Operands;

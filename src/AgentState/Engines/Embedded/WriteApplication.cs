@@ -12,7 +12,7 @@ internal static class WriteApplication
     /// <returns>The fields after the write, or null where there is no document any more.</returns>
     /// <exception cref="AgentStateException">A transform made a value that cannot be stored.</exception>
     public static MapField<string, Value>? Apply(
-        PreparedWrite write, MapField<string, Value>? before, CommitTime time, RepeatedField<Value> told)
+        PreparedWrite write, MapField<string, Value>? before, CommitInstant time, RepeatedField<Value> told)
     {
         if (write.IsDelete)
         {

@@ -1,9 +1,9 @@
 namespace AgentState;
 
 /// <summary>The one instant of a commit, in the two precisions that Firestore gives it.</summary>
-internal sealed class CommitTime
+internal sealed class CommitInstant
 {
-    private CommitTime(Timestamp version, Value requestTime)
+    private CommitInstant(Timestamp version, Value requestTime)
     {
         Version = version;
         RequestTime = requestTime;
@@ -15,13 +15,13 @@ internal sealed class CommitTime
     /// <summary>To the millisecond: what a server timestamp sets a field to. One instance serves the whole commit.</summary>
     public Value RequestTime { get; }
 
-    public static CommitTime At(DateTimeOffset instant)
+    public static CommitInstant At(DateTimeOffset instant)
     {
         var milliseconds = new DateTimeOffset(instant.UtcTicks - (instant.UtcTicks % TimeSpan.TicksPerMillisecond), TimeSpan.Zero);
-        return new CommitTime(
+        return new CommitInstant(
             Timestamp.FromDateTimeOffset(instant), new Value { TimestampValue = Timestamp.FromDateTimeOffset(milliseconds) });
     }
 
     /// <summary>The same instant, as part of a request that has a time already.</summary>
-    public CommitTime OfRequest(CommitTime request) => new(Version, request.RequestTime);
+    public CommitInstant OfRequest(CommitInstant request) => new(Version, request.RequestTime);
 }

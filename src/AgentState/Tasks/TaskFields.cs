@@ -1,0 +1,22 @@
+namespace AgentState;
+
+/// <summary>The names of a task's stored fields.</summary>
+internal static class TaskFields
+{
+    public const string Type = "type";
+    public const string Status = "status";
+    public const string Priority = "priority";
+    public const string CreatedBy = "createdBy";
+    public const string AssignedTo = "assignedTo";
+    public const string Payload = "payload";
+    public const string Result = "result";
+    public const string Error = "error";
+    public const string CreatedAt = "createdAt";
+    public const string UpdatedAt = "updatedAt";
+    public const string Attempt = "attempt";
+    public const string MaxAttempts = "maxAttempts";
+    public const string ClaimToken = "claimToken";
+    public const string LeaseExpiresAt = "leaseExpiresAt";
+    public const string LastEnded = "lastEnded";
+    public const string CancelRequestedAt = "cancelRequestedAt";
+}
