@@ -45,7 +45,8 @@ public sealed class DifferentialTests(EmulatorFixture fixture)
 
         for (var i = 0; i < calls.Length; i++)
         {
-            var (ours, theirs) = (await left.AnswerAsync(calls[i], cancellationToken), await right.AnswerAsync(calls[i], cancellationToken));
+            var ours = await left.AnswerAsync(calls[i], cancellationToken);
+            var theirs = await right.AnswerAsync(calls[i], cancellationToken);
             switch (KnownDifferences.Judge(calls[i], ours, theirs))
             {
                 case Verdict.Different:

@@ -91,7 +91,8 @@ public sealed class KnownDifferenceTests(EmulatorFixture fixture) : IAsyncLifeti
     // "Maximum depth of fields in a map or array: 20."
     [Fact, Trait("Promise", "P8")]
     public async Task DeepPath_InATransform_IsTakenByTheEmulator() =>
-        await OnlyTheEmulatorTakesAsync(static documents => documents.Transform("a", Increment(string.Join('.', Enumerable.Repeat("m", 23)))));
+        await OnlyTheEmulatorTakesAsync(static documents =>
+            documents.Transform("a", Increment(string.Join('.', Enumerable.Repeat("m", 23)))));
 
     // The service answers for the database that the request names; the emulator goes wherever the document's name leads.
     [Fact, Trait("Promise", "P8")]
