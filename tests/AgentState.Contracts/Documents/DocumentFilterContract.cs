@@ -104,7 +104,8 @@ public abstract class DocumentFilterContract : Contract
             await documents.SetAsync(id);
         }
 
-        (await documents.IdsAsync(Where(FieldPath.Name, FieldOperator.GreaterThanOrEqual, documents.Reference("b")))).Should().Equal("b", "c");
+        (await documents.IdsAsync(Where(FieldPath.Name, FieldOperator.GreaterThanOrEqual, documents.Reference("b"))))
+            .Should().Equal("b", "c");
         (await documents.IdsAsync(Where(FieldPath.Name, FieldOperator.In, Values.Of([documents.Reference("c"), documents.Reference("x")]))))
             .Should().Equal("c");
         var text = () => documents.IdsAsync(Where(FieldPath.Name, FieldOperator.Equal, Values.Of("b")));

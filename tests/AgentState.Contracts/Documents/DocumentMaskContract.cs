@@ -93,7 +93,11 @@ public abstract class DocumentMaskContract : Contract
         await documents.SetAsync("a", ("n", Values.Of(1)), ("full", Values.Of(long.MaxValue)), ("text", Values.Of("x")));
 
         var outcome = await documents.CommitAsync(documents.Transform(
-            "a", Increment("n", Values.Of(2)), Increment("full", Values.Of(1)), Increment("text", Values.Of(7)), Increment("new", Values.Of(8))));
+            "a",
+            Increment("n", Values.Of(2)),
+            Increment("full", Values.Of(1)),
+            Increment("text", Values.Of(7)),
+            Increment("new", Values.Of(8))));
         var asDouble = await documents.CommitAsync(documents.Transform("a", Increment("n", DocumentsUnderTest.Double(0.5))));
 
         outcome.Results[0].TransformResults.Select(static value => value.IntegerValue).Should().Equal(3, long.MaxValue, 7, 8);
@@ -106,7 +110,8 @@ public abstract class DocumentMaskContract : Contract
     {
         var documents = await CreateAsync();
 
-        await Task.WhenAll(Enumerable.Range(0, 50).Select(_ => documents.CommitAsync(documents.Transform("a", Increment("n", Values.Of(1))))));
+        await Task.WhenAll(Enumerable.Range(0, 50).Select(_ =>
+            documents.CommitAsync(documents.Transform("a", Increment("n", Values.Of(1))))));
 
         (await documents.GetAsync("a")).Fields["n"].IntegerValue.Should().Be(50);
     }

@@ -136,7 +136,12 @@ public abstract class DocumentOrderContract : Contract
         }
 
         var cursor = new Cursor { Values = { Values.Of(2) }, Before = before };
-        var query = new StructuredQuery { OrderBy = { By("v"), By(FieldPath.Name) }, StartAt = isEnd ? null : cursor, EndAt = isEnd ? cursor : null };
+        var query = new StructuredQuery
+        {
+            OrderBy = { By("v"), By(FieldPath.Name) },
+            StartAt = isEnd ? null : cursor,
+            EndAt = isEnd ? cursor : null,
+        };
 
         (await documents.IdsAsync(query)).Should().Equal(expected.Split(','));
     }
@@ -183,7 +188,7 @@ public abstract class DocumentOrderContract : Contract
         var database = $"{documents.Engine.Root.Database}/documents/";
         for (var i = 0; i < Ascending.Length; i++)
         {
-            var value = Ascending[i].HasReferenceValue ? new Value { ReferenceValue = database + Ascending[i].ReferenceValue } : Ascending[i];
+            var value = Ascending[i].HasReferenceValue ? Reference(database + Ascending[i].ReferenceValue) : Ascending[i];
 
             // The ids run against the values, so that the names cannot bring about the order.
             await documents.SetAsync(Id(i), ("v", value));

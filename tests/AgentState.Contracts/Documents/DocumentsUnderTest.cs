@@ -5,7 +5,7 @@ using FieldTransform = Google.Cloud.Firestore.V1.DocumentTransform.Types.FieldTr
 
 namespace AgentState.Contracts;
 
-/// <summary>An engine with the short forms in which the contracts of the seam speak to it. All documents lie in the collection <c>docs</c>.</summary>
+/// <summary>An engine with the short forms in which the contracts of the seam speak to it. All documents lie in one collection.</summary>
 internal sealed class DocumentsUnderTest(IDocumentStore engine)
 {
     public const string Collection = "docs";

@@ -36,7 +36,8 @@ internal sealed class AnswerText
     private string Of(WriteResult result) => $"{Version(result.UpdateTime)} [{string.Join(", ", result.TransformResults.Select(Of))}]";
 
     private string Of(Document document) =>
-        $"{document.Name}: created {Version(document.CreateTime)}, updated {Version(document.UpdateTime)}, {{{string.Join(", ", Of(document.Fields))}}}";
+        $"{document.Name}: created {Version(document.CreateTime)}, updated {Version(document.UpdateTime)}, " +
+        $"{{{string.Join(", ", Of(document.Fields))}}}";
 
     private IEnumerable<string> Of(IEnumerable<KeyValuePair<string, Value>> fields) =>
         fields.OrderBy(static field => field.Key, StringComparer.Ordinal).Select(field => $"{field.Key} = {Of(field.Value)}");

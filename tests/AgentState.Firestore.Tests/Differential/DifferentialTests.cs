@@ -7,40 +7,46 @@ namespace AgentState.Firestore.Tests;
 /// <summary>The same random calls on the embedded engine and on the emulator: every answer must be the same.</summary>
 public sealed class DifferentialTests(EmulatorFixture fixture)
 {
-    /// <summary>How many calls to make at least.</summary>
+    /// <summary>How many calls to make at least, half of them on indexes and half by scanning.</summary>
     private const string OperationsVariable = "AGENTSTATE_DIFFERENTIAL_OPERATIONS";
 
     private const int DefaultOperations = 2_500;
     private const int LeastCalls = 20;
     private const int MostCalls = 60;
 
-    [Fact, Trait("Promise", "P8")]
-    public async Task EveryVerb_WithRandomCalls_AnswersAsTheEmulatorDoes()
+    [Theory, Trait("Promise", "P8")]
+    [InlineData("indexes", 0)]
+    [InlineData("scans", int.MaxValue)]
+    public async Task EveryVerb_WithRandomCalls_AnswersAsTheEmulatorDoes(string way, int indexFrom)
     {
         var emulator = fixture.Emulator;
         var root = new DatabaseRoot(emulator.NewProjectId());
         await using var firestore = new FirestoreDocumentStore(FirestoreConnection.ToEmulator(emulator.Host, root));
         var calls = new RandomCalls(root).Round(LeastCalls, MostCalls);
-        var rounds = (Operations() + LeastCalls - 1) / LeastCalls;
+        var rounds = (Operations() + (2 * LeastCalls) - 1) / (2 * LeastCalls);
 
         // One round after the other: they share the emulator's database, which each one clears.
         await calls.SampleAsync(
-            async round => await CompareAsync(round, root, firestore, emulator),
+            async round =>
+            {
+                await EmulatorDatabase.ClearAsync(emulator.Host, root, TestContext.Current.CancellationToken);
+                await using var embedded = new EmbeddedDocumentStore(root, TimeProvider.System, indexFrom);
+                await CompareAsync(round, embedded, firestore);
+            },
             iter: rounds,
             threads: 1,
-            print: static round => string.Join("\n", round.Select(static (call, i) => $"{i}. {call}")));
+            print: round => $"by {way}:\n" + string.Join("\n", round.Select(static (call, i) => $"{i}. {call}")));
     }
 
-    private static async Task CompareAsync(DatabaseCall[] calls, DatabaseRoot root, IDocumentStore firestore, FirestoreEmulator emulator)
+    private static async Task CompareAsync(DatabaseCall[] calls, IDocumentStore embedded, IDocumentStore firestore)
     {
         var cancellationToken = TestContext.Current.CancellationToken;
-        await EmulatorDatabase.ClearAsync(emulator.Host, root, cancellationToken);
-        await using var embedded = new EmbeddedDocumentStore(root, TimeProvider.System);
         var (left, right) = (new Contestant(embedded), new Contestant(firestore));
 
         for (var i = 0; i < calls.Length; i++)
         {
-            var (ours, theirs) = (await left.AnswerAsync(calls[i], cancellationToken), await right.AnswerAsync(calls[i], cancellationToken));
+            var ours = await left.AnswerAsync(calls[i], cancellationToken);
+            var theirs = await right.AnswerAsync(calls[i], cancellationToken);
             switch (KnownDifferences.Judge(calls[i], ours, theirs))
             {
                 case Verdict.Different:

@@ -10,6 +10,8 @@ namespace AgentState.Firestore.Tests;
 /// </summary>
 internal static class KnownDifferences
 {
+    private static readonly string[] MergedWrites = ["in the same request", "Cannot collapse mutations"];
+
     public static Verdict Judge(DatabaseCall call, Answer embedded, Answer emulator)
     {
         if (embedded.Text == emulator.Text)
@@ -31,7 +33,7 @@ internal static class KnownDifferences
         && QueryOf(call) is { } query
         && query.OrderBy.Any(static order => order.Field.FieldPath == FieldPath.Name && order.Direction is Direction.Descending);
 
-    // "Property m contains an invalid nested entity" is all that the emulator says of whatever is wrong within a map; it is refused all the same.
+    // "Property m contains an invalid nested entity" is all that the emulator says of whatever is wrong within a map. It refuses it, too.
     private static bool IsVagueAboutNesting(Answer embedded, Answer emulator) =>
         embedded.Error is StateLimitException
         && emulator.Error?.InnerException?.Message.Contains("contains an invalid nested entity", StringComparison.Ordinal) == true;
@@ -41,8 +43,9 @@ internal static class KnownDifferences
     private static bool IsRefusedForTwoWrites(DatabaseCall call, Answer emulator) =>
         call is DatabaseCall.Commit commit
         && emulator.Error?.InnerException?.Message is { } message
-        && (message.Contains("in the same request", StringComparison.Ordinal) || message.Contains("Cannot collapse mutations", StringComparison.Ordinal))
-        && commit.Writes.GroupBy(Writes.NameOf).Any(static group => group.Count() > 1 && group.Any(static write => write.CurrentDocument is not null));
+        && MergedWrites.Any(part => message.Contains(part, StringComparison.Ordinal))
+        && commit.Writes.GroupBy(Writes.NameOf)
+            .Any(static group => group.Count() > 1 && group.Any(static write => write.CurrentDocument is not null));
 
     private static StructuredQuery? QueryOf(DatabaseCall call) => call switch
     {

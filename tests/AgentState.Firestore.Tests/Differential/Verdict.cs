@@ -8,7 +8,7 @@ internal enum Verdict
     /// <summary>Different, and it is known why.</summary>
     Explained,
 
-    /// <summary>Different, and it is known why; the databases hold different things now, so that nothing after it can be compared.</summary>
+    /// <summary>Different, and it is known why; the databases hold different things now, and nothing after it can be compared.</summary>
     ExplainedAndOver,
 
     /// <summary>Different, and one of the engines is wrong.</summary>

@@ -33,5 +33,6 @@ internal sealed class RandomCalls
         (2, Writes.Batch.Select(static writes => (DatabaseCall)new DatabaseCall.Batch(writes))),
         (1, Names.Document.Array[1, 4].Select(static names => (DatabaseCall)new DatabaseCall.Get(names))),
         (10, Gen.Select(Names.Parent, Queries.Query, static (parent, query) => (DatabaseCall)new DatabaseCall.Query(parent, query))),
-        (2, Gen.Select(Names.Parent, Queries.Aggregate, static (parent, query) => (DatabaseCall)new DatabaseCall.Aggregate(parent, query))));
+        (2, Gen.Select(
+            Names.Parent, Queries.Aggregate, static (parent, query) => (DatabaseCall)new DatabaseCall.Aggregate(parent, query))));
 }

@@ -2,7 +2,7 @@ using CsCheck;
 
 namespace AgentState.TestKit;
 
-/// <summary>Names from small pools, so that what is generated apart meets again: odd ones, and those whose order is easy to get wrong.</summary>
+/// <summary>Names from small pools, so that what is generated apart meets again: odd ones, and those that are easily put out of order.</summary>
 internal sealed class RandomNames(DatabaseRoot root)
 {
     private static readonly string[] Ids = ["1", "2", "10", "A", "a", "é", "\uFFFD", "𝒳", "x y", "__id7__", "__id10__", "__id-3__", "~"];

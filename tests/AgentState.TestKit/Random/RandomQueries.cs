@@ -12,9 +12,30 @@ internal sealed class RandomQueries(RandomNames names, RandomValues values)
 {
     private const string Name = FieldPath.Name;
 
-    public Gen<StructuredQuery> Query => Gen.Select(
+    public Gen<StructuredQuery> Query => Gen.Frequency((3, Odd), (2, Plain));
+
+    /// <summary>A query that has a good chance to find something: of the fields and values that most documents have.</summary>
+    private Gen<StructuredQuery> Plain => Gen.Select(
+        PlainFilter.Array[0, 2],
+        Gen.Select(Gen.OneOf("a", "b", "n"), Gen.OneOf(Direction.Ascending, Direction.Descending), Term).Array[0, 2],
+        Paging,
+        static (filters, orders, paging) => Build(
+            [new CollectionSelector { CollectionId = "c" }],
+            filters.Length == 0 ? null : All(filters),
+            [.. orders.DistinctBy(static order => order.Field.FieldPath)],
+            paging,
+            select: null))
+        .SelectMany(WithCursors);
+
+    private Gen<Filter> PlainFilter => Gen.Select(
+        Gen.OneOf("a", "b", "n"),
+        Gen.OneOf(FieldOperator.Equal, FieldOperator.LessThanOrEqual, FieldOperator.GreaterThan, FieldOperator.GreaterThanOrEqual),
+        values.Scalar,
+        FieldFilter);
+
+    private Gen<StructuredQuery> Odd => Gen.Select(
         From,
-        Gen.Frequency((2, Gen.Const(() => (Filter?)null)), (6, Filter(0).Select(static filter => (Filter?)filter)), (2, Filter(2).Select(static filter => (Filter?)filter))),
+        Gen.Frequency((2, Gen.Const(() => (Filter?)null)), (6, Filter(0).Select(Maybe)), (2, Filter(2).Select(Maybe))),
         Orders,
         Gen.Select(Paging, Select),
         (from, filter, orders, rest) => Build(from, filter, orders, rest.Item1, rest.Item2))
@@ -22,14 +43,14 @@ internal sealed class RandomQueries(RandomNames names, RandomValues values)
 
     public Gen<StructuredAggregationQuery> Aggregate => Gen.Select(
         Query,
-        Gen.Select(Gen.Frequency((20, ""), (4, "x"), (10, "y z"), (1, "__x__")), Operator).Array[1, 4],
+        Gen.Select(Gen.Frequency((20, ""), (4, "x"), (10, "y z#"), (1, "__x__")), Operator).Array[1, 4],
         (query, parts) =>
         {
             query.Select = null;
             return new StructuredAggregationQuery
             {
                 StructuredQuery = query,
-                Aggregations = { parts.Select((part, i) => Named(part.Item2, part.Item1.Length == 0 ? "" : part.Item1 + (part.Item1 == "x" ? "" : i))) },
+                Aggregations = { parts.Select(static (part, i) => Named(part.Item2, part.Item1.Replace("#", $"{i}", StringComparison.Ordinal))) },
             };
         });
 
@@ -49,7 +70,7 @@ internal sealed class RandomQueries(RandomNames names, RandomValues values)
     private Gen<Order> Order => Gen.Select(
         Gen.Frequency((60, names.Path), (1, Gen.Const(Name))),
         Gen.Frequency((5, Direction.Ascending), (5, Direction.Descending), (1, Direction.Unspecified)),
-        static (path, direction) => new Order { Field = Reference(path), Direction = direction });
+        Term);
 
     private static Gen<(int? Limit, int Offset)> Paging { get; } = Gen.Select(
         Gen.Frequency<int?>((6, null), (2, 1), (2, 2), (2, 5), (1, 0)),
@@ -75,7 +96,10 @@ internal sealed class RandomQueries(RandomNames names, RandomValues values)
         : Gen.Frequency(
             (6, Filter(0)),
             (30, Gen.Select(
-                Gen.Frequency((30, CompositeFilter.Types.Operator.And), (30, CompositeFilter.Types.Operator.Or), (1, CompositeFilter.Types.Operator.Unspecified)),
+                Gen.Frequency(
+                    (30, CompositeFilter.Types.Operator.And),
+                    (30, CompositeFilter.Types.Operator.Or),
+                    (1, CompositeFilter.Types.Operator.Unspecified)),
                 Filter(depth - 1).Array[0, 3],
                 static (op, parts) => new Filter { CompositeFilter = new CompositeFilter { Op = op, Filters = { parts } } })),
             (1, Gen.Const(() => new Filter())));
@@ -108,11 +132,24 @@ internal sealed class RandomQueries(RandomNames names, RandomValues values)
 
     private Gen<Filter> Unary => Gen.Select(
         Gen.Frequency((20, names.Path), (1, Gen.Const(Name))),
-        Gen.Frequency((5, UnaryOperator.IsNull), (5, UnaryOperator.IsNan), (5, UnaryOperator.IsNotNull), (5, UnaryOperator.IsNotNan), (1, UnaryOperator.Unspecified)),
+        Gen.Frequency(
+            (5, UnaryOperator.IsNull),
+            (5, UnaryOperator.IsNan),
+            (5, UnaryOperator.IsNotNull),
+            (5, UnaryOperator.IsNotNan),
+            (1, UnaryOperator.Unspecified)),
         static (path, op) => new Filter { UnaryFilter = new UnaryFilter { Field = Reference(path), Op = op } });
 
     private static Filter FieldFilter(string path, FieldOperator op, Value value) =>
         new() { FieldFilter = new FieldFilter { Field = Reference(path), Op = op, Value = value } };
+
+    private static Order Term(string path, Direction direction) => new() { Field = Reference(path), Direction = direction };
+
+    private static Filter? Maybe(Filter filter) => filter;
+
+    private static Filter All(Filter[] filters) => filters.Length == 1
+        ? filters[0]
+        : new Filter { CompositeFilter = new CompositeFilter { Op = CompositeFilter.Types.Operator.And, Filters = { filters } } };
 
     private static StructuredQuery Build(
         CollectionSelector[] from, Filter? filter, Order[] orders, (int? Limit, int Offset) paging, Projection? select) => new()
@@ -149,7 +186,8 @@ internal sealed class RandomQueries(RandomNames names, RandomValues values)
         for (var i = 0; i < count; i++)
         {
             var isName = i < orders.Count && orders[i].Field.FieldPath == Name;
-            positions = Gen.Select(positions, isName ? values.Reference : values.Any, static (before, value) => before.Append(value).ToArray());
+            var next = isName ? values.Reference : values.Any;
+            positions = Gen.Select(positions, next, static (before, value) => before.Append(value).ToArray());
         }
 
         return positions;

@@ -95,7 +95,8 @@ internal sealed class RandomValues(RandomNames names)
     public Gen<Value> Element => Gen.Frequency((8, Scalar), (1, Map(Scalar)));
 
     /// <summary>An array as the operand of a filter or a transform.</summary>
-    public Gen<ArrayValue> Elements(int least, int most) => Element.Array[least, most].Select(values => new ArrayValue { Values = { values } });
+    public Gen<ArrayValue> Elements(int least, int most) =>
+        Element.Array[least, most].Select(static values => new ArrayValue { Values = { values } });
 
     public static Value Double(double value) => new() { DoubleValue = value };
 

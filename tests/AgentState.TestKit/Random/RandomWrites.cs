@@ -34,8 +34,12 @@ internal sealed class RandomWrites(RandomNames names, RandomValues values)
     private Gen<Write> Set => Gen.Select(names.Document, Fields, Transforms(0, 1), (name, fields, transforms) =>
         new Write { Update = new Document { Name = name, Fields = { fields } }, UpdateTransforms = { transforms } });
 
-    private Gen<Write> Patch => Gen.Select(names.Document, Fields, names.Path.Array[0, 3], Transforms(0, 2), (name, fields, mask, transforms) =>
-        new Write
+    private Gen<Write> Patch => Gen.Select(
+        names.Document,
+        Fields,
+        names.Path.Array[0, 3],
+        Transforms(0, 2),
+        static (name, fields, mask, transforms) => new Write
         {
             Update = new Document { Name = name, Fields = { fields } },
             UpdateMask = new DocumentMask { FieldPaths = { mask } },

@@ -56,7 +56,9 @@ public sealed class DocumentIndexTests
                 Value = Values.Of(DateTimeOffset.UnixEpoch.AddSeconds(10)),
             },
         };
-        var plan = QueryPlanner.Plan(Root, Root.Parent, new StructuredQuery { From = { new StructuredQuery.Types.CollectionSelector { CollectionId = "tasks" } }, Where = filter });
+        var query = new DocumentQuery("tasks").OrderBy("createdAt").Build();
+        query.Where = filter;
+        var plan = QueryPlanner.Plan(Root, Root.Parent, query);
         var counting = plan with { Matches = document => ++looked > 0 && plan.Matches(document) };
 
         var found = collection.Run(counting).ToArray();
@@ -75,7 +77,9 @@ public sealed class DocumentIndexTests
         collection.Replace(first.Name, Task(first.Name, "processing", 10, second: 0));
         var next = collection.Run(plan).ToArray();
         collection.Replace(next[0].Name, null);
-        collection.Replace(next[1].Name, new StoredDocument(new Document { Name = next[1].Name, Fields = { next[1].Message.Fields }, UpdateTime = new() { Seconds = 9 } }));
+        var newer = next[1].Message.Clone();
+        newer.UpdateTime = new() { Seconds = 9 };
+        collection.Replace(newer.Name, new StoredDocument(newer));
         var last = collection.Run(plan).ToArray();
 
         next.Should().NotContain(document => document.Name == first.Name);
@@ -120,11 +124,11 @@ public sealed class DocumentIndexTests
         {
             return call switch
             {
-                DatabaseCall.Get get => string.Join('\n', (await store.GetAsync(get.Names, cancellationToken)).Select(static one => one.Document)),
-                DatabaseCall.Query query => string.Join('\n', (await store.QueryAsync(query.Parent, query.Body, cancellationToken)).Documents),
-                DatabaseCall.Aggregate query => string.Join('\n', (await store.AggregateAsync(query.Parent, query.Body, cancellationToken)).Fields),
-                DatabaseCall.Commit commit => string.Join('\n', (await store.CommitAsync(commit.Writes, cancellationToken)).Results),
-                DatabaseCall.Batch batch => string.Join('\n', await store.BatchWriteAsync(batch.Writes, cancellationToken)),
+                DatabaseCall.Get get => Lines((await store.GetAsync(get.Names, cancellationToken)).Select(static one => one.Document)),
+                DatabaseCall.Query query => Lines((await store.QueryAsync(query.Parent, query.Body, cancellationToken)).Documents),
+                DatabaseCall.Aggregate query => Lines((await store.AggregateAsync(query.Parent, query.Body, cancellationToken)).Fields),
+                DatabaseCall.Commit commit => Lines((await store.CommitAsync(commit.Writes, cancellationToken)).Results),
+                DatabaseCall.Batch batch => Lines(await store.BatchWriteAsync(batch.Writes, cancellationToken)),
                 _ => throw new ArgumentException("There is no such call.", nameof(call)),
             };
         }
@@ -133,6 +137,8 @@ public sealed class DocumentIndexTests
             return error.Message;
         }
     }
+
+    private static string Lines<T>(IEnumerable<T> answers) => string.Join('\n', answers);
 
     private sealed class StoppedClock : TimeProvider
     {

@@ -46,7 +46,8 @@ public sealed class EmbeddedConcurrencyTests
         var cancellationToken = TestContext.Current.CancellationToken;
         await using var store = new EmbeddedDocumentStore(new DatabaseRoot("p"), TimeProvider.System);
         var name = store.Root.Document("docs", First);
-        await store.CommitAsync([Writes.Create(name, [new("m", Values.Map(("n", Values.Of(1)))), new("list", Values.Of([Values.Of(1)]))])], cancellationToken);
+        var create = Writes.Create(name, [new("m", Values.Map(("n", Values.Of(1)))), new("list", Values.Of([Values.Of(1)]))]);
+        await store.CommitAsync([create], cancellationToken);
         var before = (await store.GetAsync([name], cancellationToken))[0].Document!;
         var copy = before.Clone();
 

@@ -30,8 +30,9 @@ public sealed class ValueOrderTests
     [Fact, Trait("Promise", "P8")]
     public void Utf8Order_IsThatOfTheBytes() =>
         Gen.Select(Text, Text).Sample(static (left, right) =>
-            Math.Sign(Utf8Order.Compare(left, right))
-                == Math.Sign(System.Text.Encoding.UTF8.GetBytes(left).AsSpan().SequenceCompareTo(System.Text.Encoding.UTF8.GetBytes(right))));
+            Math.Sign(Utf8Order.Compare(left, right)) == Math.Sign(Bytes(left).AsSpan().SequenceCompareTo(Bytes(right))));
+
+    private static byte[] Bytes(string text) => System.Text.Encoding.UTF8.GetBytes(text);
 
     private static Gen<string> Text => Gen.OneOf("a", "z", "\u007F", "\u0080", "\uD7FF", "\uE000", "\uFFFD", "\U00010000", "\U0010FFFF")
         .Array[0, 4].Select(string.Concat);

@@ -19,7 +19,7 @@ internal sealed class AggregationPlan
         this.parts = parts;
     }
 
-    /// <summary>Finds the documents to be aggregated. Its order holds the fields, so that a document without one of them is no part of it.</summary>
+    /// <summary>Finds the documents. Its order holds the fields, so that a document without one of them is no part of it.</summary>
     public QueryPlan Query { get; }
 
     public static AggregationPlan Of(DatabaseRoot root, string parent, StructuredAggregationQuery query)

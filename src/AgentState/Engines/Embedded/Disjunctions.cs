@@ -48,7 +48,8 @@ internal static class Disjunctions
         var op = filter.Op is FieldOperator.In ? FieldOperator.Equal : filter.Op;
         var isFalse = op is FieldOperator.Equal && ValueOrder.KindOf(operand) is ValueKind.Null or ValueKind.NaN;
         var isContainment = op is FieldOperator.ArrayContains or FieldOperator.ArrayContainsAny;
-        return [new Term($"{op} {FieldReader.Of(filter.Field.FieldPath).Path}", isFalse ? null : ValueForm.Canonical(operand), isContainment)];
+        var test = $"{op} {FieldReader.Of(filter.Field.FieldPath).Path}";
+        return [new Term(test, isFalse ? null : ValueForm.Canonical(operand), isContainment)];
     }
 
     private static HashSet<HashSet<Term>> Product(HashSet<HashSet<Term>> left, HashSet<HashSet<Term>> right)

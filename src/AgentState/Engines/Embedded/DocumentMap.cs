@@ -28,5 +28,8 @@ internal sealed class DocumentMap(int indexFrom)
     /// <summary>The documents that a query finds, in its order.</summary>
     public IEnumerable<StoredDocument> Run(QueryPlan plan) => plan.Scope.OnlyCollection is { } only
         ? collections.GetValueOrDefault(only)?.Run(plan) ?? []
-        : QueryEvaluation.Run(plan, collections.Where(entry => plan.Scope.Includes(entry.Key)).SelectMany(static entry => entry.Value.Documents));
+        : QueryEvaluation.Run(plan, InScope(plan.Scope));
+
+    private IEnumerable<StoredDocument> InScope(QueryScope scope) =>
+        collections.Where(entry => scope.Includes(entry.Key)).SelectMany(static entry => entry.Value.Documents);
 }

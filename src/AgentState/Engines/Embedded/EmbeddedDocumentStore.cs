@@ -55,7 +55,8 @@ internal sealed class EmbeddedDocumentStore(
         var plan = QueryPlanner.Plan(Root, parent, query);
         lock (gate)
         {
-            return new QueryResult([.. documents.Run(plan).Select(document => DocumentProjection.Of(document, plan.Projection))], clock.Read());
+            var found = documents.Run(plan).Select(document => DocumentProjection.Of(document, plan.Projection));
+            return new QueryResult([.. found], clock.Read());
         }
     }
 

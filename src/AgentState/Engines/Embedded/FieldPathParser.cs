@@ -2,7 +2,7 @@ using System.Text;
 
 namespace AgentState;
 
-/// <summary>Reads field paths: segments parted by dots, each plain or in backticks. The counterpart of <see cref="FieldPath.Of"/>.</summary>
+/// <summary>Reads field paths: names parted by dots, each plain or in backticks. The counterpart of <see cref="FieldPath.Of"/>.</summary>
 internal static class FieldPathParser
 {
     /// <exception cref="AgentStateException">The path is not well formed.</exception>

@@ -15,7 +15,8 @@ internal sealed class FieldReader
     }
 
     /// <summary>The order of paths: name by name, as they are and not as they are quoted.</summary>
-    public static IComparer<FieldReader> BySegments { get; } = Comparer<FieldReader>.Create(static (left, right) => Compare(left.segments, right.segments));
+    public static IComparer<FieldReader> BySegments { get; } =
+        Comparer<FieldReader>.Create(static (left, right) => Compare(left.segments, right.segments));
 
     public static FieldReader OfName { get; } = new(FieldPath.Name, [FieldPath.Name]);
 

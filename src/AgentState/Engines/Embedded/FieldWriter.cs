@@ -4,7 +4,8 @@ using Google.Protobuf.Collections;
 namespace AgentState;
 
 /// <summary>
-/// Changes fields of a document in the making. Nested maps may be shared with a stored document: they are copied on the way down, never changed.
+/// Changes fields of a document in the making. Nested maps may be shared with a stored document: they are copied on the way down,
+/// never changed.
 /// </summary>
 internal static class FieldWriter
 {

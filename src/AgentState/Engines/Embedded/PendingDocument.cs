@@ -27,7 +27,10 @@ internal sealed class PendingDocument(string name, StoredDocument? original, Com
         return null;
     }
 
-    /// <summary>What the commit leaves in the document's place. What is unchanged in the end keeps its version, so that it looks like a change to nobody.</summary>
+    /// <summary>
+    /// What the commit leaves in the document's place. What is unchanged in the end keeps its version, so that it looks like a change
+    /// to nobody.
+    /// </summary>
     public StoredDocument? Outcome()
     {
         if (fields is null || IsUnchanged)

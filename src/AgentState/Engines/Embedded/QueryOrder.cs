@@ -30,7 +30,7 @@ internal static class QueryOrder
         var descending = orders is [.., { Descending: true }];
         var filters = query.Where is null ? [] : FilterRules.Flatten(query.Where).ToArray();
         var nameIsFirst = scope.IsGroupBeneathDocument || Array.Exists(filters, FilterRules.IsOnName);
-        foreach (var field in Implied(filters, aggregated.Where(field => !Has(orders, field)), nameIsFirst))
+        foreach (var field in Implied(filters, aggregated, nameIsFirst))
         {
             if (!Has(orders, field))
             {
@@ -47,9 +47,10 @@ internal static class QueryOrder
         var compared = Inequalities.FieldsOf(filters)
             .Where(static field => !field.IsName)
             .Order(FieldReader.BySegments);
+        var sorted = aggregated.Order(FieldReader.BySegments);
         return nameIsFirst
-            ? compared.Append(FieldReader.OfName).Concat(aggregated)
-            : compared.Concat(aggregated).Append(FieldReader.OfName);
+            ? compared.Append(FieldReader.OfName).Concat(sorted)
+            : compared.Concat(sorted).Append(FieldReader.OfName);
     }
 
     private static bool Has(List<OrderTerm> orders, FieldReader field) => orders.Exists(order => order.Field.Path == field.Path);

@@ -31,7 +31,7 @@ internal static class ReferenceOrder
         return CompareIds(Segment(left, start), Segment(right, start));
     }
 
-    /// <summary>Compares two ids: those of the form <c>__id7__</c> by number and before all others, the rest by their UTF-8 bytes.</summary>
+    /// <summary>Compares two ids: those of the form <c>__id7__</c> by number and before all others, the rest by their bytes.</summary>
     public static int CompareIds(ReadOnlySpan<char> left, ReadOnlySpan<char> right) =>
         (TryReadNumeric(left, out var leftNumber), TryReadNumeric(right, out var rightNumber)) switch
         {

@@ -2,7 +2,7 @@ using Google.Protobuf.Collections;
 
 namespace AgentState;
 
-/// <summary>Works out what a write makes of a document's fields. Pure: the fields before, which may be stored ones, are left as they are.</summary>
+/// <summary>Works out what a write makes of a document's fields. Pure: the fields before, which may be stored, are left alone.</summary>
 internal static class WriteApplication
 {
     /// <param name="write">The write.</param>

@@ -38,7 +38,8 @@ internal static class WriteRules
         }
 
         NameRules.CheckDocument(Writes.NameOf(write), root);
-        if (write.OperationCase is not Write.OperationOneofCase.Update && (write.UpdateMask is not null || write.UpdateTransforms.Count > 0))
+        if (write.OperationCase is not Write.OperationOneofCase.Update
+            && (write.UpdateMask is not null || write.UpdateTransforms.Count > 0))
         {
             throw InvalidArgument.Of("a delete or a transform has no mask and no further transforms.");
         }
