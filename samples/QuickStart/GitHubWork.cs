@@ -5,8 +5,11 @@ namespace QuickStart;
 /// <summary>Stands for what an agent would do on GitHub.</summary>
 internal static class GitHubWork
 {
-    public static StateMap Do(AgentTask task)
+    private static readonly TimeSpan Effort = TimeSpan.FromMilliseconds(30);
+
+    public static async Task<StateMap> DoAsync(AgentTask task)
     {
+        await Task.Delay(Effort);
         var payload = task.Payload.ToDictionary();
         return StateMap.FromDictionary(new Dictionary<string, object?>
         {

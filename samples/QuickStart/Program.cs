@@ -41,9 +41,9 @@ foreach (var payload in payloads.Good)
         });
         names.Add(task.Id, payload.FileName);
     }
-    catch (StateLimitException tooLarge)
+    catch (Exception refused) when (refused is StateLimitException or ArgumentException)
     {
-        bad.Add(new BadFile(payload.FileName, tooLarge.Message));
+        bad.Add(new BadFile(payload.FileName, refused.Message));
     }
 }
 
@@ -52,7 +52,8 @@ await Task.WhenAll(Enumerable.Range(1, 3).Select(async number =>
 {
     while (await tasks.ClaimAsync(AgentTaskTypes.GitHub, $"github-agent-{number}") is { } claimed)
     {
-        await tasks.CompleteAsync(claimed.Claim, GitHubWork.Do(claimed.Task));
+        var result = await GitHubWork.DoAsync(claimed.Task);
+        await tasks.CompleteAsync(claimed.Claim, result);
     }
 }));
 
