@@ -197,6 +197,24 @@ public sealed class KnownDifferenceTests(EmulatorFixture fixture) : IAsyncLifeti
 
     private static FieldTransform Increment(string path) => new() { FieldPath = path, Increment = Values.Of(1) };
 
+    // A time is stored to the microsecond; one that is finer equals none. Within an IN that also names null the emulator cuts it, and
+    // finds what it does not find alone.
+    [Fact, Trait("Promise", "P8")]
+    public async Task ATimeFinerThanAMicrosecond_IsCutByTheEmulatorBesideANull()
+    {
+        var stored = new Google.Protobuf.WellKnownTypes.Timestamp { Nanos = 1_000 };
+        var finer = new Value { TimestampValue = new Google.Protobuf.WellKnownTypes.Timestamp { Nanos = 1_999 } };
+        var besideNull = Where("v", FieldOperator.In, Values.Of([Values.Null, finer]));
+        var alone = Where("v", FieldOperator.Equal, finer);
+        await embedded.SetAsync("a", ("v", new Value { TimestampValue = stored }));
+        await emulator.SetAsync("a", ("v", new Value { TimestampValue = stored }));
+
+        (await embedded.IdsAsync(alone)).Should().BeEmpty();
+        (await emulator.IdsAsync(alone)).Should().BeEmpty();
+        (await embedded.IdsAsync(besideNull)).Should().BeEmpty();
+        (await emulator.IdsAsync(besideNull)).Should().Equal("a");
+    }
+
     private async Task SetBothAsync(params string[] ids)
     {
         foreach (var id in ids)

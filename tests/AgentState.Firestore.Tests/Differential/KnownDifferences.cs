@@ -19,7 +19,7 @@ internal static class KnownDifferences
             return Verdict.Same;
         }
 
-        if (IsDescendingNameScan(call, emulator) || IsVagueAboutNesting(embedded, emulator))
+        if (IsDescendingNameScan(call, emulator) || IsVagueAboutNesting(embedded, emulator) || IsCutBesideNull(call))
         {
             return Verdict.Explained;
         }
@@ -46,6 +46,22 @@ internal static class KnownDifferences
         && MergedWrites.Any(part => message.Contains(part, StringComparison.Ordinal))
         && commit.Writes.GroupBy(Writes.NameOf)
             .Any(static group => group.Count() > 1 && group.Any(static write => write.CurrentDocument is not null));
+
+    // Whether a list of values names null and a time finer than a microsecond, which the emulator cuts there.
+    private static bool IsCutBesideNull(DatabaseCall call) =>
+        QueryOf(call)?.Where is { } filter
+        && Operands(filter).Any(static list => list.Values.Any(IsNull) && list.Values.Any(IsFinerThanAMicrosecond));
+
+    private static IEnumerable<ArrayValue> Operands(Filter filter) => filter switch
+    {
+        { CompositeFilter: { } composite } => composite.Filters.SelectMany(Operands),
+        { FieldFilter.Value.ArrayValue: { } list } => [list],
+        _ => [],
+    };
+
+    private static bool IsNull(Value value) => value.ValueTypeCase is Value.ValueTypeOneofCase.NullValue;
+
+    private static bool IsFinerThanAMicrosecond(Value value) => value.TimestampValue is { } time && time.Nanos % 1_000 != 0;
 
     private static StructuredQuery? QueryOf(DatabaseCall call) => call switch
     {
