@@ -197,10 +197,10 @@ public sealed class KnownDifferenceTests(EmulatorFixture fixture) : IAsyncLifeti
 
     private static FieldTransform Increment(string path) => new() { FieldPath = path, Increment = Values.Of(1) };
 
-    // A time is stored to the microsecond; one that is finer equals none. Within an IN that also names null the emulator cuts it, and
-    // finds what it does not find alone.
+    // A time is stored to the microsecond; one that is finer equals none. Within a list the emulator cuts it at times, and finds what it
+    // does not find alone.
     [Fact, Trait("Promise", "P8")]
-    public async Task ATimeFinerThanAMicrosecond_IsCutByTheEmulatorBesideANull()
+    public async Task ATimeFinerThanAMicrosecond_IsCutByTheEmulatorInSomePlans()
     {
         var stored = new Google.Protobuf.WellKnownTypes.Timestamp { Nanos = 1_000 };
         var finer = new Value { TimestampValue = new Google.Protobuf.WellKnownTypes.Timestamp { Nanos = 1_999 } };

@@ -19,7 +19,7 @@ internal static class KnownDifferences
             return Verdict.Same;
         }
 
-        if (IsDescendingNameScan(call, emulator) || IsVagueAboutNesting(embedded, emulator) || IsCutBesideNull(call))
+        if (IsDescendingNameScan(call, emulator) || IsVagueAboutNesting(embedded, emulator) || IsFinerThanStored(call))
         {
             return Verdict.Explained;
         }
@@ -47,21 +47,25 @@ internal static class KnownDifferences
         && commit.Writes.GroupBy(Writes.NameOf)
             .Any(static group => group.Count() > 1 && group.Any(static write => write.CurrentDocument is not null));
 
-    // Whether a list of values names null and a time finer than a microsecond, which the emulator cuts there.
-    private static bool IsCutBesideNull(DatabaseCall call) =>
-        QueryOf(call)?.Where is { } filter
-        && Operands(filter).Any(static list => list.Values.Any(IsNull) && list.Values.Any(IsFinerThanAMicrosecond));
+    // Stored times are cut to the microsecond. A finer one in a filter the emulator cuts, too, or compares as it is, by the plan that it
+    // chooses for the whole query. The embedded engine always compares as it is.
+    private static bool IsFinerThanStored(DatabaseCall call) =>
+        QueryOf(call)?.Where is { } filter && Operands(filter).Any(HoldsFinerTime);
 
-    private static IEnumerable<ArrayValue> Operands(Filter filter) => filter switch
+    private static IEnumerable<Value> Operands(Filter filter) => filter switch
     {
         { CompositeFilter: { } composite } => composite.Filters.SelectMany(Operands),
-        { FieldFilter.Value.ArrayValue: { } list } => [list],
+        { FieldFilter.Value: { } operand } => [operand],
         _ => [],
     };
 
-    private static bool IsNull(Value value) => value.ValueTypeCase is Value.ValueTypeOneofCase.NullValue;
-
-    private static bool IsFinerThanAMicrosecond(Value value) => value.TimestampValue is { } time && time.Nanos % 1_000 != 0;
+    private static bool HoldsFinerTime(Value value) => value switch
+    {
+        { TimestampValue: { } time } => time.Nanos % 1_000 != 0,
+        { ArrayValue: { } array } => array.Values.Any(HoldsFinerTime),
+        { MapValue: { } map } => map.Fields.Values.Any(HoldsFinerTime),
+        _ => false,
+    };
 
     private static StructuredQuery? QueryOf(DatabaseCall call) => call switch
     {
