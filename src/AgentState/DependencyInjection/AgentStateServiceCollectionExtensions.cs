@@ -81,21 +81,31 @@ public static class AgentStateServiceCollectionExtensions
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IValidateOptions<AgentStateOptions>, AgentStateOptionsValidator>());
         services.TryAddSingleton(TimeProvider.System);
         services.TryAddKeyedSingleton(name, static (provider, key) => MakeStack(provider, (string)key!));
+        AddService<ITaskQueue>(services, name, MakeQueue);
+        AddService(services, name, MakeClient);
+        return new AgentStateBuilder(services, name);
+    }
+
+    // The registration without a key is resolved without one.
+    private static void AddService<T>(IServiceCollection services, string name, Func<IServiceProvider, string, T> make)
+        where T : class
+    {
         if (name == Options.Options.DefaultName)
         {
-            services.TryAddSingleton<ITaskQueue>(provider => MakeQueue(provider, name));
-            services.TryAddSingleton(provider => new AgentStateClient(
-                provider.GetRequiredKeyedService<DocumentStack>(name), provider.GetRequiredService<ITaskQueue>()));
+            services.TryAddSingleton(provider => make(provider, name));
         }
         else
         {
-            services.TryAddKeyedSingleton<ITaskQueue>(name, static (provider, key) => MakeQueue(provider, (string)key!));
-            services.TryAddKeyedSingleton(name, static (provider, key) => new AgentStateClient(
-                provider.GetRequiredKeyedService<DocumentStack>(key), provider.GetRequiredKeyedService<ITaskQueue>(key)));
+            services.TryAddKeyedSingleton(name, (provider, _) => make(provider, name));
         }
-
-        return new AgentStateBuilder(services, name);
     }
+
+    private static T Service<T>(IServiceProvider provider, string name)
+        where T : notnull =>
+        name == Options.Options.DefaultName ? provider.GetRequiredService<T>() : provider.GetRequiredKeyedService<T>(name);
+
+    private static AgentStateClient MakeClient(IServiceProvider provider, string name) =>
+        new(provider.GetRequiredKeyedService<DocumentStack>(name), Service<ITaskQueue>(provider, name));
 
     private static DocumentStack MakeStack(IServiceProvider provider, string name)
     {
@@ -108,7 +118,7 @@ public static class AgentStateServiceCollectionExtensions
             Logger<DocumentStack>(provider));
     }
 
-    private static TaskQueue MakeQueue(IServiceProvider provider, string name) => new TaskQueue(
+    private static ITaskQueue MakeQueue(IServiceProvider provider, string name) => new TaskQueue(
         provider.GetRequiredKeyedService<DocumentStack>(name),
         provider.GetRequiredService<IOptionsMonitor<AgentStateOptions>>().Get(name).Tasks,
         Logger<TaskQueue>(provider),

@@ -27,9 +27,22 @@ internal sealed class DocumentQuery(string collection)
         return this;
     }
 
+    /// <summary>The field is one of the values: 1 to 30 of them, a limit of Firestore.</summary>
+    public DocumentQuery WhereIn(string field, IEnumerable<Value> values)
+    {
+        filters.Add(new Filter
+        {
+            FieldFilter = new FieldFilter { Field = Reference(field), Op = FieldFilter.Types.Operator.In, Value = Values.Of(values) },
+        });
+        return this;
+    }
+
     public DocumentQuery OrderBy(string field) => Order(field, Direction.Ascending);
 
     public DocumentQuery OrderByDescending(string field) => Order(field, Direction.Descending);
+
+    /// <summary>Goes on behind a document that the query found.</summary>
+    public DocumentQuery StartAfter(Document last) => StartAfter([.. OrderedValues(last), Values.Reference(last.Name)]);
 
     /// <summary>Goes on behind a document: one value for each order, the last one its full name.</summary>
     public DocumentQuery StartAfter(IEnumerable<Value> values)
@@ -37,6 +50,9 @@ internal sealed class DocumentQuery(string collection)
         startAfter = new Cursor { Values = { values }, Before = false };
         return this;
     }
+
+    /// <summary>The values by which a document that the query found is ordered, its name aside.</summary>
+    public IEnumerable<Value> OrderedValues(Document document) => orders.Select(order => document.Fields[order.Field.FieldPath]);
 
     public DocumentQuery Limit(int count)
     {

@@ -1,4 +1,3 @@
-using Google.Cloud.Firestore.V1;
 using Microsoft.Extensions.Logging;
 
 namespace AgentState;
@@ -15,41 +14,56 @@ internal sealed class OptimisticWriter(IDocumentStore documents, TimeProvider ti
     private static readonly TimeSpan LongestPause = TimeSpan.FromMilliseconds(500);
 
     /// <summary>Applies one change, deciding it again as often as somebody else writes first.</summary>
-    /// <exception cref="StateConflictException">The document kept changing.</exception>
-    public async Task<ChangeResult> WriteAsync(StateChange change, CancellationToken cancellationToken) =>
-        (await WriteAsync([change], cancellationToken).ConfigureAwait(false))[0];
+    /// <exception cref="StateConflictException">The document kept changing, or no longer has the version that the change names.</exception>
+    /// <exception cref="StateNotFoundException">The change, or its rider, is about a document that must exist.</exception>
+    public async Task<ChangeResult> WriteAsync(StateChange change, CancellationToken cancellationToken, bool isRepeat = false) =>
+        (await WriteAsync([change], cancellationToken, isRepeat).ConfigureAwait(false))[0];
 
     /// <summary>Applies all changes in one commit, deciding them again as often as somebody else writes first.</summary>
-    /// <exception cref="StateConflictException">The documents kept changing.</exception>
-    public async Task<IReadOnlyList<ChangeResult>> WriteAsync(IReadOnlyList<StateChange> changes, CancellationToken cancellationToken)
+    /// <param name="changes">The changes, of one document each.</param>
+    /// <param name="cancellationToken">Stops waiting.</param>
+    /// <param name="isRepeat">Whether the very same changes were committed before, and nobody knows whether they were applied.</param>
+    /// <exception cref="StateConflictException">The documents kept changing, or one no longer has the version that its change names.</exception>
+    /// <exception cref="StateNotFoundException">A change, or its rider, is about a document that must exist.</exception>
+    public async Task<IReadOnlyList<ChangeResult>> WriteAsync(
+        IReadOnlyList<StateChange> changes, CancellationToken cancellationToken, bool isRepeat = false)
     {
-        var snapshots = await KnownOrReadAsync(changes, cancellationToken).ConfigureAwait(false);
+        var set = new ChangeSet(changes, documents.Root);
+        if (set.Unread is { Count: > 0 } unread)
+        {
+            set.SeeUnread(await documents.GetAsync(unread, cancellationToken).ConfigureAwait(false));
+        }
+
+        var mayBeApplied = isRepeat;
         for (var attempt = 1; attempt <= MaxAttempts; attempt++)
         {
-            var writes = Decide(changes, snapshots);
-            var outcome = await CommitAsync(writes, cancellationToken).ConfigureAwait(false);
+            var outcome = await CommitAsync(set, cancellationToken).ConfigureAwait(false);
             if (outcome is null or { Kind: OutcomeKind.Applied })
             {
-                return Results(snapshots, writes, outcome);
+                return set.Results(outcome, mayBeApplied);
             }
 
             if (outcome.Kind is OutcomeKind.Unknown)
             {
-                snapshots = await ReadBackAsync(changes, cancellationToken).ConfigureAwait(false);
-                if (AnyIsMine(changes, writes, snapshots))
-                {
-                    return Results(snapshots, writes: null, outcome: null);
-                }
+                mayBeApplied = true;
+                set.See(await ReadBackAsync(set.Names, cancellationToken).ConfigureAwait(false));
             }
             else
             {
-                Log.CommitConflict(logger, changes[0].Name, attempt);
+                Log.CommitConflict(logger, set.Name, attempt);
                 await PauseAsync(attempt, cancellationToken).ConfigureAwait(false);
-                snapshots = await ReadAsync(changes, cancellationToken).ConfigureAwait(false);
+                set.See(await documents.GetAsync(set.Names, cancellationToken).ConfigureAwait(false));
             }
+
+            if (mayBeApplied && set.IsApplied())
+            {
+                return set.Results(outcome: null, mayBeApplied);
+            }
+
+            set.ThrowIfRefused();
         }
 
-        throw new StateConflictException(documents.Root.PathOf(changes[0].Name));
+        throw new StateConflictException(documents.Root.PathOf(set.Name));
     }
 
     /// <summary>
@@ -58,11 +72,11 @@ internal sealed class OptimisticWriter(IDocumentStore documents, TimeProvider ti
     /// </summary>
     public async Task<ChangeResult?> TryWriteAsync(StateChange change, DocumentSnapshot known, CancellationToken cancellationToken)
     {
-        var writes = Decide([change], [known]);
-        var outcome = await CommitAsync(writes, cancellationToken).ConfigureAwait(false);
+        var set = new ChangeSet([change with { Known = known }], documents.Root);
+        var outcome = await CommitAsync(set, cancellationToken).ConfigureAwait(false);
         if (outcome is null or { Kind: OutcomeKind.Applied })
         {
-            return Results([known], writes, outcome)[0];
+            return set.Results(outcome, mayBeOurs: false)[0];
         }
 
         if (outcome.Kind is OutcomeKind.Conflict)
@@ -70,76 +84,23 @@ internal sealed class OptimisticWriter(IDocumentStore documents, TimeProvider ti
             return null;
         }
 
-        var snapshots = await ReadBackAsync([change], cancellationToken).ConfigureAwait(false);
-        return AnyIsMine([change], writes, snapshots) ? new ChangeResult(snapshots[0], Written: null) : null;
-    }
-
-    private static Write?[] Decide(IReadOnlyList<StateChange> changes, IReadOnlyList<DocumentSnapshot> snapshots)
-    {
-        var writes = new Write?[changes.Count];
-        for (var i = 0; i < writes.Length; i++)
-        {
-            writes[i] = changes[i].Decide(snapshots[i])?.IfUnchanged(snapshots[i]);
-        }
-
-        return writes;
-    }
-
-    private static ChangeResult[] Results(IReadOnlyList<DocumentSnapshot> snapshots, Write?[]? writes, CommitOutcome? outcome)
-    {
-        var results = new ChangeResult[snapshots.Count];
-        var next = 0;
-        for (var i = 0; i < results.Length; i++)
-        {
-            results[i] = new ChangeResult(snapshots[i], outcome is not null && writes?[i] is not null ? outcome.Results[next++] : null);
-        }
-
-        return results;
-    }
-
-    // One commit is all or nothing: a single mark found proves the whole.
-    private static bool AnyIsMine(IReadOnlyList<StateChange> changes, Write?[] writes, IReadOnlyList<DocumentSnapshot> snapshots)
-    {
-        for (var i = 0; i < writes.Length; i++)
-        {
-            if (writes[i] is not null && changes[i].IsMine?.Invoke(snapshots[i]) == true)
-            {
-                return true;
-            }
-        }
-
-        return false;
+        set.See(await ReadBackAsync(set.Names, cancellationToken).ConfigureAwait(false));
+        return set.IsApplied() ? set.Results(outcome: null, mayBeOurs: true)[0] : null;
     }
 
     // Null where there is nothing to write.
-    private async Task<CommitOutcome?> CommitAsync(Write?[] writes, CancellationToken cancellationToken)
+    private async Task<CommitOutcome?> CommitAsync(ChangeSet set, CancellationToken cancellationToken)
     {
-        Write[] sent = [.. writes.OfType<Write>()];
-        return sent.Length == 0 ? null : await documents.CommitAsync(sent, cancellationToken).ConfigureAwait(false);
+        var writes = set.Decide();
+        return writes.Count == 0 ? null : await documents.CommitAsync(writes, cancellationToken).ConfigureAwait(false);
     }
 
-    private async Task<IReadOnlyList<DocumentSnapshot>> KnownOrReadAsync(IReadOnlyList<StateChange> changes, CancellationToken cancellationToken)
+    private async Task<IReadOnlyList<DocumentSnapshot>> ReadBackAsync(IReadOnlyList<string> names, CancellationToken cancellationToken)
     {
-        if (changes.All(change => change.Known is null))
-        {
-            return await ReadAsync(changes, cancellationToken).ConfigureAwait(false);
-        }
-
-        string[] unknown = [.. changes.Where(change => change.Known is null).Select(change => change.Name)];
-        var read = unknown.Length == 0 ? [] : await documents.GetAsync(unknown, cancellationToken).ConfigureAwait(false);
-        var next = 0;
-        return [.. changes.Select(change => change.Known ?? read[next++])];
-    }
-
-    private Task<IReadOnlyList<DocumentSnapshot>> ReadAsync(IReadOnlyList<StateChange> changes, CancellationToken cancellationToken) =>
-        documents.GetAsync([.. changes.Select(change => change.Name)], cancellationToken);
-
-    private async Task<IReadOnlyList<DocumentSnapshot>> ReadBackAsync(IReadOnlyList<StateChange> changes, CancellationToken cancellationToken)
-    {
-        Log.CommitReadBack(logger, changes[0].Name);
+        Log.CommitReadBack(logger, names[0]);
         try
         {
-            return await ReadAsync(changes, cancellationToken).ConfigureAwait(false);
+            return await documents.GetAsync(names, cancellationToken).ConfigureAwait(false);
         }
         catch (StateUnavailableException error)
         {

@@ -26,6 +26,9 @@ internal static class ClaimEnd
                 var after = decide(before);
                 return ReferenceEquals(before, after) ? null : patch(name, after);
             },
+            // Together with changes of other documents the mark must speak for all of them.
+            IsMine = snapshot => snapshot.Document is { } document && TaskDocument.Read(document) is var found &&
+                found.LastEnded?.Token == claim.Token && ReferenceEquals(found, decide(found)),
         };
     }
 

@@ -15,9 +15,7 @@ internal static class TaskQueries
             .OrderByDescending(TaskFields.Priority)
             .OrderBy(TaskFields.CreatedAt)
             .Limit(limit);
-        return after is null
-            ? query.Build()
-            : query.StartAfter([after.Fields[TaskFields.Priority], after.Fields[TaskFields.CreatedAt], Values.Reference(after.Name)]).Build();
+        return (after is null ? query : query.StartAfter(after)).Build();
     }
 
     /// <summary>Tasks of a filter, the newest first. A count asks just so, and is served by the same index.</summary>

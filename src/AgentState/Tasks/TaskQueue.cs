@@ -20,16 +20,7 @@ internal sealed class TaskQueue(DocumentStack stack, TaskOptions options, ILogge
         var write = TaskDocument.Create(name, task);
         DocumentGuard.CheckSize(name, write.Update.Fields, TaskDocument.Reserve);
 
-        var created = await stack.Writer.WriteAsync(
-            new StateChange
-            {
-                Name = name,
-                Known = new DocumentSnapshot(name, Document: null),
-                Decide = snapshot => snapshot.Document is null ? write : throw new StateAlreadyExistsException(documents.Root.PathOf(name)),
-                // The id is random and ours: a document of that name is the one that we made.
-                IsMine = snapshot => snapshot.Document is not null,
-            },
-            cancellationToken).ConfigureAwait(false);
+        var created = await stack.Writer.WriteAsync(StateChange.Create(write), cancellationToken).ConfigureAwait(false);
         return created.Written is { } written
             ? TaskDocument.Created(write.Update, written)
             : TaskDocument.Read(created.Before.Document!);
@@ -78,23 +69,11 @@ internal sealed class TaskQueue(DocumentStack stack, TaskOptions options, ILogge
         return EndAsync(claim, task => TaskTransitions.Fail(task, claim, error), TaskDocument.Failed, cancellationToken);
     }
 
-    public async Task<Page<AgentTask>> ListAsync(TaskFilter filter, PageRequest? page = null, CancellationToken cancellationToken = default)
+    public Task<Page<AgentTask>> ListAsync(TaskFilter filter, PageRequest? page = null, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(filter);
-        page ??= new PageRequest();
 
-        var query = TaskQueries.Listed(filter).Limit(page.Size);
-        if (page.ContinuationToken is { } token)
-        {
-            query.StartAfter(TaskPages.Cursor(token, filter, documents.Root, nameof(page)));
-        }
-
-        var result = await documents.QueryAsync(documents.Root.Parent, query.Build(), cancellationToken).ConfigureAwait(false);
-        return new Page<AgentTask>
-        {
-            Items = [.. result.Documents.Select(TaskDocument.Read)],
-            ContinuationToken = result.Documents.Count < page.Size ? null : TaskPages.Token(result.Documents[^1], filter),
-        };
+        return DocumentPages.ReadAsync(documents, TaskQueries.Listed(filter), page, TaskDocument.Read, cancellationToken);
     }
 
     public async Task<long> CountAsync(TaskFilter filter, CancellationToken cancellationToken = default)
