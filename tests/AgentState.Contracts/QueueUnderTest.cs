@@ -5,12 +5,15 @@ using Microsoft.Extensions.Logging.Abstractions;
 namespace AgentState.Contracts;
 
 /// <summary>
-/// One process's queue over an engine, with faults and the index check between the retries and the meter.
+/// One process's queue and registry over an engine, with faults and the index check between the retries and the meter.
 /// Several over one engine are several processes.
 /// </summary>
 internal sealed class QueueUnderTest
 {
-    private QueueUnderTest(IDocumentStore engine, RetryOptions retry, TaskOptions options, TimeProvider time)
+    // Counters are stored when a test says so, unless it sets an interval of its own.
+    private static readonly TimeSpan NeverByItself = TimeSpan.FromDays(1);
+
+    private QueueUnderTest(IDocumentStore engine, RetryOptions retry, TaskOptions options, TimeProvider time, TimeSpan? flushInterval)
     {
         Engine = engine;
         FaultyDocumentStore? faults = null;
@@ -21,14 +24,25 @@ internal sealed class QueueUnderTest
             NullLogger.Instance,
             metered => faults = new FaultyDocumentStore(new IndexCheckingDocumentStore(metered)));
         Faults = faults!;
+        Counters = new AgentCounters(
+            Stack, new AgentOptions { FlushInterval = flushInterval ?? NeverByItself }, NullLogger<AgentCounters>.Instance);
+        Stats = new TaskStats(Counters, options.StatsCounting, engine.Root);
+        Agents = new AgentRegistry(Stack, Counters);
         Queue = new TaskQueue(
             Stack,
             options,
+            Stats,
             NullLogger<TaskQueue>.Instance,
             engine is SabotagedDocumentStore { Sabotage: Sabotage.OneClaimToken } ? () => "the-same-for-all" : ClaimTokens.New);
     }
 
     public ITaskQueue Queue { get; }
+
+    public IAgentRegistry Agents { get; }
+
+    public AgentCounters Counters { get; }
+
+    public TaskStats Stats { get; }
 
     public FaultyDocumentStore Faults { get; }
 
@@ -37,11 +51,12 @@ internal sealed class QueueUnderTest
     /// <summary>The database itself: for writes in another program's form, and reads of what is really stored.</summary>
     public IDocumentStore Engine { get; }
 
-    public static QueueUnderTest Over(IDocumentStore engine, TaskOptions? options = null, TimeProvider? time = null, int attempts = 4) => new(
+    public static QueueUnderTest Over(IDocumentStore engine, TaskOptions? options = null, TimeProvider? time = null, int attempts = 4, TimeSpan? flushInterval = null) => new(
         engine,
         new RetryOptions { MaxAttempts = attempts, Delay = TimeSpan.FromMilliseconds(1), MaxDelay = TimeSpan.FromMilliseconds(5) },
         options ?? new TaskOptions(),
-        time ?? TimeProvider.System);
+        time ?? TimeProvider.System,
+        flushInterval);
 
     public static NewTask NewTask(string type = "github", int priority = 5, StateMap? payload = null) => new()
     {
@@ -50,6 +65,8 @@ internal sealed class QueueUnderTest
         Priority = priority,
         Payload = payload ?? StateMap.FromDictionary(new Dictionary<string, object?> { ["repository"] = "octo/hello", ["issue"] = 7L }),
     };
+
+    public StateBatch CreateBatch() => new(Stack, Stats);
 
     public string NameOf(string taskId) => Engine.Root.Document("tasks", taskId);
 

@@ -4,16 +4,47 @@ namespace AgentState;
 public sealed class AgentStateClient
 {
     private readonly DocumentStack stack;
+    private readonly AgentCounters counters;
+    private readonly TaskStats stats;
 
-    internal AgentStateClient(DocumentStack stack, ITaskQueue tasks)
+    internal AgentStateClient(DocumentStack stack, AgentCounters counters, TaskStats stats, ITaskQueue tasks, IAgentRegistry agents)
     {
         this.stack = stack;
+        this.counters = counters;
+        this.stats = stats;
         Tasks = tasks;
+        Agents = agents;
     }
+
+    /// <summary>The agents.</summary>
+    public IAgentRegistry Agents { get; }
 
     /// <summary>The queue of tasks.</summary>
     public ITaskQueue Tasks { get; }
 
     /// <summary>What the database has billed for all calls of this registration so far, as this process counted it.</summary>
     public BilledOperations Billed => stack.Billed.Read();
+
+    /// <summary>Begins a batch: writes of several services that are committed together, or not at all.</summary>
+    public StateBatch CreateBatch() => new(stack, stats);
+
+    /// <summary>
+    /// Opens the connection and fetches the first token, so that the first call is not slow; and finds out whether the database is there
+    /// and may be read. Optional; safe to call again. One call, one billed read.
+    /// </summary>
+    /// <param name="cancellationToken">Stops waiting.</param>
+    /// <exception cref="StateUnavailableException">The database did not answer.</exception>
+    /// <exception cref="StatePermissionException">The credentials are not accepted, or may not read.</exception>
+    /// <exception cref="DatabaseNotFoundException">There is no such database.</exception>
+    public Task WarmUpAsync(CancellationToken cancellationToken = default)
+    {
+        // A query tells the server's time even where it finds nothing.
+        var first = AgentQueries.Listed(AgentFilter.All).Limit(1).Build();
+        return stack.Documents.QueryAsync(stack.Documents.Root.Parent, first, cancellationToken);
+    }
+
+    /// <summary>Stores what is gathered in memory: agents' counters. It is done at dispose as well. Safe to call again.</summary>
+    /// <param name="cancellationToken">Stops waiting.</param>
+    /// <exception cref="StateUnavailableException">The database did not answer. What is gathered is kept, and tried again.</exception>
+    public Task FlushAsync(CancellationToken cancellationToken = default) => counters.FlushAsync(cancellationToken);
 }

@@ -41,7 +41,10 @@ public sealed class AgentStateOptions
     /// <summary>How calls are repeated that the database did not answer.</summary>
     public RetryOptions Retry { get; set; } = new();
 
-    /// <summary>How tasks are claimed.</summary>
+    /// <summary>How agents' counters are kept.</summary>
+    public AgentOptions Agents { get; set; } = new();
+
+    /// <summary>How tasks are claimed and counted.</summary>
     public TaskOptions Tasks { get; set; } = new();
 
     internal ConnectionSettings ToConnection() => new()

@@ -14,12 +14,18 @@ internal sealed class AgentStateOptionsValidator(IOptionsMonitor<EngineOptions> 
         InRange("Retry:Delay", options.Retry.Delay, TimeSpan.FromMilliseconds(1), TimeSpan.FromMinutes(1));
         InRange("Retry:MaxDelay", options.Retry.MaxDelay, TimeSpan.FromMilliseconds(1), TimeSpan.FromMinutes(10));
         InRange("Retry:Timeout", options.Retry.Timeout, TimeSpan.Zero, Day);
+        InRange("Agents:FlushInterval", options.Agents.FlushInterval, TimeSpan.FromMilliseconds(100), TimeSpan.FromMinutes(10));
         InRange("Tasks:LeaseDuration", options.Tasks.LeaseDuration, TimeSpan.FromSeconds(1), Day);
         InRange("Tasks:ClaimTimeout", options.Tasks.ClaimTimeout, TimeSpan.FromSeconds(1), TimeSpan.FromMinutes(10));
 
         if (options.Retry.MaxAttempts is < 1 or > 100)
         {
             Add("Retry:MaxAttempts", options.Retry.MaxAttempts, "Set it to 1 (no repeats) up to 100.");
+        }
+
+        if (!Enum.IsDefined(options.Tasks.StatsCounting))
+        {
+            Add("Tasks:StatsCounting", options.Tasks.StatsCounting, "Set it to Gathered, WithTask or Off.");
         }
 
         if (options.Retry.MaxDelay < options.Retry.Delay)

@@ -81,6 +81,9 @@ public static class AgentStateServiceCollectionExtensions
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IValidateOptions<AgentStateOptions>, AgentStateOptionsValidator>());
         services.TryAddSingleton(TimeProvider.System);
         services.TryAddKeyedSingleton(name, static (provider, key) => MakeStack(provider, (string)key!));
+        services.TryAddKeyedSingleton(name, static (provider, key) => MakeCounters(provider, (string)key!));
+        services.TryAddKeyedSingleton(name, static (provider, key) => MakeStats(provider, (string)key!));
+        AddService<IAgentRegistry>(services, name, MakeRegistry);
         AddService<ITaskQueue>(services, name, MakeQueue);
         AddService(services, name, MakeClient);
         return new AgentStateBuilder(services, name);
@@ -104,12 +107,16 @@ public static class AgentStateServiceCollectionExtensions
         where T : notnull =>
         name == Options.Options.DefaultName ? provider.GetRequiredService<T>() : provider.GetRequiredKeyedService<T>(name);
 
-    private static AgentStateClient MakeClient(IServiceProvider provider, string name) =>
-        new(provider.GetRequiredKeyedService<DocumentStack>(name), Service<ITaskQueue>(provider, name));
+    private static AgentStateClient MakeClient(IServiceProvider provider, string name) => new(
+        provider.GetRequiredKeyedService<DocumentStack>(name),
+        provider.GetRequiredKeyedService<AgentCounters>(name),
+        provider.GetRequiredKeyedService<TaskStats>(name),
+        Service<ITaskQueue>(provider, name),
+        Service<IAgentRegistry>(provider, name));
 
     private static DocumentStack MakeStack(IServiceProvider provider, string name)
     {
-        var options = provider.GetRequiredService<IOptionsMonitor<AgentStateOptions>>().Get(name);
+        var options = OptionsOf(provider, name);
         var engine = provider.GetRequiredService<IOptionsMonitor<EngineOptions>>().Get(name);
         return new DocumentStack(
             engine.Create is { } create ? create(provider, options) : new FirestoreDocumentStore(ConnectionResolver.Resolve(options.ToConnection())),
@@ -118,11 +125,26 @@ public static class AgentStateServiceCollectionExtensions
             Logger<DocumentStack>(provider));
     }
 
-    private static ITaskQueue MakeQueue(IServiceProvider provider, string name) => new TaskQueue(
+    private static AgentCounters MakeCounters(IServiceProvider provider, string name) => new(
+        provider.GetRequiredKeyedService<DocumentStack>(name), OptionsOf(provider, name).Agents, Logger<AgentCounters>(provider));
+
+    private static TaskStats MakeStats(IServiceProvider provider, string name) => new(
+        provider.GetRequiredKeyedService<AgentCounters>(name),
+        OptionsOf(provider, name).Tasks.StatsCounting,
+        provider.GetRequiredKeyedService<DocumentStack>(name).Documents.Root);
+
+    private static AgentRegistry MakeRegistry(IServiceProvider provider, string name) => new(
+        provider.GetRequiredKeyedService<DocumentStack>(name), provider.GetRequiredKeyedService<AgentCounters>(name));
+
+    private static TaskQueue MakeQueue(IServiceProvider provider, string name) => new(
         provider.GetRequiredKeyedService<DocumentStack>(name),
-        provider.GetRequiredService<IOptionsMonitor<AgentStateOptions>>().Get(name).Tasks,
+        OptionsOf(provider, name).Tasks,
+        provider.GetRequiredKeyedService<TaskStats>(name),
         Logger<TaskQueue>(provider),
         ClaimTokens.New);
+
+    private static AgentStateOptions OptionsOf(IServiceProvider provider, string name) =>
+        provider.GetRequiredService<IOptionsMonitor<AgentStateOptions>>().Get(name);
 
     // An application without logging is served as well.
     private static ILogger<T> Logger<T>(IServiceProvider provider) =>

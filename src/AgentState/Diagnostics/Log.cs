@@ -22,4 +22,13 @@ internal static partial class Log
 
     [LoggerMessage(2003, LogLevel.Warning, "The claim on task {TaskId} could not be released after its caller had gone; it comes back when its lease runs out.")]
     public static partial void ReleaseFailed(ILogger logger, string taskId, Exception cause);
+
+    [LoggerMessage(6001, LogLevel.Debug, "Counters of agent {AgentId} are let go: it is not registered.")]
+    public static partial void CountersOfNobody(ILogger logger, string agentId);
+
+    [LoggerMessage(6002, LogLevel.Warning, "Counters of agents could not be stored; they are kept, and tried again.")]
+    public static partial void CountersKept(ILogger logger, Exception cause);
+
+    [LoggerMessage(6003, LogLevel.Warning, "Counters of agents could not be stored, or cleared up after, before the end.")]
+    public static partial void CountersLeft(ILogger logger, Exception cause);
 }

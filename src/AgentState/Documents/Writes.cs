@@ -34,6 +34,18 @@ internal static class Writes
         return write;
     }
 
+    /// <summary>Makes the write conditional on the document being there, and on its version where one is named.</summary>
+    public static Write IfExists(this Write write, WriteCondition? condition = null)
+    {
+        write.CurrentDocument = condition?.Version is { } version
+            ? new Precondition { UpdateTime = version.ToTimestamp() }
+            : new Precondition { Exists = true };
+        return write;
+    }
+
+    /// <summary>Takes the document away; that there is none does no harm.</summary>
+    public static Write Delete(string name) => new() { Delete = name };
+
     /// <summary>Sets fields to the server's time of the commit.</summary>
     public static Write WithServerTime(this Write write, params ReadOnlySpan<string> fields)
     {

@@ -10,9 +10,19 @@ internal static class ClaimEnd
     /// made of it. Its mark is <c>lastEnded</c>: the transition itself looks for it, token
     /// and outcome, so that what a lost reply left behind is recognised in this call and in a later one, and another outcome is told.
     /// </summary>
+    /// <param name="root">Where the tasks lie.</param>
+    /// <param name="claim">The claim.</param>
+    /// <param name="decide">The transition.</param>
+    /// <param name="patch">Writes what the transition changed.</param>
+    /// <param name="rider">What travels with it, by the task that the transition makes; null = nothing.</param>
     public static StateChange Of(
-        string name, DatabaseRoot root, TaskClaim claim, Func<AgentTask, AgentTask> decide, Func<string, AgentTask, Write> patch)
+        DatabaseRoot root,
+        TaskClaim claim,
+        Func<AgentTask, AgentTask> decide,
+        Func<string, AgentTask, Write> patch,
+        Func<AgentTask, Rider?>? rider = null)
     {
+        var name = root.Document(TaskDocument.Collection, claim.TaskId);
         var known = claim.Version is { } version
             ? new DocumentSnapshot(name, new Document { Name = name, UpdateTime = version.ToTimestamp() })
             : null;
@@ -22,14 +32,18 @@ internal static class ClaimEnd
             Known = known,
             Decide = snapshot =>
             {
-                var before = ReferenceEquals(snapshot, known) ? claim.Claimed ?? AsClaimed(claim) : Read(snapshot, root);
+                var before = Before(snapshot);
                 var after = decide(before);
                 return ReferenceEquals(before, after) ? null : patch(name, after);
             },
+            Rider = rider is null ? null : snapshot => rider(decide(Before(snapshot))),
             // Together with changes of other documents the mark must speak for all of them.
             IsMine = snapshot => snapshot.Document is { } document && TaskDocument.Read(document) is var found &&
                 found.LastEnded?.Token == claim.Token && ReferenceEquals(found, decide(found)),
         };
+
+        AgentTask Before(DocumentSnapshot snapshot) =>
+            ReferenceEquals(snapshot, known) ? claim.Claimed ?? AsClaimed(claim) : Read(snapshot, root);
     }
 
     // What a claim makes of any task, as far as ending it asks.

@@ -125,9 +125,8 @@ internal sealed class TaskClaimer(DocumentStack stack, TaskOptions options, ILog
         try
         {
             var claim = claimed.Claim;
-            var name = documents.Root.Document(TaskDocument.Collection, claim.TaskId);
             await stack.Writer.WriteAsync(
-                ClaimEnd.Of(name, documents.Root, claim, task => TaskTransitions.Release(task, claim), TaskDocument.Released),
+                ClaimEnd.Of(documents.Root, claim, task => TaskTransitions.Release(task, claim), TaskDocument.Released),
                 deadline.Token).ConfigureAwait(false);
         }
         catch (Exception error) when (error is AgentStateException or OperationCanceledException)

@@ -1,12 +1,11 @@
-using Google.Cloud.Firestore.V1;
 using Microsoft.Extensions.Logging;
 
 namespace AgentState;
 
 /// <summary>The queue over any engine: validate, read, decide by <see cref="TaskTransitions"/>, commit.</summary>
-internal sealed class TaskQueue(DocumentStack stack, TaskOptions options, ILogger<TaskQueue> logger, Func<string> newClaimToken) : ITaskQueue
+internal sealed class TaskQueue(
+    DocumentStack stack, TaskOptions options, TaskStats stats, ILogger<TaskQueue> logger, Func<string> newClaimToken) : ITaskQueue
 {
-    private const int MaxErrorBytes = 8 * 1024;
     private const string ResultTooLarge = "result_too_large";
 
     private readonly IDocumentStore documents = stack.Documents;
@@ -14,12 +13,7 @@ internal sealed class TaskQueue(DocumentStack stack, TaskOptions options, ILogge
 
     public async Task<AgentTask> EnqueueAsync(NewTask task, CancellationToken cancellationToken = default)
     {
-        TaskArguments.Check(task);
-
-        var name = documents.Root.Document(TaskDocument.Collection, DocumentIds.New());
-        var write = TaskDocument.Create(name, task);
-        DocumentGuard.CheckSize(name, write.Update.Fields, TaskDocument.Reserve);
-
+        var write = TaskWrites.Enqueue(documents.Root, task);
         var created = await stack.Writer.WriteAsync(StateChange.Create(write), cancellationToken).ConfigureAwait(false);
         return created.Written is { } written
             ? TaskDocument.Created(write.Update, written)
@@ -49,8 +43,7 @@ internal sealed class TaskQueue(DocumentStack stack, TaskOptions options, ILogge
         try
         {
             TaskArguments.CheckResult(result);
-            await EndAsync(claim, task => TaskTransitions.Complete(task, claim, result), TaskDocument.Completed, cancellationToken)
-                .ConfigureAwait(false);
+            await EndAsync(TaskEnd.Complete(documents.Root, stats, claim, result), cancellationToken).ConfigureAwait(false);
         }
         catch (StateLimitException)
         {
@@ -65,8 +58,7 @@ internal sealed class TaskQueue(DocumentStack stack, TaskOptions options, ILogge
         TaskArguments.Check(claim);
         ArgumentNullException.ThrowIfNull(failure);
 
-        var error = Utf8Text.Truncate(failure.Message, MaxErrorBytes);
-        return EndAsync(claim, task => TaskTransitions.Fail(task, claim, error), TaskDocument.Failed, cancellationToken);
+        return EndAsync(TaskEnd.Fail(documents.Root, stats, claim, failure), cancellationToken);
     }
 
     public Task<Page<AgentTask>> ListAsync(TaskFilter filter, PageRequest? page = null, CancellationToken cancellationToken = default)
@@ -85,9 +77,18 @@ internal sealed class TaskQueue(DocumentStack stack, TaskOptions options, ILogge
         return result.Fields[DocumentQuery.CountAlias].IntegerValue;
     }
 
-    private Task<ChangeResult> EndAsync(
-        TaskClaim claim, Func<AgentTask, AgentTask> decide, Func<string, AgentTask, Write> patch, CancellationToken cancellationToken) =>
-        stack.Writer.WriteAsync(ClaimEnd.Of(NameOf(claim.TaskId), documents.Root, claim, decide, patch), cancellationToken);
+    private async Task EndAsync(TaskEnd end, CancellationToken cancellationToken)
+    {
+        try
+        {
+            end.Settle(await stack.Writer.WriteAsync(end.Change, cancellationToken).ConfigureAwait(false));
+        }
+        catch (Exception error) when (error is StateUnavailableException or OperationCanceledException)
+        {
+            end.Unsettle();
+            throw;
+        }
+    }
 
     private string NameOf(string taskId) => documents.Root.Document(TaskDocument.Collection, taskId);
 }

@@ -16,21 +16,45 @@ internal readonly ref struct DocumentReader(Document document, string path)
     public DateTimeOffset? Time(string field) =>
         Find(field, Value.ValueTypeOneofCase.TimestampValue)?.TimestampValue.ToDateTimeOffset();
 
-    public int? Number(string field)
+    public int? Number(string field) =>
+        !Has(field, out var value) ? null
+        : WholeNumber(value) is >= int.MinValue and <= int.MaxValue and var number ? (int)number
+        : throw Unreadable(field, "a whole number", value);
+
+    /// <summary>A whole number in a map.</summary>
+    public long? Count(string field, string key) =>
+        Find(field, Value.ValueTypeOneofCase.MapValue)?.MapValue.Fields.TryGetValue(key, out var value) != true || IsNull(value!) ? null
+        : WholeNumber(value!) ?? throw Unreadable($"{field}.{key}", "a whole number", value!);
+
+    /// <summary>An array of strings.</summary>
+    public IReadOnlyList<string>? Texts(string field)
     {
-        if (!Has(field, out var value))
+        if (Find(field, Value.ValueTypeOneofCase.ArrayValue) is not { } array)
         {
             return null;
         }
 
-        return value switch
+        var texts = new string[array.ArrayValue.Values.Count];
+        for (var i = 0; i < texts.Length; i++)
         {
-            { ValueTypeCase: Value.ValueTypeOneofCase.IntegerValue, IntegerValue: >= int.MinValue and <= int.MaxValue } => (int)value.IntegerValue,
-            { ValueTypeCase: Value.ValueTypeOneofCase.DoubleValue, DoubleValue: >= int.MinValue and <= int.MaxValue }
-                when double.IsInteger(value.DoubleValue) => (int)value.DoubleValue,
-            _ => throw Unreadable(field, "a whole number", value),
-        };
+            texts[i] = array.ArrayValue.Values[i] is { ValueTypeCase: Value.ValueTypeOneofCase.StringValue } item
+                ? item.StringValue
+                : throw Unreadable($"{field}[{i}]", "StringValue", array.ArrayValue.Values[i]);
+        }
+
+        return texts;
     }
+
+    // Within the numbers that a double holds exactly; null for any other value.
+    private static long? WholeNumber(Value value) => value.ValueTypeCase switch
+    {
+        Value.ValueTypeOneofCase.IntegerValue => value.IntegerValue,
+        Value.ValueTypeOneofCase.DoubleValue when double.IsInteger(value.DoubleValue) && Math.Abs(value.DoubleValue) <= 1L << 53 =>
+            (long)value.DoubleValue,
+        _ => null,
+    };
+
+    private static bool IsNull(Value value) => value.ValueTypeCase is Value.ValueTypeOneofCase.NullValue;
 
     private Value? Find(string field, Value.ValueTypeOneofCase expected)
     {
@@ -43,7 +67,7 @@ internal readonly ref struct DocumentReader(Document document, string path)
     }
 
     private bool Has(string field, out Value value) =>
-        document.Fields.TryGetValue(field, out value!) && value.ValueTypeCase is not Value.ValueTypeOneofCase.NullValue;
+        document.Fields.TryGetValue(field, out value!) && !IsNull(value);
 
     private StateDataException Unreadable(string field, string expected, Value found) =>
         new($"The field '{field}' of '{path}' holds {found.ValueTypeCase}, not {expected}.", path, field);

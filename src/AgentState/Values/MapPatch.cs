@@ -77,6 +77,10 @@ public sealed class MapPatch
     /// <summary>The mask for that write: every key, set or removed, beneath the field that holds the map.</summary>
     internal IEnumerable<string> MaskUnder(string field) => changes.Keys.Select(key => FieldPath.Of(field, key));
 
+    /// <summary>Whether a stored map is already as the patch makes it.</summary>
+    internal bool HoldsIn(Value? stored) => changes.All(change =>
+        stored?.MapValue?.Fields.TryGetValue(change.Key, out var found) == true ? found.Equals(change.Value) : change.Value is null);
+
     /// <summary>Judges the patch as it will stand in its document, where paths begin with the field that holds the map.</summary>
     /// <exception cref="ArgumentException">With the field's name a path is too long.</exception>
     internal void CheckUnder(string field, string argument)

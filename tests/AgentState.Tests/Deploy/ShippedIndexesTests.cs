@@ -17,6 +17,10 @@ public sealed class ShippedIndexesTests
             TaskQueries.Listed(TaskFilter.ByType("type", AgentTaskStatus.Pending)).Build(),
             TaskQueries.Listed(TaskFilter.ByAssignee("agent", AgentTaskStatus.Pending)).Build(),
             TaskQueries.Listed(TaskFilter.ByCreator("agent")).Build(),
+            AgentQueries.Listed(AgentFilter.All).Build(),
+            AgentQueries.Listed(AgentFilter.ByType("type")).Build(),
+            AgentQueries.Listed(AgentFilter.ByStatus(AgentStatus.Idle)).Build(),
+            AgentQueries.Listed(AgentFilter.ByType("type", AgentStatus.Idle)).Build(),
         }.Select(query => QueryShape.Of(query, aggregated: [])),
     ];
 
@@ -34,13 +38,17 @@ public sealed class ShippedIndexesTests
             .Where(index => Sent.All(shape => IndexCheck.Missing(Shipped with { Indexes = [.. Shipped.Indexes.Where(other => other != index)] }, shape) is null))
             .Should().BeEmpty();
 
-    [Fact]
+    [Theory]
+    [InlineData("tasks", typeof(TaskFields))]
+    [InlineData("agents", typeof(AgentFields))]
     [Trait("Promise", "T46")]
-    public void Shipped_ForEveryTaskFieldThatNoQueryNeeds_HasNoIndex()
+    public void Shipped_ForEveryFieldThatNoQueryNeeds_HasNoIndex(string collection, Type names)
     {
-        var fields = typeof(TaskFields).GetFields().Select(field => (string)field.GetRawConstantValue()!);
-        var needed = Sent.SelectMany(shape => shape.Equal.Concat(shape.Orders.Select(order => order.FieldPath)));
-        var exempt = Shipped.FieldOverrides.Where(field => field.CollectionGroup == TaskDocument.Collection && field.Indexes.Count == 0);
+        var fields = names.GetFields().Select(field => (string)field.GetRawConstantValue()!);
+        var needed = Sent
+            .Where(shape => shape.CollectionGroup == collection)
+            .SelectMany(shape => shape.Equal.Concat(shape.Orders.Select(order => order.FieldPath)));
+        var exempt = Shipped.FieldOverrides.Where(field => field.CollectionGroup == collection && field.Indexes.Count == 0);
 
         fields.Should().NotBeEmpty();
         fields.Except(needed).Except(exempt.Select(field => field.FieldPath)).Should().BeEmpty();
@@ -49,6 +57,7 @@ public sealed class ShippedIndexesTests
     [Theory]
     [InlineData("tasks")]
     [InlineData("logs")]
+    [InlineData("instances")]
     [Trait("Promise", "P21")]
     public void Shipped_ForDocumentsThatExpire_HasATtlOnExpireAt(string collection) =>
         Shipped.FieldOverrides.Should().ContainSingle(field => field.CollectionGroup == collection && field.Ttl == true)

@@ -1,0 +1,53 @@
+using System.Runtime.CompilerServices;
+
+namespace AgentState;
+
+/// <summary>Refuses what cannot be an agent before anything is sent.</summary>
+internal static class AgentArguments
+{
+    public static void Check(AgentRegistration registration)
+    {
+        ArgumentNullException.ThrowIfNull(registration);
+        Arguments.CheckId(registration.Id);
+        Arguments.CheckName(registration.Type);
+        if (registration.Name is { } name)
+        {
+            Arguments.CheckText(name);
+        }
+
+        if (registration.SoftwareVersion is { } version)
+        {
+            Arguments.CheckText(version);
+        }
+
+        foreach (var capability in registration.Capabilities ?? [])
+        {
+            Arguments.CheckName(capability);
+        }
+
+    }
+
+    public static void CheckConfig(StateMap config)
+    {
+        ArgumentNullException.ThrowIfNull(config);
+        ValueGuard.Check(Values.Of(config), AgentFields.Config, nameof(config));
+        DocumentGuard.CheckSize("", [new(AgentFields.Config, Values.Of(config))]);
+    }
+
+    public static void CheckKnown(AgentStatus status, [CallerArgumentExpression(nameof(status))] string argument = "")
+    {
+        if (status is AgentStatus.Unknown || !Enum.IsDefined(status))
+        {
+            throw new ArgumentOutOfRangeException(argument, status, "A status is idle, running or error.");
+        }
+    }
+
+    public static void CheckIncrement(AgentStats increment)
+    {
+        ArgumentNullException.ThrowIfNull(increment);
+        if (increment.TasksCompleted < 0 || increment.Errors < 0)
+        {
+            throw new ArgumentOutOfRangeException(nameof(increment), increment, "Counters only grow.");
+        }
+    }
+}

@@ -1,0 +1,65 @@
+using Google.Cloud.Firestore.V1;
+
+namespace AgentState;
+
+/// <summary>The writes of the registry, each as one document's part in a commit. Pure.</summary>
+internal static class AgentChanges
+{
+    /// <summary>Makes the agent's document say what the registration defines. What it says already is not written again.</summary>
+    public static StateChange Register(DatabaseRoot root, AgentRegistration registration)
+    {
+        var defined = AgentDocument.Defined(registration);
+        return new StateChange
+        {
+            Name = NameOf(root, registration.Id),
+            Decide = snapshot => snapshot.Document is { } document
+                ? Redefine(document, defined)
+                : Writes.Create(snapshot.Name, AgentDocument.Initial.Where(field => !defined.ContainsKey(field.Key)).Concat(defined)),
+        };
+    }
+
+    /// <summary>Two fields and nothing else, whatever the document is; one that is not there is made.</summary>
+    public static StateChange SetStatus(DatabaseRoot root, string agentId, AgentStatus status) => StateChange.Blind(
+        Writes.Patch(NameOf(root, agentId), [new(AgentFields.Status, Values.Of(AgentStatusText.Of(status)))], [AgentFields.Status])
+            .WithServerTime(AgentFields.LastRun));
+
+    public static StateChange ReplaceConfig(DatabaseRoot root, string agentId, StateMap config, WriteCondition? condition)
+    {
+        var value = Values.Of(config);
+        var write = Writes.Patch(NameOf(root, agentId), [new(AgentFields.Config, value)], [AgentFields.Config]).IfExists(condition);
+        return StateChange.Blind(write) with
+        {
+            Holds = snapshot => snapshot.Document?.Fields.GetValueOrDefault(AgentFields.Config)?.Equals(value) == true,
+        };
+    }
+
+    public static StateChange PatchConfig(DatabaseRoot root, string agentId, MapPatch patch, WriteCondition? condition)
+    {
+        var write = Writes
+            .Patch(NameOf(root, agentId), [new(AgentFields.Config, patch.ToValue())], patch.MaskUnder(AgentFields.Config))
+            .IfExists(condition);
+        return StateChange.Blind(write) with
+        {
+            Holds = snapshot => patch.HoldsIn(snapshot.Document?.Fields.GetValueOrDefault(AgentFields.Config)),
+        };
+    }
+
+    /// <summary>Adds to the agent's counters. It never makes a document that was not there, and never travels alone.</summary>
+    public static Write Increment(DatabaseRoot root, string agentId, AgentStats increment)
+    {
+        var write = Writes.Patch(NameOf(root, agentId), [], []).IfExists();
+        StatsFields.AddIncrements(write, AgentFields.Stats, increment);
+        return write;
+    }
+
+    public static StateChange Deregister(DatabaseRoot root, string agentId) =>
+        StateChange.Blind(Writes.Delete(NameOf(root, agentId)));
+
+    public static string NameOf(DatabaseRoot root, string agentId) => root.Document(AgentDocument.Collection, agentId);
+
+    private static Write? Redefine(Document document, IReadOnlyDictionary<string, Value> defined)
+    {
+        var changed = defined.Where(field => !field.Value.Equals(document.Fields.GetValueOrDefault(field.Key))).ToList();
+        return changed.Count == 0 ? null : Writes.Patch(document.Name, changed, changed.Select(field => field.Key));
+    }
+}

@@ -1,0 +1,14 @@
+namespace AgentState;
+
+/// <summary>The names of an agent's stored fields.</summary>
+internal static class AgentFields
+{
+    public const string Type = "type";
+    public const string Status = "status";
+    public const string LastRun = "lastRun";
+    public const string Config = "config";
+    public const string Stats = "stats";
+    public const string Name = "name";
+    public const string SoftwareVersion = "version";
+    public const string Capabilities = "capabilities";
+}

@@ -1,0 +1,87 @@
+using Google.Cloud.Firestore.V1;
+
+namespace AgentState;
+
+/// <summary>The registry over any engine.</summary>
+internal sealed class AgentRegistry(DocumentStack stack, AgentCounters counters) : IAgentRegistry
+{
+    private readonly IDocumentStore documents = stack.Documents;
+
+    public async Task<Agent> RegisterAsync(AgentRegistration registration, CancellationToken cancellationToken = default)
+    {
+        AgentArguments.Check(registration);
+        var name = AgentChanges.NameOf(documents.Root, registration.Id);
+        var defined = AgentDocument.Defined(registration);
+        DocumentGuard.Check(name, defined, nameof(registration));
+
+        var change = AgentChanges.Register(documents.Root, registration);
+        var result = await stack.Writer.WriteAsync(change, cancellationToken).ConfigureAwait(false);
+        return AgentDocument.Read(result.Written is { } written ? Redefined(result.Before, defined, written) : result.Before.Document!);
+    }
+
+    public async Task<Agent?> GetAsync(string agentId, CancellationToken cancellationToken = default)
+    {
+        Arguments.CheckId(agentId);
+
+        var snapshots = await documents.GetAsync([AgentChanges.NameOf(documents.Root, agentId)], cancellationToken).ConfigureAwait(false);
+        return snapshots[0].Document is { } document ? AgentDocument.Read(document) : null;
+    }
+
+    public Task SetStatusAsync(string agentId, AgentStatus status, CancellationToken cancellationToken = default)
+    {
+        Arguments.CheckId(agentId);
+        AgentArguments.CheckKnown(status);
+
+        return stack.Writer.WriteAsync(AgentChanges.SetStatus(documents.Root, agentId, status), cancellationToken);
+    }
+
+    public Task ReplaceConfigAsync(
+        string agentId, StateMap config, WriteCondition? condition = null, CancellationToken cancellationToken = default)
+    {
+        Arguments.CheckId(agentId);
+        AgentArguments.CheckConfig(config);
+
+        return stack.Writer.WriteAsync(AgentChanges.ReplaceConfig(documents.Root, agentId, config, condition), cancellationToken);
+    }
+
+    public Task PatchConfigAsync(
+        string agentId, MapPatch patch, WriteCondition? condition = null, CancellationToken cancellationToken = default)
+    {
+        Arguments.CheckId(agentId);
+        ArgumentNullException.ThrowIfNull(patch);
+        patch.CheckUnder(AgentFields.Config, nameof(patch));
+
+        return stack.Writer.WriteAsync(AgentChanges.PatchConfig(documents.Root, agentId, patch, condition), cancellationToken);
+    }
+
+    public Task IncrementStatsAsync(string agentId, AgentStats increment, CancellationToken cancellationToken = default)
+    {
+        Arguments.CheckId(agentId);
+        AgentArguments.CheckIncrement(increment);
+        cancellationToken.ThrowIfCancellationRequested();
+
+        return counters.StoreAsync(agentId, increment, cancellationToken);
+    }
+
+    public Task<Page<Agent>> ListAsync(AgentFilter? filter = null, PageRequest? page = null, CancellationToken cancellationToken = default) =>
+        DocumentPages.ReadAsync(documents, AgentQueries.Listed(filter ?? AgentFilter.All), page, AgentDocument.Read, cancellationToken);
+
+    public Task DeregisterAsync(string agentId, CancellationToken cancellationToken = default)
+    {
+        Arguments.CheckId(agentId);
+
+        return stack.Writer.WriteAsync(AgentChanges.Deregister(documents.Root, agentId), cancellationToken);
+    }
+
+    // What the database has now: what it had, and what was written over it.
+    private static Document Redefined(DocumentSnapshot before, IReadOnlyDictionary<string, Value> defined, WriteResult written)
+    {
+        var document = new Document { Name = before.Name, UpdateTime = written.UpdateTime };
+        foreach (var (field, value) in (before.Document?.Fields ?? AgentDocument.Initial).Concat(defined))
+        {
+            document.Fields[field] = value;
+        }
+
+        return document;
+    }
+}

@@ -1,0 +1,156 @@
+namespace AgentState;
+
+/// <summary>
+/// Writes of several services in one commit: all of them happen, or none. Such as: complete a task, enqueue its children, write the audit
+/// entry, set the agent's status. One call, whatever the number of writes; each write is billed.
+/// </summary>
+/// <remarks>
+/// <para>Not thread-safe. Each document is written once in a batch. What cannot be sent is refused when it is added, and leaves the batch as it was.</para>
+/// <para>A batch that was committed is done: committing it again does nothing.</para>
+/// </remarks>
+public sealed class StateBatch
+{
+    // What the service takes in one request; the emulator takes 4 MiB.
+    private const int MaxBytes = 10 * 1024 * 1024;
+
+    private const int BytesAroundAWrite = 512;
+
+    private readonly DocumentStack stack;
+    private readonly TaskStats stats;
+    private readonly DatabaseRoot root;
+    private readonly List<StateChange> changes = [];
+    private readonly List<(TaskEnd End, int At)> ends = [];
+    private readonly HashSet<string> names = new(StringComparer.Ordinal);
+    private long size;
+    private bool isRepeat;
+    private bool isDone;
+
+    internal StateBatch(DocumentStack stack, TaskStats stats)
+    {
+        this.stack = stack;
+        this.stats = stats;
+        root = stack.Documents.Root;
+    }
+
+    /// <summary>How many writes the batch has.</summary>
+    public int Count => changes.Count;
+
+    /// <summary>Enqueues a task with the batch.</summary>
+    /// <param name="task">What to add.</param>
+    /// <returns>The id that the task will have.</returns>
+    /// <exception cref="ArgumentException">A field is missing or out of range.</exception>
+    /// <exception cref="StateLimitException">The task would be larger than 1 MiB less 16 KiB, or the batch larger than a request may be (10 MiB).</exception>
+    public string Enqueue(NewTask task)
+    {
+        var write = TaskWrites.Enqueue(root, task);
+        Add(StateChange.Create(write), write.CalculateSize(), nameof(task));
+        return DatabaseRoot.IdOf(write.Update.Name);
+    }
+
+    /// <summary>Completes a claimed task with the batch.</summary>
+    /// <param name="claim">What the queue's claim returned.</param>
+    /// <param name="result">
+    /// What came of it; null = nothing to tell. One that does not fit in the document is refused with a <see cref="StateLimitException"/> here or at the commit, and
+    /// the task stays claimed: fail it, or complete it with less.
+    /// </param>
+    /// <exception cref="ArgumentException">The claim or the result cannot be one, or the task is in the batch already.</exception>
+    /// <exception cref="StateLimitException">The result is larger than a document may be, or the batch larger than a request may be (10 MiB).</exception>
+    public void Complete(TaskClaim claim, StateMap? result = null)
+    {
+        TaskArguments.Check(claim);
+        TaskArguments.CheckResult(result);
+
+        Add(TaskEnd.Complete(root, stats, claim, result), result?.Fields.CalculateSize() ?? 0, nameof(claim));
+    }
+
+    /// <summary>Fails a claimed task, for good, with the batch; a task that was asked to stop becomes cancelled.</summary>
+    /// <param name="claim">What the queue's claim returned.</param>
+    /// <param name="failure">Why.</param>
+    /// <exception cref="ArgumentException">The claim cannot be one, or the task is in the batch already.</exception>
+    public void Fail(TaskClaim claim, TaskFailure failure)
+    {
+        TaskArguments.Check(claim);
+        ArgumentNullException.ThrowIfNull(failure);
+
+        Add(TaskEnd.Fail(root, stats, claim, failure), bytes: 0, nameof(claim));
+    }
+
+    /// <summary>Sets with the batch what an agent does, and when it did so last. One that is not registered gets a document with just these two.</summary>
+    /// <param name="agentId">The agent's id.</param>
+    /// <param name="status">Idle, running or error.</param>
+    /// <exception cref="ArgumentException">The id cannot be one, the status is none, or the agent is in the batch already.</exception>
+    public void SetAgentStatus(string agentId, AgentStatus status)
+    {
+        Arguments.CheckId(agentId);
+        AgentArguments.CheckKnown(status);
+
+        Add(AgentChanges.SetStatus(root, agentId, status), bytes: 0, nameof(agentId));
+    }
+
+    /// <summary>Commits the batch. One call where nothing else happens to its documents meanwhile.</summary>
+    /// <param name="cancellationToken">Stops waiting. The batch may take effect all the same: committing it again is safe.</param>
+    /// <exception cref="LeaseLostException">A claim no longer holds its task; nothing was written.</exception>
+    /// <exception cref="TaskEndedException">A claim has already ended its task otherwise; nothing was written.</exception>
+    /// <exception cref="StateNotFoundException">A task or a user of the batch does not exist; nothing was written.</exception>
+    /// <exception cref="StateConflictException">A document no longer has the version of a condition, or the documents kept changing; nothing was written.</exception>
+    /// <exception cref="StateLimitException">A document would be too large, or the whole request; nothing was written.</exception>
+    /// <exception cref="StateUnavailableException">The database did not answer. Committing the same batch again is safe: what was applied is recognised.</exception>
+    public async Task CommitAsync(CancellationToken cancellationToken = default)
+    {
+        cancellationToken.ThrowIfCancellationRequested();
+        if (isDone || changes.Count == 0)
+        {
+            return;
+        }
+
+        try
+        {
+            var results = await stack.Writer.WriteAsync(changes, cancellationToken, isRepeat).ConfigureAwait(false);
+            isDone = true;
+            foreach (var (end, at) in ends)
+            {
+                end.Settle(results[at]);
+            }
+        }
+        catch (Exception error) when (error is StateUnavailableException or OperationCanceledException)
+        {
+            isRepeat = true;
+            ends.ForEach(end => end.End.Unsettle());
+            throw;
+        }
+    }
+
+    private void Add(TaskEnd end, int bytes, string argument)
+    {
+        Add(end.Change, bytes, argument);
+        ends.Add((end, changes.Count - 1));
+    }
+
+    private void Add(StateChange change, int bytes, string argument)
+    {
+        if (isDone)
+        {
+            throw new InvalidOperationException("The batch is committed already. Create another one.");
+        }
+
+        if (names.Contains(change.Name))
+        {
+            throw new ArgumentException($"The document '{root.PathOf(change.Name)}' is in the batch already: each is written once.", argument);
+        }
+
+        var grown = size + bytes + change.Name.Length + BytesAroundAWrite;
+        if (grown > MaxBytes)
+        {
+            throw new StateLimitException(
+                $"With this write the batch would have about {grown} bytes; a request may have {MaxBytes}. Commit what is in it, and go on in another one.")
+            {
+                Size = grown,
+                Limit = MaxBytes,
+            };
+        }
+
+        names.Add(change.Name);
+        changes.Add(change);
+        size = grown;
+    }
+}

@@ -1,0 +1,187 @@
+using AgentState.TestKit;
+
+namespace AgentState.Contracts;
+
+/// <summary>What every engine must make true of a batch: all of it happens, or nothing, once.</summary>
+public abstract class StateBatchContract : Contract
+{
+    private static readonly string[] Faults = ["none", "lose-reply", "lose-request", "abort", "neighbour-before", "neighbour-and-lose-reply"];
+
+    private static CancellationToken Token => TestContext.Current.CancellationToken;
+
+    public static TheoryData<string, string> FaultPairs => [.. Faults.SelectMany(first => Faults.Select(second => (first, second)))];
+
+    [Theory, Trait("Promise", "T37")]
+    [MemberData(nameof(FaultPairs))]
+    public async Task ABatch_UnderFaults_TakesEffectOnce(string first, string second)
+    {
+        var engine = await CreateEngineAsync();
+        var test = QueueUnderTest.Over(engine);
+        await test.Agents.RegisterAsync(new AgentRegistration { Id = "a", Type = "github" }, Token);
+        var claimed = await ClaimAsync(test);
+        var batch = test.CreateBatch();
+        batch.Complete(claimed.Claim, StateMap.FromJson("""{ "merged": true }"""));
+        var children = new[] { batch.Enqueue(QueueUnderTest.NewTask("child")), batch.Enqueue(QueueUnderTest.NewTask("child")) };
+        batch.SetAgentStatus("a", AgentStatus.Idle);
+        var notes = 0;
+        test.Faults.Next(Verb.Commit, Make(first), Make(second));
+
+        await batch.CommitAsync(Token);
+
+        (await test.Queue.GetAsync(claimed.Task.Id, Token))!.Status.Should().Be(AgentTaskStatus.Done);
+        (await test.AllStoredAsync(Token)).Select(document => DatabaseRoot.IdOf(document.Name)).Should().BeEquivalentTo([claimed.Task.Id, .. children]);
+        var agent = await test.Agents.GetAsync("a", Token);
+        agent!.Status.Should().Be(AgentStatus.Idle);
+        agent.LastRun.Should().NotBeNull();
+        await test.Counters.FlushAsync(Token);
+        (await test.Agents.GetAsync("a", Token))!.Stats.Should().Be(new AgentStats { TasksCompleted = 1 });
+        for (var note = 0; note < notes; note++)
+        {
+            (await test.StoredAsync(claimed.Task.Id, Token)).Fields.Should().ContainKey($"note{note}", "a neighbour's write survives");
+        }
+
+        Fault? Make(string fault) => fault switch
+        {
+            "none" => null,
+            "lose-reply" => Fault.LoseReply,
+            "lose-request" => Fault.LoseRequest,
+            "abort" => Fault.Abort,
+            "neighbour-before" => Fault.Before(NoteAsync),
+            _ => Fault.LoseReplyBehind(NoteAsync),
+        };
+
+        Task NoteAsync() => test.PatchRawAsync(
+            claimed.Task.Id, new Dictionary<string, Google.Cloud.Firestore.V1.Value?> { [$"note{notes++}"] = Values.Of(true) }, Token);
+    }
+
+    [Fact, Trait("Promise", "T37")]
+    public async Task ABatchWhoseClaimIsLost_WritesNothingAtAll()
+    {
+        var test = QueueUnderTest.Over(await CreateEngineAsync());
+        var claimed = await ClaimAsync(test);
+        await test.ExpireLeaseAsync(claimed.Task.Id, Token);
+        await test.Queue.ClaimAsync("github", "b", Token);
+        var batch = test.CreateBatch();
+        batch.Enqueue(QueueUnderTest.NewTask("child"));
+        batch.SetAgentStatus("a", AgentStatus.Idle);
+        batch.Complete(claimed.Claim);
+
+        var commit = () => batch.CommitAsync(Token);
+
+        (await commit.Should().ThrowAsync<LeaseLostException>()).Which.TaskId.Should().Be(claimed.Task.Id);
+        (await test.AllStoredAsync(Token)).Should().ContainSingle();
+        (await test.Agents.GetAsync("a", Token)).Should().BeNull();
+    }
+
+    [Fact, Trait("Promise", "T37")]
+    public async Task ABatchThatWasNotAnswered_IsCommittedAgain_AndTakesEffectOnce()
+    {
+        var test = QueueUnderTest.Over(await CreateEngineAsync());
+        var claimed = await ClaimAsync(test);
+        var batch = test.CreateBatch();
+        batch.Fail(claimed.Claim, new TaskFailure("it broke"));
+        batch.Enqueue(QueueUnderTest.NewTask("child"));
+        test.Faults.Otherwise = verb => verb is Verb.Commit ? Fault.LoseReply : Fault.LoseRequest;
+        var commit = () => batch.CommitAsync(Token);
+        (await commit.Should().ThrowAsync<StateUnavailableException>()).Which.MayHaveBeenApplied.Should().BeTrue();
+        test.Faults.Otherwise = _ => null;
+
+        await commit();
+        await commit();
+
+        (await test.AllStoredAsync(Token)).Should().HaveCount(2);
+        (await test.Queue.GetAsync(claimed.Task.Id, Token))!.Status.Should().Be(AgentTaskStatus.Failed);
+    }
+
+    // The completion's mark must not speak for children that were never sent with it.
+    [Fact, Trait("Promise", "T37")]
+    public async Task ABatchAfterACompletionThatWasNotAnswered_StillWritesItsOtherParts()
+    {
+        var test = QueueUnderTest.Over(await CreateEngineAsync());
+        var claimed = await ClaimAsync(test);
+        test.Faults.Otherwise = verb => verb is Verb.Commit ? Fault.LoseReply : Fault.LoseRequest;
+        var complete = () => test.Queue.CompleteAsync(claimed.Claim, cancellationToken: Token);
+        await complete.Should().ThrowAsync<StateUnavailableException>();
+        test.Faults.Otherwise = _ => null;
+        var batch = test.CreateBatch();
+        batch.Complete(claimed.Claim);
+        var child = batch.Enqueue(QueueUnderTest.NewTask("child"));
+        test.Faults.Next(Verb.Commit, Fault.LoseRequest);
+
+        await batch.CommitAsync(Token);
+
+        (await test.Queue.GetAsync(child, Token)).Should().NotBeNull();
+    }
+
+    [Fact, Trait("Promise", "T37")]
+    public async Task ABatch_IsOneCall_AndBillsEachWrite()
+    {
+        var test = QueueUnderTest.Over(await CreateEngineAsync());
+        var claimed = await ClaimAsync(test);
+        var batch = test.CreateBatch();
+        batch.Complete(claimed.Claim);
+        batch.Enqueue(QueueUnderTest.NewTask("child"));
+        batch.SetAgentStatus("a", AgentStatus.Idle);
+        var calls = test.Faults.Calls.Count;
+        var before = test.Stack.Billed.Read();
+
+        await batch.CommitAsync(Token);
+
+        batch.Count.Should().Be(3);
+        test.Faults.Calls.Skip(calls).Should().Equal(Verb.Commit);
+        test.Stack.Billed.Read().Should().Be(before with { Writes = before.Writes + 3 });
+    }
+
+    [Fact]
+    public async Task AnEmptyBatch_CommitsNothing()
+    {
+        var test = QueueUnderTest.Over(await CreateEngineAsync());
+
+        await test.CreateBatch().CommitAsync(Token);
+
+        test.Faults.Calls.Should().BeEmpty();
+    }
+
+    [Fact, Trait("Promise", "P13")]
+    public async Task WhatCannotBeInABatch_IsRefused_AndLeavesItAsItWas()
+    {
+        var test = QueueUnderTest.Over(await CreateEngineAsync());
+        var claimed = await ClaimAsync(test);
+        var batch = test.CreateBatch();
+        batch.Complete(claimed.Claim);
+
+        ((Action)(() => batch.Fail(claimed.Claim, new TaskFailure("twice")))).Should().Throw<ArgumentException>().WithMessage("*in the batch already*");
+        ((Action)(() => batch.Enqueue(QueueUnderTest.NewTask(priority: 11)))).Should().Throw<ArgumentOutOfRangeException>();
+        ((Action)(() => batch.SetAgentStatus("a/b", AgentStatus.Idle))).Should().Throw<ArgumentException>().WithParameterName("agentId");
+        ((Action)(() => batch.SetAgentStatus("a", AgentStatus.Unknown))).Should().Throw<ArgumentOutOfRangeException>();
+        batch.Count.Should().Be(1);
+        await batch.CommitAsync(Token);
+        ((Action)(() => batch.SetAgentStatus("a", AgentStatus.Idle))).Should().Throw<InvalidOperationException>();
+    }
+
+    [Fact, Trait("Promise", "P13")]
+    public async Task ABatchLargerThanARequestMayBe_IsRefusedBeforeItIsSent()
+    {
+        var test = QueueUnderTest.Over(await CreateEngineAsync());
+        var batch = test.CreateBatch();
+        var large = QueueUnderTest.NewTask(payload: StateMap.FromDictionary(new Dictionary<string, object?> { ["text"] = new string('x', 1_000_000) }));
+
+        var add = () =>
+        {
+            for (var number = 0; number < 11; number++)
+            {
+                batch.Enqueue(large);
+            }
+        };
+
+        add.Should().Throw<StateLimitException>().Which.Limit.Should().Be(10 * 1024 * 1024);
+        batch.Count.Should().Be(10);
+        test.Faults.Calls.Should().BeEmpty();
+    }
+
+    private static async Task<ClaimedTask> ClaimAsync(QueueUnderTest test)
+    {
+        await test.Queue.EnqueueAsync(QueueUnderTest.NewTask(), Token);
+        return (await test.Queue.ClaimAsync("github", "a", Token))!;
+    }
+}

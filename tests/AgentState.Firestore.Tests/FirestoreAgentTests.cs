@@ -1,0 +1,23 @@
+using AgentState.Contracts;
+
+namespace AgentState.Firestore.Tests;
+
+public sealed class FirestoreAgentRegistryTests(EmulatorFixture emulator) : AgentRegistryContract
+{
+    internal override ValueTask<IDocumentStore> CreateEngineAsync() => emulator.CreateEngineAsync();
+}
+
+public sealed class FirestoreAgentConfigTests(EmulatorFixture emulator) : AgentConfigContract
+{
+    internal override ValueTask<IDocumentStore> CreateEngineAsync() => emulator.CreateEngineAsync();
+}
+
+public sealed class FirestoreAgentStatsTests(EmulatorFixture emulator) : AgentStatsContract
+{
+    internal override ValueTask<IDocumentStore> CreateEngineAsync() => emulator.CreateEngineAsync();
+}
+
+public sealed class FirestoreStateBatchTests(EmulatorFixture emulator) : StateBatchContract
+{
+    internal override ValueTask<IDocumentStore> CreateEngineAsync() => emulator.CreateEngineAsync();
+}

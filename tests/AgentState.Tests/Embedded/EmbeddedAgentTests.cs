@@ -1,0 +1,23 @@
+using AgentState.Contracts;
+
+namespace AgentState.Tests;
+
+public sealed class EmbeddedAgentRegistryTests : AgentRegistryContract
+{
+    internal override ValueTask<IDocumentStore> CreateEngineAsync() => Embedded.CreateAsync();
+}
+
+public sealed class EmbeddedAgentConfigTests : AgentConfigContract
+{
+    internal override ValueTask<IDocumentStore> CreateEngineAsync() => Embedded.CreateAsync();
+}
+
+public sealed class EmbeddedAgentStatsTests : AgentStatsContract
+{
+    internal override ValueTask<IDocumentStore> CreateEngineAsync() => Embedded.CreateAsync();
+}
+
+public sealed class EmbeddedStateBatchTests : StateBatchContract
+{
+    internal override ValueTask<IDocumentStore> CreateEngineAsync() => Embedded.CreateAsync();
+}
