@@ -14,13 +14,23 @@ internal sealed class BilledCounter
     public BilledOperations Read() => new(Interlocked.Read(ref reads), Interlocked.Read(ref writes), Interlocked.Read(ref deletes));
 
     /// <summary>A read is billed per name asked for, whether a document was there or not.</summary>
-    public void Got(int names) => Interlocked.Add(ref reads, names);
+    public void Got(IReadOnlyList<string> names)
+    {
+        Interlocked.Add(ref reads, names.Count);
+        if (Telemetry.CountsBilled)
+        {
+            foreach (var name in names)
+            {
+                Telemetry.Read(DatabaseRoot.CollectionOf(name), 1);
+            }
+        }
+    }
 
     /// <summary>A query without a result is billed as one read.</summary>
-    public void Queried(int documents) => Interlocked.Add(ref reads, Math.Max(1, documents));
+    public void Queried(StructuredQuery query, int documents) => AddReads(query, Math.Max(1, documents));
 
     /// <summary>An aggregate is billed by the index entries it went over; a count tells how many those were.</summary>
-    public void Aggregated(AggregateResult result)
+    public void Aggregated(StructuredQuery query, AggregateResult result)
     {
         long counted = 0;
         foreach (var value in result.Fields.Values)
@@ -28,9 +38,35 @@ internal sealed class BilledCounter
             counted = Math.Max(counted, value.IntegerValue);
         }
 
-        Interlocked.Add(ref reads, Math.Max(1, (counted + CountedPerRead - 1) / CountedPerRead));
+        AddReads(query, Math.Max(1, (counted + CountedPerRead - 1) / CountedPerRead));
     }
 
-    public void Wrote(Write write) =>
-        Interlocked.Increment(ref write.OperationCase is Write.OperationOneofCase.Delete ? ref deletes : ref writes);
+    public void Wrote(Write write)
+    {
+        var isDelete = write.OperationCase is Write.OperationOneofCase.Delete;
+        Interlocked.Increment(ref isDelete ? ref deletes : ref writes);
+        if (!Telemetry.CountsBilled)
+        {
+            return;
+        }
+
+        var collection = DatabaseRoot.CollectionOf(Writes.NameOf(write));
+        if (isDelete)
+        {
+            Telemetry.Deleted(collection);
+        }
+        else
+        {
+            Telemetry.Wrote(collection);
+        }
+    }
+
+    private void AddReads(StructuredQuery query, long count)
+    {
+        Interlocked.Add(ref reads, count);
+        if (Telemetry.CountsBilled)
+        {
+            Telemetry.Read(query.From is [var first, ..] ? first.CollectionId : "", count);
+        }
+    }
 }

@@ -31,4 +31,11 @@ internal sealed record DatabaseRoot
 
     /// <summary>The last segment of a document's full name.</summary>
     public static string IdOf(string name) => name[(name.LastIndexOf('/') + 1)..];
+
+    /// <summary>The collection that a document's full name says it is in: the last but one segment.</summary>
+    public static string CollectionOf(string name)
+    {
+        var end = name.LastIndexOf('/');
+        return end <= 0 ? "" : name[(name.LastIndexOf('/', end - 1) + 1)..end];
+    }
 }

@@ -2,7 +2,7 @@ using Microsoft.Extensions.Logging;
 
 namespace AgentState;
 
-/// <summary>Everything between the stores and one engine: retries over metering, the server's clock, the writer.</summary>
+/// <summary>Everything between the stores and one engine: spans over retries over metering, the server's clock, the writer.</summary>
 internal sealed class DocumentStack : IAsyncDisposable, IDisposable
 {
     /// <summary>Builds the stack over an engine, which it owns from then on.</summary>
@@ -21,7 +21,7 @@ internal sealed class DocumentStack : IAsyncDisposable, IDisposable
         Time = time;
         Clock = new ServerClock(time);
         IDocumentStore metered = new MeteringDocumentStore(engine, Billed, Clock);
-        Documents = new RetryingDocumentStore(decorate is null ? metered : decorate(metered), retry, time, logger);
+        Documents = new ObservedDocumentStore(new RetryingDocumentStore(decorate is null ? metered : decorate(metered), retry, time, logger));
         Writer = new OptimisticWriter(Documents, time, logger);
     }
 

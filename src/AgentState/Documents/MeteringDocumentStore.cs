@@ -10,7 +10,7 @@ internal sealed class MeteringDocumentStore(IDocumentStore inner, BilledCounter 
     public async Task<IReadOnlyList<DocumentSnapshot>> GetAsync(IReadOnlyList<string> names, CancellationToken cancellationToken)
     {
         var snapshots = await inner.GetAsync(names, cancellationToken).ConfigureAwait(false);
-        billed.Got(names.Count);
+        billed.Got(names);
         foreach (var snapshot in snapshots)
         {
             // A unary get tells no read time; the document's last change is an older bound, and as true.
@@ -26,7 +26,7 @@ internal sealed class MeteringDocumentStore(IDocumentStore inner, BilledCounter 
     public async Task<QueryResult> QueryAsync(string parent, StructuredQuery query, CancellationToken cancellationToken)
     {
         var result = await inner.QueryAsync(parent, query, cancellationToken).ConfigureAwait(false);
-        billed.Queried(result.Documents.Count);
+        billed.Queried(query, result.Documents.Count);
         clock.Observe(result.ReadTime);
         return result;
     }
@@ -34,7 +34,7 @@ internal sealed class MeteringDocumentStore(IDocumentStore inner, BilledCounter 
     public async Task<AggregateResult> AggregateAsync(string parent, StructuredAggregationQuery query, CancellationToken cancellationToken)
     {
         var result = await inner.AggregateAsync(parent, query, cancellationToken).ConfigureAwait(false);
-        billed.Aggregated(result);
+        billed.Aggregated(query.StructuredQuery, result);
         clock.Observe(result.ReadTime);
         return result;
     }

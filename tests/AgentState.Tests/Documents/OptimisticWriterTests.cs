@@ -67,6 +67,83 @@ public sealed class OptimisticWriterTests
         (await write.Should().ThrowAsync<StateUnavailableException>()).Which.MayHaveBeenApplied.Should().BeTrue();
     }
 
+    [Fact]
+    public async Task ABlindChange_IsCommittedWithoutARead()
+    {
+        var test = QueueUnderTest.Over(await Embedded.CreateAsync());
+
+        await test.Stack.Writer.WriteAsync(StateChange.Blind(Writes.Patch(test.NameOf("a"), [new("n", Values.Of(7))], ["n"])), Token);
+
+        test.Faults.Calls.Should().Equal(Verb.Commit);
+        (await NumberAsync(test, "a")).Should().Be(7);
+    }
+
+    [Fact]
+    public async Task ABlindChange_WhoseDocumentIsMissing_FailsTheWhole_AndIsNamed()
+    {
+        var test = QueueUnderTest.Over(await Embedded.CreateAsync());
+        var blind = StateChange.Blind(Writes.Patch(test.NameOf("missing"), [], []).IfExists());
+
+        var write = () => test.Stack.Writer.WriteAsync([Add(test, "a", known: true), blind], Token);
+
+        (await write.Should().ThrowAsync<StateNotFoundException>()).Which.Path.Should().Be("tasks/missing");
+        (await test.AllStoredAsync(Token)).Should().BeEmpty();
+    }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task ARider_TravelsWithItsChange_OnceWhateverIsLost(bool lost)
+    {
+        var test = QueueUnderTest.Over(await Embedded.CreateAsync());
+        await SetAsync(test, "total", 10);
+        test.Faults.Next(Verb.Commit, lost ? Fault.LoseReply : Fault.Before(() => SetAsync(test, "a", 5)));
+
+        var result = await test.Stack.Writer.WriteAsync(
+            Add(test, "a", known: true) with { IsMine = found => found.Document is not null, Rider = _ => Ride(test, "total", required: true) }, Token);
+
+        result.IsOurs.Should().BeTrue();
+        (await NumberAsync(test, "total")).Should().Be(11);
+        (await NumberAsync(test, "a")).Should().Be(lost ? 1 : 6);
+    }
+
+    [Fact]
+    public async Task ARider_WhoseDocumentIsMissing_StaysBehind_OrFailsTheWhole()
+    {
+        var test = QueueUnderTest.Over(await Embedded.CreateAsync());
+
+        await test.Stack.Writer.WriteAsync(Add(test, "a", known: true) with { Rider = _ => Ride(test, "nobody", required: false) }, Token);
+        var write = () => test.Stack.Writer.WriteAsync(Add(test, "b", known: true) with { Rider = _ => Ride(test, "nobody", required: true) }, Token);
+
+        (await write.Should().ThrowAsync<StateNotFoundException>()).Which.Path.Should().Be("tasks/nobody");
+        (await test.AllStoredAsync(Token)).Select(document => DatabaseRoot.IdOf(document.Name)).Should().Equal("a");
+    }
+
+    [Fact]
+    public async Task ARepeatOfAWholeCommit_IsRecognisedByItsMark_ThoughItsOwnFirstAttemptConflicts()
+    {
+        var test = QueueUnderTest.Over(await Embedded.CreateAsync());
+        StateChange[] changes =
+        [
+            StateChange.Create(Writes.Create(test.NameOf("created"), [])),
+            StateChange.Blind(Writes.Patch(test.NameOf("b"), [new("n", Values.Of(1))], ["n"])),
+        ];
+        await test.Stack.Writer.WriteAsync(changes, Token);
+        await SetAsync(test, "b", 5);
+
+        var results = await test.Stack.Writer.WriteAsync(changes, Token, isRepeat: true);
+
+        results.Should().OnlyContain(result => result.IsOurs && result.Written == null);
+        (await NumberAsync(test, "b")).Should().Be(5, "what a neighbour wrote since is not overwritten");
+    }
+
+    private static Rider Ride(QueueUnderTest test, string id, bool required)
+    {
+        var write = Writes.Patch(test.NameOf(id), [], []).IfExists();
+        write.UpdateTransforms.Add(new DocumentTransform.Types.FieldTransform { FieldPath = "n", Increment = Values.Of(1) });
+        return new Rider(write, required);
+    }
+
     private static StateChange Add(QueueUnderTest test, string id, bool known) => new()
     {
         Name = test.NameOf(id),

@@ -1,0 +1,28 @@
+namespace AgentState;
+
+/// <summary>The names under which the library tells what it does. They are stable.</summary>
+/// <remarks>No name, tag or span holds content or a secret; ids of documents appear in none of them.</remarks>
+public static class AgentStateTelemetry
+{
+    /// <summary>
+    /// The name of the <see cref="System.Diagnostics.ActivitySource"/>: a client span for each call to the database, its repeats included, such as
+    /// <c>commit tasks</c>, with the tags <c>db.system.name</c>, <c>db.namespace</c>, <c>db.operation.name</c>, <c>db.collection.name</c>,
+    /// <c>db.operation.batch.size</c> and, where it failed, <c>error.type</c>.
+    /// </summary>
+    public const string ActivitySourceName = "AgentState";
+
+    /// <summary>The name of the <see cref="System.Diagnostics.Metrics.Meter"/>.</summary>
+    public const string MeterName = "AgentState";
+
+    /// <summary>A counter of documents that the database bills as read, by <see cref="ServiceTag"/>.</summary>
+    public const string BilledReads = "agentstate.billed.reads";
+
+    /// <summary>A counter of documents that the database bills as written, by <see cref="ServiceTag"/>.</summary>
+    public const string BilledWrites = "agentstate.billed.writes";
+
+    /// <summary>A counter of documents that the database bills as deleted, by <see cref="ServiceTag"/>.</summary>
+    public const string BilledDeletes = "agentstate.billed.deletes";
+
+    /// <summary>The tag that names the service: <c>users</c>, <c>agents</c>, <c>tasks</c>, <c>tokens</c> or <c>activity</c>.</summary>
+    public const string ServiceTag = "agentstate.service";
+}

@@ -1,0 +1,37 @@
+using System.Diagnostics;
+using System.Diagnostics.Metrics;
+
+namespace AgentState;
+
+/// <summary>The instruments behind <see cref="AgentStateTelemetry"/>.</summary>
+internal static class Telemetry
+{
+    public static readonly ActivitySource Source = new(AgentStateTelemetry.ActivitySourceName);
+
+    private static readonly Meter Meter = new(AgentStateTelemetry.MeterName);
+
+    private static readonly Counter<long> Reads = Meter.CreateCounter<long>(
+        AgentStateTelemetry.BilledReads, "{read}", "Documents that the database bills as read.");
+
+    private static readonly Counter<long> Writes = Meter.CreateCounter<long>(
+        AgentStateTelemetry.BilledWrites, "{write}", "Documents that the database bills as written.");
+
+    private static readonly Counter<long> Deletes = Meter.CreateCounter<long>(
+        AgentStateTelemetry.BilledDeletes, "{delete}", "Documents that the database bills as deleted.");
+
+    /// <summary>Whether anybody listens to what is billed: telling it costs a little.</summary>
+    public static bool CountsBilled => Reads.Enabled || Writes.Enabled || Deletes.Enabled;
+
+    public static void Read(string collection, long documents) => Reads.Add(documents, ServiceOf(collection));
+
+    public static void Wrote(string collection) => Writes.Add(1, ServiceOf(collection));
+
+    public static void Deleted(string collection) => Deletes.Add(1, ServiceOf(collection));
+
+    private static KeyValuePair<string, object?> ServiceOf(string collection) => new(AgentStateTelemetry.ServiceTag, collection switch
+    {
+        "instances" => "agents",
+        "logs" => "activity",
+        _ => collection,
+    });
+}

@@ -1,0 +1,72 @@
+using System.Diagnostics;
+using Google.Cloud.Firestore.V1;
+
+namespace AgentState;
+
+/// <summary>The seam as the stores see it, above the repeats: each call is a span, and after dispose there are none.</summary>
+internal sealed class ObservedDocumentStore(IDocumentStore inner) : IDocumentStore
+{
+    private int disposed;
+
+    public DatabaseRoot Root => inner.Root;
+
+    public Task<IReadOnlyList<DocumentSnapshot>> GetAsync(IReadOnlyList<string> names, CancellationToken cancellationToken) =>
+        IsTraced()
+            ? TraceAsync("get", names.Count == 0 ? "" : DatabaseRoot.CollectionOf(names[0]), names.Count, () => inner.GetAsync(names, cancellationToken))
+            : inner.GetAsync(names, cancellationToken);
+
+    public Task<QueryResult> QueryAsync(string parent, StructuredQuery query, CancellationToken cancellationToken) =>
+        IsTraced()
+            ? TraceAsync("query", CollectionOf(query), 1, () => inner.QueryAsync(parent, query, cancellationToken))
+            : inner.QueryAsync(parent, query, cancellationToken);
+
+    public Task<AggregateResult> AggregateAsync(string parent, StructuredAggregationQuery query, CancellationToken cancellationToken) =>
+        IsTraced()
+            ? TraceAsync("aggregate", CollectionOf(query.StructuredQuery), 1, () => inner.AggregateAsync(parent, query, cancellationToken))
+            : inner.AggregateAsync(parent, query, cancellationToken);
+
+    public Task<CommitOutcome> CommitAsync(IReadOnlyList<Write> writes, CancellationToken cancellationToken) =>
+        IsTraced()
+            ? TraceAsync("commit", CollectionOf(writes), writes.Count, () => inner.CommitAsync(writes, cancellationToken))
+            : inner.CommitAsync(writes, cancellationToken);
+
+    public Task<IReadOnlyList<WriteOutcome>> BatchWriteAsync(IReadOnlyList<Write> writes, CancellationToken cancellationToken) =>
+        IsTraced()
+            ? TraceAsync("batchWrite", CollectionOf(writes), writes.Count, () => inner.BatchWriteAsync(writes, cancellationToken))
+            : inner.BatchWriteAsync(writes, cancellationToken);
+
+    public ValueTask DisposeAsync() => Interlocked.Exchange(ref disposed, 1) == 0 ? inner.DisposeAsync() : ValueTask.CompletedTask;
+
+    // Closures are made only where somebody listens: most programs never pay for them.
+    private bool IsTraced() => Volatile.Read(ref disposed) == 0
+        ? Telemetry.Source.HasListeners()
+        : throw new ObjectDisposedException("AgentState", "The container that held this service was disposed.");
+
+    private async Task<T> TraceAsync<T>(string operation, string collection, int size, Func<Task<T>> call)
+    {
+        using var span = Telemetry.Source.StartActivity($"{operation} {collection}", ActivityKind.Client);
+        span?.SetTag("db.system.name", "gcp.firestore")
+            .SetTag("db.namespace", Root.Database)
+            .SetTag("db.operation.name", operation)
+            .SetTag("db.collection.name", collection);
+        if (size > 1)
+        {
+            span?.SetTag("db.operation.batch.size", size);
+        }
+
+        try
+        {
+            return await call().ConfigureAwait(false);
+        }
+        catch (Exception error)
+        {
+            // The type alone: a message may quote what the database said.
+            span?.SetTag("error.type", error.GetType().FullName).SetStatus(ActivityStatusCode.Error);
+            throw;
+        }
+    }
+
+    private static string CollectionOf(StructuredQuery query) => query.From is [var first, ..] ? first.CollectionId : "";
+
+    private static string CollectionOf(IReadOnlyList<Write> writes) => writes.Count == 0 ? "" : DatabaseRoot.CollectionOf(Writes.NameOf(writes[0]));
+}

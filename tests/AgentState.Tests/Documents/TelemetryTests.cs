@@ -1,0 +1,116 @@
+using System.Collections.Concurrent;
+using System.Diagnostics;
+using System.Diagnostics.Metrics;
+using AgentState.Contracts;
+using AgentState.TestKit;
+
+namespace AgentState.Tests;
+
+public sealed class TelemetryTests
+{
+    private static CancellationToken Token => TestContext.Current.CancellationToken;
+
+    [Fact, Trait("Promise", "P14")]
+    public async Task BilledOperations_AreCountedByService()
+    {
+        // Other tests run meanwhile: a collection of this test's own keeps theirs apart.
+        var collection = $"c{DocumentIds.New()}";
+        var counted = new ConcurrentDictionary<(string Instrument, string? Service), long>();
+        using var listener = Listen(counted);
+        var test = QueueUnderTest.Over(await Embedded.CreateAsync());
+        var name = test.Engine.Root.Document(collection, "a");
+
+        await test.Stack.Documents.GetAsync([name, name], Token);
+        await test.Stack.Documents.CommitAsync([Writes.Create(name, [])], Token);
+        await test.Stack.Documents.QueryAsync(test.Engine.Root.Parent, new DocumentQuery(collection).Build(), Token);
+        await test.Stack.Documents.AggregateAsync(test.Engine.Root.Parent, new DocumentQuery(collection).BuildCount(), Token);
+        await test.Stack.Documents.BatchWriteAsync([Writes.Delete(name)], Token);
+
+        counted.Where(count => count.Key.Service == collection).Should().BeEquivalentTo(new Dictionary<(string, string?), long>
+        {
+            [(AgentStateTelemetry.BilledReads, collection)] = 4,
+            [(AgentStateTelemetry.BilledWrites, collection)] = 1,
+            [(AgentStateTelemetry.BilledDeletes, collection)] = 1,
+        });
+    }
+
+    [Theory, Trait("Promise", "P14")]
+    [InlineData("logs", "activity")]
+    [InlineData("agents/a/instances", "agents")]
+    [InlineData("tasks", "tasks")]
+    public async Task BilledOperations_GoByTheService_NotByTheCollection(string path, string service)
+    {
+        var counted = new ConcurrentDictionary<(string Instrument, string? Service), long>();
+        using var listener = Listen(counted);
+        var test = QueueUnderTest.Over(await Embedded.CreateAsync());
+
+        await test.Stack.Documents.GetAsync([$"{test.Engine.Root.Parent}/{path}/x"], Token);
+
+        counted.Should().ContainKey((AgentStateTelemetry.BilledReads, service));
+    }
+
+    [Fact, Trait("Promise", "P14")]
+    public async Task EachCall_IsAClientSpan_ItsRepeatsIncluded_WithoutContent()
+    {
+        var project = $"p-{Guid.NewGuid():n}";
+        var spans = new ConcurrentQueue<Activity>();
+        using var listener = new ActivityListener
+        {
+            ShouldListenTo = source => source.Name == AgentStateTelemetry.ActivitySourceName,
+            Sample = (ref ActivityCreationOptions<ActivityContext> _) => ActivitySamplingResult.AllData,
+            ActivityStopped = spans.Enqueue,
+        };
+        ActivitySource.AddActivityListener(listener);
+        var test = QueueUnderTest.Over(new EmbeddedDocumentStore(new DatabaseRoot(project), TimeProvider.System), attempts: 2);
+        test.Faults.Next(Verb.Commit, Fault.LoseRequest, null, Fault.LoseRequest, Fault.LoseRequest);
+
+        var task = await test.Queue.EnqueueAsync(QueueUnderTest.NewTask(), Token);
+        var failing = () => test.Queue.EnqueueAsync(QueueUnderTest.NewTask(), Token);
+        await failing.Should().ThrowAsync<StateUnavailableException>();
+
+        var own = spans.Where(span => span.GetTagItem("db.namespace") as string == $"projects/{project}/databases/(default)").ToList();
+        own.Select(span => span.DisplayName).Should().Equal("commit tasks", "commit tasks");
+        own[0].Kind.Should().Be(ActivityKind.Client);
+        own[0].GetTagItem("db.operation.name").Should().Be("commit");
+        own[0].GetTagItem("db.collection.name").Should().Be("tasks");
+        own[0].Status.Should().Be(ActivityStatusCode.Unset);
+        own[1].GetTagItem("error.type").Should().Be(typeof(StateUnavailableException).FullName);
+        own[1].Status.Should().Be(ActivityStatusCode.Error);
+        own.SelectMany(span => span.TagObjects).Select(tag => tag.Value?.ToString()).Should().NotContain(text => text!.Contains(task.Id, StringComparison.Ordinal));
+    }
+
+    [Fact, Trait("Promise", "P14")]
+    public void Names_AreStable()
+    {
+        var names = typeof(AgentStateTelemetry).GetFields().Select(field => (string)field.GetRawConstantValue()!);
+
+        names.Should().BeEquivalentTo(
+            "AgentState", "AgentState", "agentstate.billed.reads", "agentstate.billed.writes", "agentstate.billed.deletes", "agentstate.service");
+    }
+
+    private static MeterListener Listen(ConcurrentDictionary<(string Instrument, string? Service), long> counted)
+    {
+        var listener = new MeterListener
+        {
+            InstrumentPublished = (instrument, listener) =>
+            {
+                if (instrument.Meter.Name == AgentStateTelemetry.MeterName)
+                {
+                    listener.EnableMeasurementEvents(instrument);
+                }
+            },
+        };
+        listener.SetMeasurementEventCallback<long>((instrument, measurement, tags, _) =>
+        {
+            string? service = null;
+            foreach (var tag in tags)
+            {
+                service = tag.Key == AgentStateTelemetry.ServiceTag ? tag.Value as string : service;
+            }
+
+            counted.AddOrUpdate((instrument.Name, service), measurement, (_, before) => before + measurement);
+        });
+        listener.Start();
+        return listener;
+    }
+}
