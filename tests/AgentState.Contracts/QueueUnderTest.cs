@@ -5,7 +5,7 @@ using Microsoft.Extensions.Logging.Abstractions;
 namespace AgentState.Contracts;
 
 /// <summary>
-/// One process's queue and registry over an engine, with faults and the index check between the retries and the meter.
+/// One process's services over an engine, with faults and the index check between the retries and the meter.
 /// Several over one engine are several processes.
 /// </summary>
 internal sealed class QueueUnderTest
@@ -28,6 +28,8 @@ internal sealed class QueueUnderTest
             Stack, new AgentOptions { FlushInterval = flushInterval ?? NeverByItself }, NullLogger<AgentCounters>.Instance);
         Stats = new TaskStats(Counters, options.StatsCounting, engine.Root);
         Agents = new AgentRegistry(Stack, Counters);
+        Users = new UserStore(Stack);
+        Activity = new ActivityLog(Stack);
         Queue = new TaskQueue(
             Stack,
             options,
@@ -39,6 +41,10 @@ internal sealed class QueueUnderTest
     public ITaskQueue Queue { get; }
 
     public IAgentRegistry Agents { get; }
+
+    public IUserStore Users { get; }
+
+    public IActivityLog Activity { get; }
 
     public AgentCounters Counters { get; }
 

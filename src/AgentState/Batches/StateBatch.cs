@@ -87,11 +87,53 @@ public sealed class StateBatch
         Add(AgentChanges.SetStatus(root, agentId, status), bytes: 0, nameof(agentId));
     }
 
+    /// <summary>Sets and removes with the batch some of a user's preferences; all the rest stays.</summary>
+    /// <param name="userId">The user's id.</param>
+    /// <param name="patch">What to set and remove.</param>
+    /// <param name="condition">What must hold; null = the last writer of each key wins.</param>
+    /// <exception cref="ArgumentException">The id cannot be one, a key's path is too long, or the user is in the batch already.</exception>
+    /// <exception cref="StateLimitException">The batch would be larger than a request may be (10 MiB).</exception>
+    public void PatchPreferences(string userId, MapPatch patch, WriteCondition? condition = null)
+    {
+        Arguments.CheckId(userId);
+        ArgumentNullException.ThrowIfNull(patch);
+        patch.CheckUnder(UserFields.Preferences, nameof(patch));
+
+        Add(UserChanges.PatchPreferences(root, userId, patch, condition), patch.ToValue().CalculateSize(), nameof(userId));
+    }
+
+    /// <summary>Sets and removes with the batch some of an agent's settings; all the rest stays.</summary>
+    /// <param name="agentId">The agent's id.</param>
+    /// <param name="patch">What to set and remove.</param>
+    /// <param name="condition">What must hold; null = the last writer of each key wins.</param>
+    /// <exception cref="ArgumentException">The id cannot be one, a key's path is too long, or the agent is in the batch already.</exception>
+    /// <exception cref="StateLimitException">The batch would be larger than a request may be (10 MiB).</exception>
+    public void PatchAgentConfig(string agentId, MapPatch patch, WriteCondition? condition = null)
+    {
+        Arguments.CheckId(agentId);
+        ArgumentNullException.ThrowIfNull(patch);
+        patch.CheckUnder(AgentFields.Config, nameof(patch));
+
+        Add(AgentChanges.PatchConfig(root, agentId, patch, condition), patch.ToValue().CalculateSize(), nameof(agentId));
+    }
+
+    /// <summary>Writes an entry into the activity log with the batch: it is there exactly if the rest is, as an audit wants it.</summary>
+    /// <param name="activity">The entry. Its time is the database's, the same for the whole batch.</param>
+    /// <returns>The id that the entry will have.</returns>
+    /// <exception cref="ArgumentException">A field is missing or out of range.</exception>
+    /// <exception cref="StateLimitException">The entry would be larger than 1 MiB, or the batch larger than a request may be (10 MiB).</exception>
+    public string Write(NewActivity activity)
+    {
+        var write = ActivityWrites.Add(root, activity);
+        Add(StateChange.Create(write), write.CalculateSize(), nameof(activity));
+        return DatabaseRoot.IdOf(write.Update.Name);
+    }
+
     /// <summary>Commits the batch. One call where nothing else happens to its documents meanwhile.</summary>
     /// <param name="cancellationToken">Stops waiting. The batch may take effect all the same: committing it again is safe.</param>
     /// <exception cref="LeaseLostException">A claim no longer holds its task; nothing was written.</exception>
     /// <exception cref="TaskEndedException">A claim has already ended its task otherwise; nothing was written.</exception>
-    /// <exception cref="StateNotFoundException">A task or a user of the batch does not exist; nothing was written.</exception>
+    /// <exception cref="StateNotFoundException">A task, a user or an agent whose settings the batch changes does not exist; nothing was written.</exception>
     /// <exception cref="StateConflictException">A document no longer has the version of a condition, or the documents kept changing; nothing was written.</exception>
     /// <exception cref="StateLimitException">A document would be too large, or the whole request; nothing was written.</exception>
     /// <exception cref="StateUnavailableException">The database did not answer. Committing the same batch again is safe: what was applied is recognised.</exception>

@@ -7,20 +7,35 @@ public sealed class AgentStateClient
     private readonly AgentCounters counters;
     private readonly TaskStats stats;
 
-    internal AgentStateClient(DocumentStack stack, AgentCounters counters, TaskStats stats, ITaskQueue tasks, IAgentRegistry agents)
+    internal AgentStateClient(
+        DocumentStack stack,
+        AgentCounters counters,
+        TaskStats stats,
+        IUserStore users,
+        IAgentRegistry agents,
+        ITaskQueue tasks,
+        IActivityLog activity)
     {
         this.stack = stack;
         this.counters = counters;
         this.stats = stats;
-        Tasks = tasks;
+        Users = users;
         Agents = agents;
+        Tasks = tasks;
+        Activity = activity;
     }
+
+    /// <summary>The people whom the fleet works for.</summary>
+    public IUserStore Users { get; }
 
     /// <summary>The agents.</summary>
     public IAgentRegistry Agents { get; }
 
     /// <summary>The queue of tasks.</summary>
     public ITaskQueue Tasks { get; }
+
+    /// <summary>What the agents did.</summary>
+    public IActivityLog Activity { get; }
 
     /// <summary>What the database has billed for all calls of this registration so far, as this process counted it.</summary>
     public BilledOperations Billed => stack.Billed.Read();

@@ -83,8 +83,10 @@ public static class AgentStateServiceCollectionExtensions
         services.TryAddKeyedSingleton(name, static (provider, key) => MakeStack(provider, (string)key!));
         services.TryAddKeyedSingleton(name, static (provider, key) => MakeCounters(provider, (string)key!));
         services.TryAddKeyedSingleton(name, static (provider, key) => MakeStats(provider, (string)key!));
+        AddService<IUserStore>(services, name, static (provider, name) => new UserStore(StackOf(provider, name)));
         AddService<IAgentRegistry>(services, name, MakeRegistry);
         AddService<ITaskQueue>(services, name, MakeQueue);
+        AddService<IActivityLog>(services, name, static (provider, name) => new ActivityLog(StackOf(provider, name)));
         AddService(services, name, MakeClient);
         return new AgentStateBuilder(services, name);
     }
@@ -108,11 +110,13 @@ public static class AgentStateServiceCollectionExtensions
         name == Options.Options.DefaultName ? provider.GetRequiredService<T>() : provider.GetRequiredKeyedService<T>(name);
 
     private static AgentStateClient MakeClient(IServiceProvider provider, string name) => new(
-        provider.GetRequiredKeyedService<DocumentStack>(name),
+        StackOf(provider, name),
         provider.GetRequiredKeyedService<AgentCounters>(name),
         provider.GetRequiredKeyedService<TaskStats>(name),
+        Service<IUserStore>(provider, name),
+        Service<IAgentRegistry>(provider, name),
         Service<ITaskQueue>(provider, name),
-        Service<IAgentRegistry>(provider, name));
+        Service<IActivityLog>(provider, name));
 
     private static DocumentStack MakeStack(IServiceProvider provider, string name)
     {
@@ -126,22 +130,24 @@ public static class AgentStateServiceCollectionExtensions
     }
 
     private static AgentCounters MakeCounters(IServiceProvider provider, string name) => new(
-        provider.GetRequiredKeyedService<DocumentStack>(name), OptionsOf(provider, name).Agents, Logger<AgentCounters>(provider));
+        StackOf(provider, name), OptionsOf(provider, name).Agents, Logger<AgentCounters>(provider));
 
     private static TaskStats MakeStats(IServiceProvider provider, string name) => new(
         provider.GetRequiredKeyedService<AgentCounters>(name),
         OptionsOf(provider, name).Tasks.StatsCounting,
-        provider.GetRequiredKeyedService<DocumentStack>(name).Documents.Root);
+        StackOf(provider, name).Documents.Root);
 
     private static AgentRegistry MakeRegistry(IServiceProvider provider, string name) => new(
-        provider.GetRequiredKeyedService<DocumentStack>(name), provider.GetRequiredKeyedService<AgentCounters>(name));
+        StackOf(provider, name), provider.GetRequiredKeyedService<AgentCounters>(name));
 
     private static TaskQueue MakeQueue(IServiceProvider provider, string name) => new(
-        provider.GetRequiredKeyedService<DocumentStack>(name),
+        StackOf(provider, name),
         OptionsOf(provider, name).Tasks,
         provider.GetRequiredKeyedService<TaskStats>(name),
         Logger<TaskQueue>(provider),
         ClaimTokens.New);
+
+    private static DocumentStack StackOf(IServiceProvider provider, string name) => provider.GetRequiredKeyedService<DocumentStack>(name);
 
     private static AgentStateOptions OptionsOf(IServiceProvider provider, string name) =>
         provider.GetRequiredService<IOptionsMonitor<AgentStateOptions>>().Get(name);

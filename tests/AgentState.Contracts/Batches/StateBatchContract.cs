@@ -18,11 +18,14 @@ public abstract class StateBatchContract : Contract
         var engine = await CreateEngineAsync();
         var test = QueueUnderTest.Over(engine);
         await test.Agents.RegisterAsync(new AgentRegistration { Id = "a", Type = "github" }, Token);
+        await test.Users.CreateOrUpdateAsync("42", new UserUpdate(), Token);
         var claimed = await ClaimAsync(test);
         var batch = test.CreateBatch();
         batch.Complete(claimed.Claim, StateMap.FromJson("""{ "merged": true }"""));
         var children = new[] { batch.Enqueue(QueueUnderTest.NewTask("child")), batch.Enqueue(QueueUnderTest.NewTask("child")) };
         batch.SetAgentStatus("a", AgentStatus.Idle);
+        batch.PatchPreferences("42", MapPatch.Empty.Set("seen", true));
+        var entry = batch.Write(new NewActivity { Agent = "a", Action = "task.completed" });
         var notes = 0;
         test.Faults.Next(Verb.Commit, Make(first), Make(second));
 
@@ -30,6 +33,8 @@ public abstract class StateBatchContract : Contract
 
         (await test.Queue.GetAsync(claimed.Task.Id, Token))!.Status.Should().Be(AgentTaskStatus.Done);
         (await test.AllStoredAsync(Token)).Select(document => DatabaseRoot.IdOf(document.Name)).Should().BeEquivalentTo([claimed.Task.Id, .. children]);
+        (await test.Users.GetAsync("42", Token))!.Preferences.Should().Be(StateMap.FromJson("""{"seen":true}"""));
+        (await test.Activity.QueryAsync(cancellationToken: Token)).Items.Should().ContainSingle().Which.Id.Should().Be(entry);
         var agent = await test.Agents.GetAsync("a", Token);
         agent!.Status.Should().Be(AgentStatus.Idle);
         agent.LastRun.Should().NotBeNull();
@@ -71,6 +76,26 @@ public abstract class StateBatchContract : Contract
         (await commit.Should().ThrowAsync<LeaseLostException>()).Which.TaskId.Should().Be(claimed.Task.Id);
         (await test.AllStoredAsync(Token)).Should().ContainSingle();
         (await test.Agents.GetAsync("a", Token)).Should().BeNull();
+    }
+
+    [Fact, Trait("Promise", "T37")]
+    public async Task ABatchWithAnUnknownUserOrAStaleVersion_WritesNothingAtAll()
+    {
+        var test = QueueUnderTest.Over(await CreateEngineAsync());
+        var claimed = await ClaimAsync(test);
+        var stale = (await test.Agents.RegisterAsync(new AgentRegistration { Id = "a", Type = "github" }, Token)).Version;
+        await test.Agents.SetStatusAsync("a", AgentStatus.Running, Token);
+        var unknown = test.CreateBatch();
+        unknown.Complete(claimed.Claim);
+        unknown.PatchPreferences("nobody", MapPatch.Empty.Set("x", 1));
+        var late = test.CreateBatch();
+        late.Complete(claimed.Claim);
+        late.PatchAgentConfig("a", MapPatch.Empty.Set("x", 1), WriteCondition.IfVersion(stale));
+
+        (await unknown.Awaiting(batch => batch.CommitAsync(Token)).Should().ThrowAsync<StateNotFoundException>()).Which.Path.Should().Be("users/nobody");
+        (await late.Awaiting(batch => batch.CommitAsync(Token)).Should().ThrowAsync<StateConflictException>()).Which.Path.Should().Be("agents/a");
+
+        (await test.Queue.GetAsync(claimed.Task.Id, Token))!.Status.Should().Be(AgentTaskStatus.Processing);
     }
 
     [Fact, Trait("Promise", "T37")]

@@ -17,6 +17,10 @@ public sealed class ShippedIndexesTests
             TaskQueries.Listed(TaskFilter.ByType("type", AgentTaskStatus.Pending)).Build(),
             TaskQueries.Listed(TaskFilter.ByAssignee("agent", AgentTaskStatus.Pending)).Build(),
             TaskQueries.Listed(TaskFilter.ByCreator("agent")).Build(),
+            ActivityQueries.Listed(ActivityFilter.All).Build(),
+            ActivityQueries.Listed(ActivityFilter.ByAgent("agent")).Build(),
+            ActivityQueries.Listed(ActivityFilter.ByLevel(ActivityLevel.Warn)).Build(),
+            ActivityQueries.Listed(ActivityFilter.ByAgent("agent", ActivityLevel.Error)).Build(),
             AgentQueries.Listed(AgentFilter.All).Build(),
             AgentQueries.Listed(AgentFilter.ByType("type")).Build(),
             AgentQueries.Listed(AgentFilter.ByStatus(AgentStatus.Idle)).Build(),
@@ -41,6 +45,8 @@ public sealed class ShippedIndexesTests
     [Theory]
     [InlineData("tasks", typeof(TaskFields))]
     [InlineData("agents", typeof(AgentFields))]
+    [InlineData("users", typeof(UserFields))]
+    [InlineData("logs", typeof(ActivityFields))]
     [Trait("Promise", "T46")]
     public void Shipped_ForEveryFieldThatNoQueryNeeds_HasNoIndex(string collection, Type names)
     {

@@ -1,0 +1,64 @@
+using Google.Cloud.Firestore.V1;
+using Fields = AgentState.ActivityFields;
+
+namespace AgentState;
+
+/// <summary>The stored form of an entry: <c>logs/{id}</c>.</summary>
+internal static class ActivityDocument
+{
+    public const string Collection = "logs";
+
+    public static ActivityEntry Read(Document document)
+    {
+        var id = DatabaseRoot.IdOf(document.Name);
+        var reader = new DocumentReader(document, $"{Collection}/{id}");
+        return new ActivityEntry
+        {
+            Id = id,
+            Agent = reader.Text(Fields.Agent) ?? "",
+            Action = reader.Text(Fields.Action) ?? "",
+            Level = ActivityLevelText.Read(reader.Text(Fields.Level)),
+            Details = reader.Map(Fields.Details) ?? StateMap.Empty,
+            Timestamp = reader.Time(Fields.Timestamp) ?? document.CreateTime.ToDateTimeOffset(),
+            OccurredAt = reader.Time(Fields.OccurredAt),
+            TraceId = reader.Text(Fields.TraceId),
+            SpanId = reader.Text(Fields.SpanId),
+        };
+    }
+
+    /// <summary>A new entry under an id made here: the five shared fields, and ours where there is something to tell.</summary>
+    public static Write Create(string name, NewActivity activity, System.Diagnostics.ActivityContext? trace)
+    {
+        List<KeyValuePair<string, Value>> fields =
+        [
+            new(Fields.Agent, Values.Of(activity.Agent)),
+            new(Fields.Action, Values.Of(activity.Action)),
+            new(Fields.Level, Values.Of(ActivityLevelText.Of(activity.Level))),
+            new(Fields.Details, Values.Of(activity.Details)),
+        ];
+        if (activity.OccurredAt is { } occurredAt)
+        {
+            fields.Add(new(Fields.OccurredAt, Values.Of(occurredAt)));
+        }
+
+        if (trace is { } context)
+        {
+            fields.Add(new(Fields.TraceId, Values.Of(context.TraceId.ToHexString())));
+            fields.Add(new(Fields.SpanId, Values.Of(context.SpanId.ToHexString())));
+        }
+
+        return Writes.Create(name, fields).WithServerTime(Fields.Timestamp);
+    }
+
+    /// <summary>What a create stored: what was sent, and the time that the server put in.</summary>
+    public static ActivityEntry Created(Document sent, WriteResult written) => Read(new Document
+    {
+        Name = sent.Name,
+        Fields = { sent.Fields },
+        CreateTime = written.UpdateTime,
+        UpdateTime = written.UpdateTime,
+    }) with
+    {
+        Timestamp = written.TransformResults[0].TimestampValue.ToDateTimeOffset(),
+    };
+}

@@ -1,0 +1,14 @@
+namespace AgentState;
+
+/// <summary>The names of an entry's stored fields.</summary>
+internal static class ActivityFields
+{
+    public const string Agent = "agent";
+    public const string Action = "action";
+    public const string Level = "level";
+    public const string Details = "details";
+    public const string Timestamp = "timestamp";
+    public const string OccurredAt = "occurredAt";
+    public const string TraceId = "traceId";
+    public const string SpanId = "spanId";
+}

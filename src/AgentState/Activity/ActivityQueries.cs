@@ -1,0 +1,24 @@
+namespace AgentState;
+
+/// <summary>The queries of the log. Each has its one exact index in <c>firestore.indexes.json</c>, or an automatic one.</summary>
+internal static class ActivityQueries
+{
+    private static readonly ActivityLevel[] Levels = [ActivityLevel.Info, ActivityLevel.Warn, ActivityLevel.Error];
+
+    /// <summary>Entries of a filter, the newest first.</summary>
+    public static DocumentQuery Listed(ActivityFilter filter)
+    {
+        var query = new DocumentQuery(ActivityDocument.Collection);
+        if (filter.Agent is { } agent)
+        {
+            query.WhereEqual(ActivityFields.Agent, Values.Of(agent));
+        }
+
+        if (filter.MinimumLevel is { } minimum)
+        {
+            query.WhereIn(ActivityFields.Level, Levels.Where(level => level >= minimum).Select(level => Values.Of(ActivityLevelText.Of(level))));
+        }
+
+        return query.OrderByDescending(ActivityFields.Timestamp);
+    }
+}

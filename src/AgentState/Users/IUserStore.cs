@@ -1,0 +1,93 @@
+namespace AgentState;
+
+/// <summary>The people whom the fleet works for, kept in the collection <c>users</c>.</summary>
+/// <remarks>
+/// Every method throws <see cref="StateUnavailableException"/> when the database does not answer, <see cref="OperationCanceledException"/> when its token is
+/// cancelled, <see cref="StatePermissionException"/>, <see cref="StateQuotaExceededException"/> and <see cref="DatabaseNotFoundException"/> when it refuses.
+/// Every method may be called again after an error.
+/// </remarks>
+public interface IUserStore
+{
+    /// <summary>Reads one user. One call, one billed read.</summary>
+    /// <param name="userId">The user's id.</param>
+    /// <param name="cancellationToken">Stops waiting.</param>
+    /// <returns>The user, or null where there is none of that id.</returns>
+    /// <exception cref="ArgumentException">The id cannot be one.</exception>
+    /// <exception cref="StateDataException">The stored document cannot be read as a user.</exception>
+    Task<User?> GetAsync(string userId, CancellationToken cancellationToken = default);
+
+    /// <summary>
+    /// Reads a user, and creates one where there is none. Many calls at once make one document. One call where the user exists, two where not.
+    /// </summary>
+    /// <param name="userId">The user's id.</param>
+    /// <param name="initial">What a new user has; ignored where the user exists. Null = no name, no preferences, free.</param>
+    /// <param name="cancellationToken">Stops waiting. The user may be created all the same.</param>
+    /// <returns>The user, and whether this call created it.</returns>
+    /// <exception cref="ArgumentException">The id or a field cannot be one; nothing was sent.</exception>
+    /// <exception cref="StateDataException">The stored document cannot be read as a user.</exception>
+    /// <exception cref="StateLimitException">The document would be larger than 1 MiB; nothing was sent.</exception>
+    Task<UserCreation> GetOrCreateAsync(string userId, UserUpdate? initial = null, CancellationToken cancellationToken = default);
+
+    /// <summary>
+    /// Stores what is given and leaves the rest: preferences are merged leaf by leaf. Where there is no such user one is created, with the
+    /// server's time as <see cref="User.CreatedAt"/>, which never moves again; <see cref="User.UpdatedAt"/> is the server's time always. The last
+    /// writer wins. One call where the user exists, two where not.
+    /// </summary>
+    /// <param name="userId">The user's id.</param>
+    /// <param name="update">What to store; an update without anything only moves <see cref="User.UpdatedAt"/>.</param>
+    /// <param name="cancellationToken">Stops waiting. The update may take effect all the same.</param>
+    /// <exception cref="ArgumentException">The id or a field cannot be one; nothing was sent.</exception>
+    /// <exception cref="StateLimitException">The document would be larger than 1 MiB.</exception>
+    /// <exception cref="StateConflictException">The user was created and deleted again and again while this call tried to write it.</exception>
+    Task CreateOrUpdateAsync(string userId, UserUpdate update, CancellationToken cancellationToken = default);
+
+    /// <summary>
+    /// Reads a user, lets the caller decide, and stores the decision on condition that nobody wrote since; on a conflict all of it again,
+    /// after a short, random pause. Two calls without a conflict.
+    /// </summary>
+    /// <param name="userId">The user's id.</param>
+    /// <param name="change">
+    /// What to store of this user; null = nothing. It is called again with a newer user after a conflict, so it has no side effects.
+    /// </param>
+    /// <param name="cancellationToken">Stops waiting. The update may take effect all the same.</param>
+    /// <returns>The user as stored.</returns>
+    /// <exception cref="ArgumentException">The id or a field cannot be one; nothing was written.</exception>
+    /// <exception cref="StateNotFoundException">There is no such user.</exception>
+    /// <exception cref="StateLimitException">The document would be larger than 1 MiB.</exception>
+    /// <exception cref="StateConflictException">The user kept changing while this call tried to write it.</exception>
+    /// <exception cref="StateDataException">The stored document cannot be read as a user.</exception>
+    Task<User> UpdateAsync(string userId, Func<User, UserUpdate?> change, CancellationToken cancellationToken = default);
+
+    /// <summary>
+    /// Sets some preferences and removes others; all the rest stays. A value that is a map replaces the one that was there whole. Two patches of different keys at once both survive. One call, one billed write.
+    /// </summary>
+    /// <param name="userId">The user's id.</param>
+    /// <param name="patch">What to set and remove.</param>
+    /// <param name="condition">What must hold; null = the last writer of each key wins.</param>
+    /// <param name="cancellationToken">Stops waiting. The patch may be applied all the same.</param>
+    /// <exception cref="ArgumentException">The id cannot be one, or a key's path is too long; nothing was sent.</exception>
+    /// <exception cref="StateNotFoundException">There is no such user; none was created.</exception>
+    /// <exception cref="StateConflictException">The user no longer has the version of the condition; nothing was written.</exception>
+    /// <exception cref="StateLimitException">The document would be larger than 1 MiB.</exception>
+    Task PatchPreferencesAsync(string userId, MapPatch patch, WriteCondition? condition = null, CancellationToken cancellationToken = default);
+
+    /// <summary>Puts other preferences in the place of all there are. One call, one billed write.</summary>
+    /// <param name="userId">The user's id.</param>
+    /// <param name="preferences">The preferences.</param>
+    /// <param name="condition">What must hold; null = the last writer wins.</param>
+    /// <param name="cancellationToken">Stops waiting. The preferences may be replaced all the same.</param>
+    /// <exception cref="ArgumentException">The id cannot be one, or Firestore does not store something in the preferences; nothing was sent.</exception>
+    /// <exception cref="StateNotFoundException">There is no such user; none was created.</exception>
+    /// <exception cref="StateConflictException">The user no longer has the version of the condition; nothing was written.</exception>
+    /// <exception cref="StateLimitException">The document would be larger than 1 MiB.</exception>
+    Task ReplacePreferencesAsync(string userId, StateMap preferences, WriteCondition? condition = null, CancellationToken cancellationToken = default);
+
+    /// <summary>Deletes a user. That there is none does no harm, unless a condition names a version. One call, one billed delete.</summary>
+    /// <param name="userId">The user's id.</param>
+    /// <param name="condition">What must hold; null = whatever is there goes.</param>
+    /// <param name="cancellationToken">Stops waiting. The user may be deleted all the same.</param>
+    /// <exception cref="ArgumentException">The id cannot be one.</exception>
+    /// <exception cref="StateNotFoundException">A version is named, and there is no such user.</exception>
+    /// <exception cref="StateConflictException">The user no longer has the version of the condition; nothing was deleted.</exception>
+    Task DeleteAsync(string userId, WriteCondition? condition = null, CancellationToken cancellationToken = default);
+}

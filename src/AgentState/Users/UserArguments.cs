@@ -1,0 +1,30 @@
+namespace AgentState;
+
+/// <summary>Refuses what cannot be a user before anything is sent.</summary>
+internal static class UserArguments
+{
+    public static void Check(UserUpdate update, string argument)
+    {
+        ArgumentNullException.ThrowIfNull(update, argument);
+        if (update.DisplayName is { } name)
+        {
+            Arguments.CheckText(name, argument: $"{argument}.DisplayName");
+        }
+
+        if (update.Preferences is { } preferences)
+        {
+            CheckPreferences(preferences, $"{argument}.Preferences");
+        }
+
+        if (update.Tier is { } tier && (tier is UserTier.Unknown || !Enum.IsDefined(tier)))
+        {
+            throw new ArgumentOutOfRangeException(argument, tier, "Tier is free or pro.");
+        }
+    }
+
+    public static void CheckPreferences(StateMap preferences, string argument)
+    {
+        ArgumentNullException.ThrowIfNull(preferences, argument);
+        DocumentGuard.Check("", [new(UserFields.Preferences, Values.Of(preferences))], argument);
+    }
+}

@@ -1,0 +1,44 @@
+namespace AgentState;
+
+/// <summary>The writes of the store, each as one document's part in a commit. Pure.</summary>
+internal static class UserChanges
+{
+    /// <summary>Merges into a user who exists.</summary>
+    public static StateChange Merge(DatabaseRoot root, string userId, UserUpdate update) =>
+        StateChange.Blind(UserDocument.Merge(UserDocument.NameOf(root, userId), update).IfExists());
+
+    public static StateChange PatchPreferences(DatabaseRoot root, string userId, MapPatch patch, WriteCondition? condition)
+    {
+        var write = Writes
+            .Patch(UserDocument.NameOf(root, userId), [new(UserFields.Preferences, patch.ToValue())], patch.MaskUnder(UserFields.Preferences))
+            .WithServerTime(UserFields.UpdatedAt)
+            .IfExists(condition);
+        return StateChange.Blind(write) with
+        {
+            Holds = snapshot => patch.HoldsIn(snapshot.Document?.Fields.GetValueOrDefault(UserFields.Preferences)),
+        };
+    }
+
+    public static StateChange ReplacePreferences(DatabaseRoot root, string userId, StateMap preferences, WriteCondition? condition)
+    {
+        var value = Values.Of(preferences);
+        var write = Writes
+            .Patch(UserDocument.NameOf(root, userId), [new(UserFields.Preferences, value)], [UserFields.Preferences])
+            .WithServerTime(UserFields.UpdatedAt)
+            .IfExists(condition);
+        return StateChange.Blind(write) with
+        {
+            Holds = snapshot => snapshot.Document?.Fields.GetValueOrDefault(UserFields.Preferences)?.Equals(value) == true,
+        };
+    }
+
+    /// <summary>Without a condition a user who is gone already is as wished; with one, the version must be there.</summary>
+    public static StateChange Delete(DatabaseRoot root, string userId, WriteCondition? condition)
+    {
+        var write = Writes.Delete(UserDocument.NameOf(root, userId));
+        return StateChange.Blind(condition?.Version is null ? write : write.IfExists(condition)) with
+        {
+            Holds = static snapshot => snapshot.Document is null,
+        };
+    }
+}

@@ -1,0 +1,94 @@
+using Google.Cloud.Firestore.V1;
+using static AgentState.UserFields;
+
+namespace AgentState;
+
+/// <summary>The stored form of a user: <c>users/{userId}</c>.</summary>
+internal static class UserDocument
+{
+    public const string Collection = "users";
+
+    public static string NameOf(DatabaseRoot root, string userId) => root.Document(Collection, userId);
+
+    public static User Read(Document document)
+    {
+        var id = DatabaseRoot.IdOf(document.Name);
+        var reader = new DocumentReader(document, $"{Collection}/{id}");
+        return new User
+        {
+            Id = id,
+            DisplayName = reader.Text(DisplayName),
+            Preferences = reader.Map(Preferences) ?? StateMap.Empty,
+            Tier = UserTierText.Read(reader.Text(Tier)),
+            CreatedAt = reader.Time(CreatedAt) ?? document.CreateTime.ToDateTimeOffset(),
+            UpdatedAt = reader.Time(UpdatedAt) ?? document.UpdateTime.ToDateTimeOffset(),
+            Version = StateVersion.Of(document.UpdateTime),
+        };
+    }
+
+    /// <summary>A new user: whole in the shared form, whatever was given.</summary>
+    public static Write Create(string name, UserUpdate given)
+    {
+        List<KeyValuePair<string, Value>> fields =
+        [
+            new(Preferences, Values.Of(given.Preferences ?? StateMap.Empty)),
+            new(Tier, Values.Of(UserTierText.Of(given.Tier ?? UserTier.Free))),
+        ];
+        if (given.DisplayName is { } displayName)
+        {
+            fields.Add(new(DisplayName, Values.Of(displayName)));
+        }
+
+        return Writes.Create(name, fields).WithServerTime(CreatedAt, UpdatedAt);
+    }
+
+    /// <summary>Changes just what is given, preferences leaf by leaf.</summary>
+    public static Write Merge(string name, UserUpdate given)
+    {
+        var fields = new List<KeyValuePair<string, Value>>();
+        var mask = new List<string>();
+        if (given.DisplayName is { } displayName)
+        {
+            fields.Add(new(DisplayName, Values.Of(displayName)));
+            mask.Add(DisplayName);
+        }
+
+        if (given.Tier is { } tier)
+        {
+            fields.Add(new(Tier, Values.Of(UserTierText.Of(tier))));
+            mask.Add(Tier);
+        }
+
+        if (given.Preferences is { } preferences)
+        {
+            fields.Add(new(Preferences, Values.Of(preferences)));
+            mask.AddRange(MapMerge.Mask(Preferences, preferences.Fields));
+        }
+
+        return Writes.Patch(name, fields, mask).WithServerTime(UpdatedAt);
+    }
+
+    /// <summary>Whether a stored user is as the update makes one.</summary>
+    public static bool Holds(Document? document, UserUpdate given)
+    {
+        return document is not null &&
+            (given.DisplayName is not { } displayName || Is(DisplayName, displayName)) &&
+            (given.Tier is not { } tier || Is(Tier, UserTierText.Of(tier))) &&
+            (given.Preferences is not { } preferences || MapMerge.Holds(document.Fields.GetValueOrDefault(Preferences), preferences.Fields));
+
+        bool Is(string field, string text) => document.Fields.GetValueOrDefault(field)?.StringValue == text;
+    }
+
+    /// <summary>What a create stored: what was sent, and the times that the server put in.</summary>
+    public static User Created(Document sent, WriteResult written) => Read(new Document
+    {
+        Name = sent.Name,
+        Fields = { sent.Fields },
+        CreateTime = written.UpdateTime,
+        UpdateTime = written.UpdateTime,
+    }) with
+    {
+        CreatedAt = written.TransformResults[0].TimestampValue.ToDateTimeOffset(),
+        UpdatedAt = written.TransformResults[1].TimestampValue.ToDateTimeOffset(),
+    };
+}

@@ -1,0 +1,11 @@
+namespace AgentState;
+
+/// <summary>The names of a user's stored fields.</summary>
+internal static class UserFields
+{
+    public const string DisplayName = "displayName";
+    public const string Preferences = "preferences";
+    public const string Tier = "tier";
+    public const string CreatedAt = "createdAt";
+    public const string UpdatedAt = "updatedAt";
+}

@@ -1,0 +1,140 @@
+namespace AgentState;
+
+/// <summary>The users over any engine.</summary>
+internal sealed class UserStore(DocumentStack stack) : IUserStore
+{
+    // Each round is lost only to somebody who creates or deletes the very same user in the same moment.
+    private const int MaxRounds = 8;
+
+    private readonly IDocumentStore documents = stack.Documents;
+
+    public async Task<User?> GetAsync(string userId, CancellationToken cancellationToken = default)
+    {
+        Arguments.CheckId(userId);
+
+        return await FindAsync(NameOf(userId), cancellationToken).ConfigureAwait(false);
+    }
+
+    public async Task<UserCreation> GetOrCreateAsync(
+        string userId, UserUpdate? initial = null, CancellationToken cancellationToken = default)
+    {
+        Arguments.CheckId(userId);
+        UserArguments.Check(initial ??= new UserUpdate(), nameof(initial));
+        var name = NameOf(userId);
+        var create = UserDocument.Create(name, initial);
+        DocumentGuard.CheckSize(name, create.Update.Fields);
+
+        for (var round = 1; round <= MaxRounds; round++)
+        {
+            if (await FindAsync(name, cancellationToken).ConfigureAwait(false) is { } found)
+            {
+                return new UserCreation(found, IsNew: false);
+            }
+
+            // Where the outcome is unknown the user is there, by us or by another: nobody is told of a creation then.
+            var outcome = await documents.CommitAsync([create], cancellationToken).ConfigureAwait(false);
+            if (outcome.Kind is OutcomeKind.Applied)
+            {
+                return new UserCreation(UserDocument.Created(create.Update, outcome.Results[0]), IsNew: true);
+            }
+        }
+
+        throw new StateConflictException(documents.Root.PathOf(name));
+    }
+
+    public async Task CreateOrUpdateAsync(string userId, UserUpdate update, CancellationToken cancellationToken = default)
+    {
+        Arguments.CheckId(userId);
+        UserArguments.Check(update, nameof(update));
+        var name = NameOf(userId);
+        var create = UserDocument.Create(name, update);
+        DocumentGuard.CheckSize(name, create.Update.Fields);
+        var merge = UserDocument.Merge(name, update).IfExists();
+
+        // The two exclude each other: one of them applies, unless the user comes and goes meanwhile.
+        for (var round = 1; round <= MaxRounds; round++)
+        {
+            var merged = await documents.CommitAsync([merge], cancellationToken).ConfigureAwait(false);
+            if (merged.Kind is OutcomeKind.Applied)
+            {
+                return;
+            }
+
+            var created = await documents.CommitAsync([create], cancellationToken).ConfigureAwait(false);
+            if (created.Kind is OutcomeKind.Applied)
+            {
+                return;
+            }
+        }
+
+        throw new StateConflictException(documents.Root.PathOf(name));
+    }
+
+    public async Task<User> UpdateAsync(string userId, Func<User, UserUpdate?> change, CancellationToken cancellationToken = default)
+    {
+        Arguments.CheckId(userId);
+        ArgumentNullException.ThrowIfNull(change);
+        var name = NameOf(userId);
+
+        UserUpdate? update = null;
+        var result = await stack.Writer.WriteAsync(
+            new StateChange
+            {
+                Name = name,
+                Decide = snapshot =>
+                {
+                    update = change(UserDocument.Read(snapshot.Document ?? throw new StateNotFoundException(documents.Root.PathOf(name))));
+                    if (update is null)
+                    {
+                        return null;
+                    }
+
+                    UserArguments.Check(update, nameof(change));
+                    return UserDocument.Merge(name, update);
+                },
+
+                // Asked after a lost reply: deciding again would apply the change twice.
+                Holds = snapshot => update is not null && UserDocument.Holds(snapshot.Document, update),
+            },
+            cancellationToken).ConfigureAwait(false);
+
+        // What was merged into what is the server's to say: read back rather than worked out twice.
+        return result.Written is null
+            ? UserDocument.Read(result.Before.Document!)
+            : await FindAsync(name, cancellationToken).ConfigureAwait(false) ?? throw new StateNotFoundException(documents.Root.PathOf(name));
+    }
+
+    public Task PatchPreferencesAsync(
+        string userId, MapPatch patch, WriteCondition? condition = null, CancellationToken cancellationToken = default)
+    {
+        Arguments.CheckId(userId);
+        ArgumentNullException.ThrowIfNull(patch);
+        patch.CheckUnder(UserFields.Preferences, nameof(patch));
+
+        return stack.Writer.WriteAsync(UserChanges.PatchPreferences(documents.Root, userId, patch, condition), cancellationToken);
+    }
+
+    public Task ReplacePreferencesAsync(
+        string userId, StateMap preferences, WriteCondition? condition = null, CancellationToken cancellationToken = default)
+    {
+        Arguments.CheckId(userId);
+        UserArguments.CheckPreferences(preferences, nameof(preferences));
+
+        return stack.Writer.WriteAsync(UserChanges.ReplacePreferences(documents.Root, userId, preferences, condition), cancellationToken);
+    }
+
+    public Task DeleteAsync(string userId, WriteCondition? condition = null, CancellationToken cancellationToken = default)
+    {
+        Arguments.CheckId(userId);
+
+        return stack.Writer.WriteAsync(UserChanges.Delete(documents.Root, userId, condition), cancellationToken);
+    }
+
+    private async Task<User?> FindAsync(string name, CancellationToken cancellationToken)
+    {
+        var snapshots = await documents.GetAsync([name], cancellationToken).ConfigureAwait(false);
+        return snapshots[0].Document is { } document ? UserDocument.Read(document) : null;
+    }
+
+    private string NameOf(string userId) => UserDocument.NameOf(documents.Root, userId);
+}

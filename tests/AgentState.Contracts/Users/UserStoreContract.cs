@@ -1,0 +1,294 @@
+using AgentState.TestKit;
+using Google.Cloud.Firestore.V1;
+using static Google.Cloud.Firestore.V1.Value.ValueTypeOneofCase;
+
+namespace AgentState.Contracts;
+
+/// <summary>What every engine must make true of <see cref="IUserStore"/>, preferences aside.</summary>
+public abstract class UserStoreContract : Contract
+{
+    private static readonly Dictionary<string, Value.ValueTypeOneofCase> SharedForm = new()
+    {
+        ["displayName"] = StringValue,
+        ["preferences"] = Value.ValueTypeOneofCase.MapValue,
+        ["tier"] = StringValue,
+        ["createdAt"] = TimestampValue,
+        ["updatedAt"] = TimestampValue,
+    };
+
+    private static CancellationToken Token => TestContext.Current.CancellationToken;
+
+    [Fact, Trait("Promise", "U1")]
+    public async Task GetAsync_OfAnUnknownUser_IsNull()
+    {
+        var test = QueueUnderTest.Over(await CreateEngineAsync());
+
+        (await test.Users.GetAsync("42", Token)).Should().BeNull();
+    }
+
+    [Fact, Trait("Promise", "U1")]
+    public async Task GetOrCreateAsync_FiftyAtOnce_MakesOneDocument_AndTellsOneCallerOfIt()
+    {
+        var engine = await CreateEngineAsync();
+        var callers = Enumerable.Range(0, 50).Select(_ => QueueUnderTest.Over(engine, attempts: 8)).ToList();
+        using var met = new Barrier(callers.Count);
+        foreach (var caller in callers)
+        {
+            // All have read that there is none before the first of them writes.
+            caller.Faults.Next(Verb.Commit, Fault.Before(() => Task.Run(() => met.SignalAndWait(Token), Token)));
+        }
+
+        ThreadPool.GetMinThreads(out var workers, out var ports);
+        ThreadPool.SetMinThreads(Math.Max(workers, 64), ports);
+        var created = await Task.WhenAll(callers.Select(caller => Task.Run(
+            () => caller.Users.GetOrCreateAsync("42", new UserUpdate { DisplayName = "Ada", Tier = UserTier.Pro }, Token), Token)));
+
+        created.Should().ContainSingle(user => user.IsNew);
+        created.Select(user => user.User.CreatedAt).Distinct().Should().ContainSingle();
+        created.Should().OnlyContain(user => user.User.DisplayName == "Ada" && user.User.Tier == UserTier.Pro);
+    }
+
+    [Theory, Trait("Promise", "U1")]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task GetOrCreateAsync_WhoseReplyIsLost_NeverTellsTwoOfACreation(bool neighbourDeletes)
+    {
+        var test = QueueUnderTest.Over(await CreateEngineAsync());
+        test.Faults.Next(Verb.Commit, neighbourDeletes
+            ? Fault.LoseReplyBehind(() => test.Engine.CommitAsync([Writes.Delete(test.Engine.Root.Document("users", "42"))], Token))
+            : Fault.LoseReply);
+
+        var first = await test.Users.GetOrCreateAsync("42", cancellationToken: Token);
+        var second = await test.Users.GetOrCreateAsync("42", cancellationToken: Token);
+
+        first.IsNew.Should().Be(neighbourDeletes, "a creation whose reply was lost is told to nobody");
+        second.IsNew.Should().BeFalse();
+        second.User.Should().Be(first.User);
+    }
+
+    [Fact, Trait("Promise", "U1")]
+    public async Task GetOrCreateAsync_IsOneCallWhereTheUserExists_AndTwoWhereNot()
+    {
+        var test = QueueUnderTest.Over(await CreateEngineAsync());
+
+        var created = await test.Users.GetOrCreateAsync("42", cancellationToken: Token);
+        var atFirst = test.Faults.Calls.ToList();
+        var found = await test.Users.GetOrCreateAsync("42", cancellationToken: Token);
+
+        atFirst.Should().Equal(Verb.Get, Verb.Commit);
+        test.Faults.Calls.Skip(2).Should().Equal(Verb.Get);
+        test.Stack.Billed.Read().Should().Be(new BilledOperations(Reads: 2, Writes: 1, Deletes: 0));
+        found.User.Should().Be(created.User);
+        created.User.Should().Be(await test.Users.GetAsync("42", Token));
+    }
+
+    [Fact, Trait("Promise", "U2")]
+    public async Task CreateOrUpdateAsync_OfANewUser_StoresTheSharedForm_InTwoCalls()
+    {
+        var test = QueueUnderTest.Over(await CreateEngineAsync());
+
+        await test.Users.CreateOrUpdateAsync("42", new UserUpdate { DisplayName = "Ada" }, Token);
+
+        test.Faults.Calls.Should().Equal(Verb.Commit, Verb.Commit);
+        var stored = await StoredAsync(test);
+        stored.Fields.ToDictionary(field => field.Key, field => field.Value.ValueTypeCase).Should().BeEquivalentTo(SharedForm);
+        stored.Fields["tier"].StringValue.Should().Be("free");
+        stored.Fields["createdAt"].Should().Be(stored.Fields["updatedAt"]);
+    }
+
+    [Fact, Trait("Promise", "U2")]
+    public async Task CreateOrUpdateAsync_OfAUserThatExists_ChangesJustWhatIsGiven_LeafByLeaf_InOneCall()
+    {
+        var test = QueueUnderTest.Over(await CreateEngineAsync());
+        await test.Users.CreateOrUpdateAsync(
+            "42", new UserUpdate { DisplayName = "Ada", Preferences = Json("""{"a":{"b":1,"c":2},"list":[1,2],"x.y":1,"e":{"f":1}}""") }, Token);
+        await PatchRawAsync(test, "foreign", Values.Of("kept"));
+        var before = await StoredAsync(test);
+        var calls = test.Faults.Calls.Count;
+
+        await test.Users.CreateOrUpdateAsync(
+            "42", new UserUpdate { Tier = UserTier.Pro, Preferences = Json("""{"a":{"c":3,"d":{"g":4}},"list":[3],"e":{},"new":true}""") }, Token);
+
+        test.Faults.Calls.Skip(calls).Should().Equal(Verb.Commit);
+        var user = await test.Users.GetAsync("42", Token);
+        user!.Preferences.Should().Be(Json("""{"a":{"b":1,"c":3,"d":{"g":4}},"list":[3],"x.y":1,"e":{},"new":true}"""));
+        user.DisplayName.Should().Be("Ada");
+        user.Tier.Should().Be(UserTier.Pro);
+        var after = await StoredAsync(test);
+        after.Fields["createdAt"].Should().Be(before.Fields["createdAt"]);
+        after.Fields["updatedAt"].TimestampValue.ToDateTimeOffset().Should().BeOnOrAfter(before.Fields["updatedAt"].TimestampValue.ToDateTimeOffset());
+        after.Fields["foreign"].StringValue.Should().Be("kept");
+    }
+
+    [Fact, Trait("Promise", "U2")]
+    public async Task CreateOrUpdateAsync_OfADocumentOfAnotherProgram_LeavesWhatItDoesNotKnow()
+    {
+        var test = QueueUnderTest.Over(await CreateEngineAsync());
+        await test.WriteRawAsync(
+            Writes.Create(NameOf(test), [new("tier", Values.Of("gold")), new("preferences", Values.Null), new("n", Values.Of(1))]), Token);
+
+        var read = await test.Users.GetAsync("42", Token);
+        await test.Users.CreateOrUpdateAsync("42", new UserUpdate { DisplayName = "Ada" }, Token);
+
+        read!.Tier.Should().Be(UserTier.Unknown);
+        read.Preferences.Should().Be(StateMap.Empty);
+        read.CreatedAt.Should().Be((await StoredAsync(test)).CreateTime.ToDateTimeOffset());
+        (await StoredAsync(test)).Fields["tier"].StringValue.Should().Be("gold");
+        (await StoredAsync(test)).Fields["n"].IntegerValue.Should().Be(1);
+        (await test.Users.GetAsync("42", Token))!.DisplayName.Should().Be("Ada");
+    }
+
+    [Fact, Trait("Promise", "U2")]
+    public async Task CreateOrUpdateAsync_ManyAtOnce_LosesNothingThatDifferentCallersGive()
+    {
+        var engine = await CreateEngineAsync();
+
+        await Task.WhenAll(Enumerable.Range(0, 20).Select(number => Task.Run(
+            () => QueueUnderTest.Over(engine, attempts: 8).Users.CreateOrUpdateAsync(
+                "42", new UserUpdate { Preferences = Json($$$"""{"keys":{"k{{{number}}}":{{{number}}}}}""") }, Token),
+            Token)));
+
+        var user = await QueueUnderTest.Over(engine).Users.GetAsync("42", Token);
+        ((IReadOnlyDictionary<string, object?>)user!.Preferences.ToDictionary()["keys"]!).Should().HaveCount(20);
+    }
+
+    [Fact, Trait("Promise", "U2")]
+    public async Task CreateOrUpdateAsync_WhenTheUserComesOrGoesMeanwhile_StillTakesEffect()
+    {
+        var test = QueueUnderTest.Over(await CreateEngineAsync());
+        test.Faults.Next(
+            Verb.Commit,
+            null,
+            Fault.Before(() => test.WriteRawAsync(Writes.Create(NameOf(test), [new("tier", Values.Of("pro"))]), Token)));
+
+        await test.Users.CreateOrUpdateAsync("42", new UserUpdate { DisplayName = "Ada" }, Token);
+
+        var user = await test.Users.GetAsync("42", Token);
+        (user!.DisplayName, user.Tier).Should().Be(("Ada", UserTier.Pro));
+    }
+
+    [Fact, Trait("Promise", "U4")]
+    public async Task UpdateAsync_DecidesAgain_WhenSomebodyWroteFirst()
+    {
+        var test = await CreatedAsync();
+        var other = QueueUnderTest.Over(test.Engine);
+        test.Faults.Next(Verb.Commit, Fault.Before(() => other.Users.PatchPreferencesAsync("42", MapPatch.Empty.Set("n", 10), cancellationToken: Token)));
+
+        var user = await test.Users.UpdateAsync(
+            "42", user => new UserUpdate { Preferences = Json($$"""{"n":{{(long)(user.Preferences.ToDictionary().GetValueOrDefault("n") ?? 0L) + 1}}}""") }, Token);
+
+        user.Preferences.ToDictionary()["n"].Should().Be(11L);
+        user.Should().Be(await test.Users.GetAsync("42", Token));
+    }
+
+    [Fact, Trait("Promise", "U4")]
+    public async Task UpdateAsync_OfTwentyAtOnce_LosesNone()
+    {
+        var test = await CreatedAsync();
+
+        await Task.WhenAll(Enumerable.Range(0, 20).Select(_ => Task.Run(
+            async () =>
+            {
+                var process = QueueUnderTest.Over(test.Engine, attempts: 8);
+                while (true)
+                {
+                    try
+                    {
+                        await process.Users.UpdateAsync(
+                            "42",
+                            user => new UserUpdate { Preferences = Json($$"""{"n":{{(long)(user.Preferences.ToDictionary().GetValueOrDefault("n") ?? 0L) + 1}}}""") },
+                            Token);
+                        return;
+                    }
+                    catch (StateConflictException)
+                    {
+                        // So many at once that the call gave up; nothing was written, and it is safe to call again.
+                    }
+                }
+            },
+            Token)));
+
+        (await test.Users.GetAsync("42", Token))!.Preferences.ToDictionary()["n"].Should().Be(20L);
+    }
+
+    [Fact, Trait("Promise", "U4")]
+    public async Task UpdateAsync_WhoseReplyIsLost_IsAppliedOnce()
+    {
+        var test = await CreatedAsync();
+        test.Faults.Next(Verb.Commit, Fault.LoseReply);
+
+        await test.Users.UpdateAsync(
+            "42", user => new UserUpdate { Preferences = Json($$"""{"n":{{(long)(user.Preferences.ToDictionary().GetValueOrDefault("n") ?? 0L) + 1}}}""") }, Token);
+
+        (await test.Users.GetAsync("42", Token))!.Preferences.ToDictionary()["n"].Should().Be(1L);
+    }
+
+    [Fact, Trait("Promise", "U4")]
+    public async Task UpdateAsync_ThatDecidesNothing_WritesNothing_AndOfAnUnknownUser_IsTold()
+    {
+        var test = await CreatedAsync();
+        var before = await test.Users.GetAsync("42", Token);
+
+        var same = await test.Users.UpdateAsync("42", _ => null, Token);
+        var unknown = () => test.Users.UpdateAsync("43", _ => new UserUpdate(), Token);
+
+        same.Should().Be(before);
+        (await unknown.Should().ThrowAsync<StateNotFoundException>()).Which.Path.Should().Be("users/43");
+    }
+
+    [Fact]
+    public async Task DeleteAsync_Twice_IsHarmless_AndCreateOrUpdateBringsTheUserBack()
+    {
+        var test = await CreatedAsync();
+
+        await test.Users.DeleteAsync("42", cancellationToken: Token);
+        await test.Users.DeleteAsync("42", cancellationToken: Token);
+        (await test.Users.GetAsync("42", Token)).Should().BeNull();
+        await test.Users.CreateOrUpdateAsync("42", new UserUpdate { DisplayName = "Ada" }, Token);
+
+        (await test.Users.GetAsync("42", Token))!.DisplayName.Should().Be("Ada");
+        test.Stack.Billed.Read().Deletes.Should().Be(2);
+    }
+
+    [Fact, Trait("Promise", "U4")]
+    public async Task DeleteAsync_WithAStaleVersion_IsAConflict_AndDeletesNothing()
+    {
+        var test = await CreatedAsync();
+        var stale = (await test.Users.GetAsync("42", Token))!.Version;
+        await test.Users.PatchPreferencesAsync("42", MapPatch.Empty.Set("n", 1), cancellationToken: Token);
+
+        var delete = () => test.Users.DeleteAsync("42", WriteCondition.IfVersion(stale), Token);
+
+        await delete.Should().ThrowAsync<StateConflictException>();
+        (await test.Users.GetAsync("42", Token)).Should().NotBeNull();
+    }
+
+    [Fact, Trait("Promise", "U4")]
+    public async Task DeleteAsync_WithTheVersion_WhoseReplyIsLost_IsRecognised()
+    {
+        var test = await CreatedAsync();
+        var version = (await test.Users.GetAsync("42", Token))!.Version;
+        test.Faults.Next(Verb.Commit, Fault.LoseReply);
+
+        await test.Users.DeleteAsync("42", WriteCondition.IfVersion(version), Token);
+
+        (await test.Users.GetAsync("42", Token)).Should().BeNull();
+    }
+
+    private static StateMap Json(string json) => StateMap.FromJson(json);
+
+    private static string NameOf(QueueUnderTest test) => test.Engine.Root.Document("users", "42");
+
+    private static async Task<Document> StoredAsync(QueueUnderTest test) =>
+        (await test.Engine.GetAsync([NameOf(test)], Token))[0].Document.Should().NotBeNull().And.BeOfType<Document>().Subject;
+
+    private static Task PatchRawAsync(QueueUnderTest test, string field, Value value) =>
+        test.WriteRawAsync(Writes.Patch(NameOf(test), [new(field, value)], [field]), Token);
+
+    private async Task<QueueUnderTest> CreatedAsync()
+    {
+        var test = QueueUnderTest.Over(await CreateEngineAsync());
+        await test.Users.CreateOrUpdateAsync("42", new UserUpdate(), Token);
+        return test;
+    }
+}
