@@ -21,3 +21,13 @@ public sealed class FirestoreStateBatchTests(EmulatorFixture emulator) : StateBa
 {
     internal override ValueTask<IDocumentStore> CreateEngineAsync() => emulator.CreateEngineAsync();
 }
+
+public sealed class FirestoreAgentWatchTests(EmulatorFixture emulator) : AgentWatchContract
+{
+    internal override ValueTask<IDocumentStore> CreateEngineAsync() => emulator.CreateEngineAsync();
+}
+
+public sealed class FirestoreDocumentListenTests(EmulatorFixture emulator) : DocumentListenContract
+{
+    internal override ValueTask<IDocumentStore> CreateEngineAsync() => emulator.CreateEngineAsync();
+}

@@ -73,6 +73,16 @@ internal sealed class AgentRegistry(DocumentStack stack, AgentCounters counters)
         return stack.Writer.WriteAsync(AgentChanges.Deregister(documents.Root, agentId), cancellationToken);
     }
 
+    public IAsyncEnumerable<Agent?> WatchAsync(string agentId, CancellationToken cancellationToken = default)
+    {
+        Arguments.CheckId(agentId);
+
+        return AgentWatch.OneAsync(documents, AgentChanges.NameOf(documents.Root, agentId), cancellationToken);
+    }
+
+    public IAsyncEnumerable<AgentsSnapshot> WatchAllAsync(AgentFilter? filter = null, CancellationToken cancellationToken = default) =>
+        AgentWatch.AllAsync(documents, filter ?? AgentFilter.All, cancellationToken);
+
     // What the database has now: what it had, and what was written over it.
     private static Document Redefined(DocumentSnapshot before, IReadOnlyDictionary<string, Value> defined, WriteResult written)
     {

@@ -89,4 +89,27 @@ public interface IAgentRegistry
     /// <param name="cancellationToken">Stops waiting. The agent may be gone all the same.</param>
     /// <exception cref="ArgumentException">The id cannot be one.</exception>
     Task DeregisterAsync(string agentId, CancellationToken cancellationToken = default);
+
+    /// <summary>
+    /// Watches one agent: what it is now, then what it becomes, as it happens. States in between may be skipped where the reader is slow
+    /// or the connection broke; the latest is always told, and nothing twice. Interruptions are bridged without end. Each state told is a billed read.
+    /// </summary>
+    /// <param name="agentId">The agent's id.</param>
+    /// <param name="cancellationToken">Ends the watch, with an <see cref="OperationCanceledException"/>.</param>
+    /// <returns>The agent, or null while there is none of that id. It ends only by its token, or an error.</returns>
+    /// <exception cref="ArgumentException">The id cannot be one.</exception>
+    /// <exception cref="StateDataException">The stored document cannot be read as an agent.</exception>
+    IAsyncEnumerable<Agent?> WatchAsync(string agentId, CancellationToken cancellationToken = default);
+
+    /// <summary>
+    /// Watches all agents of a filter: all there are now, then each state of the whole that differs, as it happens. States in between may be
+    /// skipped where the reader is slow or the connection broke; the latest is always told, and nothing twice. Interruptions are bridged without end. Each agent that is
+    /// new or changed is a billed read.
+    /// </summary>
+    /// <param name="filter">Which agents; null = all. One that no longer fits it is told as gone.</param>
+    /// <param name="cancellationToken">Ends the watch, with an <see cref="OperationCanceledException"/>.</param>
+    /// <returns>Snapshots with their changes. It ends only by its token, or an error.</returns>
+    /// <exception cref="StateDataException">A stored document cannot be read as an agent.</exception>
+    /// <exception cref="MissingIndexException">The shipped indexes are not deployed.</exception>
+    IAsyncEnumerable<AgentsSnapshot> WatchAllAsync(AgentFilter? filter = null, CancellationToken cancellationToken = default);
 }

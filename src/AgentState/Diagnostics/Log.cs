@@ -14,6 +14,9 @@ internal static partial class Log
     [LoggerMessage(1003, LogLevel.Debug, "The reply to a commit on '{Document}' was lost; it is read back.")]
     public static partial void CommitReadBack(ILogger logger, string document);
 
+    [LoggerMessage(1004, LogLevel.Debug, "Listening to '{Collection}' was interrupted; it begins again in {Delay}.")]
+    public static partial void ListenBroken(ILogger logger, string collection, TimeSpan delay, Exception? cause);
+
     [LoggerMessage(2001, LogLevel.Debug, "Task {TaskId} was claimed by somebody else first.")]
     public static partial void ClaimLost(ILogger logger, string taskId);
 

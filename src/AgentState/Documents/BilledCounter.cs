@@ -27,7 +27,10 @@ internal sealed class BilledCounter
     }
 
     /// <summary>A query without a result is billed as one read.</summary>
-    public void Queried(StructuredQuery query, int documents) => AddReads(query, Math.Max(1, documents));
+    public void Queried(StructuredQuery query, int documents) => AddReads(CollectionOf(query), Math.Max(1, documents));
+
+    /// <summary>A listener is billed for each document that is added or changed; its beginning as a query is.</summary>
+    public void Listened(string collection, int documents, bool isFirst) => AddReads(collection, Math.Max(isFirst ? 1 : 0, documents));
 
     /// <summary>An aggregate is billed by the index entries it went over; a count tells how many those were.</summary>
     public void Aggregated(StructuredQuery query, AggregateResult result)
@@ -38,7 +41,7 @@ internal sealed class BilledCounter
             counted = Math.Max(counted, value.IntegerValue);
         }
 
-        AddReads(query, Math.Max(1, (counted + CountedPerRead - 1) / CountedPerRead));
+        AddReads(CollectionOf(query), Math.Max(1, (counted + CountedPerRead - 1) / CountedPerRead));
     }
 
     public void Wrote(Write write)
@@ -61,12 +64,14 @@ internal sealed class BilledCounter
         }
     }
 
-    private void AddReads(StructuredQuery query, long count)
+    private void AddReads(string collection, long count)
     {
         Interlocked.Add(ref reads, count);
         if (Telemetry.CountsBilled)
         {
-            Telemetry.Read(query.From is [var first, ..] ? first.CollectionId : "", count);
+            Telemetry.Read(collection, count);
         }
     }
+
+    private static string CollectionOf(StructuredQuery query) => query.From is [var first, ..] ? first.CollectionId : "";
 }

@@ -26,4 +26,10 @@ internal interface IDocumentStore : IAsyncDisposable
 
     /// <summary>Applies each write for itself. One write per document; the answers are in the order of the writes.</summary>
     Task<IReadOnlyList<WriteOutcome>> BatchWriteAsync(IReadOnlyList<Write> writes, CancellationToken cancellationToken);
+
+    /// <summary>
+    /// Tells what is there now, then each state that differs from the one told before, until it is cancelled. A slow consumer skips states
+    /// in between, never the latest. Where the stream breaks an engine throws <see cref="StateUnavailableException"/>.
+    /// </summary>
+    IAsyncEnumerable<ListenSnapshot> ListenAsync(ListenTarget target, CancellationToken cancellationToken);
 }

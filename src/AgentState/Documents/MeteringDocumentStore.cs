@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using Google.Cloud.Firestore.V1;
 
 namespace AgentState;
@@ -71,6 +72,19 @@ internal sealed class MeteringDocumentStore(IDocumentStore inner, BilledCounter 
         }
 
         return outcomes;
+    }
+
+    public async IAsyncEnumerable<ListenSnapshot> ListenAsync(
+        ListenTarget target, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        var isFirst = true;
+        await foreach (var snapshot in inner.ListenAsync(target, cancellationToken).ConfigureAwait(false))
+        {
+            billed.Listened(target.Collection, snapshot.Changes.Count(change => change.After is not null), isFirst);
+            clock.Observe(snapshot.ReadTime);
+            isFirst = false;
+            yield return snapshot;
+        }
     }
 
     public ValueTask DisposeAsync() => inner.DisposeAsync();

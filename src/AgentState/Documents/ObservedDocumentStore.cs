@@ -35,6 +35,13 @@ internal sealed class ObservedDocumentStore(IDocumentStore inner) : IDocumentSto
             ? TraceAsync("batchWrite", CollectionOf(writes), writes.Count, () => inner.BatchWriteAsync(writes, cancellationToken))
             : inner.BatchWriteAsync(writes, cancellationToken);
 
+    public IAsyncEnumerable<ListenSnapshot> ListenAsync(ListenTarget target, CancellationToken cancellationToken)
+    {
+        // A stream has no end to be measured; it is no span.
+        IsTraced();
+        return inner.ListenAsync(target, cancellationToken);
+    }
+
     public ValueTask DisposeAsync() => Interlocked.Exchange(ref disposed, 1) == 0 ? inner.DisposeAsync() : ValueTask.CompletedTask;
 
     // Closures are made only where somebody listens: most programs never pay for them.

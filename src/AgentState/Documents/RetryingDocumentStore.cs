@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using Google.Cloud.Firestore.V1;
 using Microsoft.Extensions.Logging;
 using Polly;
@@ -12,13 +13,17 @@ namespace AgentState;
 internal sealed class RetryingDocumentStore : IDocumentStore
 {
     private readonly IDocumentStore inner;
+    private readonly RetryOptions options;
     private readonly TimeProvider time;
+    private readonly ILogger logger;
     private readonly ResiliencePipeline pipeline;
 
     public RetryingDocumentStore(IDocumentStore inner, RetryOptions options, TimeProvider time, ILogger logger)
     {
         this.inner = inner;
+        this.options = options;
         this.time = time;
+        this.logger = logger;
         pipeline = options.MaxAttempts <= 1 ? ResiliencePipeline.Empty : Build(options, time, logger);
     }
 
@@ -64,7 +69,37 @@ internal sealed class RetryingDocumentStore : IDocumentStore
         }
     }
 
+    public async IAsyncEnumerable<ListenSnapshot> ListenAsync(
+        ListenTarget target, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        var history = new ListenHistory();
+        for (var breaks = 1; ; breaks++)
+        {
+            history.Reopen();
+            await using var stream = new ListenAttempt(inner.ListenAsync(target, cancellationToken), cancellationToken);
+            while (await stream.MoveNextAsync().ConfigureAwait(false))
+            {
+                breaks = 0;
+                if (history.Take(stream.Current) is { } snapshot)
+                {
+                    yield return snapshot;
+                }
+            }
+
+            var pause = PauseAfter(breaks);
+            Log.ListenBroken(logger, target.Collection, pause, stream.Interruption);
+            await Task.Delay(pause, time, cancellationToken).ConfigureAwait(false);
+        }
+    }
+
     public ValueTask DisposeAsync() => inner.DisposeAsync();
+
+    // Listening goes on as long as anybody listens: no number of breaks ends it, but they come further and further apart.
+    private TimeSpan PauseAfter(int breaks)
+    {
+        var longest = Math.Min(options.Delay.TotalMilliseconds * Math.Pow(2, Math.Min(breaks, 30)), options.MaxDelay.TotalMilliseconds);
+        return TimeSpan.FromMilliseconds(longest * (0.5 + (Random.Shared.NextDouble() / 2)));
+    }
 
     private async Task<T> RunAsync<T>(Func<CancellationToken, Task<T>> attempt, CancellationToken cancellationToken)
     {

@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Runtime.CompilerServices;
 using Google.Cloud.Firestore.V1;
 
 namespace AgentState.TestKit;
@@ -55,11 +56,33 @@ internal sealed class FaultyDocumentStore(IDocumentStore inner) : IDocumentStore
     public Task<IReadOnlyList<WriteOutcome>> BatchWriteAsync(IReadOnlyList<Write> writes, CancellationToken cancellationToken) =>
         CallAsync(Verb.BatchWrite, token => inner.BatchWriteAsync(writes, token), cancellationToken);
 
+    /// <summary>Each step of the stream can have a fault, from its opening on.</summary>
+    public async IAsyncEnumerable<ListenSnapshot> ListenAsync(
+        ListenTarget target, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        calls.Enqueue(Verb.Listen);
+        if (target.Query is { } query)
+        {
+            queries.Enqueue(query);
+        }
+
+        await using var stream = inner.ListenAsync(target, cancellationToken).GetAsyncEnumerator(cancellationToken);
+        while (await MeetAsync(Verb.Listen, async _ => await stream.MoveNextAsync(), cancellationToken))
+        {
+            yield return stream.Current;
+        }
+    }
+
     public ValueTask DisposeAsync() => inner.DisposeAsync();
 
-    private async Task<T> CallAsync<T>(Verb verb, Func<CancellationToken, Task<T>> call, CancellationToken cancellationToken)
+    private Task<T> CallAsync<T>(Verb verb, Func<CancellationToken, Task<T>> call, CancellationToken cancellationToken)
     {
         calls.Enqueue(verb);
+        return MeetAsync(verb, call, cancellationToken);
+    }
+
+    private async Task<T> MeetAsync<T>(Verb verb, Func<CancellationToken, Task<T>> call, CancellationToken cancellationToken)
+    {
         cancellationToken.ThrowIfCancellationRequested();
         var fault = planned.TryGetValue(verb, out var queue) && queue.TryDequeue(out var next) ? next : Otherwise(verb);
         switch (fault)

@@ -28,6 +28,9 @@ internal sealed class SabotagedDocumentStore(IDocumentStore inner, Sabotage sabo
     public Task<IReadOnlyList<WriteOutcome>> BatchWriteAsync(IReadOnlyList<Write> writes, CancellationToken cancellationToken) =>
         inner.BatchWriteAsync([.. writes.Select(Spoil)], cancellationToken);
 
+    public IAsyncEnumerable<ListenSnapshot> ListenAsync(ListenTarget target, CancellationToken cancellationToken) =>
+        inner.ListenAsync(target, cancellationToken);
+
     public ValueTask DisposeAsync() => inner.DisposeAsync();
 
     private Write Spoil(Write write)

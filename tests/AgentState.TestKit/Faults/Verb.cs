@@ -8,4 +8,5 @@ internal enum Verb
     Aggregate,
     Commit,
     BatchWrite,
+    Listen,
 }

@@ -33,6 +33,16 @@ internal sealed class IndexCheckingDocumentStore(IDocumentStore inner, IndexFile
     public Task<IReadOnlyList<WriteOutcome>> BatchWriteAsync(IReadOnlyList<Write> writes, CancellationToken cancellationToken) =>
         inner.BatchWriteAsync(writes, cancellationToken);
 
+    public IAsyncEnumerable<ListenSnapshot> ListenAsync(ListenTarget target, CancellationToken cancellationToken)
+    {
+        if (target.Query is { } query)
+        {
+            Check(QueryShape.Of(query, aggregated: []));
+        }
+
+        return inner.ListenAsync(target, cancellationToken);
+    }
+
     public ValueTask DisposeAsync() => inner.DisposeAsync();
 
     private void Check(QueryShape shape)

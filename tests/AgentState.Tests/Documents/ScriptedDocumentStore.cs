@@ -28,6 +28,9 @@ internal sealed class ScriptedDocumentStore : IDocumentStore
     public Task<IReadOnlyList<WriteOutcome>> BatchWriteAsync(IReadOnlyList<Write> writes, CancellationToken cancellationToken) =>
         AnswerAsync(() => Batches.Dequeue()(writes), cancellationToken);
 
+    public IAsyncEnumerable<ListenSnapshot> ListenAsync(ListenTarget target, CancellationToken cancellationToken) =>
+        throw new InvalidOperationException("Not scripted.");
+
     public ValueTask DisposeAsync() => ValueTask.CompletedTask;
 
     private static async Task<T> AnswerAsync<T>(Func<T> answer, CancellationToken cancellationToken)

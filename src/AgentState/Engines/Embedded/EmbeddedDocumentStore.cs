@@ -1,3 +1,5 @@
+using System.Collections.Immutable;
+using System.Runtime.CompilerServices;
 using Google.Cloud.Firestore.V1;
 
 namespace AgentState;
@@ -15,6 +17,7 @@ internal sealed class EmbeddedDocumentStore(
     private readonly Lock gate = new();
     private readonly DocumentMap documents = new(indexFrom);
     private readonly CommitClock clock = new(time);
+    private readonly ChangeFeed feed = new();
 
     public DatabaseRoot Root { get; } = root;
 
@@ -34,7 +37,50 @@ internal sealed class EmbeddedDocumentStore(
     public Task<IReadOnlyList<WriteOutcome>> BatchWriteAsync(IReadOnlyList<Write> writes, CancellationToken cancellationToken) =>
         Answer<IReadOnlyList<WriteOutcome>>(() => BatchWrite(writes), cancellationToken);
 
+    public async IAsyncEnumerable<ListenSnapshot> ListenAsync(
+        ListenTarget target, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        var look = Look(target, out var concerns);
+        using var subscription = feed.Subscribe(concerns);
+        ImmutableDictionary<string, Document>? told = null;
+        while (true)
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            var (found, readTime) = look();
+            var changes = ListenSnapshot.Compare(told ?? ListenSnapshot.Nothing, found);
+            if (told is null || changes.Count > 0)
+            {
+                told = found;
+                yield return new ListenSnapshot(found, changes, readTime);
+            }
+
+            await subscription.WaitAsync(cancellationToken).ConfigureAwait(false);
+        }
+    }
+
     public ValueTask DisposeAsync() => ValueTask.CompletedTask;
+
+    // How to see what is listened to as it is now, and which documents have a say in that.
+    private Func<(ImmutableDictionary<string, Document> Found, Timestamp ReadTime)> Look(ListenTarget target, out Func<string, bool> concerns)
+    {
+        if (target.Document is { } name)
+        {
+            concerns = changed => changed == name;
+            return () =>
+            {
+                var snapshot = Get([name])[0];
+                return (snapshot.Document is { } found ? ListenSnapshot.Nothing.Add(name, found) : ListenSnapshot.Nothing, snapshot.ReadTime!);
+            };
+        }
+
+        var scope = QueryPlanner.Plan(Root, target.Parent!, target.Query!).Scope;
+        concerns = changed => scope.Includes(StoredDocument.CollectionOf(changed));
+        return () =>
+        {
+            var result = Query(target.Parent!, target.Query!);
+            return (ListenSnapshot.Nothing.AddRange(result.Documents.Select(found => KeyValuePair.Create(found.Name, found))), result.ReadTime);
+        };
+    }
 
     private DocumentSnapshot[] Get(IReadOnlyList<string> names)
     {
@@ -84,7 +130,9 @@ internal sealed class EmbeddedDocumentStore(
                 }
             }
 
-            return CommitOutcome.Applied(commit.Publish(), commitTime.Version);
+            var results = commit.Publish();
+            feed.Tell(commit.Names);
+            return CommitOutcome.Applied(results, commitTime.Version);
         }
     }
 
@@ -112,7 +160,14 @@ internal sealed class EmbeddedDocumentStore(
         var commit = new PendingCommit(documents, commitTime);
         try
         {
-            return commit.Add(write) is { } conflict ? WriteOutcome.Conflict(conflict) : WriteOutcome.Applied(commit.Publish()[0]);
+            if (commit.Add(write) is { } conflict)
+            {
+                return WriteOutcome.Conflict(conflict);
+            }
+
+            var result = commit.Publish()[0];
+            feed.Tell(commit.Names);
+            return WriteOutcome.Applied(result);
         }
         catch (AgentStateException error)
         {

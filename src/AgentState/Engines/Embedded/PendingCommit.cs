@@ -8,6 +8,9 @@ internal sealed class PendingCommit(DocumentMap documents, CommitInstant time)
     private readonly Dictionary<string, PendingDocument> touched = [];
     private readonly List<(PendingDocument Document, bool IsDelete, WriteResult Result)> writes = [];
 
+    /// <summary>The documents that it writes.</summary>
+    public IReadOnlyCollection<string> Names => touched.Keys;
+
     /// <summary>Adds a write. Returns what stands against it, or null.</summary>
     public ConflictKind? Add(PreparedWrite write)
     {

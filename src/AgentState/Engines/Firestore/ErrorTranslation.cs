@@ -51,6 +51,24 @@ internal static partial class ErrorTranslation
             : WriteOutcome.Failed(Of(new Failure(code, status.Message, StatusDetails.None, Cause: null), root, isWrite: true));
     }
 
+    /// <summary>
+    /// What to throw for a listener's stream that failed. One that was heard before had its token accepted: refused now, that has
+    /// run out, and the next stream has another.
+    /// </summary>
+    public static Exception OfListen(RpcException error, DatabaseRoot root, string collection, bool wasHeard, CancellationToken cancellationToken) =>
+        wasHeard && error.StatusCode is StatusCode.Unauthenticated
+            ? CutShort()
+            : OfQuery(error, root, collection, cancellationToken);
+
+    /// <summary>What to throw for a target that the service has ended within its stream; without a cause it is ended in routine.</summary>
+    public static Exception OfTarget(RpcStatus cause, DatabaseRoot root, string collection, bool wasHeard) => cause.Code == (int)StatusCode.OK
+        ? CutShort()
+        : OfListen(new RpcException(new Status((StatusCode)cause.Code, cause.Message)), root, collection, wasHeard, CancellationToken.None);
+
+    /// <summary>What to throw where our own patience ended, and not the caller's.</summary>
+    public static StateUnavailableException OfSilence(TimeSpan timeout) =>
+        new($"Firestore did not answer within {timeout}. Calling again later is right.", mayHaveBeenApplied: false);
+
     /// <summary>What to throw for an answer that ended well and yet lacks what it must bring.</summary>
     public static StateUnavailableException CutShort(bool isWrite = false) =>
         new("Firestore's answer ended before it was complete. Calling again is right.", mayHaveBeenApplied: isWrite);

@@ -41,6 +41,13 @@ internal sealed class FirestoreChannel : IDisposable
         return new CallOptions(metadata, TimeProvider.System.GetUtcNow().UtcDateTime + timeout, cancellationToken);
     }
 
+    /// <summary>What a listener's stream carries: as other calls, but it has no end.</summary>
+    public async ValueTask<CallOptions> StreamOptionsAsync(CancellationToken cancellationToken)
+    {
+        cancellationToken.ThrowIfCancellationRequested();
+        return new CallOptions(await headers.GetAsync(cancellationToken).ConfigureAwait(false), cancellationToken: cancellationToken);
+    }
+
     public void Dispose() => channel.Dispose();
 
     private static SocketsHttpHandler Handler(FirestoreConnection connection) => new()

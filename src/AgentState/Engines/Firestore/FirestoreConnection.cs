@@ -30,6 +30,13 @@ internal sealed record FirestoreConnection
     /// <summary>How long the answer to that may take before the connection is given up, and the calls on it fail.</summary>
     public TimeSpan KeepAliveTimeout { get; init; } = TimeSpan.FromSeconds(10);
 
+    /// <summary>
+    /// The connection for streams that may be silent for long. To an emulator (plain text) it asks so seldom whether it still lives that
+    /// the emulator puts up with it; there is no network there to be cut.
+    /// </summary>
+    public FirestoreConnection ForListening() =>
+        Address.Scheme == Uri.UriSchemeHttp ? this with { KeepAliveDelay = TimeSpan.FromMinutes(6) } : this;
+
     /// <summary>A connection to an emulator, such as <c>127.0.0.1:8080</c>, as its owner: security rules do not apply.</summary>
     public static FirestoreConnection ToEmulator(string host, DatabaseRoot root) => new()
     {

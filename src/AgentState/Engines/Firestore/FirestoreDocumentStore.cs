@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using Google.Cloud.Firestore.V1;
 using Grpc.Core;
 
@@ -7,11 +8,17 @@ namespace AgentState;
 internal sealed class FirestoreDocumentStore : IDocumentStore
 {
     private readonly FirestoreChannel channel;
+    private readonly TimeSpan callTimeout;
+
+    // A connection takes a hundred streams: listeners have their own, so that they never keep calls waiting.
+    private readonly Lazy<FirestoreChannel> listeners;
 
     public FirestoreDocumentStore(FirestoreConnection connection)
     {
         Root = connection.Root;
+        callTimeout = connection.CallTimeout;
         channel = new FirestoreChannel(connection);
+        listeners = new Lazy<FirestoreChannel>(() => new FirestoreChannel(connection.ForListening()));
     }
 
     public DatabaseRoot Root { get; }
@@ -125,9 +132,25 @@ internal sealed class FirestoreDocumentStore : IDocumentStore
         return outcomes;
     }
 
+    public async IAsyncEnumerable<ListenSnapshot> ListenAsync(
+        ListenTarget target, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        await using var stream = new ListenStream(Root, target, callTimeout, cancellationToken);
+        await stream.OpenAsync(listeners.Value).ConfigureAwait(false);
+        while (true)
+        {
+            yield return await stream.NextAsync().ConfigureAwait(false);
+        }
+    }
+
     public ValueTask DisposeAsync()
     {
         channel.Dispose();
+        if (listeners.IsValueCreated)
+        {
+            listeners.Value.Dispose();
+        }
+
         return ValueTask.CompletedTask;
     }
 

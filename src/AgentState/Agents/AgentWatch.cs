@@ -1,0 +1,43 @@
+using System.Collections.Immutable;
+using System.Runtime.CompilerServices;
+
+namespace AgentState;
+
+/// <summary>Makes agents of what a listener tells: each document is read once for each of its versions.</summary>
+internal static class AgentWatch
+{
+    public static async IAsyncEnumerable<Agent?> OneAsync(
+        IDocumentStore documents, string name, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        await foreach (var snapshot in documents.ListenAsync(ListenTarget.OfDocument(name), cancellationToken).ConfigureAwait(false))
+        {
+            yield return snapshot.Documents.TryGetValue(name, out var document) ? AgentDocument.Read(document) : null;
+        }
+    }
+
+    public static async IAsyncEnumerable<AgentsSnapshot> AllAsync(
+        IDocumentStore documents, AgentFilter filter, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        var target = ListenTarget.OfQuery(documents.Root.Parent, AgentQueries.Listed(filter).Build());
+        var agents = ImmutableSortedDictionary.Create<string, Agent>(Utf8Order.Comparer);
+        await foreach (var snapshot in documents.ListenAsync(target, cancellationToken).ConfigureAwait(false))
+        {
+            var changes = new List<AgentChange>(snapshot.Changes.Count);
+            foreach (var change in snapshot.Changes)
+            {
+                var id = DatabaseRoot.IdOf(change.Name);
+                var after = change.After is { } document ? AgentDocument.Read(document) : null;
+                changes.Add(new AgentChange(id, agents.GetValueOrDefault(id), after));
+                agents = after is null ? agents.Remove(id) : agents.SetItem(id, after);
+            }
+
+            changes.Sort(static (left, right) => Utf8Order.Compare(left.AgentId, right.AgentId));
+            yield return new AgentsSnapshot
+            {
+                Agents = [.. agents.Values],
+                Changes = changes,
+                ReadAt = snapshot.ReadTime.ToDateTimeOffset(),
+            };
+        }
+    }
+}

@@ -1,0 +1,27 @@
+using Google.Cloud.Firestore.V1;
+
+namespace AgentState;
+
+/// <summary>What is listened to: one document, or all that a query finds.</summary>
+internal sealed record ListenTarget
+{
+    private ListenTarget()
+    {
+    }
+
+    /// <summary>The full name of the document; null for a query.</summary>
+    public string? Document { get; private init; }
+
+    /// <summary>The parent of the query's collection; null for a document.</summary>
+    public string? Parent { get; private init; }
+
+    /// <summary>The query; null for a document.</summary>
+    public StructuredQuery? Query { get; private init; }
+
+    /// <summary>The collection by which errors name it.</summary>
+    public string Collection => Document is { } name ? DatabaseRoot.CollectionOf(name) : Query!.From is [var first, ..] ? first.CollectionId : "";
+
+    public static ListenTarget OfDocument(string name) => new() { Document = name };
+
+    public static ListenTarget OfQuery(string parent, StructuredQuery query) => new() { Parent = parent, Query = query };
+}
