@@ -1,0 +1,69 @@
+using Google.Cloud.Firestore.V1;
+using Google.Protobuf.WellKnownTypes;
+using ChangeType = Google.Cloud.Firestore.V1.TargetChange.Types.TargetChangeType;
+
+namespace AgentState.TestKit;
+
+/// <summary>The messages of a listener's stream, for target 1. Times are seconds.</summary>
+internal static class WatchMessages
+{
+    public const int TargetId = 1;
+    public const int OtherTarget = 7;
+
+    public static ListenResponse Add => Of(new TargetChange { TargetChangeType = ChangeType.Add, TargetIds = { TargetId } });
+
+    public static ListenResponse Current => Of(new TargetChange { TargetChangeType = ChangeType.Current, TargetIds = { TargetId } });
+
+    public static ListenResponse CurrentOfAll => Of(new TargetChange { TargetChangeType = ChangeType.Current });
+
+    public static ListenResponse Reset => Of(new TargetChange { TargetChangeType = ChangeType.Reset, TargetIds = { TargetId } });
+
+    public static ListenResponse ResetOfOther => Of(new TargetChange { TargetChangeType = ChangeType.Reset, TargetIds = { OtherTarget } });
+
+    /// <summary>All that came before is one state.</summary>
+    public static ListenResponse Consistent(long at) =>
+        Of(new TargetChange { TargetChangeType = ChangeType.NoChange, ReadTime = Time(at) });
+
+    /// <summary>A sign of life of one target, which says nothing of consistency.</summary>
+    public static ListenResponse NoChangeOfTarget(long at) =>
+        Of(new TargetChange { TargetChangeType = ChangeType.NoChange, TargetIds = { TargetId }, ReadTime = Time(at) });
+
+    public static ListenResponse Removed(int code, string message = "") => Of(new TargetChange
+    {
+        TargetChangeType = ChangeType.Remove,
+        TargetIds = { TargetId },
+        Cause = code == 0 ? null : new RpcStatus { Code = code, Message = message },
+    });
+
+    public static ListenResponse Change(string name, long version, int target = TargetId) => new()
+    {
+        DocumentChange = new DocumentChange { Document = Document(name, version), TargetIds = { target } },
+    };
+
+    /// <summary>The document has changed, and no longer matches.</summary>
+    public static ListenResponse ChangeOut(string name, long version) => new()
+    {
+        DocumentChange = new DocumentChange { Document = Document(name, version), RemovedTargetIds = { TargetId } },
+    };
+
+    public static ListenResponse Delete(string name, int target = TargetId) => new()
+    {
+        DocumentDelete = new DocumentDelete { Document = name, RemovedTargetIds = { target } },
+    };
+
+    public static ListenResponse Remove(string name, int target = TargetId) => new()
+    {
+        DocumentRemove = new DocumentRemove { Document = name, RemovedTargetIds = { target } },
+    };
+
+    public static ListenResponse Filter(int count, int target = TargetId) => new()
+    {
+        Filter = new ExistenceFilter { TargetId = target, Count = count },
+    };
+
+    public static Document Document(string name, long version) => new() { Name = name, UpdateTime = Time(version) };
+
+    public static Timestamp Time(long seconds) => new() { Seconds = seconds };
+
+    private static ListenResponse Of(TargetChange change) => new() { TargetChange = change };
+}
