@@ -14,6 +14,7 @@ public sealed class AgentStateClient
         IUserStore users,
         IAgentRegistry agents,
         ITaskQueue tasks,
+        ITokenVault tokens,
         IActivityLog activity)
     {
         this.stack = stack;
@@ -22,6 +23,7 @@ public sealed class AgentStateClient
         Users = users;
         Agents = agents;
         Tasks = tasks;
+        Tokens = tokens;
         Activity = activity;
     }
 
@@ -33,6 +35,9 @@ public sealed class AgentStateClient
 
     /// <summary>The queue of tasks.</summary>
     public ITaskQueue Tasks { get; }
+
+    /// <summary>The tokens of outside services.</summary>
+    public ITokenVault Tokens { get; }
 
     /// <summary>What the agents did.</summary>
     public IActivityLog Activity { get; }

@@ -1,3 +1,4 @@
+using System.Diagnostics.CodeAnalysis;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace AgentState;
@@ -26,6 +27,64 @@ public sealed class AgentStateBuilder
         Services.Configure<EngineOptions>(Name, engine => engine.Create = static (provider, options) => new EmbeddedDocumentStore(
             new DatabaseRoot(options.ProjectId ?? ConnectionResolver.EmulatorProject, options.DatabaseId, options.ParentPath),
             provider.GetService<TimeProvider>() ?? TimeProvider.System));
+        return this;
+    }
+
+    /// <summary>Refreshes the tokens of a service. The refresher is made by the container, once, with what its constructor asks for.</summary>
+    /// <typeparam name="T">The refresher.</typeparam>
+    /// <param name="service">The service, such as <c>github</c>; it serves <c>github:...</c> keys as well, unless a closer one is registered. The last one for a service wins.</param>
+    /// <exception cref="ArgumentException">The name cannot be a key.</exception>
+    public AgentStateBuilder AddTokenRefresher<[DynamicallyAccessedMembers(DynamicallyAccessedMemberTypes.PublicConstructors)] T>(string service)
+        where T : class, ITokenRefresher =>
+        AddTokenRefresher(service, static provider => ActivatorUtilities.GetServiceOrCreateInstance<T>(provider));
+
+    /// <summary>Refreshes the tokens of a service.</summary>
+    /// <param name="service">The service, such as <c>github</c>; it serves <c>github:...</c> keys as well, unless a closer one is registered. The last one for a service wins.</param>
+    /// <param name="refresher">The refresher.</param>
+    /// <exception cref="ArgumentException">The name cannot be a key.</exception>
+    public AgentStateBuilder AddTokenRefresher(string service, ITokenRefresher refresher)
+    {
+        ArgumentNullException.ThrowIfNull(refresher);
+        return AddTokenRefresher(service, _ => refresher);
+    }
+
+    /// <summary>Refreshes the tokens of a service.</summary>
+    /// <param name="service">The service, such as <c>github</c>; it serves <c>github:...</c> keys as well, unless a closer one is registered. The last one for a service wins.</param>
+    /// <param name="make">Makes the refresher, once.</param>
+    /// <exception cref="ArgumentException">The name cannot be a key.</exception>
+    public AgentStateBuilder AddTokenRefresher(string service, Func<IServiceProvider, ITokenRefresher> make)
+    {
+        Arguments.CheckId(service);
+        ArgumentNullException.ThrowIfNull(make);
+        return AddTokenSource((provider, sources) => sources.Add(service, make(provider)));
+    }
+
+    /// <summary>
+    /// Returns a token that never changes (a personal access token, say) where no grant is stored that is good, and none can be had. It is never stored.
+    /// </summary>
+    /// <param name="service">The service, such as <c>github</c>; it serves <c>github:...</c> keys as well, unless a closer one is registered. The last one for a service wins.</param>
+    /// <param name="token">The token.</param>
+    /// <exception cref="ArgumentException">The name cannot be a key.</exception>
+    public AgentStateBuilder AddStaticToken(string service, Secret token)
+    {
+        ArgumentNullException.ThrowIfNull(token);
+        return AddStaticToken(service, _ => token.Reveal());
+    }
+
+    /// <summary>Returns a token that is looked up each time, such as a setting, where no grant is stored that is good, and none can be had. It is never stored.</summary>
+    /// <param name="service">The service, such as <c>github</c>; it serves <c>github:...</c> keys as well, unless a closer one is registered. The last one for a service wins.</param>
+    /// <param name="find">Finds the token; null or empty = there is none.</param>
+    /// <exception cref="ArgumentException">The name cannot be a key.</exception>
+    public AgentStateBuilder AddStaticToken(string service, Func<IServiceProvider, string?> find)
+    {
+        Arguments.CheckId(service);
+        ArgumentNullException.ThrowIfNull(find);
+        return AddTokenSource((provider, sources) => sources.Add(service, () => find(provider)));
+    }
+
+    private AgentStateBuilder AddTokenSource(Action<IServiceProvider, TokenSources> register)
+    {
+        Services.Configure<TokenSourceOptions>(Name, options => options.Registrations.Add(register));
         return this;
     }
 }

@@ -47,6 +47,9 @@ public sealed class AgentStateOptions
     /// <summary>How tasks are claimed and counted.</summary>
     public TaskOptions Tasks { get; set; } = new();
 
+    /// <summary>When and how tokens are refreshed.</summary>
+    public TokenOptions Tokens { get; set; } = new();
+
     internal ConnectionSettings ToConnection() => new()
     {
         ProjectId = ProjectId,

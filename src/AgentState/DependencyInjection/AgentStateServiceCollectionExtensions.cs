@@ -86,6 +86,7 @@ public static class AgentStateServiceCollectionExtensions
         AddService<IUserStore>(services, name, static (provider, name) => new UserStore(StackOf(provider, name)));
         AddService<IAgentRegistry>(services, name, MakeRegistry);
         AddService<ITaskQueue>(services, name, MakeQueue);
+        AddService<ITokenVault>(services, name, MakeVault);
         AddService<IActivityLog>(services, name, static (provider, name) => new ActivityLog(StackOf(provider, name)));
         AddService(services, name, MakeClient);
         return new AgentStateBuilder(services, name);
@@ -116,6 +117,7 @@ public static class AgentStateServiceCollectionExtensions
         Service<IUserStore>(provider, name),
         Service<IAgentRegistry>(provider, name),
         Service<ITaskQueue>(provider, name),
+        Service<ITokenVault>(provider, name),
         Service<IActivityLog>(provider, name));
 
     private static DocumentStack MakeStack(IServiceProvider provider, string name)
@@ -146,6 +148,12 @@ public static class AgentStateServiceCollectionExtensions
         provider.GetRequiredKeyedService<TaskStats>(name),
         Logger<TaskQueue>(provider),
         ClaimTokens.New);
+
+    private static TokenVault MakeVault(IServiceProvider provider, string name) => new(
+        StackOf(provider, name),
+        OptionsOf(provider, name).Tokens,
+        provider.GetRequiredService<IOptionsMonitor<TokenSourceOptions>>().Get(name).Make(provider),
+        Logger<TokenVault>(provider));
 
     private static DocumentStack StackOf(IServiceProvider provider, string name) => provider.GetRequiredKeyedService<DocumentStack>(name);
 

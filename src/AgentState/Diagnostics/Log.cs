@@ -26,6 +26,21 @@ internal static partial class Log
     [LoggerMessage(2003, LogLevel.Warning, "The claim on task {TaskId} could not be released after its caller had gone; it comes back when its lease runs out.")]
     public static partial void ReleaseFailed(ILogger logger, string taskId, Exception cause);
 
+    [LoggerMessage(3001, LogLevel.Debug, "The grant '{Key}' was refreshed and stored.")]
+    public static partial void TokenRefreshed(ILogger logger, string key);
+
+    [LoggerMessage(3002, LogLevel.Warning, "The grant '{Key}' could not be refreshed; its token is good for a little while yet.")]
+    public static partial void RefreshFailedEarly(ILogger logger, string key, Exception cause);
+
+    [LoggerMessage(3003, LogLevel.Error, "The grant '{Key}' was refreshed and could not be stored; it is kept in this process, and tried again.")]
+    public static partial void GrantUnsaved(ILogger logger, string key, Exception cause);
+
+    [LoggerMessage(3004, LogLevel.Warning, "The refresher of '{Key}', which was given up, has failed in the end with {ErrorType}.")]
+    public static partial void LateRefreshFailed(ILogger logger, string key, string? errorType);
+
+    [LoggerMessage(3005, LogLevel.Error, "Refreshed grants could not be stored before the end, and are lost.")]
+    public static partial void GrantsLeft(ILogger logger, Exception cause);
+
     [LoggerMessage(6001, LogLevel.Debug, "Counters of agent {AgentId} are let go: it is not registered.")]
     public static partial void CountersOfNobody(ILogger logger, string agentId);
 

@@ -16,10 +16,12 @@ internal sealed class BilledCounter
     /// <summary>A read is billed per name asked for, whether a document was there or not.</summary>
     public void Got(IReadOnlyList<string> names)
     {
-        Interlocked.Add(ref reads, names.Count);
+        // One that is asked for twice is sent once.
+        var distinct = names.Count == 1 ? names : [.. names.Distinct(StringComparer.Ordinal)];
+        Interlocked.Add(ref reads, distinct.Count);
         if (Telemetry.CountsBilled)
         {
-            foreach (var name in names)
+            foreach (var name in distinct)
             {
                 Telemetry.Read(DatabaseRoot.CollectionOf(name), 1);
             }

@@ -12,6 +12,9 @@ public sealed class StateNotFoundException : AgentStateException
         Path = path;
     }
 
+    internal StateNotFoundException(string path, string advice)
+        : base($"There is no document '{path}'. {advice}") => Path = path;
+
     /// <summary>The document's path below the parent, such as <c>tasks/t1</c>.</summary>
     public string Path { get; }
 }

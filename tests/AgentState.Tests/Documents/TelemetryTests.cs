@@ -28,7 +28,7 @@ public sealed class TelemetryTests
 
         counted.Where(count => count.Key.Service == collection).Should().BeEquivalentTo(new Dictionary<(string, string?), long>
         {
-            [(AgentStateTelemetry.BilledReads, collection)] = 4,
+            [(AgentStateTelemetry.BilledReads, collection)] = 3,
             [(AgentStateTelemetry.BilledWrites, collection)] = 1,
             [(AgentStateTelemetry.BilledDeletes, collection)] = 1,
         });

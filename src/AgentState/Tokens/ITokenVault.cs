@@ -1,0 +1,53 @@
+namespace AgentState;
+
+/// <summary>
+/// The tokens of outside services, kept in the collection <c>tokens</c>, and refreshed when they run out. A key is a service
+/// (<c>github</c>), or a service for one subject (<c>github:user:42</c>).
+/// </summary>
+/// <remarks>
+/// Every method throws <see cref="StateUnavailableException"/> when the database does not answer, <see cref="OperationCanceledException"/> when its token is
+/// cancelled, <see cref="StatePermissionException"/>, <see cref="StateQuotaExceededException"/> and <see cref="DatabaseNotFoundException"/> when it refuses.
+/// No secret is in any log, exception, metric or text form.
+/// </remarks>
+public interface ITokenVault
+{
+    /// <summary>
+    /// Gets a token that is good for a while. A stored one is returned while it outlives <see cref="TokenOptions.RefreshSkew"/> by the database's
+    /// clock: one call, one billed read. Otherwise it is refreshed, once for all callers in this process, and stored before anybody gets it. Where no grant is
+    /// stored one is minted, if the registered refresher can; last, a registered static token is returned. Safe to call again.
+    /// </summary>
+    /// <param name="key">The key.</param>
+    /// <param name="cancellationToken">Stops waiting. A refresh that others wait for goes on.</param>
+    /// <exception cref="ArgumentException">The key cannot be one.</exception>
+    /// <exception cref="StateNotFoundException">Nothing is stored, and nothing registered that could get a token; the message says what to do.</exception>
+    /// <exception cref="ReauthorizationRequiredException">The token has run out and cannot be refreshed: somebody has to consent anew.</exception>
+    /// <exception cref="TokenConfigurationException">A refresh token is stored, and no refresher registered; or the service refuses the client.</exception>
+    /// <exception cref="TokenRefreshException">The service did not give a new token, or it could not be stored yet. Calling again later is right.</exception>
+    /// <exception cref="StateDataException">The stored document cannot be read as a grant.</exception>
+    Task<AccessToken> GetAccessTokenAsync(string key, CancellationToken cancellationToken = default);
+
+    /// <summary>Reads a stored grant, as it is. One call, one billed read.</summary>
+    /// <param name="key">The key.</param>
+    /// <param name="cancellationToken">Stops waiting.</param>
+    /// <returns>The grant, or null where none is stored.</returns>
+    /// <exception cref="ArgumentException">The key cannot be one.</exception>
+    /// <exception cref="StateDataException">The stored document cannot be read as a grant.</exception>
+    Task<TokenGrant?> GetGrantAsync(string key, CancellationToken cancellationToken = default);
+
+    /// <summary>
+    /// Stores a grant, such as the one from a first consent, in the place of any other. The last writer wins. Fields of the
+    /// document that the library does not know stay. One call, one billed write. Safe to call again.
+    /// </summary>
+    /// <param name="key">The key.</param>
+    /// <param name="grant">The grant.</param>
+    /// <param name="cancellationToken">Stops waiting. The grant may be stored all the same.</param>
+    /// <exception cref="ArgumentException">The key or a field cannot be one; nothing was sent.</exception>
+    /// <exception cref="StateLimitException">The document would be larger than 1 MiB; nothing was sent.</exception>
+    Task SaveGrantAsync(string key, NewGrant grant, CancellationToken cancellationToken = default);
+
+    /// <summary>Deletes a grant. That there is none does no harm. It is not revoked at the service. One call, one billed delete. Safe to call again.</summary>
+    /// <param name="key">The key.</param>
+    /// <param name="cancellationToken">Stops waiting. The grant may be deleted all the same.</param>
+    /// <exception cref="ArgumentException">The key cannot be one.</exception>
+    Task DeleteAsync(string key, CancellationToken cancellationToken = default);
+}

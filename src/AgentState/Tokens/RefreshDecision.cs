@@ -1,0 +1,26 @@
+namespace AgentState;
+
+/// <summary>What to do for a token that is asked for.</summary>
+internal enum RefreshDecision
+{
+    /// <summary>The stored token will do.</summary>
+    UseStored,
+
+    /// <summary>Use the stored refresh token.</summary>
+    Refresh,
+
+    /// <summary>Get a grant without a refresh token.</summary>
+    Mint,
+
+    /// <summary>Return the registered static token.</summary>
+    UseStatic,
+
+    /// <summary>Somebody has to consent anew.</summary>
+    Reauthorize,
+
+    /// <summary>There is a refresh token, and nobody who could use it.</summary>
+    Misconfigured,
+
+    /// <summary>There is nothing at all.</summary>
+    NotFound,
+}

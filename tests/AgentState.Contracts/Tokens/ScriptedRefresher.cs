@@ -1,0 +1,75 @@
+namespace AgentState.Contracts;
+
+/// <summary>
+/// A service whose refresh tokens may be used once: it gives a new pair for the last one it gave, and refuses any other. What befalls a call can be scripted.
+/// </summary>
+internal sealed class ScriptedRefresher(string secret = "token", bool canMint = false) : ITokenRefresher
+{
+    private readonly Lock gate = new();
+    private readonly Queue<Func<Task>> before = new();
+    private string? valid;
+    private int calls;
+    private int issued;
+
+    public bool CanMint => canMint;
+
+    public int Calls => Volatile.Read(ref calls);
+
+    /// <summary>How long what it issues is good for.</summary>
+    public TimeSpan Lifetime { get; set; } = TimeSpan.FromHours(8);
+
+    /// <summary>Whether it issues refresh tokens.</summary>
+    public bool Rotates { get; set; } = true;
+
+    /// <summary>What happens within the next call, before it is answered; what it throws is the answer.</summary>
+    public void Next(Func<Task> happens) => before.Enqueue(happens);
+
+    /// <summary>A pair as a first consent gives it, run out already unless said otherwise.</summary>
+    public NewGrant Consent(TimeSpan? left = null)
+    {
+        lock (gate)
+        {
+            return Issue(left ?? TimeSpan.FromHours(-1));
+        }
+    }
+
+    public async Task<NewGrant> RefreshAsync(string key, TokenGrant? current, CancellationToken cancellationToken)
+    {
+        Interlocked.Increment(ref calls);
+        if (before.TryDequeue(out var happens))
+        {
+            await happens();
+        }
+
+        lock (gate)
+        {
+            if (current is null)
+            {
+                return Issue(Lifetime);
+            }
+
+            if (current.RefreshToken?.Reveal() != valid)
+            {
+                throw new ReauthorizationRequiredException(key);
+            }
+
+            return Rotates ? Issue(Lifetime) : Issue(Lifetime) with { RefreshToken = null };
+        }
+    }
+
+    private NewGrant Issue(TimeSpan left)
+    {
+        issued++;
+        if (Rotates)
+        {
+            valid = $"{secret}-refresh-{issued}";
+        }
+
+        return new NewGrant
+        {
+            AccessToken = new Secret($"{secret}-access-{issued}"),
+            RefreshToken = valid is null ? null : new Secret(valid),
+            ExpiresAt = DateTimeOffset.UtcNow + left,
+        };
+    }
+}

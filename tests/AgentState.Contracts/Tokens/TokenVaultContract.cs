@@ -1,0 +1,202 @@
+using AgentState.TestKit;
+using Google.Cloud.Firestore.V1;
+using static Google.Cloud.Firestore.V1.Value.ValueTypeOneofCase;
+
+namespace AgentState.Contracts;
+
+/// <summary>What every engine must make true of <see cref="ITokenVault"/> where nothing has to be refreshed.</summary>
+public abstract class TokenVaultContract : Contract
+{
+    private static CancellationToken Token => TestContext.Current.CancellationToken;
+
+    [Fact, Trait("Promise", "K17")]
+    public async Task SaveGrantAsync_StoresTheSharedForm_AndGetGrantAsyncReadsItBack()
+    {
+        var test = VaultUnderTest.Over(await CreateEngineAsync());
+        var end = DateTimeOffset.UtcNow.AddHours(1);
+
+        await test.Vault.SaveGrantAsync("github", Grant(end), Token);
+
+        var stored = await test.StoredAsync(Token);
+        stored.Fields.ToDictionary(field => field.Key, field => field.Value.ValueTypeCase).Should().BeEquivalentTo(
+            new Dictionary<string, Value.ValueTypeOneofCase>
+            {
+                ["accessToken"] = StringValue,
+                ["refreshToken"] = StringValue,
+                ["expiresAt"] = TimestampValue,
+                ["updatedAt"] = TimestampValue,
+            });
+        stored.Fields["accessToken"].StringValue.Should().Be("access");
+        var grant = await test.Vault.GetGrantAsync("github", Token);
+        grant!.AccessToken.Reveal().Should().Be("access");
+        grant.RefreshToken!.Reveal().Should().Be("refresh");
+        grant.ExpiresAt.Should().Be(Microseconds.Truncate(end));
+        grant.State.Should().Be(TokenState.Valid);
+    }
+
+    [Fact, Trait("Promise", "K17")]
+    public async Task SaveGrantAsync_Again_ReplacesThePairWhole_AndLeavesForeignFields()
+    {
+        var test = VaultUnderTest.Over(await CreateEngineAsync());
+        await test.Vault.SaveGrantAsync("github", Grant(DateTimeOffset.UtcNow) with { Scopes = ["repo"], TokenType = "bearer" }, Token);
+        await test.WriteRawAsync(Writes.Patch(test.Name, [new("foreign", Values.Of("kept")), new("state", Values.Of("needsReauthorization"))], ["foreign", "state"]), Token);
+        (await test.Vault.GetGrantAsync("github", Token)).Should().BeEquivalentTo(new { Scopes = new[] { "repo" }, TokenType = "bearer", State = TokenState.NeedsReauthorization });
+
+        await test.Vault.SaveGrantAsync("github", new NewGrant { AccessToken = new Secret("only") }, Token);
+
+        var stored = await test.StoredAsync(Token);
+        stored.Fields.Keys.Should().BeEquivalentTo("accessToken", "refreshToken", "expiresAt", "updatedAt", "foreign");
+        stored.Fields["refreshToken"].StringValue.Should().BeEmpty();
+        stored.Fields["expiresAt"].ValueTypeCase.Should().Be(NullValue);
+        var grant = await test.Vault.GetGrantAsync("github", Token);
+        (grant!.RefreshToken, grant.ExpiresAt, grant.State).Should().Be((null, null, TokenState.Valid));
+    }
+
+    [Fact, Trait("Promise", "K17")]
+    public async Task ADocumentOfAnotherProgram_GivesItsToken_InOneRead()
+    {
+        var test = VaultUnderTest.Over(await CreateEngineAsync());
+        await StoreRawAsync(test, expiresAt: Values.Of(DateTimeOffset.UtcNow.AddHours(1)));
+
+        var token = await test.Vault.GetAccessTokenAsync("github", Token);
+
+        token.Secret.Reveal().Should().Be("theirs");
+        test.Faults.Calls.Should().Equal(Verb.Get);
+        test.Stack.Billed.Read().Should().Be(new BilledOperations(Reads: 1, Writes: 0, Deletes: 0));
+        test.Stack.Clock.IsSet.Should().BeTrue("the call brought the database's time along");
+    }
+
+    [Theory, Trait("Promise", "K17")]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task AGrantWithoutAnEnd_NeverRunsOut(bool isNull)
+    {
+        var test = VaultUnderTest.Over(await CreateEngineAsync());
+        await StoreRawAsync(test, expiresAt: isNull ? Values.Null : null);
+
+        var token = await test.Vault.GetAccessTokenAsync("github", Token);
+
+        (token.Secret.Reveal(), token.ExpiresAt).Should().Be(("theirs", null));
+    }
+
+    [Fact, Trait("Promise", "K15")]
+    public async Task ATokenThatRanOut_WithNothingToRefreshItBy_NeedsReauthorization()
+    {
+        var test = VaultUnderTest.Over(await CreateEngineAsync());
+        await test.Vault.SaveGrantAsync("github", new NewGrant { AccessToken = new Secret("old"), ExpiresAt = DateTimeOffset.UtcNow.AddHours(-1) }, Token);
+        var before = await test.StoredAsync(Token);
+
+        var get = () => test.Vault.GetAccessTokenAsync("github", Token);
+
+        (await get.Should().ThrowAsync<ReauthorizationRequiredException>()).Which.Key.Should().Be("github");
+        (await test.StoredAsync(Token)).Should().Be(before);
+    }
+
+    [Fact, Trait("Promise", "K15")]
+    public async Task ARefreshTokenWithoutARefresher_IsAnErrorOfConfiguration()
+    {
+        var test = VaultUnderTest.Over(await CreateEngineAsync());
+        await test.Vault.SaveGrantAsync("github", Grant(DateTimeOffset.UtcNow.AddHours(-1)), Token);
+
+        var get = () => test.Vault.GetAccessTokenAsync("github", Token);
+
+        (await get.Should().ThrowAsync<TokenConfigurationException>()).Which.Message.Should().Contain("AddTokenRefresher");
+    }
+
+    [Fact, Trait("Promise", "K38")]
+    public async Task NothingAtAll_IsNotFound_AndTheMessageSaysWhatToDo()
+    {
+        var test = VaultUnderTest.Over(await CreateEngineAsync());
+
+        var get = () => test.Vault.GetAccessTokenAsync("github", Token);
+
+        var error = (await get.Should().ThrowAsync<StateNotFoundException>()).Which;
+        error.Path.Should().Be("tokens/github");
+        error.Message.Should().ContainAll("SaveGrantAsync", "AddTokenRefresher", "AddStaticToken");
+        (await test.Vault.GetGrantAsync("github", Token)).Should().BeNull();
+    }
+
+    [Fact, Trait("Promise", "K38")]
+    public async Task AStaticToken_IsReturned_AndNeverStored()
+    {
+        var test = VaultUnderTest.Over(await CreateEngineAsync(), staticToken: "personal");
+
+        var token = await test.Vault.GetAccessTokenAsync("github", Token);
+
+        (token.Secret.Reveal(), token.ExpiresAt).Should().Be(("personal", null));
+        (await test.Vault.GetGrantAsync("github", Token)).Should().BeNull();
+    }
+
+    [Theory, Trait("Promise", "K38")]
+    [InlineData(1, "stored")]
+    [InlineData(-1, "personal")]
+    public async Task AStaticToken_ComesAfterAStoredOneThatIsGood(int hours, string expected)
+    {
+        var test = VaultUnderTest.Over(await CreateEngineAsync(), staticToken: "personal");
+        await test.Vault.SaveGrantAsync(
+            "github", new NewGrant { AccessToken = new Secret("stored"), ExpiresAt = DateTimeOffset.UtcNow.AddHours(hours) }, Token);
+
+        (await test.Vault.GetAccessTokenAsync("github", Token)).Secret.Reveal().Should().Be(expected);
+    }
+
+    [Fact]
+    public async Task DeleteAsync_TakesTheGrantAway_Twice()
+    {
+        var test = VaultUnderTest.Over(await CreateEngineAsync());
+        await test.Vault.SaveGrantAsync("github", Grant(DateTimeOffset.UtcNow.AddHours(1)), Token);
+
+        await test.Vault.DeleteAsync("github", Token);
+        await test.Vault.DeleteAsync("github", Token);
+
+        (await test.Vault.GetGrantAsync("github", Token)).Should().BeNull();
+    }
+
+    [Fact, Trait("Promise", "K17")]
+    public async Task AGrantThatCannotBeRead_IsTold_AndNotRefreshedOver()
+    {
+        var refresher = new ScriptedRefresher(canMint: true);
+        var test = VaultUnderTest.Over(await CreateEngineAsync(), refresher);
+        await test.WriteRawAsync(Writes.Create(test.Name, [new("accessToken", Values.Of(7))]), Token);
+
+        var get = () => test.Vault.GetAccessTokenAsync("github", Token);
+
+        (await get.Should().ThrowAsync<StateDataException>()).Which.FieldPath.Should().Be("accessToken");
+        refresher.Calls.Should().Be(0);
+    }
+
+    [Theory, Trait("Promise", "P13")]
+    [InlineData("a/b")]
+    [InlineData("")]
+    [InlineData(".")]
+    [InlineData("__x__")]
+    public async Task AKeyThatCannotBeOne_IsRefusedBeforeAnyCall(string key)
+    {
+        var test = VaultUnderTest.Over(await CreateEngineAsync());
+
+        Func<Task>[] calls =
+        [
+            () => test.Vault.GetAccessTokenAsync(key, Token),
+            () => test.Vault.GetGrantAsync(key, Token),
+            () => test.Vault.SaveGrantAsync(key, Grant(DateTimeOffset.UtcNow), Token),
+            () => test.Vault.DeleteAsync(key, Token),
+        ];
+
+        foreach (var call in calls)
+        {
+            await call.Should().ThrowAsync<ArgumentException>().WithParameterName("key");
+        }
+
+        test.Faults.Calls.Should().BeEmpty();
+    }
+
+    private static NewGrant Grant(DateTimeOffset end) =>
+        new() { AccessToken = new Secret("access"), RefreshToken = new Secret("refresh"), ExpiresAt = end };
+
+    private static Task StoreRawAsync(VaultUnderTest test, Value? expiresAt) => test.WriteRawAsync(
+        Writes.Create(
+            test.Name,
+            new Dictionary<string, Value?> { ["accessToken"] = Values.Of("theirs"), ["refreshToken"] = Values.Of("r"), ["expiresAt"] = expiresAt }
+                .Where(field => field.Value is not null).Select(field => KeyValuePair.Create(field.Key, field.Value!)))
+        .WithServerTime("updatedAt"),
+        Token);
+}

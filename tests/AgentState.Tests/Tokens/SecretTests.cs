@@ -1,0 +1,78 @@
+using System.Diagnostics;
+using System.Reflection;
+using System.Text.Json;
+
+namespace AgentState.Tests;
+
+public sealed class SecretTests
+{
+    private const string Text = "ghp_canaryCANARY1234";
+
+    [Fact, Trait("Promise", "K18")]
+    public void ASecret_NeverPrintsItself()
+    {
+        var secret = new Secret(Text);
+        object[] holders =
+        [
+            secret,
+            new AccessToken { Key = "github", Secret = secret },
+            new NewGrant { AccessToken = secret, RefreshToken = secret },
+            new TokenGrant { Key = "github", AccessToken = secret, RefreshToken = secret },
+            new { secret },
+            (secret, 1),
+        ];
+
+        foreach (var holder in holders)
+        {
+            holder.ToString().Should().NotContain("canary").And.Contain("***");
+            $"{holder}".Should().NotContain("canary");
+            JsonSerializer.Serialize(holder).Should().NotContain("canary");
+        }
+
+        string.Format(System.Globalization.CultureInfo.InvariantCulture, "{0}", secret).Should().NotContain("canary");
+        typeof(Secret).GetCustomAttribute<DebuggerDisplayAttribute>()!.Value.Should().Be("{ToString(),nq}");
+        typeof(Secret).GetFields(BindingFlags.Instance | BindingFlags.NonPublic)
+            .Should().OnlyContain(field => field.GetCustomAttribute<DebuggerBrowsableAttribute>()!.State == DebuggerBrowsableState.Never);
+        typeof(Secret).GetProperties(BindingFlags.Instance | BindingFlags.Public).Should().BeEmpty("a serialiser that goes by properties finds none");
+    }
+
+    [Fact, Trait("Promise", "K18")]
+    public void AFingerprint_TellsSecretsApart_AndIsNoHashThatAnotherProcessCouldMake()
+    {
+        new Secret(Text).ToString().Should().Be(new Secret(Text).ToString()).And.NotBe(new Secret(Text + "x").ToString());
+        new Secret(Text).ToString().Should().NotContain(
+            Convert.ToHexStringLower(System.Security.Cryptography.SHA256.HashData(System.Text.Encoding.UTF8.GetBytes(Text)))[..8]);
+    }
+
+    [Fact]
+    public void Secrets_AreEqualByWhatTheyHide()
+    {
+        (new Secret(Text) == new Secret(Text)).Should().BeTrue();
+        (new Secret(Text) != new Secret("other")).Should().BeTrue();
+        new Secret(Text).GetHashCode().Should().Be(new Secret(Text).GetHashCode());
+        new Secret(Text).Equals(null).Should().BeFalse();
+        new Secret(Text).Reveal().Should().Be(Text);
+    }
+
+    [Theory, Trait("Promise", "P13")]
+    [InlineData(null)]
+    [InlineData("")]
+    [InlineData("canary\n")]
+    [InlineData("canary\u0000")]
+    [InlineData("canary<half of a pair>")]
+    public void ATextThatCannotBeASecret_IsRefused_AndNotQuoted(string? text)
+    {
+        // An attribute cannot hold half of a surrogate pair.
+        var make = () => new Secret(text?.Replace("<half of a pair>", "\ud800", StringComparison.Ordinal)!);
+
+        make.Should().Throw<ArgumentException>().WithParameterName("value").Which.Message.Should().NotContain("canary");
+    }
+
+    [Fact, Trait("Promise", "K18")]
+    public void ASecret_IsNotReadFromJson()
+    {
+        var read = () => JsonSerializer.Deserialize<Secret>("\"canary\"");
+
+        read.Should().Throw<NotSupportedException>().Which.ToString().Should().NotContain("canary");
+    }
+}
