@@ -21,10 +21,31 @@ if (!options.UsesFirestore)
     agentState.UseEmbedded();
 }
 
-await using var provider = services.BuildServiceProvider();
-var tasks = provider.GetRequiredService<ITaskQueue>();
+// Whoever asks for a GitHub token gets one that is good: this refreshes it when it runs out.
+var gitHub = new DemoRefresher();
+agentState.AddTokenRefresher("github", gitHub);
 
-// Each good file becomes one task, whose payload is the file's JSON object.
+await using var provider = services.BuildServiceProvider();
+var client = provider.GetRequiredService<AgentStateClient>();
+await client.WarmUpAsync();
+
+// Two agents make themselves known, and the fleet is watched from here on.
+await client.Agents.RegisterAsync(new AgentRegistration { Id = "telegram-agent", Type = AgentTypes.Telegram });
+await client.Agents.RegisterAsync(new AgentRegistration
+{
+    Id = "github-agent",
+    Type = AgentTypes.GitHub,
+    SoftwareVersion = "1.0",
+    Capabilities = ["review", "label", "summarise"],
+});
+await using var watch = FleetWatch.Start(client.Agents);
+
+// Somebody has consented that the agents act for them on GitHub; that was a while ago, and the token has run out since.
+await client.Tokens.SaveGrantAsync("github", gitHub.FirstConsent());
+
+// A person asks for work by Telegram: each good file becomes one task, whose payload is the file's JSON object.
+var person = await client.Users.GetOrCreateAsync("42", new UserUpdate { DisplayName = "Ada", Tier = UserTier.Pro });
+await client.Agents.SetStatusAsync("telegram-agent", AgentStatus.Running);
 var payloads = PayloadFiles.Read(options.PayloadsFolder);
 var bad = payloads.Bad.ToList();
 var names = new Dictionary<string, string>();
@@ -32,7 +53,7 @@ foreach (var payload in payloads.Good)
 {
     try
     {
-        var task = await tasks.EnqueueAsync(new NewTask
+        var task = await client.Tasks.EnqueueAsync(new NewTask
         {
             Type = AgentTaskTypes.GitHub,
             CreatedBy = "telegram-agent",
@@ -47,16 +68,18 @@ foreach (var payload in payloads.Good)
     }
 }
 
-// Three agents claim by priority until nothing is left.
-await Task.WhenAll(Enumerable.Range(1, 3).Select(async number =>
-{
-    while (await tasks.ClaimAsync(AgentTaskTypes.GitHub, $"github-agent-{number}") is { } claimed)
-    {
-        var result = await GitHubWork.DoAsync(claimed.Task);
-        await tasks.CompleteAsync(claimed.Claim, result);
-    }
-}));
+await client.Users.PatchPreferencesAsync(person.User.Id, MapPatch.Empty.Set("lastRequest", $"{names.Count} tasks"));
+await client.Agents.SetStatusAsync("telegram-agent", AgentStatus.Idle);
 
-var finished = await Task.WhenAll(names.Keys.Select(id => tasks.GetAsync(id)));
-Report.Print(finished!, names, bad, provider.GetRequiredService<AgentStateClient>().Billed);
-return finished.All(task => task?.Status is AgentTaskStatus.Done) ? 0 : 1;
+// Three workers of one agent claim by priority until nothing is left.
+await client.Agents.SetStatusAsync("github-agent", AgentStatus.Running);
+await Task.WhenAll(Enumerable.Range(1, 3).Select(_ => GitHubWorker.RunAsync(client, "github-agent")));
+await client.Agents.SetStatusAsync("github-agent", AgentStatus.Idle);
+
+// What the queue counted for the agent is stored within a second; the report wants it now.
+await client.FlushAsync();
+await watch.CaughtUpAsync(await client.Agents.GetAsync("github-agent"));
+
+var finished = await Task.WhenAll(names.Keys.Select(id => client.Tasks.GetAsync(id)));
+await Report.PrintAsync(client, finished!, names, bad, gitHub.Refreshes);
+return finished.All(task => task?.Status is AgentTaskStatus.Done or AgentTaskStatus.Failed) ? 0 : 1;

@@ -76,13 +76,16 @@ internal sealed class RetryingDocumentStore : IDocumentStore
         for (var breaks = 1; ; breaks++)
         {
             history.Reopen();
-            await using var stream = new ListenAttempt(inner.ListenAsync(target, cancellationToken), cancellationToken);
-            while (await stream.MoveNextAsync().ConfigureAwait(false))
+            var stream = new ListenAttempt(inner.ListenAsync(target, cancellationToken), cancellationToken);
+            await using (stream.ConfigureAwait(false))
             {
-                breaks = 0;
-                if (history.Take(stream.Current) is { } snapshot)
+                while (await stream.MoveNextAsync().ConfigureAwait(false))
                 {
-                    yield return snapshot;
+                    breaks = 0;
+                    if (history.Take(stream.Current) is { } snapshot)
+                    {
+                        yield return snapshot;
+                    }
                 }
             }
 

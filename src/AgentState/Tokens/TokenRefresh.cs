@@ -240,7 +240,7 @@ internal sealed class TokenRefresh(DocumentStack stack, TokenOptions options, To
         }
     }
 
-    private StateNotFoundException NotFound(string key) => new(
+    private static StateNotFoundException NotFound(string key) => new(
         $"{TokenDocument.Collection}/{key}",
         $"Save a grant for it by SaveGrantAsync, or register how to get one: AddTokenRefresher (one that can mint) or AddStaticToken for '{key}' or its service.");
 

@@ -132,7 +132,7 @@ public abstract class AgentRegistryContract : Contract
 
         var set = () => test.Agents.SetStatusAsync("a", status, Token);
 
-        await set.Should().ThrowAsync<ArgumentOutOfRangeException>().WithParameterName("status");
+        await set.Should().ThrowAsync<ArgumentOutOfRangeException>().WithParameterName(nameof(status));
         test.Faults.Calls.Should().BeEmpty();
     }
 

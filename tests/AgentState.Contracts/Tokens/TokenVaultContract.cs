@@ -183,7 +183,7 @@ public abstract class TokenVaultContract : Contract
 
         foreach (var call in calls)
         {
-            await call.Should().ThrowAsync<ArgumentException>().WithParameterName("key");
+            await call.Should().ThrowAsync<ArgumentException>().WithParameterName(nameof(key));
         }
 
         test.Faults.Calls.Should().BeEmpty();

@@ -1,5 +1,4 @@
 using AgentState.TestKit;
-using Google.Cloud.Firestore.V1;
 
 namespace AgentState.Contracts;
 

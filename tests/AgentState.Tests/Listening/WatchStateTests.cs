@@ -1,4 +1,3 @@
-using AgentState.TestKit;
 using Google.Cloud.Firestore.V1;
 using static AgentState.TestKit.WatchMessages;
 

@@ -135,11 +135,14 @@ internal sealed class FirestoreDocumentStore : IDocumentStore
     public async IAsyncEnumerable<ListenSnapshot> ListenAsync(
         ListenTarget target, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
-        await using var stream = new ListenStream(Root, target, callTimeout, cancellationToken);
-        await stream.OpenAsync(listeners.Value).ConfigureAwait(false);
-        while (true)
+        var stream = new ListenStream(Root, target, callTimeout, cancellationToken);
+        await using (stream.ConfigureAwait(false))
         {
-            yield return await stream.NextAsync().ConfigureAwait(false);
+            await stream.OpenAsync(listeners.Value).ConfigureAwait(false);
+            while (true)
+            {
+                yield return await stream.NextAsync().ConfigureAwait(false);
+            }
         }
     }
 

@@ -1,0 +1,92 @@
+using AgentState;
+using Microsoft.Extensions.DependencyInjection;
+
+var services = new ServiceCollection();
+services.AddAgentState()
+    .UseEmbedded() // in memory; without this line Firestore, by the environment or by options
+    .AddTokenRefresher("github", new DemoRefresher());
+
+await using var provider = services.BuildServiceProvider();
+var client = provider.GetRequiredService<AgentStateClient>(); // or one of the five interfaces by itself
+
+var (user, isNew) = await client.Users.GetOrCreateAsync("42", new UserUpdate { DisplayName = "Ada" });
+await client.Users.CreateOrUpdateAsync("42", new UserUpdate { Tier = UserTier.Pro });
+await client.Users.PatchPreferencesAsync("42", MapPatch.Empty.Set("theme", "dark").Remove("beta"));
+
+// Reads, decides, stores; and again, should somebody else have written meanwhile.
+user = await client.Users.UpdateAsync("42", now => now.Tier is UserTier.Pro ? new UserUpdate { DisplayName = "Ada, pro" } : null);
+Console.WriteLine($"{user.DisplayName}, new: {isNew}, preferences: {user.Preferences.ToJson()}");
+
+await client.Agents.RegisterAsync(new AgentRegistration { Id = "github-agent", Type = AgentTypes.GitHub });
+await client.Agents.SetStatusAsync("github-agent", AgentStatus.Running);
+await client.Agents.PatchConfigAsync("github-agent", MapPatch.Empty.Set("model", "large"));
+
+// First all there are, then each change as it happens, until it is cancelled or left.
+await foreach (var fleet in client.Agents.WatchAllAsync(AgentFilter.ByStatus(AgentStatus.Running)))
+{
+    Console.WriteLine($"Running: {string.Join(", ", fleet.Agents.Select(agent => agent.Id))}");
+    break;
+}
+
+await client.Tasks.EnqueueAsync(new NewTask
+{
+    Type = AgentTaskTypes.GitHub,
+    CreatedBy = "telegram-agent",
+    Priority = 9,
+    Payload = StateMap.FromJson("""{ "repository": "octo/garden", "pullRequest": 42 }"""),
+});
+
+while (await client.Tasks.ClaimAsync(AgentTaskTypes.GitHub, "github-agent") is { } claimed)
+{
+    var repository = claimed.Task.Payload.ToDictionary()["repository"];
+    await client.Tasks.CompleteAsync(claimed.Claim, StateMap.FromDictionary(new Dictionary<string, object?>
+    {
+        ["reviewed"] = repository,
+    }));
+}
+
+Console.WriteLine($"Done: {await client.Tasks.CountAsync(TaskFilter.ByStatus(AgentTaskStatus.Done))}");
+
+await client.Tokens.SaveGrantAsync("github", new NewGrant
+{
+    AccessToken = new Secret("the-access-token"),
+    RefreshToken = new Secret("the-refresh-token"),
+    ExpiresAt = DateTimeOffset.UtcNow.AddMinutes(-1), // it has run out: asked for, it is refreshed first
+});
+
+var token = await client.Tokens.GetAccessTokenAsync("github");
+Console.WriteLine($"Token: {token.Secret}, good until {token.ExpiresAt:t}"); // prints *** and a fingerprint; Reveal() gives it out
+
+await client.Activity.WriteAsync(new NewActivity
+{
+    Agent = "github-agent",
+    Action = "pull-request.reviewed",
+    Details = StateMap.FromJson("""{ "pullRequest": 42 }"""),
+});
+
+var warnings = await client.Activity.QueryAsync(ActivityFilter.ByAgent("github-agent", ActivityLevel.Warn));
+Console.WriteLine($"Entries that are warnings or worse: {warnings.Items.Count}");
+
+var batch = client.CreateBatch();
+var child = batch.Enqueue(new NewTask { Type = AgentTaskTypes.Content, CreatedBy = "github-agent", Payload = StateMap.Empty });
+batch.Write(new NewActivity { Agent = "github-agent", Action = "child.enqueued" });
+batch.SetAgentStatus("github-agent", AgentStatus.Idle);
+await batch.CommitAsync(); // all of it, or nothing
+Console.WriteLine($"Child: {(await client.Tasks.GetAsync(child))?.Status}");
+Console.WriteLine($"{client.Billed.Reads} reads, {client.Billed.Writes} writes, {client.Billed.Deletes} deletes");
+
+internal sealed class DemoRefresher : ITokenRefresher
+{
+    public bool CanMint => false; // true for one that needs no refresh token, such as an app with a key of its own
+
+    public async Task<NewGrant> RefreshAsync(string key, TokenGrant? current, CancellationToken cancellationToken)
+    {
+        await Task.Yield(); // here the service is called, with current.RefreshToken.Reveal()
+        return new NewGrant
+        {
+            AccessToken = new Secret(Guid.NewGuid().ToString("n")),
+            RefreshToken = new Secret(Guid.NewGuid().ToString("n")),
+            ExpiresAt = DateTimeOffset.UtcNow.AddHours(8),
+        };
+    }
+}

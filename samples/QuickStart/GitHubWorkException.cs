@@ -1,0 +1,4 @@
+namespace QuickStart;
+
+/// <summary>The work could not be done.</summary>
+internal sealed class GitHubWorkException(string message) : Exception(message);

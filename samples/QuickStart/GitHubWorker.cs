@@ -1,0 +1,42 @@
+using AgentState;
+
+namespace QuickStart;
+
+/// <summary>One worker of the GitHub agent: claims, works with a token, and tells how it went.</summary>
+internal static class GitHubWorker
+{
+    public static async Task RunAsync(AgentStateClient client, string agentId)
+    {
+        while (await client.Tasks.ClaimAsync(AgentTaskTypes.GitHub, agentId) is { } claimed)
+        {
+            // The end of the task and its entry in the log: both are stored, or neither is.
+            var batch = client.CreateBatch();
+            try
+            {
+                var token = await client.Tokens.GetAccessTokenAsync("github");
+                var result = await GitHubWork.DoAsync(claimed.Task, token);
+                batch.Complete(claimed.Claim, result);
+                batch.Write(Entry("task.completed", ActivityLevel.Info));
+            }
+            catch (GitHubWorkException error)
+            {
+                batch.Fail(claimed.Claim, new TaskFailure(error.Message));
+                batch.Write(Entry("task.failed", ActivityLevel.Error));
+            }
+
+            await batch.CommitAsync();
+
+            NewActivity Entry(string action, ActivityLevel level) => new()
+            {
+                Agent = agentId,
+                Action = action,
+                Level = level,
+                Details = StateMap.FromDictionary(new Dictionary<string, object?>
+                {
+                    ["task"] = claimed.Task.Id,
+                    ["attempt"] = claimed.Task.Attempt,
+                }),
+            };
+        }
+    }
+}
