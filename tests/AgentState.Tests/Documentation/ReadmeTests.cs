@@ -18,6 +18,17 @@ public sealed partial class ReadmeTests
         blocks.Where(block => !samples.Any(sample => sample.Contains(Folded(block), StringComparison.Ordinal))).Should().BeEmpty();
     }
 
+    // Who pastes them into one file has a program that runs.
+    [Fact]
+    public void TheCodeBlocksTogether_AreTheWholeSample()
+    {
+        var root = RepositoryRoot();
+
+        var blocks = CodeBlock().Matches(File.ReadAllText(Path.Combine(root, "README.md"))).Select(match => match.Groups["code"].Value);
+
+        Folded(string.Join('\n', blocks)).Should().Be(Folded(File.ReadAllText(Path.Combine(root, "samples", "FiveServices", "Program.cs"))));
+    }
+
     private static string RepositoryRoot()
     {
         var folder = new DirectoryInfo(AppContext.BaseDirectory);
