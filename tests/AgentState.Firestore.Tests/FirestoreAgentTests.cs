@@ -31,3 +31,8 @@ public sealed class FirestoreDocumentListenTests(EmulatorFixture emulator) : Doc
 {
     internal override ValueTask<IDocumentStore> CreateEngineAsync() => emulator.CreateEngineAsync();
 }
+
+public sealed class FirestoreClientTests(EmulatorFixture emulator) : ClientContract
+{
+    internal override ValueTask<IDocumentStore> CreateEngineAsync() => emulator.CreateEngineAsync();
+}

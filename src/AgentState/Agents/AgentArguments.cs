@@ -12,17 +12,17 @@ internal static class AgentArguments
         Arguments.CheckName(registration.Type);
         if (registration.Name is { } name)
         {
-            Arguments.CheckText(name);
+            Arguments.CheckText(name, argument: "registration.Name");
         }
 
         if (registration.SoftwareVersion is { } version)
         {
-            Arguments.CheckText(version);
+            Arguments.CheckText(version, argument: "registration.SoftwareVersion");
         }
 
         foreach (var capability in registration.Capabilities ?? [])
         {
-            Arguments.CheckName(capability);
+            Arguments.CheckName(capability, "registration.Capabilities");
         }
 
     }

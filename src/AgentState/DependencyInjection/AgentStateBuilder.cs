@@ -56,7 +56,7 @@ public sealed class AgentStateBuilder
     {
         Arguments.CheckId(service);
         ArgumentNullException.ThrowIfNull(make);
-        return AddTokenSource((provider, sources) => sources.Add(service, make(provider)));
+        return AddTokenSource((provider, sources) => sources.AddRefresher(service, () => make(provider)));
     }
 
     /// <summary>
@@ -79,7 +79,7 @@ public sealed class AgentStateBuilder
     {
         Arguments.CheckId(service);
         ArgumentNullException.ThrowIfNull(find);
-        return AddTokenSource((provider, sources) => sources.Add(service, () => find(provider)));
+        return AddTokenSource((provider, sources) => sources.AddStatic(service, () => find(provider)));
     }
 
     private AgentStateBuilder AddTokenSource(Action<IServiceProvider, TokenSources> register)

@@ -14,12 +14,12 @@ internal static class TokenArguments
         Arguments.CheckText(grant.RefreshToken?.Reveal() ?? "", MaxSecretBytes, "grant.RefreshToken");
         if (grant.TokenType is { } type)
         {
-            Arguments.CheckName(type);
+            Arguments.CheckName(type, "grant.TokenType");
         }
 
         foreach (var scope in grant.Scopes ?? [])
         {
-            Arguments.CheckName(scope);
+            Arguments.CheckName(scope, "grant.Scopes");
         }
     }
 }

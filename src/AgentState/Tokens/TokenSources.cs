@@ -6,14 +6,15 @@ namespace AgentState;
 /// </summary>
 internal sealed class TokenSources
 {
-    private readonly Dictionary<string, ITokenRefresher> refreshers = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, Lazy<ITokenRefresher>> refreshers = new(StringComparer.Ordinal);
     private readonly Dictionary<string, Func<string?>> statics = new(StringComparer.Ordinal);
 
-    public void Add(string service, ITokenRefresher refresher) => refreshers[service] = refresher;
+    /// <summary>The refresher is made when it is first asked for: it may itself be made of what needs the vault.</summary>
+    public void AddRefresher(string service, Func<ITokenRefresher> make) => refreshers[service] = new Lazy<ITokenRefresher>(make);
 
-    public void Add(string service, Func<string?> token) => statics[service] = token;
+    public void AddStatic(string service, Func<string?> token) => statics[service] = token;
 
-    public ITokenRefresher? RefresherOf(string key) => Find(refreshers, key);
+    public ITokenRefresher? RefresherOf(string key) => Find(refreshers, key)?.Value;
 
     public Func<string?>? StaticOf(string key) => Find(statics, key);
 

@@ -38,12 +38,12 @@ internal sealed class VaultUnderTest
         var sources = new TokenSources();
         if (refresher is not null)
         {
-            sources.Add(Key, refresher);
+            sources.AddRefresher(Key, () => refresher);
         }
 
         if (staticToken is not null)
         {
-            sources.Add(Key, () => staticToken);
+            sources.AddStatic(Key, () => staticToken);
         }
 
         return new VaultUnderTest(QueueUnderTest.Over(engine), sources, options ?? new TokenOptions(), logger ?? NullLogger<TokenVault>.Instance);

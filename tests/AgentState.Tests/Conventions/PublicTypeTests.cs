@@ -1,5 +1,6 @@
 using System.Reflection;
 using System.Runtime.CompilerServices;
+using System.Xml.Linq;
 
 namespace AgentState.Tests.Conventions;
 
@@ -42,10 +43,27 @@ public sealed class PublicTypeTests
     [Fact]
     public void AsyncMethods_TakeTheTokenLast_WithADefault() =>
         PublicMethods
-            .Where(method => IsAsync(method.ReturnType) && !IsDisposal(method) && !IsOfAnInterfaceElsewhere(method))
+            .Where(method => IsAsync(method.ReturnType) && !IsDisposal(method) && !IsOfAnInterfaceElsewhere(method) && !IsCalledByUs(method))
             .Where(method => method.GetParameters() is not [.., { ParameterType: var last, HasDefaultValue: true, Name: "cancellationToken" }] || last != typeof(CancellationToken))
             .Select(NameOf)
             .Should().BeEmpty();
+
+    [Fact, Trait("Promise", "P18")]
+    public void EveryPublicMember_IsDocumented()
+    {
+        var documented = Public.Select(type => type.Assembly).Distinct()
+            .SelectMany(assembly => XDocument.Load(Path.ChangeExtension(assembly.Location, ".xml")).Descendants("member"))
+            .Where(member => member.Element("summary") is { Value.Length: > 0 } || member.Element("inheritdoc") is not null)
+            .Select(member => member.Attribute("name")!.Value.Split('(')[0])
+            .ToHashSet(StringComparer.Ordinal);
+
+        Public.Select(type => $"T:{type.FullName}")
+            .Concat(PublicMethods.Where(method => !IsMadeByTheCompiler(method)).Select(method => $"M:{method.DeclaringType!.FullName}.{method.Name}"))
+            .Concat(Public.SelectMany(type => type.GetProperties(Declared)).Where(property => !IsOfARecordsHead(property) && property.Name != "EqualityContract")
+                .Select(property => $"P:{property.DeclaringType!.FullName}.{property.Name}"))
+            .Where(name => !documented.Contains(name) && !documented.Any(other => other.StartsWith($"{name}``", StringComparison.Ordinal)))
+            .Should().BeEmpty();
+    }
 
     [Fact]
     public void SeamMethods_TakeTheTokenLast_WithoutADefault() =>
@@ -61,11 +79,22 @@ public sealed class PublicTypeTests
         PublicMethods.Should().Contain(method => method.Name == nameof(FirestoreEmulator.StartAsync));
     }
 
+    // The methods of records, and of positional ones their parts, which the type's own comment describes.
+    private static bool IsMadeByTheCompiler(MethodInfo method) =>
+        method.IsDefined(typeof(CompilerGeneratedAttribute)) || method.Name is "<Clone>$" or "Deconstruct" or "PrintMembers" ||
+        (method.DeclaringType!.GetMethod("<Clone>$") is not null && method.Name is "Equals" or "GetHashCode" or "ToString");
+
+    private static bool IsOfARecordsHead(PropertyInfo property) =>
+        property.DeclaringType!.GetConstructors().Any(constructor => constructor.GetParameters().Any(parameter => parameter.Name == property.Name));
+
     private static bool IsAsync(Type type) =>
         typeof(Task).IsAssignableFrom(type) || type == typeof(ValueTask) ||
         (type.IsGenericType && type.GetGenericTypeDefinition() is var open && (open == typeof(ValueTask<>) || open == typeof(IAsyncEnumerable<>)));
 
     private static bool IsDisposal(MethodInfo method) => method.Name == nameof(IAsyncDisposable.DisposeAsync);
+
+    // What users write and the library calls is handed the token always: nobody forgets to pass it.
+    private static bool IsCalledByUs(MethodInfo method) => method.DeclaringType == typeof(ITokenRefresher);
 
     // A health check or a hosted service has the shape that its own interface gives it.
     private static bool IsOfAnInterfaceElsewhere(MethodInfo method) =>

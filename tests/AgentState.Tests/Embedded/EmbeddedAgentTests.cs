@@ -31,3 +31,8 @@ public sealed class EmbeddedDocumentListenTests : DocumentListenContract
 {
     internal override ValueTask<IDocumentStore> CreateEngineAsync() => Embedded.CreateAsync();
 }
+
+public sealed class EmbeddedClientTests : ClientContract
+{
+    internal override ValueTask<IDocumentStore> CreateEngineAsync() => Embedded.CreateAsync();
+}

@@ -57,6 +57,47 @@ public sealed class RegistrationTests
         (await provider.GetRequiredService<ITaskQueue>().GetAsync(task.Id, Token)).Should().BeNull();
     }
 
+    [Theory, Trait("Promise", "P1")]
+    [InlineData(null)]
+    [InlineData("north")]
+    public async Task TheFiveServices_AreThere_AndTheClientHasThemInHand(string? key)
+    {
+        var services = new ServiceCollection();
+        _ = key is null ? services.AddAgentState().UseEmbedded() : services.AddKeyedAgentState(key).UseEmbedded();
+        await using var provider = services.BuildServiceProvider(Strict);
+
+        var client = Resolve<AgentStateClient>();
+
+        client.Users.Should().BeSameAs(Resolve<IUserStore>());
+        client.Agents.Should().BeSameAs(Resolve<IAgentRegistry>());
+        client.Tasks.Should().BeSameAs(Resolve<ITaskQueue>());
+        client.Tokens.Should().BeSameAs(Resolve<ITokenVault>());
+        client.Activity.Should().BeSameAs(Resolve<IActivityLog>());
+
+        T Resolve<T>()
+            where T : notnull => key is null ? provider.GetRequiredService<T>() : provider.GetRequiredKeyedService<T>(key);
+    }
+
+    [Fact, Trait("Promise", "K38")]
+    public async Task TokenSources_BelongToTheirRegistration_AndTheLastForAServiceWins()
+    {
+        var services = new ServiceCollection();
+        services.AddSingleton(new NewGrant { AccessToken = new Secret("from the container") });
+        services.AddAgentState().UseEmbedded()
+            .AddStaticToken("github", new Secret("first"))
+            .AddStaticToken("github", _ => "second")
+            .AddTokenRefresher("data", _ => throw new InvalidOperationException("replaced"))
+            .AddTokenRefresher<MintingRefresher>("data");
+        services.AddKeyedAgentState("north").UseEmbedded().AddStaticToken("github", new Secret("north"));
+        await using var provider = services.BuildServiceProvider(Strict);
+
+        (await TokenAsync(provider.GetRequiredService<ITokenVault>(), "github:user:42")).Should().Be("second");
+        (await TokenAsync(provider.GetRequiredService<ITokenVault>(), "data")).Should().Be("from the container");
+        (await TokenAsync(provider.GetRequiredKeyedService<ITokenVault>("north"), "github")).Should().Be("north");
+
+        static async Task<string> TokenAsync(ITokenVault vault, string key) => (await vault.GetAccessTokenAsync(key, Token)).Secret.Reveal();
+    }
+
     [Fact, Trait("Promise", "P1")]
     public void Configuration_IsBound()
     {
@@ -67,6 +108,9 @@ public sealed class RegistrationTests
             ["AgentState:CallTimeout"] = "00:00:03",
             ["AgentState:Retry:MaxAttempts"] = "2",
             ["AgentState:Tasks:LeaseDuration"] = "00:05:00",
+            ["AgentState:Tasks:StatsCounting"] = "WithTask",
+            ["AgentState:Agents:FlushInterval"] = "00:00:02",
+            ["AgentState:Tokens:RefreshSkew"] = "00:10:00",
         }).Build();
         var services = new ServiceCollection();
 
@@ -78,6 +122,9 @@ public sealed class RegistrationTests
         options.CallTimeout.Should().Be(TimeSpan.FromSeconds(3));
         options.Retry.MaxAttempts.Should().Be(2);
         options.Tasks.LeaseDuration.Should().Be(TimeSpan.FromMinutes(5));
+        options.Tasks.StatsCounting.Should().Be(StatsCounting.WithTask);
+        options.Agents.FlushInterval.Should().Be(TimeSpan.FromSeconds(2));
+        options.Tokens.RefreshSkew.Should().Be(TimeSpan.FromMinutes(10));
         provider.GetRequiredKeyedService<DocumentStack>(Options.DefaultName).Documents.Root.Parent
             .Should().Be("projects/from-configuration/databases/(default)/documents/envs/staging");
     }
@@ -102,6 +149,10 @@ public sealed class RegistrationTests
         { state => state.Retry.MaxDelay = TimeSpan.FromMilliseconds(5), "AgentState:Retry:MaxDelay", "AgentState:Retry:Delay" },
         { state => state.Tasks.LeaseDuration = TimeSpan.FromDays(2), "AgentState:Tasks:LeaseDuration", "2.00:00:00" },
         { state => state.Tasks.LeaseDuration = TimeSpan.FromSeconds(2), "AgentState:Tasks:ClaimTimeout", "AgentState:Tasks:LeaseDuration" },
+        { state => state.Tasks.StatsCounting = (StatsCounting)9, "AgentState:Tasks:StatsCounting", "Gathered" },
+        { state => state.Agents.FlushInterval = TimeSpan.Zero, "AgentState:Agents:FlushInterval", "00:00:00" },
+        { state => state.Tokens.RefreshSkew = TimeSpan.FromDays(2), "AgentState:Tokens:RefreshSkew", "2.00:00:00" },
+        { state => state.Tokens.RefreshTimeout = TimeSpan.Zero, "AgentState:Tokens:RefreshTimeout", "00:00:00" },
         { state => state.ProjectId = "Not A Project", "AgentState:ProjectId", "Not A Project" },
         { state => state.ParentPath = "envs", "AgentState:ParentPath", "envs" },
         { state => state.DatabaseId = "NO", "AgentState:DatabaseId", "NO" },
@@ -145,6 +196,13 @@ public sealed class RegistrationTests
         var start = () => provider.GetRequiredService<IStartupValidator>().Validate();
 
         start.Should().NotThrow();
+    }
+
+    private sealed class MintingRefresher(NewGrant grant) : ITokenRefresher
+    {
+        public bool CanMint => true;
+
+        public Task<NewGrant> RefreshAsync(string key, TokenGrant? current, CancellationToken cancellationToken) => Task.FromResult(grant);
     }
 
     private sealed class OwnQueue : ITaskQueue

@@ -75,10 +75,10 @@ public sealed class RefreshDecisionTests
     public void ASource_ServesItsServiceAndWhatIsBelow_UnlessACloserOneIsThere(string key, string? expected)
     {
         var sources = new TokenSources();
-        sources.Add("github", () => "overwritten");
-        sources.Add("github", () => "service");
-        sources.Add("github:user", () => "user");
-        sources.Add("github:user:42", () => "42");
+        sources.AddStatic("github", () => "overwritten");
+        sources.AddStatic("github", () => "service");
+        sources.AddStatic("github:user", () => "user");
+        sources.AddStatic("github:user:42", () => "42");
 
         sources.StaticOf(key)?.Invoke().Should().Be(expected);
     }

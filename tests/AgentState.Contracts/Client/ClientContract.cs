@@ -1,0 +1,147 @@
+using Microsoft.Extensions.DependencyInjection;
+
+namespace AgentState.Contracts;
+
+/// <summary>What every engine must make true of the services together, as a container makes them.</summary>
+public abstract class ClientContract : Contract
+{
+    private static CancellationToken Token => TestContext.Current.CancellationToken;
+
+    [Fact, Trait("Promise", "P6")]
+    public async Task WarmUpAsync_IsOneCheapRead_AndMayBeRepeated()
+    {
+        await using var provider = Provide(await CreateEngineAsync());
+        var client = provider.GetRequiredService<AgentStateClient>();
+
+        await client.WarmUpAsync(Token);
+        client.Billed.Should().Be(new BilledOperations(Reads: 1, Writes: 0, Deletes: 0));
+        await client.WarmUpAsync(Token);
+
+        client.Billed.Reads.Should().Be(2);
+        provider.GetRequiredKeyedService<DocumentStack>("").Clock.IsSet.Should().BeTrue();
+    }
+
+    [Fact, Trait("Promise", "T13")]
+    public async Task FlushAsync_StoresWhatTheQueueHasCounted()
+    {
+        await using var provider = Provide(await CreateEngineAsync());
+        var client = provider.GetRequiredService<AgentStateClient>();
+        await EndOneAsync(client);
+
+        await client.FlushAsync(Token);
+
+        (await client.Agents.GetAsync("a", Token))!.Stats.TasksCompleted.Should().Be(1);
+    }
+
+    [Theory, Trait("Promise", "T13")]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task TheContainersEnd_StoresWhatTheQueueHasCounted(bool synchronously)
+    {
+        var engine = new Undisposed(await CreateEngineAsync());
+        var provider = Provide(engine);
+        await EndOneAsync(provider.GetRequiredService<AgentStateClient>());
+
+        if (synchronously)
+        {
+            provider.Dispose();
+        }
+        else
+        {
+            await provider.DisposeAsync();
+        }
+
+        await using var later = Provide(engine);
+        (await later.GetRequiredService<IAgentRegistry>().GetAsync("a", Token))!.Stats.TasksCompleted.Should().Be(1);
+    }
+
+    [Fact, Trait("Promise", "P4")]
+    public async Task TwoEnvironments_ShareADatabase_BeneathParentsOfTheirOwn()
+    {
+        var engine = new Undisposed(await CreateEngineAsync());
+        var root = engine.Root;
+        await using var staging = Provide(new Undisposed(engine, new DatabaseRoot(root.ProjectId, root.DatabaseId, "envs/staging")));
+        await using var production = Provide(new Undisposed(engine, new DatabaseRoot(root.ProjectId, root.DatabaseId, "envs/production")));
+
+        var task = await staging.GetRequiredService<ITaskQueue>().EnqueueAsync(QueueUnderTest.NewTask(), Token);
+        await staging.GetRequiredService<IAgentRegistry>().SetStatusAsync("a", AgentStatus.Idle, Token);
+
+        var others = production.GetRequiredService<AgentStateClient>();
+        (await others.Tasks.ClaimAsync("github", "a", Token)).Should().BeNull();
+        (await others.Agents.ListAsync(cancellationToken: Token)).Items.Should().BeEmpty();
+        (await staging.GetRequiredService<ITaskQueue>().ClaimAsync("github", "a", Token))!.Task.Id.Should().Be(task.Id);
+        (await engine.GetAsync([$"{root.Database}/documents/envs/staging/tasks/{task.Id}"], Token))[0].Document.Should().NotBeNull();
+    }
+
+    [Fact, Trait("Promise", "P13")]
+    public async Task AfterTheContainersEnd_EveryServiceRefuses()
+    {
+        var provider = Provide(await CreateEngineAsync());
+        var client = provider.GetRequiredService<AgentStateClient>();
+        var batch = client.CreateBatch();
+        batch.SetAgentStatus("a", AgentStatus.Idle);
+        await provider.DisposeAsync();
+
+        Func<Task>[] calls =
+        [
+            () => client.Users.GetAsync("42", Token),
+            () => client.Agents.SetStatusAsync("a", AgentStatus.Idle, Token),
+            () => client.Agents.IncrementStatsAsync("a", new AgentStats { Errors = 1 }, Token),
+            async () => await client.Agents.WatchAsync("a", Token).GetAsyncEnumerator(Token).MoveNextAsync(),
+            () => client.Tasks.ClaimAsync("github", "a", Token),
+            () => client.Tokens.GetAccessTokenAsync("github", Token),
+            () => client.Activity.QueryAsync(cancellationToken: Token),
+            () => batch.CommitAsync(Token),
+            () => client.WarmUpAsync(Token),
+        ];
+
+        foreach (var call in calls)
+        {
+            await call.Should().ThrowAsync<ObjectDisposedException>();
+        }
+    }
+
+    private static ServiceProvider Provide(IDocumentStore engine)
+    {
+        var services = new ServiceCollection();
+        services.AddAgentState();
+        services.Configure<EngineOptions>("", options => options.Create = (_, _) => engine);
+        return services.BuildServiceProvider(new ServiceProviderOptions { ValidateOnBuild = true, ValidateScopes = true });
+    }
+
+    private static async Task EndOneAsync(AgentStateClient client)
+    {
+        await client.Agents.RegisterAsync(new AgentRegistration { Id = "a", Type = "github" }, Token);
+        await client.Tasks.EnqueueAsync(QueueUnderTest.NewTask(), Token);
+        var claimed = await client.Tasks.ClaimAsync("github", "a", Token);
+        await client.Tasks.CompleteAsync(claimed!.Claim, cancellationToken: Token);
+    }
+
+    /// <summary>An engine that outlives the containers that use it, seen from a root of one's own.</summary>
+    private sealed class Undisposed(IDocumentStore inner, DatabaseRoot? root = null) : IDocumentStore
+    {
+        public DatabaseRoot Root { get; } = root ?? inner.Root;
+
+        public Task<IReadOnlyList<DocumentSnapshot>> GetAsync(IReadOnlyList<string> names, CancellationToken cancellationToken) =>
+            inner.GetAsync(names, cancellationToken);
+
+        public Task<QueryResult> QueryAsync(string parent, Google.Cloud.Firestore.V1.StructuredQuery query, CancellationToken cancellationToken) =>
+            inner.QueryAsync(parent, query, cancellationToken);
+
+        public Task<AggregateResult> AggregateAsync(
+            string parent, Google.Cloud.Firestore.V1.StructuredAggregationQuery query, CancellationToken cancellationToken) =>
+            inner.AggregateAsync(parent, query, cancellationToken);
+
+        public Task<CommitOutcome> CommitAsync(IReadOnlyList<Google.Cloud.Firestore.V1.Write> writes, CancellationToken cancellationToken) =>
+            inner.CommitAsync(writes, cancellationToken);
+
+        public Task<IReadOnlyList<WriteOutcome>> BatchWriteAsync(
+            IReadOnlyList<Google.Cloud.Firestore.V1.Write> writes, CancellationToken cancellationToken) =>
+            inner.BatchWriteAsync(writes, cancellationToken);
+
+        public IAsyncEnumerable<ListenSnapshot> ListenAsync(ListenTarget target, CancellationToken cancellationToken) =>
+            inner.ListenAsync(target, cancellationToken);
+
+        public ValueTask DisposeAsync() => ValueTask.CompletedTask;
+    }
+}

@@ -1,0 +1,101 @@
+using System.Reflection;
+using System.Text.Json.Serialization.Metadata;
+
+namespace AgentState.Tests.BadInput;
+
+/// <summary>What must be refused, for each type of parameter.</summary>
+internal static class BadArguments
+{
+    private const string HalfOfAPair = "half \ud800 of a pair";
+
+    // Ids become a segment of a path; other names are found by an index.
+    private static readonly (string, object?)[] Names =
+    [
+        ("null", null), ("empty", ""), ("too long", new string('x', 1501)), ("too long in UTF-8", new string('\u00e9', 751)),
+        ("with a control character", "a\nb"), ("with half of a surrogate pair", HalfOfAPair),
+    ];
+
+    private static readonly (string, object?)[] Ids =
+        [.. Names, ("with a slash", "a/b"), ("a dot", "."), ("two dots", ".."), ("reserved", "__id__")];
+
+    private static readonly string[] IdNames = ["userId", "agentId", "taskId", "key"];
+
+    /// <summary>Twenty maps inside each other: as many as a document holds, so one too many within another one. A map of more cannot be made.</summary>
+    private static StateMap Deep => StateMap.FromJson(string.Concat(Enumerable.Repeat("{\"m\":", 19)) + "{}" + new string('}', 19));
+
+    private static StateMap Large => StateMap.FromDictionary(
+        new Dictionary<string, object?> { ["a"] = new string('x', 600_000), ["b"] = new string('x', 600_000) });
+
+    public static IEnumerable<(string Label, object? Value)> For(PublicCall call, ParameterInfo parameter) => parameter.ParameterType switch
+    {
+        var type when type == typeof(string) && call.Method.DeclaringType == typeof(MapPatch) =>
+            parameter.Name == "key" ? [("null", null), ("empty", ""), ("reserved", "__x__"), ("too long", new string('k', 1501)), ("half of a pair", HalfOfAPair)]
+                : [("half of a pair", HalfOfAPair)],
+        var type when type == typeof(string) => IdNames.Contains(parameter.Name) && call.IsOfService ? Ids : Names,
+        var type when type == typeof(object) =>
+            [("of no stored type", new Version(1, 0)), ("an unsigned number too large", ulong.MaxValue), ("half of a pair", HalfOfAPair), ("too deep", Deep)],
+        // A result that is too large is not refused: it ends the task.
+        var type when type == typeof(StateMap) && parameter.Name == "result" => [],
+        var type when type == typeof(StateMap) => [("null", null), ("too large", Large)],
+        var type when type == typeof(MapPatch) => [("null", null), ("a key too long beneath its field", MapPatch.Empty.Set(new string('k', 1495), 1))],
+        var type when type == typeof(NewTask) => NewTasks(),
+        var type when type == typeof(TaskClaim) =>
+        [
+            ("null", null), ("task", GoodArguments.Claim with { TaskId = "a/b" }), ("agent", GoodArguments.Claim with { AgentId = "" }),
+            ("token", GoodArguments.Claim with { Token = null! }),
+        ],
+        var type when type == typeof(AgentRegistration) => Registrations(),
+        var type when type == typeof(AgentStats) =>
+            [("null", null), ("negative", new AgentStats { TasksCompleted = -1 }), ("negative errors", new AgentStats { Errors = -1 })],
+        var type when type == typeof(AgentStatus) => [("unknown", AgentStatus.Unknown), ("none", (AgentStatus)17)],
+        var type when type == typeof(AgentTaskStatus) => [("unknown", AgentTaskStatus.Unknown), ("none", (AgentTaskStatus)17)],
+        var type when type == typeof(ActivityLevel) || type == typeof(ActivityLevel?) => [("unknown", ActivityLevel.Unknown), ("none", (ActivityLevel)17)],
+        var type when type == typeof(UserUpdate) => UserUpdates(isOptional: parameter.HasDefaultValue),
+        var type when type == typeof(NewGrant) => Grants(),
+        var type when type == typeof(NewActivity) => Activities(),
+        var type when type == typeof(PageRequest) => [("of no list", new PageRequest { ContinuationToken = "no token" })],
+        var type when type == typeof(StateVersion) => [("of no document", default(StateVersion))],
+        var type when type == typeof(WriteCondition) || type == typeof(AgentFilter) || type == typeof(ActivityFilter) => [],
+        var type when type == typeof(TaskFailure) || type == typeof(TaskFilter) || type == typeof(Func<User, UserUpdate?>) || type == typeof(JsonTypeInfo<string>) =>
+            [("null", null)],
+        var type => throw new InvalidOperationException($"What is a bad {type}?"),
+    };
+
+    private static IEnumerable<(string, object?)> NewTasks() =>
+    [
+        ("null", null), ("type", GoodArguments.Task with { Type = "" }), ("creator", GoodArguments.Task with { CreatedBy = "a/b" }),
+        ("priority 0", GoodArguments.Task with { Priority = 0 }), ("priority 11", GoodArguments.Task with { Priority = 11 }),
+        ("attempts", GoodArguments.Task with { MaxAttempts = 0 }), ("payload null", GoodArguments.Task with { Payload = null! }),
+        ("payload too large", GoodArguments.Task with { Payload = Large }),
+    ];
+
+    private static IEnumerable<(string, object?)> Registrations() =>
+    [
+        ("null", null), ("id", GoodArguments.Registration with { Id = "a/b" }), ("type", GoodArguments.Registration with { Type = "a\nb" }),
+        ("name", GoodArguments.Registration with { Name = HalfOfAPair }), ("version", GoodArguments.Registration with { SoftwareVersion = HalfOfAPair }),
+        ("capability", GoodArguments.Registration with { Capabilities = ["good", ""] }),
+        ("capability null", GoodArguments.Registration with { Capabilities = [null!] }),
+        ("config too large", GoodArguments.Registration with { Config = Large }),
+    ];
+
+    private static IEnumerable<(string, object?)> UserUpdates(bool isOptional) =>
+    [
+        .. isOptional ? Array.Empty<(string, object?)>() : [("null", null)],
+        ("name", new UserUpdate { DisplayName = HalfOfAPair }), ("tier unknown", new UserUpdate { Tier = UserTier.Unknown }),
+        ("tier none", new UserUpdate { Tier = (UserTier)9 }),
+        ("preferences too large", new UserUpdate { Preferences = Large }),
+    ];
+
+    private static IEnumerable<(string, object?)> Grants() =>
+    [
+        ("null", null), ("token null", new NewGrant { AccessToken = null! }), ("token too long", new NewGrant { AccessToken = new Secret(new string('x', 300_000)) }),
+        ("type", GoodArguments.Grant with { TokenType = "" }), ("scope", GoodArguments.Grant with { Scopes = [""] }),
+    ];
+
+    private static IEnumerable<(string, object?)> Activities() =>
+    [
+        ("null", null), ("agent", GoodArguments.Activity with { Agent = "" }), ("action", GoodArguments.Activity with { Action = "a\u0000" }),
+        ("level", GoodArguments.Activity with { Level = ActivityLevel.Unknown }), ("details null", GoodArguments.Activity with { Details = null! }),
+        ("details too large", GoodArguments.Activity with { Details = Large }),
+    ];
+}

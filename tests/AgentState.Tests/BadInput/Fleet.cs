@@ -1,0 +1,48 @@
+using System.Reflection;
+using AgentState.Contracts;
+
+namespace AgentState.Tests.BadInput;
+
+/// <summary>All services of one process over an empty database, and the calls that came through.</summary>
+internal sealed class Fleet
+{
+    private readonly QueueUnderTest test;
+    private readonly TokenVault vault;
+
+    private Fleet(QueueUnderTest test)
+    {
+        this.test = test;
+        vault = new TokenVault(
+            test.Stack, new TokenOptions(), new TokenSources(), Microsoft.Extensions.Logging.Abstractions.NullLogger<TokenVault>.Instance);
+        Client = new AgentStateClient(test.Stack, test.Counters, test.Stats, test.Users, test.Agents, test.Queue, vault, test.Activity);
+    }
+
+    public AgentStateClient Client { get; }
+
+    public int Calls => test.Faults.Calls.Count;
+
+    public static async Task<Fleet> CreateAsync() => new(QueueUnderTest.Over(await Embedded.CreateAsync()));
+
+    public ValueTask DisposeAsync() => test.Stack.DisposeAsync();
+
+    public object? TargetOf(MethodInfo method) => method.DeclaringType switch
+    {
+        var type when type == typeof(IUserStore) => Client.Users,
+        var type when type == typeof(IAgentRegistry) => Client.Agents,
+        var type when type == typeof(ITaskQueue) => Client.Tasks,
+        var type when type == typeof(ITokenVault) => Client.Tokens,
+        var type when type == typeof(IActivityLog) => Client.Activity,
+        var type when type == typeof(AgentStateClient) => Client,
+        var type when type == typeof(StateBatch) => Batch(),
+        var type when type == typeof(MapPatch) => MapPatch.Empty,
+        _ => null,
+    };
+
+    // One that has something to commit.
+    private StateBatch Batch()
+    {
+        var batch = Client.CreateBatch();
+        batch.SetAgentStatus("another", AgentStatus.Idle);
+        return batch;
+    }
+}

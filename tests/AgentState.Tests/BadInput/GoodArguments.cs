@@ -1,0 +1,43 @@
+using System.Reflection;
+using System.Text.Json.Serialization.Metadata;
+
+namespace AgentState.Tests.BadInput;
+
+/// <summary>An argument that is taken, for each type of parameter.</summary>
+internal static class GoodArguments
+{
+    public static NewTask Task => new() { Type = "github", CreatedBy = "a", Payload = StateMap.Empty };
+
+    public static TaskClaim Claim => new() { TaskId = "t", AgentId = "a", Token = "token" };
+
+    public static AgentRegistration Registration => new() { Id = "a", Type = "github" };
+
+    public static NewGrant Grant => new() { AccessToken = new Secret("access") };
+
+    public static NewActivity Activity => new() { Agent = "a", Action = "acted" };
+
+    public static object? For(ParameterInfo parameter) => parameter.ParameterType switch
+    {
+        var type when type == typeof(string) => "good",
+        var type when type == typeof(object) => 7,
+        var type when type == typeof(StateMap) => StateMap.Empty,
+        var type when type == typeof(MapPatch) => MapPatch.Empty.Set("key", 1),
+        var type when type == typeof(NewTask) => Task,
+        var type when type == typeof(TaskClaim) => Claim,
+        var type when type == typeof(TaskFailure) => new TaskFailure("it broke"),
+        var type when type == typeof(TaskFilter) => TaskFilter.ByCreator("a"),
+        var type when type == typeof(AgentRegistration) => Registration,
+        var type when type == typeof(AgentStats) => new AgentStats { Errors = 1 },
+        var type when type == typeof(AgentStatus) => AgentStatus.Idle,
+        var type when type == typeof(AgentTaskStatus) => AgentTaskStatus.Done,
+        var type when type == typeof(ActivityLevel) => ActivityLevel.Info,
+        var type when type == typeof(UserUpdate) => new UserUpdate(),
+        var type when type == typeof(Func<User, UserUpdate?>) => (Func<User, UserUpdate?>)(_ => null),
+        var type when type == typeof(NewGrant) => Grant,
+        var type when type == typeof(NewActivity) => Activity,
+        var type when type == typeof(StateVersion) => StateVersion.Parse("2026-01-31T12:00:00.123456Z"),
+        var type when type == typeof(JsonTypeInfo<string>) => System.Text.Json.JsonSerializerOptions.Default.GetTypeInfo(typeof(string)),
+        _ when parameter.HasDefaultValue => parameter.DefaultValue,
+        var type => throw new InvalidOperationException($"What is a good {type}?"),
+    };
+}
