@@ -19,11 +19,11 @@ internal sealed class AgentCounter(string agentId, DocumentStack stack, Action k
     private CountBatch open = new();
     private bool running;
 
-    // Below: one flush at a time touches these.
+    // One flush at a time touches these.
+    private readonly HashSet<string> made = [];
     private AgentStats flushed = AgentStats.None;
     private DocumentSnapshot? known;
     private string? instanceName;
-    private readonly HashSet<string> made = [];
 
     /// <summary>The documents that this process has made, and has to take away when it goes. Not while a flush is under way.</summary>
     public IReadOnlyCollection<string> InstanceNames => made;

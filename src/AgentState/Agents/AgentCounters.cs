@@ -73,7 +73,7 @@ internal sealed class AgentCounters : IAsyncDisposable, IDisposable
             await FlushAsync(deadline.Token).ConfigureAwait(false);
             await DeleteInstancesAsync(deadline.Token).ConfigureAwait(false);
         }
-        catch (Exception error) when (error is AgentStateException or OperationCanceledException)
+        catch (Exception error) when (error is AgentStateException or OperationCanceledException or ObjectDisposedException)
         {
             Log.CountersLeft(logger, error);
         }

@@ -38,8 +38,8 @@ internal static partial class Log
     [LoggerMessage(3004, LogLevel.Warning, "The refresher of '{Key}', which was given up, has failed in the end with {ErrorType}.")]
     public static partial void LateRefreshFailed(ILogger logger, string key, string? errorType);
 
-    [LoggerMessage(3005, LogLevel.Error, "Refreshed grants could not be stored before the end, and are lost.")]
-    public static partial void GrantsLeft(ILogger logger, Exception cause);
+    [LoggerMessage(3005, LogLevel.Error, "The refreshed grant of {Key} could not be stored before the end, and is lost.")]
+    public static partial void GrantLeft(ILogger logger, string key, Exception cause);
 
     [LoggerMessage(6001, LogLevel.Debug, "Counters of agent {AgentId} are let go: it is not registered.")]
     public static partial void CountersOfNobody(ILogger logger, string agentId);

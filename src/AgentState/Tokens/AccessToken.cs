@@ -14,4 +14,20 @@ public sealed record AccessToken
 
     /// <summary>How it is sent, such as <c>bearer</c>; null where nobody said.</summary>
     public string? TokenType { get; init; }
+
+    internal static AccessToken Of(string key, TokenGrant grant) => new()
+    {
+        Key = key,
+        Secret = grant.AccessToken,
+        ExpiresAt = grant.ExpiresAt,
+        TokenType = grant.TokenType,
+    };
+
+    internal static AccessToken Of(string key, NewGrant grant) => new()
+    {
+        Key = key,
+        Secret = grant.AccessToken,
+        ExpiresAt = grant.ExpiresAt,
+        TokenType = grant.TokenType,
+    };
 }

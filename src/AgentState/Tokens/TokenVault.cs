@@ -8,29 +8,29 @@ internal sealed class TokenVault : ITokenVault, IAsyncDisposable, IDisposable
     private static readonly TimeSpan Farewell = TimeSpan.FromSeconds(5);
 
     private readonly DocumentStack stack;
+    private readonly GrantSaver saver;
     private readonly TokenRefresh refresh;
-    private readonly ILogger logger;
     private readonly Lock gate = new();
     private readonly Dictionary<string, Task<AccessToken>> flights = new(StringComparer.Ordinal);
 
     public TokenVault(DocumentStack stack, TokenOptions options, TokenSources sources, ILogger<TokenVault> logger)
     {
         this.stack = stack;
-        this.logger = logger;
-        refresh = new TokenRefresh(stack, options, sources, logger);
+        saver = new GrantSaver(stack, logger);
+        refresh = new TokenRefresh(stack, options, sources, saver, logger);
     }
 
     public async Task<AccessToken> GetAccessTokenAsync(string key, CancellationToken cancellationToken = default)
     {
         Arguments.CheckId(key);
 
-        if (!refresh.HasUnsaved(key))
+        if (!saver.HasUnsaved(key))
         {
             var snapshot = await refresh.ReadAsync(key, cancellationToken).ConfigureAwait(false);
             var stored = snapshot.Document is { } document ? TokenDocument.Read(document) : null;
             if (refresh.Decide(key, stored) is RefreshDecision.UseStored)
             {
-                return TokenRefresh.Of(key, stored!);
+                return AccessToken.Of(key, stored!);
             }
         }
 
@@ -53,7 +53,7 @@ internal sealed class TokenVault : ITokenVault, IAsyncDisposable, IDisposable
         var change = TokenChanges.Save(stack.Documents.Root, key, grant);
 
         await stack.Writer.WriteAsync(change, cancellationToken).ConfigureAwait(false);
-        refresh.Forget(key);
+        saver.Forget(key);
     }
 
     public async Task DeleteAsync(string key, CancellationToken cancellationToken = default)
@@ -61,20 +61,13 @@ internal sealed class TokenVault : ITokenVault, IAsyncDisposable, IDisposable
         Arguments.CheckId(key);
 
         await stack.Writer.WriteAsync(TokenChanges.Delete(stack.Documents.Root, key), cancellationToken).ConfigureAwait(false);
-        refresh.Forget(key);
+        saver.Forget(key);
     }
 
     public async ValueTask DisposeAsync()
     {
         using var deadline = new CancellationTokenSource(Farewell, stack.Time);
-        try
-        {
-            await refresh.SaveLeftAsync(deadline.Token).ConfigureAwait(false);
-        }
-        catch (Exception error) when (error is AgentStateException or OperationCanceledException or ObjectDisposedException)
-        {
-            Log.GrantsLeft(logger, error);
-        }
+        await saver.SaveAllLeftAsync(deadline.Token).ConfigureAwait(false);
     }
 
     // A container that is disposed synchronously waits as well: a grant that was used up must not be lost.
