@@ -27,7 +27,8 @@ internal sealed class QueueUnderTest
         Counters = new AgentCounters(
             Stack, new AgentOptions { FlushInterval = flushInterval ?? NeverByItself }, NullLogger<AgentCounters>.Instance);
         Stats = new TaskStats(Counters, options.StatsCounting, engine.Root);
-        Agents = new AgentRegistry(Stack, Counters);
+        Listeners = new SharedListeners(Stack.Documents);
+        Agents = new AgentRegistry(Stack, Listeners, Counters);
         Users = new UserStore(Stack);
         Activity = new ActivityLog(Stack);
         Queue = new TaskQueue(
@@ -47,6 +48,8 @@ internal sealed class QueueUnderTest
     public IActivityLog Activity { get; }
 
     public AgentCounters Counters { get; }
+
+    public SharedListeners Listeners { get; }
 
     public TaskStats Stats { get; }
 

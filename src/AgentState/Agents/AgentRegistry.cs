@@ -3,7 +3,7 @@ using Google.Cloud.Firestore.V1;
 namespace AgentState;
 
 /// <summary>The registry over any engine.</summary>
-internal sealed class AgentRegistry(DocumentStack stack, AgentCounters counters) : IAgentRegistry
+internal sealed class AgentRegistry(DocumentStack stack, SharedListeners listeners, AgentCounters counters) : IAgentRegistry
 {
     private readonly IDocumentStore documents = stack.Documents;
 
@@ -77,11 +77,11 @@ internal sealed class AgentRegistry(DocumentStack stack, AgentCounters counters)
     {
         Arguments.CheckId(agentId);
 
-        return AgentWatch.OneAsync(documents, AgentChanges.NameOf(documents.Root, agentId), cancellationToken);
+        return AgentWatch.OneAsync(listeners, AgentChanges.NameOf(documents.Root, agentId), cancellationToken);
     }
 
     public IAsyncEnumerable<AgentsSnapshot> WatchAllAsync(AgentFilter? filter = null, CancellationToken cancellationToken = default) =>
-        AgentWatch.AllAsync(documents, filter ?? AgentFilter.All, cancellationToken);
+        AgentWatch.AllAsync(listeners, documents.Root.Parent, filter ?? AgentFilter.All, cancellationToken);
 
     // What the database has now: what it had, and what was written over it.
     private static Document Redefined(DocumentSnapshot before, IReadOnlyDictionary<string, Value> defined, WriteResult written)

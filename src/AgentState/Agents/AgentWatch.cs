@@ -7,20 +7,20 @@ namespace AgentState;
 internal static class AgentWatch
 {
     public static async IAsyncEnumerable<Agent?> OneAsync(
-        IDocumentStore documents, string name, [EnumeratorCancellation] CancellationToken cancellationToken)
+        SharedListeners listeners, string name, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
-        await foreach (var snapshot in documents.ListenAsync(ListenTarget.OfDocument(name), cancellationToken).ConfigureAwait(false))
+        await foreach (var snapshot in listeners.ListenAsync(ListenTarget.OfDocument(name), cancellationToken).ConfigureAwait(false))
         {
             yield return snapshot.Documents.TryGetValue(name, out var document) ? AgentDocument.Read(document) : null;
         }
     }
 
     public static async IAsyncEnumerable<AgentsSnapshot> AllAsync(
-        IDocumentStore documents, AgentFilter filter, [EnumeratorCancellation] CancellationToken cancellationToken)
+        SharedListeners listeners, string parent, AgentFilter filter, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
-        var target = ListenTarget.OfQuery(documents.Root.Parent, AgentQueries.Listed(filter).Build());
+        var target = ListenTarget.OfQuery(parent, AgentQueries.Listed(filter).Build());
         var agents = ImmutableSortedDictionary.Create<string, Agent>(Utf8Order.Comparer);
-        await foreach (var snapshot in documents.ListenAsync(target, cancellationToken).ConfigureAwait(false))
+        await foreach (var snapshot in listeners.ListenAsync(target, cancellationToken).ConfigureAwait(false))
         {
             var changes = new List<AgentChange>(snapshot.Changes.Count);
             foreach (var change in snapshot.Changes)
@@ -34,7 +34,7 @@ internal static class AgentWatch
             changes.Sort(static (left, right) => Utf8Order.Compare(left.AgentId, right.AgentId));
             yield return new AgentsSnapshot
             {
-                Agents = [.. agents.Values],
+                Agents = new AgentList<Agent>(agents),
                 Changes = changes,
                 ReadAt = snapshot.ReadTime.ToDateTimeOffset(),
             };

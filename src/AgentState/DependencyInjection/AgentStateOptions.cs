@@ -38,6 +38,12 @@ public sealed class AgentStateOptions
     /// <summary>The longest that one attempt of a call may take. Default 10 s.</summary>
     public TimeSpan CallTimeout { get; set; } = TimeSpan.FromSeconds(10);
 
+    /// <summary>
+    /// How long a listener may hear nothing of the database before it opens its stream anew, from where it was: a connection may be dead
+    /// without anybody saying so. 1 s to 1 hour. Default 90 s.
+    /// </summary>
+    public TimeSpan ListenTimeout { get; set; } = TimeSpan.FromSeconds(90);
+
     /// <summary>How calls are repeated that the database did not answer.</summary>
     public RetryOptions Retry { get; set; } = new();
 
@@ -60,5 +66,6 @@ public sealed class AgentStateOptions
         Credential = Credential,
         QuotaProject = QuotaProject,
         CallTimeout = CallTimeout,
+        ListenTimeout = ListenTimeout,
     };
 }

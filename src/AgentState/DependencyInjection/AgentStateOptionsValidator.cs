@@ -11,6 +11,7 @@ internal sealed class AgentStateOptionsValidator(IOptionsMonitor<EngineOptions> 
     {
         var result = new ValidateOptionsResultBuilder();
 
+        InRange("ListenTimeout", options.ListenTimeout, TimeSpan.FromSeconds(1), TimeSpan.FromHours(1));
         InRange("Retry:Delay", options.Retry.Delay, TimeSpan.FromMilliseconds(1), TimeSpan.FromMinutes(1));
         InRange("Retry:MaxDelay", options.Retry.MaxDelay, TimeSpan.FromMilliseconds(1), TimeSpan.FromMinutes(10));
         InRange("Retry:Timeout", options.Retry.Timeout, TimeSpan.Zero, Day);
@@ -68,6 +69,7 @@ internal sealed class AgentStateOptionsValidator(IOptionsMonitor<EngineOptions> 
 
         void Add(string setting, object value, string cure) => result.AddError($"AgentState:{setting} is {value}. {cure}", setting);
     }
+
     private static string? WhyNoConnection(ConnectionSettings connection)
     {
         try

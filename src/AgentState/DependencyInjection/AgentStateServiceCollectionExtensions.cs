@@ -81,6 +81,7 @@ public static class AgentStateServiceCollectionExtensions
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IValidateOptions<AgentStateOptions>, AgentStateOptionsValidator>());
         services.TryAddSingleton(TimeProvider.System);
         services.TryAddKeyedSingleton(name, static (provider, key) => MakeStack(provider, (string)key!));
+        services.TryAddKeyedSingleton(name, static (provider, key) => new SharedListeners(StackOf(provider, (string)key!).Documents));
         services.TryAddKeyedSingleton(name, static (provider, key) => MakeCounters(provider, (string)key!));
         services.TryAddKeyedSingleton(name, static (provider, key) => MakeStats(provider, (string)key!));
         AddService<IUserStore>(services, name, static (provider, name) => new UserStore(StackOf(provider, name)));
@@ -140,7 +141,7 @@ public static class AgentStateServiceCollectionExtensions
         StackOf(provider, name).Documents.Root);
 
     private static AgentRegistry MakeRegistry(IServiceProvider provider, string name) => new(
-        StackOf(provider, name), provider.GetRequiredKeyedService<AgentCounters>(name));
+        StackOf(provider, name), provider.GetRequiredKeyedService<SharedListeners>(name), provider.GetRequiredKeyedService<AgentCounters>(name));
 
     private static TaskQueue MakeQueue(IServiceProvider provider, string name) => new(
         StackOf(provider, name),

@@ -23,6 +23,11 @@ public static class AgentStateTelemetry
     /// <summary>A counter of documents that the database bills as deleted, by <see cref="ServiceTag"/>.</summary>
     public const string BilledDeletes = "agentstate.billed.deletes";
 
+    /// <summary>
+    /// A gauge, in seconds: how long ago the listener that has been silent longest last heard anything of the database, by <see cref="ServiceTag"/>.
+    /// </summary>
+    public const string ListenerAge = "agentstate.listener.age";
+
     /// <summary>The tag that names the service: <c>users</c>, <c>agents</c>, <c>tasks</c>, <c>tokens</c> or <c>activity</c>.</summary>
     public const string ServiceTag = "agentstate.service";
 }

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Diagnostics;
 using System.Diagnostics.Metrics;
 
@@ -19,6 +20,12 @@ internal static class Telemetry
     private static readonly Counter<long> Deletes = Meter.CreateCounter<long>(
         AgentStateTelemetry.BilledDeletes, "{delete}", "Documents that the database bills as deleted.");
 
+    private static readonly ConcurrentDictionary<ListenerPulse, bool> Pulses = new();
+
+    // Held here, or nobody would: an instrument that is collected tells nothing.
+    private static readonly ObservableGauge<double> ListenerAge = Meter.CreateObservableGauge(
+        AgentStateTelemetry.ListenerAge, ReadPulses, "s", "How long ago each listener last heard anything of the database.");
+
     /// <summary>Whether anybody listens to what is billed: telling it costs a little.</summary>
     public static bool CountsBilled => Reads.Enabled || Writes.Enabled || Deletes.Enabled;
 
@@ -27,6 +34,14 @@ internal static class Telemetry
     public static void Wrote(string collection) => Writes.Add(1, ServiceOf(collection));
 
     public static void Deleted(string collection) => Deletes.Add(1, ServiceOf(collection));
+
+    public static void Track(ListenerPulse pulse) => Pulses.TryAdd(pulse, true);
+
+    public static void Untrack(ListenerPulse pulse) => Pulses.TryRemove(pulse, out _);
+
+    private static IEnumerable<Measurement<double>> ReadPulses() =>
+        Pulses.Keys.GroupBy(pulse => pulse.Collection, StringComparer.Ordinal)
+            .Select(group => new Measurement<double>(group.Max(pulse => pulse.Age.TotalSeconds), ServiceOf(group.Key)));
 
     private static KeyValuePair<string, object?> ServiceOf(string collection) => new(AgentStateTelemetry.ServiceTag, collection switch
     {

@@ -21,7 +21,9 @@ internal sealed class DocumentStack : IAsyncDisposable, IDisposable
         Time = time;
         Clock = new ServerClock(time);
         IDocumentStore metered = new MeteringDocumentStore(engine, Billed, Clock);
-        Documents = new ObservedDocumentStore(new RetryingDocumentStore(decorate is null ? metered : decorate(metered), retry, time, logger));
+        Pulses = new ListenerPulses(time);
+        Documents = new ObservedDocumentStore(
+            new RetryingDocumentStore(decorate is null ? metered : decorate(metered), retry, Pulses, time, logger));
         Writer = new OptimisticWriter(Documents, time, logger);
     }
 
@@ -32,6 +34,8 @@ internal sealed class DocumentStack : IAsyncDisposable, IDisposable
     public ServerClock Clock { get; }
 
     public TimeProvider Time { get; }
+
+    public ListenerPulses Pulses { get; }
 
     public BilledCounter Billed { get; } = new();
 

@@ -29,7 +29,8 @@ internal interface IDocumentStore : IAsyncDisposable
 
     /// <summary>
     /// Tells what is there now, then each state that differs from the one told before, until it is cancelled. A slow consumer skips states
-    /// in between, never the latest. Where the stream breaks an engine throws <see cref="StateUnavailableException"/>.
+    /// in between, never the latest. An engine may tell a state again that does not differ: a sign of life, and a later place to go on from.
+    /// Where the stream breaks it throws <see cref="StateUnavailableException"/>.
     /// </summary>
     IAsyncEnumerable<ListenSnapshot> ListenAsync(ListenTarget target, CancellationToken cancellationToken);
 }

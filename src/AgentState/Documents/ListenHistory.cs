@@ -13,8 +13,14 @@ internal sealed class ListenHistory
     private Timestamp? toldAt;
     private bool inStep;
 
+    /// <summary>From where another stream goes on; null = from the beginning.</summary>
+    public ListenSnapshot? Place { get; private set; }
+
     /// <summary>A new stream begins: what it calls its changes is not what differs for us.</summary>
     public void Reopen() => inStep = false;
+
+    /// <summary>Nothing can go on from where the last stream was: the next one begins from the beginning.</summary>
+    public void LosePlace() => Place = null;
 
     /// <summary>What to tell of a stream's snapshot; null where that is nothing new.</summary>
     public ListenSnapshot? Take(ListenSnapshot snapshot)
@@ -29,6 +35,7 @@ internal sealed class ListenHistory
         var changes = told is null || inStep ? snapshot.Changes : ListenSnapshot.Compare(told, snapshot.Documents);
         var isNews = told is null || changes.Count > 0;
         (told, toldAt, inStep) = (snapshot.Documents, snapshot.ReadTime, true);
+        Place = snapshot.ResumeToken is null ? null : snapshot;
         return isNews ? snapshot with { Changes = changes } : null;
     }
 }

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Google.Cloud.Firestore.V1;
+using Google.Protobuf;
 
 namespace AgentState;
 
@@ -10,6 +11,9 @@ namespace AgentState;
 internal sealed record ListenSnapshot(
     ImmutableDictionary<string, Document> Documents, IReadOnlyList<DocumentDifference> Changes, Timestamp ReadTime)
 {
+    /// <summary>By which the engine goes on from here on another stream; null where it cannot.</summary>
+    public ByteString? ResumeToken { get; init; }
+
     public static ImmutableDictionary<string, Document> Nothing { get; } = ImmutableDictionary.Create<string, Document>(StringComparer.Ordinal);
 
     /// <summary>The differences in the documents named. Two documents of one version are the same.</summary>

@@ -18,10 +18,15 @@ internal sealed record ListenTarget
     /// <summary>The query; null for a document.</summary>
     public StructuredQuery? Query { get; private init; }
 
+    /// <summary>What an earlier listener to the same was told last: an engine that can goes on from there. Null = from the beginning.</summary>
+    public ListenSnapshot? ResumeFrom { get; private init; }
+
     /// <summary>The collection by which errors name it.</summary>
     public string Collection => Document is { } name ? DatabaseRoot.CollectionOf(name) : Query!.From is [var first, ..] ? first.CollectionId : "";
 
     public static ListenTarget OfDocument(string name) => new() { Document = name };
 
     public static ListenTarget OfQuery(string parent, StructuredQuery query) => new() { Parent = parent, Query = query };
+
+    public ListenTarget Resuming(ListenSnapshot? from) => this with { ResumeFrom = from };
 }

@@ -77,7 +77,8 @@ internal sealed class MeteringDocumentStore(IDocumentStore inner, BilledCounter 
     public async IAsyncEnumerable<ListenSnapshot> ListenAsync(
         ListenTarget target, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
-        var isFirst = true;
+        // Going on from a known place is not billed as a query of its own.
+        var isFirst = target.ResumeFrom is null;
         await foreach (var snapshot in inner.ListenAsync(target, cancellationToken).ConfigureAwait(false))
         {
             billed.Listened(target.Collection, snapshot.Changes.Count(change => change.After is not null), isFirst);

@@ -12,16 +12,21 @@ namespace AgentState;
 /// </summary>
 internal sealed class RetryingDocumentStore : IDocumentStore
 {
+    // The service bills what a listener goes on from after half an hour as if it began anew, and may no longer know the place.
+    private static readonly TimeSpan LongestResume = TimeSpan.FromMinutes(30);
+
     private readonly IDocumentStore inner;
+    private readonly ListenerPulses pulses;
     private readonly RetryOptions options;
     private readonly TimeProvider time;
     private readonly ILogger logger;
     private readonly ResiliencePipeline pipeline;
 
-    public RetryingDocumentStore(IDocumentStore inner, RetryOptions options, TimeProvider time, ILogger logger)
+    public RetryingDocumentStore(IDocumentStore inner, RetryOptions options, ListenerPulses pulses, TimeProvider time, ILogger logger)
     {
         this.inner = inner;
         this.options = options;
+        this.pulses = pulses;
         this.time = time;
         this.logger = logger;
         pipeline = options.MaxAttempts <= 1 ? ResiliencePipeline.Empty : Build(options, time, logger);
@@ -73,15 +78,23 @@ internal sealed class RetryingDocumentStore : IDocumentStore
         ListenTarget target, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         var history = new ListenHistory();
+        using var pulse = pulses.Begin(target.Collection);
         for (var breaks = 1; ; breaks++)
         {
+            var opened = time.GetTimestamp();
             history.Reopen();
-            var stream = new ListenAttempt(inner.ListenAsync(target, cancellationToken), cancellationToken);
+            if (pulse.Age > LongestResume)
+            {
+                history.LosePlace();
+            }
+
+            var snapshots = inner.ListenAsync(target.Resuming(history.Place), cancellationToken);
+            var stream = new ListenAttempt(snapshots, isResumed: history.Place is not null, cancellationToken);
             await using (stream.ConfigureAwait(false))
             {
                 while (await stream.MoveNextAsync().ConfigureAwait(false))
                 {
-                    breaks = 0;
+                    pulse.Beat();
                     if (history.Take(stream.Current) is { } snapshot)
                     {
                         yield return snapshot;
@@ -89,6 +102,13 @@ internal sealed class RetryingDocumentStore : IDocumentStore
                 }
             }
 
+            if (stream.IsPlaceRefused)
+            {
+                history.LosePlace();
+            }
+
+            // A stream that closes as soon as it has told what there is costs as much as one that never opens.
+            breaks = stream.HasTold && time.GetElapsedTime(opened) > options.Delay * 10 ? 0 : breaks;
             var pause = PauseAfter(breaks);
             Log.ListenBroken(logger, target.Collection, pause, stream.Interruption);
             await Task.Delay(pause, time, cancellationToken).ConfigureAwait(false);

@@ -315,15 +315,24 @@ public abstract class DocumentListenContract : Contract
 
         private readonly IAsyncEnumerator<ListenSnapshot> stream = snapshots.GetAsyncEnumerator(CancellationToken.None);
 
+        private bool hasTold;
+
         public static string Text(ListenSnapshot snapshot) =>
             $"{string.Join(' ', snapshot.Changes.OrderBy(change => change.Name, StringComparer.Ordinal).Select(Text))} | " +
             string.Join(' ', snapshot.Documents.OrderBy(document => document.Key, StringComparer.Ordinal).Select(document => Text(document.Value)));
 
         public async Task<string> NextAsync() => Text(await NextSnapshotAsync());
 
+        // An engine may tell a state that does not differ, as a sign of life.
         public async Task<ListenSnapshot> NextSnapshotAsync()
         {
-            (await stream.MoveNextAsync().AsTask().WaitAsync(Patience, Token)).Should().BeTrue("a listener ends only by its token");
+            do
+            {
+                (await stream.MoveNextAsync().AsTask().WaitAsync(Patience, Token)).Should().BeTrue("a listener ends only by its token");
+            }
+            while (hasTold && stream.Current.Changes.Count == 0);
+
+            hasTold = true;
             return stream.Current;
         }
 

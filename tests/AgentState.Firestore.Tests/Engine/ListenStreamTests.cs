@@ -71,7 +71,7 @@ public sealed class ListenStreamTests
             .Which.CancellationToken.Should().Be(enough.Token);
     }
 
-    public static TheoryData<string> Ends => new("closed", "reset", "disconnected", "UNAVAILABLE", "INTERNAL", "UNKNOWN", "CANCELLED", "out of step", "removed");
+    public static TheoryData<string> Ends => new("closed", "reset", "disconnected", "UNAVAILABLE", "INTERNAL", "UNKNOWN", "CANCELLED", "removed");
 
     [Theory, Trait("Promise", "W1")]
     [MemberData(nameof(Ends))]
@@ -84,7 +84,6 @@ public sealed class ListenStreamTests
             "closed" => start,
             "reset" => start.ThenReset(),
             "disconnected" => start.ThenDisconnect(),
-            "out of step" => ScriptedReply.Ok(Change("a", 1), Current, Consistent(1), Filter(5)).ThenStall(),
             "removed" => ScriptedReply.Ok(Change("a", 1), Current, Consistent(1), Removed(0)).ThenStall(),
             _ => start.ThenStatus(Enum.Parse<StatusCode>(end, ignoreCase: true)),
         });
@@ -99,6 +98,61 @@ public sealed class ListenStreamTests
         };
 
         await read.Should().ThrowAsync<StateUnavailableException>();
+    }
+
+    [Fact, Trait("Promise", "W2")]
+    public async Task Listen_GoesOnFromAPlace_ByItsToken()
+    {
+        await using var store = await ScriptedStore.StartAsync();
+        store.Server.On("Listen", ScriptedReply.Ok(Change("a", 1), Current, Consistent(1, "one"))
+            .ThenStall());
+        ListenSnapshot last;
+        await using (var first = Listen(store))
+        {
+            await first.MoveNextAsync();
+            last = first.Current;
+        }
+
+        store.Server.On("Listen", ScriptedReply.Ok(Change("b", 2), Current, Consistent(2)).ThenStall());
+        await using var second = Listen(store, from: last);
+        await second.MoveNextAsync().AsTask().WaitAsync(Patience, Token);
+
+        store.Server.Calls[^1].Read(ListenRequest.Parser).AddTarget.ResumeToken.ToStringUtf8().Should().Be("one");
+        second.Current.Documents.Keys.Should().BeEquivalentTo("a", "b");
+        second.Current.Changes.Should().ContainSingle().Which.Name.Should().Be("b");
+    }
+
+    [Fact, Trait("Promise", "W3")]
+    public async Task AServerThatFallsSilent_IsGivenUp_AfterTheListenersTimeout()
+    {
+        await using var store = await ScriptedStore.StartAsync(connection => connection with { ListenTimeout = TimeSpan.FromMilliseconds(200) });
+        store.Server.On("Listen", ScriptedReply.Ok(Current, Consistent(1)).ThenStall());
+        await using var stream = Listen(store);
+        await stream.MoveNextAsync();
+
+        var next = () => stream.MoveNextAsync().AsTask().WaitAsync(Patience, Token);
+
+        await next.Should().ThrowAsync<StateUnavailableException>();
+    }
+
+    [Fact, Trait("Promise", "W5")]
+    public async Task OutOfStep_EverythingIsListedAgainAtOnce_WithoutAPlace_AndASecondTimeNotWithoutAPause()
+    {
+        await using var store = await ScriptedStore.StartAsync();
+        store.Server.On(
+            "Listen",
+            ScriptedReply.Ok(Change("a", 1), Change("b", 1), Current, Consistent(1, "one"), Filter(1)).ThenStall(),
+            ScriptedReply.Ok(Change("b", 1), Current, Consistent(2, "two"), Filter(0)).ThenStall(),
+            ScriptedReply.Ok(Filter(7)).ThenStall());
+        await using var stream = Listen(store);
+        await stream.MoveNextAsync();
+
+        await stream.MoveNextAsync().AsTask().WaitAsync(Patience, Token);
+
+        stream.Current.Changes.Should().ContainSingle().Which.Should().Match<DocumentDifference>(change => change.Name == "a" && change.After == null);
+        var next = () => stream.MoveNextAsync().AsTask().WaitAsync(Patience, Token);
+        await next.Should().ThrowAsync<StateUnavailableException>();
+        store.Server.Calls.Select(call => call.Read(ListenRequest.Parser).AddTarget.ResumeToken).Should().HaveCount(3).And.OnlyContain(token => token.IsEmpty);
     }
 
     [Fact, Trait("Promise", "P11")]
@@ -137,7 +191,7 @@ public sealed class ListenStreamTests
         await next.Should().ThrowAsync<T>();
     }
 
-    private static IAsyncEnumerator<ListenSnapshot> Listen(ScriptedStore store, CancellationToken? token = null) => store.Documents
-        .ListenAsync(ListenTarget.OfQuery(store.Documents.Root.Parent, new DocumentQuery("tasks").Build()), token ?? Token)
+    private static IAsyncEnumerator<ListenSnapshot> Listen(ScriptedStore store, CancellationToken? token = null, ListenSnapshot? from = null) => store.Documents
+        .ListenAsync(ListenTarget.OfQuery(store.Documents.Root.Parent, new DocumentQuery("tasks").Build()).Resuming(from), token ?? Token)
         .GetAsyncEnumerator(CancellationToken.None);
 }

@@ -1,4 +1,5 @@
 using Google.Cloud.Firestore.V1;
+using Google.Protobuf;
 using Google.Protobuf.WellKnownTypes;
 using ChangeType = Google.Cloud.Firestore.V1.TargetChange.Types.TargetChangeType;
 
@@ -21,12 +22,18 @@ internal static class WatchMessages
     public static ListenResponse ResetOfOther => Of(new TargetChange { TargetChangeType = ChangeType.Reset, TargetIds = { OtherTarget } });
 
     /// <summary>All that came before is one state.</summary>
-    public static ListenResponse Consistent(long at) =>
-        Of(new TargetChange { TargetChangeType = ChangeType.NoChange, ReadTime = Time(at) });
+    public static ListenResponse Consistent(long at, string place = "") =>
+        Of(new TargetChange { TargetChangeType = ChangeType.NoChange, ReadTime = Time(at), ResumeToken = Place(place) });
+
+    /// <summary>A place to go on from.</summary>
+    public static ByteString Place(string name) => ByteString.CopyFromUtf8(name);
+
+    public static ListenResponse CurrentAt(string place) =>
+        Of(new TargetChange { TargetChangeType = ChangeType.Current, TargetIds = { TargetId }, ResumeToken = Place(place) });
 
     /// <summary>A sign of life of one target, which says nothing of consistency.</summary>
-    public static ListenResponse NoChangeOfTarget(long at) =>
-        Of(new TargetChange { TargetChangeType = ChangeType.NoChange, TargetIds = { TargetId }, ReadTime = Time(at) });
+    public static ListenResponse NoChangeOfTarget(long at, string place = "") => Of(
+        new TargetChange { TargetChangeType = ChangeType.NoChange, TargetIds = { TargetId }, ReadTime = Time(at), ResumeToken = Place(place) });
 
     public static ListenResponse Removed(int code, string message = "") => Of(new TargetChange
     {

@@ -182,5 +182,6 @@ public sealed class RetryingDocumentStoreTests
         return new QueryResult(documents, Noon, Unavailable(mayHaveBeenApplied: false));
     }
 
-    private RetryingDocumentStore Store(TimeProvider? time = null) => new(inner, options, time ?? TimeProvider.System, NullLogger.Instance);
+    private RetryingDocumentStore Store(TimeProvider? time = null) =>
+        new(inner, options, new ListenerPulses(TimeProvider.System), time ?? TimeProvider.System, NullLogger.Instance);
 }

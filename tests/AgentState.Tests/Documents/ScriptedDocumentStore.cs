@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using Google.Cloud.Firestore.V1;
 
 namespace AgentState.Tests;
@@ -10,6 +11,12 @@ internal sealed class ScriptedDocumentStore : IDocumentStore
     public Queue<Func<StructuredQuery, QueryResult>> Queries { get; } = new();
 
     public Queue<Func<IReadOnlyList<Write>, IReadOnlyList<WriteOutcome>>> Batches { get; } = new();
+
+    /// <summary>What each listener is told.</summary>
+    public Queue<Func<CancellationToken, IAsyncEnumerable<ListenSnapshot>>> Streams { get; } = new();
+
+    /// <summary>What was listened to, stream by stream.</summary>
+    public ConcurrentQueue<ListenTarget> Listened { get; } = new();
 
     public DatabaseRoot Root { get; } = new("demo-agentstate");
 
@@ -28,8 +35,11 @@ internal sealed class ScriptedDocumentStore : IDocumentStore
     public Task<IReadOnlyList<WriteOutcome>> BatchWriteAsync(IReadOnlyList<Write> writes, CancellationToken cancellationToken) =>
         AnswerAsync(() => Batches.Dequeue()(writes), cancellationToken);
 
-    public IAsyncEnumerable<ListenSnapshot> ListenAsync(ListenTarget target, CancellationToken cancellationToken) =>
-        throw new InvalidOperationException("Not scripted.");
+    public IAsyncEnumerable<ListenSnapshot> ListenAsync(ListenTarget target, CancellationToken cancellationToken)
+    {
+        Listened.Enqueue(target);
+        return Streams.Dequeue()(cancellationToken);
+    }
 
     public ValueTask DisposeAsync() => ValueTask.CompletedTask;
 

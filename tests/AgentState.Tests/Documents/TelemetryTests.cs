@@ -3,6 +3,7 @@ using System.Diagnostics;
 using System.Diagnostics.Metrics;
 using AgentState.Contracts;
 using AgentState.TestKit;
+using Microsoft.Extensions.Time.Testing;
 
 namespace AgentState.Tests;
 
@@ -79,13 +80,46 @@ public sealed class TelemetryTests
         own.SelectMany(span => span.TagObjects).Select(tag => tag.Value?.ToString()).Should().NotContain(text => text!.Contains(task.Id, StringComparison.Ordinal));
     }
 
+    [Fact, Trait("Promise", "W3")]
+    public async Task TheAgeOfAListenersLastSign_IsAGauge_WhileItListens()
+    {
+        var collection = $"c{DocumentIds.New()}";
+        var time = new FakeTimeProvider();
+        var test = QueueUnderTest.Over(await Embedded.CreateAsync(), time: time);
+        var ages = new ConcurrentQueue<double>();
+        using var listener = Listen([]);
+        listener.SetMeasurementEventCallback<double>((instrument, measurement, tags, _) =>
+        {
+            if (instrument.Name == AgentStateTelemetry.ListenerAge && tags.ToArray().Any(tag => collection.Equals(tag.Value)))
+            {
+                ages.Enqueue(measurement);
+            }
+        });
+        var target = ListenTarget.OfQuery(test.Engine.Root.Parent, new DocumentQuery(collection).Build());
+        await using (var watch = test.Stack.Documents.ListenAsync(target, Token).GetAsyncEnumerator(Token))
+        {
+            await watch.MoveNextAsync();
+            time.Advance(TimeSpan.FromSeconds(7));
+            listener.RecordObservableInstruments();
+            test.Stack.Pulses.Oldest.Should().Be(TimeSpan.FromSeconds(7));
+            await test.Stack.Documents.CommitAsync([Writes.Create(test.Engine.Root.Document(collection, "a"), [])], Token);
+            await watch.MoveNextAsync();
+            listener.RecordObservableInstruments();
+        }
+
+        listener.RecordObservableInstruments();
+
+        ages.Should().Equal(7, 0);
+        test.Stack.Pulses.Oldest.Should().BeNull();
+    }
+
     [Fact, Trait("Promise", "P14")]
     public void Names_AreStable()
     {
         var names = typeof(AgentStateTelemetry).GetFields().Select(field => (string)field.GetRawConstantValue()!);
 
         names.Should().BeEquivalentTo(
-            "AgentState", "AgentState", "agentstate.billed.reads", "agentstate.billed.writes", "agentstate.billed.deletes", "agentstate.service");
+            "AgentState", "AgentState", "agentstate.billed.reads", "agentstate.billed.writes", "agentstate.billed.deletes", "agentstate.listener.age", "agentstate.service");
     }
 
     private static MeterListener Listen(ConcurrentDictionary<(string Instrument, string? Service), long> counted)

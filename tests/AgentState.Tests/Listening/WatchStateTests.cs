@@ -1,3 +1,4 @@
+using CsCheck;
 using Google.Cloud.Firestore.V1;
 using static AgentState.TestKit.WatchMessages;
 
@@ -69,13 +70,141 @@ public sealed class WatchStateTests
         new WatchState(TargetId).Take(Removed(0)).Removed!.Code.Should().Be(0);
     }
 
+    [Fact, Trait("Promise", "W2")]
+    public void AResumedStream_TellsWhatChangedMeanwhile_AndNothingElse()
+    {
+        var before = new WatchState(TargetId);
+        var last = Snapshots(before, Change("a", 1), Change("b", 1), Current, Consistent(2, "two"))[^1];
+
+        var resumed = new WatchState(TargetId, last);
+
+        resumed.Place?.ToStringUtf8().Should().Be("two");
+        Snapshots(resumed, Add, Change("a", 3), Delete("b"), Current, Consistent(4, "four")).Select(SnapshotText.Of)
+            .Should().Equal("a1>3 -b | a3 @4");
+        Snapshots(new WatchState(TargetId, last), Add, Current, Consistent(4)).Select(SnapshotText.Of).Should().Equal(" | a1 b1 @4");
+    }
+
+    // The emulator, and a service that no longer knows the place.
+    [Fact, Trait("Promise", "W5")]
+    public void AResumedStream_ThatBeginsAnewAllTheSame_TellsTheDifference()
+    {
+        var last = Snapshots(new WatchState(TargetId), Change("a", 1), Change("b", 1), Current, Consistent(2, "two"))[^1];
+        var resumed = new WatchState(TargetId, last);
+
+        Snapshots(resumed, Add, Reset, Change("b", 1), Consistent(3), Change("c", 4), Current, Consistent(4, "four")).Select(SnapshotText.Of)
+            .Should().Equal("-a +c4 | b1 c4 @4");
+        resumed.Place?.ToStringUtf8().Should().Be("four");
+    }
+
+    [Fact, Trait("Promise", "W2")]
+    public void APlace_IsKeptAtConsistentPointsOnly()
+    {
+        var state = new WatchState(TargetId);
+
+        state.Take(Consistent(1, "too early"));
+        state.Place.Should().BeNullOrEmpty("nothing was current yet");
+        Snapshots(state, Change("a", 1), CurrentAt("current"), NoChangeOfTarget(2, "of one target"));
+        state.Place.Should().BeNullOrEmpty("only a state of all targets is one to go on from");
+        Snapshots(state, Consistent(2, "two"), Consistent(3), Change("a", 4))[^1].ResumeToken?.ToStringUtf8().Should().Be("two");
+        state.Take(Reset);
+        state.Place.Should().BeNullOrEmpty("what is sent from now on is not what comes after the old place");
+    }
+
+    [Fact, Trait("Promise", "W5")]
+    public void OutOfStep_EverythingIsAskedForAgain_AndTheDifferenceTold()
+    {
+        var state = new WatchState(TargetId);
+        Snapshots(state, Change("a", 1), Change("b", 1), Current, Consistent(2, "two"));
+        state.Take(Filter(1)).IsOutOfStep.Should().BeTrue();
+
+        state.Reset();
+
+        state.Place.Should().BeNullOrEmpty();
+        Snapshots(state, Add, Change("b", 1), Current, Consistent(3)).Select(SnapshotText.Of).Should().Equal("-a | b1 @3");
+    }
+
+    [Fact, Trait("Promise", "W5")]
+    public void AnyOrderOfMessages_EndsAtWhatIsThere_AndGoesThroughNothingThatWasNot()
+    {
+        // Random messages, with what the service holds kept beside them: what is told at a consistent point is what it holds then.
+        Gen.Int.Sample(seed =>
+        {
+            var random = new Random(seed);
+            var (state, held, history) = (new WatchState(TargetId), new SortedDictionary<string, long>(StringComparer.Ordinal), new ListenHistory());
+            ListenSnapshot? last = null;
+            for (var at = 1; at <= 60; at++)
+            {
+                var name = ((char)('a' + random.Next(4))).ToString();
+                foreach (var message in Step(random, name, at, held))
+                {
+                    if (state.Take(message).Snapshot is { } snapshot)
+                    {
+                        history.Take(snapshot);
+                        last = snapshot;
+                        SnapshotText.Of(snapshot with { Changes = [] }).Should().Be(SnapshotText.Of(Held(held, at)));
+                    }
+                }
+
+                if (last is not null && random.Next(10) == 0)
+                {
+                    // The stream breaks; the next one sends what changed since the place.
+                    state = new WatchState(TargetId, last);
+                    foreach (var message in Since(last, held))
+                    {
+                        state.Take(message);
+                    }
+                }
+            }
+        });
+    }
+
     [Fact]
     public void AMessageOfAKindNotKnown_IsPassedOver() =>
         new WatchState(TargetId).Take(new ListenResponse()).Should().Be(default(WatchStep));
 
+    // As a listener tells it: a state that does not differ is a sign of life, and not told.
+    private static List<string> Told(WatchState state, params ListenResponse[] messages)
+    {
+        var history = new ListenHistory();
+        return [.. messages.Select(state.Take).Select(step => step.Snapshot).OfType<ListenSnapshot>().Select(history.Take).OfType<ListenSnapshot>().Select(SnapshotText.Of)];
+    }
+
     private static List<string> Told(params ListenResponse[] messages)
     {
         var state = new WatchState(TargetId);
-        return [.. messages.Select(state.Take).Select(step => step.Snapshot).OfType<ListenSnapshot>().Select(SnapshotText.Of)];
+        return Told(state, messages);
     }
+
+    private static List<ListenSnapshot> Snapshots(WatchState state, params ListenResponse[] messages) =>
+        [.. messages.Select(state.Take).Select(step => step.Snapshot).OfType<ListenSnapshot>()];
+
+    private static ListenResponse[] Step(Random random, string name, long at, SortedDictionary<string, long> held)
+    {
+        switch (random.Next(8))
+        {
+            case 0 or 1 or 2:
+                held[name] = at;
+                return [Change(name, at)];
+            case 3:
+                return held.Remove(name) ? [random.Next(3) switch { 0 => Delete(name), 1 => Remove(name), _ => ChangeOut(name, at) }] : [];
+            case 4:
+                return [Reset, .. held.Select(document => Change(document.Key, document.Value)).OrderBy(_ => random.Next()), Current, Consistent(at)];
+            case 5:
+                return [Current, Consistent(at)];
+            case 6:
+                return [NoChangeOfTarget(at), Change("z", at, OtherTarget), Filter(99, OtherTarget)];
+            default:
+                return [Filter(held.Count)];
+        }
+    }
+
+    private static IEnumerable<ListenResponse> Since(ListenSnapshot last, SortedDictionary<string, long> held) =>
+    [
+        .. held.Where(document => last.Documents.GetValueOrDefault(document.Key)?.UpdateTime.Seconds != document.Value)
+            .Select(document => Change(document.Key, document.Value)),
+        .. last.Documents.Keys.Where(name => !held.ContainsKey(name)).Select(name => Delete(name)),
+    ];
+
+    private static ListenSnapshot Held(SortedDictionary<string, long> held, long at) => new(
+        ListenSnapshot.Nothing.AddRange(held.Select(document => KeyValuePair.Create(document.Key, Document(document.Key, document.Value)))), [], Time(at));
 }

@@ -51,13 +51,18 @@ internal static class ConnectionResolver
             Tokens = credential.Tokens(settings.CallTimeout),
             QuotaProject = settings.QuotaProject ?? Variable(QuotaVariable),
             CallTimeout = settings.CallTimeout,
+            ListenTimeout = settings.ListenTimeout,
         };
     }
 
     private static FirestoreConnection ToEmulator(ConnectionSettings settings, string host, Func<string, string?> variable)
     {
         var root = Root(settings, settings.ProjectId ?? variable(ProjectVariable) ?? EmulatorProject);
-        return FirestoreConnection.ToEmulator(host, root) with { CallTimeout = settings.CallTimeout };
+        return FirestoreConnection.ToEmulator(host, root) with
+        {
+            CallTimeout = settings.CallTimeout,
+            ListenTimeout = settings.ListenTimeout,
+        };
     }
 
     private static DatabaseRoot Root(ConnectionSettings settings, string projectId) => new(projectId, settings.DatabaseId, settings.ParentPath);

@@ -24,4 +24,6 @@ internal sealed record ConnectionSettings
 
     /// <summary>How long one attempt of one call may last.</summary>
     public TimeSpan CallTimeout { get; init; } = TimeSpan.FromSeconds(10);
+
+    public TimeSpan ListenTimeout { get; init; } = TimeSpan.FromSeconds(90);
 }

@@ -20,6 +20,9 @@ internal sealed record FirestoreConnection
     /// <summary>How long one attempt of one call may last.</summary>
     public TimeSpan CallTimeout { get; init; } = TimeSpan.FromSeconds(10);
 
+    /// <summary>How long a listener may hear nothing at all before its stream is opened anew.</summary>
+    public TimeSpan ListenTimeout { get; init; } = TimeSpan.FromSeconds(90);
+
     /// <summary>
     /// How long a connection with open calls may be silent before it is asked whether it still lives. The service takes that every half
     /// minute; the emulator closes a connection after three such questions less than five minutes apart with nothing sent in between,

@@ -8,7 +8,7 @@ namespace AgentState;
 internal sealed class FirestoreDocumentStore : IDocumentStore
 {
     private readonly FirestoreChannel channel;
-    private readonly TimeSpan callTimeout;
+    private readonly FirestoreConnection connection;
 
     // A connection takes a hundred streams: listeners have their own, so that they never keep calls waiting.
     private readonly Lazy<FirestoreChannel> listeners;
@@ -16,7 +16,7 @@ internal sealed class FirestoreDocumentStore : IDocumentStore
     public FirestoreDocumentStore(FirestoreConnection connection)
     {
         Root = connection.Root;
-        callTimeout = connection.CallTimeout;
+        this.connection = connection;
         channel = new FirestoreChannel(connection);
         listeners = new Lazy<FirestoreChannel>(() => new FirestoreChannel(connection.ForListening()));
     }
@@ -135,14 +135,29 @@ internal sealed class FirestoreDocumentStore : IDocumentStore
     public async IAsyncEnumerable<ListenSnapshot> ListenAsync(
         ListenTarget target, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
-        var stream = new ListenStream(Root, target, callTimeout, cancellationToken);
-        await using (stream.ConfigureAwait(false))
+        var state = new WatchState(ListenStream.TargetId, target.ResumeFrom);
+        var isOutOfStep = false;
+        while (true)
         {
-            await stream.OpenAsync(listeners.Value).ConfigureAwait(false);
-            while (true)
+            var stream = new ListenStream(target, state, connection, cancellationToken);
+            await using (stream.ConfigureAwait(false))
             {
-                yield return await stream.NextAsync().ConfigureAwait(false);
+                await stream.OpenAsync(listeners.Value).ConfigureAwait(false);
+                while (await stream.NextAsync().ConfigureAwait(false) is { } snapshot)
+                {
+                    isOutOfStep = false;
+                    yield return snapshot;
+                }
             }
+
+            // Once again at once, all of it; if that does not help either, not without a pause.
+            if (isOutOfStep)
+            {
+                throw ErrorTranslation.CutShort();
+            }
+
+            isOutOfStep = true;
+            state.Reset();
         }
     }
 

@@ -3,35 +3,37 @@ using Grpc.Core;
 
 namespace AgentState;
 
-/// <summary>The mechanics of one listener: opens the stream, reads it, and ends it. What the messages mean is <see cref="WatchState"/>'s.</summary>
+/// <summary>The mechanics of one stream of a listener: opens it, reads it, and ends it. What the messages mean is <see cref="WatchState"/>'s.</summary>
 internal sealed class ListenStream : IAsyncDisposable
 {
-    private const int TargetId = 1;
+    /// <summary>Our only target on the stream.</summary>
+    public const int TargetId = 1;
 
     private readonly DatabaseRoot root;
     private readonly ListenTarget target;
+    private readonly WatchState state;
+    private readonly FirestoreConnection connection;
     private readonly CancellationToken cancellationToken;
     private readonly CancellationTokenSource patience;
     private readonly CancellationTokenSource lifetime;
-    private readonly WatchState state = new(TargetId);
-    private readonly TimeSpan timeout;
     private AsyncDuplexStreamingCall<ListenRequest, ListenResponse>? call;
     private bool wasHeard;
 
-    public ListenStream(DatabaseRoot root, ListenTarget target, TimeSpan timeout, CancellationToken cancellationToken)
+    public ListenStream(ListenTarget target, WatchState state, FirestoreConnection connection, CancellationToken cancellationToken)
     {
-        this.root = root;
+        root = connection.Root;
         this.target = target;
-        this.timeout = timeout;
+        this.state = state;
+        this.connection = connection;
         this.cancellationToken = cancellationToken;
         patience = new CancellationTokenSource();
         lifetime = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, patience.Token);
     }
 
-    /// <summary>Asks for the target. The service must say something within the timeout; after that it may be silent for as long as nothing changes.</summary>
+    /// <summary>Asks for the target. The service must say something within a call's timeout, and from then on within the listener's.</summary>
     public async Task OpenAsync(FirestoreChannel channel)
     {
-        patience.CancelAfter(timeout);
+        patience.CancelAfter(connection.CallTimeout);
         try
         {
             call = channel.Client.Listen(await channel.StreamOptionsAsync(lifetime.Token).ConfigureAwait(false));
@@ -43,25 +45,20 @@ internal sealed class ListenStream : IAsyncDisposable
         }
     }
 
-    /// <summary>The next state to tell.</summary>
-    public async Task<ListenSnapshot> NextAsync()
+    /// <summary>The next state to tell; null where the service holds something else than we do, and everything has to be asked for again.</summary>
+    public async Task<ListenSnapshot?> NextAsync()
     {
         while (true)
         {
             var step = state.Take(await ReadAsync().ConfigureAwait(false));
-            if (step.Snapshot is { } snapshot)
+            if (step.Snapshot is not null || step.IsOutOfStep)
             {
-                return snapshot;
+                return step.Snapshot;
             }
 
             if (step.Removed is { } reason)
             {
                 throw ErrorTranslation.OfTarget(reason, root, target.Collection, wasHeard);
-            }
-
-            if (step.IsOutOfStep)
-            {
-                throw ErrorTranslation.CutShort();
             }
         }
     }
@@ -80,7 +77,7 @@ internal sealed class ListenStream : IAsyncDisposable
         {
             if (await call!.ResponseStream.MoveNext(lifetime.Token).ConfigureAwait(false))
             {
-                patience.CancelAfter(Timeout.InfiniteTimeSpan);
+                patience.CancelAfter(connection.ListenTimeout);
                 wasHeard = true;
                 return call.ResponseStream.Current;
             }
@@ -103,12 +100,17 @@ internal sealed class ListenStream : IAsyncDisposable
 
         return error is RpcException failed && !patience.IsCancellationRequested
             ? ErrorTranslation.OfListen(failed, root, target.Collection, wasHeard, cancellationToken)
-            : ErrorTranslation.OfSilence(timeout);
+            : ErrorTranslation.OfSilence(wasHeard ? connection.ListenTimeout : connection.CallTimeout);
     }
 
     private ListenRequest Request()
     {
         var asked = new Target { TargetId = TargetId };
+        if (state.Place is { } place)
+        {
+            asked.ResumeToken = place;
+        }
+
         if (target.Document is { } name)
         {
             asked.Documents = new Target.Types.DocumentsTarget { Documents = { name } };

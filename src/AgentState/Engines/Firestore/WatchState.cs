@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Google.Cloud.Firestore.V1;
+using Google.Protobuf;
 using static Google.Cloud.Firestore.V1.TargetChange.Types;
 
 namespace AgentState;
@@ -8,13 +9,41 @@ namespace AgentState;
 /// The meaning of one listener's stream, apart from its mechanics: messages in, consistent states out. The service sends what changed
 /// (production), or begins anew and sends everything (the emulator, at nearly every change); what is told is the same. Pure.
 /// </summary>
-internal sealed class WatchState(int targetId)
+internal sealed class WatchState
 {
+    private readonly int targetId;
     private readonly HashSet<string> touched = new(StringComparer.Ordinal);
     private ImmutableDictionary<string, Document> told = ListenSnapshot.Nothing;
     private ImmutableDictionary<string, Document> pending = ListenSnapshot.Nothing;
+    private ByteString? place;
     private bool isCurrent;
-    private bool hasTold;
+
+    /// <param name="targetId">Our target among those of the stream.</param>
+    /// <param name="from">What an earlier stream told last; null = begin from nothing.</param>
+    public WatchState(int targetId, ListenSnapshot? from = null)
+    {
+        this.targetId = targetId;
+        if (from is not null)
+        {
+            told = pending = from.Documents;
+            place = from.ResumeToken;
+
+            // It was consistent when it was told, and stays so with all that is sent before the next consistent point.
+            isCurrent = true;
+        }
+    }
+
+    /// <summary>Where another stream goes on from what was told last; null = from the beginning.</summary>
+    public ByteString? Place => place;
+
+    /// <summary>Everything will be sent again. What was told stays told: the difference is what comes next.</summary>
+    public void Reset()
+    {
+        touched.UnionWith(pending.Keys);
+        pending = ListenSnapshot.Nothing;
+        isCurrent = false;
+        place = null;
+    }
 
     public WatchStep Take(ListenResponse message)
     {
@@ -51,9 +80,7 @@ internal sealed class WatchState(int targetId)
             case TargetChangeType.Remove:
                 return new WatchStep { Removed = change.Cause ?? new RpcStatus() };
             case TargetChangeType.Reset:
-                touched.UnionWith(pending.Keys);
-                pending = ListenSnapshot.Nothing;
-                isCurrent = false;
+                Reset();
                 return default;
             case TargetChangeType.Current:
                 isCurrent = true;
@@ -61,7 +88,7 @@ internal sealed class WatchState(int targetId)
 
             // What was sent up to here is one state of the database, for all targets.
             case TargetChangeType.NoChange when change.TargetIds.Count == 0 && change.ReadTime is { } readTime && isCurrent:
-                return new WatchStep { Snapshot = Tell(readTime) };
+                return new WatchStep { Snapshot = Tell(readTime, change.ResumeToken) };
             default:
                 return default;
         }
@@ -89,16 +116,13 @@ internal sealed class WatchState(int targetId)
         }
     }
 
-    private ListenSnapshot? Tell(Timestamp readTime)
+    // Without changes it is a sign of life, and a later place to go on from.
+    private ListenSnapshot Tell(Timestamp readTime, ByteString token)
     {
         var changes = ListenSnapshot.Compare(told, pending, touched);
         touched.Clear();
-        if (hasTold && changes.Count == 0)
-        {
-            return null;
-        }
-
-        (told, hasTold) = (pending, true);
-        return new ListenSnapshot(pending, changes, readTime);
+        told = pending;
+        place = token.IsEmpty ? place : token;
+        return new ListenSnapshot(pending, changes, readTime) { ResumeToken = place };
     }
 }

@@ -1,0 +1,239 @@
+using System.Runtime.CompilerServices;
+using System.Threading.Channels;
+using AgentState.TestKit;
+
+namespace AgentState.Tests;
+
+/// <summary>One listener for all who watch the same, and a buffer for each of them.</summary>
+public sealed class SharedListenersTests
+{
+    private static readonly ListenTarget Target = ListenTarget.OfDocument("projects/p/databases/d/documents/agents/a");
+
+    private readonly ScriptedDocumentStore inner = new();
+    private readonly Channel<ListenSnapshot> upstream = Channel.CreateUnbounded<ListenSnapshot>();
+    private readonly TaskCompletionSource upstreamEnded = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+    private static CancellationToken Token => TestContext.Current.CancellationToken;
+
+    [Fact, Trait("Promise", "W4")]
+    public async Task HoweverManyWatch_ThereIsOneListener_FromTheFirstToTheLast()
+    {
+        inner.Streams.Enqueue(Upstream);
+        using var listeners = new SharedListeners(inner);
+        await using var first = Watch(listeners);
+        var told = first.MoveNextAsync();
+        Tell(At(1, [], "a1"));
+        await told;
+
+        await using (var second = Watch(listeners))
+        {
+            // Who comes later is told at once what is known.
+            await second.MoveNextAsync();
+            SnapshotText.Of(second.Current).Should().Be("+a1 | a1 @1");
+            Tell(At(2, ["a1"], "a2"));
+            await second.MoveNextAsync();
+            await first.MoveNextAsync();
+            (SnapshotText.Of(first.Current), SnapshotText.Of(second.Current)).Should().Be(("a1>2 | a2 @2", "a1>2 | a2 @2"));
+        }
+
+        upstreamEnded.Task.IsCompleted.Should().BeFalse("one still watches");
+        await first.DisposeAsync();
+        await upstreamEnded.Task.WaitAsync(TimeSpan.FromSeconds(30), Token);
+        inner.Listened.Should().ContainSingle();
+    }
+
+    [Fact, Trait("Promise", "W4")]
+    public async Task WhoeverComesAfterTheLastHasLeft_GetsAListenerOfHisOwn()
+    {
+        inner.Streams.Enqueue(Upstream);
+        inner.Streams.Enqueue(Upstream);
+        using var listeners = new SharedListeners(inner);
+        Tell(At(1, [], "a1"));
+        await using (var first = Watch(listeners))
+        {
+            await first.MoveNextAsync();
+        }
+
+        await upstreamEnded.Task.WaitAsync(TimeSpan.FromSeconds(30), Token);
+        await using var second = Watch(listeners);
+        var told = second.MoveNextAsync();
+        Tell(At(2, [], "a2"));
+        await told;
+
+        SnapshotText.Of(second.Current).Should().Be("+a2 | a2 @2");
+        inner.Listened.Should().HaveCount(2);
+    }
+
+    [Fact, Trait("Promise", "W4")]
+    public async Task ASlowConsumer_IsToldTheLatest_WithAllThatDiffersFromWhatHeWasTold_AndKeepsNobodyWaiting()
+    {
+        inner.Streams.Enqueue(Upstream);
+        using var listeners = new SharedListeners(inner);
+        await using var slow = Watch(listeners);
+        await using var quick = Watch(listeners);
+        var start = (slow.MoveNextAsync().AsTask(), quick.MoveNextAsync().AsTask());
+        Tell(At(1, [], "a1", "b1"));
+        await start.Item1;
+        await start.Item2;
+
+        foreach (var next in (ListenSnapshot[])[At(2, ["a1", "b1"], "a2", "b1"), At(3, ["a2", "b1"], "a2", "b1", "c3"), At(4, ["a2", "b1", "c3"], "a4", "c3")])
+        {
+            Tell(next);
+            await quick.MoveNextAsync();
+            quick.Current.ReadTime.Should().Be(next.ReadTime);
+        }
+
+        await slow.MoveNextAsync();
+        SnapshotText.Of(slow.Current).Should().Be("a1>4 -b +c3 | a4 c3 @4");
+    }
+
+    [Fact, Trait("Promise", "W2")]
+    public async Task WhatCameAndWent_WhileAConsumerWasBusy_IsNotTold()
+    {
+        inner.Streams.Enqueue(Upstream);
+        using var listeners = new SharedListeners(inner);
+        await using var slow = Watch(listeners);
+        await using var quick = Watch(listeners);
+        var start = (slow.MoveNextAsync().AsTask(), quick.MoveNextAsync().AsTask());
+        Tell(At(1, [], "a1"));
+        await start.Item1;
+        await start.Item2;
+        Tell(At(2, ["a1"], "a1", "b2"));
+        await quick.MoveNextAsync();
+        Tell(At(3, ["a1", "b2"], "a1"));
+        await quick.MoveNextAsync();
+
+        var told = slow.MoveNextAsync();
+        Tell(At(4, ["a1"], "a4"));
+        await told;
+
+        SnapshotText.Of(slow.Current).Should().Be("a1>4 | a4 @4");
+    }
+
+    [Fact, Trait("Promise", "W1")]
+    public async Task AnErrorOfTheListener_IsToldToAllWhoWatch_AndTheNextOneBeginsAnew()
+    {
+        inner.Streams.Enqueue(Upstream);
+        inner.Streams.Enqueue(Upstream);
+        using var listeners = new SharedListeners(inner);
+        await using var first = Watch(listeners);
+        await using var second = Watch(listeners);
+        var pending = (first.MoveNextAsync().AsTask(), second.MoveNextAsync().AsTask());
+
+        upstream.Writer.Complete(new StatePermissionException("no"));
+
+        await pending.Item1.Awaiting(next => next).Should().ThrowAsync<StatePermissionException>();
+        await pending.Item2.Awaiting(next => next).Should().ThrowAsync<StatePermissionException>();
+        await using var third = Watch(listeners);
+        await third.Awaiting(watch => watch.MoveNextAsync().AsTask()).Should().ThrowAsync<StatePermissionException>();
+        inner.Listened.Should().HaveCount(2);
+    }
+
+    [Fact, Trait("Promise", "W1")]
+    public async Task TheEndOfTheContainer_EndsAllWhoWatch()
+    {
+        inner.Streams.Enqueue(Upstream);
+        var listeners = new SharedListeners(inner);
+        await using var watch = Watch(listeners);
+        var pending = watch.MoveNextAsync().AsTask();
+
+        listeners.Dispose();
+        listeners.Dispose();
+
+        await pending.Awaiting(next => next).Should().ThrowAsync<ObjectDisposedException>();
+        await upstreamEnded.Task.WaitAsync(TimeSpan.FromSeconds(30), Token);
+        await Watch(listeners).Awaiting(late => late.MoveNextAsync().AsTask()).Should().ThrowAsync<ObjectDisposedException>();
+    }
+
+    [Fact, Trait("Promise", "W1")]
+    public async Task WhoIsCancelled_LeavesTheOthersWatching()
+    {
+        inner.Streams.Enqueue(Upstream);
+        using var listeners = new SharedListeners(inner);
+        using var source = new CancellationTokenSource();
+        await using var staying = Watch(listeners);
+        await using var leaving = listeners.ListenAsync(Target, source.Token).GetAsyncEnumerator(CancellationToken.None);
+        var pending = (Staying: staying.MoveNextAsync().AsTask(), Leaving: leaving.MoveNextAsync().AsTask());
+
+        await source.CancelAsync();
+        (await pending.Leaving.Awaiting(next => next).Should().ThrowAsync<OperationCanceledException>())
+            .Which.CancellationToken.Should().Be(source.Token);
+        Tell(At(1, [], "a1"));
+
+        (await pending.Staying).Should().BeTrue();
+    }
+
+    // Joining and leaving at random while the world changes: each sees time go forward only, and the end.
+    [Fact, Trait("Promise", "W2")]
+    public async Task JoiningAndLeavingAtRandom_WhileTheWorldChanges_EndsAtTheLatest()
+    {
+        var engine = await Embedded.CreateAsync();
+        using var listeners = new SharedListeners(engine);
+        var target = ListenTarget.OfQuery(engine.Root.Parent, new DocumentQuery("things").Build());
+        const int Last = 400;
+
+        await Task.WhenAll(Enumerable.Range(0, 8).Select(WatchAsync).Append(WriteAsync()));
+
+        async Task WriteAsync()
+        {
+            for (var number = 1; number <= Last; number++)
+            {
+                var write = Writes.Patch(engine.Root.Document("things", $"t{number % 5}"), [new("n", Values.Of(number))], ["n"]);
+                await engine.CommitAsync([write], Token);
+                await Task.Yield();
+            }
+        }
+
+        async Task WatchAsync(int seed)
+        {
+            var random = new Random(seed);
+            var newest = 0L;
+            while (newest < Last)
+            {
+                var stay = random.Next(1, 20);
+                Google.Protobuf.WellKnownTypes.Timestamp? before = null;
+                await foreach (var snapshot in listeners.ListenAsync(target, Token))
+                {
+                    (before is null || snapshot.ReadTime > before).Should().BeTrue("a watch does not go back in time, nor tell a moment twice");
+                    before = snapshot.ReadTime;
+                    newest = snapshot.Documents.Values.Select(document => document.Fields["n"].IntegerValue).DefaultIfEmpty().Max();
+                    if (newest == Last || --stay == 0)
+                    {
+                        break;
+                    }
+                }
+            }
+        }
+    }
+
+    private static IAsyncEnumerator<ListenSnapshot> Watch(SharedListeners listeners) =>
+        listeners.ListenAsync(Target, Token).GetAsyncEnumerator(Token);
+
+    private static ListenSnapshot At(long time, string[] before, params string[] documents) => new(
+        Of(documents), ListenSnapshot.Compare(Of(before), Of(documents)), WatchMessages.Time(time));
+
+    private static System.Collections.Immutable.ImmutableDictionary<string, Google.Cloud.Firestore.V1.Document> Of(string[] documents) =>
+        ListenSnapshot.Nothing.AddRange(documents.Select(text => KeyValuePair.Create(text[..1], WatchMessages.Document(text[..1], text[1] - '0'))));
+
+    private void Tell(ListenSnapshot snapshot) => upstream.Writer.TryWrite(snapshot);
+
+    private IAsyncEnumerable<ListenSnapshot> Upstream(CancellationToken cancellationToken)
+    {
+        return ReadAsync(cancellationToken);
+
+        async IAsyncEnumerable<ListenSnapshot> ReadAsync([EnumeratorCancellation] CancellationToken token)
+        {
+            try
+            {
+                await foreach (var snapshot in upstream.Reader.ReadAllAsync(token))
+                {
+                    yield return snapshot;
+                }
+            }
+            finally
+            {
+                upstreamEnded.TrySetResult();
+            }
+        }
+    }
+}
