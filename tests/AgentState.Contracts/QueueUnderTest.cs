@@ -13,7 +13,7 @@ internal sealed class QueueUnderTest
     // Counters are stored when a test says so, unless it sets an interval of its own.
     private static readonly TimeSpan NeverByItself = TimeSpan.FromDays(1);
 
-    private QueueUnderTest(IDocumentStore engine, RetryOptions retry, TaskOptions options, TimeProvider time, TimeSpan? flushInterval)
+    private QueueUnderTest(IDocumentStore engine, RetryOptions retry, TaskOptions options, TimeProvider time, AgentOptions agents)
     {
         Engine = engine;
         FaultyDocumentStore? faults = null;
@@ -24,17 +24,19 @@ internal sealed class QueueUnderTest
             NullLogger.Instance,
             metered => faults = new FaultyDocumentStore(new IndexCheckingDocumentStore(metered)));
         Faults = faults!;
-        Counters = new AgentCounters(
-            Stack, new AgentOptions { FlushInterval = flushInterval ?? NeverByItself }, NullLogger<AgentCounters>.Instance);
+        Counters = new AgentCounters(Stack, agents, NullLogger<AgentCounters>.Instance);
         Stats = new TaskStats(Counters, options.StatsCounting, engine.Root);
         Listeners = new SharedListeners(Stack.Documents);
-        Agents = new AgentRegistry(Stack, Listeners, Counters);
+        Heartbeats = new Heartbeats(Stack, NullLogger.Instance);
+        var wantedStates = new WantedStates(Stack.Documents, agents, time);
+        Agents = new AgentRegistry(Stack, Listeners, Counters, Heartbeats, wantedStates, agents, NullLogger<AgentRegistry>.Instance);
         Users = new UserStore(Stack);
         Activity = new ActivityLog(Stack);
         Queue = new TaskQueue(
             Stack,
             options,
             Stats,
+            wantedStates,
             NullLogger<TaskQueue>.Instance,
             engine is SabotagedDocumentStore { Sabotage: Sabotage.OneClaimToken } ? () => "the-same-for-all" : ClaimTokens.New);
     }
@@ -51,6 +53,8 @@ internal sealed class QueueUnderTest
 
     public SharedListeners Listeners { get; }
 
+    public Heartbeats Heartbeats { get; }
+
     public TaskStats Stats { get; }
 
     public FaultyDocumentStore Faults { get; }
@@ -60,12 +64,12 @@ internal sealed class QueueUnderTest
     /// <summary>The database itself: for writes in another program's form, and reads of what is really stored.</summary>
     public IDocumentStore Engine { get; }
 
-    public static QueueUnderTest Over(IDocumentStore engine, TaskOptions? options = null, TimeProvider? time = null, int attempts = 4, TimeSpan? flushInterval = null) => new(
+    public static QueueUnderTest Over(IDocumentStore engine, TaskOptions? options = null, TimeProvider? time = null, int attempts = 4, TimeSpan? flushInterval = null, AgentOptions? agents = null) => new(
         engine,
         new RetryOptions { MaxAttempts = attempts, Delay = TimeSpan.FromMilliseconds(1), MaxDelay = TimeSpan.FromMilliseconds(5) },
         options ?? new TaskOptions(),
         time ?? TimeProvider.System,
-        flushInterval);
+        agents ?? new AgentOptions { FlushInterval = flushInterval ?? NeverByItself, WantedStateMaxAge = Timeout.InfiniteTimeSpan });
 
     public static NewTask NewTask(string type = "github", int priority = 5, StateMap? payload = null) => new()
     {

@@ -36,3 +36,13 @@ public sealed class FirestoreClientTests(EmulatorFixture emulator) : ClientContr
 {
     internal override ValueTask<IDocumentStore> CreateEngineAsync() => emulator.CreateEngineAsync();
 }
+
+public sealed class FirestoreAgentInstanceTests(EmulatorFixture emulator) : AgentInstanceContract
+{
+    internal override ValueTask<IDocumentStore> CreateEngineAsync() => emulator.CreateEngineAsync();
+}
+
+public sealed class FirestoreAgentLivenessTests(EmulatorFixture emulator) : AgentLivenessContract
+{
+    internal override ValueTask<IDocumentStore> CreateEngineAsync() => emulator.CreateEngineAsync();
+}

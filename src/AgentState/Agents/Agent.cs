@@ -30,6 +30,12 @@ public sealed record Agent
     /// <summary>What the agent can do, as it was registered; empty where nothing was.</summary>
     public IReadOnlyList<string> Capabilities { get; init; } = [];
 
+    /// <summary>What it is wanted to do; null where nobody has said, which is as good as running.</summary>
+    public AgentWantedState? Wanted { get; init; }
+
+    /// <summary>How many instances of it have been started so far: the last one's number. 0 where none was.</summary>
+    public long Epoch { get; init; }
+
     /// <summary>The version of the document that this was read from.</summary>
     public StateVersion Version { get; init; }
 }

@@ -5,6 +5,10 @@ namespace AgentState;
 /// <summary>Refuses what cannot be an agent before anything is sent.</summary>
 internal static class AgentArguments
 {
+    public static readonly TimeSpan MinHeartbeat = TimeSpan.FromSeconds(1);
+
+    public static readonly TimeSpan MaxHeartbeat = TimeSpan.FromHours(1);
+
     public static void Check(AgentRegistration registration)
     {
         ArgumentNullException.ThrowIfNull(registration);
@@ -24,7 +28,23 @@ internal static class AgentArguments
         {
             Arguments.CheckName(capability, "registration.Capabilities");
         }
+    }
 
+    public static void Check(AgentInstanceOptions? options)
+    {
+        if (options?.HeartbeatInterval is { } interval && (interval < MinHeartbeat || interval > MaxHeartbeat))
+        {
+            throw new ArgumentOutOfRangeException(
+                nameof(options), interval, $"HeartbeatInterval must be {MinHeartbeat} to {MaxHeartbeat}; 30 seconds are a good start.");
+        }
+    }
+
+    public static void CheckKnown(AgentWantedState state, [CallerArgumentExpression(nameof(state))] string argument = "")
+    {
+        if (state is AgentWantedState.Unknown || !Enum.IsDefined(state))
+        {
+            throw new ArgumentOutOfRangeException(argument, state, "An agent is wanted running, paused or stopped.");
+        }
     }
 
     public static void CheckConfig(StateMap config)

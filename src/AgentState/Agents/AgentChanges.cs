@@ -14,7 +14,41 @@ internal static class AgentChanges
             Name = NameOf(root, registration.Id),
             Decide = snapshot => snapshot.Document is { } document
                 ? Redefine(document, defined)
-                : Writes.Create(snapshot.Name, AgentDocument.Initial.Where(field => !defined.ContainsKey(field.Key)).Concat(defined)),
+                : Writes.Create(snapshot.Name, New(defined)),
+        };
+    }
+
+    /// <summary>
+    /// Makes the agent's document say what the registration defines, and counts one more instance. Each takes a number of its own: whose reply was lost
+    /// takes another one, and the one before stays nobody's.
+    /// </summary>
+    public static StateChange StartInstance(DatabaseRoot root, AgentRegistration registration)
+    {
+        var defined = AgentDocument.Defined(registration);
+        return new StateChange
+        {
+            Name = NameOf(root, registration.Id),
+            Decide = snapshot =>
+            {
+                var epoch = KeyValuePair.Create(AgentFields.Epoch, Values.Of(AgentDocument.EpochOf(snapshot) + 1));
+                if (snapshot.Document is not { } document)
+                {
+                    return Writes.Create(snapshot.Name, [.. New(defined), epoch]);
+                }
+
+                List<KeyValuePair<string, Value>> changed = [.. Changed(document, defined), epoch];
+                return Writes.Patch(document.Name, changed, changed.Select(field => field.Key));
+            },
+        };
+    }
+
+    /// <summary>Says what the agent is wanted to do. One that is not registered is not made by it.</summary>
+    public static StateChange SetWanted(DatabaseRoot root, string agentId, AgentWantedState wanted)
+    {
+        var value = Values.Of(AgentWantedStateText.Of(wanted));
+        return StateChange.Blind(Writes.Patch(NameOf(root, agentId), [new(AgentFields.Wanted, value)], [AgentFields.Wanted]).IfExists()) with
+        {
+            Holds = snapshot => snapshot.Document?.Fields.GetValueOrDefault(AgentFields.Wanted)?.Equals(value) == true,
         };
     }
 
@@ -22,6 +56,11 @@ internal static class AgentChanges
     public static StateChange SetStatus(DatabaseRoot root, string agentId, AgentStatus status) => StateChange.Blind(
         Writes.Patch(NameOf(root, agentId), [new(AgentFields.Status, Values.Of(AgentStatusText.Of(status)))], [AgentFields.Status])
             .WithServerTime(AgentFields.LastRun));
+
+    /// <summary>The status alone, on condition that the document is as it was seen: somebody else says what the agent does not say itself.</summary>
+    public static Write StatusOnly(DocumentSnapshot agent, AgentStatus status) => Writes
+        .Patch(agent.Name, [new(AgentFields.Status, Values.Of(AgentStatusText.Of(status)))], [AgentFields.Status])
+        .IfUnchanged(agent);
 
     public static StateChange ReplaceConfig(DatabaseRoot root, string agentId, StateMap config, WriteCondition? condition)
     {
@@ -59,7 +98,13 @@ internal static class AgentChanges
 
     private static Write? Redefine(Document document, IReadOnlyDictionary<string, Value> defined)
     {
-        var changed = defined.Where(field => !field.Value.Equals(document.Fields.GetValueOrDefault(field.Key))).ToList();
+        var changed = Changed(document, defined).ToList();
         return changed.Count == 0 ? null : Writes.Patch(document.Name, changed, changed.Select(field => field.Key));
     }
+
+    private static IEnumerable<KeyValuePair<string, Value>> New(IReadOnlyDictionary<string, Value> defined) =>
+        AgentDocument.Initial.Where(field => !defined.ContainsKey(field.Key)).Concat(defined);
+
+    private static IEnumerable<KeyValuePair<string, Value>> Changed(Document document, IReadOnlyDictionary<string, Value> defined) =>
+        defined.Where(field => !field.Value.Equals(document.Fields.GetValueOrDefault(field.Key)));
 }

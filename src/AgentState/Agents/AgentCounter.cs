@@ -12,9 +12,6 @@ namespace AgentState;
 /// <param name="kept">Called when counters could not be stored, and wait for another flush.</param>
 internal sealed class AgentCounter(string agentId, DocumentStack stack, Action kept)
 {
-    // Long enough that no living process loses its document in an outage: what it had said in it would be forgotten.
-    private static readonly TimeSpan Expiry = TimeSpan.FromDays(7);
-
     private readonly Lock gate = new();
     private CountBatch open = new();
     private bool running;
@@ -141,7 +138,7 @@ internal sealed class AgentCounter(string agentId, DocumentStack stack, Action k
             Known = known,
             Decide = snapshot => FlushedIn(snapshot) == goal
                 ? null
-                : InstanceDocument.Flush(snapshot, agentId, goal, stack.Clock.Now + Expiry),
+                : InstanceDocument.Flush(snapshot, agentId, goal, stack.Clock.Now),
             IsMine = snapshot => snapshot.Document is not null && FlushedIn(snapshot) == goal,
             Rider = snapshot => new Rider(AgentChanges.Increment(root, agentId, goal.Minus(FlushedIn(snapshot))), IsRequired: true),
         };

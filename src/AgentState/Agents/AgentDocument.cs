@@ -23,9 +23,20 @@ internal static class AgentDocument
             Name = reader.Text(Name),
             SoftwareVersion = reader.Text(SoftwareVersion),
             Capabilities = reader.Texts(Capabilities) ?? [],
+            Wanted = AgentWantedStateText.Read(reader.Text(Wanted)),
+            Epoch = EpochOf(reader),
             Version = StateVersion.Of(document.UpdateTime),
         };
     }
+
+    /// <summary>How many instances have been started of the agent; 0 where it is not there.</summary>
+    public static long EpochOf(DocumentSnapshot snapshot) => snapshot.Document is { } document
+        ? EpochOf(new DocumentReader(document, $"{Collection}/{DatabaseRoot.IdOf(document.Name)}"))
+        : 0;
+
+    /// <summary>What the agent is wanted to do; null where nobody has said.</summary>
+    public static AgentWantedState? WantedOf(Document document) =>
+        AgentWantedStateText.Read(new DocumentReader(document, $"{Collection}/{DatabaseRoot.IdOf(document.Name)}").Text(Wanted));
 
     /// <summary>The fields that a registration defines.</summary>
     public static IReadOnlyDictionary<string, Value> Defined(AgentRegistration registration)
@@ -53,4 +64,6 @@ internal static class AgentDocument
         new(Config, Values.Of(StateMap.Empty)),
         new(Stats, StatsFields.ToValue(AgentStats.None)),
     ];
+
+    private static long EpochOf(DocumentReader reader) => reader.Number(Epoch) ?? 0;
 }

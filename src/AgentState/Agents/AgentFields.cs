@@ -11,4 +11,6 @@ internal static class AgentFields
     public const string Name = "name";
     public const string SoftwareVersion = "version";
     public const string Capabilities = "capabilities";
+    public const string Wanted = "wanted";
+    public const string Epoch = "epoch";
 }

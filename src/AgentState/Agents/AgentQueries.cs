@@ -3,6 +3,18 @@ namespace AgentState;
 /// <summary>The queries of the registry.</summary>
 internal static class AgentQueries
 {
+    /// <summary>The instances of one agent that beat, the newest heartbeat first: to be run beneath the agent.</summary>
+    public static DocumentQuery InstancesOfOne(int limit) =>
+        new DocumentQuery(InstanceDocument.Collection).OrderByDescending(InstanceFields.LastHeartbeat).Limit(limit);
+
+    /// <summary>The instances of all agents that beat, the oldest heartbeat first.</summary>
+    public static DocumentQuery AllInstances() =>
+        new DocumentQuery(InstanceDocument.Collection).OfAllDescendants().OrderBy(InstanceFields.LastHeartbeat);
+
+    /// <summary>The instances of all agents whose last heartbeat was before a moment, the oldest first.</summary>
+    public static DocumentQuery SilentInstances(DateTimeOffset before, int limit) => new DocumentQuery(InstanceDocument.Collection)
+        .OfAllDescendants().WhereLess(InstanceFields.LastHeartbeat, Values.Of(before)).Limit(limit);
+
     /// <summary>Agents of a filter, by name.</summary>
     public static DocumentQuery Listed(AgentFilter filter)
     {

@@ -1,10 +1,21 @@
 using Google.Cloud.Firestore.V1;
+using Microsoft.Extensions.Logging;
 
 namespace AgentState;
 
 /// <summary>The registry over any engine.</summary>
-internal sealed class AgentRegistry(DocumentStack stack, SharedListeners listeners, AgentCounters counters) : IAgentRegistry
+internal sealed class AgentRegistry(
+    DocumentStack stack,
+    SharedListeners listeners,
+    AgentCounters counters,
+    Heartbeats heartbeats,
+    WantedStates wantedStates,
+    AgentOptions options,
+    ILogger<AgentRegistry> logger) : IAgentRegistry
 {
+    private readonly InstanceStarter starter = new(stack, options, heartbeats);
+    private readonly AgentSweeper sweeper = new(stack, options, logger);
+    private readonly PresenceWatch presences = new(stack, listeners, options, logger);
     private readonly IDocumentStore documents = stack.Documents;
 
     public async Task<Agent> RegisterAsync(AgentRegistration registration, CancellationToken cancellationToken = default)
@@ -27,13 +38,48 @@ internal sealed class AgentRegistry(DocumentStack stack, SharedListeners listene
         return snapshots[0].Document is { } document ? AgentDocument.Read(document) : null;
     }
 
-    public Task SetStatusAsync(string agentId, AgentStatus status, CancellationToken cancellationToken = default)
+    public Task SetStatusAsync(string agentId, AgentStatus status, string? reason = null, CancellationToken cancellationToken = default)
     {
         Arguments.CheckId(agentId);
         AgentArguments.CheckKnown(status);
+        var change = AgentChanges.SetStatus(documents.Root, agentId, status);
+        if (reason is null)
+        {
+            return stack.Writer.WriteAsync(change, cancellationToken);
+        }
 
-        return stack.Writer.WriteAsync(AgentChanges.SetStatus(documents.Root, agentId, status), cancellationToken);
+        Arguments.CheckText(reason);
+        var entry = StateChange.Create(StatusHistory.Entry(documents.Root, agentId, status, reason));
+        return stack.Writer.WriteAsync([change, entry], cancellationToken);
     }
+
+    public async Task SetWantedStateAsync(string agentId, AgentWantedState wanted, CancellationToken cancellationToken = default)
+    {
+        Arguments.CheckId(agentId);
+        AgentArguments.CheckKnown(wanted);
+
+        await stack.Writer.WriteAsync(AgentChanges.SetWanted(documents.Root, agentId, wanted), cancellationToken).ConfigureAwait(false);
+        wantedStates.Learn(agentId, wanted);
+    }
+
+    public Task<AgentInstance> StartInstanceAsync(
+        AgentRegistration registration, AgentInstanceOptions? options = null, CancellationToken cancellationToken = default)
+    {
+        AgentArguments.Check(registration);
+        AgentArguments.Check(options);
+        DocumentGuard.Check(AgentChanges.NameOf(documents.Root, registration.Id), AgentDocument.Defined(registration), nameof(registration));
+
+        return starter.StartAsync(registration, options, cancellationToken);
+    }
+
+    public Task<AgentLiveness> GetLivenessAsync(string agentId, CancellationToken cancellationToken = default)
+    {
+        Arguments.CheckId(agentId);
+
+        return LivenessReader.ReadAsync(documents, options, agentId, cancellationToken);
+    }
+
+    public Task<IReadOnlyList<string>> SweepAsync(CancellationToken cancellationToken = default) => sweeper.SweepAsync(cancellationToken);
 
     public Task ReplaceConfigAsync(
         string agentId, StateMap config, WriteCondition? condition = null, CancellationToken cancellationToken = default)
@@ -82,6 +128,17 @@ internal sealed class AgentRegistry(DocumentStack stack, SharedListeners listene
 
     public IAsyncEnumerable<AgentsSnapshot> WatchAllAsync(AgentFilter? filter = null, CancellationToken cancellationToken = default) =>
         AgentWatch.AllAsync(listeners, documents.Root.Parent, filter ?? AgentFilter.All, cancellationToken);
+
+    public IAsyncEnumerable<AgentPresence?> WatchPresenceAsync(string agentId, CancellationToken cancellationToken = default)
+    {
+        Arguments.CheckId(agentId);
+
+        return presences.OneAsync(agentId, cancellationToken);
+    }
+
+    public IAsyncEnumerable<FleetSnapshot> WatchFleetAsync(
+        AgentFilter? filter = null, FleetWatchOptions? options = null, CancellationToken cancellationToken = default) =>
+        presences.AllAsync(filter ?? AgentFilter.All, options, cancellationToken);
 
     // What the database has now: what it had, and what was written over it.
     private static Document Redefined(DocumentSnapshot before, IReadOnlyDictionary<string, Value> defined, WriteResult written)

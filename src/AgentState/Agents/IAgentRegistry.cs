@@ -33,9 +33,60 @@ public interface IAgentRegistry
     /// </summary>
     /// <param name="agentId">The agent's id.</param>
     /// <param name="status">Idle, running or error.</param>
+    /// <param name="reason">
+    /// Why, in a word or a sentence: told in the activity log, in the same commit, by an entry <c>agent.status</c> with the details <c>to</c> and <c>reason</c>, so that the
+    /// log is the history of the agent's statuses. One billed write more; a call that is made again is another entry. Null = not told.
+    /// </param>
     /// <param name="cancellationToken">Stops waiting. The status may be set all the same.</param>
-    /// <exception cref="ArgumentException">The id cannot be one, or the status is <see cref="AgentStatus.Unknown"/>; nothing was sent.</exception>
-    Task SetStatusAsync(string agentId, AgentStatus status, CancellationToken cancellationToken = default);
+    /// <exception cref="ArgumentException">The id cannot be one, the status is <see cref="AgentStatus.Unknown"/>, or the reason is no valid text; nothing was sent.</exception>
+    Task SetStatusAsync(string agentId, AgentStatus status, string? reason = null, CancellationToken cancellationToken = default);
+
+    /// <summary>
+    /// Says what a person wants the agent to do. An agent that is wanted paused or stopped claims no task, in any process, from
+    /// <see cref="AgentOptions.WantedStateMaxAge"/> (5 s) after this has returned; what it has claimed already goes on. One call, one billed write. Safe to call again.
+    /// </summary>
+    /// <param name="agentId">The agent's id.</param>
+    /// <param name="wanted">Running, paused or stopped.</param>
+    /// <param name="cancellationToken">Stops waiting. It may be said all the same.</param>
+    /// <exception cref="ArgumentException">The id cannot be one, or the state is <see cref="AgentWantedState.Unknown"/>; nothing was sent.</exception>
+    /// <exception cref="StateNotFoundException">There is no such agent.</exception>
+    Task SetWantedStateAsync(string agentId, AgentWantedState wanted, CancellationToken cancellationToken = default);
+
+    /// <summary>
+    /// Registers an agent, as <see cref="RegisterAsync"/> does, and starts an instance of it that beats until it is disposed: one billed write each
+    /// <see cref="AgentOptions.HeartbeatInterval"/> (30 s). Heartbeats lie in a document of the instance's own: they wake nobody who watches agents.
+    /// </summary>
+    /// <param name="registration">The definition; what is null in it is left as it is stored.</param>
+    /// <param name="options">How it lives; null = by default.</param>
+    /// <param name="cancellationToken">Stops waiting. An instance that was made all the same is taken for dead when it does not beat.</param>
+    /// <returns>The instance. Each one has a higher <see cref="AgentInstance.Epoch"/> than those before it.</returns>
+    /// <exception cref="ArgumentException">A field is missing or out of range; nothing was sent.</exception>
+    /// <exception cref="StateLimitException">The document would be larger than 1 MiB.</exception>
+    /// <exception cref="StateConflictException">The agent kept changing while this call tried to write it. Safe to call again.</exception>
+    /// <exception cref="StateUnavailableException">The database did not answer. Safe to call again: that starts another instance.</exception>
+    Task<AgentInstance> StartInstanceAsync(
+        AgentRegistration registration, AgentInstanceOptions? options = null, CancellationToken cancellationToken = default);
+
+    /// <summary>
+    /// Finds out whether an agent is alive: the age of its newest heartbeat, by two of the database's own times. One call, one billed read.
+    /// </summary>
+    /// <param name="agentId">The agent's id. One that is not registered is absent.</param>
+    /// <param name="cancellationToken">Stops waiting.</param>
+    /// <exception cref="ArgumentException">The id cannot be one.</exception>
+    /// <exception cref="StateDataException">The stored document cannot be read as an instance.</exception>
+    /// <exception cref="MissingIndexException">The shipped indexes are not deployed.</exception>
+    Task<AgentLiveness> GetLivenessAsync(string agentId, CancellationToken cancellationToken = default);
+
+    /// <summary>
+    /// Finds instances that are dead, takes their documents away, and marks agents of which none is left alive: status <c>error</c>, with an entry
+    /// <c>agent.status</c> in the activity log whose reason is <c>heartbeat_lost</c>, in one commit. Any number of processes may sweep at once: each agent is marked once.
+    /// Their tasks come back by their own leases, not by this. One billed read where nobody is dead; a read, a write and a delete or two for each that is.
+    /// </summary>
+    /// <param name="cancellationToken">Stops waiting. Who was found dead until then stays marked.</param>
+    /// <returns>The agents that this call marked.</returns>
+    /// <exception cref="StateDataException">A stored document cannot be read as an instance.</exception>
+    /// <exception cref="MissingIndexException">The shipped indexes are not deployed.</exception>
+    Task<IReadOnlyList<string>> SweepAsync(CancellationToken cancellationToken = default);
 
     /// <summary>Puts other settings in the place of all there are. One call, one billed write. Safe to call again.</summary>
     /// <param name="agentId">The agent's id.</param>
@@ -112,4 +163,30 @@ public interface IAgentRegistry
     /// <exception cref="StateDataException">A stored document cannot be read as an agent.</exception>
     /// <exception cref="MissingIndexException">The shipped indexes are not deployed.</exception>
     IAsyncEnumerable<AgentsSnapshot> WatchAllAsync(AgentFilter? filter = null, CancellationToken cancellationToken = default);
+
+    /// <summary>
+    /// Watches one agent and whether it is alive: what it is now, then each change of it or of its grade, as it happens. Who falls silent is told once as it becomes
+    /// suspect, once as dead, and once as it recovers; before that the database is asked, so that an outage on this side makes nobody dead. Interruptions are bridged
+    /// without end. Each state of the agent and each of its heartbeats is a billed read, and one more each time that it falls silent.
+    /// </summary>
+    /// <param name="agentId">The agent's id.</param>
+    /// <param name="cancellationToken">Ends the watch, with an <see cref="OperationCanceledException"/>.</param>
+    /// <returns>The agent, or null while there is none of that id. It ends only by its token, or an error.</returns>
+    /// <exception cref="ArgumentException">The id cannot be one.</exception>
+    /// <exception cref="StateDataException">A stored document cannot be read.</exception>
+    /// <exception cref="MissingIndexException">The shipped indexes are not deployed.</exception>
+    IAsyncEnumerable<AgentPresence?> WatchPresenceAsync(string agentId, CancellationToken cancellationToken = default);
+
+    /// <summary>
+    /// Watches all agents of a filter and whether they are alive, as <see cref="WatchPresenceAsync"/> does one. Each agent that is new or changed is a billed read, and so is
+    /// each heartbeat of any agent, those of the filter or not: at 30 s, 2,880 a day for each instance. A watch without liveness, <see cref="WatchAllAsync"/>, pays for none.
+    /// </summary>
+    /// <param name="filter">Which agents; null = all. One that no longer fits it is told as gone.</param>
+    /// <param name="options">What is told; null = changes of agents and of grades.</param>
+    /// <param name="cancellationToken">Ends the watch, with an <see cref="OperationCanceledException"/>.</param>
+    /// <returns>Snapshots with their changes. It ends only by its token, or an error.</returns>
+    /// <exception cref="StateDataException">A stored document cannot be read.</exception>
+    /// <exception cref="MissingIndexException">The shipped indexes are not deployed.</exception>
+    IAsyncEnumerable<FleetSnapshot> WatchFleetAsync(
+        AgentFilter? filter = null, FleetWatchOptions? options = null, CancellationToken cancellationToken = default);
 }

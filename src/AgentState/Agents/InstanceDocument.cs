@@ -1,21 +1,20 @@
+using System.Globalization;
 using Google.Cloud.Firestore.V1;
+using static AgentState.InstanceFields;
 
 namespace AgentState;
 
 /// <summary>
-/// The stored form of one process that works for an agent: <c>agents/{id}/instances/{instanceId}</c>. It says what of this process's counters
-/// has been added to the agent's: the mark by which a repeated flush finds that it was applied.
+/// The stored form of one process that works for an agent: <c>agents/{id}/instances/{instanceId}</c>. There are two kinds of document: one that
+/// beats, and one that says what of this process's counters has been added to the agent's, the mark by which a repeated flush finds that
+/// it was applied. They are apart so that a process that was taken for dead and swept away keeps its counters.
 /// </summary>
 internal static class InstanceDocument
 {
     public const string Collection = "instances";
 
-    private const string AgentId = "agentId";
-    private const string Host = "host";
-    private const string Process = "process";
-    private const string StartedAt = "startedAt";
-    private const string Flushed = "flushed";
-    private const string ExpireAt = "expireAt";
+    // Long enough that no living process loses its document in an outage: what it had said in it would be forgotten.
+    private static readonly TimeSpan Expiry = TimeSpan.FromDays(7);
 
     public static string NameOf(DatabaseRoot root, string agentId, string instanceId) =>
         $"{AgentChanges.NameOf(root, agentId)}/{Collection}/{instanceId}";
@@ -24,18 +23,65 @@ internal static class InstanceDocument
     public static AgentStats ReadFlushed(Document document) =>
         StatsFields.Read(new DocumentReader(document, $"{Collection}/{DatabaseRoot.IdOf(document.Name)}"), Flushed);
 
-    /// <summary>Says what has been flushed. A document that is not there is made, and tells whose it is.</summary>
-    public static Write Flush(DocumentSnapshot snapshot, string agentId, AgentStats flushed, DateTimeOffset expireAt)
+    /// <summary>An instance that beats. Null for any other document: it has never beaten, or it lies beneath another parent than ours.</summary>
+    /// <param name="root">Where our agents lie: a query of all instances finds those of other environments too.</param>
+    /// <param name="document">The document.</param>
+    /// <param name="defaultInterval">How often an instance beats that does not say so.</param>
+    public static InstanceRecord? Read(DatabaseRoot root, Document document, TimeSpan defaultInterval)
     {
-        List<KeyValuePair<string, Value>> fields = [new(Flushed, StatsFields.ToValue(flushed)), new(ExpireAt, Values.Of(expireAt))];
-        if (snapshot.Document is not null)
+        var reader = new DocumentReader(document, $"{Collection}/{DatabaseRoot.IdOf(document.Name)}");
+        if (AgentOf(root, document.Name) is not { } agentId || reader.Time(LastHeartbeat) is not { } lastHeartbeat)
         {
-            return Writes.Patch(snapshot.Name, fields, fields.Select(field => field.Key));
+            return null;
         }
 
-        fields.Add(new(AgentId, Values.Of(agentId)));
-        fields.Add(new(Host, Values.Of(Environment.MachineName)));
-        fields.Add(new(Process, Values.Of(Environment.ProcessId.ToString(System.Globalization.CultureInfo.InvariantCulture))));
-        return Writes.Create(snapshot.Name, fields).WithServerTime(StartedAt);
+        var interval = reader.Number(HeartbeatMilliseconds) is { } length and > 0 ? TimeSpan.FromMilliseconds(length) : defaultInterval;
+        return new InstanceRecord(document.Name, agentId, reader.Number(Epoch) ?? 0, lastHeartbeat, interval);
+    }
+
+    /// <summary>A new instance, with its first heartbeat.</summary>
+    public static Write Start(string name, string agentId, long epoch, TimeSpan interval, DateTimeOffset now)
+    {
+        List<KeyValuePair<string, Value>> fields =
+        [
+            .. Identity(agentId),
+            new(Epoch, Values.Of(epoch)),
+            new(HeartbeatMilliseconds, Values.Of((long)interval.TotalMilliseconds)),
+            new(ExpireAt, Values.Of(now + Expiry)),
+        ];
+        return Writes.Create(name, fields).WithServerTime(StartedAt, LastHeartbeat);
+    }
+
+    /// <summary>A heartbeat. It never makes a document: one that was taken away was taken away by somebody.</summary>
+    public static Write Beat(string name, DateTimeOffset now) =>
+        Writes.Patch(name, [new(ExpireAt, Values.Of(now + Expiry))], [ExpireAt]).WithServerTime(LastHeartbeat).IfExists();
+
+    /// <summary>Says what has been flushed. A document that is not there is made, and tells whose it is.</summary>
+    public static Write Flush(DocumentSnapshot snapshot, string agentId, AgentStats flushed, DateTimeOffset now)
+    {
+        List<KeyValuePair<string, Value>> fields = [new(Flushed, StatsFields.ToValue(flushed)), new(ExpireAt, Values.Of(now + Expiry))];
+        return snapshot.Document is not null
+            ? Writes.Patch(snapshot.Name, fields, fields.Select(field => field.Key))
+            : Writes.Create(snapshot.Name, [.. fields, .. Identity(agentId)]).WithServerTime(StartedAt);
+    }
+
+    private static KeyValuePair<string, Value>[] Identity(string agentId) =>
+    [
+        new(AgentId, Values.Of(agentId)),
+        new(Host, Values.Of(Environment.MachineName)),
+        new(Process, Values.Of(Environment.ProcessId.ToString(CultureInfo.InvariantCulture))),
+    ];
+
+    // .../agents/{agentId}/instances/{instanceId}, right beneath our own parent.
+    private static string? AgentOf(DatabaseRoot root, string name)
+    {
+        var agents = $"{root.Parent}/{AgentDocument.Collection}/";
+        if (!name.StartsWith(agents, StringComparison.Ordinal))
+        {
+            return null;
+        }
+
+        var segments = name[agents.Length..].Split('/');
+        return segments is [var agentId, Collection, _] ? agentId : null;
     }
 }

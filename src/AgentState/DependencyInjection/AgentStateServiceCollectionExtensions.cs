@@ -82,6 +82,8 @@ public static class AgentStateServiceCollectionExtensions
         services.TryAddSingleton(TimeProvider.System);
         services.TryAddKeyedSingleton(name, static (provider, key) => MakeStack(provider, (string)key!));
         services.TryAddKeyedSingleton(name, static (provider, key) => new SharedListeners(StackOf(provider, (string)key!).Documents));
+        services.TryAddKeyedSingleton(name, static (provider, key) => MakeWantedStates(provider, (string)key!));
+        services.TryAddKeyedSingleton(name, static (provider, key) => new Heartbeats(StackOf(provider, (string)key!), Logger<Heartbeats>(provider)));
         services.TryAddKeyedSingleton(name, static (provider, key) => MakeCounters(provider, (string)key!));
         services.TryAddKeyedSingleton(name, static (provider, key) => MakeStats(provider, (string)key!));
         AddService<IUserStore>(services, name, static (provider, name) => new UserStore(StackOf(provider, name)));
@@ -141,12 +143,22 @@ public static class AgentStateServiceCollectionExtensions
         StackOf(provider, name).Documents.Root);
 
     private static AgentRegistry MakeRegistry(IServiceProvider provider, string name) => new(
-        StackOf(provider, name), provider.GetRequiredKeyedService<SharedListeners>(name), provider.GetRequiredKeyedService<AgentCounters>(name));
+        StackOf(provider, name),
+        provider.GetRequiredKeyedService<SharedListeners>(name),
+        provider.GetRequiredKeyedService<AgentCounters>(name),
+        provider.GetRequiredKeyedService<Heartbeats>(name),
+        provider.GetRequiredKeyedService<WantedStates>(name),
+        OptionsOf(provider, name).Agents,
+        Logger<AgentRegistry>(provider));
+
+    private static WantedStates MakeWantedStates(IServiceProvider provider, string name) => new(
+        StackOf(provider, name).Documents, OptionsOf(provider, name).Agents, provider.GetRequiredService<TimeProvider>());
 
     private static TaskQueue MakeQueue(IServiceProvider provider, string name) => new(
         StackOf(provider, name),
         OptionsOf(provider, name).Tasks,
         provider.GetRequiredKeyedService<TaskStats>(name),
+        provider.GetRequiredKeyedService<WantedStates>(name),
         Logger<TaskQueue>(provider),
         ClaimTokens.New);
 

@@ -47,6 +47,21 @@ internal static partial class Log
     [LoggerMessage(6002, LogLevel.Warning, "Counters of agents could not be stored; they are kept, and tried again.")]
     public static partial void CountersKept(ILogger logger, Exception cause);
 
+    [LoggerMessage(6004, LogLevel.Warning, "Heartbeats of {Count} instances did not arrive; they are sent again soon.")]
+    public static partial void HeartbeatsMissed(ILogger logger, int count, Exception? cause);
+
+    [LoggerMessage(6005, LogLevel.Information, "Instance {InstanceId} of agent {AgentId} had been swept away, and is there again.")]
+    public static partial void InstanceRestored(ILogger logger, string instanceId, string agentId);
+
+    [LoggerMessage(6006, LogLevel.Warning, "{Count} instances could not say goodbye; the fleet finds out when their heartbeats stay out.")]
+    public static partial void GoodbyeFailed(ILogger logger, int count, Exception cause);
+
+    [LoggerMessage(6007, LogLevel.Warning, "Agent {AgentId} is dead: its last heartbeat was at {LastHeartbeat}. It is marked as in error.")]
+    public static partial void AgentDead(ILogger logger, string agentId, DateTimeOffset lastHeartbeat);
+
+    [LoggerMessage(6008, LogLevel.Debug, "Whether agents are still alive could not be found out; it is tried again in {Delay}.")]
+    public static partial void LivenessUnknown(ILogger logger, TimeSpan delay, Exception cause);
+
     [LoggerMessage(6003, LogLevel.Warning, "Counters of agents could not be stored, or cleared up after, before the end.")]
     public static partial void CountersLeft(ILogger logger, Exception cause);
 }

@@ -15,6 +15,7 @@ internal sealed class DocumentQuery(string collection)
     private readonly List<Order> orders = [];
     private Cursor? startAfter;
     private int? limit;
+    private bool allDescendants;
 
     public string Collection { get; } = collection;
 
@@ -34,6 +35,23 @@ internal sealed class DocumentQuery(string collection)
         {
             FieldFilter = new FieldFilter { Field = Reference(field), Op = FieldFilter.Types.Operator.In, Value = Values.Of(values) },
         });
+        return this;
+    }
+
+    /// <summary>The field is less than the value, and so of its type. Orders by the field.</summary>
+    public DocumentQuery WhereLess(string field, Value value)
+    {
+        filters.Add(new Filter
+        {
+            FieldFilter = new FieldFilter { Field = Reference(field), Op = FieldFilter.Types.Operator.LessThan, Value = value },
+        });
+        return OrderBy(field);
+    }
+
+    /// <summary>All collections of the name, however deep beneath the parent.</summary>
+    public DocumentQuery OfAllDescendants()
+    {
+        allDescendants = true;
         return this;
     }
 
@@ -78,7 +96,7 @@ internal sealed class DocumentQuery(string collection)
     {
         var query = new StructuredQuery
         {
-            From = { new CollectionSelector { CollectionId = Collection } },
+            From = { new CollectionSelector { CollectionId = Collection, AllDescendants = allDescendants } },
             Limit = limit,
             StartAt = startAfter,
             OrderBy = { orders },

@@ -30,14 +30,16 @@ public interface ITaskQueue
 
     /// <summary>
     /// Takes the first pending task of a type: highest priority first, then the oldest, then by id. With several claimers at once,
-    /// only tasks that are in flight at the same moment may change places. Two calls where nobody else claims: a query and a commit.
+    /// only tasks that are in flight at the same moment may change places. Two calls where nobody else claims: a query and a commit; and a read of
+    /// the agent, if it was last seen longer than <see cref="AgentOptions.WantedStateMaxAge"/> ago.
     /// </summary>
     /// <param name="type">The type of task.</param>
     /// <param name="agentId">The agent that will work on it.</param>
     /// <param name="cancellationToken">
     /// Stops waiting. Once the claim is on its way it is awaited; if it succeeds after the caller has gone the task is given back, uncounted.
     /// </param>
-    /// <returns>The claimed task, held for <see cref="TaskOptions.LeaseDuration"/>; or null where at one moment inside the call no task was pending.</returns>
+    /// <returns>The claimed task, held for <see cref="TaskOptions.LeaseDuration"/>; or null where at one moment inside the call no task was pending, or
+    /// the agent is wanted paused or stopped (<see cref="IAgentRegistry.SetWantedStateAsync"/>).</returns>
     /// <exception cref="ArgumentException">The type or the agent id cannot be one.</exception>
     /// <exception cref="StateUnavailableException">The database did not answer. Calling again is safe: a claim that was made unseen comes back when its lease runs out.</exception>
     Task<ClaimedTask?> ClaimAsync(string type, string agentId, CancellationToken cancellationToken = default);

@@ -4,7 +4,7 @@ namespace AgentState;
 
 /// <summary>The queue over any engine: validate, read, decide by <see cref="TaskTransitions"/>, commit.</summary>
 internal sealed class TaskQueue(
-    DocumentStack stack, TaskOptions options, TaskStats stats, ILogger<TaskQueue> logger, Func<string> newClaimToken) : ITaskQueue
+    DocumentStack stack, TaskOptions options, TaskStats stats, WantedStates wantedStates, ILogger<TaskQueue> logger, Func<string> newClaimToken) : ITaskQueue
 {
     private const string ResultTooLarge = "result_too_large";
 
@@ -28,12 +28,14 @@ internal sealed class TaskQueue(
         return snapshots[0].Document is { } document ? TaskDocument.Read(document) : null;
     }
 
-    public Task<ClaimedTask?> ClaimAsync(string type, string agentId, CancellationToken cancellationToken = default)
+    public async Task<ClaimedTask?> ClaimAsync(string type, string agentId, CancellationToken cancellationToken = default)
     {
         Arguments.CheckName(type);
         Arguments.CheckId(agentId);
 
-        return claimer.ClaimAsync(type, agentId, cancellationToken);
+        return await wantedStates.MayClaimAsync(agentId, cancellationToken).ConfigureAwait(false)
+            ? await claimer.ClaimAsync(type, agentId, cancellationToken).ConfigureAwait(false)
+            : null;
     }
 
     public async Task CompleteAsync(TaskClaim claim, StateMap? result = null, CancellationToken cancellationToken = default)

@@ -36,7 +36,7 @@ public abstract class AgentRegistryContract : Contract
         var test = QueueUnderTest.Over(await CreateEngineAsync());
         await test.Agents.RegisterAsync(
             new AgentRegistration { Id = "a", Type = "github", Name = "Octo", Capabilities = ["review"], Config = Map("model", "small") }, Token);
-        await test.Agents.SetStatusAsync("a", AgentStatus.Running, Token);
+        await test.Agents.SetStatusAsync("a", AgentStatus.Running, cancellationToken: Token);
         await test.Agents.IncrementStatsAsync("a", new AgentStats { TasksCompleted = 3 }, Token);
         await PatchRawAsync(test, "a", "foreign", Values.Of("kept"));
 
@@ -96,7 +96,7 @@ public abstract class AgentRegistryContract : Contract
         var calls = test.Faults.Calls.Count;
         var billed = test.Stack.Billed.Read();
 
-        await test.Agents.SetStatusAsync("a", AgentStatus.Error, Token);
+        await test.Agents.SetStatusAsync("a", AgentStatus.Error, cancellationToken: Token);
 
         test.Faults.Calls.Skip(calls).Should().Equal(Verb.Commit);
         test.Stack.Billed.Read().Should().Be(billed with { Writes = billed.Writes + 1 });
@@ -112,7 +112,7 @@ public abstract class AgentRegistryContract : Contract
     {
         var test = QueueUnderTest.Over(await CreateEngineAsync());
 
-        await test.Agents.SetStatusAsync("new", AgentStatus.Running, Token);
+        await test.Agents.SetStatusAsync("new", AgentStatus.Running, cancellationToken: Token);
 
         (await StoredAsync(test, "new")).Fields.Keys.Should().BeEquivalentTo("status", "lastRun");
         var agent = await test.Agents.GetAsync("new", Token);
@@ -130,7 +130,7 @@ public abstract class AgentRegistryContract : Contract
     {
         var test = QueueUnderTest.Over(await CreateEngineAsync());
 
-        var set = () => test.Agents.SetStatusAsync("a", status, Token);
+        var set = () => test.Agents.SetStatusAsync("a", status, cancellationToken: Token);
 
         await set.Should().ThrowAsync<ArgumentOutOfRangeException>().WithParameterName(nameof(status));
         test.Faults.Calls.Should().BeEmpty();
@@ -147,7 +147,7 @@ public abstract class AgentRegistryContract : Contract
             Fault.LoseRequest,
             Fault.Abort);
 
-        await test.Agents.SetStatusAsync("a", AgentStatus.Running, Token);
+        await test.Agents.SetStatusAsync("a", AgentStatus.Running, cancellationToken: Token);
 
         (await test.Agents.GetAsync("a", Token))!.Status.Should().Be(AgentStatus.Running);
         (await StoredAsync(test, "a")).Fields.Should().ContainKey("neighbour");
@@ -210,7 +210,7 @@ public abstract class AgentRegistryContract : Contract
         foreach (var (id, at) in ids.Select((id, at) => (id, at)))
         {
             await test.Agents.RegisterAsync(new AgentRegistration { Id = id, Type = at % 2 == 0 ? "github" : "data" }, Token);
-            await test.Agents.SetStatusAsync(id, at % 3 == 0 ? AgentStatus.Running : AgentStatus.Idle, Token);
+            await test.Agents.SetStatusAsync(id, at % 3 == 0 ? AgentStatus.Running : AgentStatus.Idle, cancellationToken: Token);
         }
 
         (await IdsAsync(null)).Should().Equal("10", "9", "Z", "a", "b", "c", "d", "e", "\u00e9", "\U0001F600");

@@ -18,7 +18,7 @@ public abstract class AgentWatchContract : Contract
         (await NextAsync(watch)).Should().BeNull("there is none yet");
         var registered = await test.Agents.RegisterAsync(new AgentRegistration { Id = "a", Type = "github" }, Token);
         (await NextAsync(watch)).Should().BeEquivalentTo(registered);
-        await test.Agents.SetStatusAsync("a", AgentStatus.Running, Token);
+        await test.Agents.SetStatusAsync("a", AgentStatus.Running, cancellationToken: Token);
         (await NextAsync(watch))!.Status.Should().Be(AgentStatus.Running);
         await test.Agents.DeregisterAsync("a", Token);
         (await NextAsync(watch)).Should().BeNull();
@@ -36,7 +36,7 @@ public abstract class AgentWatchContract : Contract
         first.Agents.Select(agent => agent.Id).Should().Equal("a", "b");
         first.Changes.Should().OnlyContain(change => change.Before == null && change.After != null).And.HaveCount(2);
 
-        await test.Agents.SetStatusAsync("b", AgentStatus.Error, Token);
+        await test.Agents.SetStatusAsync("b", AgentStatus.Error, cancellationToken: Token);
         var second = await NextAsync(watch);
         second.Agents.Select(agent => (agent.Id, agent.Status)).Should().Equal(("a", AgentStatus.Idle), ("b", AgentStatus.Error));
         var change = second.Changes.Should().ContainSingle().Subject;
@@ -59,10 +59,10 @@ public abstract class AgentWatchContract : Contract
             .WatchAllAsync(AgentFilter.ByType("github", AgentStatus.Running), Token).GetAsyncEnumerator(Token);
 
         (await NextAsync(watch)).Agents.Should().BeEmpty();
-        await test.Agents.SetStatusAsync("b", AgentStatus.Running, Token);
-        await test.Agents.SetStatusAsync("a", AgentStatus.Running, Token);
+        await test.Agents.SetStatusAsync("b", AgentStatus.Running, cancellationToken: Token);
+        await test.Agents.SetStatusAsync("a", AgentStatus.Running, cancellationToken: Token);
         (await NextAsync(watch)).Agents.Should().ContainSingle().Which.Id.Should().Be("a");
-        await test.Agents.SetStatusAsync("a", AgentStatus.Idle, Token);
+        await test.Agents.SetStatusAsync("a", AgentStatus.Idle, cancellationToken: Token);
         (await NextAsync(watch)).Agents.Should().BeEmpty();
     }
 
@@ -75,7 +75,7 @@ public abstract class AgentWatchContract : Contract
         await using var watch = test.Agents.WatchAllAsync(cancellationToken: Token).GetAsyncEnumerator(Token);
         await NextAsync(watch);
 
-        await test.Agents.SetStatusAsync("a", AgentStatus.Running, Token);
+        await test.Agents.SetStatusAsync("a", AgentStatus.Running, cancellationToken: Token);
 
         var change = (await NextAsync(watch)).Changes.Should().ContainSingle().Subject;
         (change.Before!.Status, change.After!.Status).Should().Be((AgentStatus.Idle, AgentStatus.Running));

@@ -84,7 +84,7 @@ public abstract class StateBatchContract : Contract
         var test = QueueUnderTest.Over(await CreateEngineAsync());
         var claimed = await ClaimAsync(test);
         var stale = (await test.Agents.RegisterAsync(new AgentRegistration { Id = "a", Type = "github" }, Token)).Version;
-        await test.Agents.SetStatusAsync("a", AgentStatus.Running, Token);
+        await test.Agents.SetStatusAsync("a", AgentStatus.Running, cancellationToken: Token);
         var unknown = test.CreateBatch();
         unknown.Complete(claimed.Claim);
         unknown.PatchPreferences("nobody", MapPatch.Empty.Set("x", 1));

@@ -64,7 +64,7 @@ public abstract class ClientContract : Contract
         await using var production = Provide(new Undisposed(engine, new DatabaseRoot(root.ProjectId, root.DatabaseId, "envs/production")));
 
         var task = await staging.GetRequiredService<ITaskQueue>().EnqueueAsync(QueueUnderTest.NewTask(), Token);
-        await staging.GetRequiredService<IAgentRegistry>().SetStatusAsync("a", AgentStatus.Idle, Token);
+        await staging.GetRequiredService<IAgentRegistry>().SetStatusAsync("a", AgentStatus.Idle, cancellationToken: Token);
 
         var others = production.GetRequiredService<AgentStateClient>();
         (await others.Tasks.ClaimAsync("github", "a", Token)).Should().BeNull();
@@ -85,7 +85,7 @@ public abstract class ClientContract : Contract
         Func<Task>[] calls =
         [
             () => client.Users.GetAsync("42", Token),
-            () => client.Agents.SetStatusAsync("a", AgentStatus.Idle, Token),
+            () => client.Agents.SetStatusAsync("a", AgentStatus.Idle, cancellationToken: Token),
             () => client.Agents.IncrementStatsAsync("a", new AgentStats { Errors = 1 }, Token),
             async () => await client.Agents.WatchAsync("a", Token).GetAsyncEnumerator(Token).MoveNextAsync(),
             () => client.Tasks.ClaimAsync("github", "a", Token),

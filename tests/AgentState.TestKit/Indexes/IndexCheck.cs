@@ -12,15 +12,15 @@ internal static class IndexCheck
     public static string? Missing(IndexFile file, QueryShape shape) => shape.FieldCount switch
     {
         0 => null,
-        1 when IsAutomatic(shape) => Exempted(file, shape),
+        1 when shape.Orders.All(order => order.FieldPath != Name) => OfOneField(file, shape),
         _ => file.Indexes.Any(index => Serves(index, shape)) ? null : $"No index of the shipped file is exactly {shape}.",
     };
 
-    /// <summary>One field, in either direction, with the name going along: what every field has by itself in its own collection.</summary>
-    private static bool IsAutomatic(QueryShape shape) =>
-        shape.QueryScope == "COLLECTION" && shape.Orders.All(order => order.FieldPath != Name);
-
-    private static string? Exempted(IndexFile file, QueryShape shape)
+    /// <summary>
+    /// One field, in either direction, with the name going along: what every field has by itself in its own collection, unless an override takes it away.
+    /// Over all collections of a name a field has an index only where an override says so.
+    /// </summary>
+    private static string? OfOneField(IndexFile file, QueryShape shape)
     {
         var (path, modes) = shape switch
         {
@@ -33,9 +33,9 @@ internal static class IndexCheck
         var own = file.FieldOverrides
             .Where(field => field.Covers(shape.CollectionGroup, path))
             .MaxBy(field => field.FieldPath.Length);
-        return own is null || own.Indexes.Any(index => index.QueryScope == shape.QueryScope && modes.Contains(index.Mode))
+        return (own is null && shape.QueryScope == "COLLECTION") || own?.Indexes.Any(index => index.QueryScope == shape.QueryScope && modes.Contains(index.Mode)) == true
             ? null
-            : $"The field '{own.FieldPath}' of '{own.CollectionGroup}' is exempt from automatic indexes, but a query asks for {shape}.";
+            : $"The field '{path}' of '{shape.CollectionGroup}' has no index of the kind that a query asks for: {shape}.";
     }
 
     private static bool Serves(IndexDefinition index, QueryShape shape)

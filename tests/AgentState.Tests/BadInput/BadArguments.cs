@@ -31,6 +31,8 @@ internal static class BadArguments
         var type when type == typeof(string) && call.Method.DeclaringType == typeof(MapPatch) =>
             parameter.Name == "key" ? [("null", null), ("empty", ""), ("reserved", "__x__"), ("too long", new string('k', 1501)), ("half of a pair", HalfOfAPair)]
                 : [("half of a pair", HalfOfAPair)],
+        // A text that may be left out, and is stored as it is.
+        var type when type == typeof(string) && parameter.HasDefaultValue => [("half of a pair", HalfOfAPair)],
         var type when type == typeof(string) => IdNames.Contains(parameter.Name) && call.IsOfService ? Ids : Names,
         var type when type == typeof(object) =>
             [("of no stored type", new Version(1, 0)), ("an unsigned number too large", ulong.MaxValue), ("half of a pair", HalfOfAPair), ("too deep", Deep)],
@@ -48,6 +50,12 @@ internal static class BadArguments
         var type when type == typeof(AgentStats) =>
             [("null", null), ("negative", new AgentStats { TasksCompleted = -1 }), ("negative errors", new AgentStats { Errors = -1 })],
         var type when type == typeof(AgentStatus) => [("unknown", AgentStatus.Unknown), ("none", (AgentStatus)17)],
+        var type when type == typeof(AgentWantedState) => [("unknown", AgentWantedState.Unknown), ("none", (AgentWantedState)17)],
+        var type when type == typeof(AgentInstanceOptions) =>
+        [
+            ("too often", new AgentInstanceOptions { HeartbeatInterval = TimeSpan.FromMilliseconds(999) }),
+            ("too seldom", new AgentInstanceOptions { HeartbeatInterval = TimeSpan.FromHours(2) }),
+        ],
         var type when type == typeof(AgentTaskStatus) => [("unknown", AgentTaskStatus.Unknown), ("none", (AgentTaskStatus)17)],
         var type when type == typeof(ActivityLevel) || type == typeof(ActivityLevel?) => [("unknown", ActivityLevel.Unknown), ("none", (ActivityLevel)17)],
         var type when type == typeof(UserUpdate) => UserUpdates(isOptional: parameter.HasDefaultValue),
@@ -55,7 +63,7 @@ internal static class BadArguments
         var type when type == typeof(NewActivity) => Activities(),
         var type when type == typeof(PageRequest) => [("of no list", new PageRequest { ContinuationToken = "no token" })],
         var type when type == typeof(StateVersion) => [("of no document", default(StateVersion))],
-        var type when type == typeof(WriteCondition) || type == typeof(AgentFilter) || type == typeof(ActivityFilter) => [],
+        var type when type == typeof(WriteCondition) || type == typeof(FleetWatchOptions) || type == typeof(AgentFilter) || type == typeof(ActivityFilter) => [],
         var type when type == typeof(TaskFailure) || type == typeof(TaskFilter) || type == typeof(Func<User, UserUpdate?>) || type == typeof(JsonTypeInfo<string>) =>
             [("null", null)],
         var type => throw new InvalidOperationException($"What is a bad {type}?"),

@@ -29,6 +29,7 @@ internal static class GoodArguments
         var type when type == typeof(AgentRegistration) => Registration,
         var type when type == typeof(AgentStats) => new AgentStats { Errors = 1 },
         var type when type == typeof(AgentStatus) => AgentStatus.Idle,
+        var type when type == typeof(AgentWantedState) => AgentWantedState.Running,
         var type when type == typeof(AgentTaskStatus) => AgentTaskStatus.Done,
         var type when type == typeof(ActivityLevel) => ActivityLevel.Info,
         var type when type == typeof(UserUpdate) => new UserUpdate(),

@@ -25,6 +25,9 @@ public sealed class ShippedIndexesTests
             AgentQueries.Listed(AgentFilter.ByType("type")).Build(),
             AgentQueries.Listed(AgentFilter.ByStatus(AgentStatus.Idle)).Build(),
             AgentQueries.Listed(AgentFilter.ByType("type", AgentStatus.Idle)).Build(),
+            AgentQueries.InstancesOfOne(limit: 1).Build(),
+            AgentQueries.AllInstances().Build(),
+            AgentQueries.SilentInstances(DateTimeOffset.UnixEpoch, limit: 1).Build(),
         }.Select(query => QueryShape.Of(query, aggregated: [])),
     ];
 
@@ -45,6 +48,7 @@ public sealed class ShippedIndexesTests
     [Theory]
     [InlineData("tasks", typeof(TaskFields))]
     [InlineData("agents", typeof(AgentFields))]
+    [InlineData("instances", typeof(InstanceFields))]
     [InlineData("users", typeof(UserFields))]
     [InlineData("logs", typeof(ActivityFields))]
     [Trait("Promise", "T46")]

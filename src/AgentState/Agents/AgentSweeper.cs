@@ -1,0 +1,98 @@
+using Google.Cloud.Firestore.V1;
+using Microsoft.Extensions.Logging;
+
+namespace AgentState;
+
+/// <summary>
+/// Finds instances that have fallen silent, takes their documents away, and marks the agents that have no other: each in one commit on condition that
+/// nothing has changed since it was looked at. Any number of processes may do it at once.
+/// </summary>
+internal sealed class AgentSweeper(DocumentStack stack, AgentOptions options, ILogger logger)
+{
+    private const int PageSize = 100;
+
+    private readonly DatabaseRoot root = stack.Documents.Root;
+
+    /// <returns>The agents that were marked.</returns>
+    public async Task<IReadOnlyList<string>> SweepAsync(CancellationToken cancellationToken)
+    {
+        await SetClockAsync(cancellationToken).ConfigureAwait(false);
+        var silentSince = stack.Clock.Now - LivenessRules.DeadAge(options.HeartbeatInterval);
+        var marked = new List<string>();
+        Document? last = null;
+        while (true)
+        {
+            var query = AgentQueries.SilentInstances(silentSince, PageSize);
+            query = last is null ? query : query.StartAfter(last);
+            var found = await stack.Documents.QueryAsync(root.Parent, query.Build(), cancellationToken).ConfigureAwait(false);
+            foreach (var document in found.Documents)
+            {
+                if (DeadOne(document, found.ReadTime.ToDateTimeOffset()) is { } dead &&
+                    await BuryAsync(dead, document, cancellationToken).ConfigureAwait(false))
+                {
+                    Log.AgentDead(logger, dead.AgentId, dead.LastHeartbeat);
+                    marked.Add(dead.AgentId);
+                }
+            }
+
+            if (found.Documents.Count < PageSize)
+            {
+                return marked;
+            }
+
+            last = found.Documents[^1];
+        }
+    }
+
+    // One that beats less often than we do is found too, and judged by its own interval.
+    private InstanceRecord? DeadOne(Document document, DateTimeOffset readAt) =>
+        InstanceDocument.Read(root, document, options.HeartbeatInterval) is { } silent &&
+        LivenessRules.GradeOf(readAt - silent.LastHeartbeat, silent.Interval) is LivenessGrade.Dead
+            ? silent
+            : null;
+
+    // True where the agent was marked by us.
+    private async Task<bool> BuryAsync(InstanceRecord dead, Document document, CancellationToken cancellationToken)
+    {
+        List<Write> writes = [Writes.Delete(dead.Name).IfUnchanged(new DocumentSnapshot(dead.Name, document))];
+        string? entry = null;
+        if (await IsDeadAsync(dead.AgentId, cancellationToken).ConfigureAwait(false))
+        {
+            var name = AgentChanges.NameOf(root, dead.AgentId);
+            var agent = (await stack.Documents.GetAsync([name], cancellationToken).ConfigureAwait(false))[0];
+            if (agent.Document is { } stored && AgentDocument.Read(stored).Status is not AgentStatus.Error)
+            {
+                var history = StatusHistory.Entry(root, dead.AgentId, AgentStatus.Error, StatusHistory.HeartbeatLost);
+                entry = history.Update.Name;
+
+                // The version of the agent's document: an instance that starts meanwhile changes it, and is not to be marked.
+                writes.Add(AgentChanges.StatusOnly(agent, AgentStatus.Error));
+                writes.Add(history);
+            }
+        }
+
+        var outcome = await stack.Documents.CommitAsync(writes, cancellationToken).ConfigureAwait(false);
+        return entry is not null && outcome.Kind switch
+        {
+            OutcomeKind.Applied => true,
+            OutcomeKind.Unknown => (await stack.Documents.GetAsync([entry], cancellationToken).ConfigureAwait(false))[0].Document is not null,
+            _ => false,
+        };
+    }
+
+    private async Task<bool> IsDeadAsync(string agentId, CancellationToken cancellationToken)
+    {
+        var liveness = await LivenessReader.ReadAsync(stack.Documents, options, agentId, cancellationToken).ConfigureAwait(false);
+        return liveness.Grade is LivenessGrade.Dead;
+    }
+
+    // Several documents in one call bring the database's time along.
+    private async Task SetClockAsync(CancellationToken cancellationToken)
+    {
+        if (!stack.Clock.IsSet)
+        {
+            var any = root.Document(AgentDocument.Collection, "any");
+            await stack.Documents.GetAsync([any, any], cancellationToken).ConfigureAwait(false);
+        }
+    }
+}

@@ -1,0 +1,248 @@
+using Google.Cloud.Firestore.V1;
+using Microsoft.Extensions.Logging;
+
+namespace AgentState;
+
+/// <summary>
+/// Beats for all instances of this process. Those that are due within a tenth of their interval go together, so that a thousand instances
+/// cost a few calls; each heartbeat is a write of its own, and answered for itself.
+/// </summary>
+internal sealed class Heartbeats(DocumentStack stack, ILogger logger) : IAsyncDisposable, IDisposable
+{
+    // What one batch write may have.
+    private const int MaxWrites = 500;
+
+    private const double Slack = 0.1;
+
+    private static readonly TimeSpan Farewell = TimeSpan.FromSeconds(5);
+
+    private readonly Lock gate = new();
+    private readonly List<AgentInstance> instances = [];
+    private readonly CancellationTokenSource ending = new();
+    private TaskCompletionSource awakened = NewSource();
+    private bool running;
+    private bool disposed;
+
+    /// <summary>Beats for the instance from now on.</summary>
+    public void Start(AgentInstance instance)
+    {
+        lock (gate)
+        {
+            ObjectDisposedException.ThrowIf(disposed, this);
+            instances.Add(instance);
+            if (!running)
+            {
+                running = true;
+                using var suppressed = ExecutionContext.IsFlowSuppressed() ? default : ExecutionContext.SuppressFlow();
+                _ = Task.Run(RunAsync);
+            }
+        }
+
+        Wake();
+    }
+
+    /// <summary>Beats for it no more, and takes its document away.</summary>
+    public async Task StopAsync(AgentInstance instance)
+    {
+        if (Forget(instance))
+        {
+            await SayGoodbyeAsync([instance]).ConfigureAwait(false);
+        }
+    }
+
+    /// <summary>Something has changed: what has to happen next is to be found out anew.</summary>
+    public void Wake()
+    {
+        lock (gate)
+        {
+            awakened.TrySetResult();
+        }
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        AgentInstance[] left;
+        lock (gate)
+        {
+            if (disposed)
+            {
+                return;
+            }
+
+            disposed = true;
+            left = [.. instances];
+            instances.Clear();
+        }
+
+        foreach (var instance in left)
+        {
+            instance.Lose(AgentInstanceLoss.Stopped);
+        }
+
+        await ending.CancelAsync().ConfigureAwait(false);
+        await SayGoodbyeAsync(left).ConfigureAwait(false);
+        ending.Dispose();
+    }
+
+    // A container that is disposed synchronously waits as well: who says goodbye is not searched for.
+    public void Dispose() => DisposeAsync().AsTask().GetAwaiter().GetResult();
+
+    private async Task RunAsync()
+    {
+        while (true)
+        {
+            Task change;
+            lock (gate)
+            {
+                if (instances.Count == 0)
+                {
+                    running = false;
+                    return;
+                }
+
+                awakened = NewSource();
+                change = awakened.Task;
+            }
+
+            var wait = SendDue();
+            using var timer = new CancellationTokenSource();
+            await Task.WhenAny(change, Task.Delay(wait, stack.Time, timer.Token)).ConfigureAwait(false);
+            await timer.CancelAsync().ConfigureAwait(false);
+        }
+    }
+
+    // Sends what is due, and tells how long nothing else will be. Nothing is waited for: a call that hangs holds up nobody else's heartbeat.
+    private TimeSpan SendDue()
+    {
+        var now = stack.Time.GetTimestamp();
+        AgentInstance[] all;
+        lock (gate)
+        {
+            all = [.. instances];
+        }
+
+        foreach (var instance in all)
+        {
+            instance.CheckLoss(now);
+        }
+
+        if (all.Any(instance => instance.IsDue(now, slack: 0)))
+        {
+            foreach (var due in all.Where(instance => instance.IsDue(now, Slack)).Chunk(MaxWrites))
+            {
+                Array.ForEach(due, static instance => instance.Begin());
+                _ = SendAsync(due, now);
+            }
+        }
+
+        var next = all.Min(static instance => instance.NextAt());
+        return next is null or long.MaxValue
+            ? Timeout.InfiniteTimeSpan
+            : TimeSpan.FromMilliseconds(Math.Clamp(Math.Ceiling(stack.Time.GetElapsedTime(now, next.Value).TotalMilliseconds), 1, int.MaxValue));
+    }
+
+    private async Task SendAsync(AgentInstance[] due, long now)
+    {
+        try
+        {
+            // The next one is due by then: an older one has nothing to add to it.
+            using var deadline = new CancellationTokenSource(due.Min(instance => instance.HeartbeatInterval), stack.Time);
+            using var either = CancellationTokenSource.CreateLinkedTokenSource(deadline.Token, ending.Token);
+            var beats = due.Select(instance => InstanceDocument.Beat(instance.Name, stack.Clock.Now)).ToList();
+            var outcomes = await stack.Documents.BatchWriteAsync(beats, either.Token).ConfigureAwait(false);
+            for (var i = 0; i < due.Length; i++)
+            {
+                Settle(due[i], outcomes[i], now);
+            }
+        }
+        catch (Exception error) when (error is AgentStateException or OperationCanceledException or ObjectDisposedException)
+        {
+            Log.HeartbeatsMissed(logger, due.Length, error);
+            var missedAt = stack.Time.GetTimestamp();
+            Array.ForEach(due, instance => instance.Miss(missedAt));
+        }
+
+        Wake();
+    }
+
+    private void Settle(AgentInstance instance, WriteOutcome outcome, long sentAt)
+    {
+        if (outcome is { Kind: OutcomeKind.Applied, Result.UpdateTime: { } at })
+        {
+            instance.Confirm(sentAt, at.ToDateTimeOffset());
+            return;
+        }
+
+        instance.Miss(stack.Time.GetTimestamp());
+        if (outcome is { Kind: OutcomeKind.Conflict } or { Kind: OutcomeKind.Unknown })
+        {
+            instance.Begin();
+            _ = RestoreAsync(instance);
+        }
+        else
+        {
+            Log.HeartbeatsMissed(logger, 1, outcome.Error);
+        }
+    }
+
+    // Its document is gone: swept away while nobody heard of it, or taken away by a later instance, or with its agent.
+    private async Task RestoreAsync(AgentInstance instance)
+    {
+        var sentAt = stack.Time.GetTimestamp();
+        try
+        {
+            using var deadline = new CancellationTokenSource(instance.HeartbeatInterval, stack.Time);
+            using var either = CancellationTokenSource.CreateLinkedTokenSource(deadline.Token, ending.Token);
+            var agentName = AgentChanges.NameOf(stack.Documents.Root, instance.AgentId);
+            var found = await stack.Documents.GetAsync([agentName], either.Token).ConfigureAwait(false);
+            instance.See(found[0].Document is { } document ? AgentDocument.Read(document) : null);
+            if (instance.Loss is null or AgentInstanceLoss.HeartbeatLost)
+            {
+                var start = InstanceDocument.Start(instance.Name, instance.AgentId, instance.Epoch, instance.HeartbeatInterval, stack.Clock.Now);
+                var result = await stack.Writer.WriteAsync(StateChange.Create(start), either.Token).ConfigureAwait(false);
+                instance.Confirm(sentAt, (result.Written?.UpdateTime ?? result.Before.Document!.UpdateTime).ToDateTimeOffset());
+                Log.InstanceRestored(logger, instance.InstanceId, instance.AgentId);
+            }
+
+            if (instance.Loss is AgentInstanceLoss.Stopped)
+            {
+                // It said goodbye while its document was made anew.
+                await SayGoodbyeAsync([instance]).ConfigureAwait(false);
+            }
+        }
+        catch (Exception error) when (error is AgentStateException or OperationCanceledException or ObjectDisposedException)
+        {
+            Log.HeartbeatsMissed(logger, 1, error);
+            instance.Miss(stack.Time.GetTimestamp());
+        }
+
+        Wake();
+    }
+
+    private async Task SayGoodbyeAsync(AgentInstance[] leaving)
+    {
+        using var deadline = new CancellationTokenSource(Farewell, stack.Time);
+        foreach (var some in leaving.Chunk(MaxWrites))
+        {
+            try
+            {
+                Write[] deletes = [.. some.Select(instance => Writes.Delete(instance.Name))];
+                await stack.Documents.BatchWriteAsync(deletes, deadline.Token).ConfigureAwait(false);
+            }
+            catch (Exception error) when (error is AgentStateException or OperationCanceledException or ObjectDisposedException)
+            {
+                Log.GoodbyeFailed(logger, some.Length, error);
+            }
+        }
+    }
+
+    private bool Forget(AgentInstance instance)
+    {
+        lock (gate)
+        {
+            return instances.Remove(instance);
+        }
+    }
+
+    private static TaskCompletionSource NewSource() => new(TaskCreationOptions.RunContinuationsAsynchronously);
+}

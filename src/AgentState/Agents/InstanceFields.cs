@@ -1,0 +1,15 @@
+namespace AgentState;
+
+/// <summary>The names of an instance's stored fields.</summary>
+internal static class InstanceFields
+{
+    public const string AgentId = "agentId";
+    public const string Epoch = "epoch";
+    public const string Host = "host";
+    public const string Process = "process";
+    public const string StartedAt = "startedAt";
+    public const string LastHeartbeat = "lastHeartbeat";
+    public const string HeartbeatMilliseconds = "heartbeatMilliseconds";
+    public const string Flushed = "flushed";
+    public const string ExpireAt = "expireAt";
+}

@@ -1,0 +1,117 @@
+using System.Runtime.CompilerServices;
+using Microsoft.Extensions.Logging;
+
+namespace AgentState;
+
+/// <summary>
+/// Watches agents together with their heartbeats. That nothing is heard of an agent may be its own silence or the listener's: before anybody
+/// is called stale the database is asked, so that both times are its own and an outage on our side makes nobody dead.
+/// </summary>
+internal sealed class PresenceWatch(DocumentStack stack, SharedListeners listeners, AgentOptions options, ILogger logger)
+{
+    private static readonly TimeSpan RetryDelay = TimeSpan.FromSeconds(1);
+
+    public IAsyncEnumerable<FleetSnapshot> AllAsync(AgentFilter filter, FleetWatchOptions? wishes, CancellationToken cancellationToken)
+    {
+        var parent = stack.Documents.Root.Parent;
+        return WatchAsync(
+            ListenTarget.OfQuery(parent, AgentQueries.Listed(filter).Build()),
+            ListenTarget.OfQuery(parent, AgentQueries.AllInstances().Build()),
+            wishes?.Heartbeats ?? false,
+            cancellationToken);
+    }
+
+    public async IAsyncEnumerable<AgentPresence?> OneAsync(string agentId, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        var name = AgentChanges.NameOf(stack.Documents.Root, agentId);
+        var fleet = WatchAsync(
+            ListenTarget.OfDocument(name),
+            ListenTarget.OfQuery(name, AgentQueries.InstancesOfOne(limit: 20).Build()),
+            tellHeartbeats: false,
+            cancellationToken);
+        await foreach (var snapshot in fleet.ConfigureAwait(false))
+        {
+            yield return snapshot.Agents is [var only] ? only : null;
+        }
+    }
+
+    private async IAsyncEnumerable<FleetSnapshot> WatchAsync(
+        ListenTarget agents, ListenTarget instances, bool tellHeartbeats, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        var state = new PresenceState(stack.Documents.Root, options.HeartbeatInterval, tellHeartbeats);
+        using var ending = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        var ofAgents = new ListenReader(listeners.ListenAsync(agents, ending.Token));
+        var ofInstances = new ListenReader(listeners.ListenAsync(instances, ending.Token));
+        try
+        {
+            while (true)
+            {
+                await WaitAsync(state, ofAgents.Next, ofInstances.Next, cancellationToken).ConfigureAwait(false);
+                if (ofAgents.TryTake() is { } someAgents)
+                {
+                    state.TakeAgents(someAgents);
+                }
+
+                if (ofInstances.TryTake() is { } someInstances)
+                {
+                    state.TakeInstances(someInstances);
+                }
+
+                if (state.Tell() is { } snapshot)
+                {
+                    yield return snapshot;
+                }
+            }
+        }
+        finally
+        {
+            await ending.CancelAsync().ConfigureAwait(false);
+            await ofAgents.DisposeAsync().ConfigureAwait(false);
+            await ofInstances.DisposeAsync().ConfigureAwait(false);
+        }
+    }
+
+    // Until something is heard, or somebody has been silent for too long and was looked after.
+    private async Task WaitAsync(PresenceState state, Task agents, Task instances, CancellationToken cancellationToken)
+    {
+        var pause = TimeSpan.Zero;
+        while (true)
+        {
+            using var timer = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+            var silence = state.NextCheck is { } at ? Later(at - stack.Clock.Now, pause) : Timeout.InfiniteTimeSpan;
+            var woken = await Task.WhenAny(agents, instances, Task.Delay(silence, stack.Time, timer.Token)).ConfigureAwait(false);
+            await timer.CancelAsync().ConfigureAwait(false);
+            cancellationToken.ThrowIfCancellationRequested();
+            if (woken == agents || woken == instances || await LookAsync(state, cancellationToken).ConfigureAwait(false))
+            {
+                return;
+            }
+
+            pause = RetryDelay;
+        }
+    }
+
+    private async Task<bool> LookAsync(PresenceState state, CancellationToken cancellationToken)
+    {
+        var due = state.Due(stack.Clock.Now);
+        if (due.Count == 0)
+        {
+            return true;
+        }
+
+        try
+        {
+            // A get of a single document does not tell the database's time; of two it does.
+            var found = await stack.Documents.GetAsync([.. due, due[0]], cancellationToken).ConfigureAwait(false);
+            state.Confirm(found);
+            return true;
+        }
+        catch (StateUnavailableException error)
+        {
+            Log.LivenessUnknown(logger, RetryDelay, error);
+            return false;
+        }
+    }
+
+    private static TimeSpan Later(TimeSpan one, TimeSpan other) => one > other ? one : other;
+}

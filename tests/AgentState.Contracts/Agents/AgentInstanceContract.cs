@@ -1,0 +1,272 @@
+using System.Collections.Concurrent;
+using AgentState.TestKit;
+
+namespace AgentState.Contracts;
+
+/// <summary>Instances take numbers of their own, beat, are lost and say goodbye.</summary>
+public abstract class AgentInstanceContract : Contract
+{
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
+    private static readonly AgentRegistration Registration = new() { Id = "a", Type = "github", Name = "The A" };
+
+    private static CancellationToken Token => TestContext.Current.CancellationToken;
+
+    [Fact, Trait("Promise", "A1")]
+    public async Task StartInstanceAsync_RegistersTheAgent_AndMakesADocumentThatBeats()
+    {
+        var test = Process(await CreateEngineAsync(), TimeSpan.FromMinutes(1));
+
+        await using var instance = await test.Agents.StartInstanceAsync(Registration, cancellationToken: Token);
+
+        (instance.AgentId, instance.Epoch, instance.State, instance.Loss).Should().Be(("a", 1L, AgentInstanceState.Alive, null));
+        var agent = await test.Agents.GetAsync("a", Token);
+        (agent!.Name, agent.Epoch, agent.Status).Should().Be(("The A", 1L, AgentStatus.Idle));
+        var stored = (await test.Engine.GetAsync([InstanceName(test, instance)], Token))[0].Document!;
+        stored.Fields.Keys.Should().BeEquivalentTo(
+            "agentId", "epoch", "host", "process", "startedAt", "lastHeartbeat", "heartbeatMilliseconds", "expireAt");
+        stored.Fields["lastHeartbeat"].TimestampValue.ToDateTimeOffset().Should().BeCloseTo(instance.LastHeartbeat, TimeSpan.FromSeconds(1), "the time that is stored is cut");
+        stored.Fields["expireAt"].TimestampValue.ToDateTimeOffset().Should().BeAfter(instance.LastHeartbeat.AddDays(6));
+    }
+
+    [Fact, Trait("Promise", "A1")]
+    public async Task StartInstanceAsync_FromManyProcessesAtOnce_WithRepliesLost_GivesEachANumberOfItsOwn()
+    {
+        var engine = await CreateEngineAsync();
+        var random = new Random(Random.Shared.Next());
+        var processes = Enumerable.Range(0, 4).Select(_ => Process(engine, TimeSpan.FromMinutes(1), attempts: 8)).ToList();
+        foreach (var process in processes)
+        {
+            process.Faults.Otherwise = verb =>
+            {
+                lock (random)
+                {
+                    return verb is Verb.Commit && random.Next(5) == 0 ? random.Next(2) == 0 ? Fault.LoseReply : Fault.LoseRequest : null;
+                }
+            };
+        }
+
+        var instances = new ConcurrentBag<AgentInstance>();
+        await Task.WhenAll(processes.SelectMany(process => Enumerable.Range(0, 5).Select(_ => Task.Run(
+            async () =>
+            {
+                try
+                {
+                    instances.Add(await process.Agents.StartInstanceAsync(Registration, cancellationToken: Token));
+                }
+                catch (StateConflictException)
+                {
+                    // So many at once that it lost every race.
+                }
+                catch (StateUnavailableException)
+                {
+                    // So many faults in a row that the call gave up.
+                }
+            },
+            Token))));
+
+        instances.Select(instance => instance.Epoch).Should().NotBeEmpty().And.OnlyHaveUniqueItems();
+        (await processes[0].Agents.GetAsync("a", Token))!.Epoch.Should().BeGreaterThanOrEqualTo(instances.Max(instance => instance.Epoch));
+        foreach (var instance in instances)
+        {
+            await instance.DisposeAsync();
+        }
+    }
+
+    [Fact, Trait("Promise", "A1")]
+    public async Task DisposeAsync_SaysGoodbye_TellsWhoWaits_AndTwiceIsHarmless()
+    {
+        var test = Process(await CreateEngineAsync(), TimeSpan.FromMilliseconds(200));
+        var instance = await test.Agents.StartInstanceAsync(Registration, cancellationToken: Token);
+
+        await instance.DisposeAsync();
+        await instance.DisposeAsync();
+
+        (instance.State, instance.Loss).Should().Be((AgentInstanceState.Lost, AgentInstanceLoss.Stopped));
+        await LostAsync(instance);
+        (await test.Engine.GetAsync([InstanceName(test, instance)], Token))[0].Document.Should().BeNull();
+        (await test.Agents.GetLivenessAsync("a", Token)).Grade.Should().Be(LivenessGrade.Absent);
+    }
+
+    [Fact, Trait("Promise", "A1")]
+    public async Task TheEndOfTheProcess_SaysGoodbyeForAllItsInstances()
+    {
+        var test = Process(await CreateEngineAsync(), TimeSpan.FromMinutes(1));
+        var first = await test.Agents.StartInstanceAsync(Registration, cancellationToken: Token);
+        var second = await test.Agents.StartInstanceAsync(Registration with { Id = "b" }, cancellationToken: Token);
+
+        await test.Heartbeats.DisposeAsync();
+        await test.Heartbeats.DisposeAsync();
+
+        (first.Loss, second.Loss).Should().Be((AgentInstanceLoss.Stopped, AgentInstanceLoss.Stopped));
+        (await test.Engine.GetAsync([InstanceName(test, first), InstanceName(test, second)], Token)).Should().OnlyContain(found => found.Document == null);
+        var late = () => test.Agents.StartInstanceAsync(Registration, cancellationToken: Token);
+        await late.Should().ThrowAsync<ObjectDisposedException>();
+    }
+
+    [Theory, Trait("Promise", "A1")]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task OfATypeThatRunsOnce_ALaterInstance_TakesThePlaceOfTheOther(bool byType)
+    {
+        var engine = await CreateEngineAsync();
+        var options = Options(TimeSpan.FromMilliseconds(200));
+        if (byType)
+        {
+            options.SingleInstanceTypes.Add("github");
+        }
+
+        var (one, other) = (QueueUnderTest.Over(engine, agents: options), QueueUnderTest.Over(engine, agents: options));
+        var wishes = byType ? null : new AgentInstanceOptions { SingleInstance = true };
+        await using var first = await one.Agents.StartInstanceAsync(Registration, wishes, Token);
+        await using var second = await other.Agents.StartInstanceAsync(Registration, wishes, Token);
+
+        await LostAsync(first);
+
+        first.Loss.Should().Be(AgentInstanceLoss.Superseded);
+        second.State.Should().Be(AgentInstanceState.Alive);
+        (await one.Agents.GetLivenessAsync("a", Token)).Epoch.Should().Be(second.Epoch);
+    }
+
+    [Fact, Trait("Promise", "A1")]
+    public async Task OfATypeThatRunsOften_InstancesLiveSideBySide()
+    {
+        var engine = await CreateEngineAsync();
+        var (one, other) = (Process(engine, TimeSpan.FromMilliseconds(200)), Process(engine, TimeSpan.FromMilliseconds(200)));
+        await using var first = await one.Agents.StartInstanceAsync(Registration, cancellationToken: Token);
+        await using var second = await other.Agents.StartInstanceAsync(Registration, cancellationToken: Token);
+
+        await BeatenAsync(first, times: 2);
+        await BeatenAsync(second, times: 2);
+
+        (first.State, second.State, first.Epoch, second.Epoch).Should().Be((AgentInstanceState.Alive, AgentInstanceState.Alive, 1L, 2L));
+    }
+
+    [Fact, Trait("Promise", "A3")]
+    public async Task AHeartbeat_IsOneWrite_OfTheInstancesOwnDocument()
+    {
+        var test = Process(await CreateEngineAsync(), TimeSpan.FromMilliseconds(200));
+        await using var instance = await test.Agents.StartInstanceAsync(Registration, cancellationToken: Token);
+        var agent = await test.Agents.GetAsync("a", Token);
+        var (calls, writes) = (Beats(test), test.Stack.Billed.Read().Writes);
+
+        await BeatenAsync(instance, times: 3);
+
+        (test.Stack.Billed.Read().Writes - writes).Should().BeCloseTo(Beats(test) - calls, 1, "one may be on its way");
+        (await test.Agents.GetAsync("a", Token))!.Version.Should().Be(agent!.Version);
+        var stored = (await test.Engine.GetAsync([InstanceName(test, instance)], Token))[0].Document!;
+        stored.Fields["startedAt"].TimestampValue.ToDateTimeOffset().Should().BeBefore(stored.Fields["lastHeartbeat"].TimestampValue.ToDateTimeOffset());
+    }
+
+    [Fact, Trait("Promise", "A3")]
+    public async Task ManyInstancesOfOneProcess_ShareCalls()
+    {
+        var test = Process(await CreateEngineAsync(), TimeSpan.FromSeconds(1));
+        var instances = await Task.WhenAll(Enumerable.Range(0, 50).Select(
+            number => test.Agents.StartInstanceAsync(Registration with { Id = $"a{number}" }, cancellationToken: Token)));
+
+        await Task.WhenAll(instances.Select(instance => BeatenAsync(instance, times: 2)));
+
+        Beats(test).Should().BeLessThan(50, "100 heartbeats were sent");
+        await test.Heartbeats.DisposeAsync();
+    }
+
+    [Fact, Trait("Promise", "A3")]
+    public async Task HeartbeatsThatFail_DegradeTheInstance_ThenLoseIt_AndItBeatsAgainWhenItCan()
+    {
+        var test = Process(await CreateEngineAsync(), TimeSpan.FromMilliseconds(400), attempts: 1);
+        await using var instance = await test.Agents.StartInstanceAsync(Registration, cancellationToken: Token);
+        test.Faults.Otherwise = verb => verb is Verb.BatchWrite ? Fault.LoseRequest : null;
+
+        await UntilAsync(() => instance.State is not AgentInstanceState.Alive);
+        instance.State.Should().Be(AgentInstanceState.Degraded, "it is not given up at the first");
+        instance.Lost.IsCancellationRequested.Should().BeFalse();
+        await LostAsync(instance);
+        instance.Loss.Should().Be(AgentInstanceLoss.HeartbeatLost);
+        (await test.Agents.GetLivenessAsync("a", Token)).Grade.Should().Be(LivenessGrade.Dead, "the instance knows no earlier than the fleet may");
+
+        test.Faults.Otherwise = _ => null;
+        await BeatenAsync(instance, times: 1);
+        (await test.Agents.GetLivenessAsync("a", Token)).Grade.Should().Be(LivenessGrade.Alive);
+        instance.State.Should().Be(AgentInstanceState.Lost, "whoever worked on its behalf has stopped");
+    }
+
+    [Fact, Trait("Promise", "A3")]
+    public async Task AnInstanceWhoseDocumentWasSweptAway_MakesItAnew()
+    {
+        var test = Process(await CreateEngineAsync(), TimeSpan.FromMilliseconds(200));
+        await using var instance = await test.Agents.StartInstanceAsync(Registration, cancellationToken: Token);
+        await test.WriteRawAsync(Writes.Delete(InstanceName(test, instance)), Token);
+
+        await BeatenAsync(instance, times: 2);
+
+        instance.State.Should().Be(AgentInstanceState.Alive);
+        (await test.Agents.GetLivenessAsync("a", Token)).Should().Match<AgentLiveness>(
+            liveness => liveness.Grade == LivenessGrade.Alive && liveness.InstanceId == instance.InstanceId && liveness.Epoch == 1);
+    }
+
+    [Fact, Trait("Promise", "A3")]
+    public async Task AnInstanceOfADeregisteredAgent_IsLost()
+    {
+        var test = Process(await CreateEngineAsync(), TimeSpan.FromMilliseconds(200));
+        await using var instance = await test.Agents.StartInstanceAsync(Registration, cancellationToken: Token);
+
+        await test.Agents.DeregisterAsync("a", Token);
+        await test.WriteRawAsync(Writes.Delete(InstanceName(test, instance)), Token);
+        await LostAsync(instance);
+
+        instance.Loss.Should().Be(AgentInstanceLoss.Deregistered);
+    }
+
+    // The resumed one: it was stopped, its successor came and went, and it goes on.
+    [Fact, Trait("Promise", "A3")]
+    public async Task AnOldInstanceThatGoesOn_DeceivesNobody()
+    {
+        var engine = await CreateEngineAsync();
+        var (one, other) = (Process(engine, TimeSpan.FromMilliseconds(200), attempts: 1), Process(engine, TimeSpan.FromMilliseconds(200)));
+        var single = new AgentInstanceOptions { SingleInstance = true };
+        await using var first = await one.Agents.StartInstanceAsync(Registration, single, Token);
+        one.Faults.Otherwise = verb => verb is Verb.BatchWrite ? Fault.LoseRequest : null;
+        await using (var second = await other.Agents.StartInstanceAsync(Registration, single, Token))
+        {
+            await BeatenAsync(second, times: 1);
+        }
+
+        one.Faults.Otherwise = _ => null;
+        await UntilAsync(() => first.Loss is AgentInstanceLoss.Superseded);
+
+        (await other.Agents.GetLivenessAsync("a", Token)).Grade.Should().Be(LivenessGrade.Absent, "the last one said goodbye, and the one before it is no more");
+    }
+
+    private static QueueUnderTest Process(IDocumentStore engine, TimeSpan heartbeat, int attempts = 4) =>
+        QueueUnderTest.Over(engine, attempts: attempts, agents: Options(heartbeat));
+
+    private static AgentOptions Options(TimeSpan heartbeat) => new()
+    {
+        FlushInterval = TimeSpan.FromDays(1),
+        HeartbeatInterval = heartbeat,
+        WantedStateMaxAge = Timeout.InfiniteTimeSpan,
+    };
+
+    private static string InstanceName(QueueUnderTest test, AgentInstance instance) =>
+        InstanceDocument.NameOf(test.Engine.Root, instance.AgentId, instance.InstanceId);
+
+    private static int Beats(QueueUnderTest test) => test.Faults.Calls.Count(verb => verb is Verb.BatchWrite);
+
+    private static async Task BeatenAsync(AgentInstance instance, int times)
+    {
+        for (var time = 0; time < times; time++)
+        {
+            var before = instance.LastHeartbeat;
+            await UntilAsync(() => instance.LastHeartbeat > before);
+        }
+    }
+
+    private static Task UntilAsync(Func<bool> condition) => Eventually.TrueAsync(condition, Patience, Token);
+
+    private static async Task LostAsync(AgentInstance instance)
+    {
+        var lost = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        await using var registration = instance.Lost.Register(() => lost.TrySetResult());
+        await lost.Task.WaitAsync(Patience, Token);
+    }
+}
