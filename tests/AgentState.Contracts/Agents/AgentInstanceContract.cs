@@ -75,7 +75,7 @@ public abstract class AgentInstanceContract : Contract
     [Fact, Trait("Promise", "A1")]
     public async Task DisposeAsync_SaysGoodbye_TellsWhoWaits_AndTwiceIsHarmless()
     {
-        var test = Process(await CreateEngineAsync(), TimeSpan.FromMilliseconds(200));
+        var test = Process(await CreateEngineAsync(), TimeSpan.FromMilliseconds(500));
         var instance = await test.Agents.StartInstanceAsync(Registration, cancellationToken: Token);
 
         await instance.DisposeAsync();
@@ -109,7 +109,7 @@ public abstract class AgentInstanceContract : Contract
     public async Task OfATypeThatRunsOnce_ALaterInstance_TakesThePlaceOfTheOther(bool byType)
     {
         var engine = await CreateEngineAsync();
-        var options = Options(TimeSpan.FromMilliseconds(200));
+        var options = Options(TimeSpan.FromMilliseconds(500));
         if (byType)
         {
             options.SingleInstanceTypes.Add("github");
@@ -131,7 +131,7 @@ public abstract class AgentInstanceContract : Contract
     public async Task OfATypeThatRunsOften_InstancesLiveSideBySide()
     {
         var engine = await CreateEngineAsync();
-        var (one, other) = (Process(engine, TimeSpan.FromMilliseconds(200)), Process(engine, TimeSpan.FromMilliseconds(200)));
+        var (one, other) = (Process(engine, TimeSpan.FromMilliseconds(500)), Process(engine, TimeSpan.FromMilliseconds(500)));
         await using var first = await one.Agents.StartInstanceAsync(Registration, cancellationToken: Token);
         await using var second = await other.Agents.StartInstanceAsync(Registration, cancellationToken: Token);
 
@@ -144,7 +144,7 @@ public abstract class AgentInstanceContract : Contract
     [Fact, Trait("Promise", "A3")]
     public async Task AHeartbeat_IsOneWrite_OfTheInstancesOwnDocument()
     {
-        var test = Process(await CreateEngineAsync(), TimeSpan.FromMilliseconds(200));
+        var test = Process(await CreateEngineAsync(), TimeSpan.FromMilliseconds(500));
         await using var instance = await test.Agents.StartInstanceAsync(Registration, cancellationToken: Token);
         var agent = await test.Agents.GetAsync("a", Token);
         var (calls, writes) = (Beats(test), test.Stack.Billed.Read().Writes);
@@ -173,7 +173,7 @@ public abstract class AgentInstanceContract : Contract
     [Fact, Trait("Promise", "A3")]
     public async Task HeartbeatsThatFail_DegradeTheInstance_ThenLoseIt_AndItBeatsAgainWhenItCan()
     {
-        var test = Process(await CreateEngineAsync(), TimeSpan.FromMilliseconds(400), attempts: 1);
+        var test = Process(await CreateEngineAsync(), TimeSpan.FromMilliseconds(600), attempts: 1);
         await using var instance = await test.Agents.StartInstanceAsync(Registration, cancellationToken: Token);
         test.Faults.Otherwise = verb => verb is Verb.BatchWrite ? Fault.LoseRequest : null;
 
@@ -193,7 +193,7 @@ public abstract class AgentInstanceContract : Contract
     [Fact, Trait("Promise", "A3")]
     public async Task AnInstanceWhoseDocumentWasSweptAway_MakesItAnew()
     {
-        var test = Process(await CreateEngineAsync(), TimeSpan.FromMilliseconds(200));
+        var test = Process(await CreateEngineAsync(), TimeSpan.FromMilliseconds(500));
         await using var instance = await test.Agents.StartInstanceAsync(Registration, cancellationToken: Token);
         await test.WriteRawAsync(Writes.Delete(InstanceName(test, instance)), Token);
 
@@ -207,7 +207,7 @@ public abstract class AgentInstanceContract : Contract
     [Fact, Trait("Promise", "A3")]
     public async Task AnInstanceOfADeregisteredAgent_IsLost()
     {
-        var test = Process(await CreateEngineAsync(), TimeSpan.FromMilliseconds(200));
+        var test = Process(await CreateEngineAsync(), TimeSpan.FromMilliseconds(500));
         await using var instance = await test.Agents.StartInstanceAsync(Registration, cancellationToken: Token);
 
         await test.Agents.DeregisterAsync("a", Token);
@@ -222,7 +222,7 @@ public abstract class AgentInstanceContract : Contract
     public async Task AnOldInstanceThatGoesOn_DeceivesNobody()
     {
         var engine = await CreateEngineAsync();
-        var (one, other) = (Process(engine, TimeSpan.FromMilliseconds(200), attempts: 1), Process(engine, TimeSpan.FromMilliseconds(200)));
+        var (one, other) = (Process(engine, TimeSpan.FromMilliseconds(500), attempts: 1), Process(engine, TimeSpan.FromMilliseconds(500)));
         var single = new AgentInstanceOptions { SingleInstance = true };
         await using var first = await one.Agents.StartInstanceAsync(Registration, single, Token);
         one.Faults.Otherwise = verb => verb is Verb.BatchWrite ? Fault.LoseRequest : null;

@@ -51,7 +51,7 @@ public abstract class AgentLivenessContract : Contract
     public async Task WatchPresenceAsync_TellsEachGradeOnce_AsTimeGoesBy()
     {
         var engine = await CreateEngineAsync();
-        var (agent, watcher) = (Process(engine, 500, attempts: 1), Process(engine, 500));
+        var (agent, watcher) = (Process(engine, 1000, attempts: 1), Process(engine, 1000));
         await using var watch = watcher.Agents.WatchPresenceAsync("a", Token).GetAsyncEnumerator(Token);
 
         (await NextAsync(watch)).Should().BeNull("nobody has registered it");
@@ -73,14 +73,13 @@ public abstract class AgentLivenessContract : Contract
     public async Task AnOutageOfTheListener_MakesNobodyDead()
     {
         var engine = await CreateEngineAsync();
-        var (agent, watcher) = (Process(engine, 300), Process(engine, 300, attempts: 1));
+        var (agent, watcher) = (Process(engine, 1000), Process(engine, 1000, attempts: 1));
         await using var instance = await agent.Agents.StartInstanceAsync(Registration, cancellationToken: Token);
-
-        // Both listeners tell what is there, and then nothing any more; the first look fails as well.
-        watcher.Faults.Next(Verb.Listen, null, null);
-        watcher.Faults.Otherwise = verb => verb is Verb.Listen ? new Fault.Stalled() : null;
         await using var watch = watcher.Agents.WatchPresenceAsync("a", Token).GetAsyncEnumerator(Token);
         (await NextAsync(watch))!.Liveness.Grade.Should().Be(LivenessGrade.Alive);
+
+        // From here on the listeners tell at most what they wait for already, and then nothing any more; the first look fails as well.
+        watcher.Faults.Otherwise = verb => verb is Verb.Listen ? new Fault.Stalled() : null;
         watcher.Faults.Next(Verb.Get, Fault.LoseRequest);
         var next = watch.MoveNextAsync().AsTask();
 
