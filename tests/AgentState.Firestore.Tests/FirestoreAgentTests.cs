@@ -46,3 +46,8 @@ public sealed class FirestoreAgentLivenessTests(EmulatorFixture emulator) : Agen
 {
     internal override ValueTask<IDocumentStore> CreateEngineAsync() => emulator.CreateEngineAsync();
 }
+
+public sealed class FirestoreHostedAgentTests(EmulatorFixture emulator) : HostedAgentContract
+{
+    internal override ValueTask<IDocumentStore> CreateEngineAsync() => emulator.CreateEngineAsync();
+}

@@ -100,9 +100,19 @@ public sealed class AgentInstance : IAsyncDisposable
         lost.Dispose();
     }
 
-    /// <summary>Tells the instance what its agent is, from whatever source: a later instance may have taken its place.</summary>
-    internal void See(Agent? agent)
+    /// <summary>
+    /// Tells the instance what its agent is, such as a watch of yours was told: that a later instance has taken its place it learns at once then, and not at its next
+    /// heartbeat. Safe to call again.
+    /// </summary>
+    /// <param name="agent">The agent; null = it was deregistered: make sure by a read, where the watch began before the instance.</param>
+    /// <exception cref="ArgumentException">It is another agent.</exception>
+    public void Observe(Agent? agent)
     {
+        if (agent is not null && agent.Id != AgentId)
+        {
+            throw new ArgumentException($"This is an instance of '{AgentId}', not of '{agent.Id}'.", nameof(agent));
+        }
+
         if (agent is null)
         {
             Lose(AgentInstanceLoss.Deregistered);

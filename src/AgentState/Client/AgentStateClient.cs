@@ -45,6 +45,12 @@ public sealed class AgentStateClient
     /// <summary>What the database has billed for all calls of this registration so far, as this process counted it.</summary>
     public BilledOperations Billed => stack.Billed.Read();
 
+    /// <summary>
+    /// How long ago the listener that has been silent longest last heard anything of the database; null while nothing is watched. One that hears nothing for
+    /// <see cref="AgentStateOptions.ListenTimeout"/> is opened anew.
+    /// </summary>
+    public TimeSpan? ListenerAge => stack.Pulses.Oldest;
+
     /// <summary>Begins a batch: writes of several services that are committed together, or not at all.</summary>
     public StateBatch CreateBatch() => new(stack, stats);
 

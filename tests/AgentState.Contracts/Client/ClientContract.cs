@@ -116,32 +116,4 @@ public abstract class ClientContract : Contract
         var claimed = await client.Tasks.ClaimAsync("github", "a", Token);
         await client.Tasks.CompleteAsync(claimed!.Claim, cancellationToken: Token);
     }
-
-    /// <summary>An engine that outlives the containers that use it, seen from a root of one's own.</summary>
-    private sealed class Undisposed(IDocumentStore inner, DatabaseRoot? root = null) : IDocumentStore
-    {
-        public DatabaseRoot Root { get; } = root ?? inner.Root;
-
-        public Task<IReadOnlyList<DocumentSnapshot>> GetAsync(IReadOnlyList<string> names, CancellationToken cancellationToken) =>
-            inner.GetAsync(names, cancellationToken);
-
-        public Task<QueryResult> QueryAsync(string parent, Google.Cloud.Firestore.V1.StructuredQuery query, CancellationToken cancellationToken) =>
-            inner.QueryAsync(parent, query, cancellationToken);
-
-        public Task<AggregateResult> AggregateAsync(
-            string parent, Google.Cloud.Firestore.V1.StructuredAggregationQuery query, CancellationToken cancellationToken) =>
-            inner.AggregateAsync(parent, query, cancellationToken);
-
-        public Task<CommitOutcome> CommitAsync(IReadOnlyList<Google.Cloud.Firestore.V1.Write> writes, CancellationToken cancellationToken) =>
-            inner.CommitAsync(writes, cancellationToken);
-
-        public Task<IReadOnlyList<WriteOutcome>> BatchWriteAsync(
-            IReadOnlyList<Google.Cloud.Firestore.V1.Write> writes, CancellationToken cancellationToken) =>
-            inner.BatchWriteAsync(writes, cancellationToken);
-
-        public IAsyncEnumerable<ListenSnapshot> ListenAsync(ListenTarget target, CancellationToken cancellationToken) =>
-            inner.ListenAsync(target, cancellationToken);
-
-        public ValueTask DisposeAsync() => ValueTask.CompletedTask;
-    }
 }

@@ -9,7 +9,7 @@ public sealed class PublicTypeTests
 {
     private const BindingFlags Declared = BindingFlags.Public | BindingFlags.Instance | BindingFlags.Static | BindingFlags.DeclaredOnly;
 
-    private static readonly Type[] Public = [.. new[] { typeof(IDocumentStore), typeof(FirestoreEmulator) }.SelectMany(type => type.Assembly.GetExportedTypes())];
+    private static readonly Type[] Public = [.. new[] { typeof(IDocumentStore), typeof(FirestoreEmulator), typeof(HostedAgent) }.SelectMany(type => type.Assembly.GetExportedTypes())];
 
     private static readonly MethodInfo[] PublicMethods = [.. Public.SelectMany(type => type.GetMethods(Declared)).Where(method => !method.IsSpecialName)];
 

@@ -46,3 +46,8 @@ public sealed class EmbeddedAgentLivenessTests : AgentLivenessContract
 {
     internal override ValueTask<IDocumentStore> CreateEngineAsync() => Embedded.CreateAsync();
 }
+
+public sealed class EmbeddedHostedAgentTests : HostedAgentContract
+{
+    internal override ValueTask<IDocumentStore> CreateEngineAsync() => Embedded.CreateAsync();
+}

@@ -1,0 +1,91 @@
+using AgentState;
+using Microsoft.Extensions.Diagnostics.HealthChecks;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+
+namespace Microsoft.Extensions.DependencyInjection;
+
+/// <summary>Registers what AgentState does for the life of a host.</summary>
+public static class AgentStateHostingExtensions
+{
+    /// <summary>
+    /// Keeps an agent registered and beating for the life of the host, and says goodbye when it stops. The database is waited for at the start; anything else that goes wrong then stops
+    /// the host. Its <see cref="HostedAgent"/> is a keyed service under the agent's id.
+    /// </summary>
+    /// <param name="builder">The registration that the agent belongs to.</param>
+    /// <param name="agentId">The agent's id. One agent of an id in a host.</param>
+    /// <param name="type">What kind of agent it is, such as <see cref="AgentTypes.GitHub"/>.</param>
+    /// <param name="configure">Sets more; null = by default.</param>
+    /// <exception cref="ArgumentException">The id or the type is empty, or the agent is registered already.</exception>
+    public static HostedAgentBuilder AddAgent(
+        this AgentStateBuilder builder, string agentId, string type, Action<HostedAgentOptions>? configure = null)
+    {
+        ArgumentNullException.ThrowIfNull(builder);
+        ArgumentException.ThrowIfNullOrWhiteSpace(agentId);
+        ArgumentException.ThrowIfNullOrWhiteSpace(type);
+        if (builder.Services.Any(service => service.IsKeyedService && service.ServiceType == typeof(HostedAgent) && agentId.Equals(service.ServiceKey)))
+        {
+            throw new ArgumentException($"The agent '{agentId}' is added already.", nameof(agentId));
+        }
+
+        var options = new HostedAgentOptions();
+        configure?.Invoke(options);
+        builder.Services.AddKeyedSingleton(agentId, static (_, key) => new HostedAgent((string)key!));
+        builder.Services.AddSingleton<IHostedService>(provider => new HostedAgentService(
+            RegistryOf(provider, builder.Name),
+            provider.GetRequiredKeyedService<HostedAgent>(agentId),
+            type,
+            options,
+            provider.GetRequiredService<IHostApplicationLifetime>(),
+            provider.GetRequiredService<TimeProvider>(),
+            provider.GetRequiredService<ILogger<HostedAgentService>>()));
+        return new HostedAgentBuilder(builder, agentId);
+    }
+
+    /// <summary>
+    /// Marks dead agents for the life of the host, see <see cref="IAgentRegistry.SweepAsync"/>. Any number of hosts may; one read each time where nobody is dead. Safe to call twice: each looks for
+    /// itself.
+    /// </summary>
+    /// <param name="builder">The registration whose agents are looked after.</param>
+    /// <param name="interval">How long between two looks, about; null = 30 s. At least 1 s.</param>
+    /// <exception cref="ArgumentOutOfRangeException">The interval is shorter than a second.</exception>
+    public static AgentStateBuilder AddAgentSweep(this AgentStateBuilder builder, TimeSpan? interval = null)
+    {
+        ArgumentNullException.ThrowIfNull(builder);
+        var pause = interval ?? TimeSpan.FromSeconds(30);
+        ArgumentOutOfRangeException.ThrowIfLessThan(pause, TimeSpan.FromSeconds(1), nameof(interval));
+
+        builder.Services.AddSingleton<IHostedService>(provider => new AgentSweepService(
+            RegistryOf(provider, builder.Name),
+            pause,
+            provider.GetRequiredService<TimeProvider>(),
+            provider.GetRequiredService<ILogger<AgentSweepService>>()));
+        return builder;
+    }
+
+    /// <summary>
+    /// Checks that the database answers (one cheap read, that creates nothing), that no listener has fallen silent, and that the host's agents are alive. Unhealthy where the database does not answer;
+    /// degraded where anything else is wrong.
+    /// </summary>
+    /// <param name="builder">The health checks to add to.</param>
+    /// <param name="name">The name of the check.</param>
+    /// <param name="serviceKey">The key of the registration; null = the one without a key.</param>
+    /// <param name="tags">Tags of the check; null = none.</param>
+    public static IHealthChecksBuilder AddAgentState(
+        this IHealthChecksBuilder builder, string name = "agentstate", string? serviceKey = null, IEnumerable<string>? tags = null)
+    {
+        ArgumentNullException.ThrowIfNull(builder);
+
+        return builder.Add(new HealthCheckRegistration(
+            name,
+            provider => new AgentStateHealthCheck(
+                serviceKey is null ? provider.GetRequiredService<AgentStateClient>() : provider.GetRequiredKeyedService<AgentStateClient>(serviceKey),
+                provider.GetRequiredService<Options.IOptionsMonitor<AgentStateOptions>>().Get(serviceKey ?? Options.Options.DefaultName),
+                [.. provider.GetServices<IHostedService>().OfType<HostedAgentService>().Select(service => service.Agent)]),
+            failureStatus: null,
+            tags));
+    }
+
+    private static IAgentRegistry RegistryOf(IServiceProvider provider, string name) =>
+        name.Length == 0 ? provider.GetRequiredService<IAgentRegistry>() : provider.GetRequiredKeyedService<IAgentRegistry>(name);
+}

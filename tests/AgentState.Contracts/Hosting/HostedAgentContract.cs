@@ -1,0 +1,213 @@
+using AgentState.TestKit;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Diagnostics.HealthChecks;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Options;
+
+namespace AgentState.Contracts;
+
+/// <summary>What a generic host does for its agents.</summary>
+public abstract class HostedAgentContract : Contract
+{
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
+
+    private static CancellationToken Token => TestContext.Current.CancellationToken;
+
+    [Fact, Trait("Promise", "A1"), Trait("Promise", "A9")]
+    public async Task AnAgent_IsRegisteredAndBeats_ForTheLifeOfTheHost_AndSaysGoodbye()
+    {
+        var engine = new Undisposed(await CreateEngineAsync());
+        var observer = QueueUnderTest.Over(engine);
+        using (var host = Host(engine, agent => agent.SoftwareVersion = "1.2"))
+        {
+            await host.StartAsync(Token);
+            var instance = await host.Services.GetRequiredKeyedService<HostedAgent>("github-agent").Instance.WaitAsync(Patience, Token);
+
+            var beat = instance.LastHeartbeat;
+            await Eventually.TrueAsync(() => instance.LastHeartbeat > beat, Patience, Token);
+            var agent = await observer.Agents.GetAsync("github-agent", Token);
+            (agent!.Type, agent.SoftwareVersion, agent.Epoch).Should().Be(("github", "1.2", 1L));
+            (await observer.Agents.GetLivenessAsync("github-agent", Token)).Grade.Should().Be(LivenessGrade.Alive);
+            await host.StopAsync(Token);
+            instance.Loss.Should().Be(AgentInstanceLoss.Stopped);
+        }
+
+        (await observer.Agents.GetLivenessAsync("github-agent", Token)).Grade.Should().Be(LivenessGrade.Absent);
+        var history = await observer.Activity.QueryAsync(ActivityFilter.ByAgent("github-agent"), cancellationToken: Token);
+        history.Items.Select(entry => (entry.Action, entry.Details.ToDictionary()["reason"])).Should()
+            .Equal(("agent.status", "stopped"), ("agent.status", "started"));
+    }
+
+    [Fact, Trait("Promise", "A7")]
+    public async Task Options_FollowTheAgentsSettings()
+    {
+        var engine = new Undisposed(await CreateEngineAsync());
+        var person = QueueUnderTest.Over(engine);
+        await person.Agents.RegisterAsync(
+            new AgentRegistration { Id = "github-agent", Type = "github", Config = Config(limit: 3) }, Token);
+        using var host = Host(engine);
+        var monitor = host.Services.GetRequiredService<IOptionsMonitor<Limits>>();
+        var told = new TaskCompletionSource<int>(TaskCreationOptions.RunContinuationsAsynchronously);
+        using var registration = monitor.OnChange((limits, name) =>
+        {
+            if (name == "github-agent" && limits.Limit == 7)
+            {
+                told.TrySetResult(limits.Limit);
+            }
+        });
+        monitor.Get("github-agent").Limit.Should().Be(1, "the database has not been heard of");
+
+        await host.StartAsync(Token);
+        await Eventually.TrueAsync(() => monitor.Get("github-agent").Limit == 3, Patience, Token);
+        await person.Agents.PatchConfigAsync("github-agent", MapPatch.Empty.Set("limit", 7), cancellationToken: Token);
+
+        (await told.Task.WaitAsync(Patience, Token)).Should().Be(7);
+        monitor.Get("github-agent").Limit.Should().Be(7);
+        monitor.CurrentValue.Limit.Should().Be(1, "these are nobody's");
+        await host.StopAsync(Token);
+    }
+
+    [Fact, Trait("Promise", "A1")]
+    public async Task AHostWhoseAgentsPlaceIsTaken_Stops_AndLeavesTheStatusToTheOther()
+    {
+        var engine = new Undisposed(await CreateEngineAsync());
+        using var first = Host(engine, agent => agent.SingleInstance = true, heartbeat: TimeSpan.FromMinutes(1));
+        await first.StartAsync(Token);
+        await first.Services.GetRequiredKeyedService<HostedAgent>("github-agent").Instance.WaitAsync(Patience, Token);
+
+        var other = QueueUnderTest.Over(engine);
+        await using var second = await other.Agents.StartInstanceAsync(
+            new AgentRegistration { Id = "github-agent", Type = "github" }, new AgentInstanceOptions { SingleInstance = true }, Token);
+        await StoppedAsync(first);
+        await first.StopAsync(Token);
+
+        (await other.Activity.QueryAsync(ActivityFilter.ByAgent("github-agent"), cancellationToken: Token)).Items
+            .Should().NotContain(entry => "stopped".Equals(entry.Details.ToDictionary()["reason"]));
+        (await other.Agents.GetLivenessAsync("github-agent", Token)).Epoch.Should().Be(second.Epoch);
+    }
+
+    [Fact, Trait("Promise", "A8")]
+    public async Task AHostWhoseAgentIsWantedStopped_Stops()
+    {
+        var engine = new Undisposed(await CreateEngineAsync());
+        using var host = Host(engine);
+        await host.StartAsync(Token);
+        var agent = host.Services.GetRequiredKeyedService<HostedAgent>("github-agent");
+        await agent.Instance.WaitAsync(Patience, Token);
+        var person = QueueUnderTest.Over(engine);
+
+        await person.Agents.SetWantedStateAsync("github-agent", AgentWantedState.Paused, Token);
+        await Eventually.TrueAsync(() => agent.Current?.Wanted is AgentWantedState.Paused, Patience, Token);
+        host.Services.GetRequiredService<IHostApplicationLifetime>().ApplicationStopping.IsCancellationRequested.Should().BeFalse();
+        await person.Agents.SetWantedStateAsync("github-agent", AgentWantedState.Stopped, Token);
+
+        await StoppedAsync(host);
+        await host.StopAsync(Token);
+    }
+
+    [Fact, Trait("Promise", "A1")]
+    public async Task ADatabaseThatIsNotThereYet_IsWaitedFor()
+    {
+        var engine = new FaultyDocumentStore(new Undisposed(await CreateEngineAsync()));
+        engine.Otherwise = verb => verb is Verb.Get or Verb.Commit ? Fault.LoseRequest : null;
+        using var host = Host(engine);
+        await host.StartAsync(Token);
+        var agent = host.Services.GetRequiredKeyedService<HostedAgent>("github-agent");
+        await Eventually.TrueAsync(() => engine.Calls.Count >= 2, Patience, Token);
+        agent.Instance.IsCompleted.Should().BeFalse();
+
+        engine.Otherwise = _ => null;
+
+        (await agent.Instance.WaitAsync(Patience, Token)).Epoch.Should().BePositive();
+        await host.StopAsync(Token);
+    }
+
+    [Fact, Trait("Promise", "A10")]
+    public async Task ASweep_MarksTheDead()
+    {
+        var engine = new Undisposed(await CreateEngineAsync());
+        var fleet = QueueUnderTest.Over(engine);
+        await fleet.Agents.RegisterAsync(new AgentRegistration { Id = "dead", Type = "data" }, Token);
+        var name = InstanceDocument.NameOf(engine.Root, "dead", "one");
+        await fleet.WriteRawAsync(Writes.Patch(name, [new("lastHeartbeat", Values.Of(DateTimeOffset.UnixEpoch))], ["lastHeartbeat"]), Token);
+        using var host = Host(engine);
+        await host.StartAsync(Token);
+
+        await foreach (var agent in fleet.Agents.WatchAsync("dead", Token))
+        {
+            if (agent?.Status is AgentStatus.Error)
+            {
+                break;
+            }
+        }
+
+        await host.StopAsync(Token);
+    }
+
+    [Fact, Trait("Promise", "P16")]
+    public async Task TheHealthCheck_CostsOneRead_CreatesNothing_AndTellsWhatIsWrong()
+    {
+        var engine = new FaultyDocumentStore(new Undisposed(await CreateEngineAsync()));
+        using var host = Host(engine);
+        await host.StartAsync(Token);
+        var instance = await host.Services.GetRequiredKeyedService<HostedAgent>("github-agent").Instance.WaitAsync(Patience, Token);
+        await Eventually.TrueAsync(() => host.Services.GetRequiredService<AgentStateClient>().ListenerAge is not null, Patience, Token);
+        var health = host.Services.GetRequiredService<HealthCheckService>();
+
+        var queries = engine.Calls.Count(verb => verb is Verb.Query);
+        var well = await health.CheckHealthAsync(Token);
+        well.Status.Should().Be(HealthStatus.Healthy);
+        well.Entries["agentstate"].Data.Should().ContainKeys("agent:github-agent", "listenerAge");
+        engine.Calls.Count(verb => verb is Verb.Query).Should().Be(queries + 1);
+        engine.Queries[^1].Limit.Should().Be(1);
+
+        engine.Otherwise = verb => verb is Verb.Query or Verb.BatchWrite ? Fault.LoseRequest : null;
+        (await health.CheckHealthAsync(Token)).Status.Should().Be(HealthStatus.Unhealthy);
+        await Eventually.TrueAsync(() => instance.State is not AgentInstanceState.Alive, Patience, Token);
+        engine.Otherwise = verb => verb is Verb.BatchWrite ? Fault.LoseRequest : null;
+        (await health.CheckHealthAsync(Token)).Status.Should().Be(HealthStatus.Degraded);
+        engine.Otherwise = _ => null;
+        await host.StopAsync(Token);
+    }
+
+    [Fact, Trait("Promise", "P1")]
+    public void AddAgent_OfTheSameIdTwice_IsRefused()
+    {
+        var builder = new ServiceCollection().AddAgentState().UseEmbedded();
+        builder.AddAgent("a", "github");
+
+        builder.Invoking(again => again.AddAgent("a", "data")).Should().Throw<ArgumentException>();
+        builder.Invoking(other => other.AddAgent("b", "data")).Should().NotThrow();
+    }
+
+    private static IHost Host(IDocumentStore engine, Action<HostedAgentOptions>? configure = null, TimeSpan? heartbeat = null)
+    {
+        var builder = Microsoft.Extensions.Hosting.Host.CreateEmptyApplicationBuilder(settings: null);
+        builder.Services.AddLogging();
+        builder.Services.AddAgentState(options => options.Retry.MaxAttempts = 1)
+            .AddAgentSweep(TimeSpan.FromSeconds(1))
+            .AddAgent("github-agent", AgentTypes.GitHub, agent =>
+            {
+                agent.HeartbeatInterval = heartbeat ?? TimeSpan.FromSeconds(1);
+                configure?.Invoke(agent);
+            })
+            .Configure<Limits>((limits, config) => limits.Limit = config.ToDictionary().TryGetValue("limit", out var value) ? Convert.ToInt32(value, null) : 1);
+        builder.Services.AddHealthChecks().AddAgentState();
+        builder.Services.Configure<EngineOptions>("", options => options.Create = (_, _) => engine);
+        return builder.Build();
+    }
+
+    private static async Task StoppedAsync(IHost host)
+    {
+        var stopping = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        using var registration = host.Services.GetRequiredService<IHostApplicationLifetime>().ApplicationStopping.Register(() => stopping.TrySetResult());
+        await stopping.Task.WaitAsync(Patience, Token);
+    }
+
+    private static StateMap Config(int limit) => StateMap.FromDictionary(new Dictionary<string, object?> { ["limit"] = limit });
+
+    private sealed class Limits
+    {
+        public int Limit { get; set; } = 1;
+    }
+}
