@@ -1,0 +1,81 @@
+using System.Diagnostics;
+using System.Globalization;
+
+namespace AgentState.Firestore.Tests.Processes;
+
+/// <summary>An agent in a process of its own, spoken to by lines.</summary>
+internal sealed class AgentProcess : IAsyncDisposable
+{
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
+
+    private readonly Process process;
+
+    private AgentProcess(Process process, long epoch)
+    {
+        this.process = process;
+        Epoch = epoch;
+    }
+
+    public long Epoch { get; }
+
+    private static CancellationToken Token => TestContext.Current.CancellationToken;
+
+    public static async Task<AgentProcess> StartAsync(string host, string project, string agentId, bool isSingle)
+    {
+        var start = new ProcessStartInfo(Environment.ProcessPath is { } path && Path.GetFileNameWithoutExtension(path) == "dotnet" ? path : "dotnet")
+        {
+            UseShellExecute = false,
+            RedirectStandardInput = true,
+            RedirectStandardOutput = true,
+            ArgumentList = { "exec", Path.Combine(AppContext.BaseDirectory, "AgentState.AgentProcess.dll"), host, project, agentId, isSingle ? "single" : "many" },
+        };
+        var child = Process.Start(start)!;
+        var started = await ReadAsync(child);
+        started.Should().StartWith("started ");
+        return new AgentProcess(child, long.Parse(started.Split(' ')[1], CultureInfo.InvariantCulture));
+    }
+
+    /// <summary>Says a line.</summary>
+    public Task SayAsync(string line) => process.StandardInput.WriteLineAsync(line.AsMemory(), Token);
+
+    /// <summary>Hears the next line.</summary>
+    public Task<string> HearAsync() => ReadAsync(process);
+
+    /// <summary>Asks, and hears the answer.</summary>
+    public async Task<string> AskAsync(string line)
+    {
+        await SayAsync(line);
+        return await HearAsync();
+    }
+
+    /// <summary>Stops it where it stands, or lets it go on.</summary>
+    public async Task SignalAsync(string name)
+    {
+        using var kill = Process.Start("kill", [$"-{name}", process.Id.ToString(CultureInfo.InvariantCulture)]);
+        await kill.WaitForExitAsync(Token);
+        kill.ExitCode.Should().Be(0);
+    }
+
+    /// <summary>It says goodbye and ends.</summary>
+    public async Task QuitAsync()
+    {
+        await SayAsync("quit");
+        await process.WaitForExitAsync(Token).WaitAsync(Patience, Token);
+        process.ExitCode.Should().Be(0);
+    }
+
+    public ValueTask DisposeAsync()
+    {
+        if (!process.HasExited)
+        {
+            process.Kill(entireProcessTree: true);
+        }
+
+        process.Dispose();
+        return ValueTask.CompletedTask;
+    }
+
+    private static async Task<string> ReadAsync(Process child) =>
+        await child.StandardOutput.ReadLineAsync(Token).AsTask().WaitAsync(Patience, Token)
+            ?? throw new InvalidOperationException("The process has ended.");
+}

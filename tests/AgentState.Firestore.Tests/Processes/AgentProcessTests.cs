@@ -1,0 +1,84 @@
+using Microsoft.Extensions.DependencyInjection;
+
+namespace AgentState.Firestore.Tests.Processes;
+
+/// <summary>Agents in real processes, one of which is stopped while its successor comes and goes.</summary>
+public sealed class AgentProcessTests(EmulatorFixture emulator)
+{
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
+
+    private static CancellationToken Token => TestContext.Current.CancellationToken;
+
+    [Fact, Trait("Promise", "A1"), Trait("Promise", "A6"), Trait("Promise", "T13")]
+    public async Task FourProcesses_TakeNumbersOfTheirOwn_AndCountTogetherExactly()
+    {
+        var (host, project) = (emulator.Emulator.Host, emulator.Emulator.NewProjectId());
+        await using var provider = Provide(host, project);
+        var registry = provider.GetRequiredService<IAgentRegistry>();
+        var processes = await Task.WhenAll(Enumerable.Range(0, 4).Select(_ => AgentProcess.StartAsync(host, project, "shared", isSingle: false)));
+        try
+        {
+            processes.Select(process => process.Epoch).Should().BeEquivalentTo([1L, 2L, 3L, 4L]);
+            (await Task.WhenAll(processes.Select(process => process.AskAsync("count 250")))).Should().OnlyContain(answer => answer == "counted");
+
+            (await registry.GetAsync("shared", Token))!.Stats.TasksCompleted.Should().Be(1000);
+            (await registry.GetLivenessAsync("shared", Token)).Grade.Should().Be(LivenessGrade.Alive);
+            await Task.WhenAll(processes.Select(process => process.QuitAsync()));
+            (await registry.GetLivenessAsync("shared", Token)).Grade.Should().Be(LivenessGrade.Absent, "all have said goodbye");
+        }
+        finally
+        {
+            await Task.WhenAll(processes.Select(process => process.DisposeAsync().AsTask()));
+        }
+    }
+
+    [Fact, Trait("Promise", "A1"), Trait("Promise", "A3"), Trait("Promise", "A4")]
+    public async Task AProcessThatIsStopped_AndGoesOnAfterItsSuccessorCameAndWent_KnowsIt_AndDeceivesNobody()
+    {
+        Assert.SkipWhen(OperatingSystem.IsWindows(), "A process cannot be stopped and continued by a signal here.");
+        var (host, project) = (emulator.Emulator.Host, emulator.Emulator.NewProjectId());
+        await using var provider = Provide(host, project);
+        var registry = provider.GetRequiredService<IAgentRegistry>();
+        await using var watch = registry.WatchPresenceAsync("only", Token).GetAsyncEnumerator(Token);
+        await using var first = await AgentProcess.StartAsync(host, project, "only", isSingle: true);
+        (await first.AskAsync("count 5")).Should().Be("counted");
+
+        await first.SignalAsync("STOP");
+        await GradeAsync(watch, LivenessGrade.Dead);
+        await using (var second = await AgentProcess.StartAsync(host, project, "only", isSingle: true))
+        {
+            second.Epoch.Should().Be(2);
+            await GradeAsync(watch, LivenessGrade.Alive);
+            (await second.AskAsync("count 7")).Should().Be("counted");
+            await second.QuitAsync();
+        }
+
+        await GradeAsync(watch, LivenessGrade.Absent);
+        await first.SignalAsync("CONT");
+        (await first.HearAsync()).Should().Be("lost");
+        string how;
+        do
+        {
+            how = await first.AskAsync("how");
+        }
+        while (how != "Lost Superseded");
+
+        (await first.AskAsync("count 3")).Should().Be("counted", "its counters are its own, and lose nothing");
+        (await registry.GetAsync("only", Token))!.Stats.TasksCompleted.Should().Be(15);
+        (await registry.GetLivenessAsync("only", Token)).Grade.Should().Be(LivenessGrade.Absent);
+        await first.QuitAsync();
+    }
+
+    private static async Task GradeAsync(IAsyncEnumerator<AgentPresence?> watch, LivenessGrade grade)
+    {
+        do
+        {
+            (await watch.MoveNextAsync().AsTask().WaitAsync(Patience, Token)).Should().BeTrue();
+        }
+        while (watch.Current?.Liveness.Grade != grade);
+    }
+
+    private static ServiceProvider Provide(string host, string project) => new ServiceCollection()
+        .AddAgentState(options => (options.EmulatorHost, options.ProjectId) = (host, project))
+        .Services.BuildServiceProvider();
+}

@@ -1,0 +1,163 @@
+using Google.Cloud.Firestore.V1;
+using Google.Protobuf.WellKnownTypes;
+
+namespace AgentState.Tests;
+
+/// <summary>What a watch of agents and their heartbeats tells, from what two listeners and a look bring in any order.</summary>
+public sealed class PresenceStateTests
+{
+    private static readonly DatabaseRoot Root = new("demo");
+    private static readonly DateTimeOffset Noon = new(2026, 1, 1, 12, 0, 0, TimeSpan.Zero);
+
+    private readonly PresenceState state = new(Root, TimeSpan.FromSeconds(30), tellHeartbeats: false);
+
+    [Fact, Trait("Promise", "A5")]
+    public void NothingIsTold_UntilBothListenersHave()
+    {
+        state.TakeAgents(Agents(0, "a"));
+        state.Tell().Should().BeNull();
+        state.TakeInstances(Instances(0, ("a/one", 0)));
+
+        Told().Should().Equal("a: Alive");
+    }
+
+    [Fact, Trait("Promise", "A5")]
+    public void HeartbeatsByThemselves_AreNotTold_AndPutTheCheckOff()
+    {
+        Begin(("a/one", 0));
+
+        state.NextCheck.Should().Be(Noon.AddSeconds(60));
+        state.TakeInstances(Instances(30, ("a/one", 30)));
+
+        Told().Should().BeEmpty();
+        state.NextCheck.Should().Be(Noon.AddSeconds(90));
+    }
+
+    [Fact, Trait("Promise", "A5")]
+    public void WhoFallsSilent_IsLookedAfter_AndEachGradeToldOnce()
+    {
+        Begin(("a/one", 0));
+
+        state.Due(Noon.AddSeconds(59)).Should().BeEmpty();
+        state.Due(Noon.AddSeconds(60)).Should().ContainSingle();
+        state.Confirm([Looked("a/one", beat: 0, at: 61)]);
+        Told().Should().Equal("a: Alive > Suspect");
+        state.NextCheck.Should().Be(Noon.AddSeconds(90));
+        state.Confirm([Looked("a/one", beat: 0, at: 91)]);
+        Told().Should().Equal("a: Suspect > Dead");
+        state.NextCheck.Should().BeNull();
+        state.TakeInstances(Instances(100, ("a/one", 100)));
+        Told().Should().Equal("a: Dead > Alive");
+    }
+
+    [Fact, Trait("Promise", "A5")]
+    public void AHeartbeatThatTheListenerHasNotTold_IsFoundByTheLook()
+    {
+        Begin(("a/one", 0));
+
+        state.Confirm([Looked("a/one", beat: 55, at: 61)]);
+
+        Told().Should().BeEmpty("it is alive, whatever the listener has missed");
+        state.NextCheck.Should().Be(Noon.AddSeconds(115));
+        state.TakeInstances(Instances(62, ("a/one", 55)));
+        Told().Should().BeEmpty();
+    }
+
+    [Fact, Trait("Promise", "A5")]
+    public void WhatAListenerTellsLate_DoesNotBringBackWhoIsGone()
+    {
+        Begin(("a/one", 0));
+        state.Confirm([new DocumentSnapshot(Name("a/one"), Document: null, Time(70))]);
+        Told().Should().Equal("a: Alive > Absent");
+
+        state.TakeInstances(Instances(65, ("a/one", 65)));
+        Told().Should().BeEmpty("that was before it said goodbye");
+        state.TakeInstances(Instances(80, ("a/one", 80)));
+        Told().Should().Equal("a: Absent > Alive");
+    }
+
+    [Fact, Trait("Promise", "A5")]
+    public void OfSeveralInstances_TheLiveliestSpeaksForTheAgent()
+    {
+        Begin(("a/one", 0), ("a/two", -40));
+
+        state.TakeInstances(Instances(20, ("a/two", 20)));
+        Told().Should().Equal("a: Alive > Alive");
+        state.Due(Noon.AddSeconds(85)).Should().Equal(Name("a/two"));
+        state.TakeInstances(Gone(50, "a/two"));
+        Told().Should().Equal("a: Alive > Alive");
+        state.NextCheck.Should().Be(Noon.AddSeconds(60));
+        state.TakeInstances(Gone(55, "a/one"));
+        Told().Should().Equal("a: Alive > Absent");
+    }
+
+    [Fact, Trait("Promise", "A5")]
+    public void WhoIsNotWatched_IsNeitherToldNorLookedAfter()
+    {
+        state.TakeAgents(Agents(0));
+        state.TakeInstances(Instances(0, ("a/one", 0)));
+
+        Told().Should().BeEmpty();
+        state.NextCheck.Should().BeNull();
+        state.TakeAgents(Agents(10, "a"));
+        Told().Should().Equal("a: Alive");
+        state.TakeAgents(new ListenSnapshot(ListenSnapshot.Nothing, [new DocumentDifference(AgentName("a"), AgentDocumentOf("a", 10), After: null)], Time(20)));
+        Told().Should().Equal("a: gone");
+        state.NextCheck.Should().BeNull();
+    }
+
+    [Fact, Trait("Promise", "A5")]
+    public void InstancesOfOtherEnvironments_AndThoseThatOnlyCount_AreNobodys()
+    {
+        state.TakeAgents(Agents(0, "a"));
+        var elsewhere = Instance($"{Root.Parent}/envs/staging/agents/a/instances/one", 0);
+        var counting = Instance(Name("a/two"), 0);
+        counting.Fields.Remove("lastHeartbeat");
+        state.TakeInstances(new ListenSnapshot(
+            ListenSnapshot.Nothing, [new DocumentDifference(elsewhere.Name, null, elsewhere), new DocumentDifference(counting.Name, null, counting)], Time(0)));
+
+        Told().Should().Equal("a: Absent");
+    }
+
+    private void Begin(params (string Path, int Beat)[] instances)
+    {
+        state.TakeAgents(Agents(0, "a"));
+        state.TakeInstances(Instances(0, instances));
+        Told().Should().Equal("a: Alive");
+    }
+
+    private IEnumerable<string> Told() => (state.Tell()?.Changes ?? []).Select(change => change switch
+    {
+        { Before: null, After: { } after } => $"{change.AgentId}: {after.Liveness.Grade}",
+        { After: null } => $"{change.AgentId}: gone",
+        { Before: { } before, After: { } after } => $"{change.AgentId}: {before.Liveness.Grade} > {after.Liveness.Grade}",
+    });
+
+    private static ListenSnapshot Agents(int at, params string[] ids) => new(
+        ListenSnapshot.Nothing, [.. ids.Select(id => new DocumentDifference(AgentName(id), null, AgentDocumentOf(id, at)))], Time(at));
+
+    private static ListenSnapshot Instances(int at, params (string Path, int Beat)[] instances) => new(
+        ListenSnapshot.Nothing,
+        [.. instances.Select(instance => new DocumentDifference(Name(instance.Path), null, Instance(Name(instance.Path), instance.Beat)))],
+        Time(at));
+
+    private static ListenSnapshot Gone(int at, string path) =>
+        new(ListenSnapshot.Nothing, [new DocumentDifference(Name(path), Instance(Name(path), 0), After: null)], Time(at));
+
+    private static DocumentSnapshot Looked(string path, int beat, int at) => new(Name(path), Instance(Name(path), beat), Time(at));
+
+    private static Document Instance(string name, int beat) => new()
+    {
+        Name = name,
+        Fields = { ["lastHeartbeat"] = Values.Of(Noon.AddSeconds(beat)), ["epoch"] = Values.Of(1), ["heartbeatMilliseconds"] = Values.Of(30_000) },
+        UpdateTime = Time(beat),
+    };
+
+    private static Document AgentDocumentOf(string id, int at) => new() { Name = AgentName(id), UpdateTime = Time(at) };
+
+    private static string AgentName(string id) => Root.Document("agents", id);
+
+    private static string Name(string path) => $"{Root.Parent}/agents/{path.Replace("/", "/instances/", StringComparison.Ordinal)}";
+
+    private static Timestamp Time(int seconds) => Timestamp.FromDateTimeOffset(Noon.AddSeconds(seconds));
+}
