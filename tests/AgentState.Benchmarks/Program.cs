@@ -24,6 +24,7 @@ try
     {
         await using var emulator = await FirestoreEmulator.StartAsync(cancellationToken: interrupted.Token);
         report.Print(await FirestoreComparison.TakeAsync(options, emulator, interrupted.Token));
+        report.Print(await FleetFigures.TakeAsync(options, emulator, interrupted.Token));
     }
 
     return 0;

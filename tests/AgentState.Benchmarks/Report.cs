@@ -55,6 +55,30 @@ internal sealed class Report(TextWriter output, bool markdown)
         growth.Print(output, markdown);
     }
 
+    public void Print(FleetFigures figures)
+    {
+        Title("Firestore emulator: a fleet");
+        var beats = figures.Heartbeats;
+        var heartbeats = new Table($"heartbeats of {beats.Instances} instances in one process", "each interval");
+        heartbeats.Add("calls", $"{beats.Calls:0.#}");
+        heartbeats.Add("billed writes", $"{beats.Writes:0}");
+        heartbeats.Add("processor time, ms", $"{beats.CpuMilliseconds:0}");
+        heartbeats.Add($"billed reads of who watches the agents without liveness, in {beats.Intervals} intervals", $"{beats.WatcherReads}");
+        heartbeats.Print(output, markdown);
+
+        var (library, raw) = (figures.Latency.Library, figures.Latency.Raw);
+        var latency = new Table($"watching {WatchLatency.Agents} agents: from sending a commit to being told", "library ms", "raw listener ms", "ratio");
+        latency.Add(["p50", .. Compared(Percentile(library, 0.5), Percentile(raw, 0.5))]);
+        latency.Add(["p95", .. Compared(Percentile(library, 0.95), Percentile(raw, 0.95))]);
+        latency.Print(output, markdown);
+
+        var memory = new Table($"watching {WatchMemory.Agents} agents", "MiB", "bytes an agent");
+        memory.Add(["one watch", .. Memory(figures.Memory.Library)]);
+        memory.Add(["another one of the same, in addition", .. Memory(figures.Memory.Second)]);
+        memory.Add(["a raw listener's documents", .. Memory(figures.Memory.Raw)]);
+        memory.Print(output, markdown);
+    }
+
     /// <summary>How the figures came about, without which they say nothing.</summary>
     public void PrintMethod(BenchmarkOptions options) => output.WriteLine(
         $"""
@@ -65,6 +89,13 @@ internal sealed class Report(TextWriter output, bool markdown)
         times move with the load, so judge by the ratios, and repeat. A verdict is no test: nothing fails by it.
 
         """);
+
+    private static IEnumerable<string> Compared(double library, double raw) => [$"{library:0.00}", $"{raw:0.00}", $"{library / raw:0.00}"];
+
+    private static IEnumerable<string> Memory(long bytes) => [$"{bytes / 1024.0 / 1024:0.0}", $"{bytes / WatchMemory.Agents}"];
+
+    private static double Percentile(IReadOnlyList<double> figures, double share) =>
+        figures.Order().ElementAt((int)Math.Ceiling(share * figures.Count) - 1);
 
     private void Title(string text)
     {

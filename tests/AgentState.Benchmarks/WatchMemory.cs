@@ -1,0 +1,55 @@
+using Microsoft.Extensions.DependencyInjection;
+
+namespace AgentState.Benchmarks;
+
+/// <summary>What a process holds in memory that watches many agents: the library's watch, a second one beside it, and the documents alone in a dictionary.</summary>
+/// <param name="Library">Bytes.</param>
+/// <param name="Second">Bytes more, for a second watch of the same.</param>
+/// <param name="Raw">Bytes.</param>
+internal sealed record WatchMemory(long Library, long Second, long Raw)
+{
+    public const int Agents = 10_000;
+
+    public static async Task<WatchMemory> TakeAsync(string emulatorHost, string projectId, CancellationToken cancellationToken)
+    {
+        var connection = FirestoreConnection.ToEmulator(emulatorHost, new DatabaseRoot(projectId));
+        using var channel = new FirestoreChannel(connection);
+        await Fleet.SeedAsync(channel, connection.Root, Agents, cancellationToken);
+        await using var provider = Fleet.Provide(emulatorHost, projectId);
+        var registry = provider.GetRequiredService<IAgentRegistry>();
+        await registry.GetAsync(Fleet.AgentId(0), cancellationToken);
+
+        var nothing = Held();
+        await using var first = await WatchAsync(registry, cancellationToken);
+        var one = Held();
+        await using var second = await WatchAsync(registry, cancellationToken);
+        var two = Held();
+        using var raw = await RawWatch.StartAsync(channel, connection.Root, cancellationToken);
+        await raw.NextAsync(cancellationToken);
+        var all = Held();
+
+        GC.KeepAlive(first.Current);
+        GC.KeepAlive(second.Current);
+        GC.KeepAlive(raw.Documents);
+        return new WatchMemory(one - nothing, two - one, all - two);
+    }
+
+    private static async Task<IAsyncEnumerator<AgentsSnapshot>> WatchAsync(IAgentRegistry registry, CancellationToken cancellationToken)
+    {
+        var watch = registry.WatchAllAsync(cancellationToken: cancellationToken).GetAsyncEnumerator(cancellationToken);
+        await watch.MoveNextAsync();
+        if (watch.Current.Agents.Count != Agents)
+        {
+            throw new InvalidOperationException($"The watch told {watch.Current.Agents.Count} agents of {Agents}.");
+        }
+
+        return watch;
+    }
+
+    private static long Held()
+    {
+        GC.Collect();
+        GC.WaitForPendingFinalizers();
+        return GC.GetTotalMemory(forceFullCollection: true);
+    }
+}
