@@ -21,6 +21,7 @@ internal sealed class TcpProxy : IAsyncDisposable
     private readonly Task accepting;
     private volatile IPEndPoint? server;
     private volatile bool isHole;
+    private volatile bool refuses;
     private long delayTicks;
     private int accepted;
 
@@ -49,6 +50,7 @@ internal sealed class TcpProxy : IAsyncDisposable
     public static TcpProxy Start(string host) => new(host);
 
     /// <summary>Connections go to another server from now on; null = to none: they are reset as soon as they are made. Those that are open stay as they are.</summary>
+    /// <param name="host">The server, as <c>host:port</c>.</param>
     public void Retarget(string? host) => server = host is null ? null : IPEndPoint.Parse(host);
 
     /// <summary>Resets all connections there are.</summary>
@@ -59,6 +61,12 @@ internal sealed class TcpProxy : IAsyncDisposable
             connection.Reset();
         }
     }
+
+    /// <summary>Resets connections as soon as they are made; those that are open stay as they are.</summary>
+    public void Refuse() => refuses = true;
+
+    /// <summary>Takes connections again.</summary>
+    public void Accept() => refuses = false;
 
     /// <summary>
     /// Lets everything disappear without a word, on the connections there are and on those that come. Connections that are open by then are never heard of again; after
@@ -116,7 +124,7 @@ internal sealed class TcpProxy : IAsyncDisposable
             connection.Swallow();
         }
 
-        await connection.RunAsync(server);
+        await connection.RunAsync(refuses ? null : server);
         open.TryRemove(connection, out _);
     }
 }
