@@ -26,6 +26,7 @@ internal sealed class QueueUnderTest
         Faults = faults!;
         Counters = new AgentCounters(Stack, agents, NullLogger<AgentCounters>.Instance);
         Stats = new TaskStats(Counters, options.StatsCounting, engine.Root);
+        Ends = new TaskEnds(Stack, options, Stats);
         Listeners = new SharedListeners(Stack.Documents);
         Heartbeats = new Heartbeats(Stack, NullLogger.Instance);
         var wantedStates = new WantedStates(Stack.Documents, agents, time);
@@ -35,10 +36,10 @@ internal sealed class QueueUnderTest
         Queue = new TaskQueue(
             Stack,
             options,
-            Stats,
+            Ends,
             wantedStates,
             NullLogger<TaskQueue>.Instance,
-            engine is SabotagedDocumentStore { Sabotage: Sabotage.OneClaimToken } ? () => "the-same-for-all" : ClaimTokens.New);
+            engine is SabotagedDocumentStore { Sabotage: Sabotage.OneClaimToken } ? agent => ClaimTokens.For(agent, "the-same-for-all") : ClaimTokens.New);
     }
 
     public ITaskQueue Queue { get; }
@@ -56,6 +57,8 @@ internal sealed class QueueUnderTest
     public Heartbeats Heartbeats { get; }
 
     public TaskStats Stats { get; }
+
+    public TaskEnds Ends { get; }
 
     public FaultyDocumentStore Faults { get; }
 
@@ -79,7 +82,7 @@ internal sealed class QueueUnderTest
         Payload = payload ?? StateMap.FromDictionary(new Dictionary<string, object?> { ["repository"] = "octo/hello", ["issue"] = 7L }),
     };
 
-    public StateBatch CreateBatch() => new(Stack, Stats);
+    public StateBatch CreateBatch() => new(Stack, Ends);
 
     public string NameOf(string taskId) => Engine.Root.Document("tasks", taskId);
 

@@ -16,7 +16,7 @@ internal sealed class AgentSweeper(DocumentStack stack, AgentOptions options, IL
     /// <returns>The agents that were marked.</returns>
     public async Task<IReadOnlyList<string>> SweepAsync(CancellationToken cancellationToken)
     {
-        await SetClockAsync(cancellationToken).ConfigureAwait(false);
+        await stack.SetClockAsync(AgentDocument.Collection, cancellationToken).ConfigureAwait(false);
         var silentSince = stack.Clock.Now - LivenessRules.DeadAge(options.HeartbeatInterval);
         var marked = new List<string>();
         Document? last = null;
@@ -84,15 +84,5 @@ internal sealed class AgentSweeper(DocumentStack stack, AgentOptions options, IL
     {
         var liveness = await LivenessReader.ReadAsync(stack.Documents, options, agentId, cancellationToken).ConfigureAwait(false);
         return liveness.Grade is LivenessGrade.Dead;
-    }
-
-    // Several documents in one call bring the database's time along.
-    private async Task SetClockAsync(CancellationToken cancellationToken)
-    {
-        if (!stack.Clock.IsSet)
-        {
-            var any = root.Document(AgentDocument.Collection, "any");
-            await stack.Documents.GetAsync([any, any], cancellationToken).ConfigureAwait(false);
-        }
     }
 }

@@ -16,7 +16,7 @@ public sealed class StateBatch
     private const int BytesAroundAWrite = 512;
 
     private readonly DocumentStack stack;
-    private readonly TaskStats stats;
+    private readonly TaskEnds taskEnds;
     private readonly DatabaseRoot root;
     private readonly List<StateChange> changes = [];
     private readonly List<(TaskEnd End, int At)> ends = [];
@@ -25,10 +25,10 @@ public sealed class StateBatch
     private bool isRepeat;
     private bool isDone;
 
-    internal StateBatch(DocumentStack stack, TaskStats stats)
+    internal StateBatch(DocumentStack stack, TaskEnds taskEnds)
     {
         this.stack = stack;
-        this.stats = stats;
+        this.taskEnds = taskEnds;
         root = stack.Documents.Root;
     }
 
@@ -60,10 +60,10 @@ public sealed class StateBatch
         TaskArguments.Check(claim);
         TaskArguments.CheckResult(result);
 
-        Add(TaskEnd.Complete(root, stats, claim, result), result?.Fields.CalculateSize() ?? 0, nameof(claim));
+        Add(taskEnds.Complete(claim, result), result?.Fields.CalculateSize() ?? 0, nameof(claim));
     }
 
-    /// <summary>Fails a claimed task, for good, with the batch; a task that was asked to stop becomes cancelled.</summary>
+    /// <summary>Fails a claimed task with the batch: for good, or to be tried again, as <see cref="ITaskQueue.FailAsync"/> does.</summary>
     /// <param name="claim">What the queue's claim returned.</param>
     /// <param name="failure">Why.</param>
     /// <exception cref="ArgumentException">The claim cannot be one, or the task is in the batch already.</exception>
@@ -72,7 +72,7 @@ public sealed class StateBatch
         TaskArguments.Check(claim);
         ArgumentNullException.ThrowIfNull(failure);
 
-        Add(TaskEnd.Fail(root, stats, claim, failure), bytes: 0, nameof(claim));
+        Add(taskEnds.Fail(claim, failure), bytes: 0, nameof(claim));
     }
 
     /// <summary>Sets with the batch what an agent does, and when it did so last. One that is not registered gets a document with just these two.</summary>
@@ -143,6 +143,11 @@ public sealed class StateBatch
         if (isDone || changes.Count == 0)
         {
             return;
+        }
+
+        if (ends.Exists(end => end.End.NeedsClock))
+        {
+            await stack.SetClockAsync(TaskDocument.Collection, cancellationToken).ConfigureAwait(false);
         }
 
         try

@@ -5,12 +5,12 @@ public sealed class AgentStateClient
 {
     private readonly DocumentStack stack;
     private readonly AgentCounters counters;
-    private readonly TaskStats stats;
+    private readonly TaskEnds taskEnds;
 
     internal AgentStateClient(
         DocumentStack stack,
         AgentCounters counters,
-        TaskStats stats,
+        TaskEnds taskEnds,
         IUserStore users,
         IAgentRegistry agents,
         ITaskQueue tasks,
@@ -19,7 +19,7 @@ public sealed class AgentStateClient
     {
         this.stack = stack;
         this.counters = counters;
-        this.stats = stats;
+        this.taskEnds = taskEnds;
         Users = users;
         Agents = agents;
         Tasks = tasks;
@@ -52,7 +52,7 @@ public sealed class AgentStateClient
     public TimeSpan? ListenerAge => stack.Pulses.Oldest;
 
     /// <summary>Begins a batch: writes of several services that are committed together, or not at all.</summary>
-    public StateBatch CreateBatch() => new(stack, stats);
+    public StateBatch CreateBatch() => new(stack, taskEnds);
 
     /// <summary>
     /// Opens the connection and fetches the first token, so that the first call is not slow; and finds out whether the database is there

@@ -6,6 +6,7 @@ namespace AgentState;
 internal sealed class AgentStateOptionsValidator(IOptionsMonitor<EngineOptions> engines) : IValidateOptions<AgentStateOptions>
 {
     private static readonly TimeSpan Day = TimeSpan.FromDays(1);
+    private static readonly TimeSpan Year = TimeSpan.FromDays(365);
 
     public ValidateOptionsResult Validate(string? name, AgentStateOptions options)
     {
@@ -26,6 +27,10 @@ internal sealed class AgentStateOptionsValidator(IOptionsMonitor<EngineOptions> 
         InRange("Tokens:RefreshTimeout", options.Tokens.RefreshTimeout, TimeSpan.FromSeconds(1), TimeSpan.FromMinutes(10));
         InRange("Tasks:LeaseDuration", options.Tasks.LeaseDuration, TimeSpan.FromSeconds(1), Day);
         InRange("Tasks:ClaimTimeout", options.Tasks.ClaimTimeout, TimeSpan.FromSeconds(1), TimeSpan.FromMinutes(10));
+        InRange("Tasks:RetryDelay", options.Tasks.RetryDelay, TimeSpan.Zero, Day);
+        InRange("Tasks:MaxRetryDelay", options.Tasks.MaxRetryDelay, TimeSpan.Zero, Year);
+        InRange("Tasks:Retention", options.Tasks.Retention ?? Day, TimeSpan.Zero, Year * 100);
+        InRange("Tasks:SweepForeignAfter", options.Tasks.SweepForeignAfter ?? Day, TimeSpan.FromMinutes(1), Year);
 
         if (options.Retry.MaxAttempts is < 1 or > 100)
         {
@@ -40,6 +45,11 @@ internal sealed class AgentStateOptionsValidator(IOptionsMonitor<EngineOptions> 
         if (options.Retry.MaxDelay < options.Retry.Delay)
         {
             Add("Retry:MaxDelay", options.Retry.MaxDelay, $"Raise it to at least AgentState:Retry:Delay ({options.Retry.Delay}).");
+        }
+
+        if (options.Tasks.MaxRetryDelay < options.Tasks.RetryDelay)
+        {
+            Add("Tasks:MaxRetryDelay", options.Tasks.MaxRetryDelay, $"Raise it to at least AgentState:Tasks:RetryDelay ({options.Tasks.RetryDelay}).");
         }
 
         if (options.Tasks.ClaimTimeout > options.Tasks.LeaseDuration)

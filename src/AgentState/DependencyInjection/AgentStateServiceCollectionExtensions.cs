@@ -86,6 +86,7 @@ public static class AgentStateServiceCollectionExtensions
         services.TryAddKeyedSingleton(name, static (provider, key) => new Heartbeats(StackOf(provider, (string)key!), Logger<Heartbeats>(provider)));
         services.TryAddKeyedSingleton(name, static (provider, key) => MakeCounters(provider, (string)key!));
         services.TryAddKeyedSingleton(name, static (provider, key) => MakeStats(provider, (string)key!));
+        services.TryAddKeyedSingleton(name, static (provider, key) => MakeEnds(provider, (string)key!));
         AddService<IUserStore>(services, name, static (provider, name) => new UserStore(StackOf(provider, name)));
         AddService<IAgentRegistry>(services, name, MakeRegistry);
         AddService<ITaskQueue>(services, name, MakeQueue);
@@ -116,7 +117,7 @@ public static class AgentStateServiceCollectionExtensions
     private static AgentStateClient MakeClient(IServiceProvider provider, string name) => new(
         StackOf(provider, name),
         provider.GetRequiredKeyedService<AgentCounters>(name),
-        provider.GetRequiredKeyedService<TaskStats>(name),
+        provider.GetRequiredKeyedService<TaskEnds>(name),
         Service<IUserStore>(provider, name),
         Service<IAgentRegistry>(provider, name),
         Service<ITaskQueue>(provider, name),
@@ -142,6 +143,9 @@ public static class AgentStateServiceCollectionExtensions
         OptionsOf(provider, name).Tasks.StatsCounting,
         StackOf(provider, name).Documents.Root);
 
+    private static TaskEnds MakeEnds(IServiceProvider provider, string name) => new(
+        StackOf(provider, name), OptionsOf(provider, name).Tasks, provider.GetRequiredKeyedService<TaskStats>(name));
+
     private static AgentRegistry MakeRegistry(IServiceProvider provider, string name) => new(
         StackOf(provider, name),
         provider.GetRequiredKeyedService<SharedListeners>(name),
@@ -157,7 +161,7 @@ public static class AgentStateServiceCollectionExtensions
     private static TaskQueue MakeQueue(IServiceProvider provider, string name) => new(
         StackOf(provider, name),
         OptionsOf(provider, name).Tasks,
-        provider.GetRequiredKeyedService<TaskStats>(name),
+        provider.GetRequiredKeyedService<TaskEnds>(name),
         provider.GetRequiredKeyedService<WantedStates>(name),
         Logger<TaskQueue>(provider),
         ClaimTokens.New);

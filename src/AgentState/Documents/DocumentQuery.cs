@@ -48,6 +48,16 @@ internal sealed class DocumentQuery(string collection)
         return OrderBy(field);
     }
 
+    /// <summary>The field is not greater than the value, and of its type. It must be ordered by.</summary>
+    public DocumentQuery WhereAtMost(string field, Value value)
+    {
+        filters.Add(new Filter
+        {
+            FieldFilter = new FieldFilter { Field = Reference(field), Op = FieldFilter.Types.Operator.LessThanOrEqual, Value = value },
+        });
+        return this;
+    }
+
     /// <summary>All collections of the name, however deep beneath the parent.</summary>
     public DocumentQuery OfAllDescendants()
     {

@@ -39,6 +39,19 @@ internal sealed class DocumentStack : IAsyncDisposable, IDisposable
 
     public BilledCounter Billed { get; } = new();
 
+    /// <summary>Sees to it that the clock tells the server's time, and not just a bound of it: nothing, or one call at the start of the process.</summary>
+    /// <param name="collection">For whom the call is made, and billed.</param>
+    /// <param name="cancellationToken">Stops waiting.</param>
+    public async ValueTask SetClockAsync(string collection, CancellationToken cancellationToken)
+    {
+        if (!Clock.IsCurrent)
+        {
+            // A call for several documents brings the database's time along; whether they are there does not matter.
+            var any = Documents.Root.Document(collection, "any");
+            await Documents.GetAsync([any, any], cancellationToken).ConfigureAwait(false);
+        }
+    }
+
     public ValueTask DisposeAsync() => Documents.DisposeAsync();
 
     // A container that is disposed synchronously refuses what can only be disposed asynchronously. Closing an engine waits for nothing.

@@ -17,7 +17,7 @@ internal sealed class MeteringDocumentStore(IDocumentStore inner, BilledCounter 
             // A unary get tells no read time; the document's last change is an older bound, and as true.
             if ((snapshot.ReadTime ?? snapshot.Document?.UpdateTime) is { } time)
             {
-                clock.Observe(time);
+                clock.Observe(time, isCurrent: snapshot.ReadTime is not null);
             }
         }
 

@@ -10,6 +10,7 @@ internal sealed class ServerClock(TimeProvider time)
     private DateTimeOffset sample;
     private long sampledAt;
     private bool observed;
+    private bool current;
 
     /// <summary>False until the first answer; <see cref="Now"/> has no meaning before.</summary>
     public bool IsSet
@@ -19,6 +20,21 @@ internal sealed class ServerClock(TimeProvider time)
             lock (gate)
             {
                 return observed;
+            }
+        }
+    }
+
+    /// <summary>
+    /// Whether <see cref="Now"/> lags by no more than an answer's way. Before, it may lag by the age of the document that it was learnt from: good enough
+    /// for what must not come too early, but not for what must last.
+    /// </summary>
+    public bool IsCurrent
+    {
+        get
+        {
+            lock (gate)
+            {
+                return current;
             }
         }
     }
@@ -38,12 +54,16 @@ internal sealed class ServerClock(TimeProvider time)
     }
 
     /// <summary>Learns a time at which the database read or committed.</summary>
-    public void Observe(Timestamp serverTime)
+    /// <param name="serverTime">The time.</param>
+    /// <param name="isCurrent">Whether that was just now; false = some time ago.</param>
+    public void Observe(Timestamp serverTime, bool isCurrent = true)
     {
         var arrived = time.GetTimestamp();
         var told = serverTime.ToDateTimeOffset();
         lock (gate)
         {
+            current |= isCurrent;
+
             // Both are lower bounds of the server's time; the greater is the better one.
             if (!observed || told > sample + time.GetElapsedTime(sampledAt, arrived))
             {

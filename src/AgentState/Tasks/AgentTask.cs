@@ -51,8 +51,38 @@ public sealed record AgentTask
     /// <summary>When the holder's lease runs out; null while nobody holds the task, or a program without leases does.</summary>
     public DateTimeOffset? LeaseExpiresAt { get; init; }
 
+    /// <summary>Of a scheduled task, when it becomes pending at the earliest; of a waiting one, by when somebody must reply; else null, as where there is no deadline.</summary>
+    public DateTimeOffset? RunAt { get; init; }
+
     /// <summary>When a person asked the task to stop; null if nobody did.</summary>
     public DateTimeOffset? CancelRequestedAt { get; init; }
+
+    /// <summary>How far the work has come, as the agent reported last; null where it never did. It stays from attempt to attempt.</summary>
+    public StateMap? Progress { get; init; }
+
+    /// <summary>What an agent saved last, for the next attempt to go on from; null where none did.</summary>
+    public StateMap? Checkpoint { get; init; }
+
+    /// <summary>What somebody replied when the task waited for input last; null before the reply, and where it never waited.</summary>
+    public StateMap? Reply { get; init; }
+
+    /// <summary>What all attempts together have used up.</summary>
+    public TaskUsage Usage { get; init; } = TaskUsage.None;
+
+    /// <summary>The last five attempts that ended without success, the latest last.</summary>
+    public IReadOnlyList<TaskError> Errors { get; init; } = ValueList<TaskError>.Empty;
+
+    /// <summary>The task that enqueued this one; null where none did.</summary>
+    public string? ParentId { get; init; }
+
+    /// <summary>The key by which the task was enqueued once, however often that was asked for; null where it was enqueued without one.</summary>
+    public string? IdempotencyKey { get; init; }
+
+    /// <summary>The trace that the task belongs to, as a W3C <c>traceparent</c>; the same for all its attempts. Null where it was enqueued outside of any.</summary>
+    public string? TraceParent { get; init; }
+
+    /// <summary>From when the database may delete the task: set when it ends, by <see cref="TaskOptions.Retention"/>. Null = kept.</summary>
+    public DateTimeOffset? ExpireAt { get; init; }
 
     /// <summary>The version of the document that this was read from.</summary>
     public StateVersion Version { get; init; }
@@ -62,4 +92,7 @@ public sealed record AgentTask
 
     /// <summary>The claim that left the processing state last, and how.</summary>
     internal EndedClaim? LastEnded { get; init; }
+
+    /// <summary>The marks of the last few writes that leave no other trace, the latest last: by them a repeated call recognises its own earlier success.</summary>
+    internal ValueList<string> Marks { get; init; } = ValueList<string>.Empty;
 }

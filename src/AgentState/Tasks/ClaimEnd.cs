@@ -14,16 +14,18 @@ internal static class ClaimEnd
     /// <param name="claim">The claim.</param>
     /// <param name="decide">The transition.</param>
     /// <param name="patch">Writes what the transition changed.</param>
+    /// <param name="needsTask">Whether the transition asks for more than what every claim makes of its task: then a claim that came from another process reads it first.</param>
     /// <param name="rider">What travels with it, by the task that the transition makes; null = nothing.</param>
     public static StateChange Of(
         DatabaseRoot root,
         TaskClaim claim,
         Func<AgentTask, AgentTask> decide,
         Func<string, AgentTask, Write> patch,
+        bool needsTask,
         Func<AgentTask, Rider?>? rider = null)
     {
         var name = root.Document(TaskDocument.Collection, claim.TaskId);
-        var known = claim.Version is { } version
+        var known = claim.Version is { } version && (claim.Claimed is not null || !needsTask)
             ? new DocumentSnapshot(name, new Document { Name = name, UpdateTime = version.ToTimestamp() })
             : null;
         return new StateChange
@@ -54,7 +56,6 @@ internal static class ClaimEnd
         Status = AgentTaskStatus.Processing,
         AssignedTo = claim.AgentId,
         ClaimToken = claim.Token,
-        Attempt = 1,
     };
 
     private static AgentTask Read(DocumentSnapshot snapshot, DatabaseRoot root) =>

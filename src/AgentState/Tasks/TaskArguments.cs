@@ -32,6 +32,17 @@ internal static class TaskArguments
         Arguments.CheckName(claim.Token);
     }
 
+    /// <summary>A name becomes a field of a map; amounts only grow.</summary>
+    public static void CheckUsage(string name, double amount)
+    {
+        Arguments.CheckName(name);
+        ValueGuard.Check(Values.Map((name, Values.Null)), TaskFields.Usage, nameof(name));
+        if (!double.IsFinite(amount) || amount < 0)
+        {
+            throw new ArgumentOutOfRangeException(nameof(amount), amount, "What was used up is a finite amount, and not negative.");
+        }
+    }
+
     /// <summary>A result that would fill a document by itself fits in none.</summary>
     public static void CheckResult(StateMap? result)
     {

@@ -7,7 +7,7 @@ namespace AgentState;
 /// Claims one task: candidates by query, in their order, each won or lost by a commit conditional on the version that the query saw.
 /// A lost race costs no read: the next candidate of the same answer is tried. Where races are lost the answers grow, and shrink again.
 /// </summary>
-internal sealed class TaskClaimer(DocumentStack stack, TaskOptions options, ILogger logger, Func<string> newClaimToken)
+internal sealed class TaskClaimer(DocumentStack stack, TaskOptions options, TaskEnds ends, ILogger logger, Func<string, string> newClaimToken)
 {
     private const int LargestWindow = 32;
 
@@ -78,7 +78,7 @@ internal sealed class TaskClaimer(DocumentStack stack, TaskOptions options, ILog
 
     private async Task<ClaimedTask?> TryClaimAsync(Document candidate, AgentTask task, string agentId, CancellationToken cancellationToken)
     {
-        var claim = new TaskClaim { TaskId = task.Id, AgentId = agentId, Token = newClaimToken() };
+        var claim = new TaskClaim { TaskId = task.Id, AgentId = agentId, Token = newClaimToken(agentId) };
         var after = TaskTransitions.Claim(task, claim, Microseconds.Truncate(stack.Clock.Now + options.LeaseDuration));
 
         // From here on the caller's token stops nothing: a claim half made would strand the task for a lease.
@@ -86,7 +86,7 @@ internal sealed class TaskClaimer(DocumentStack stack, TaskOptions options, ILog
         var change = new StateChange
         {
             Name = candidate.Name,
-            Decide = _ => TaskDocument.Claimed(candidate.Name, after),
+            Decide = _ => TaskPatch.Claimed(candidate.Name, after),
             IsMine = snapshot => snapshot.Document is { } document && TaskDocument.Read(document).ClaimToken == claim.Token,
         };
         var known = new DocumentSnapshot(candidate.Name, candidate);
@@ -124,10 +124,7 @@ internal sealed class TaskClaimer(DocumentStack stack, TaskOptions options, ILog
         using var deadline = new CancellationTokenSource(options.ClaimTimeout, stack.Time);
         try
         {
-            var claim = claimed.Claim;
-            await stack.Writer.WriteAsync(
-                ClaimEnd.Of(documents.Root, claim, task => TaskTransitions.Release(task, claim), TaskDocument.Released),
-                deadline.Token).ConfigureAwait(false);
+            await stack.Writer.WriteAsync(ends.Release(claimed.Claim).Change, deadline.Token).ConfigureAwait(false);
         }
         catch (Exception error) when (error is AgentStateException or OperationCanceledException)
         {

@@ -3,18 +3,13 @@ using static AgentState.TaskFields;
 
 namespace AgentState;
 
-/// <summary>The stored form of a task: <c>tasks/{taskId}</c>.</summary>
+/// <summary>The stored form of a task: <c>tasks/{taskId}</c>. The ten fields that are shared must be readable; the rest is ours, and optional.</summary>
 internal static class TaskDocument
 {
     public const string Collection = "tasks";
 
-    /// <summary>Room that a new task leaves in its document, in bytes, for what its claims and their ends add.</summary>
+    /// <summary>Room that a task's content leaves in its document, in bytes, for what its claims and their ends add.</summary>
     public const int Reserve = 16 * 1024;
-
-    private static readonly string[] ClaimFields = [Status, AssignedTo, Attempt, ClaimToken, LeaseExpiresAt];
-    private static readonly string[] CompleteFields = [Status, Result, Error, ClaimToken, LeaseExpiresAt, LastEnded];
-    private static readonly string[] FailFields = [Status, Error, ClaimToken, LeaseExpiresAt, LastEnded];
-    private static readonly string[] ReleaseFields = [Status, AssignedTo, Attempt, ClaimToken, LeaseExpiresAt, LastEnded];
 
     public static AgentTask Read(Document document) => Read(document, document.CreateTime, document.UpdateTime);
 
@@ -22,6 +17,7 @@ internal static class TaskDocument
     {
         var id = DatabaseRoot.IdOf(document.Name);
         var reader = new DocumentReader(document, $"{Collection}/{id}");
+        var ours = new OptionalFields(document);
         return new AgentTask
         {
             Id = id,
@@ -35,12 +31,23 @@ internal static class TaskDocument
             Error = reader.Text(Error),
             CreatedAt = reader.Time(CreatedAt) ?? createTime.ToDateTimeOffset(),
             UpdatedAt = reader.Time(UpdatedAt) ?? updateTime.ToDateTimeOffset(),
-            Attempt = reader.Number(Attempt) ?? 0,
-            MaxAttempts = reader.Number(MaxAttempts) ?? AgentTask.DefaultMaxAttempts,
-            LeaseExpiresAt = reader.Time(LeaseExpiresAt),
-            CancelRequestedAt = reader.Time(CancelRequestedAt),
-            ClaimToken = reader.Text(ClaimToken),
-            LastEnded = ReadEnded(reader.Map(LastEnded)),
+            Attempt = ours.Number(Attempt, least: 0) ?? 0,
+            MaxAttempts = ours.Number(MaxAttempts, least: 1) ?? AgentTask.DefaultMaxAttempts,
+            LeaseExpiresAt = ours.Time(LeaseExpiresAt),
+            RunAt = ours.Time(RunAt),
+            CancelRequestedAt = ours.Time(CancelRequestedAt),
+            Progress = ours.Map(Progress),
+            Checkpoint = ours.Map(Checkpoint),
+            Reply = ours.Map(Reply),
+            Usage = TaskValues.ReadUsage(ours.Fields(Usage)),
+            Errors = TaskValues.ReadErrors(ours.Items(Errors)),
+            ParentId = ours.Text(ParentId),
+            IdempotencyKey = ours.Text(IdempotencyKey),
+            TraceParent = ours.Text(TraceParent),
+            ExpireAt = ours.Time(ExpireAt),
+            ClaimToken = ours.Text(ClaimToken),
+            LastEnded = TaskValues.ReadEnded(ours.Fields(LastEnded)),
+            Marks = TaskValues.ReadMarks(ours.Items(Marks)),
             Version = StateVersion.Of(updateTime),
         };
     }
@@ -80,48 +87,4 @@ internal static class TaskDocument
         UpdatedAt = written.TransformResults[0].TimestampValue.ToDateTimeOffset(),
         Version = StateVersion.Of(written.UpdateTime),
     };
-
-    public static Write Claimed(string name, AgentTask after) => Patch(name, after, ClaimFields);
-
-    public static Write Completed(string name, AgentTask after) => Patch(name, after, CompleteFields);
-
-    public static Write Failed(string name, AgentTask after) => Patch(name, after, FailFields);
-
-    public static Write Released(string name, AgentTask after) => Patch(name, after, ReleaseFields);
-
-    // A mask of what the transition changes: fields that we don't know survive. A masked field without a value is taken away.
-    private static Write Patch(string name, AgentTask after, string[] mask)
-    {
-        var fields = new List<KeyValuePair<string, Value>>(mask.Length);
-        foreach (var field in mask)
-        {
-            if (ValueOf(after, field) is { } value)
-            {
-                fields.Add(new(field, value));
-            }
-        }
-
-        return Writes.Patch(name, fields, mask).WithServerTime(UpdatedAt);
-    }
-
-    private static Value? ValueOf(AgentTask task, string field) => field switch
-    {
-        Status => Values.Of(TaskStatusText.Of(task.Status)),
-        AssignedTo => Values.Of(task.AssignedTo),
-        Result => Values.Of(task.Result),
-        Error => Values.Of(task.Error),
-        Attempt => Values.Of(task.Attempt),
-        ClaimToken => task.ClaimToken is { } token ? Values.Of(token) : null,
-        LeaseExpiresAt => task.LeaseExpiresAt is { } end ? Values.Of(end) : null,
-        LastEnded => task.LastEnded is { } ended
-            ? Values.Map(("token", Values.Of(ended.Token)), ("outcome", Values.Of(TaskStatusText.Of(ended.Outcome))))
-            : null,
-        _ => throw new ArgumentOutOfRangeException(nameof(field), field, "A field that no transition writes."),
-    };
-
-    // A mark that cannot be read is nobody's.
-    private static EndedClaim? ReadEnded(StateMap? ended) =>
-        ended is not null && ended.Fields.Fields.TryGetValue("token", out var token) && ended.Fields.Fields.TryGetValue("outcome", out var outcome)
-            ? new EndedClaim(token.StringValue, TaskStatusText.Read(outcome.StringValue))
-            : null;
 }

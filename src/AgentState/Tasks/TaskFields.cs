@@ -18,5 +18,16 @@ internal static class TaskFields
     public const string ClaimToken = "claimToken";
     public const string LeaseExpiresAt = "leaseExpiresAt";
     public const string LastEnded = "lastEnded";
+    public const string RunAt = "runAt";
+    public const string IdempotencyKey = "idempotencyKey";
     public const string CancelRequestedAt = "cancelRequestedAt";
+    public const string Progress = "progress";
+    public const string Checkpoint = "checkpoint";
+    public const string Reply = "reply";
+    public const string Usage = "usage";
+    public const string ParentId = "parentId";
+    public const string Errors = "errors";
+    public const string TraceParent = "traceparent";
+    public const string ExpireAt = "expireAt";
+    public const string Marks = "marks";
 }

@@ -1,6 +1,6 @@
 namespace AgentState;
 
-/// <summary>How tasks are claimed and counted.</summary>
+/// <summary>How tasks are claimed, tried again, swept and counted.</summary>
 public sealed class TaskOptions
 {
     /// <summary>How long a claim holds its task unless it is renewed. At least 1 s, at most a day. Default 2 minutes.</summary>
@@ -10,6 +10,27 @@ public sealed class TaskOptions
     /// How long a claim may take that has been sent: it is no longer stopped by its caller's token, but by this. At least 1 s. Default 15 s.
     /// </summary>
     public TimeSpan ClaimTimeout { get; set; } = TimeSpan.FromSeconds(15);
+
+    /// <summary>
+    /// How long a task rests after its first attempt has failed, if it may be tried again; after each further one twice as long. What is told is the longest:
+    /// each rests between half of it and the whole, at random. Default 10 s.
+    /// </summary>
+    public TimeSpan RetryDelay { get; set; } = TimeSpan.FromSeconds(10);
+
+    /// <summary>The longest rest between two attempts. Default 10 minutes.</summary>
+    public TimeSpan MaxRetryDelay { get; set; } = TimeSpan.FromMinutes(10);
+
+    /// <summary>
+    /// How long a task is kept when it has ended (done, failed or cancelled): then the database may delete it, within about a day, where the shipped TTL policy is deployed. Null =
+    /// for good. Default null.
+    /// </summary>
+    public TimeSpan? Retention { get; set; }
+
+    /// <summary>
+    /// After how long without a write the sweep takes a task back that a program without leases has claimed. Null = never: how long such a program works, nobody
+    /// knows. At least 1 minute. Default null.
+    /// </summary>
+    public TimeSpan? SweepForeignAfter { get; set; }
 
     /// <summary>How completed and failed attempts are counted in the stats of their agents. Default <see cref="StatsCounting.Gathered"/>.</summary>
     public StatsCounting StatsCounting { get; set; } = StatsCounting.Gathered;

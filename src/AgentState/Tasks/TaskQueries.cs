@@ -11,12 +11,33 @@ internal static class TaskQueries
     {
         var query = new DocumentQuery(Collection)
             .WhereEqual(TaskFields.Type, Values.Of(type))
-            .WhereEqual(TaskFields.Status, Values.Of(TaskStatusText.Of(AgentTaskStatus.Pending)))
+            .WhereEqual(TaskFields.Status, StatusValue(AgentTaskStatus.Pending))
             .OrderByDescending(TaskFields.Priority)
             .OrderBy(TaskFields.CreatedAt)
             .Limit(limit);
         return (after is null ? query : query.StartAfter(after)).Build();
     }
+
+    /// <summary>Tasks whose time has come: scheduled ones that are due, waiting ones whose deadline has passed. One index serves both.</summary>
+    public static DocumentQuery Due(DateTimeOffset now) => new DocumentQuery(Collection)
+        .WhereIn(TaskFields.Status, [StatusValue(AgentTaskStatus.Scheduled), StatusValue(AgentTaskStatus.Waiting)])
+        .WhereAtMost(TaskFields.RunAt, Values.Of(now))
+        .OrderBy(TaskFields.RunAt);
+
+    /// <summary>Tasks whose lease has run out.</summary>
+    public static DocumentQuery RunOut(DateTimeOffset now) => new DocumentQuery(Collection)
+        .WhereEqual(TaskFields.Status, StatusValue(AgentTaskStatus.Processing))
+        .WhereAtMost(TaskFields.LeaseExpiresAt, Values.Of(now))
+        .OrderBy(TaskFields.LeaseExpiresAt);
+
+    /// <summary>
+    /// Tasks that are worked on and are not young: among them those that were not written for as long. So the index of the lists serves, and no task
+    /// pays for an index that only an option needs.
+    /// </summary>
+    public static DocumentQuery WorkedOnSince(DateTimeOffset createdBefore) => new DocumentQuery(Collection)
+        .WhereEqual(TaskFields.Status, StatusValue(AgentTaskStatus.Processing))
+        .WhereAtMost(TaskFields.CreatedAt, Values.Of(createdBefore))
+        .OrderByDescending(TaskFields.CreatedAt);
 
     /// <summary>Tasks of a filter, the newest first. A count asks just so, and is served by the same index.</summary>
     public static DocumentQuery Listed(TaskFilter filter)
@@ -36,4 +57,6 @@ internal static class TaskQueries
             }
         }
     }
+
+    private static Value StatusValue(AgentTaskStatus status) => Values.Of(TaskStatusText.Of(status));
 }

@@ -4,12 +4,10 @@ namespace AgentState;
 
 /// <summary>The queue over any engine: validate, read, decide by <see cref="TaskTransitions"/>, commit.</summary>
 internal sealed class TaskQueue(
-    DocumentStack stack, TaskOptions options, TaskStats stats, WantedStates wantedStates, ILogger<TaskQueue> logger, Func<string> newClaimToken) : ITaskQueue
+    DocumentStack stack, TaskOptions options, TaskEnds ends, WantedStates wantedStates, ILogger<TaskQueue> logger, Func<string, string> newClaimToken) : ITaskQueue
 {
-    private const string ResultTooLarge = "result_too_large";
-
     private readonly IDocumentStore documents = stack.Documents;
-    private readonly TaskClaimer claimer = new(stack, options, logger, newClaimToken);
+    private readonly TaskClaimer claimer = new(stack, options, ends, logger, newClaimToken);
 
     public async Task<AgentTask> EnqueueAsync(NewTask task, CancellationToken cancellationToken = default)
     {
@@ -45,12 +43,12 @@ internal sealed class TaskQueue(
         try
         {
             TaskArguments.CheckResult(result);
-            await EndAsync(TaskEnd.Complete(documents.Root, stats, claim, result), cancellationToken).ConfigureAwait(false);
+            await EndAsync(ends.Complete(claim, result), cancellationToken).ConfigureAwait(false);
         }
         catch (StateLimitException)
         {
             // Work that was done but cannot be kept must not be done again and again: the task ends, and says why.
-            await FailAsync(claim, new TaskFailure(ResultTooLarge), cancellationToken).ConfigureAwait(false);
+            await FailAsync(claim, new TaskFailure(AgentTaskErrors.ResultTooLarge), cancellationToken).ConfigureAwait(false);
             throw;
         }
     }
@@ -60,7 +58,7 @@ internal sealed class TaskQueue(
         TaskArguments.Check(claim);
         ArgumentNullException.ThrowIfNull(failure);
 
-        return EndAsync(TaskEnd.Fail(documents.Root, stats, claim, failure), cancellationToken);
+        return EndAsync(ends.Fail(claim, failure), cancellationToken);
     }
 
     public Task<Page<AgentTask>> ListAsync(TaskFilter filter, PageRequest? page = null, CancellationToken cancellationToken = default)
@@ -81,6 +79,11 @@ internal sealed class TaskQueue(
 
     private async Task EndAsync(TaskEnd end, CancellationToken cancellationToken)
     {
+        if (end.NeedsClock)
+        {
+            await stack.SetClockAsync(TaskDocument.Collection, cancellationToken).ConfigureAwait(false);
+        }
+
         try
         {
             end.Settle(await stack.Writer.WriteAsync(end.Change, cancellationToken).ConfigureAwait(false));

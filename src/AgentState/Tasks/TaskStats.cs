@@ -42,7 +42,7 @@ internal sealed class TaskStats(AgentCounters counters, StatsCounting counting, 
     private static AgentStats CountOf(AgentTask ended) => ended.LastEnded?.Outcome switch
     {
         AgentTaskStatus.Done => new AgentStats { TasksCompleted = 1 },
-        AgentTaskStatus.Failed => new AgentStats { Errors = 1 },
+        AgentTaskStatus.Failed or AgentTaskStatus.Scheduled => new AgentStats { Errors = 1 },
         _ => AgentStats.None,
     };
 }

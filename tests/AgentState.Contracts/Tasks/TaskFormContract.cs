@@ -127,6 +127,69 @@ public abstract class TaskFormContract : Contract
         (await test.Queue.ClaimAsync("github", "a", Token)).Should().BeNull();
     }
 
+    [Fact, Trait("Promise", "T20")]
+    public async Task AMangledFieldOfOurs_IsTakenForMissing_AndTheTaskIsWorkedOnAllTheSame()
+    {
+        var test = QueueUnderTest.Over(await CreateEngineAsync());
+        var fields = Foreign();
+        string[] ours =
+        [
+            "attempt", "maxAttempts", "claimToken", "leaseExpiresAt", "lastEnded", "runAt", "idempotencyKey", "cancelRequestedAt", "progress",
+            "checkpoint", "reply", "usage", "parentId", "errors", "traceparent", "expireAt", "marks",
+        ];
+        foreach (var field in ours)
+        {
+            fields[field] = new Value { GeoPointValue = new() };
+        }
+
+        await test.PatchRawAsync("mangled", fields, Token);
+
+        var read = await test.Queue.GetAsync("mangled", Token);
+        var claimed = await test.Queue.ClaimAsync("github", "a", Token);
+        await test.Queue.CompleteAsync(claimed!.Claim, cancellationToken: Token);
+
+        read!.Should().Be(new AgentTask
+        {
+            Id = "mangled",
+            Type = "github",
+            Status = AgentTaskStatus.Pending,
+            CreatedBy = "python",
+            Payload = read!.Payload,
+            CreatedAt = read.CreatedAt,
+            UpdatedAt = read.UpdatedAt,
+            Version = read.Version,
+        });
+        (await test.Queue.GetAsync("mangled", Token))!.Status.Should().Be(AgentTaskStatus.Done);
+    }
+
+    [Fact]
+    public async Task OptionalFields_AreReadAsTheyWereStored()
+    {
+        var test = QueueUnderTest.Over(await CreateEngineAsync());
+        var at = new DateTimeOffset(2026, 2, 3, 4, 5, 6, TimeSpan.Zero);
+        var fields = Foreign();
+        fields["runAt"] = Values.Of(at);
+        fields["expireAt"] = Values.Of(at.AddDays(1));
+        fields["cancelRequestedAt"] = Values.Of(at.AddDays(2));
+        fields["progress"] = Values.Map(("done", Values.Of(1)));
+        fields["checkpoint"] = Values.Map(("page", Values.Of(2)));
+        fields["reply"] = Values.Map(("answer", Values.Of("yes")));
+        fields["usage"] = Values.Map(("tokens", Values.Of(12)), ("cost", new Value { DoubleValue = 0.5 }), ("odd", Values.Of("not a number")));
+        fields["parentId"] = Values.Of("parent");
+        fields["idempotencyKey"] = Values.Of("key");
+        fields["traceparent"] = Values.Of("00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01");
+        fields["errors"] = Values.Of([Values.Map(("attempt", Values.Of(1)), ("agent", Values.Of("a")), ("error", Values.Of("broke")), ("at", Values.Of(at)))]);
+        await test.PatchRawAsync("full", fields, Token);
+
+        var task = await test.Queue.GetAsync("full", Token);
+
+        (task!.RunAt, task.ExpireAt, task.CancelRequestedAt).Should().Be((at, at.AddDays(1), at.AddDays(2)));
+        (task.Progress!.ToDictionary()["done"], task.Checkpoint!.ToDictionary()["page"], task.Reply!.ToDictionary()["answer"]).Should().Be((1L, 2L, "yes"));
+        task.Usage.Should().Be(TaskUsage.Of("tokens", 12).Plus(TaskUsage.Of("cost", 0.5)));
+        (task.ParentId, task.IdempotencyKey, task.TraceParent).Should().Be(("parent", "key", "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01"));
+        task.Errors.Should().Equal(new TaskError(1, "a", "broke", at));
+    }
+
     [Fact, Trait("Promise", "T28")]
     public async Task TypedPayloadAndResult_GoThroughWithATypeInfo_AndWithReflection()
     {

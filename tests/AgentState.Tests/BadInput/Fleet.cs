@@ -14,7 +14,7 @@ internal sealed class Fleet
         this.test = test;
         vault = new TokenVault(
             test.Stack, new TokenOptions(), new TokenSources(), Microsoft.Extensions.Logging.Abstractions.NullLogger<TokenVault>.Instance);
-        Client = new AgentStateClient(test.Stack, test.Counters, test.Stats, test.Users, test.Agents, test.Queue, vault, test.Activity);
+        Client = new AgentStateClient(test.Stack, test.Counters, test.Ends, test.Users, test.Agents, test.Queue, vault, test.Activity);
     }
 
     public AgentStateClient Client { get; }

@@ -1,0 +1,8 @@
+namespace AgentState;
+
+/// <summary>By what one sweep judges tasks.</summary>
+/// <param name="Now">The database's time: not later than it is.</param>
+/// <param name="Mark">By this the sweep recognises what it has done itself.</param>
+/// <param name="ForeignAfter">After how long without a write a task is taken from a holder without leases; null = never.</param>
+/// <param name="ExpireAt">From when tasks that it ends may be deleted; null = kept.</param>
+internal sealed record SweepRules(DateTimeOffset Now, string Mark, TimeSpan? ForeignAfter = null, DateTimeOffset? ExpireAt = null);

@@ -1,0 +1,52 @@
+namespace AgentState;
+
+/// <summary>
+/// What time alone does to a task: scheduled ones become due, deadlines pass, leases run out. Functions of what is stored and of the database's time. A task
+/// that is to stay as it is comes back as the very same.
+/// </summary>
+internal static class SweepTransitions
+{
+    /// <summary>What becomes of the task.</summary>
+    public static AgentTask Sweep(AgentTask task, SweepRules rules) => task.Status switch
+    {
+        AgentTaskStatus.Scheduled when task.RunAt <= rules.Now => Due(task, rules),
+        AgentTaskStatus.Waiting when task.RunAt <= rules.Now => TimedOut(task, rules),
+        AgentTaskStatus.Processing when TaskFence.LeaseEnd(task) <= rules.Now => RunOut(task, rules),
+
+        // An agent without leases did not count its attempt either.
+        AgentTaskStatus.Processing when IsAbandoned(task, rules) => RunOut(task with { Attempt = Math.Min(task.Attempt + 1, task.MaxAttempts) }, rules),
+        _ => task,
+    };
+
+    private static AgentTask Due(AgentTask task, SweepRules rules) => TaskTransitions.Stopped(task) is { } stopped
+        ? task with { Status = stopped, RunAt = null, ExpireAt = rules.ExpireAt }
+        : task with { Status = AgentTaskStatus.Pending, RunAt = null };
+
+    private static AgentTask TimedOut(AgentTask task, SweepRules rules) => task with
+    {
+        Status = TaskTransitions.Stopped(task) ?? AgentTaskStatus.Failed,
+        Error = AgentTaskErrors.InputTimeout,
+        RunAt = null,
+        ExpireAt = rules.ExpireAt,
+    };
+
+    private static AgentTask RunOut(AgentTask task, SweepRules rules)
+    {
+        var outcome = TaskTransitions.Stopped(task) ?? (task.Attempt < task.MaxAttempts ? AgentTaskStatus.Pending : AgentTaskStatus.Failed);
+        var isFinal = outcome is not AgentTaskStatus.Pending;
+        return task with
+        {
+            Status = outcome,
+            ClaimToken = null,
+            LeaseExpiresAt = null,
+            RunAt = null,
+            Error = isFinal ? AgentTaskErrors.LeaseExpired : task.Error,
+            Errors = TaskTransitions.WithError(task, AgentTaskErrors.LeaseExpired, rules.Now),
+            ExpireAt = isFinal ? rules.ExpireAt : null,
+            Marks = task.Marks.With(rules.Mark, TaskTransitions.KeptMarks),
+        };
+    }
+
+    private static bool IsAbandoned(AgentTask task, SweepRules rules) =>
+        rules.ForeignAfter is { } patience && TaskFence.LeaseEnd(task) is null && task.Version.ToTimestamp().ToDateTimeOffset() <= rules.Now - patience;
+}

@@ -1,0 +1,63 @@
+using Google.Cloud.Firestore.V1;
+
+namespace AgentState;
+
+/// <summary>Makes the ends of claims, by themselves or in a batch.</summary>
+internal sealed class TaskEnds(DocumentStack stack, TaskOptions options, TaskStats stats)
+{
+    private const int MaxErrorBytes = 8 * 1024;
+
+    public TaskEnd Complete(TaskClaim claim, StateMap? result)
+    {
+        var times = NewTimes();
+        return Make(
+            claim,
+            task => TaskTransitions.Complete(task, claim, result, times.ExpireAt),
+            TaskPatch.Completed,
+            needsTask: false,
+            needsClock: IsKeptForATime);
+    }
+
+    public TaskEnd Fail(TaskClaim claim, TaskFailure failure)
+    {
+        var error = Utf8Text.Truncate(failure.Message, MaxErrorBytes);
+        var random = Random.Shared.NextDouble();
+        var times = NewTimes();
+        return Make(
+            claim,
+            task => TaskTransitions.Fail(task, claim, new FailedAttempt(error, times.Now, RetryAt(task.Attempt), times.ExpireAt)),
+            TaskPatch.Failed,
+            needsTask: true,
+            needsClock: true);
+
+        DateTimeOffset? RetryAt(int attempt) => failure.Retryable
+            ? times.Now + (failure.RetryAfter ?? RetryBackoff.PauseAfter(attempt, options.RetryDelay, options.MaxRetryDelay, random))
+            : null;
+    }
+
+    public TaskEnd Release(TaskClaim claim)
+    {
+        var times = NewTimes();
+        return Make(
+            claim, task => TaskTransitions.Release(task, claim, times.ExpireAt), TaskPatch.Released, needsTask: true, needsClock: IsKeptForATime);
+    }
+
+    public TaskEnd Wait(TaskClaim claim, TimeSpan? deadline)
+    {
+        var times = NewTimes();
+        return Make(
+            claim,
+            task => TaskTransitions.Wait(task, claim, deadline is { } length ? times.Now + length : null, times.ExpireAt),
+            TaskPatch.Waiting,
+            needsTask: true,
+            needsClock: deadline is not null || IsKeptForATime);
+    }
+
+    private bool IsKeptForATime => options.Retention is not null;
+
+    private TaskTimes NewTimes() => new(stack.Clock, options);
+
+    private TaskEnd Make(
+        TaskClaim claim, Func<AgentTask, AgentTask> decide, Func<string, AgentTask, Write> patch, bool needsTask, bool needsClock) =>
+        new(claim, stats, stack.Documents.Root, decide, patch, needsTask, needsClock);
+}

@@ -1,0 +1,85 @@
+using Google.Cloud.Firestore.V1;
+using static AgentState.TaskFields;
+
+namespace AgentState;
+
+/// <summary>
+/// The writes of transitions. Each names all the fields that its transition may change, whatever they were: so nothing is left over of a claim that
+/// another program has overwritten, and fields that we don't know survive. A named field without a value is taken away.
+/// </summary>
+internal static class TaskPatch
+{
+    private static readonly string[] ClaimFields = [Status, AssignedTo, Attempt, ClaimToken, LeaseExpiresAt, RunAt, ExpireAt];
+    private static readonly string[] RenewFields = [LeaseExpiresAt];
+    private static readonly string[] CompleteFields = [Status, Result, Error, ClaimToken, LeaseExpiresAt, LastEnded, ExpireAt];
+    private static readonly string[] FailFields = [Status, Error, Errors, ClaimToken, LeaseExpiresAt, LastEnded, RunAt, ExpireAt];
+    private static readonly string[] ReleaseFields = [Status, AssignedTo, Attempt, ClaimToken, LeaseExpiresAt, LastEnded, ExpireAt];
+    private static readonly string[] WaitFields = [Status, Attempt, ClaimToken, LeaseExpiresAt, LastEnded, RunAt, Reply, ExpireAt];
+    private static readonly string[] ReplyFields = [Status, Reply, RunAt, Marks];
+    private static readonly string[] CancelFields = [Status, CancelRequestedAt, ClaimToken, LeaseExpiresAt, RunAt, ExpireAt];
+    private static readonly string[] CancelRequestFields = [CancelRequestedAt];
+    private static readonly string[] RequeueFields = [Status, Attempt, Error, CancelRequestedAt, ClaimToken, LeaseExpiresAt, RunAt, ExpireAt, Marks];
+    private static readonly string[] DueFields = [Status, RunAt, ExpireAt, Error];
+    private static readonly string[] RunOutFields = [Status, Attempt, Error, Errors, ClaimToken, LeaseExpiresAt, RunAt, ExpireAt, Marks];
+
+    public static Write Claimed(string name, AgentTask after) => Of(name, after, ClaimFields);
+
+    public static Write Renewed(string name, AgentTask after) => Of(name, after, RenewFields);
+
+    public static Write Completed(string name, AgentTask after) => Of(name, after, CompleteFields);
+
+    public static Write Failed(string name, AgentTask after) => Of(name, after, FailFields);
+
+    public static Write Released(string name, AgentTask after) => Of(name, after, ReleaseFields);
+
+    public static Write Waiting(string name, AgentTask after) => Of(name, after, WaitFields);
+
+    public static Write Replied(string name, AgentTask after) => Of(name, after, ReplyFields);
+
+    public static Write Requeued(string name, AgentTask after) => Of(name, after, RequeueFields);
+
+    /// <summary>A task that is worked on is only asked to stop: what its holder has of it stays.</summary>
+    public static Write Cancelled(string name, AgentTask after) =>
+        Of(name, after, after.Status is AgentTaskStatus.Processing ? CancelRequestFields : CancelFields);
+
+    /// <summary>A scheduled task that is due, or a waiting one whose deadline has passed.</summary>
+    public static Write Due(string name, AgentTask after) => Of(name, after, DueFields);
+
+    /// <summary>A task whose lease ran out.</summary>
+    public static Write RunOut(string name, AgentTask after) => Of(name, after, RunOutFields);
+
+    private static Write Of(string name, AgentTask after, string[] mask)
+    {
+        var fields = new List<KeyValuePair<string, Value>>(mask.Length);
+        foreach (var field in mask)
+        {
+            if (ValueOf(after, field) is { } value)
+            {
+                fields.Add(new(field, value));
+            }
+        }
+
+        return Writes.Patch(name, fields, mask).WithServerTime(UpdatedAt);
+    }
+
+    private static Value? ValueOf(AgentTask task, string field) => field switch
+    {
+        Status => Values.Of(TaskStatusText.Of(task.Status)),
+        AssignedTo => Values.Of(task.AssignedTo),
+        Result => Values.Of(task.Result),
+        Error => Values.Of(task.Error),
+        Attempt => Values.Of(task.Attempt),
+        ClaimToken => task.ClaimToken is { } token ? Values.Of(token) : null,
+        LeaseExpiresAt => OfTime(task.LeaseExpiresAt),
+        RunAt => OfTime(task.RunAt),
+        CancelRequestedAt => OfTime(task.CancelRequestedAt),
+        ExpireAt => OfTime(task.ExpireAt),
+        Reply => task.Reply is { } reply ? Values.Of(reply) : null,
+        LastEnded => task.LastEnded is { } ended ? TaskValues.Of(ended) : null,
+        Errors => task.Errors.Count > 0 ? TaskValues.Of(task.Errors) : null,
+        Marks => task.Marks.Count > 0 ? TaskValues.Of(task.Marks) : null,
+        _ => throw new ArgumentOutOfRangeException(nameof(field), field, "A field that no transition writes."),
+    };
+
+    private static Value? OfTime(DateTimeOffset? time) => time is { } at ? Values.Of(at) : null;
+}

@@ -1,0 +1,62 @@
+using Google.Cloud.Firestore.V1;
+using static Google.Cloud.Firestore.V1.Value;
+
+namespace AgentState;
+
+/// <summary>The stored form of what a task's own fields hold, and back. What cannot be read is nobody's, and left out.</summary>
+internal static class TaskValues
+{
+    private const double LargestWhole = 1L << 53;
+
+    public static Value Of(EndedClaim ended) =>
+        Values.Map(("token", Values.Of(ended.Token)), ("outcome", Values.Of(TaskStatusText.Of(ended.Outcome))));
+
+    public static Value Of(IEnumerable<TaskError> errors) => Values.Of(errors.Select(Of));
+
+    public static Value Of(IEnumerable<string> marks) => Values.Of(marks.Select(mark => Values.Of(mark)));
+
+    /// <summary>Whole amounts as integers, so that other programs see 1234 and not 1234.0.</summary>
+    public static Value OfAmount(double amount) =>
+        double.IsInteger(amount) && amount <= LargestWhole ? Values.Of((long)amount) : new Value { DoubleValue = amount };
+
+    public static EndedClaim? ReadEnded(MapValue? ended) =>
+        TextOf(ended, "token") is { } token && TextOf(ended, "outcome") is { } outcome ? new EndedClaim(token, TaskStatusText.Read(outcome)) : null;
+
+    public static ValueList<TaskError> ReadErrors(IEnumerable<Value> items) => new([.. items.Select(item => item.MapValue).OfType<MapValue>().Select(ReadError)]);
+
+    public static ValueList<string> ReadMarks(IEnumerable<Value> items) =>
+        new([.. items.Where(item => item.ValueTypeCase is ValueTypeOneofCase.StringValue).Select(item => item.StringValue)]);
+
+    public static TaskUsage ReadUsage(MapValue? usage) => usage is null ? TaskUsage.None : TaskUsage.Read(
+        from entry in usage.Fields
+        let amount = AmountOf(entry.Value)
+        where amount is not null
+        select KeyValuePair.Create(entry.Key, amount.Value));
+
+    private static Value Of(TaskError error)
+    {
+        var value = Values.Map(("attempt", Values.Of(error.Attempt)), ("agent", Values.Of(error.AgentId)), ("error", Values.Of(error.Message)));
+        if (error.At is { } at)
+        {
+            value.MapValue.Fields.Add("at", Values.Of(at));
+        }
+
+        return value;
+    }
+
+    private static TaskError ReadError(MapValue error) => new(
+        error.Fields.TryGetValue("attempt", out var attempt) ? OptionalFields.Number(attempt, least: 0) ?? 0 : 0,
+        TextOf(error, "agent"),
+        TextOf(error, "error") ?? "",
+        error.Fields.TryGetValue("at", out var at) && at.ValueTypeCase is ValueTypeOneofCase.TimestampValue ? at.TimestampValue.ToDateTimeOffset() : null);
+
+    private static string? TextOf(MapValue? map, string key) =>
+        map?.Fields.TryGetValue(key, out var value) == true && value.ValueTypeCase is ValueTypeOneofCase.StringValue ? value.StringValue : null;
+
+    private static double? AmountOf(Value value) => value.ValueTypeCase switch
+    {
+        ValueTypeOneofCase.IntegerValue => value.IntegerValue,
+        ValueTypeOneofCase.DoubleValue when double.IsFinite(value.DoubleValue) => value.DoubleValue,
+        _ => null,
+    };
+}

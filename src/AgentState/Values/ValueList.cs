@@ -1,0 +1,35 @@
+using System.Collections;
+
+namespace AgentState;
+
+/// <summary>A list that never changes, and equals another one of the same items: so do the records that hold it.</summary>
+internal sealed class ValueList<T>(params IReadOnlyList<T> items) : IReadOnlyList<T>, IEquatable<ValueList<T>>
+{
+    public static ValueList<T> Empty { get; } = new([]);
+
+    public int Count => items.Count;
+
+    public T this[int index] => items[index];
+
+    /// <summary>The list with one more item, and no more than the last few.</summary>
+    public ValueList<T> With(T item, int most) => new([.. items.Append(item).TakeLast(most)]);
+
+    public bool Equals(ValueList<T>? other) => other is not null && items.SequenceEqual(other);
+
+    public override bool Equals(object? obj) => Equals(obj as ValueList<T>);
+
+    public override int GetHashCode()
+    {
+        var hash = new HashCode();
+        foreach (var item in items)
+        {
+            hash.Add(item);
+        }
+
+        return hash.ToHashCode();
+    }
+
+    public IEnumerator<T> GetEnumerator() => items.GetEnumerator();
+
+    IEnumerator IEnumerable.GetEnumerator() => GetEnumerator();
+}
