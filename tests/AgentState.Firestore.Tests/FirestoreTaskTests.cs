@@ -37,3 +37,7 @@ public sealed class FirestoreTaskModelTests(EmulatorFixture emulator) : TaskMode
     internal override ValueTask<IDocumentStore> CreateEngineAsync() => emulator.CreateEngineAsync();
 }
 
+public sealed class FirestoreTaskKeyTests(EmulatorFixture emulator) : TaskKeyContract
+{
+    internal override ValueTask<IDocumentStore> CreateEngineAsync() => emulator.CreateEngineAsync();
+}

@@ -11,13 +11,18 @@ namespace AgentState;
 /// </remarks>
 public interface ITaskQueue
 {
-    /// <summary>Adds a task, to be claimed from now on. One call, one billed write.</summary>
+    /// <summary>
+    /// Adds a task, to be claimed from now on; or finds the one that has its <see cref="NewTask.IdempotencyKey"/>. One call, one billed write; where there is one of
+    /// that key two calls and one billed read.
+    /// </summary>
     /// <param name="task">What to add.</param>
     /// <param name="cancellationToken">Stops waiting. The task may be there all the same.</param>
-    /// <returns>The task as stored, with its id.</returns>
+    /// <returns>The task as stored, with its id. One that was found is told as it is now: it may be worked on, or have ended.</returns>
     /// <exception cref="ArgumentException">A field is missing or out of range; nothing was sent.</exception>
+    /// <exception cref="IdempotencyMismatchException">A task of this type and key is there, with another payload; nothing was written.</exception>
     /// <exception cref="StateLimitException">The task would be larger than 1 MiB less 16 KiB; nothing was sent.</exception>
-    /// <exception cref="StateUnavailableException">The database did not answer. Calling again may add a second task.</exception>
+    /// <exception cref="StateConflictException">The task of this key came and went while this call tried to add it. Safe to call again.</exception>
+    /// <exception cref="StateUnavailableException">The database did not answer. With an idempotency key calling again is safe; without one it may add a second task.</exception>
     Task<AgentTask> EnqueueAsync(NewTask task, CancellationToken cancellationToken = default);
 
     /// <summary>Reads one task. One call, one billed read.</summary>

@@ -12,7 +12,7 @@ internal sealed class TaskQueue(
     public async Task<AgentTask> EnqueueAsync(NewTask task, CancellationToken cancellationToken = default)
     {
         var write = TaskWrites.Enqueue(documents.Root, task);
-        var created = await stack.Writer.WriteAsync(StateChange.Create(write), cancellationToken).ConfigureAwait(false);
+        var created = await stack.Writer.WriteAsync(TaskCreation.Of(write), cancellationToken).ConfigureAwait(false);
         return created.Written is { } written
             ? TaskDocument.Created(write.Update, written)
             : TaskDocument.Read(created.Before.Document!);

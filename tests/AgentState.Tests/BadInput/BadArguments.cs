@@ -75,6 +75,7 @@ internal static class BadArguments
         ("priority 0", GoodArguments.Task with { Priority = 0 }), ("priority 11", GoodArguments.Task with { Priority = 11 }),
         ("attempts", GoodArguments.Task with { MaxAttempts = 0 }), ("payload null", GoodArguments.Task with { Payload = null! }),
         ("payload too large", GoodArguments.Task with { Payload = Large }),
+        ("key empty", GoodArguments.Task with { IdempotencyKey = "" }), ("key too long", GoodArguments.Task with { IdempotencyKey = new string('x', 1501) }),
     ];
 
     private static IEnumerable<(string, object?)> Registrations() =>
