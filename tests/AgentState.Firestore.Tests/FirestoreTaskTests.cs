@@ -41,3 +41,8 @@ public sealed class FirestoreTaskKeyTests(EmulatorFixture emulator) : TaskKeyCon
 {
     internal override ValueTask<IDocumentStore> CreateEngineAsync() => emulator.CreateEngineAsync();
 }
+
+public sealed class FirestoreTaskListTests(EmulatorFixture emulator) : TaskListContract
+{
+    internal override ValueTask<IDocumentStore> CreateEngineAsync() => emulator.CreateEngineAsync();
+}

@@ -25,6 +25,23 @@ public interface ITaskQueue
     /// <exception cref="StateUnavailableException">The database did not answer. With an idempotency key calling again is safe; without one it may add a second task.</exception>
     Task<AgentTask> EnqueueAsync(NewTask task, CancellationToken cancellationToken = default);
 
+    /// <summary>
+    /// Adds many tasks, in as few calls as they fit into (500 tasks, or 4 MiB), one after the other; each task is a billed write. They keep their order: of equal
+    /// priority, the one that stands first in the list is claimed first. Those with an <see cref="NewTask.IdempotencyKey"/> have ids of their keys, so that among tasks of
+    /// one call to the database their order is that of their ids. Tasks of one key are one task: where the list has it twice, the outcomes are the same, or the later one's is the mismatch.
+    /// </summary>
+    /// <remarks>
+    /// All tasks are judged before any is sent. After that nothing throws that may befall a part of the list: what is not there says why in its own outcome, so look at each. When one
+    /// call to the database fails, or the token is cancelled, what comes after it is not sent.
+    /// </remarks>
+    /// <param name="tasks">What to add. An empty list costs nothing.</param>
+    /// <param name="cancellationToken">Stops the rest: their outcomes say so, and those under way may be there all the same.</param>
+    /// <returns>What became of each task, in the order of the list.</returns>
+    /// <exception cref="ArgumentException">A field of a task is missing or out of range, or a task is null; the message has its index. Nothing was sent.</exception>
+    /// <exception cref="StateLimitException">A task would be larger than 1 MiB less 16 KiB; the message has its index. Nothing was sent.</exception>
+    /// <exception cref="OperationCanceledException">The token was cancelled before anything was sent.</exception>
+    Task<IReadOnlyList<EnqueueOutcome>> EnqueueManyAsync(IReadOnlyList<NewTask> tasks, CancellationToken cancellationToken = default);
+
     /// <summary>Reads one task. One call, one billed read.</summary>
     /// <param name="taskId">The task's id.</param>
     /// <param name="cancellationToken">Stops waiting.</param>

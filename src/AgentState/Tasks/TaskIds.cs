@@ -1,4 +1,5 @@
 using System.Buffers.Binary;
+using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
 
@@ -6,16 +7,25 @@ namespace AgentState;
 
 /// <summary>
 /// Makes the ids of tasks. One that is enqueued by a key has the key's id, so that whoever enqueues it again meets the document that is there; any other one is
-/// random. Only an id made of a key begins with <c>key-</c>: a random one has no hyphen there.
+/// random. Only an id made of a key begins with <c>key-</c>: a random one has no hyphen there. Those of one list have the same random beginning, and
+/// end in a number: one commit has one server time, and equal times are ordered by id.
 /// </summary>
 internal static class TaskIds
 {
     private const string OfKeyPrefix = "key-";
 
+    private const int LeastDigits = 4;
+
     // 160 bits: no weaker than a random id, and half as long as the whole digest.
     private const int DigestBytes = 20;
 
-    public static string Of(NewTask task) => task.IdempotencyKey is { } key ? OfKey(task.Type, key) : DocumentIds.New();
+    /// <summary>Makes the ids of a list of this many tasks: in their order, wherever in the list they stand.</summary>
+    public static Func<int, string> Ordered(int count)
+    {
+        var prefix = DocumentIds.New();
+        var digits = Math.Max(LeastDigits, count.ToString(CultureInfo.InvariantCulture).Length);
+        return index => $"{prefix}-{index.ToString($"D{digits}", CultureInfo.InvariantCulture)}";
+    }
 
     /// <summary>The id of the one task of this type and key, the same in every process.</summary>
     public static string OfKey(string type, string key)

@@ -8,6 +8,7 @@ internal sealed class TaskQueue(
 {
     private readonly IDocumentStore documents = stack.Documents;
     private readonly TaskClaimer claimer = new(stack, options, ends, logger, newClaimToken);
+    private readonly TaskListWriter lists = new(stack);
 
     public async Task<AgentTask> EnqueueAsync(NewTask task, CancellationToken cancellationToken = default)
     {
@@ -16,6 +17,16 @@ internal sealed class TaskQueue(
         return created.Written is { } written
             ? TaskDocument.Created(write.Update, written)
             : TaskDocument.Read(created.Before.Document!);
+    }
+
+    public async Task<IReadOnlyList<EnqueueOutcome>> EnqueueManyAsync(IReadOnlyList<NewTask> tasks, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(tasks);
+        var list = EnqueueList.Of(documents.Root, tasks);
+        cancellationToken.ThrowIfCancellationRequested();
+
+        await lists.WriteAsync(list, cancellationToken).ConfigureAwait(false);
+        return list.Outcomes;
     }
 
     public async Task<AgentTask?> GetAsync(string taskId, CancellationToken cancellationToken = default)
