@@ -46,3 +46,8 @@ public sealed class FirestoreTaskListTests(EmulatorFixture emulator) : TaskListC
 {
     internal override ValueTask<IDocumentStore> CreateEngineAsync() => emulator.CreateEngineAsync();
 }
+
+public sealed class FirestoreTaskWatchTests(EmulatorFixture emulator) : TaskWatchContract
+{
+    internal override ValueTask<IDocumentStore> CreateEngineAsync() => emulator.CreateEngineAsync();
+}

@@ -51,6 +51,31 @@ public interface ITaskQueue
     Task<AgentTask?> GetAsync(string taskId, CancellationToken cancellationToken = default);
 
     /// <summary>
+    /// Watches one task: what it is now, then each state that differs, as it happens. States in between may be skipped where the reader is slow or the connection
+    /// broke; the latest is always told. Interruptions are bridged without end. Each state is a billed read, and each renewal of a lease makes one.
+    /// </summary>
+    /// <param name="taskId">The task's id.</param>
+    /// <param name="cancellationToken">Ends the watch, with an <see cref="OperationCanceledException"/>.</param>
+    /// <returns>The task, or null while there is none of that id. It ends only by its token, or an error.</returns>
+    /// <exception cref="ArgumentException">The id cannot be one.</exception>
+    /// <exception cref="StateDataException">The stored document cannot be read as a task.</exception>
+    IAsyncEnumerable<AgentTask?> WatchAsync(string taskId, CancellationToken cancellationToken = default);
+
+    /// <summary>
+    /// Waits until a task has ended, however long that takes: done, failed or cancelled. One that has ended already is told at once, for one billed read; else it is
+    /// watched, which is a billed read for each of its states: nothing is asked again and again. However many wait for one task in a process, there is one
+    /// listener. Interruptions are bridged without end.
+    /// </summary>
+    /// <param name="taskId">The task's id.</param>
+    /// <param name="cancellationToken">Ends the waiting. The task is left alone.</param>
+    /// <returns>The task as it ended; <see cref="AgentTask.Result"/> and <see cref="AgentTask.Error"/> say how. One that a person requeues meanwhile is waited for anew, or told as it was before.</returns>
+    /// <exception cref="ArgumentException">The id cannot be one.</exception>
+    /// <exception cref="StateNotFoundException">There is no task of that id, or it was deleted meanwhile.</exception>
+    /// <exception cref="StateDataException">The stored document cannot be read as a task.</exception>
+    /// <exception cref="StateUnavailableException">The database did not answer the first question. Calling again is safe.</exception>
+    Task<AgentTask> WaitForResultAsync(string taskId, CancellationToken cancellationToken = default);
+
+    /// <summary>
     /// Takes the first pending task of a type: highest priority first, then the oldest, then by id. With several claimers at once,
     /// only tasks that are in flight at the same moment may change places. Two calls where nobody else claims: a query and a commit; and a read of
     /// the agent, if it was last seen longer than <see cref="AgentOptions.WantedStateMaxAge"/> ago.

@@ -47,6 +47,11 @@ public sealed class EmbeddedTaskListTests : TaskListContract
     internal override ValueTask<IDocumentStore> CreateEngineAsync() => Embedded.CreateAsync();
 }
 
+public sealed class EmbeddedTaskWatchTests : TaskWatchContract
+{
+    internal override ValueTask<IDocumentStore> CreateEngineAsync() => Embedded.CreateAsync();
+}
+
 /// <summary>Makes the engine under test.</summary>
 internal static class Embedded
 {
