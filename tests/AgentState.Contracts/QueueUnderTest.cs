@@ -37,6 +37,7 @@ internal sealed class QueueUnderTest
             Stack,
             options,
             Ends,
+            Listeners,
             wantedStates,
             NullLogger<TaskQueue>.Instance,
             engine is SabotagedDocumentStore { Sabotage: Sabotage.OneClaimToken } ? agent => ClaimTokens.For(agent, "the-same-for-all") : ClaimTokens.New);

@@ -37,3 +37,17 @@ public sealed class FirestoreTaskModelTests(EmulatorFixture emulator) : TaskMode
     internal override ValueTask<IDocumentStore> CreateEngineAsync() => emulator.CreateEngineAsync();
 }
 
+public sealed class FirestoreTaskKeyTests(EmulatorFixture emulator) : TaskKeyContract
+{
+    internal override ValueTask<IDocumentStore> CreateEngineAsync() => emulator.CreateEngineAsync();
+}
+
+public sealed class FirestoreTaskListTests(EmulatorFixture emulator) : TaskListContract
+{
+    internal override ValueTask<IDocumentStore> CreateEngineAsync() => emulator.CreateEngineAsync();
+}
+
+public sealed class FirestoreTaskWatchTests(EmulatorFixture emulator) : TaskWatchContract
+{
+    internal override ValueTask<IDocumentStore> CreateEngineAsync() => emulator.CreateEngineAsync();
+}

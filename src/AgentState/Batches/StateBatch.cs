@@ -35,15 +35,18 @@ public sealed class StateBatch
     /// <summary>How many writes the batch has.</summary>
     public int Count => changes.Count;
 
-    /// <summary>Enqueues a task with the batch.</summary>
+    /// <summary>
+    /// Enqueues a task with the batch. One with a key (<see cref="NewTask.IdempotencyKey"/>) that is there already is left as it is, and the rest of the batch is
+    /// committed; where its payload is another one, the commit throws.
+    /// </summary>
     /// <param name="task">What to add.</param>
-    /// <returns>The id that the task will have.</returns>
-    /// <exception cref="ArgumentException">A field is missing or out of range.</exception>
+    /// <returns>The id that the task will have, or has.</returns>
+    /// <exception cref="ArgumentException">A field is missing or out of range, or a task of its key is in the batch already.</exception>
     /// <exception cref="StateLimitException">The task would be larger than 1 MiB less 16 KiB, or the batch larger than a request may be (10 MiB).</exception>
     public string Enqueue(NewTask task)
     {
         var write = TaskWrites.Enqueue(root, task);
-        Add(StateChange.Create(write), write.CalculateSize(), nameof(task));
+        Add(TaskCreation.Of(write), write.CalculateSize(), nameof(task));
         return DatabaseRoot.IdOf(write.Update.Name);
     }
 
@@ -133,6 +136,7 @@ public sealed class StateBatch
     /// <param name="cancellationToken">Stops waiting. The batch may take effect all the same: committing it again is safe.</param>
     /// <exception cref="LeaseLostException">A claim no longer holds its task; nothing was written.</exception>
     /// <exception cref="TaskEndedException">A claim has already ended its task otherwise; nothing was written.</exception>
+    /// <exception cref="IdempotencyMismatchException">A task that the batch enqueues has the key of another one, with another payload; nothing was written.</exception>
     /// <exception cref="StateNotFoundException">A task, a user or an agent whose settings the batch changes does not exist; nothing was written.</exception>
     /// <exception cref="StateConflictException">A document no longer has the version of a condition, or the documents kept changing; nothing was written.</exception>
     /// <exception cref="StateLimitException">A document would be too large, or the whole request; nothing was written.</exception>

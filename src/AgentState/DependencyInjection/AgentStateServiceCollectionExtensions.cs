@@ -162,6 +162,7 @@ public static class AgentStateServiceCollectionExtensions
         StackOf(provider, name),
         OptionsOf(provider, name).Tasks,
         provider.GetRequiredKeyedService<TaskEnds>(name),
+        provider.GetRequiredKeyedService<SharedListeners>(name),
         provider.GetRequiredKeyedService<WantedStates>(name),
         Logger<TaskQueue>(provider),
         ClaimTokens.New);

@@ -11,14 +11,36 @@ namespace AgentState;
 /// </remarks>
 public interface ITaskQueue
 {
-    /// <summary>Adds a task, to be claimed from now on. One call, one billed write.</summary>
+    /// <summary>
+    /// Adds a task, to be claimed from now on; or finds the one that has its <see cref="NewTask.IdempotencyKey"/>. One call, one billed write; where there is one of
+    /// that key two calls and one billed read.
+    /// </summary>
     /// <param name="task">What to add.</param>
     /// <param name="cancellationToken">Stops waiting. The task may be there all the same.</param>
-    /// <returns>The task as stored, with its id.</returns>
+    /// <returns>The task as stored, with its id. One that was found is told as it is now: it may be worked on, or have ended.</returns>
     /// <exception cref="ArgumentException">A field is missing or out of range; nothing was sent.</exception>
+    /// <exception cref="IdempotencyMismatchException">A task of this type and key is there, with another payload; nothing was written.</exception>
     /// <exception cref="StateLimitException">The task would be larger than 1 MiB less 16 KiB; nothing was sent.</exception>
-    /// <exception cref="StateUnavailableException">The database did not answer. Calling again may add a second task.</exception>
+    /// <exception cref="StateConflictException">The task of this key came and went while this call tried to add it. Safe to call again.</exception>
+    /// <exception cref="StateUnavailableException">The database did not answer. With an idempotency key calling again is safe; without one it may add a second task.</exception>
     Task<AgentTask> EnqueueAsync(NewTask task, CancellationToken cancellationToken = default);
+
+    /// <summary>
+    /// Adds many tasks, in as few calls as they fit into (500 tasks, or 4 MiB), one after the other; each task is a billed write. They keep their order: of equal
+    /// priority, the one that stands first in the list is claimed first. Those with an <see cref="NewTask.IdempotencyKey"/> have ids of their keys, so that among tasks of
+    /// one call to the database their order is that of their ids. Tasks of one key are one task: where the list has it twice, the outcomes are the same, or the later one's is the mismatch.
+    /// </summary>
+    /// <remarks>
+    /// All tasks are judged before any is sent. After that nothing throws that may befall a part of the list: what is not there says why in its own outcome, so look at each. When one
+    /// call to the database fails, or the token is cancelled, what comes after it is not sent.
+    /// </remarks>
+    /// <param name="tasks">What to add. An empty list costs nothing.</param>
+    /// <param name="cancellationToken">Stops the rest: their outcomes say so, and those under way may be there all the same.</param>
+    /// <returns>What became of each task, in the order of the list.</returns>
+    /// <exception cref="ArgumentException">A field of a task is missing or out of range, or a task is null; the message has its index. Nothing was sent.</exception>
+    /// <exception cref="StateLimitException">A task would be larger than 1 MiB less 16 KiB; the message has its index. Nothing was sent.</exception>
+    /// <exception cref="OperationCanceledException">The token was cancelled before anything was sent.</exception>
+    Task<IReadOnlyList<EnqueueOutcome>> EnqueueManyAsync(IReadOnlyList<NewTask> tasks, CancellationToken cancellationToken = default);
 
     /// <summary>Reads one task. One call, one billed read.</summary>
     /// <param name="taskId">The task's id.</param>
@@ -27,6 +49,31 @@ public interface ITaskQueue
     /// <exception cref="ArgumentException">The id cannot be one.</exception>
     /// <exception cref="StateDataException">The stored document cannot be read as a task.</exception>
     Task<AgentTask?> GetAsync(string taskId, CancellationToken cancellationToken = default);
+
+    /// <summary>
+    /// Watches one task: what it is now, then each state that differs, as it happens. States in between may be skipped where the reader is slow or the connection
+    /// broke; the latest is always told. Interruptions are bridged without end. Each state is a billed read, and each renewal of a lease makes one.
+    /// </summary>
+    /// <param name="taskId">The task's id.</param>
+    /// <param name="cancellationToken">Ends the watch, with an <see cref="OperationCanceledException"/>.</param>
+    /// <returns>The task, or null while there is none of that id. It ends only by its token, or an error.</returns>
+    /// <exception cref="ArgumentException">The id cannot be one.</exception>
+    /// <exception cref="StateDataException">The stored document cannot be read as a task.</exception>
+    IAsyncEnumerable<AgentTask?> WatchAsync(string taskId, CancellationToken cancellationToken = default);
+
+    /// <summary>
+    /// Waits until a task has ended, however long that takes: done, failed or cancelled. One that has ended already is told at once, for one billed read; else it is
+    /// watched, which is a billed read for each of its states: nothing is asked again and again. However many wait for one task in a process, there is one
+    /// listener. Interruptions are bridged without end.
+    /// </summary>
+    /// <param name="taskId">The task's id.</param>
+    /// <param name="cancellationToken">Ends the waiting. The task is left alone.</param>
+    /// <returns>The task as it ended; <see cref="AgentTask.Result"/> and <see cref="AgentTask.Error"/> say how. One that a person requeues meanwhile is waited for anew, or told as it was before.</returns>
+    /// <exception cref="ArgumentException">The id cannot be one.</exception>
+    /// <exception cref="StateNotFoundException">There is no task of that id, or it was deleted meanwhile.</exception>
+    /// <exception cref="StateDataException">The stored document cannot be read as a task.</exception>
+    /// <exception cref="StateUnavailableException">The database did not answer the first question. Calling again is safe.</exception>
+    Task<AgentTask> WaitForResultAsync(string taskId, CancellationToken cancellationToken = default);
 
     /// <summary>
     /// Takes the first pending task of a type: highest priority first, then the oldest, then by id. With several claimers at once,

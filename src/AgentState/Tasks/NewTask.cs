@@ -17,4 +17,11 @@ public sealed record NewTask
 
     /// <summary>How many attempts the task may have, at least 1. Default 3.</summary>
     public int MaxAttempts { get; init; } = AgentTask.DefaultMaxAttempts;
+
+    /// <summary>
+    /// What makes the task one and the same, however often it is enqueued: a webhook's delivery, an issue's number. The task's id is made of its type and this key, so
+    /// of many who enqueue it at once one adds it, and all are told its id. The key is taken for as long as the document is there, whether the task has ended or not. 1 to 1,500 bytes in
+    /// UTF-8. Null = each call adds a task of its own. Default null.
+    /// </summary>
+    public string? IdempotencyKey { get; init; }
 }

@@ -22,6 +22,11 @@ internal static class TaskArguments
         {
             throw new ArgumentOutOfRangeException(nameof(task), task.MaxAttempts, "MaxAttempts must be at least 1.");
         }
+
+        if (task.IdempotencyKey is not null)
+        {
+            Arguments.CheckName(task.IdempotencyKey);
+        }
     }
 
     public static void Check(TaskClaim claim)

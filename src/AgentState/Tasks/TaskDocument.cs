@@ -71,6 +71,11 @@ internal static class TaskDocument
             fields.Add(new(MaxAttempts, Values.Of(task.MaxAttempts)));
         }
 
+        if (task.IdempotencyKey is { } key)
+        {
+            fields.Add(new(IdempotencyKey, Values.Of(key)));
+        }
+
         return Writes.Create(name, fields).WithServerTime(CreatedAt, UpdatedAt);
     }
 

@@ -4,18 +4,35 @@ namespace AgentState;
 
 /// <summary>The queue over any engine: validate, read, decide by <see cref="TaskTransitions"/>, commit.</summary>
 internal sealed class TaskQueue(
-    DocumentStack stack, TaskOptions options, TaskEnds ends, WantedStates wantedStates, ILogger<TaskQueue> logger, Func<string, string> newClaimToken) : ITaskQueue
+    DocumentStack stack,
+    TaskOptions options,
+    TaskEnds ends,
+    SharedListeners listeners,
+    WantedStates wantedStates,
+    ILogger<TaskQueue> logger,
+    Func<string, string> newClaimToken) : ITaskQueue
 {
     private readonly IDocumentStore documents = stack.Documents;
     private readonly TaskClaimer claimer = new(stack, options, ends, logger, newClaimToken);
+    private readonly TaskListWriter lists = new(stack);
 
     public async Task<AgentTask> EnqueueAsync(NewTask task, CancellationToken cancellationToken = default)
     {
         var write = TaskWrites.Enqueue(documents.Root, task);
-        var created = await stack.Writer.WriteAsync(StateChange.Create(write), cancellationToken).ConfigureAwait(false);
+        var created = await stack.Writer.WriteAsync(TaskCreation.Of(write), cancellationToken).ConfigureAwait(false);
         return created.Written is { } written
             ? TaskDocument.Created(write.Update, written)
             : TaskDocument.Read(created.Before.Document!);
+    }
+
+    public async Task<IReadOnlyList<EnqueueOutcome>> EnqueueManyAsync(IReadOnlyList<NewTask> tasks, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(tasks);
+        var list = EnqueueList.Of(documents.Root, tasks);
+        cancellationToken.ThrowIfCancellationRequested();
+
+        await lists.WriteAsync(list, cancellationToken).ConfigureAwait(false);
+        return list.Outcomes;
     }
 
     public async Task<AgentTask?> GetAsync(string taskId, CancellationToken cancellationToken = default)
@@ -24,6 +41,22 @@ internal sealed class TaskQueue(
 
         var snapshots = await documents.GetAsync([NameOf(taskId)], cancellationToken).ConfigureAwait(false);
         return snapshots[0].Document is { } document ? TaskDocument.Read(document) : null;
+    }
+
+    public IAsyncEnumerable<AgentTask?> WatchAsync(string taskId, CancellationToken cancellationToken = default)
+    {
+        Arguments.CheckId(taskId);
+
+        return TaskWatch.OneAsync(listeners, NameOf(taskId), cancellationToken);
+    }
+
+    public async Task<AgentTask> WaitForResultAsync(string taskId, CancellationToken cancellationToken = default)
+    {
+        var task = await GetAsync(taskId, cancellationToken).ConfigureAwait(false);
+        var name = NameOf(taskId);
+        return task is null
+            ? throw new StateNotFoundException(documents.Root.PathOf(name))
+            : await TaskWatch.EndOfAsync(task, listeners, documents.Root, name, cancellationToken).ConfigureAwait(false);
     }
 
     public async Task<ClaimedTask?> ClaimAsync(string type, string agentId, CancellationToken cancellationToken = default)

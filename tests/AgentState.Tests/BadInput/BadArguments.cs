@@ -41,6 +41,8 @@ internal static class BadArguments
         var type when type == typeof(StateMap) => [("null", null), ("too large", Large)],
         var type when type == typeof(MapPatch) => [("null", null), ("a key too long beneath its field", MapPatch.Empty.Set(new string('k', 1495), 1))],
         var type when type == typeof(NewTask) => NewTasks(),
+        var type when type == typeof(IReadOnlyList<NewTask>) =>
+            [("null", null), .. NewTasks().Select(bad => ($"with a bad one: {bad.Item1}", (object?)new[] { GoodArguments.Task, (NewTask)bad.Item2! }))],
         var type when type == typeof(TaskClaim) =>
         [
             ("null", null), ("task", GoodArguments.Claim with { TaskId = "a/b" }), ("agent", GoodArguments.Claim with { AgentId = "" }),
@@ -75,6 +77,7 @@ internal static class BadArguments
         ("priority 0", GoodArguments.Task with { Priority = 0 }), ("priority 11", GoodArguments.Task with { Priority = 11 }),
         ("attempts", GoodArguments.Task with { MaxAttempts = 0 }), ("payload null", GoodArguments.Task with { Payload = null! }),
         ("payload too large", GoodArguments.Task with { Payload = Large }),
+        ("key empty", GoodArguments.Task with { IdempotencyKey = "" }), ("key too long", GoodArguments.Task with { IdempotencyKey = new string('x', 1501) }),
     ];
 
     private static IEnumerable<(string, object?)> Registrations() =>

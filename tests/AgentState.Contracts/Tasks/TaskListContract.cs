@@ -1,0 +1,236 @@
+using AgentState.TestKit;
+
+namespace AgentState.Contracts;
+
+/// <summary>Many tasks in one call: in few commits, in their order, each with an outcome of its own.</summary>
+public abstract class TaskListContract : Contract
+{
+    private static CancellationToken Token => TestContext.Current.CancellationToken;
+
+    [Fact, Trait("Promise", "T29"), Trait("Promise", "T23")]
+    public async Task EnqueueManyAsync_SplitsByCount_AndKeepsTheOrderOverAllCommits()
+    {
+        var test = QueueUnderTest.Over(await CreateEngineAsync());
+        var tasks = Numbered(1_001);
+
+        var outcomes = await test.Queue.EnqueueManyAsync(tasks, Token);
+
+        test.Faults.Calls.Should().Equal(Verb.Commit, Verb.Commit, Verb.Commit);
+        test.Stack.Billed.Read().Should().Be(new BilledOperations(Reads: 0, Writes: 1_001, Deletes: 0));
+        outcomes.Should().OnlyContain(outcome => outcome.IsCreated && outcome.Error == null);
+        var stored = (await test.AllStoredAsync(Token)).Select(TaskDocument.Read)
+            .OrderBy(task => task.CreatedAt).ThenBy(task => task.Id, StringComparer.Ordinal).ToList();
+        stored.Select(task => (task.Id, task.Payload)).Should().Equal(outcomes.Zip(tasks, (outcome, task) => (outcome.TaskId, task.Payload)));
+    }
+
+    [Fact, Trait("Promise", "T23")]
+    public async Task TasksOfOneCall_AreClaimedInTheirOrder()
+    {
+        var test = QueueUnderTest.Over(await CreateEngineAsync());
+        var outcomes = await test.Queue.EnqueueManyAsync([.. Numbered(12)], Token);
+
+        var claimed = new List<string>();
+        while (await test.Queue.ClaimAsync("github", "a", Token) is { } task)
+        {
+            claimed.Add(task.Task.Id);
+        }
+
+        claimed.Should().Equal(outcomes.Select(outcome => outcome.TaskId));
+    }
+
+    [Fact, Trait("Promise", "T29")]
+    public async Task EnqueueManyAsync_SplitsByBytes_SoThatEachCommitIsTaken()
+    {
+        var test = QueueUnderTest.Over(await CreateEngineAsync());
+        var large = StateMap.FromDictionary(new Dictionary<string, object?> { ["text"] = new string('x', 1_000_000) });
+
+        var outcomes = await test.Queue.EnqueueManyAsync([.. Enumerable.Repeat(QueueUnderTest.NewTask(payload: large), 9)], Token);
+
+        outcomes.Should().OnlyContain(outcome => outcome.IsCreated).And.OnlyHaveUniqueItems();
+        test.Faults.Calls.Should().Equal(Verb.Commit, Verb.Commit, Verb.Commit);
+        (await test.AllStoredAsync(Token)).Should().HaveCount(9);
+    }
+
+    [Fact, Trait("Promise", "T29"), Trait("Promise", "T31")]
+    public async Task EqualKeys_AreOneTask_AndADifferentOneOfTheSameKey_IsAMismatch()
+    {
+        var test = QueueUnderTest.Over(await CreateEngineAsync());
+
+        var outcomes = await test.Queue.EnqueueManyAsync([Keyed("a", 1), Keyed("b", 2), Keyed("a", 1), Keyed("a", 3), Numbered(1)[0], Keyed("b", 2)], Token);
+
+        test.Faults.Calls.Should().Equal(Verb.Commit);
+        outcomes.Select(outcome => (outcome.IsCreated, outcome.Error?.GetType())).Should().Equal(
+            (true, null), (true, null), (true, null), (false, typeof(IdempotencyMismatchException)), (true, null), (true, null));
+        outcomes[2].Should().Be(outcomes[0]);
+        outcomes[5].Should().Be(outcomes[1]);
+        outcomes[3].TaskId.Should().Be(outcomes[0].TaskId);
+        (await test.AllStoredAsync(Token)).Should().HaveCount(3);
+    }
+
+    [Fact, Trait("Promise", "T29"), Trait("Promise", "T31")]
+    public async Task KeysThatAreThere_AreRead_AndTheRestGoesInWithOneMoreCommit()
+    {
+        var test = QueueUnderTest.Over(await CreateEngineAsync());
+        var same = await test.Queue.EnqueueAsync(Keyed("same", 1), Token);
+        var other = await test.Queue.EnqueueAsync(Keyed("other", 1), Token);
+        var (calls, billed) = (test.Faults.Calls.Count, test.Stack.Billed.Read());
+
+        var outcomes = await test.Queue.EnqueueManyAsync([.. Numbered(3), Keyed("same", 1), Keyed("other", 2), Keyed("new", 1), .. Numbered(2)], Token);
+
+        test.Faults.Calls.Skip(calls).Should().Equal(Verb.Commit, Verb.Get, Verb.Commit);
+        test.Stack.Billed.Read().Should().Be(billed with { Reads = billed.Reads + 3, Writes = billed.Writes + 6 }, "only what has a key is read");
+        outcomes.Select(outcome => outcome.IsCreated).Should().Equal(true, true, true, false, false, true, true, true);
+        outcomes[3].Should().Be(new EnqueueOutcome(same.Id, IsCreated: false));
+        outcomes[4].Error.Should().BeOfType<IdempotencyMismatchException>().Which.TaskId.Should().Be(other.Id);
+        (await test.AllStoredAsync(Token)).Should().HaveCount(8);
+    }
+
+    [Theory, Trait("Promise", "T29"), Trait("Promise", "T7"), Trait("Promise", "T31")]
+    [InlineData("lose-reply", false)]
+    [InlineData("lose-request", false)]
+    [InlineData("lose-reply", true)]
+    [InlineData("lose-request", true)]
+    [InlineData("lose-both", true)]
+    public async Task ALostReply_IsRecognisedByTheIds(string fault, bool withKeys)
+    {
+        var test = QueueUnderTest.Over(await CreateEngineAsync());
+        await test.Queue.EnqueueAsync(Keyed("there", 1), Token);
+        NewTask[] keyed = withKeys ? [Keyed("there", 1), Keyed("new", 1)] : [];
+        Fault?[] faults = fault switch { "lose-reply" => [Fault.LoseReply], "lose-request" => [Fault.LoseRequest], _ => [Fault.LoseRequest, null, Fault.LoseReply] };
+        test.Faults.Next(Verb.Commit, faults);
+
+        var outcomes = await test.Queue.EnqueueManyAsync([.. keyed, .. Numbered(4)], Token);
+
+        outcomes.Should().OnlyContain(outcome => outcome.Error == null);
+        outcomes.Select(outcome => outcome.IsCreated).Should().Equal(withKeys ? [false, true, true, true, true, true] : [true, true, true, true]);
+        (await test.AllStoredAsync(Token)).Select(document => DatabaseRoot.IdOf(document.Name))
+            .Should().BeEquivalentTo(outcomes.Select(outcome => outcome.TaskId).Append(TaskIds.OfKey("github", "there")).Distinct());
+    }
+
+    [Fact, Trait("Promise", "T29"), Trait("Promise", "T7"), Trait("Promise", "T31")]
+    public async Task AList_UnderEverySequenceOfFaults_IsThereOnce()
+    {
+        var engine = await CreateEngineAsync();
+        Fault?[] faults = [null, Fault.LoseReply, Fault.LoseRequest, Fault.Abort];
+        var run = 0;
+        foreach (var (first, second, third) in from a in faults from b in faults from c in faults select (a, b, c))
+        {
+            var type = $"run{run++}";
+            var test = QueueUnderTest.Over(engine);
+            NewTask[] tasks = [Keyed("there", 1), .. Numbered(2), Keyed("new", 1), Keyed("other", 2)];
+            await test.Queue.EnqueueManyAsync([Keyed("there", 1) with { Type = type }, Keyed("other", 1) with { Type = type }], Token);
+            test.Faults.Next(Verb.Commit, first, second, third);
+            test.Faults.Next(Verb.Get, third, second);
+
+            var outcomes = await test.Queue.EnqueueManyAsync([.. tasks.Select(task => task with { Type = type })], Token);
+
+            outcomes.Select(outcome => (outcome.IsCreated, outcome.Error?.GetType())).Should().Equal(
+                [(false, null), (true, null), (true, null), (true, null), (false, typeof(IdempotencyMismatchException))],
+                "{0}, {1}, {2}", first, second, third);
+            var stored = await engine.QueryAsync(engine.Root.Parent, new DocumentQuery("tasks").WhereEqual("type", Values.Of(type)).Build(), Token);
+            stored.Documents.Select(document => DatabaseRoot.IdOf(document.Name)).Should().BeEquivalentTo(outcomes.Select(outcome => outcome.TaskId));
+        }
+    }
+
+    [Theory, Trait("Promise", "T29"), Trait("Promise", "T31")]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task ALostReply_WhereAllHaveKeys_AddsEachOnce(bool isApplied)
+    {
+        var test = QueueUnderTest.Over(await CreateEngineAsync());
+        var other = QueueUnderTest.Over(test.Engine);
+        test.Faults.Next(Verb.Commit, isApplied ? Fault.LoseReply : Fault.LoseRequest);
+        if (!isApplied)
+        {
+            // What was there before the repeat is somebody else's.
+            test.Faults.Next(Verb.Commit, Fault.Before(() => other.Queue.EnqueueAsync(Keyed("a", 1), Token)));
+        }
+
+        var outcomes = await test.Queue.EnqueueManyAsync([Keyed("a", 1), Keyed("b", 1)], Token);
+
+        outcomes.Select(outcome => outcome.IsCreated).Should().Equal(isApplied, true);
+        (await test.AllStoredAsync(Token)).Should().HaveCount(2);
+    }
+
+    [Fact, Trait("Promise", "T29"), Trait("Promise", "T31")]
+    public async Task ManyAtOnce_WithTheSameKeys_AddEachTaskOnce()
+    {
+        var engine = await CreateEngineAsync();
+
+        var all = await Task.WhenAll(Enumerable.Range(0, 12).Select(caller => Task.Run(async () =>
+        {
+            var process = QueueUnderTest.Over(engine);
+            process.Faults.Next(Verb.Commit, (caller % 3) switch { 0 => Fault.LoseReply, 1 => Fault.Abort, _ => null });
+            var mine = Enumerable.Range(0, 8).Select(number => Keyed($"k{(number + caller) % 16}", 1));
+            return await process.Queue.EnqueueManyAsync([.. mine, .. Numbered(2)], Token);
+        })));
+
+        all.SelectMany(outcomes => outcomes).Should().OnlyContain(outcome => outcome.Error == null);
+        (await QueueUnderTest.Over(engine).AllStoredAsync(Token)).Should().HaveCount(16 + (12 * 2));
+    }
+
+    [Fact, Trait("Promise", "T29")]
+    public async Task AnOutage_LosesNoOutcome_AndTellsWhatMayBeThere()
+    {
+        var test = QueueUnderTest.Over(await CreateEngineAsync(), attempts: 1);
+        test.Faults.Next(Verb.Commit, null, Fault.LoseReply);
+
+        var outcomes = await test.Queue.EnqueueManyAsync(Numbered(1_200), Token);
+
+        test.Faults.Calls.Should().Equal([Verb.Commit, Verb.Commit], "what comes after the outage is not sent");
+        outcomes.Take(500).Should().OnlyContain(outcome => outcome.IsCreated && outcome.Error == null);
+        outcomes.Skip(500).Should().OnlyContain(outcome => !outcome.IsCreated);
+        MayBeThere(outcomes.Skip(500).Take(500)).Should().OnlyContain(mayBe => mayBe);
+        MayBeThere(outcomes.Skip(1_000)).Should().HaveCount(200).And.OnlyContain(mayBe => !mayBe);
+        (await test.Queue.GetAsync(outcomes[500].TaskId, Token)).Should().NotBeNull("by the id one finds out");
+
+        static IEnumerable<bool> MayBeThere(IEnumerable<EnqueueOutcome> failed) =>
+            failed.Select(outcome => outcome.Error.Should().BeOfType<StateUnavailableException>().Subject.MayHaveBeenApplied).ToList();
+    }
+
+    [Fact, Trait("Promise", "T29"), Trait("Promise", "P12")]
+    public async Task ACancellation_LosesNoOutcome()
+    {
+        var test = QueueUnderTest.Over(await CreateEngineAsync());
+        using var caller = new CancellationTokenSource();
+        test.Faults.Next(Verb.Commit, Fault.After(caller.CancelAsync));
+
+        var outcomes = await test.Queue.EnqueueManyAsync(Numbered(600), caller.Token);
+
+        outcomes.Take(500).Should().OnlyContain(outcome => outcome.IsCreated);
+        outcomes.Skip(500).Should().OnlyContain(outcome => outcome.Error is OperationCanceledException);
+        (await test.AllStoredAsync(Token)).Should().HaveCount(500);
+    }
+
+    [Fact, Trait("Promise", "T29"), Trait("Promise", "P13")]
+    public async Task ABadTask_IsNamedByItsIndex_BeforeAnythingIsSent()
+    {
+        var test = QueueUnderTest.Over(await CreateEngineAsync());
+        var large = StateMap.FromDictionary(new Dictionary<string, object?> { ["a"] = new string('x', 600_000), ["b"] = new string('x', 600_000) });
+
+        var bad = () => test.Queue.EnqueueManyAsync([.. Numbered(3), QueueUnderTest.NewTask(priority: 11)], Token);
+        var none = () => test.Queue.EnqueueManyAsync([.. Numbered(2), null!], Token);
+        var tooLarge = () => test.Queue.EnqueueManyAsync([.. Numbered(1), QueueUnderTest.NewTask(payload: large)], Token);
+
+        (await bad.Should().ThrowAsync<ArgumentException>().WithMessage("Task 3 of the list*")).Which.ParamName.Should().Be("tasks");
+        await none.Should().ThrowAsync<ArgumentException>().WithMessage("Task 2 of the list*");
+        (await tooLarge.Should().ThrowAsync<StateLimitException>().WithMessage("Task 1 of the list*")).Which.Path.Should().Be("payload");
+        test.Faults.Calls.Should().BeEmpty();
+    }
+
+    [Fact, Trait("Promise", "T29")]
+    public async Task AnEmptyList_CostsNothing()
+    {
+        var test = QueueUnderTest.Over(await CreateEngineAsync());
+
+        (await test.Queue.EnqueueManyAsync([], Token)).Should().BeEmpty();
+
+        test.Faults.Calls.Should().BeEmpty();
+    }
+
+    private static NewTask[] Numbered(int count) =>
+        [.. Enumerable.Range(0, count).Select(number => QueueUnderTest.NewTask(payload: StateMap.FromDictionary(new Dictionary<string, object?> { ["n"] = (long)number })))];
+
+    private static NewTask Keyed(string key, long number) =>
+        QueueUnderTest.NewTask(payload: StateMap.FromDictionary(new Dictionary<string, object?> { ["n"] = number })) with { IdempotencyKey = key };
+}
