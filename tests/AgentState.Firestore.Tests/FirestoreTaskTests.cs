@@ -7,6 +7,11 @@ public sealed class FirestoreTaskQueueTests(EmulatorFixture emulator) : TaskQueu
     internal override ValueTask<IDocumentStore> CreateEngineAsync() => emulator.CreateEngineAsync();
 }
 
+public sealed class FirestoreTaskManyTests(EmulatorFixture emulator) : TaskManyContract
+{
+    internal override ValueTask<IDocumentStore> CreateEngineAsync() => emulator.CreateEngineAsync();
+}
+
 public sealed class FirestoreTaskSafetyTests(EmulatorFixture emulator) : TaskSafetyContract
 {
     internal override ValueTask<IDocumentStore> CreateEngineAsync() => emulator.CreateEngineAsync();

@@ -87,6 +87,7 @@ public static class AgentStateServiceCollectionExtensions
         services.TryAddKeyedSingleton(name, static (provider, key) => MakeCounters(provider, (string)key!));
         services.TryAddKeyedSingleton(name, static (provider, key) => MakeStats(provider, (string)key!));
         services.TryAddKeyedSingleton(name, static (provider, key) => MakeEnds(provider, (string)key!));
+        services.TryAddKeyedSingleton(name, static (provider, key) => MakeExchange(provider, (string)key!));
         AddService<IUserStore>(services, name, static (provider, name) => new UserStore(StackOf(provider, name)));
         AddService<IAgentRegistry>(services, name, MakeRegistry);
         AddService<ITaskQueue>(services, name, MakeQueue);
@@ -145,6 +146,13 @@ public static class AgentStateServiceCollectionExtensions
 
     private static TaskEnds MakeEnds(IServiceProvider provider, string name) => new(
         StackOf(provider, name), OptionsOf(provider, name).Tasks, provider.GetRequiredKeyedService<TaskStats>(name));
+
+    private static TaskExchange MakeExchange(IServiceProvider provider, string name) => new(
+        StackOf(provider, name),
+        OptionsOf(provider, name).Tasks,
+        provider.GetRequiredKeyedService<TaskEnds>(name),
+        Logger<TaskExchange>(provider),
+        ClaimTokens.New);
 
     private static AgentRegistry MakeRegistry(IServiceProvider provider, string name) => new(
         StackOf(provider, name),

@@ -26,6 +26,9 @@ internal static partial class Log
     [LoggerMessage(2003, LogLevel.Warning, "The claim on task {TaskId} could not be released after its caller had gone; it comes back when its lease runs out.")]
     public static partial void ReleaseFailed(ILogger logger, string taskId, Exception cause);
 
+    [LoggerMessage(2004, LogLevel.Warning, "Task {TaskId} cannot be claimed and is passed over.")]
+    public static partial void TaskUnclaimable(ILogger logger, string taskId, Exception cause);
+
     [LoggerMessage(3001, LogLevel.Debug, "The grant '{Key}' was refreshed and stored.")]
     public static partial void TokenRefreshed(ILogger logger, string key);
 

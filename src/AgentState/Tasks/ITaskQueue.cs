@@ -91,6 +91,41 @@ public interface ITaskQueue
     /// <exception cref="StateUnavailableException">The database did not answer. Calling again is safe: a claim that was made unseen comes back when its lease runs out.</exception>
     Task<ClaimedTask?> ClaimAsync(string type, string agentId, CancellationToken cancellationToken = default);
 
+    /// <summary>
+    /// Takes several pending tasks of a type at once, in their order; each is won or lost by itself. Two calls, however many: a query that reads as many tasks as are asked
+    /// for, and the claims. Where others claim at the same time it looks further ahead, and takes those of a lane of its own: fewer are lost then, more are read, and the order is
+    /// kept within what was read.
+    /// </summary>
+    /// <param name="type">The type of task.</param>
+    /// <param name="agentId">The agent that will work on them.</param>
+    /// <param name="count">How many at the most, 1 to 500. All their leases begin now: claim what you can begin soon, or renew.</param>
+    /// <param name="cancellationToken">
+    /// Stops waiting. Once the claims are on their way they are awaited; those that succeed after the caller has gone are given back, uncounted.
+    /// </param>
+    /// <returns>
+    /// The claimed tasks; fewer than asked for where others were faster or there are no more; none where at one moment inside the call no task was pending, or the agent is
+    /// wanted paused or stopped.
+    /// </returns>
+    /// <exception cref="ArgumentException">The type, the agent id or the count cannot be one.</exception>
+    /// <exception cref="StateUnavailableException">The database did not answer. Calling again is safe: claims that were made unseen come back when their leases run out.</exception>
+    Task<IReadOnlyList<ClaimedTask>> ClaimManyAsync(string type, string agentId, int count, CancellationToken cancellationToken = default);
+
+    /// <summary>
+    /// Completes several claimed tasks in as few calls as they fit in, each for itself: that one fails keeps no other from being completed. One billed write each.
+    /// </summary>
+    /// <param name="completions">The claims, and what came of their tasks.</param>
+    /// <param name="cancellationToken">Stops waiting. Completions may still take effect; calling again with the same claims is safe.</param>
+    /// <returns>What became of each, in their order. A task whose result does not fit has failed for good (<c>result_too_large</c>), and its outcome says so.</returns>
+    /// <exception cref="ArgumentException">A claim or a result cannot be one; nothing was sent.</exception>
+    Task<IReadOnlyList<ClaimOutcome>> CompleteManyAsync(IReadOnlyList<TaskCompletion> completions, CancellationToken cancellationToken = default);
+
+    /// <summary>Fails several claimed tasks in as few calls as they fit in, each for itself, as <see cref="FailAsync"/> does one.</summary>
+    /// <param name="failings">The claims, and why their attempts failed.</param>
+    /// <param name="cancellationToken">Stops waiting. Failures may still take effect; calling again with the same claims is safe.</param>
+    /// <returns>What became of each, in their order.</returns>
+    /// <exception cref="ArgumentException">A claim cannot be one, or a failure is missing; nothing was sent.</exception>
+    Task<IReadOnlyList<ClaimOutcome>> FailManyAsync(IReadOnlyList<TaskFailing> failings, CancellationToken cancellationToken = default);
+
     /// <summary>Marks a claimed task as done and ends its lease. One call, one billed write.</summary>
     /// <param name="claim">What <see cref="ClaimAsync"/> returned.</param>
     /// <param name="result">What came of it; null = nothing to tell.</param>

@@ -6,6 +6,9 @@ internal static class TaskArguments
     private const int MinPriority = 1;
     private const int MaxPriority = 10;
 
+    // What one call may write.
+    private const int MaxClaims = 500;
+
     public static void Check(NewTask task)
     {
         ArgumentNullException.ThrowIfNull(task);
@@ -45,6 +48,39 @@ internal static class TaskArguments
         if (!double.IsFinite(amount) || amount < 0)
         {
             throw new ArgumentOutOfRangeException(nameof(amount), amount, "What was used up is a finite amount, and not negative.");
+        }
+    }
+
+    public static void CheckCount(int count)
+    {
+        if (count is < 1 or > MaxClaims)
+        {
+            throw new ArgumentOutOfRangeException(nameof(count), count, $"1 to {MaxClaims} tasks can be claimed at once.");
+        }
+    }
+
+    public static void Check(IReadOnlyList<TaskCompletion> completions)
+    {
+        ArgumentNullException.ThrowIfNull(completions);
+        foreach (var completion in completions)
+        {
+            Arguments.CheckPresent(completion, nameof(completions));
+            Check(completion.Claim);
+            if (completion.Result is { } result)
+            {
+                ValueGuard.Check(Values.Of(result), TaskFields.Result, nameof(completions));
+            }
+        }
+    }
+
+    public static void Check(IReadOnlyList<TaskFailing> failings)
+    {
+        ArgumentNullException.ThrowIfNull(failings);
+        foreach (var failing in failings)
+        {
+            Arguments.CheckPresent(failing, nameof(failings));
+            Check(failing.Claim);
+            Arguments.CheckPresent(failing.Failure, nameof(failings));
         }
     }
 

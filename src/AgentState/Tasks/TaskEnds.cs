@@ -53,6 +53,30 @@ internal sealed class TaskEnds(DocumentStack stack, TaskOptions options, TaskSta
             needsClock: deadline is not null || IsKeptForATime);
     }
 
+    /// <summary>Commits one end by itself.</summary>
+    /// <param name="end">The end.</param>
+    /// <param name="cancellationToken">Stops waiting. The end may take effect all the same.</param>
+    /// <param name="isOpen">Whether it was tried together with others, and left open: then the task is read first.</param>
+    /// <param name="isRepeat">Whether that may have been applied.</param>
+    public async Task WriteAsync(TaskEnd end, CancellationToken cancellationToken, bool isOpen = false, bool isRepeat = false)
+    {
+        try
+        {
+            if (end.NeedsClock)
+            {
+                await stack.SetClockAsync(TaskDocument.Collection, cancellationToken).ConfigureAwait(false);
+            }
+
+            var change = isOpen ? end.Change with { Known = null } : end.Change;
+            end.Settle(await stack.Writer.WriteAsync(change, cancellationToken, isRepeat).ConfigureAwait(false));
+        }
+        catch (Exception error) when (error is StateUnavailableException or OperationCanceledException)
+        {
+            end.Unsettle();
+            throw;
+        }
+    }
+
     private bool IsKeptForATime => options.Retention is not null;
 
     private TaskTimes NewTimes() => new(stack.Clock, options);

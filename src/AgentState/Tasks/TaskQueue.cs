@@ -15,6 +15,8 @@ internal sealed class TaskQueue(
     private readonly IDocumentStore documents = stack.Documents;
     private readonly TaskClaimer claimer = new(stack, options, ends, logger, newClaimToken);
     private readonly TaskListWriter lists = new(stack);
+    private readonly TaskBatchClaimer batchClaimer = new(stack, options, ends, new TaskExchange(stack, options, ends, logger, newClaimToken), logger);
+    private readonly TaskManyEnds manyEnds = new(ends, new TaskExchange(stack, options, ends, logger, newClaimToken));
 
     public async Task<AgentTask> EnqueueAsync(NewTask task, CancellationToken cancellationToken = default)
     {
@@ -69,6 +71,35 @@ internal sealed class TaskQueue(
             : null;
     }
 
+    public async Task<IReadOnlyList<ClaimedTask>> ClaimManyAsync(
+        string type, string agentId, int count, CancellationToken cancellationToken = default)
+    {
+        Arguments.CheckName(type);
+        Arguments.CheckId(agentId);
+        TaskArguments.CheckCount(count);
+
+        return await wantedStates.MayClaimAsync(agentId, cancellationToken).ConfigureAwait(false)
+            ? await batchClaimer.ClaimAsync(type, agentId, count, cancellationToken).ConfigureAwait(false)
+            : [];
+    }
+
+    public Task<IReadOnlyList<ClaimOutcome>> CompleteManyAsync(
+        IReadOnlyList<TaskCompletion> completions, CancellationToken cancellationToken = default)
+    {
+        TaskArguments.Check(completions);
+        cancellationToken.ThrowIfCancellationRequested();
+
+        return manyEnds.CompleteAsync(completions, cancellationToken);
+    }
+
+    public Task<IReadOnlyList<ClaimOutcome>> FailManyAsync(IReadOnlyList<TaskFailing> failings, CancellationToken cancellationToken = default)
+    {
+        TaskArguments.Check(failings);
+        cancellationToken.ThrowIfCancellationRequested();
+
+        return manyEnds.FailAsync(failings, cancellationToken);
+    }
+
     public async Task CompleteAsync(TaskClaim claim, StateMap? result = null, CancellationToken cancellationToken = default)
     {
         TaskArguments.Check(claim);
@@ -76,7 +107,7 @@ internal sealed class TaskQueue(
         try
         {
             TaskArguments.CheckResult(result);
-            await EndAsync(ends.Complete(claim, result), cancellationToken).ConfigureAwait(false);
+            await ends.WriteAsync(ends.Complete(claim, result), cancellationToken).ConfigureAwait(false);
         }
         catch (StateLimitException)
         {
@@ -91,7 +122,7 @@ internal sealed class TaskQueue(
         TaskArguments.Check(claim);
         ArgumentNullException.ThrowIfNull(failure);
 
-        return EndAsync(ends.Fail(claim, failure), cancellationToken);
+        return ends.WriteAsync(ends.Fail(claim, failure), cancellationToken);
     }
 
     public Task<Page<AgentTask>> ListAsync(TaskFilter filter, PageRequest? page = null, CancellationToken cancellationToken = default)
@@ -108,24 +139,6 @@ internal sealed class TaskQueue(
         var result = await documents
             .AggregateAsync(documents.Root.Parent, TaskQueries.Listed(filter).BuildCount(), cancellationToken).ConfigureAwait(false);
         return result.Fields[DocumentQuery.CountAlias].IntegerValue;
-    }
-
-    private async Task EndAsync(TaskEnd end, CancellationToken cancellationToken)
-    {
-        if (end.NeedsClock)
-        {
-            await stack.SetClockAsync(TaskDocument.Collection, cancellationToken).ConfigureAwait(false);
-        }
-
-        try
-        {
-            end.Settle(await stack.Writer.WriteAsync(end.Change, cancellationToken).ConfigureAwait(false));
-        }
-        catch (Exception error) when (error is StateUnavailableException or OperationCanceledException)
-        {
-            end.Unsettle();
-            throw;
-        }
     }
 
     private string NameOf(string taskId) => documents.Root.Document(TaskDocument.Collection, taskId);

@@ -7,6 +7,11 @@ public sealed class EmbeddedTaskQueueTests : TaskQueueContract
     internal override ValueTask<IDocumentStore> CreateEngineAsync() => Embedded.CreateAsync();
 }
 
+public sealed class EmbeddedTaskManyTests : TaskManyContract
+{
+    internal override ValueTask<IDocumentStore> CreateEngineAsync() => Embedded.CreateAsync();
+}
+
 public sealed class EmbeddedTaskSafetyTests : TaskSafetyContract
 {
     internal override ValueTask<IDocumentStore> CreateEngineAsync() => Embedded.CreateAsync();

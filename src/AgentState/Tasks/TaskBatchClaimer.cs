@@ -1,0 +1,106 @@
+using Google.Cloud.Firestore.V1;
+using Microsoft.Extensions.Logging;
+
+namespace AgentState;
+
+/// <summary>Claims several tasks at once: one query, and one call in which each is won or lost by itself.</summary>
+internal sealed class TaskBatchClaimer(DocumentStack stack, TaskOptions options, TaskEnds ends, TaskExchange exchange, ILogger logger)
+{
+    private readonly ClaimLane lane = new(Random.Shared.Next);
+
+    /// <returns>The tasks, in their order; none where at one moment inside the call none could be claimed.</returns>
+    public async Task<IReadOnlyList<ClaimedTask>> ClaimAsync(string type, string agentId, int count, CancellationToken cancellationToken)
+    {
+        Document? unusable = null;
+        while (true)
+        {
+            var (found, mayBeMore) = await exchange.FindAsync(type, agentId, lane.Window(count), unusable, cancellationToken).ConfigureAwait(false);
+            if (found.Count == 0)
+            {
+                return [];
+            }
+
+            var tried = lane.Choose(found, count);
+            var result = await TryAsync(tried, cancellationToken).ConfigureAwait(false);
+            var claimed = result.Won.ToList();
+            lane.Learn(claimed.Count, result.Lost);
+            if (cancellationToken.IsCancellationRequested)
+            {
+                await GiveBackAsync(claimed).ConfigureAwait(false);
+                cancellationToken.ThrowIfCancellationRequested();
+            }
+
+            if (claimed.Count > 0)
+            {
+                return claimed;
+            }
+
+            if (result.Lost == 0)
+            {
+                if (!mayBeMore && tried.Count == found.Count)
+                {
+                    return [];
+                }
+
+                // What nobody can claim must not hide what stands behind it.
+                unusable = tried[^1].Document;
+            }
+        }
+    }
+
+    private async Task<ExchangeResult> TryAsync(IReadOnlyList<TaskCandidate> candidates, CancellationToken cancellationToken)
+    {
+        cancellationToken.ThrowIfCancellationRequested();
+
+        // From here on the caller's token stops nothing: claims half made would strand their tasks for a lease.
+        using var deadline = new CancellationTokenSource(options.ClaimTimeout, stack.Time);
+        try
+        {
+            var result = await exchange.RunAsync([], candidates, deadline.Token).ConfigureAwait(false);
+            foreach (var claim in result.Claims.Where(claim => claim.Error is not null))
+            {
+                if (claim.Error is StateUnavailableException && !result.Won.Any())
+                {
+                    throw claim.Error;
+                }
+
+                Log.TaskUnclaimable(logger, claim.Candidate.Task.Id, claim.Error!);
+            }
+
+            return result;
+        }
+        catch (OperationCanceledException error) when (deadline.IsCancellationRequested)
+        {
+            throw new StateUnavailableException(
+                $"Claims were not answered within {options.ClaimTimeout}. Those that were made come back when their leases run out.",
+                mayHaveBeenApplied: true,
+                error);
+        }
+    }
+
+    private async Task GiveBackAsync(List<ClaimedTask> claimed)
+    {
+        if (claimed.Count == 0)
+        {
+            return;
+        }
+
+        using var deadline = new CancellationTokenSource(options.ClaimTimeout, stack.Time);
+        try
+        {
+            var result = await exchange.RunAsync([.. claimed.Select(task => ends.Release(task.Claim))], [], deadline.Token).ConfigureAwait(false);
+            for (var i = 0; i < claimed.Count; i++)
+            {
+                if (result.EndErrors[i] is { } error)
+                {
+                    Log.ReleaseFailed(logger, claimed[i].Task.Id, error);
+                }
+            }
+        }
+        catch (Exception error) when (error is AgentStateException or OperationCanceledException)
+        {
+            // The caller is told of its own cancellation; the tasks come back by their leases.
+            Log.ReleaseFailed(logger, claimed[0].Task.Id, error);
+        }
+    }
+}

@@ -1,0 +1,183 @@
+using System.Collections.Concurrent;
+using AgentState.TestKit;
+
+namespace AgentState.Contracts;
+
+/// <summary>Several tasks in one call, each for itself.</summary>
+public abstract class TaskManyContract : Contract
+{
+    private static CancellationToken Token => TestContext.Current.CancellationToken;
+
+    [Fact, Trait("Promise", "T30"), Trait("Promise", "T23"), Trait("Promise", "T42")]
+    public async Task ClaimManyAsync_TakesTheFirstOnes_InTwoCalls_AndReadsNoMore()
+    {
+        var test = QueueUnderTest.Over(await CreateEngineAsync());
+        int[] priorities = [3, 9, 5, 9, 1];
+        var ids = (await test.Queue.EnqueueManyAsync([.. priorities.Select(priority => QueueUnderTest.NewTask(priority: priority))], Token))
+            .Select(outcome => outcome.TaskId).ToList();
+        var before = test.Stack.Billed.Read();
+        var calls = test.Faults.Calls.Count;
+
+        var claimed = await test.Queue.ClaimManyAsync("github", "a", 3, Token);
+
+        claimed.Select(task => task.Task.Id).Should().Equal(ids[1], ids[3], ids[2]);
+        claimed.Should().OnlyContain(task => task.Task.Status == AgentTaskStatus.Processing && task.Task.Attempt == 1 && task.Task.AssignedTo == "a");
+        test.Faults.Calls.Skip(calls).Should().Equal(Verb.Query, Verb.BatchWrite);
+        (test.Stack.Billed.Read().Reads - before.Reads, test.Stack.Billed.Read().Writes - before.Writes).Should().Be((3L, 3L));
+        (await test.Queue.ClaimManyAsync("github", "a", 500, Token)).Should().HaveCount(2, "there are no more");
+        (await test.Queue.ClaimManyAsync("github", "a", 500, Token)).Should().BeEmpty();
+    }
+
+    [Theory, Trait("Promise", "T1"), Trait("Promise", "T30")]
+    [InlineData(4, 16)]
+    [InlineData(8, 1)]
+    public async Task ClaimManyAsync_ByManyAtOnce_HandsOutEachTaskOnce(int claimers, int count)
+    {
+        var engine = await CreateEngineAsync();
+        var ids = (await QueueUnderTest.Over(engine).Queue.EnqueueManyAsync([.. Enumerable.Range(0, 120).Select(_ => QueueUnderTest.NewTask())], Token))
+            .Select(outcome => outcome.TaskId).ToList();
+        var claimed = new ConcurrentBag<ClaimedTask>();
+
+        await Task.WhenAll(Enumerable.Range(0, claimers).Select(i => Task.Run(async () =>
+        {
+            var process = QueueUnderTest.Over(engine);
+            while (await process.Queue.ClaimManyAsync("github", $"a{i}", count, Token) is { Count: > 0 } tasks)
+            {
+                foreach (var task in tasks)
+                {
+                    claimed.Add(task);
+                }
+            }
+        })));
+
+        claimed.Select(task => task.Task.Id).Should().BeEquivalentTo(ids, "each is claimed once, and nothing comes only when none is left");
+        claimed.Should().OnlyContain(task => task.Task.Attempt == 1);
+    }
+
+    [Fact, Trait("Promise", "T7"), Trait("Promise", "T30")]
+    public async Task ClaimManyAsync_WhoseReplyIsLost_KnowsWhatItWon_AndWhatOthersDid()
+    {
+        var test = QueueUnderTest.Over(await CreateEngineAsync());
+        var ids = (await test.Queue.EnqueueManyAsync([.. Enumerable.Range(0, 3).Select(_ => QueueUnderTest.NewTask())], Token))
+            .Select(outcome => outcome.TaskId!).ToList();
+        test.Faults.Next(Verb.BatchWrite, Fault.LoseReplyBehind(() => test.ClaimAsForeignerAsync(ids[2], "plan", Token)));
+
+        var claimed = await test.Queue.ClaimManyAsync("github", "a", 3, Token);
+
+        claimed.Select(task => task.Task.Id).Should().Equal([ids[0], ids[1]], "the third was taken over since");
+        claimed.Should().OnlyContain(task => task.Task.Attempt == 1);
+        (await test.Queue.CompleteManyAsync([.. claimed.Select(task => new TaskCompletion(task.Claim))], Token)).Should().OnlyContain(outcome => outcome.IsEnded);
+    }
+
+    [Fact, Trait("Promise", "T47")]
+    public async Task ClaimManyAsync_WhoseCallerGoes_GivesBackWhatItWon_Uncounted()
+    {
+        var test = QueueUnderTest.Over(await CreateEngineAsync());
+        await test.Queue.EnqueueManyAsync([QueueUnderTest.NewTask(), QueueUnderTest.NewTask()], Token);
+        using var caller = CancellationTokenSource.CreateLinkedTokenSource(Token);
+        test.Faults.Next(Verb.BatchWrite, Fault.Before(caller.CancelAsync));
+
+        var claim = () => test.Queue.ClaimManyAsync("github", "a", 2, caller.Token);
+
+        (await claim.Should().ThrowAsync<OperationCanceledException>()).Which.CancellationToken.Should().Be(caller.Token);
+        (await test.AllStoredAsync(Token)).Should().HaveCount(2).And.OnlyContain(
+            document => document.Fields["status"].StringValue == "pending" && document.Fields["attempt"].IntegerValue == 0);
+    }
+
+    [Fact, Trait("Promise", "T20")]
+    public async Task ClaimManyAsync_PassesOverWhatCannotBeRead_HoweverMuchOfItIsInFront()
+    {
+        var test = QueueUnderTest.Over(await CreateEngineAsync());
+        for (var i = 0; i < 5; i++)
+        {
+            var mangled = await test.Queue.EnqueueAsync(QueueUnderTest.NewTask(priority: 9), Token);
+            await test.PatchRawAsync(mangled.Id, new Dictionary<string, Google.Cloud.Firestore.V1.Value?> { ["payload"] = Values.Of("no map") }, Token);
+        }
+
+        var good = await test.Queue.EnqueueAsync(QueueUnderTest.NewTask(priority: 1), Token);
+
+        (await test.Queue.ClaimManyAsync("github", "a", 2, Token)).Should().ContainSingle().Which.Task.Id.Should().Be(good.Id);
+    }
+
+    [Fact, Trait("Promise", "T30"), Trait("Promise", "T2")]
+    public async Task CompleteManyAsync_IsOneCall_AndALateOneLeavesItsSuccessorAlone()
+    {
+        var test = QueueUnderTest.Over(await CreateEngineAsync());
+        await test.Queue.EnqueueManyAsync([.. Enumerable.Range(0, 3).Select(_ => QueueUnderTest.NewTask())], Token);
+        var claimed = await test.Queue.ClaimManyAsync("github", "a", 3, Token);
+        await test.ExpireLeaseAsync(claimed[1].Task.Id, Token);
+        var successor = await test.Queue.ClaimAsync("github", "b", Token);
+        var calls = test.Faults.Calls.Count;
+
+        var outcomes = await test.Queue.CompleteManyAsync([.. claimed.Select(task => new TaskCompletion(task.Claim, Result(1)))], Token);
+
+        outcomes.Select(outcome => outcome.Error?.GetType()).Should().Equal(null, typeof(LeaseLostException), null);
+        outcomes.Select(outcome => outcome.Claim).Should().Equal(claimed.Select(task => task.Claim));
+        test.Faults.Calls.Skip(calls).Should().Equal([Verb.BatchWrite, Verb.Get], "only what is left open is looked into");
+        (await test.Queue.GetAsync(claimed[0].Task.Id, Token))!.Result!.ToDictionary()["n"].Should().Be(1L);
+        (await test.Queue.GetAsync(claimed[1].Task.Id, Token))!.Version.Should().Be(successor!.Task.Version);
+        await test.Counters.FlushAsync(Token);
+    }
+
+    [Theory, Trait("Promise", "T6"), Trait("Promise", "T30")]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task EndsWhoseReplyIsLost_AreRecognised_InThisCallAndInALaterOne(bool complete)
+    {
+        var test = QueueUnderTest.Over(await CreateEngineAsync());
+        await test.Queue.EnqueueManyAsync([QueueUnderTest.NewTask(), QueueUnderTest.NewTask()], Token);
+        var claimed = await test.Queue.ClaimManyAsync("github", "a", 2, Token);
+        test.Faults.Next(Verb.BatchWrite, Fault.LoseReply);
+
+        (await EndAsync()).Should().OnlyContain(outcome => outcome.IsEnded);
+        var ended = await test.AllStoredAsync(Token);
+        (await EndAsync()).Should().OnlyContain(outcome => outcome.IsEnded);
+
+        (await test.AllStoredAsync(Token)).Should().BeEquivalentTo(ended, "the second time there was nothing left to do");
+        ended.Should().OnlyContain(document => document.Fields["status"].StringValue == (complete ? "done" : "failed"));
+
+        Task<IReadOnlyList<ClaimOutcome>> EndAsync() => complete
+            ? test.Queue.CompleteManyAsync([.. claimed.Select(task => new TaskCompletion(task.Claim, Result(1)))], Token)
+            : test.Queue.FailManyAsync([.. claimed.Select(task => new TaskFailing(task.Claim, new TaskFailure("no")))], Token);
+    }
+
+    [Fact, Trait("Promise", "T13"), Trait("Promise", "T30")]
+    public async Task Ends_AreCountedOnce_EachForItsAgent()
+    {
+        var test = QueueUnderTest.Over(await CreateEngineAsync());
+        await test.Agents.RegisterAsync(new AgentRegistration { Id = "a", Type = "github" }, Token);
+        await test.Queue.EnqueueManyAsync([.. Enumerable.Range(0, 5).Select(_ => QueueUnderTest.NewTask())], Token);
+        var claimed = await test.Queue.ClaimManyAsync("github", "a", 5, Token);
+        test.Faults.Next(Verb.BatchWrite, Fault.LoseReply);
+
+        await test.Queue.CompleteManyAsync([.. claimed.Take(3).Select(task => new TaskCompletion(task.Claim))], Token);
+        await test.Queue.FailManyAsync([.. claimed.Skip(3).Select(task => new TaskFailing(task.Claim, new TaskFailure("no")))], Token);
+        await test.Queue.CompleteManyAsync([.. claimed.Take(3).Select(task => new TaskCompletion(task.Claim))], Token);
+        await test.Counters.FlushAsync(Token);
+
+        (await test.Agents.GetAsync("a", Token))!.Stats.Should().Be(new AgentStats { TasksCompleted = 3, Errors = 2 });
+    }
+
+    [Fact, Trait("Promise", "T45"), Trait("Promise", "T30")]
+    public async Task AResultThatDoesNotFit_FailsItsOwnTask_AndNoOther()
+    {
+        var test = QueueUnderTest.Over(await CreateEngineAsync());
+        var half = StateMap.FromDictionary(new Dictionary<string, object?> { ["text"] = new string('x', 600_000) });
+        await test.Queue.EnqueueAsync(QueueUnderTest.NewTask(), Token);
+        await test.Queue.EnqueueAsync(QueueUnderTest.NewTask(payload: half), Token);
+        await test.Queue.EnqueueAsync(QueueUnderTest.NewTask(), Token);
+        var claimed = await test.Queue.ClaimManyAsync("github", "a", 3, Token);
+        var whole = StateMap.FromDictionary(new Dictionary<string, object?> { ["one"] = new byte[600_000], ["two"] = new byte[600_000] });
+
+        // The second does not fit beside its payload, the third fits in no document.
+        var outcomes = await test.Queue.CompleteManyAsync(
+            [new TaskCompletion(claimed[0].Claim, Result(1)), new TaskCompletion(claimed[1].Claim, half), new TaskCompletion(claimed[2].Claim, whole)], Token);
+
+        outcomes.Select(outcome => outcome.Error is AgentStateException).Should().Equal(false, true, true);
+        var stored = await Task.WhenAll(claimed.Select(task => test.Queue.GetAsync(task.Task.Id, Token)));
+        stored.Select(task => task!.Status).Should().Equal(AgentTaskStatus.Done, AgentTaskStatus.Failed, AgentTaskStatus.Failed);
+        stored.Skip(1).Should().OnlyContain(task => task!.Error == "result_too_large");
+    }
+
+    private static StateMap Result(long number) => StateMap.FromDictionary(new Dictionary<string, object?> { ["n"] = number });
+}
