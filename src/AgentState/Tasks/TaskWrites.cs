@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using Google.Cloud.Firestore.V1;
 
 namespace AgentState;
@@ -5,14 +6,31 @@ namespace AgentState;
 /// <summary>The write that enqueues a task, judged before it is sent.</summary>
 internal static class TaskWrites
 {
+    /// <summary>Whether the database's time must be known before the write is made.</summary>
+    public static bool NeedsClock(NewTask task) => task.Delay > TimeSpan.Zero;
+
     /// <summary>A new document under an id made here.</summary>
-    public static Write Enqueue(DatabaseRoot root, NewTask task)
+    /// <param name="root">Where the tasks lie.</param>
+    /// <param name="task">The task.</param>
+    /// <param name="now">The database's time, where it is needed; before it is known, any.</param>
+    public static Write Enqueue(DatabaseRoot root, NewTask task, DateTimeOffset now = default)
     {
         TaskArguments.Check(task);
 
         var name = root.Document(TaskDocument.Collection, DocumentIds.New());
-        var write = TaskDocument.Create(name, task);
+        var write = TaskDocument.Create(
+            name, task with { RunAt = NeedsClock(task) ? now + task.Delay : task.RunAt, TraceParent = task.TraceParent ?? CurrentTrace() });
         DocumentGuard.CheckSize(name, write.Update.Fields, TaskDocument.Reserve);
         return write;
     }
+
+    /// <summary>The same write, with the time that the delay comes to now.</summary>
+    public static Write Delayed(Write write, NewTask task, DateTimeOffset now)
+    {
+        var delayed = write.Clone();
+        delayed.Update.Fields[TaskFields.RunAt] = Values.Of(now + task.Delay!.Value);
+        return delayed;
+    }
+
+    private static string? CurrentTrace() => Activity.Current is { IdFormat: ActivityIdFormat.W3C } current ? current.Id : null;
 }

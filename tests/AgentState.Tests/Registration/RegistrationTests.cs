@@ -1,3 +1,4 @@
+using System.Reflection;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Options;
@@ -31,8 +32,8 @@ public sealed class RegistrationTests
     public async Task AddAgentState_ReplacesNothingThatIsThere()
     {
         var services = new ServiceCollection();
-        var own = new OwnQueue();
-        services.AddSingleton<ITaskQueue>(own);
+        var own = DispatchProxy.Create<ITaskQueue, Refusing>();
+        services.AddSingleton(own);
 
         services.AddAgentState().UseEmbedded();
 
@@ -205,20 +206,9 @@ public sealed class RegistrationTests
         public Task<NewGrant> RefreshAsync(string key, TokenGrant? current, CancellationToken cancellationToken) => Task.FromResult(grant);
     }
 
-    private sealed class OwnQueue : ITaskQueue
+    /// <summary>A service of somebody else's, whatever its methods are: none of them is to be called.</summary>
+    public class Refusing : DispatchProxy
     {
-        public Task<AgentTask> EnqueueAsync(NewTask task, CancellationToken cancellationToken = default) => throw new InvalidOperationException();
-
-        public Task<AgentTask?> GetAsync(string taskId, CancellationToken cancellationToken = default) => throw new InvalidOperationException();
-
-        public Task<ClaimedTask?> ClaimAsync(string type, string agentId, CancellationToken cancellationToken = default) => throw new InvalidOperationException();
-
-        public Task CompleteAsync(TaskClaim claim, StateMap? result = null, CancellationToken cancellationToken = default) => throw new InvalidOperationException();
-
-        public Task FailAsync(TaskClaim claim, TaskFailure failure, CancellationToken cancellationToken = default) => throw new InvalidOperationException();
-
-        public Task<Page<AgentTask>> ListAsync(TaskFilter filter, PageRequest? page = null, CancellationToken cancellationToken = default) => throw new InvalidOperationException();
-
-        public Task<long> CountAsync(TaskFilter filter, CancellationToken cancellationToken = default) => throw new InvalidOperationException();
+        protected override object? Invoke(MethodInfo? targetMethod, object?[]? args) => throw new InvalidOperationException();
     }
 }
