@@ -47,12 +47,22 @@ public sealed class FirestoreTaskKeyTests(EmulatorFixture emulator) : TaskKeyCon
     internal override ValueTask<IDocumentStore> CreateEngineAsync() => emulator.CreateEngineAsync();
 }
 
+public sealed class FirestoreTaskLeaseTests(EmulatorFixture emulator) : TaskLeaseContract
+{
+    internal override ValueTask<IDocumentStore> CreateEngineAsync() => emulator.CreateEngineAsync();
+}
+
 public sealed class FirestoreTaskListTests(EmulatorFixture emulator) : TaskListContract
 {
     internal override ValueTask<IDocumentStore> CreateEngineAsync() => emulator.CreateEngineAsync();
 }
 
 public sealed class FirestoreTaskWatchTests(EmulatorFixture emulator) : TaskWatchContract
+{
+    internal override ValueTask<IDocumentStore> CreateEngineAsync() => emulator.CreateEngineAsync();
+}
+
+public sealed class FirestoreTaskSweepTests(EmulatorFixture emulator) : TaskSweepContract
 {
     internal override ValueTask<IDocumentStore> CreateEngineAsync() => emulator.CreateEngineAsync();
 }

@@ -1,3 +1,5 @@
+using System.Diagnostics;
+
 namespace AgentState;
 
 /// <summary>Refuses what cannot be a task before anything is sent.</summary>
@@ -8,6 +10,8 @@ internal static class TaskArguments
 
     // What one call may write.
     private const int MaxClaims = 500;
+
+    private static readonly TimeSpan LongestWait = TimeSpan.FromDays(365);
 
     public static void Check(NewTask task)
     {
@@ -29,6 +33,18 @@ internal static class TaskArguments
         if (task.IdempotencyKey is not null)
         {
             Arguments.CheckName(task.IdempotencyKey);
+        }
+
+        CheckOrigin(task);
+        CheckDelay(task);
+    }
+
+    /// <summary>How long a deadline may be: not negative, so that it is one, and such that there is a date at its end.</summary>
+    public static void CheckDeadline(TimeSpan? deadline)
+    {
+        if (deadline < TimeSpan.Zero || deadline > LongestWait)
+        {
+            throw new ArgumentOutOfRangeException(nameof(deadline), deadline, $"A deadline is zero up to {LongestWait}.");
         }
     }
 
@@ -59,28 +75,36 @@ internal static class TaskArguments
         }
     }
 
-    public static void Check(IReadOnlyList<TaskCompletion> completions)
+    public static void Check(IReadOnlyList<TaskCompletion> completions) => CheckEach(completions, nameof(completions), completion =>
     {
-        ArgumentNullException.ThrowIfNull(completions);
-        foreach (var completion in completions)
+        Check(completion.Claim);
+        if (completion.Result is { } result)
         {
-            Arguments.CheckPresent(completion, nameof(completions));
-            Check(completion.Claim);
-            if (completion.Result is { } result)
-            {
-                ValueGuard.Check(Values.Of(result), TaskFields.Result, nameof(completions));
-            }
+            ValueGuard.Check(Values.Of(result), TaskFields.Result, nameof(completions));
         }
-    }
+    });
 
-    public static void Check(IReadOnlyList<TaskFailing> failings)
+    public static void Check(IReadOnlyList<TaskFailing> failings) => CheckEach(failings, nameof(failings), failing =>
     {
-        ArgumentNullException.ThrowIfNull(failings);
-        foreach (var failing in failings)
+        Check(failing.Claim);
+        Arguments.CheckPresent(failing.Failure);
+    });
+
+    private static void CheckEach<T>(IReadOnlyList<T> items, string argument, Action<T> check)
+        where T : class
+    {
+        Arguments.CheckPresent(items, argument);
+        for (var i = 0; i < items.Count; i++)
         {
-            Arguments.CheckPresent(failing, nameof(failings));
-            Check(failing.Claim);
-            Arguments.CheckPresent(failing.Failure, nameof(failings));
+            try
+            {
+                Arguments.CheckPresent(items[i], argument);
+                check(items[i]);
+            }
+            catch (ArgumentException error)
+            {
+                throw new ArgumentException($"Item {i} of the list: {error.Message}", argument, error);
+            }
         }
     }
 
@@ -101,6 +125,32 @@ internal static class TaskArguments
                 Size = size,
                 Limit = ValueRules.MaxDocumentBytes,
             };
+        }
+    }
+
+    private static void CheckOrigin(NewTask task)
+    {
+        if (task.ParentId is not null)
+        {
+            Arguments.CheckId(task.ParentId);
+        }
+
+        if (task.TraceParent is not null && !ActivityContext.TryParse(task.TraceParent, traceState: null, out _))
+        {
+            throw new ArgumentException("TraceParent is not of the form that W3C Trace Context gives it.", nameof(task));
+        }
+    }
+
+    private static void CheckDelay(NewTask task)
+    {
+        if (task.Delay < TimeSpan.Zero || task.Delay > LongestWait)
+        {
+            throw new ArgumentOutOfRangeException(nameof(task), task.Delay, $"Delay is zero up to {LongestWait}.");
+        }
+
+        if (task is { RunAt: not null, Delay: not null })
+        {
+            throw new ArgumentException("A task has RunAt or Delay, not both.", nameof(task));
         }
     }
 }

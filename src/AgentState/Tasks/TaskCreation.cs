@@ -9,7 +9,7 @@ internal static class TaskCreation
     /// Makes the change. A task without a key has an id of its own, which is its mark. One with a key is there or is not: made where it is missing, and left as it
     /// is where it is there already, whoever made it.
     /// </summary>
-    /// <param name="create">The write of <see cref="TaskWrites.Enqueue(DatabaseRoot, NewTask)"/>.</param>
+    /// <param name="create">The write of <see cref="TaskWrites"/>.</param>
     public static StateChange Of(Write create) => IsKeyed(create)
         ? new StateChange
         {

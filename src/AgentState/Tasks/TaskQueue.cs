@@ -17,10 +17,19 @@ internal sealed class TaskQueue(
     private readonly TaskListWriter lists = new(stack);
     private readonly TaskBatchClaimer batchClaimer = new(stack, options, ends, new TaskExchange(stack, options, ends, logger, newClaimToken), logger);
     private readonly TaskManyEnds manyEnds = new(ends, new TaskExchange(stack, options, ends, logger, newClaimToken));
+    private readonly ClaimSteps steps = new(stack, options);
+    private readonly TaskSweeper sweeper = new(stack, options, ends.Stats, logger);
 
     public async Task<AgentTask> EnqueueAsync(NewTask task, CancellationToken cancellationToken = default)
     {
-        var write = TaskWrites.Enqueue(documents.Root, task);
+        ArgumentNullException.ThrowIfNull(task);
+        if (TaskWrites.NeedsClock(task))
+        {
+            TaskArguments.Check(task);
+            await stack.SetClockAsync(TaskDocument.Collection, cancellationToken).ConfigureAwait(false);
+        }
+
+        var write = TaskWrites.Enqueue(documents.Root, task, TaskWrites.NeedsClock(task) ? stack.Clock.Now : default);
         var created = await stack.Writer.WriteAsync(TaskCreation.Of(write), cancellationToken).ConfigureAwait(false);
         return created.Written is { } written
             ? TaskDocument.Created(write.Update, written)
@@ -30,7 +39,13 @@ internal sealed class TaskQueue(
     public async Task<IReadOnlyList<EnqueueOutcome>> EnqueueManyAsync(IReadOnlyList<NewTask> tasks, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(tasks);
-        var list = EnqueueList.Of(documents.Root, tasks);
+        var list = EnqueueList.Of(documents.Root, tasks, now: default);
+        if (tasks.Any(TaskWrites.NeedsClock))
+        {
+            await stack.SetClockAsync(TaskDocument.Collection, cancellationToken).ConfigureAwait(false);
+            list = EnqueueList.Of(documents.Root, tasks, stack.Clock.Now);
+        }
+
         cancellationToken.ThrowIfCancellationRequested();
 
         await lists.WriteAsync(list, cancellationToken).ConfigureAwait(false);
@@ -124,6 +139,22 @@ internal sealed class TaskQueue(
 
         return ends.WriteAsync(ends.Fail(claim, failure), cancellationToken);
     }
+
+    public Task ReleaseAsync(TaskClaim claim, CancellationToken cancellationToken = default)
+    {
+        TaskArguments.Check(claim);
+
+        return ends.WriteAsync(ends.Release(claim), cancellationToken);
+    }
+
+    public Task<LeaseRenewal> RenewAsync(TaskClaim claim, CancellationToken cancellationToken = default)
+    {
+        TaskArguments.Check(claim);
+
+        return steps.RenewAsync(claim, cancellationToken);
+    }
+
+    public Task<TaskSweep> SweepAsync(CancellationToken cancellationToken = default) => sweeper.SweepAsync(cancellationToken);
 
     public Task<Page<AgentTask>> ListAsync(TaskFilter filter, PageRequest? page = null, CancellationToken cancellationToken = default)
     {

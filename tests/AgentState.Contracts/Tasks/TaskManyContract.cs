@@ -163,9 +163,7 @@ public abstract class TaskManyContract : Contract
     {
         var test = QueueUnderTest.Over(await CreateEngineAsync());
         var half = StateMap.FromDictionary(new Dictionary<string, object?> { ["text"] = new string('x', 600_000) });
-        await test.Queue.EnqueueAsync(QueueUnderTest.NewTask(), Token);
-        await test.Queue.EnqueueAsync(QueueUnderTest.NewTask(payload: half), Token);
-        await test.Queue.EnqueueAsync(QueueUnderTest.NewTask(), Token);
+        await test.Queue.EnqueueManyAsync([QueueUnderTest.NewTask(), QueueUnderTest.NewTask(payload: half), QueueUnderTest.NewTask()], Token);
         var claimed = await test.Queue.ClaimManyAsync("github", "a", 3, Token);
         var whole = StateMap.FromDictionary(new Dictionary<string, object?> { ["one"] = new byte[600_000], ["two"] = new byte[600_000] });
 

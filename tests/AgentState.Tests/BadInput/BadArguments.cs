@@ -48,6 +48,17 @@ internal static class BadArguments
             ("null", null), ("task", GoodArguments.Claim with { TaskId = "a/b" }), ("agent", GoodArguments.Claim with { AgentId = "" }),
             ("token", GoodArguments.Claim with { Token = null! }),
         ],
+        var type when type == typeof(IReadOnlyList<TaskCompletion>) =>
+        [
+            ("null", null), ("with none", new TaskCompletion[] { null! }), ("without a claim", new[] { new TaskCompletion(null!) }),
+            ("with a bad claim", new[] { new TaskCompletion(GoodArguments.Claim with { TaskId = "a/b" }) }),
+        ],
+        var type when type == typeof(IReadOnlyList<TaskFailing>) =>
+        [
+            ("null", null), ("with none", new TaskFailing[] { null! }), ("without a failure", new[] { new TaskFailing(GoodArguments.Claim, null!) }),
+            ("with a bad claim", new[] { new TaskFailing(GoodArguments.Claim with { AgentId = "" }, new TaskFailure("it broke")) }),
+        ],
+        var type when type == typeof(int) => [("none", 0), ("negative", -1), ("too many", 501)],
         var type when type == typeof(AgentRegistration) => Registrations(),
         var type when type == typeof(AgentStats) =>
             [("null", null), ("negative", new AgentStats { TasksCompleted = -1 }), ("negative errors", new AgentStats { Errors = -1 })],
@@ -78,6 +89,10 @@ internal static class BadArguments
         ("attempts", GoodArguments.Task with { MaxAttempts = 0 }), ("payload null", GoodArguments.Task with { Payload = null! }),
         ("payload too large", GoodArguments.Task with { Payload = Large }),
         ("key empty", GoodArguments.Task with { IdempotencyKey = "" }), ("key too long", GoodArguments.Task with { IdempotencyKey = new string('x', 1501) }),
+        ("payload too large", GoodArguments.Task with { Payload = Large }), ("parent", GoodArguments.Task with { ParentId = "a/b" }),
+        ("trace", GoodArguments.Task with { TraceParent = "no trace" }), ("delay negative", GoodArguments.Task with { Delay = TimeSpan.FromTicks(-1) }),
+        ("delay too long", GoodArguments.Task with { Delay = TimeSpan.MaxValue }),
+        ("two times", GoodArguments.Task with { Delay = TimeSpan.Zero, RunAt = DateTimeOffset.UnixEpoch }),
     ];
 
     private static IEnumerable<(string, object?)> Registrations() =>

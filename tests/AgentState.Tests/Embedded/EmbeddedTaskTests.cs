@@ -47,6 +47,11 @@ public sealed class EmbeddedTaskKeyTests : TaskKeyContract
     internal override ValueTask<IDocumentStore> CreateEngineAsync() => Embedded.CreateAsync();
 }
 
+public sealed class EmbeddedTaskLeaseTests : TaskLeaseContract
+{
+    internal override ValueTask<IDocumentStore> CreateEngineAsync() => Embedded.CreateAsync();
+}
+
 public sealed class EmbeddedTaskListTests : TaskListContract
 {
     internal override ValueTask<IDocumentStore> CreateEngineAsync() => Embedded.CreateAsync();
@@ -57,7 +62,11 @@ public sealed class EmbeddedTaskWatchTests : TaskWatchContract
     internal override ValueTask<IDocumentStore> CreateEngineAsync() => Embedded.CreateAsync();
 }
 
-/// <summary>Makes the engine under test.</summary>
+public sealed class EmbeddedTaskSweepTests : TaskSweepContract
+{
+    internal override ValueTask<IDocumentStore> CreateEngineAsync() => Embedded.CreateAsync();
+}
+
 internal static class Embedded
 {
     public static ValueTask<IDocumentStore> CreateAsync() =>
