@@ -18,7 +18,7 @@ internal sealed class AgentSweepService(IAgentRegistry registry, TimeSpan interv
             }
             catch (AgentStateException error)
             {
-                Log.SweepFailed(logger, error);
+                HostingLog.SweepFailed(logger, error);
             }
         }
     }

@@ -10,6 +10,7 @@ public sealed class HostedAgent
 {
     private readonly TaskCompletionSource<AgentInstance> started = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private volatile Agent? current;
+    private Action onChange = static () => { };
     private ConfigurationReloadToken reload = new();
 
     internal HostedAgent(string agentId) => AgentId = agentId;
@@ -28,9 +29,16 @@ public sealed class HostedAgent
 
     internal IChangeToken ConfigChange => reload;
 
-    internal void Start(AgentInstance instance) => started.TrySetResult(instance);
+    internal void Start(AgentInstance instance)
+    {
+        started.TrySetResult(instance);
+        onChange();
+    }
 
     internal void Stop() => started.TrySetCanceled();
+
+    /// <summary>Has something called when something has become known of the agent, or its instance has started.</summary>
+    internal void OnChange(Action action) => onChange += action;
 
     /// <summary>Takes in what the agent is now, and tells who has settings of it.</summary>
     internal void See(Agent? agent)
@@ -40,5 +48,7 @@ public sealed class HostedAgent
         {
             Interlocked.Exchange(ref reload, new ConfigurationReloadToken()).OnReload();
         }
+
+        onChange();
     }
 }

@@ -62,7 +62,7 @@ internal sealed class HostedAgentService(
             }
             catch (AgentStateException error) when (error is StateUnavailableException or StateConflictException)
             {
-                Log.AgentWaits(logger, agent.AgentId, error);
+                HostingLog.AgentWaits(logger, agent.AgentId, error);
                 await Task.Delay(RetryDelay, time, cancellationToken).ConfigureAwait(false);
             }
         }
@@ -84,7 +84,7 @@ internal sealed class HostedAgentService(
                 }
                 catch (AgentStateException error)
                 {
-                    Log.WatchFailed(logger, agent.AgentId, WatchRetryDelay, error);
+                    HostingLog.WatchFailed(logger, agent.AgentId, WatchRetryDelay, error);
                 }
 
                 await Task.Delay(WatchRetryDelay, time, stoppingToken).ConfigureAwait(false);
@@ -103,7 +103,7 @@ internal sealed class HostedAgentService(
         agent.See(current);
         if (current?.Wanted is AgentWantedState.Stopped && options.StopHostWhenWantedStopped)
         {
-            Log.WantedStopped(logger, agent.AgentId);
+            HostingLog.WantedStopped(logger, agent.AgentId);
             lifetime.StopApplication();
         }
     }
@@ -115,7 +115,7 @@ internal sealed class HostedAgentService(
             return;
         }
 
-        Log.AgentLost(logger, agent.AgentId, instance.Epoch, loss);
+        HostingLog.AgentLost(logger, agent.AgentId, instance.Epoch, loss);
         if (options.StopHostWhenLost && loss is not AgentInstanceLoss.HeartbeatLost)
         {
             lifetime.StopApplication();
@@ -136,7 +136,7 @@ internal sealed class HostedAgentService(
         }
         catch (Exception error) when (error is AgentStateException or OperationCanceledException)
         {
-            Log.StatusUntold(logger, agent.AgentId, reason, error);
+            HostingLog.StatusUntold(logger, agent.AgentId, reason, error);
         }
     }
 }

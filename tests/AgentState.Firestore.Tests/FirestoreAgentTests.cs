@@ -56,3 +56,8 @@ public sealed class FirestoreEnvironmentsTests(EmulatorFixture emulator) : Envir
 {
     internal override ValueTask<IDocumentStore> CreateEngineAsync() => emulator.CreateEngineAsync();
 }
+
+public sealed class FirestoreTaskWorkerTests(EmulatorFixture emulator) : TaskWorkerContract
+{
+    internal override ValueTask<IDocumentStore> CreateEngineAsync() => emulator.CreateEngineAsync();
+}

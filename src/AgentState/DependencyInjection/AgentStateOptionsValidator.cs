@@ -26,6 +26,9 @@ internal sealed class AgentStateOptionsValidator(IOptionsMonitor<EngineOptions> 
         InRange("Tokens:RefreshSkew", options.Tokens.RefreshSkew, TimeSpan.Zero, Day);
         InRange("Tokens:RefreshTimeout", options.Tokens.RefreshTimeout, TimeSpan.FromSeconds(1), TimeSpan.FromMinutes(10));
         InRange("Tasks:LeaseDuration", options.Tasks.LeaseDuration, TimeSpan.FromSeconds(1), Day);
+        InRange("Tasks:RenewalInterval", options.Tasks.RenewalInterval, TimeSpan.FromMilliseconds(40), Day);
+        InRange("Tasks:PollInterval", options.Tasks.PollInterval, TimeSpan.FromMilliseconds(100), Day);
+        InRange("Tasks:SweepInterval", options.Tasks.SweepInterval, TimeSpan.FromMilliseconds(100), Day);
         InRange("Tasks:ClaimTimeout", options.Tasks.ClaimTimeout, TimeSpan.FromSeconds(1), TimeSpan.FromMinutes(10));
         InRange("Tasks:RetryDelay", options.Tasks.RetryDelay, TimeSpan.Zero, Day);
         InRange("Tasks:MaxRetryDelay", options.Tasks.MaxRetryDelay, TimeSpan.Zero, Year);
@@ -50,6 +53,14 @@ internal sealed class AgentStateOptionsValidator(IOptionsMonitor<EngineOptions> 
         if (options.Tasks.MaxRetryDelay < options.Tasks.RetryDelay)
         {
             Add("Tasks:MaxRetryDelay", options.Tasks.MaxRetryDelay, $"Raise it to at least AgentState:Tasks:RetryDelay ({options.Tasks.RetryDelay}).");
+        }
+
+        if (options.Tasks.RenewalInterval >= options.Tasks.LeaseDuration / 2)
+        {
+            Add(
+                "Tasks:RenewalInterval",
+                options.Tasks.RenewalInterval,
+                $"It must be less than half of AgentState:Tasks:LeaseDuration ({options.Tasks.LeaseDuration}): lower it, or raise the lease.");
         }
 
         if (options.Tasks.ClaimTimeout > options.Tasks.LeaseDuration)

@@ -10,6 +10,7 @@ namespace AgentState;
 internal sealed class TaskExchange(DocumentStack stack, TaskOptions options, TaskEnds taskEnds, ILogger logger, Func<string, string> newClaimToken)
 {
     private readonly IDocumentStore documents = stack.Documents;
+    private readonly ExchangeSender sender = new(stack.Documents);
 
     /// <summary>Tasks of a type that can be claimed, in their order, as of one moment.</summary>
     /// <param name="type">The type.</param>
@@ -27,7 +28,7 @@ internal sealed class TaskExchange(DocumentStack stack, TaskOptions options, Tas
         {
             var query = TaskQueries.Claimable(type, limit, last);
             var found = await documents.QueryAsync(documents.Root.Parent, query, cancellationToken).ConfigureAwait(false);
-            candidates.AddRange(found.Documents.Select(document => TryRead(document, agentId)).OfType<TaskCandidate>());
+            candidates.AddRange(found.Documents.Select(document => TryRead(document, agentId, logger)).OfType<TaskCandidate>());
             if (candidates.Count > 0 || found.Documents.Count < limit)
             {
                 return (candidates, found.Documents.Count == limit);
@@ -70,7 +71,7 @@ internal sealed class TaskExchange(DocumentStack stack, TaskOptions options, Tas
         }
 
         var unread = new List<ClaimItem>();
-        foreach (var open in await SendAsync([.. places.Keys, .. claims], cancellationToken).ConfigureAwait(false))
+        foreach (var open in await sender.SendAsync([.. places.Keys, .. claims], cancellationToken).ConfigureAwait(false))
         {
             if (open is EndItem end)
             {
@@ -98,58 +99,6 @@ internal sealed class TaskExchange(DocumentStack stack, TaskOptions options, Tas
         }
     }
 
-    // What is left open.
-    private async Task<IReadOnlyList<ExchangeItem>> SendAsync(IReadOnlyList<ExchangeItem> items, CancellationToken cancellationToken)
-    {
-        var open = new List<ExchangeItem>();
-        foreach (var part in ExchangeParts.Of(items))
-        {
-            await SendPartAsync(part, open, cancellationToken).ConfigureAwait(false);
-        }
-
-        return open;
-    }
-
-    private async Task SendPartAsync(IReadOnlyList<ExchangeItem> part, List<ExchangeItem> open, CancellationToken cancellationToken)
-    {
-        IReadOnlyList<WriteOutcome> outcomes;
-        try
-        {
-            outcomes = await documents.BatchWriteAsync([.. part.Select(item => item.Write)], cancellationToken).ConfigureAwait(false);
-        }
-        catch (OperationCanceledException)
-        {
-            foreach (var item in part.OfType<EndItem>())
-            {
-                item.End.Unsettle();
-            }
-
-            throw;
-        }
-        catch (AgentStateException error) when (error is not (StatePermissionException or StateQuotaExceededException or DatabaseNotFoundException))
-        {
-            // One that cannot be written at all makes the service refuse the whole: halves find it out.
-            if (part.Count == 1)
-            {
-                outcomes = [WriteOutcome.Failed(error)];
-            }
-            else
-            {
-                await SendPartAsync([.. part.Take(part.Count / 2)], open, cancellationToken).ConfigureAwait(false);
-                await SendPartAsync([.. part.Skip(part.Count / 2)], open, cancellationToken).ConfigureAwait(false);
-                return;
-            }
-        }
-
-        for (var i = 0; i < part.Count; i++)
-        {
-            if (!part[i].Take(outcomes[i]))
-            {
-                open.Add(part[i]);
-            }
-        }
-    }
-
     private async Task ReadBackAsync(List<ClaimItem> claims, CancellationToken cancellationToken)
     {
         if (claims.Count == 0)
@@ -171,7 +120,8 @@ internal sealed class TaskExchange(DocumentStack stack, TaskOptions options, Tas
         }
     }
 
-    private TaskCandidate? TryRead(Document document, string agentId)
+    /// <summary>A document as a candidate; null where it cannot be read, which is told.</summary>
+    public static TaskCandidate? TryRead(Document document, string agentId, ILogger logger)
     {
         try
         {

@@ -7,6 +7,22 @@ public sealed class TaskOptions
     public TimeSpan LeaseDuration { get; set; } = TimeSpan.FromMinutes(2);
 
     /// <summary>
+    /// How often a worker renews the leases of the tasks that it works on. At least 40 ms, and less than half of <see cref="LeaseDuration"/>: two missed renewals must fit inside a
+    /// lease, or one slow call loses the task. Default 30 s.
+    /// </summary>
+    public TimeSpan RenewalInterval { get; set; } = TimeSpan.FromSeconds(30);
+
+    /// <summary>
+    /// How often an idle worker looks for tasks, in case its listener has missed something; more and more seldom, up to 10 minutes, while the listener is well. At least 100 ms. Default 30 s.
+    /// </summary>
+    public TimeSpan PollInterval { get; set; } = TimeSpan.FromSeconds(30);
+
+    /// <summary>
+    /// How often workers see to what time does to tasks (leases that ran out, scheduled tasks that are due), about. At least 100 ms. Default 30 s.
+    /// </summary>
+    public TimeSpan SweepInterval { get; set; } = TimeSpan.FromSeconds(30);
+
+    /// <summary>
     /// How long a claim may take that has been sent: it is no longer stopped by its caller's token, but by this. At least 1 s. Default 15 s.
     /// </summary>
     public TimeSpan ClaimTimeout { get; set; } = TimeSpan.FromSeconds(15);

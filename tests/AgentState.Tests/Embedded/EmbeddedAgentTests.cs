@@ -56,3 +56,8 @@ public sealed class EmbeddedEnvironmentsTests : EnvironmentsContract
 {
     internal override ValueTask<IDocumentStore> CreateEngineAsync() => Embedded.CreateAsync();
 }
+
+public sealed class EmbeddedTaskWorkerTests : TaskWorkerContract
+{
+    internal override ValueTask<IDocumentStore> CreateEngineAsync() => Embedded.CreateAsync();
+}

@@ -1,0 +1,52 @@
+using Microsoft.Extensions.Logging;
+
+namespace AgentState;
+
+/// <summary>Every log message of the hosting package. Ids are stable; ids of documents appear, content and secrets never.</summary>
+internal static partial class HostingLog
+{
+    [LoggerMessage(8001, LogLevel.Warning, "Agent {AgentId} cannot be started yet: the database did not answer. It is tried again.")]
+    public static partial void AgentWaits(ILogger logger, string agentId, Exception cause);
+
+    [LoggerMessage(8002, LogLevel.Error, "Agent {AgentId} cannot be watched; it is tried again in {Delay}. Until then its settings stay as they are.")]
+    public static partial void WatchFailed(ILogger logger, string agentId, TimeSpan delay, Exception cause);
+
+    [LoggerMessage(8003, LogLevel.Warning, "Agent {AgentId} has lost its instance, number {Epoch}: {Loss}.")]
+    public static partial void AgentLost(ILogger logger, string agentId, long epoch, AgentInstanceLoss loss);
+
+    [LoggerMessage(8004, LogLevel.Information, "Agent {AgentId} is wanted stopped: the host stops.")]
+    public static partial void WantedStopped(ILogger logger, string agentId);
+
+    [LoggerMessage(8005, LogLevel.Warning, "That agent {AgentId} has {Reason} could not be told.")]
+    public static partial void StatusUntold(ILogger logger, string agentId, string reason, Exception cause);
+
+    [LoggerMessage(8006, LogLevel.Warning, "Looking for dead agents failed; it is tried again later.")]
+    public static partial void SweepFailed(ILogger logger, Exception cause);
+
+    [LoggerMessage(8101, LogLevel.Warning, "Attempt {Attempt} at task {TaskId} has failed.")]
+    public static partial void AttemptFailed(ILogger logger, string taskId, int attempt, Exception cause);
+
+    [LoggerMessage(8102, LogLevel.Warning, "Attempt {Attempt} at task {TaskId} has lost its lease: nothing that came of it is kept.")]
+    public static partial void AttemptLost(ILogger logger, string taskId, int attempt);
+
+    [LoggerMessage(8103, LogLevel.Warning, "The end of task {TaskId} could not be stored yet; it is tried again, and its lease renewed meanwhile.")]
+    public static partial void EndWaits(ILogger logger, string taskId, Exception cause);
+
+    [LoggerMessage(8104, LogLevel.Debug, "The leases of {Count} tasks could not be renewed, as far as is known; it is tried again.")]
+    public static partial void RenewalUnknown(ILogger logger, int count, Exception? cause);
+
+    [LoggerMessage(8105, LogLevel.Warning, "Tasks of type {Type} could not be looked for or claimed; it is tried again.")]
+    public static partial void LookFailed(ILogger logger, string type, Exception cause);
+
+    [LoggerMessage(8106, LogLevel.Warning, "Task {TaskId} cannot be claimed, and is passed over.")]
+    public static partial void ClaimFailed(ILogger logger, string taskId, Exception cause);
+
+    [LoggerMessage(8107, LogLevel.Warning, "Tasks of type {Type} cannot be listened for; they are looked for now and then.")]
+    public static partial void ListenFailed(ILogger logger, string type, Exception cause);
+
+    [LoggerMessage(8108, LogLevel.Warning, "{Count} tasks were still worked on when the time to stop was over; they are given back.")]
+    public static partial void WorkAbandoned(ILogger logger, int count);
+
+    [LoggerMessage(8109, LogLevel.Warning, "What time does to tasks could not be seen to; it is tried again later.")]
+    public static partial void TaskSweepFailed(ILogger logger, Exception cause);
+}

@@ -1,0 +1,107 @@
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
+
+namespace AgentState;
+
+/// <summary>Runs a handler on one task, and makes of what comes out the end of its claim.</summary>
+internal sealed class AttemptRunner(IServiceProvider services, DocumentStack stack, TaskEnds ends, ILogger logger)
+{
+    // A batch that was not answered is committed again: what was applied is recognised.
+    private static readonly TimeSpan RetryDelay = TimeSpan.FromSeconds(1);
+
+    /// <summary>Never throws.</summary>
+    public async Task<AttemptEnd> RunAsync(TaskAttempt attempt)
+    {
+        var started = stack.Time.GetTimestamp();
+        Func<TaskClaim, TaskEnd>? end;
+        using var timeout = attempt.Worker.Options.Timeout is { } longest
+            ? stack.Time.CreateTimer(_ => attempt.Cancel(TaskCancellationReason.TimedOut), state: null, longest, Timeout.InfiniteTimeSpan)
+            : null;
+        try
+        {
+            var result = await HandleAsync(attempt).ConfigureAwait(false);
+            end = attempt.Extras.IsEmpty
+                ? claim => ends.Complete(claim, result)
+                : await CompleteWithExtrasAsync(attempt, result).ConfigureAwait(false);
+        }
+        catch (Exception error)
+        {
+            end = EndOf(attempt, error);
+        }
+
+        return new AttemptEnd(attempt, end, stack.Time.GetElapsedTime(started));
+    }
+
+    private async Task<StateMap?> HandleAsync(TaskAttempt attempt)
+    {
+        var scope = services.CreateAsyncScope();
+        await using (scope.ConfigureAwait(false))
+        {
+            using var span = WorkerTelemetry.Begin(attempt.Task);
+            var handler = attempt.Worker.MakeHandler(scope.ServiceProvider);
+            return await handler.HandleAsync(new TaskContext(attempt), attempt.Token).ConfigureAwait(false);
+        }
+    }
+
+    private Func<TaskClaim, TaskEnd>? EndOf(TaskAttempt attempt, Exception error)
+    {
+        switch (attempt.CancellationReason)
+        {
+            case TaskCancellationReason.LeaseLost or TaskCancellationReason.LeaseUnconfirmed:
+                HostingLog.AttemptLost(logger, attempt.Task.Id, attempt.Task.Attempt);
+                return attempt.CancellationReason is TaskCancellationReason.LeaseLost ? null : ends.Release;
+            case TaskCancellationReason.Shutdown when error is OperationCanceledException:
+                return ends.Release;
+            case TaskCancellationReason.CancelRequested when error is OperationCanceledException:
+                // A task that was asked to stop ends cancelled, whichever way it leaves.
+                return ends.Release;
+            case TaskCancellationReason.TimedOut when error is OperationCanceledException:
+                return claim => ends.Fail(claim, new TaskFailure($"timed_out after {attempt.Worker.Options.Timeout}") { Retryable = true });
+            default:
+                HostingLog.AttemptFailed(logger, attempt.Task.Id, attempt.Task.Attempt, error);
+                return claim => ends.Fail(claim, FailureOf(error));
+        }
+    }
+
+    private static TaskFailure FailureOf(Exception error)
+    {
+        var message = string.IsNullOrWhiteSpace(error.Message) ? error.GetType().Name : error.Message;
+        return error switch
+        {
+            TaskRejectedException => new TaskFailure(message),
+            TaskRetryException retry => new TaskFailure(message) { Retryable = true, RetryAfter = retry.After },
+            _ => new TaskFailure($"{error.GetType().Name}: {message}") { Retryable = true },
+        };
+    }
+
+    // All of it, or nothing: by itself, since a shared call is not one commit. Null: it is done.
+    private async Task<Func<TaskClaim, TaskEnd>?> CompleteWithExtrasAsync(TaskAttempt attempt, StateMap? result)
+    {
+        var claim = attempt.Claim;
+        var batch = new StateBatch(stack, ends);
+        batch.Complete(claim, result);
+        foreach (var add in attempt.Extras)
+        {
+            add(batch);
+        }
+
+        while (true)
+        {
+            try
+            {
+                await batch.CommitAsync(CancellationToken.None).ConfigureAwait(false);
+                return null;
+            }
+            catch (StateUnavailableException error)
+            {
+                HostingLog.EndWaits(logger, attempt.Task.Id, error);
+                await Task.Delay(RetryDelay, stack.Time, CancellationToken.None).ConfigureAwait(false);
+            }
+            catch (Exception error) when (error is LeaseLostException or TaskEndedException)
+            {
+                HostingLog.AttemptLost(logger, attempt.Task.Id, attempt.Task.Attempt);
+                return null;
+            }
+        }
+    }
+}

@@ -1,0 +1,88 @@
+using Microsoft.Extensions.Logging;
+
+namespace AgentState;
+
+/// <summary>
+/// Watches for tasks of a worker that has nothing to claim: one small listener, and no other call. It tells of the first task that there is; a listener that is missed, or broken
+/// for long, is made up for by looking now and then.
+/// </summary>
+internal sealed class DryWatch(WorkerState worker, DocumentStack stack, SharedListeners listeners, TaskDispatcher dispatcher, TaskOptions options, ILogger logger)
+{
+    // A listener that is well tells everything there is: looking is for the case that it does not.
+    private static readonly TimeSpan LongestPause = TimeSpan.FromMinutes(10);
+
+    private CancellationTokenSource? ending;
+
+    /// <summary>Begins or ends.</summary>
+    public void Set(bool isDry)
+    {
+        _ = ending?.CancelAsync();
+        ending = isDry ? new CancellationTokenSource() : null;
+        if (ending is { Token: var token })
+        {
+            _ = ListenAsync(token);
+            _ = LookAsync(token);
+        }
+    }
+
+    private async Task ListenAsync(CancellationToken cancellationToken)
+    {
+        // What the first starts off is not to be done in the dispatcher's time.
+        await Task.Yield();
+        var target = ListenTarget.OfQuery(stack.Documents.Root.Parent, TaskQueries.Claimable(worker.Type, limit: 1, after: null));
+        try
+        {
+            while (true)
+            {
+                await ListenAsync(target, cancellationToken).ConfigureAwait(false);
+                await Task.Delay(options.PollInterval, stack.Time, cancellationToken).ConfigureAwait(false);
+            }
+        }
+        catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
+        {
+            // There is something to do again.
+        }
+    }
+
+    private async Task ListenAsync(ListenTarget target, CancellationToken cancellationToken)
+    {
+        try
+        {
+            var wasEmpty = false;
+            await foreach (var snapshot in listeners.ListenAsync(target, cancellationToken).ConfigureAwait(false))
+            {
+                var found = snapshot.Documents.Values
+                    .Select(document => TaskExchange.TryRead(document, worker.Agent.AgentId, logger)).OfType<TaskCandidate>().ToList();
+                dispatcher.Tell(worker, found, isFirst: wasEmpty);
+                wasEmpty = snapshot.Documents.IsEmpty;
+            }
+        }
+        catch (Exception error) when (error is AgentStateException or ObjectDisposedException)
+        {
+            HostingLog.ListenFailed(logger, worker.Type, error);
+        }
+    }
+
+    private async Task LookAsync(CancellationToken cancellationToken)
+    {
+        try
+        {
+            for (var pause = options.PollInterval; ; pause = Next(pause))
+            {
+                await Task.Delay(pause * (0.75 + (Random.Shared.NextDouble() / 2)), stack.Time, cancellationToken).ConfigureAwait(false);
+                dispatcher.Peek(worker);
+            }
+        }
+        catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
+        {
+            // There is something to do again.
+        }
+    }
+
+    private TimeSpan Next(TimeSpan pause)
+    {
+        var isWell = stack.Pulses.Oldest is { } age && age < TimeSpan.FromMinutes(2);
+        var next = isWell ? pause * 2 : options.PollInterval;
+        return next < LongestPause ? next : LongestPause;
+    }
+}

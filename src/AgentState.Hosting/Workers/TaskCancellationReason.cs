@@ -1,0 +1,20 @@
+namespace AgentState;
+
+/// <summary>Why the work on a task is to stop.</summary>
+public enum TaskCancellationReason
+{
+    /// <summary>Another worker has the task, or somebody has ended it: nothing that comes of this attempt is kept.</summary>
+    LeaseLost,
+
+    /// <summary>The database could not be asked to prolong the lease until shortly before its end: another worker may have the task any moment.</summary>
+    LeaseUnconfirmed,
+
+    /// <summary>A person asked the task to stop. Whatever comes now, it ends cancelled.</summary>
+    CancelRequested,
+
+    /// <summary>The attempt has lasted longer than <see cref="TaskWorkerOptions.Timeout"/>. It has failed, and is tried again while attempts are left.</summary>
+    TimedOut,
+
+    /// <summary>The host stops, and the time to finish is over. The task is given back, and this attempt does not count.</summary>
+    Shutdown,
+}

@@ -1,0 +1,341 @@
+using System.Threading.Channels;
+using Microsoft.Extensions.Logging;
+
+namespace AgentState;
+
+/// <summary>
+/// Keeps the handlers of a process busy, with one call to the database at a time: ends that arrive while it is under way go together in the next one, and the next
+/// claims ride along. Everything it knows is touched by its one loop alone; whoever has something to tell it posts it.
+/// </summary>
+internal sealed class TaskDispatcher
+{
+    private static readonly TimeSpan RetryDelay = TimeSpan.FromSeconds(1);
+
+    // A task that was claimed ahead and finds no handler for so long is somebody else's, who has one.
+    private static readonly TimeSpan LongestReady = TimeSpan.FromSeconds(5);
+
+    private readonly Channel<Action> inbox = Channel.CreateUnbounded<Action>(new UnboundedChannelOptions { SingleReader = true });
+    private readonly List<AttemptEnd> ends = [];
+    private readonly IReadOnlyList<WorkerState> workers;
+    private readonly TaskExchange exchange;
+    private readonly TaskEnds taskEnds;
+    private readonly AttemptRunner runner;
+    private readonly LeaseKeeper keeper;
+    private readonly TaskOptions options;
+    private readonly TimeProvider time;
+    private readonly ILogger logger;
+    private int waiting;
+    private bool isStopping;
+
+    public TaskDispatcher(
+        IReadOnlyList<WorkerState> workers,
+        TaskExchange exchange,
+        TaskEnds taskEnds,
+        AttemptRunner runner,
+        LeaseKeeper keeper,
+        TaskOptions options,
+        TimeProvider time,
+        ILogger logger)
+    {
+        this.workers = workers;
+        this.exchange = exchange;
+        this.taskEnds = taskEnds;
+        this.runner = runner;
+        this.keeper = keeper;
+        this.options = options;
+        this.time = time;
+        this.logger = logger;
+    }
+
+    /// <summary>Called by the loop when a worker has nothing to claim: true = from now on, false = no longer.</summary>
+    public Action<WorkerState, bool> DryChanged { get; set; } = static (_, _) => { };
+
+    /// <summary>Has something done by the loop.</summary>
+    public void Post(Action action) => inbox.Writer.TryWrite(action);
+
+    /// <summary>From now on nothing is claimed, and what was claimed ahead is given back.</summary>
+    public void Stop() => Post(() =>
+    {
+        isStopping = true;
+        foreach (var worker in workers)
+        {
+            SetDry(worker, isDry: false);
+            while (worker.Ready.TryDequeue(out var attempt))
+            {
+                GiveBack(attempt);
+            }
+        }
+    });
+
+    /// <summary>Stops the work that is still going on.</summary>
+    public void Abandon() => Post(() =>
+    {
+        foreach (var attempt in workers.SelectMany(worker => worker.Running))
+        {
+            attempt.Cancel(TaskCancellationReason.Shutdown);
+        }
+    });
+
+    /// <summary>Looks whether there is something to claim after all, for a worker for which there was nothing.</summary>
+    public void Peek(WorkerState worker) => Post(() => worker.MustLook = true);
+
+    /// <summary>What a listener tells of a worker that has nothing to claim.</summary>
+    public void Tell(WorkerState worker, IReadOnlyList<TaskCandidate> found, bool isFirst)
+    {
+        var at = time.GetTimestamp();
+        Post(() =>
+        {
+            var usable = found.Where(candidate => !worker.IsUnclaimable(candidate)).ToList();
+            if (!worker.IsDry || usable.Count == 0)
+            {
+                return;
+            }
+
+            if (isFirst && worker is { Room: > 0, MayClaim: true })
+            {
+                // A single one, most likely: it is claimed without a query.
+                worker.Offer(usable, at);
+            }
+            else
+            {
+                SetDry(worker, isDry: false);
+            }
+        });
+    }
+
+    /// <summary>Runs until it was stopped and everything has come to its end.</summary>
+    public async Task RunAsync()
+    {
+        while (true)
+        {
+            while (inbox.Reader.TryRead(out var action))
+            {
+                action();
+            }
+
+            foreach (var worker in workers)
+            {
+                StartReady(worker);
+            }
+
+            var ending = ends.ToList();
+            ends.Clear();
+            var claims = isStopping ? [] : workers.SelectMany(worker => worker.TakeCandidates().Select(candidate => (worker, candidate))).ToList();
+            var hungry = isStopping ? [] : workers.Where(worker => worker is { IsHungry: true, MayClaim: true }).ToList();
+            if (ending.Count + claims.Count + hungry.Count > 0)
+            {
+                await Task.WhenAll([ExchangeAsync(ending, claims), .. hungry.Select(FindAsync)]).ConfigureAwait(false);
+            }
+            else if (isStopping && waiting == 0 && workers.All(worker => worker.Running.Count == 0))
+            {
+                return;
+            }
+            else
+            {
+                await inbox.Reader.WaitToReadAsync().ConfigureAwait(false);
+            }
+        }
+    }
+
+    /// <summary>Gives back what has waited for a handler for too long.</summary>
+    public void Tidy() => Post(() =>
+    {
+        var longest = LongestReady < options.LeaseDuration / 2 ? LongestReady : options.LeaseDuration / 2;
+        foreach (var worker in workers)
+        {
+            while (worker.Ready.TryPeek(out var attempt) && time.GetElapsedTime(attempt.ClaimedAt) > longest)
+            {
+                GiveBack(worker.Ready.Dequeue());
+            }
+        }
+    });
+
+    private void StartReady(WorkerState worker)
+    {
+        while (worker.Running.Count < worker.Options.Concurrency && worker.Ready.TryDequeue(out var attempt))
+        {
+            if (attempt.CancellationReason is not null)
+            {
+                GiveBack(attempt);
+                continue;
+            }
+
+            worker.Running.Add(attempt);
+            _ = RunAsync(attempt);
+        }
+    }
+
+    private async Task RunAsync(TaskAttempt attempt)
+    {
+        var end = await Task.Run(() => runner.RunAsync(attempt)).ConfigureAwait(false);
+        Post(() =>
+        {
+            attempt.Worker.Running.Remove(attempt);
+            attempt.Worker.Pace.Learn(end.Duration);
+            if (end.Make is null)
+            {
+                Finish(attempt);
+            }
+            else
+            {
+                ends.Add(end);
+            }
+        });
+    }
+
+    private void Finish(TaskAttempt attempt)
+    {
+        keeper.Remove(attempt);
+        attempt.Dispose();
+    }
+
+    private void GiveBack(TaskAttempt attempt) => ends.Add(new AttemptEnd(attempt, taskEnds.Release, TimeSpan.Zero));
+
+    private void SetDry(WorkerState worker, bool isDry)
+    {
+        if (worker.IsDry != isDry)
+        {
+            worker.IsDry = isDry;
+            DryChanged(worker, isDry);
+        }
+    }
+
+    private async Task FindAsync(WorkerState worker)
+    {
+        var at = time.GetTimestamp();
+        worker.MustLook = false;
+        try
+        {
+            var (found, mayBeMore) = await FindUsableAsync(worker).ConfigureAwait(false);
+            worker.Offer(worker.Lane.Choose(found, found.Count), at);
+            SetDry(worker, found.Count == 0 && !mayBeMore);
+        }
+        catch (AgentStateException error)
+        {
+            HostingLog.LookFailed(logger, worker.Type, error);
+            await Task.Delay(RetryDelay, time).ConfigureAwait(false);
+        }
+    }
+
+    // What nobody can claim must not hide what stands behind it.
+    private async Task<(IReadOnlyList<TaskCandidate> Found, bool MayBeMore)> FindUsableAsync(WorkerState worker)
+    {
+        TaskCandidate? last = null;
+        while (true)
+        {
+            var (found, mayBeMore) = await exchange
+                .FindAsync(worker.Type, worker.Agent.AgentId, worker.Lane.Window(worker.Appetite), last?.Document, CancellationToken.None).ConfigureAwait(false);
+            var usable = found.Where(candidate => !worker.IsUnclaimable(candidate)).ToList();
+            if (usable.Count > 0 || !mayBeMore || found.Count == 0)
+            {
+                return (usable, mayBeMore && found.Count > 0);
+            }
+
+            last = found[^1];
+        }
+    }
+
+    private async Task ExchangeAsync(List<AttemptEnd> ending, List<(WorkerState Worker, TaskCandidate Candidate)> claims)
+    {
+        if (ending.Count + claims.Count == 0)
+        {
+            return;
+        }
+
+        var sentAt = time.GetTimestamp();
+        try
+        {
+            var result = await exchange.RunAsync(
+                ending.ConvertAll(end => end.Make!(end.Attempt.Claim)), claims.ConvertAll(claim => claim.Candidate), CancellationToken.None).ConfigureAwait(false);
+            for (var i = 0; i < ending.Count; i++)
+            {
+                Settle(ending[i], result.EndErrors[i]);
+            }
+
+            Settle(claims, result.Claims, sentAt);
+        }
+        catch (AgentStateException error)
+        {
+            // Nobody may write, say, or the quota is used up: it is tried again, and meanwhile the leases are renewed as long as that can be done.
+            ending.ForEach(end => Later(end, error));
+            if (ending.Count == 0)
+            {
+                HostingLog.LookFailed(logger, claims[0].Worker.Type, error);
+                await Task.Delay(RetryDelay, time).ConfigureAwait(false);
+            }
+        }
+    }
+
+    private void Settle(AttemptEnd end, Exception? error)
+    {
+        switch (error)
+        {
+            case null:
+                Finish(end.Attempt);
+                break;
+            case LeaseLostException or TaskEndedException or StateNotFoundException:
+                HostingLog.AttemptLost(logger, end.Attempt.Task.Id, end.Attempt.Task.Attempt);
+                Finish(end.Attempt);
+                break;
+            case StateLimitException:
+                // Work that was done but cannot be kept must not be done again and again: the task ends, and says why.
+                ends.Add(end with { Make = claim => taskEnds.Fail(claim, new TaskFailure(AgentTaskErrors.ResultTooLarge)) });
+                break;
+            default:
+                Later(end, error);
+                break;
+        }
+    }
+
+    private void Settle(List<(WorkerState Worker, TaskCandidate Candidate)> claims, IReadOnlyList<ClaimItem> outcomes, long sentAt)
+    {
+        for (var i = 0; i < claims.Count; i++)
+        {
+            if (outcomes[i].Claimed is { } claimed)
+            {
+                Take(new TaskAttempt(claimed, claims[i].Worker, sentAt, options.LeaseDuration, time));
+            }
+            else if (outcomes[i].Error is { } error)
+            {
+                HostingLog.ClaimFailed(logger, claims[i].Candidate.Task.Id, error);
+                claims[i].Worker.PassOver(claims[i].Candidate, error);
+            }
+        }
+
+        foreach (var group in Enumerable.Range(0, claims.Count).GroupBy(i => claims[i].Worker))
+        {
+            group.Key.Lane.Learn(group.Count(i => outcomes[i].Claimed is not null), group.Count(i => outcomes[i] is { Claimed: null, Error: null }));
+        }
+    }
+
+    private void Take(TaskAttempt attempt)
+    {
+        keeper.Add(attempt);
+        if (isStopping)
+        {
+            GiveBack(attempt);
+        }
+        else
+        {
+            attempt.Worker.Ready.Enqueue(attempt);
+        }
+    }
+
+    // The lease is renewed until it is known what became of the end; another attempt would do the work again.
+    private void Later(AttemptEnd end, Exception error)
+    {
+        HostingLog.EndWaits(logger, end.Attempt.Task.Id, error);
+        waiting++;
+        _ = PostLaterAsync(() =>
+        {
+            waiting--;
+            ends.Add(end);
+        });
+    }
+
+    private async Task PostLaterAsync(Action action)
+    {
+        await Task.Delay(RetryDelay, time).ConfigureAwait(false);
+        Post(action);
+    }
+}

@@ -1,0 +1,111 @@
+using System.Diagnostics.CodeAnalysis;
+using AgentState;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Hosting;
+
+namespace Microsoft.Extensions.DependencyInjection;
+
+/// <summary>Registers workers: what a host does with the tasks of a type.</summary>
+public static class TaskWorkerExtensions
+{
+    /// <summary>
+    /// Works on the tasks of a type for the life of the host. Tasks are claimed as handlers become free, their leases renewed, their ends stored, many in one call; an idle worker waits for
+    /// a listener to wake it. When the host stops, nothing more is claimed, running handlers finish, and what is not finished in time is given back.
+    /// </summary>
+    /// <typeparam name="THandler">The handler. Each attempt gets one of its own, out of a scope of its own.</typeparam>
+    /// <param name="builder">The registration that the tasks belong to.</param>
+    /// <param name="type">The type of tasks, such as <see cref="AgentTaskTypes.GitHub"/>. One worker for a type in a host.</param>
+    /// <exception cref="ArgumentException">The type is empty, or has a worker already.</exception>
+    public static AgentStateBuilder AddTaskWorker<[DynamicallyAccessedMembers(DynamicallyAccessedMemberTypes.PublicConstructors)] THandler>(
+        this AgentStateBuilder builder, string type)
+        where THandler : class, ITaskHandler =>
+        AddTaskWorker<THandler>(builder, type, static _ => { });
+
+    /// <summary>Works on the tasks of a type for the life of the host, with options.</summary>
+    /// <typeparam name="THandler">The handler. Each attempt gets one of its own, out of a scope of its own.</typeparam>
+    /// <param name="builder">The registration that the tasks belong to.</param>
+    /// <param name="type">The type of tasks. One worker for a type in a host.</param>
+    /// <param name="configure">Sets more.</param>
+    /// <exception cref="ArgumentException">The type is empty, or has a worker already; or an option is out of range.</exception>
+    public static AgentStateBuilder AddTaskWorker<[DynamicallyAccessedMembers(DynamicallyAccessedMemberTypes.PublicConstructors)] THandler>(
+        this AgentStateBuilder builder, string type, Action<TaskWorkerOptions> configure)
+        where THandler : class, ITaskHandler
+    {
+        ArgumentNullException.ThrowIfNull(builder);
+        ArgumentNullException.ThrowIfNull(configure);
+        builder.Services.TryAddTransient<THandler>();
+        return Add(builder, type, configure, static provider => provider.GetRequiredService<THandler>());
+    }
+
+    /// <summary>Works on the tasks of a type for the life of the host, by a function. The rest is as with a handler of its own type.</summary>
+    /// <param name="builder">The registration that the tasks belong to.</param>
+    /// <param name="type">The type of tasks. One worker for a type in a host.</param>
+    /// <param name="handle">Works on one task; see <see cref="ITaskHandler.HandleAsync"/>.</param>
+    /// <exception cref="ArgumentException">The type is empty, or has a worker already.</exception>
+    public static AgentStateBuilder AddTaskWorker(
+        this AgentStateBuilder builder, string type, Func<TaskContext, CancellationToken, Task<StateMap?>> handle) =>
+        AddTaskWorker(builder, type, handle, static _ => { });
+
+    /// <summary>Works on the tasks of a type for the life of the host, by a function. The rest is as with a handler of its own type.</summary>
+    /// <param name="builder">The registration that the tasks belong to.</param>
+    /// <param name="type">The type of tasks. One worker for a type in a host.</param>
+    /// <param name="handle">Works on one task; see <see cref="ITaskHandler.HandleAsync"/>.</param>
+    /// <param name="configure">Sets more.</param>
+    /// <exception cref="ArgumentException">The type is empty, or has a worker already; or an option is out of range.</exception>
+    public static AgentStateBuilder AddTaskWorker(
+        this AgentStateBuilder builder, string type, Func<TaskContext, CancellationToken, Task<StateMap?>> handle, Action<TaskWorkerOptions> configure)
+    {
+        ArgumentNullException.ThrowIfNull(builder);
+        ArgumentNullException.ThrowIfNull(handle);
+        ArgumentNullException.ThrowIfNull(configure);
+        var handler = new DelegatedHandler(handle);
+        return Add(builder, type, configure, _ => handler);
+    }
+
+    private static AgentStateBuilder Add(
+        AgentStateBuilder builder, string type, Action<TaskWorkerOptions> configure, Func<IServiceProvider, ITaskHandler> makeHandler)
+    {
+        ArgumentException.ThrowIfNullOrWhiteSpace(type);
+        var options = new TaskWorkerOptions();
+        configure(options);
+        Check(options);
+        if (Registrations(builder.Services).Any(other => other.Name == builder.Name && other.Type == type))
+        {
+            throw new ArgumentException($"There is a worker for '{type}' already.", nameof(type));
+        }
+
+        var agentId = options.AgentId ?? $"{type}-agent";
+        if (!builder.Services.Any(service => service.IsKeyedService && service.ServiceType == typeof(HostedAgent) && agentId.Equals(service.ServiceKey)))
+        {
+            builder.AddAgent(agentId, type);
+        }
+
+        if (!Registrations(builder.Services).Any(other => other.Name == builder.Name))
+        {
+            var name = builder.Name;
+            builder.Services.AddSingleton<IHostedService>(provider => new TaskWorkerService(provider, name));
+        }
+
+        builder.Services.AddSingleton(new TaskWorkerRegistration(builder.Name, type, agentId, options, makeHandler));
+        return builder;
+    }
+
+    private static IEnumerable<TaskWorkerRegistration> Registrations(IServiceCollection services) =>
+        services.Where(service => !service.IsKeyedService).Select(service => service.ImplementationInstance).OfType<TaskWorkerRegistration>();
+
+    private static void Check(TaskWorkerOptions options)
+    {
+        Require(options.Concurrency is >= 1 and <= 1000, options.Concurrency, "Concurrency is 1 to 1,000.");
+        Require(options.MaxPrefetch is >= 0 and <= 500, options.MaxPrefetch, "MaxPrefetch is 0 (nothing is claimed ahead) to 500.");
+        Require(options.ShutdownTimeout >= TimeSpan.Zero, options.ShutdownTimeout, "ShutdownTimeout is zero or longer.");
+        Require(options.Timeout is null || options.Timeout > TimeSpan.Zero, options.Timeout, "Timeout is longer than zero, or null for none.");
+    }
+
+    private static void Require(bool holds, object? value, string message)
+    {
+        if (!holds)
+        {
+            throw new ArgumentException($"{message} It is {value}.", nameof(value));
+        }
+    }
+}

@@ -1,0 +1,20 @@
+namespace AgentState;
+
+/// <summary>How fast handlers go through tasks, and how many may be claimed ahead of them. Pure.</summary>
+internal sealed class WorkerPace(int concurrency, int most)
+{
+    // Ahead of what is done within this.
+    private static readonly TimeSpan Horizon = TimeSpan.FromMilliseconds(250);
+
+    // How much the last one counts.
+    private const double Weight = 0.2;
+
+    private double seconds = double.NaN;
+
+    /// <summary>Learns how long a handler took.</summary>
+    public void Learn(TimeSpan duration) =>
+        seconds = double.IsNaN(seconds) ? duration.TotalSeconds : seconds + (Weight * (duration.TotalSeconds - seconds));
+
+    /// <summary>How many tasks may wait here for a handler; none as long as nothing is known, and where handlers are slow.</summary>
+    public int Ahead => double.IsNaN(seconds) ? 0 : (int)Math.Min(Horizon.TotalSeconds * concurrency / Math.Max(seconds, 1e-6), most);
+}

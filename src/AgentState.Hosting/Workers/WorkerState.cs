@@ -1,0 +1,96 @@
+namespace AgentState;
+
+/// <summary>What one worker does and knows of its tasks. The dispatcher's own: nobody else touches it.</summary>
+internal sealed class WorkerState(TaskWorkerRegistration registration, HostedAgent agent, TimeProvider time)
+{
+    // What was seen longer ago may have been overtaken by something more urgent.
+    private static readonly TimeSpan Fresh = TimeSpan.FromMilliseconds(500);
+
+    // As many as one process may well remember.
+    private const int MostUnclaimable = 1000;
+
+    private readonly Queue<TaskCandidate> candidates = new();
+    private readonly HashSet<(string Name, Google.Protobuf.WellKnownTypes.Timestamp Version)> unclaimable = [];
+    private long seenAt;
+
+    public string Type => registration.Type;
+
+    public HostedAgent Agent => agent;
+
+    public TaskWorkerOptions Options => registration.Options;
+
+    public Func<IServiceProvider, ITaskHandler> MakeHandler => registration.MakeHandler;
+
+    public ClaimLane Lane { get; } = new(Random.Shared.Next);
+
+    public WorkerPace Pace { get; } = new(registration.Options.Concurrency, registration.Options.MaxPrefetch);
+
+    /// <summary>Tasks that are worked on.</summary>
+    public HashSet<TaskAttempt> Running { get; } = [];
+
+    /// <summary>Tasks that were claimed ahead, and wait for a handler.</summary>
+    public Queue<TaskAttempt> Ready { get; } = new();
+
+    /// <summary>Whether nothing was there to be claimed when it was last looked for: a listener tells when that changes.</summary>
+    public bool IsDry { get; set; }
+
+    /// <summary>Whether to look all the same.</summary>
+    public bool MustLook { get; set; }
+
+    /// <summary>How many more tasks may be claimed.</summary>
+    public int Room => Math.Max(Options.Concurrency + Pace.Ahead - Running.Count - Ready.Count, 0);
+
+    /// <summary>How many tasks are worth being looked for at once.</summary>
+    public int Appetite => Math.Max(Room, Pace.Ahead);
+
+    /// <summary>Whether the agent may begin something new: it is there, and wanted running.</summary>
+    public bool MayClaim =>
+        Agent.Instance is { IsCompletedSuccessfully: true, Result.Loss: null } &&
+        Agent.Current?.Wanted is not (AgentWantedState.Paused or AgentWantedState.Stopped);
+
+    /// <summary>Whether tasks have to be looked for.</summary>
+    public bool IsHungry => (!IsDry || MustLook) && Room > 0 && FreshCount == 0;
+
+    private int FreshCount => time.GetElapsedTime(seenAt) < Fresh ? candidates.Count : 0;
+
+    /// <summary>Takes in what was found at that moment, in place of what was found before.</summary>
+    public void Offer(IEnumerable<TaskCandidate> found, long at)
+    {
+        candidates.Clear();
+        foreach (var candidate in found)
+        {
+            candidates.Enqueue(candidate);
+        }
+
+        seenAt = at;
+    }
+
+    /// <summary>What to claim now.</summary>
+    public IReadOnlyList<TaskCandidate> TakeCandidates()
+    {
+        if (FreshCount == 0 || !MayClaim)
+        {
+            return [];
+        }
+
+        var taken = new List<TaskCandidate>();
+        for (var room = Room; taken.Count < room && candidates.TryDequeue(out var candidate);)
+        {
+            taken.Add(candidate);
+        }
+
+        return taken;
+    }
+
+    /// <summary>Remembers a task that cannot be claimed as it is: too large for what a claim adds, say. One that may have been claimed, or will be, is none.</summary>
+    public void PassOver(TaskCandidate candidate, AgentStateException why)
+    {
+        if (why is not StateUnavailableException && unclaimable.Count < MostUnclaimable)
+        {
+            unclaimable.Add((candidate.Document.Name, candidate.Document.UpdateTime));
+        }
+    }
+
+    public bool IsUnclaimable(TaskCandidate candidate) =>
+        unclaimable.Count > 0 && unclaimable.Contains((candidate.Document.Name, candidate.Document.UpdateTime));
+}

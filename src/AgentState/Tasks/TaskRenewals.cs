@@ -1,0 +1,49 @@
+namespace AgentState;
+
+/// <summary>Renews the leases of many claims in as few calls as they fit in.</summary>
+internal sealed class TaskRenewals(DocumentStack stack, TaskOptions options)
+{
+    private readonly ClaimSteps steps = new(stack, options);
+    private readonly ExchangeSender sender = new(stack.Documents);
+
+    /// <returns>What became of each, in their order.</returns>
+    /// <exception cref="AgentStateException">The database refuses the whole. No lease is known to have been renewed.</exception>
+    public async Task<IReadOnlyList<RenewalOutcome>> RenewAsync(IReadOnlyList<TaskClaim> claims, CancellationToken cancellationToken)
+    {
+        await stack.SetClockAsync(TaskDocument.Collection, cancellationToken).ConfigureAwait(false);
+        var lease = Microseconds.Truncate(stack.Clock.Now + options.LeaseDuration);
+        var outcomes = new RenewalOutcome[claims.Count];
+        var together = new List<RenewItem>();
+        var alone = new List<Task>();
+        for (var i = 0; i < claims.Count; i++)
+        {
+            if (RenewItem.Fits(claims[i]))
+            {
+                together.Add(new RenewItem(claims[i], i, stack.Documents.Root, lease));
+            }
+            else
+            {
+                alone.Add(RenewAloneAsync(i));
+            }
+        }
+
+        var open = await sender.SendAsync(together, cancellationToken).ConfigureAwait(false);
+        together.ForEach(item => outcomes[item.Place] = new RenewalOutcome(item.Renewal, Error: null));
+        alone.AddRange(open.Select(item => RenewAloneAsync(((RenewItem)item).Place)));
+        await Task.WhenAll(alone).ConfigureAwait(false);
+        return outcomes;
+
+        // Somebody else has written to the task: another claimer, or a person who asked it to stop.
+        async Task RenewAloneAsync(int i)
+        {
+            try
+            {
+                outcomes[i] = new RenewalOutcome(await steps.RenewAsync(claims[i], cancellationToken).ConfigureAwait(false), Error: null);
+            }
+            catch (AgentStateException error)
+            {
+                outcomes[i] = new RenewalOutcome(Renewal: null, error);
+            }
+        }
+    }
+}

@@ -1,0 +1,265 @@
+using System.Collections.Concurrent;
+using AgentState.TestKit;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace AgentState.Contracts;
+
+/// <summary>What a host's workers do with tasks.</summary>
+public abstract class TaskWorkerContract : Contract
+{
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
+
+    private static CancellationToken Token => TestContext.Current.CancellationToken;
+
+    [Fact, Trait("Promise", "T44"), Trait("Promise", "T42")]
+    public async Task ABacklog_IsWorkedOff_InFewerCallsThanTasks_EachOnce()
+    {
+        const int Tasks = 200;
+        var engine = new FaultyDocumentStore(new Undisposed(await CreateEngineAsync()));
+        var fleet = QueueUnderTest.Over(engine);
+        var ids = (await fleet.Queue.EnqueueManyAsync([.. Enumerable.Range(0, Tasks).Select(_ => QueueUnderTest.NewTask())], Token)).Select(task => task.TaskId).ToList();
+        var worked = new ConcurrentQueue<string>();
+        using var host = WorkerHost.Of(engine, builder => builder.AddTaskWorker("github", (context, _) =>
+        {
+            worked.Enqueue(context.TaskId);
+            return Task.FromResult<StateMap?>(Result(context.Attempt));
+        }));
+        await host.StartAsync(Token);
+
+        await Eventually.TrueAsync(() => worked.Count == Tasks, Patience, Token);
+        await host.StopAsync(Token);
+
+        worked.Should().BeEquivalentTo(ids);
+        (await fleet.AllStoredAsync(Token)).Should().OnlyContain(document =>
+            document.Fields["status"].StringValue == "done" && document.Fields["attempt"].IntegerValue == 1 && !document.Fields.ContainsKey("claimToken"));
+        engine.Calls.Count(verb => verb is Verb.BatchWrite or Verb.Query).Should().BeLessThan((int)(Tasks * 1.1));
+        (await fleet.Agents.GetAsync("github-agent", Token))!.Stats.TasksCompleted.Should().Be(Tasks, "what is counted is flushed at the end");
+    }
+
+    [Fact, Trait("Promise", "T43"), Trait("Promise", "T22")]
+    public async Task AnIdleWorker_IsWokenByItsListener_AndOtherwiseCallsNobody()
+    {
+        var engine = new FaultyDocumentStore(new Undisposed(await CreateEngineAsync()));
+        var fleet = QueueUnderTest.Over(engine);
+        var worked = new ConcurrentQueue<string>();
+        using var host = WorkerHost.Of(engine, builder => builder.AddTaskWorker("github", (context, _) =>
+        {
+            worked.Enqueue(context.TaskId);
+            return Task.FromResult<StateMap?>(null);
+        }));
+        await host.StartAsync(Token);
+        await Eventually.TrueAsync(() => engine.Calls.Count(verb => verb is Verb.Listen) >= 2, Patience, Token);
+
+        for (var i = 0; i < 5; i++)
+        {
+            var task = await fleet.Queue.EnqueueAsync(QueueUnderTest.NewTask(), Token);
+            await fleet.Queue.WaitForResultAsync(task.Id, Token).WaitAsync(Patience, Token);
+        }
+
+        worked.Should().HaveCount(5);
+        engine.Queries.Count(IsForTasks).Should().BeLessThanOrEqualTo(3, "one to begin with, and what the listeners asked for");
+        await host.StopAsync(Token);
+
+        static bool IsForTasks(Google.Cloud.Firestore.V1.StructuredQuery query) => query.From[0].CollectionId == "tasks" && query.OrderBy.Count == 2;
+    }
+
+    [Fact, Trait("Promise", "T22")]
+    public async Task AListenerThatHearsNothing_IsMadeUpForByLooking()
+    {
+        var engine = new FaultyDocumentStore(new Undisposed(await CreateEngineAsync())) { Otherwise = verb => verb is Verb.Listen ? Fault.Abort : null };
+        var fleet = QueueUnderTest.Over(new Undisposed(engine));
+        using var host = WorkerHost.Of(
+            engine, builder => builder.AddTaskWorker("github", (_, _) => Task.FromResult<StateMap?>(null)), options => options.PollInterval = TimeSpan.FromMilliseconds(100));
+        await host.StartAsync(Token);
+        await Eventually.TrueAsync(() => engine.Calls.Contains(Verb.Listen) && engine.Calls.Contains(Verb.Query), Patience, Token);
+
+        var task = await fleet.Queue.EnqueueAsync(QueueUnderTest.NewTask(), Token);
+
+        await Eventually.TrueAsync(() => fleet.Queue.GetAsync(task.Id, Token).GetAwaiter().GetResult()!.Status is AgentTaskStatus.Done, Patience, Token);
+        await host.StopAsync(Token);
+    }
+
+    [Fact, Trait("Promise", "T9"), Trait("Promise", "T15")]
+    public async Task AHandlerThatTakesManyLeases_KeepsItsTask()
+    {
+        var engine = new Undisposed(await CreateEngineAsync());
+        var fleet = QueueUnderTest.Over(engine);
+        var task = await fleet.Queue.EnqueueAsync(QueueUnderTest.NewTask(), Token);
+        var begun = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        var finish = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        using var host = WorkerHost.Of(
+            engine,
+            builder => builder.AddTaskWorker("github", async (_, token) =>
+            {
+                begun.TrySetResult();
+                await finish.Task.WaitAsync(token);
+                return null;
+            }),
+            options => (options.LeaseDuration, options.RenewalInterval, options.ClaimTimeout) = (TimeSpan.FromSeconds(1), TimeSpan.FromMilliseconds(200), TimeSpan.FromSeconds(1)));
+        await host.StartAsync(Token);
+        await begun.Task.WaitAsync(Patience, Token);
+        var first = (await fleet.Queue.GetAsync(task.Id, Token))!.LeaseExpiresAt;
+
+        // Three leases later, by the database's own clock.
+        await Eventually.TrueAsync(
+            () => fleet.Queue.GetAsync(task.Id, Token).GetAwaiter().GetResult()!.LeaseExpiresAt > first + TimeSpan.FromSeconds(3), Patience, Token);
+        (await fleet.Queue.SweepAsync(Token)).Should().Be(new TaskSweep(), "the lease is alive");
+        finish.SetResult();
+
+        (await fleet.Queue.WaitForResultAsync(task.Id, Token).WaitAsync(Patience, Token)).Attempt.Should().Be(1);
+        await host.StopAsync(Token);
+    }
+
+    [Fact, Trait("Promise", "T10")]
+    public async Task AHandler_IsTold_WhyItIsToStop()
+    {
+        var engine = new Undisposed(await CreateEngineAsync());
+        var fleet = QueueUnderTest.Over(engine);
+        var reasons = new ConcurrentDictionary<string, TaskCancellationReason?>();
+        var begun = new ConcurrentDictionary<string, bool>();
+        using var host = WorkerHost.Of(
+            engine,
+            builder => builder
+                .AddTaskWorker("github", Work)
+                .AddTaskWorker("slow", Work, worker => worker.Timeout = TimeSpan.FromMilliseconds(50)),
+            options => (options.LeaseDuration, options.RenewalInterval, options.ClaimTimeout) = (TimeSpan.FromSeconds(2), TimeSpan.FromMilliseconds(200), TimeSpan.FromSeconds(2)),
+            shutdown: TimeSpan.Zero);
+        var lost = await fleet.Queue.EnqueueAsync(QueueUnderTest.NewTask(), Token);
+        var late = await fleet.Queue.EnqueueAsync(QueueUnderTest.NewTask(type: "slow"), Token);
+        var stopped = await fleet.Queue.EnqueueAsync(QueueUnderTest.NewTask(), Token);
+        await host.StartAsync(Token);
+        await Eventually.TrueAsync(() => begun.Count == 3, Patience, Token);
+
+        await fleet.ClaimAsForeignerAsync(lost.Id, "somebody", Token);
+        await Eventually.TrueAsync(() => reasons.ContainsKey(lost.Id) && reasons.ContainsKey(late.Id), Patience, Token);
+        await host.StopAsync(Token);
+
+        reasons[lost.Id].Should().Be(TaskCancellationReason.LeaseLost);
+        reasons[late.Id].Should().Be(TaskCancellationReason.TimedOut);
+        reasons[stopped.Id].Should().Be(TaskCancellationReason.Shutdown);
+        (await fleet.Queue.GetAsync(lost.Id, Token))!.AssignedTo.Should().Be("somebody");
+        (await fleet.Queue.GetAsync(late.Id, Token))!.Errors.Should().ContainSingle().Which.Message.Should().StartWith("timed_out");
+        var given = await fleet.Queue.GetAsync(stopped.Id, Token);
+        (given!.Status, given.Attempt).Should().Be((AgentTaskStatus.Pending, 0), "what was not finished is given back, uncounted");
+
+        async Task<StateMap?> Work(TaskContext context, CancellationToken cancellationToken)
+        {
+            begun[context.TaskId] = true;
+            try
+            {
+                await Task.Delay(Timeout.InfiniteTimeSpan, TimeProvider.System, cancellationToken);
+            }
+            finally
+            {
+                reasons.TryAdd(context.TaskId, context.CancellationReason);
+            }
+
+            return null;
+        }
+    }
+
+    [Fact, Trait("Promise", "T10")]
+    public async Task ALeaseThatCannotBeConfirmed_StopsTheWork_BeforeAnybodyElseCanHaveTheTask()
+    {
+        var engine = new FaultyDocumentStore(new Undisposed(await CreateEngineAsync()));
+        var fleet = QueueUnderTest.Over(new Undisposed(engine));
+        var reason = new TaskCompletionSource<(TaskCancellationReason?, TimeSpan)>(TaskCreationOptions.RunContinuationsAsynchronously);
+        var begun = new TaskCompletionSource<DateTimeOffset>(TaskCreationOptions.RunContinuationsAsynchronously);
+        await fleet.Queue.EnqueueAsync(QueueUnderTest.NewTask(), Token);
+        using var host = WorkerHost.Of(
+            engine,
+            builder => builder.AddTaskWorker("github", async (context, token) =>
+            {
+                var started = TimeProvider.System.GetTimestamp();
+                engine.Otherwise = verb => verb is Verb.BatchWrite or Verb.Commit ? Fault.Abort : null;
+                begun.TrySetResult(context.Task.LeaseExpiresAt!.Value);
+                using var registration = token.Register(() => reason.TrySetResult((context.CancellationReason, TimeProvider.System.GetElapsedTime(started))));
+                await reason.Task;
+                engine.Otherwise = _ => null;
+                return null;
+            }),
+            options => (options.LeaseDuration, options.RenewalInterval, options.ClaimTimeout) = (TimeSpan.FromSeconds(3), TimeSpan.FromMilliseconds(400), TimeSpan.FromSeconds(2)));
+        await host.StartAsync(Token);
+        await begun.Task.WaitAsync(Patience, Token);
+
+        var (why, after) = await reason.Task.WaitAsync(Patience, Token);
+
+        why.Should().Be(TaskCancellationReason.LeaseUnconfirmed);
+        after.Should().BeLessThan(TimeSpan.FromSeconds(3));
+        await host.StopAsync(Token);
+    }
+
+    [Fact, Trait("Promise", "T18"), Trait("Promise", "T16")]
+    public async Task WhatAHandlerThrows_IsTheFailure_AndSaysWhetherToTryAgain()
+    {
+        var engine = new Undisposed(await CreateEngineAsync());
+        var fleet = QueueUnderTest.Over(engine);
+        using var host = WorkerHost.Of(engine, builder => builder.AddTaskWorker("github", (context, _) => context.Task.Payload.ToDictionary()["how"] switch
+        {
+            "rejected" => throw new TaskRejectedException("never"),
+            "retry" => throw new TaskRetryException("later", TimeSpan.FromMinutes(5)),
+            _ => throw new InvalidOperationException("broken"),
+        }));
+        var ids = new List<string>();
+        foreach (var how in new[] { "rejected", "retry", "other" })
+        {
+            ids.Add((await fleet.Queue.EnqueueAsync(QueueUnderTest.NewTask(payload: StateMap.FromDictionary(new Dictionary<string, object?> { ["how"] = how })), Token)).Id);
+        }
+
+        await host.StartAsync(Token);
+        await Eventually.TrueAsync(() => fleet.Queue.CountAsync(TaskFilter.ByStatus(AgentTaskStatus.Scheduled), Token).GetAwaiter().GetResult() == 2, Patience, Token);
+        await host.StopAsync(Token);
+
+        var tasks = await Task.WhenAll(ids.Select(id => fleet.Queue.GetAsync(id, Token)));
+        (tasks[0]!.Status, tasks[0]!.Error).Should().Be((AgentTaskStatus.Failed, "never"));
+        tasks[1]!.RunAt.Should().BeCloseTo(tasks[1]!.UpdatedAt + TimeSpan.FromMinutes(5), TimeSpan.FromSeconds(10));
+        tasks[2]!.Errors.Should().ContainSingle().Which.Message.Should().Be("InvalidOperationException: broken");
+        tasks.Should().OnlyContain(task => task!.Attempt == 1);
+    }
+
+    [Fact, Trait("Promise", "T37")]
+    public async Task Children_AndEntries_AreThereExactlyIfTheTaskIsDone()
+    {
+        var engine = new Undisposed(await CreateEngineAsync());
+        var fleet = QueueUnderTest.Over(engine);
+        using var host = WorkerHost.Of(engine, builder => builder.AddTaskWorker("github", (context, _) =>
+        {
+            context.Enqueue(QueueUnderTest.NewTask(type: "content"));
+            context.Write(new NewActivity { Agent = context.AgentId, Action = "asked" });
+            return context.Attempt == 1 && context.Task.Priority == 1 ? throw new TaskRejectedException("no") : Task.FromResult<StateMap?>(Result(7));
+        }));
+        var good = await fleet.Queue.EnqueueAsync(QueueUnderTest.NewTask(), Token);
+        var bad = await fleet.Queue.EnqueueAsync(QueueUnderTest.NewTask(priority: 1), Token);
+        await host.StartAsync(Token);
+
+        (await fleet.Queue.WaitForResultAsync(good.Id, Token).WaitAsync(Patience, Token)).Result!.ToDictionary()["n"].Should().Be(7L);
+        (await fleet.Queue.WaitForResultAsync(bad.Id, Token).WaitAsync(Patience, Token)).Status.Should().Be(AgentTaskStatus.Failed);
+        await host.StopAsync(Token);
+
+        var children = await fleet.Queue.ListAsync(TaskFilter.ByType("content", AgentTaskStatus.Pending), cancellationToken: Token);
+        children.Items.Should().ContainSingle().Which.ParentId.Should().Be(good.Id);
+        (await fleet.Activity.QueryAsync(ActivityFilter.All, cancellationToken: Token)).Items.Count(entry => entry.Action == "asked").Should().Be(1);
+    }
+
+    [Fact, Trait("Promise", "A8")]
+    public async Task AnAgentThatIsWantedPaused_ClaimsNothing_UntilItIsWantedRunning()
+    {
+        var engine = new FaultyDocumentStore(new Undisposed(await CreateEngineAsync()));
+        var fleet = QueueUnderTest.Over(new Undisposed(engine));
+        await fleet.Agents.RegisterAsync(new AgentRegistration { Id = "github-agent", Type = "github" }, Token);
+        await fleet.Agents.SetWantedStateAsync("github-agent", AgentWantedState.Paused, Token);
+        using var host = WorkerHost.Of(engine, builder => builder.AddTaskWorker("github", (_, _) => Task.FromResult<StateMap?>(null)));
+        await host.StartAsync(Token);
+        var agent = host.Services.GetRequiredKeyedService<HostedAgent>("github-agent");
+        await Eventually.TrueAsync(() => agent.Current?.Wanted is AgentWantedState.Paused, Patience, Token);
+        var task = await fleet.Queue.EnqueueAsync(QueueUnderTest.NewTask(), Token);
+
+        engine.Calls.Should().NotContain(Verb.BatchWrite, "nothing is claimed");
+        await fleet.Agents.SetWantedStateAsync("github-agent", AgentWantedState.Running, Token);
+
+        (await fleet.Queue.WaitForResultAsync(task.Id, Token).WaitAsync(Patience, Token)).Status.Should().Be(AgentTaskStatus.Done);
+        await host.StopAsync(Token);
+    }
+
+    private static StateMap Result(long number) => StateMap.FromDictionary(new Dictionary<string, object?> { ["n"] = number });
+}

@@ -1,0 +1,23 @@
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+
+namespace AgentState.Contracts;
+
+/// <summary>A host with workers over an engine that outlives it.</summary>
+internal static class WorkerHost
+{
+    public static IHost Of(IDocumentStore engine, Action<AgentStateBuilder> add, Action<TaskOptions>? configure = null, TimeSpan? shutdown = null)
+    {
+        var builder = Host.CreateEmptyApplicationBuilder(settings: null);
+        builder.Services.AddLogging();
+        var agentState = builder.Services.AddAgentState(options =>
+        {
+            (options.Retry.MaxAttempts, options.Retry.Delay, options.Retry.MaxDelay) = (3, TimeSpan.FromMilliseconds(1), TimeSpan.FromMilliseconds(5));
+            configure?.Invoke(options.Tasks);
+        });
+        add(agentState);
+        builder.Services.Configure<EngineOptions>("", options => options.Create = (_, _) => engine);
+        builder.Services.Configure<HostOptions>(options => options.ShutdownTimeout = shutdown ?? TimeSpan.FromSeconds(30));
+        return builder.Build();
+    }
+}
