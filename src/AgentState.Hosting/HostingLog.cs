@@ -47,6 +47,12 @@ internal static partial class HostingLog
     [LoggerMessage(8108, LogLevel.Warning, "{Count} tasks were still worked on when the time to stop was over; they are given back.")]
     public static partial void WorkAbandoned(ILogger logger, int count);
 
+    [LoggerMessage(8110, LogLevel.Critical, "The workers of this host have failed; it stops. Their tasks come back when their leases run out.")]
+    public static partial void WorkersFailed(ILogger logger, Exception cause);
+
+    [LoggerMessage(8111, LogLevel.Warning, "What agents have done could not be counted yet; it is tried once more at the end.")]
+    public static partial void CountersWait(ILogger logger, Exception cause);
+
     [LoggerMessage(8109, LogLevel.Warning, "What time does to tasks could not be seen to; it is tried again later.")]
     public static partial void TaskSweepFailed(ILogger logger, Exception cause);
 }

@@ -121,7 +121,9 @@ internal sealed class TaskDispatcher
             var ending = ends.ToList();
             ends.Clear();
             var claims = isStopping ? [] : workers.SelectMany(worker => worker.TakeCandidates().Select(candidate => (worker, candidate))).ToList();
-            var hungry = isStopping ? [] : workers.Where(worker => worker is { IsHungry: true, MayClaim: true }).ToList();
+
+            // Whoever claims now looks for more when it is known what became of that.
+            var hungry = isStopping ? [] : workers.Where(worker => worker is { IsHungry: true, MayClaim: true } && claims.TrueForAll(claim => claim.worker != worker)).ToList();
             if (ending.Count + claims.Count + hungry.Count > 0)
             {
                 await Task.WhenAll([ExchangeAsync(ending, claims), .. hungry.Select(FindAsync)]).ConfigureAwait(false);

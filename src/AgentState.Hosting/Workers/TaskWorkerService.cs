@@ -16,11 +16,15 @@ internal sealed class TaskWorkerService : IHostedLifecycleService, IDisposable
     // What a handler may take to let go, once it is told to.
     private static readonly TimeSpan Grace = TimeSpan.FromSeconds(2);
 
+    private static readonly TimeSpan Farewell = TimeSpan.FromSeconds(5);
+
     private readonly IReadOnlyList<WorkerState> workers;
     private readonly TaskDispatcher dispatcher;
     private readonly LeaseKeeper keeper;
     private readonly TimeProvider time;
+    private readonly AgentCounters counters;
     private readonly ILogger logger;
+    private readonly IHostApplicationLifetime lifetime;
     private readonly CancellationTokenSource ending = new();
     private Task dispatching = Task.CompletedTask;
     private Task? draining;
@@ -32,6 +36,8 @@ internal sealed class TaskWorkerService : IHostedLifecycleService, IDisposable
         var ends = services.GetRequiredKeyedService<TaskEnds>(name);
         var listeners = services.GetRequiredKeyedService<SharedListeners>(name);
         time = stack.Time;
+        counters = services.GetRequiredKeyedService<AgentCounters>(name);
+        lifetime = services.GetRequiredService<IHostApplicationLifetime>();
         logger = services.GetRequiredService<ILogger<TaskWorkerService>>();
         workers =
         [
@@ -54,7 +60,7 @@ internal sealed class TaskWorkerService : IHostedLifecycleService, IDisposable
             worker.Agent.OnChange(() => dispatcher.Peek(worker));
         }
 
-        dispatching = Task.Run(dispatcher.RunAsync, CancellationToken.None);
+        dispatching = Task.Run(DispatchAsync, CancellationToken.None);
         _ = keeper.RunAsync(ending.Token);
         _ = TidyAsync();
         return Task.CompletedTask;
@@ -73,6 +79,20 @@ internal sealed class TaskWorkerService : IHostedLifecycleService, IDisposable
 
     public void Dispose() => ending.Dispose();
 
+    // A host whose workers work no more must not look as if they did.
+    private async Task DispatchAsync()
+    {
+        try
+        {
+            await dispatcher.RunAsync().ConfigureAwait(false);
+        }
+        catch (Exception error)
+        {
+            HostingLog.WorkersFailed(logger, error);
+            lifetime.StopApplication();
+        }
+    }
+
     private async Task DrainAsync(CancellationToken cancellationToken)
     {
         dispatcher.Stop();
@@ -90,6 +110,16 @@ internal sealed class TaskWorkerService : IHostedLifecycleService, IDisposable
         }
 
         await ending.CancelAsync().ConfigureAwait(false);
+        try
+        {
+            using var deadline = new CancellationTokenSource(Farewell, time);
+            await counters.FlushAsync(deadline.Token).ConfigureAwait(false);
+        }
+        catch (Exception error) when (error is AgentStateException or OperationCanceledException)
+        {
+            // They are tried again when the container is disposed.
+            HostingLog.CountersWait(logger, error);
+        }
     }
 
     private async Task WaitAsync(TimeSpan patience, CancellationToken cancellationToken)
