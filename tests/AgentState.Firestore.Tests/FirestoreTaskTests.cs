@@ -51,3 +51,8 @@ public sealed class FirestoreTaskWatchTests(EmulatorFixture emulator) : TaskWatc
 {
     internal override ValueTask<IDocumentStore> CreateEngineAsync() => emulator.CreateEngineAsync();
 }
+
+public sealed class FirestoreTaskPauseTests(EmulatorFixture emulator) : TaskPauseContract
+{
+    internal override ValueTask<IDocumentStore> CreateEngineAsync() => emulator.CreateEngineAsync();
+}

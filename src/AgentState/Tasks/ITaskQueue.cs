@@ -77,19 +77,43 @@ public interface ITaskQueue
 
     /// <summary>
     /// Takes the first pending task of a type: highest priority first, then the oldest, then by id. With several claimers at once,
-    /// only tasks that are in flight at the same moment may change places. Two calls where nobody else claims: a query and a commit; and a read of
-    /// the agent, if it was last seen longer than <see cref="AgentOptions.WantedStateMaxAge"/> ago.
+    /// only tasks that are in flight at the same moment may change places. Two calls where nobody else claims: a query and a commit; and one more for
+    /// what was last seen too long ago: the agent (<see cref="AgentOptions.WantedStateMaxAge"/>), the type (<see cref="TaskOptions.PauseMaxAge"/>), a billed read each.
     /// </summary>
     /// <param name="type">The type of task.</param>
     /// <param name="agentId">The agent that will work on it.</param>
     /// <param name="cancellationToken">
     /// Stops waiting. Once the claim is on its way it is awaited; if it succeeds after the caller has gone the task is given back, uncounted.
     /// </param>
-    /// <returns>The claimed task, held for <see cref="TaskOptions.LeaseDuration"/>; or null where at one moment inside the call no task was pending, or
-    /// the agent is wanted paused or stopped (<see cref="IAgentRegistry.SetWantedStateAsync"/>).</returns>
+    /// <returns>The claimed task, held for <see cref="TaskOptions.LeaseDuration"/>; or null where at one moment inside the call no task was pending, where
+    /// the type is paused, or the agent is wanted paused or stopped (<see cref="IAgentRegistry.SetWantedStateAsync"/>).</returns>
     /// <exception cref="ArgumentException">The type or the agent id cannot be one.</exception>
     /// <exception cref="StateUnavailableException">The database did not answer. Calling again is safe: a claim that was made unseen comes back when its lease runs out.</exception>
     Task<ClaimedTask?> ClaimAsync(string type, string agentId, CancellationToken cancellationToken = default);
+
+    /// <summary>
+    /// Pauses a type: no task of it is claimed until it is resumed. No claim begins later than <see cref="TaskOptions.PauseMaxAge"/> (5 s) after this has returned, in any
+    /// process of this library; a program that knows only the shared fields goes on claiming. Tasks that are worked on go on, and new ones are enqueued. One call, one billed write. Safe to call again.
+    /// </summary>
+    /// <param name="type">The type of task.</param>
+    /// <param name="cancellationToken">Stops waiting. The type may be paused all the same.</param>
+    /// <exception cref="ArgumentException">The type cannot be one.</exception>
+    Task PauseAsync(string type, CancellationToken cancellationToken = default);
+
+    /// <summary>
+    /// Lets tasks of a type be claimed again: in each process not later than <see cref="TaskOptions.PauseMaxAge"/> (5 s) after this has returned, in this one at once. One
+    /// call, one billed write. Safe to call again, and for a type that was never paused.
+    /// </summary>
+    /// <param name="type">The type of task.</param>
+    /// <param name="cancellationToken">Stops waiting. The type may be resumed all the same.</param>
+    /// <exception cref="ArgumentException">The type cannot be one.</exception>
+    Task ResumeAsync(string type, CancellationToken cancellationToken = default);
+
+    /// <summary>Whether a type is paused, as it is stored now. One call, one billed read.</summary>
+    /// <param name="type">The type of task.</param>
+    /// <param name="cancellationToken">Stops waiting.</param>
+    /// <exception cref="ArgumentException">The type cannot be one.</exception>
+    Task<bool> IsPausedAsync(string type, CancellationToken cancellationToken = default);
 
     /// <summary>Marks a claimed task as done and ends its lease. One call, one billed write.</summary>
     /// <param name="claim">What <see cref="ClaimAsync"/> returned.</param>

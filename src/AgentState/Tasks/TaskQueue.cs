@@ -8,7 +8,8 @@ internal sealed class TaskQueue(
     TaskOptions options,
     TaskEnds ends,
     SharedListeners listeners,
-    WantedStates wantedStates,
+    ClaimGate gate,
+    TaskTypes taskTypes,
     ILogger<TaskQueue> logger,
     Func<string, string> newClaimToken) : ITaskQueue
 {
@@ -64,9 +65,30 @@ internal sealed class TaskQueue(
         Arguments.CheckName(type);
         Arguments.CheckId(agentId);
 
-        return await wantedStates.MayClaimAsync(agentId, cancellationToken).ConfigureAwait(false)
-            ? await claimer.ClaimAsync(type, agentId, cancellationToken).ConfigureAwait(false)
+        return await gate.OpenAsync([type], agentId, cancellationToken).ConfigureAwait(false) is [var open]
+            ? await claimer.ClaimAsync(open.Type, agentId, cancellationToken).ConfigureAwait(false)
             : null;
+    }
+
+    public Task PauseAsync(string type, CancellationToken cancellationToken = default)
+    {
+        Arguments.CheckName(type);
+
+        return taskTypes.SetPausedAsync(type, paused: true, cancellationToken);
+    }
+
+    public Task ResumeAsync(string type, CancellationToken cancellationToken = default)
+    {
+        Arguments.CheckName(type);
+
+        return taskTypes.SetPausedAsync(type, paused: false, cancellationToken);
+    }
+
+    public async Task<bool> IsPausedAsync(string type, CancellationToken cancellationToken = default)
+    {
+        Arguments.CheckName(type);
+
+        return (await taskTypes.GetAsync(type, cancellationToken).ConfigureAwait(false)).IsPaused;
     }
 
     public async Task CompleteAsync(TaskClaim claim, StateMap? result = null, CancellationToken cancellationToken = default)

@@ -50,6 +50,7 @@ public sealed class ShippedIndexesTests
 
     [Theory]
     [InlineData("tasks", typeof(TaskFields))]
+    [InlineData("taskTypes", typeof(TaskTypeFields))]
     [InlineData("agents", typeof(AgentFields))]
     [InlineData("instances", typeof(InstanceFields))]
     [InlineData("users", typeof(UserFields))]

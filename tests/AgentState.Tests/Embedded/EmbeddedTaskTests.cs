@@ -52,6 +52,11 @@ public sealed class EmbeddedTaskWatchTests : TaskWatchContract
     internal override ValueTask<IDocumentStore> CreateEngineAsync() => Embedded.CreateAsync();
 }
 
+public sealed class EmbeddedTaskPauseTests : TaskPauseContract
+{
+    internal override ValueTask<IDocumentStore> CreateEngineAsync() => Embedded.CreateAsync();
+}
+
 /// <summary>Makes the engine under test.</summary>
 internal static class Embedded
 {
