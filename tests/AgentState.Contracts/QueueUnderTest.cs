@@ -119,6 +119,21 @@ internal sealed class QueueUnderTest
         new Dictionary<string, Value?> { ["status"] = Values.Of("pending"), ["claimToken"] = null, ["leaseExpiresAt"] = null },
         cancellationToken);
 
+    /// <summary>A moment that has passed for every database.</summary>
+    public static DateTimeOffset LongAgo { get; } = new(2020, 1, 1, 0, 0, 0, TimeSpan.Zero);
+
+    /// <summary>Lets time pass for one task: its lease has run out.</summary>
+    public Task RunOutAsync(string taskId, CancellationToken cancellationToken) =>
+        PatchRawAsync(taskId, new Dictionary<string, Value?> { ["leaseExpiresAt"] = Values.Of(LongAgo) }, cancellationToken);
+
+    /// <summary>Lets time pass for one task: what it waits for has come.</summary>
+    public Task MakeDueAsync(string taskId, CancellationToken cancellationToken) =>
+        PatchRawAsync(taskId, new Dictionary<string, Value?> { ["runAt"] = Values.Of(LongAgo) }, cancellationToken);
+
+    /// <summary>Puts a task back as a program does that knows only the plan's fields: it leaves the token and the lease of whoever held it.</summary>
+    public Task PutBackAsForeignerAsync(string taskId, CancellationToken cancellationToken) => PatchRawAsync(
+        taskId, new Dictionary<string, Value?> { ["status"] = Values.Of("pending") }, cancellationToken);
+
     /// <summary>Claims as a program does that knows only the plan's fields.</summary>
     public Task ClaimAsForeignerAsync(string taskId, string agentId, CancellationToken cancellationToken) => PatchRawAsync(
         taskId,

@@ -37,6 +37,16 @@ public sealed class FirestoreTaskModelTests(EmulatorFixture emulator) : TaskMode
     internal override ValueTask<IDocumentStore> CreateEngineAsync() => emulator.CreateEngineAsync();
 }
 
+public sealed class FirestoreTaskLeaseTests(EmulatorFixture emulator) : TaskLeaseContract
+{
+    internal override ValueTask<IDocumentStore> CreateEngineAsync() => emulator.CreateEngineAsync();
+}
+
+public sealed class FirestoreTaskSweepTests(EmulatorFixture emulator) : TaskSweepContract
+{
+    internal override ValueTask<IDocumentStore> CreateEngineAsync() => emulator.CreateEngineAsync();
+}
+
 public sealed class FirestoreTaskKeyTests(EmulatorFixture emulator) : TaskKeyContract
 {
     internal override ValueTask<IDocumentStore> CreateEngineAsync() => emulator.CreateEngineAsync();

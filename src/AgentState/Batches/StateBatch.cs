@@ -22,6 +22,7 @@ public sealed class StateBatch
     private readonly List<(TaskEnd End, int At)> ends = [];
     private readonly HashSet<string> names = new(StringComparer.Ordinal);
     private long size;
+    private bool needsClock;
     private bool isRepeat;
     private bool isDone;
 
@@ -46,7 +47,9 @@ public sealed class StateBatch
     public string Enqueue(NewTask task)
     {
         var write = TaskWrites.Enqueue(root, task);
-        Add(TaskCreation.Of(write), write.CalculateSize(), nameof(task));
+        var isDelayed = TaskWrites.NeedsClock(task);
+        Add(TaskCreation.Of(write, isDelayed ? () => TaskWrites.Delayed(write, task, stack.Clock.Now) : null), write.CalculateSize(), nameof(task));
+        needsClock |= isDelayed;
         return DatabaseRoot.IdOf(write.Update.Name);
     }
 
@@ -76,6 +79,16 @@ public sealed class StateBatch
         ArgumentNullException.ThrowIfNull(failure);
 
         Add(taskEnds.Fail(claim, failure), bytes: 0, nameof(claim));
+    }
+
+    /// <summary>Gives a claimed task back with the batch, uncounted; see <see cref="ITaskQueue.ReleaseAsync"/>.</summary>
+    /// <param name="claim">What the queue's claim returned.</param>
+    /// <exception cref="ArgumentException">The claim cannot be one, or the task is in the batch already.</exception>
+    public void Release(TaskClaim claim)
+    {
+        TaskArguments.Check(claim);
+
+        Add(taskEnds.Release(claim), bytes: 0, nameof(claim));
     }
 
     /// <summary>Sets with the batch what an agent does, and when it did so last. One that is not registered gets a document with just these two.</summary>
@@ -149,7 +162,7 @@ public sealed class StateBatch
             return;
         }
 
-        if (ends.Exists(end => end.End.NeedsClock))
+        if (needsClock)
         {
             await stack.SetClockAsync(TaskDocument.Collection, cancellationToken).ConfigureAwait(false);
         }
@@ -174,6 +187,7 @@ public sealed class StateBatch
     private void Add(TaskEnd end, int bytes, string argument)
     {
         Add(end.Change, bytes, argument);
+        needsClock |= end.NeedsClock;
         ends.Add((end, changes.Count - 1));
     }
 

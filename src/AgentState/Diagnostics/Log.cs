@@ -26,6 +26,15 @@ internal static partial class Log
     [LoggerMessage(2003, LogLevel.Warning, "The claim on task {TaskId} could not be released after its caller had gone; it comes back when its lease runs out.")]
     public static partial void ReleaseFailed(ILogger logger, string taskId, Exception cause);
 
+    [LoggerMessage(2004, LogLevel.Warning, "The lease of agent {AgentId} on task {TaskId} ran out in attempt {Attempt}; the task is {Status} now.")]
+    public static partial void LeaseRanOut(ILogger logger, string taskId, string agentId, int attempt, AgentTaskStatus status);
+
+    [LoggerMessage(2005, LogLevel.Warning, "Task {TaskId} cannot be swept and is passed over: its document cannot be read ({Field}).")]
+    public static partial void SweepUnreadable(ILogger logger, string taskId, string? field);
+
+    [LoggerMessage(2006, LogLevel.Error, "Task {TaskId} cannot be swept and stays as it is: its document is full.")]
+    public static partial void SweepTooLarge(ILogger logger, string taskId);
+
     [LoggerMessage(3001, LogLevel.Debug, "The grant '{Key}' was refreshed and stored.")]
     public static partial void TokenRefreshed(ILogger logger, string key);
 

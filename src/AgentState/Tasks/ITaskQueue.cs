@@ -12,8 +12,8 @@ namespace AgentState;
 public interface ITaskQueue
 {
     /// <summary>
-    /// Adds a task, to be claimed from now on; or finds the one that has its <see cref="NewTask.IdempotencyKey"/>. One call, one billed write; where there is one of
-    /// that key two calls and one billed read.
+    /// Adds a task, to be claimed from now on or from a later time on (<see cref="NewTask.RunAt"/>, <see cref="NewTask.Delay"/>); or finds the one that has its
+    /// <see cref="NewTask.IdempotencyKey"/>. One call, one billed write; where there is one of that key two calls and one billed read.
     /// </summary>
     /// <param name="task">What to add.</param>
     /// <param name="cancellationToken">Stops waiting. The task may be there all the same.</param>
@@ -39,6 +39,7 @@ public interface ITaskQueue
     /// <returns>What became of each task, in the order of the list.</returns>
     /// <exception cref="ArgumentException">A field of a task is missing or out of range, or a task is null; the message has its index. Nothing was sent.</exception>
     /// <exception cref="StateLimitException">A task would be larger than 1 MiB less 16 KiB; the message has its index. Nothing was sent.</exception>
+    /// <exception cref="StateUnavailableException">The database did not tell its time, as the first task with a <see cref="NewTask.Delay"/> needs it. Nothing was sent.</exception>
     /// <exception cref="OperationCanceledException">The token was cancelled before anything was sent.</exception>
     Task<IReadOnlyList<EnqueueOutcome>> EnqueueManyAsync(IReadOnlyList<NewTask> tasks, CancellationToken cancellationToken = default);
 
@@ -120,23 +121,65 @@ public interface ITaskQueue
     /// <param name="result">What came of it; null = nothing to tell.</param>
     /// <param name="cancellationToken">Stops waiting. The completion may still take effect.</param>
     /// <exception cref="LeaseLostException">The claim no longer holds the task; nothing was written.</exception>
-    /// <exception cref="TaskEndedException">This claim has already failed the task.</exception>
+    /// <exception cref="TaskEndedException">This claim has already ended the task in another way.</exception>
     /// <exception cref="StateNotFoundException">The task was deleted.</exception>
     /// <exception cref="StateLimitException">The result does not fit in the document. The task is marked as failed (<c>result_too_large</c>), for good.</exception>
     /// <exception cref="StateConflictException">The task kept changing while this call tried to write it. Safe to call again.</exception>
     /// <exception cref="StateUnavailableException">The database did not answer. Safe to call again with the same claim.</exception>
     Task CompleteAsync(TaskClaim claim, StateMap? result = null, CancellationToken cancellationToken = default);
 
-    /// <summary>Marks a claimed task as failed, for good, and ends its lease; a task that was asked to stop becomes cancelled. One call, one billed write.</summary>
+    /// <summary>
+    /// Ends the attempt at a claimed task without success. The task has failed, for good; unless the failure is <see cref="TaskFailure.Retryable"/> and
+    /// attempts are left: then it is scheduled for the next one, after a pause. A task that was asked to stop becomes cancelled. One call, one billed write.
+    /// </summary>
     /// <param name="claim">What <see cref="ClaimAsync"/> returned.</param>
-    /// <param name="failure">Why.</param>
+    /// <param name="failure">Why, and whether to try again.</param>
     /// <param name="cancellationToken">Stops waiting. The failure may still take effect.</param>
     /// <exception cref="LeaseLostException">The claim no longer holds the task; nothing was written.</exception>
-    /// <exception cref="TaskEndedException">This claim has already completed the task.</exception>
+    /// <exception cref="TaskEndedException">This claim has already ended the task in another way.</exception>
     /// <exception cref="StateNotFoundException">The task was deleted.</exception>
     /// <exception cref="StateConflictException">The task kept changing while this call tried to write it. Safe to call again.</exception>
     /// <exception cref="StateUnavailableException">The database did not answer. Safe to call again with the same claim.</exception>
     Task FailAsync(TaskClaim claim, TaskFailure failure, CancellationToken cancellationToken = default);
+
+    /// <summary>
+    /// Gives a claimed task back: it is pending again at its old place, and the attempt does not count. A task that was asked to stop becomes cancelled. One call,
+    /// one billed write.
+    /// </summary>
+    /// <param name="claim">What <see cref="ClaimAsync"/> returned.</param>
+    /// <param name="cancellationToken">Stops waiting. The release may still take effect.</param>
+    /// <exception cref="LeaseLostException">The claim no longer holds the task; nothing was written.</exception>
+    /// <exception cref="TaskEndedException">This claim has already ended the task in another way.</exception>
+    /// <exception cref="StateNotFoundException">The task was deleted.</exception>
+    /// <exception cref="StateConflictException">The task kept changing while this call tried to write it. Safe to call again.</exception>
+    /// <exception cref="StateUnavailableException">The database did not answer. Safe to call again with the same claim.</exception>
+    Task ReleaseAsync(TaskClaim claim, CancellationToken cancellationToken = default);
+
+    /// <summary>
+    /// Prolongs the lease of a claimed task: it runs for <see cref="TaskOptions.LeaseDuration"/> from now on. Renew at least twice within each lease. One call, one
+    /// billed write; a claim that came from another process costs a read more, once.
+    /// </summary>
+    /// <param name="claim">What <see cref="ClaimAsync"/> or the renewal before returned.</param>
+    /// <param name="cancellationToken">Stops waiting. The lease may be renewed all the same.</param>
+    /// <returns>The claim to go on with, the lease's new end, and whether somebody has asked the task to stop.</returns>
+    /// <exception cref="LeaseLostException">The claim no longer holds the task; nothing was written. Stop work on it.</exception>
+    /// <exception cref="TaskEndedException">This claim has ended the task.</exception>
+    /// <exception cref="StateNotFoundException">The task was deleted.</exception>
+    /// <exception cref="StateConflictException">The task kept changing while this call tried to write it. Safe to call again.</exception>
+    /// <exception cref="StateUnavailableException">The database did not answer: the lease may be renewed or not. Safe to call again.</exception>
+    Task<LeaseRenewal> RenewAsync(TaskClaim claim, CancellationToken cancellationToken = default);
+
+    /// <summary>
+    /// Does what time has brought about: tasks whose lease has run out are given back (or have failed with <see cref="AgentTaskErrors.LeaseExpired"/>, when that was
+    /// the last attempt), scheduled ones that are due become pending, and waiting ones whose deadline has passed have failed
+    /// (<see cref="AgentTaskErrors.InputTimeout"/>). Any number of processes may sweep, at any time; somebody must, every now and then. Two calls and two billed
+    /// reads where there is nothing to do; else a read and a write for each task.
+    /// </summary>
+    /// <param name="cancellationToken">Stops between two pages. What was swept by then stays so.</param>
+    /// <returns>What this call has done.</returns>
+    /// <exception cref="MissingIndexException">The shipped indexes are not deployed.</exception>
+    /// <exception cref="StateUnavailableException">The database did not answer. Safe to call again.</exception>
+    Task<TaskSweep> SweepAsync(CancellationToken cancellationToken = default);
 
     /// <summary>Lists tasks, the newest first (then by id, descending). One call a page; each task is a billed read.</summary>
     /// <param name="filter">Which tasks.</param>

@@ -19,14 +19,13 @@ internal static class SweepTransitions
     };
 
     private static AgentTask Due(AgentTask task, SweepRules rules) => TaskTransitions.Stopped(task) is { } stopped
-        ? task with { Status = stopped, RunAt = null, ExpireAt = rules.ExpireAt }
-        : task with { Status = AgentTaskStatus.Pending, RunAt = null };
+        ? Marked(task, rules) with { Status = stopped, ExpireAt = rules.ExpireAt }
+        : Marked(task, rules) with { Status = AgentTaskStatus.Pending };
 
-    private static AgentTask TimedOut(AgentTask task, SweepRules rules) => task with
+    private static AgentTask TimedOut(AgentTask task, SweepRules rules) => Marked(task, rules) with
     {
         Status = TaskTransitions.Stopped(task) ?? AgentTaskStatus.Failed,
         Error = AgentTaskErrors.InputTimeout,
-        RunAt = null,
         ExpireAt = rules.ExpireAt,
     };
 
@@ -34,18 +33,19 @@ internal static class SweepTransitions
     {
         var outcome = TaskTransitions.Stopped(task) ?? (task.Attempt < task.MaxAttempts ? AgentTaskStatus.Pending : AgentTaskStatus.Failed);
         var isFinal = outcome is not AgentTaskStatus.Pending;
-        return task with
+        return Marked(task, rules) with
         {
             Status = outcome,
             ClaimToken = null,
             LeaseExpiresAt = null,
-            RunAt = null,
             Error = isFinal ? AgentTaskErrors.LeaseExpired : task.Error,
             Errors = TaskTransitions.WithError(task, AgentTaskErrors.LeaseExpired, rules.Now),
             ExpireAt = isFinal ? rules.ExpireAt : null,
-            Marks = task.Marks.With(rules.Mark, TaskTransitions.KeptMarks),
         };
     }
+
+    private static AgentTask Marked(AgentTask task, SweepRules rules) =>
+        task with { RunAt = null, Marks = task.Marks.With(rules.Mark, TaskTransitions.KeptMarks) };
 
     private static bool IsAbandoned(AgentTask task, SweepRules rules) =>
         rules.ForeignAfter is { } patience && TaskFence.LeaseEnd(task) is null && task.Version.ToTimestamp().ToDateTimeOffset() <= rules.Now - patience;

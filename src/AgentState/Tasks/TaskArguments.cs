@@ -1,3 +1,5 @@
+using System.Diagnostics;
+
 namespace AgentState;
 
 /// <summary>Refuses what cannot be a task before anything is sent.</summary>
@@ -5,6 +7,8 @@ internal static class TaskArguments
 {
     private const int MinPriority = 1;
     private const int MaxPriority = 10;
+
+    private static readonly TimeSpan LongestWait = TimeSpan.FromDays(365);
 
     public static void Check(NewTask task)
     {
@@ -23,9 +27,20 @@ internal static class TaskArguments
             throw new ArgumentOutOfRangeException(nameof(task), task.MaxAttempts, "MaxAttempts must be at least 1.");
         }
 
+        CheckOrigin(task);
+        CheckDelay(task);
         if (task.IdempotencyKey is not null)
         {
             Arguments.CheckName(task.IdempotencyKey);
+        }
+    }
+
+    /// <summary>How long a deadline may be: not negative, so that it is one, and such that there is a date at its end.</summary>
+    public static void CheckDeadline(TimeSpan? deadline)
+    {
+        if (deadline < TimeSpan.Zero || deadline > LongestWait)
+        {
+            throw new ArgumentOutOfRangeException(nameof(deadline), deadline, $"A deadline is zero up to {LongestWait}.");
         }
     }
 
@@ -65,6 +80,32 @@ internal static class TaskArguments
                 Size = size,
                 Limit = ValueRules.MaxDocumentBytes,
             };
+        }
+    }
+
+    private static void CheckOrigin(NewTask task)
+    {
+        if (task.ParentId is not null)
+        {
+            Arguments.CheckId(task.ParentId);
+        }
+
+        if (task.TraceParent is not null && !ActivityContext.TryParse(task.TraceParent, traceState: null, out _))
+        {
+            throw new ArgumentException("TraceParent is not of the form that W3C Trace Context gives it.", nameof(task));
+        }
+    }
+
+    private static void CheckDelay(NewTask task)
+    {
+        if (task.Delay < TimeSpan.Zero || task.Delay > LongestWait)
+        {
+            throw new ArgumentOutOfRangeException(nameof(task), task.Delay, $"Delay is zero up to {LongestWait}.");
+        }
+
+        if (task is { RunAt: not null, Delay: not null })
+        {
+            throw new ArgumentException("A task has RunAt or Delay, not both.", nameof(task));
         }
     }
 }

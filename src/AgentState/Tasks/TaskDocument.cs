@@ -58,7 +58,7 @@ internal static class TaskDocument
         List<KeyValuePair<string, Value>> fields =
         [
             new(TaskFields.Type, Values.Of(task.Type)),
-            new(Status, Values.Of(TaskStatusText.Of(AgentTaskStatus.Pending))),
+            new(Status, Values.Of(TaskStatusText.Of(task.RunAt is null ? AgentTaskStatus.Pending : AgentTaskStatus.Scheduled))),
             new(Priority, Values.Of(task.Priority)),
             new(CreatedBy, Values.Of(task.CreatedBy)),
             new(AssignedTo, Values.Null),
@@ -69,6 +69,21 @@ internal static class TaskDocument
         if (task.MaxAttempts != AgentTask.DefaultMaxAttempts)
         {
             fields.Add(new(MaxAttempts, Values.Of(task.MaxAttempts)));
+        }
+
+        if (task.RunAt is { } runAt)
+        {
+            fields.Add(new(RunAt, Values.Of(runAt)));
+        }
+
+        if (task.ParentId is { } parentId)
+        {
+            fields.Add(new(ParentId, Values.Of(parentId)));
+        }
+
+        if (task.TraceParent is { } trace)
+        {
+            fields.Add(new(TraceParent, Values.Of(trace)));
         }
 
         if (task.IdempotencyKey is { } key)

@@ -21,11 +21,17 @@ internal sealed class TaskEnd
         this.claim = claim;
         this.stats = stats;
         NeedsClock = needsClock;
-        var change = ClaimEnd.Of(root, claim, task => ended = decide(task), patch, needsTask, stats.RiderFor(claim));
+        var change = ClaimChange.Of(root, claim, Decide, patch, IsMine, needsTask, stats.RiderFor(claim));
 
         // An end that an earlier call may have brought about is looked for first: committed unseen together with others, its mark would
         // speak for those as well.
         Change = stats.IsUnsettled(claim) ? change with { Known = null } : change;
+
+        AgentTask Decide(AgentTask task) => ended = decide(task);
+
+        // The transition itself looks for its mark, token and outcome: so what a lost reply left behind is recognised in this call and in a later one, and
+        // another outcome is told. Together with changes of other documents the mark must speak for all of them.
+        bool IsMine(AgentTask found) => found.LastEnded?.Token == claim.Token && ReferenceEquals(found, Decide(found));
     }
 
     public StateChange Change { get; }

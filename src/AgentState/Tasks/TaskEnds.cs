@@ -7,6 +7,8 @@ internal sealed class TaskEnds(DocumentStack stack, TaskOptions options, TaskSta
 {
     private const int MaxErrorBytes = 8 * 1024;
 
+    public TaskStats Stats => stats;
+
     public TaskEnd Complete(TaskClaim claim, StateMap? result)
     {
         var times = NewTimes();

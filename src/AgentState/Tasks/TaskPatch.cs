@@ -19,7 +19,7 @@ internal static class TaskPatch
     private static readonly string[] CancelFields = [Status, CancelRequestedAt, ClaimToken, LeaseExpiresAt, RunAt, ExpireAt];
     private static readonly string[] CancelRequestFields = [CancelRequestedAt];
     private static readonly string[] RequeueFields = [Status, Attempt, Error, CancelRequestedAt, ClaimToken, LeaseExpiresAt, RunAt, ExpireAt, Marks];
-    private static readonly string[] DueFields = [Status, RunAt, ExpireAt, Error];
+    private static readonly string[] DueFields = [Status, RunAt, ExpireAt, Error, Marks];
     private static readonly string[] RunOutFields = [Status, Attempt, Error, Errors, ClaimToken, LeaseExpiresAt, RunAt, ExpireAt, Marks];
 
     public static Write Claimed(string name, AgentTask after) => Of(name, after, ClaimFields);

@@ -16,10 +16,19 @@ internal sealed class TaskQueue(
     private readonly IDocumentStore documents = stack.Documents;
     private readonly TaskClaimer claimer = new(stack, options, ends, logger, newClaimToken);
     private readonly TaskListWriter lists = new(stack);
+    private readonly ClaimSteps steps = new(stack, options);
+    private readonly TaskSweeper sweeper = new(stack, options, ends.Stats, logger);
 
     public async Task<AgentTask> EnqueueAsync(NewTask task, CancellationToken cancellationToken = default)
     {
-        var write = TaskWrites.Enqueue(documents.Root, task);
+        ArgumentNullException.ThrowIfNull(task);
+        if (TaskWrites.NeedsClock(task))
+        {
+            TaskArguments.Check(task);
+            await stack.SetClockAsync(TaskDocument.Collection, cancellationToken).ConfigureAwait(false);
+        }
+
+        var write = TaskWrites.Enqueue(documents.Root, task, now: TaskWrites.NeedsClock(task) ? stack.Clock.Now : default);
         var created = await stack.Writer.WriteAsync(TaskCreation.Of(write), cancellationToken).ConfigureAwait(false);
         return created.Written is { } written
             ? TaskDocument.Created(write.Update, written)
@@ -31,6 +40,11 @@ internal sealed class TaskQueue(
         ArgumentNullException.ThrowIfNull(tasks);
         var list = EnqueueList.Of(documents.Root, tasks);
         cancellationToken.ThrowIfCancellationRequested();
+        if (tasks.Any(TaskWrites.NeedsClock))
+        {
+            await stack.SetClockAsync(TaskDocument.Collection, cancellationToken).ConfigureAwait(false);
+            list = EnqueueList.Of(documents.Root, tasks, stack.Clock.Now);
+        }
 
         await lists.WriteAsync(list, cancellationToken).ConfigureAwait(false);
         return list.Outcomes;
@@ -115,6 +129,22 @@ internal sealed class TaskQueue(
 
         return EndAsync(ends.Fail(claim, failure), cancellationToken);
     }
+
+    public Task ReleaseAsync(TaskClaim claim, CancellationToken cancellationToken = default)
+    {
+        TaskArguments.Check(claim);
+
+        return EndAsync(ends.Release(claim), cancellationToken);
+    }
+
+    public Task<LeaseRenewal> RenewAsync(TaskClaim claim, CancellationToken cancellationToken = default)
+    {
+        TaskArguments.Check(claim);
+
+        return steps.RenewAsync(claim, cancellationToken);
+    }
+
+    public Task<TaskSweep> SweepAsync(CancellationToken cancellationToken = default) => sweeper.SweepAsync(cancellationToken);
 
     public Task<Page<AgentTask>> ListAsync(TaskFilter filter, PageRequest? page = null, CancellationToken cancellationToken = default)
     {

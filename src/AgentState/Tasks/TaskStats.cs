@@ -8,6 +8,8 @@ internal sealed class TaskStats(AgentCounters counters, StatsCounting counting, 
     // Callers that never ask again must not fill the memory.
     private const int MostUnsettled = 10_000;
 
+    private static readonly AgentStats FailedAttempt = new() { Errors = 1 };
+
     // Claims whose end was asked for without an answer: the next call for one finds it ended, and does not know otherwise that nobody has counted it.
     private readonly ConcurrentDictionary<string, bool> unsettled = new(StringComparer.Ordinal);
 
@@ -15,6 +17,20 @@ internal sealed class TaskStats(AgentCounters counters, StatsCounting counting, 
     public Func<AgentTask, Rider?>? RiderFor(TaskClaim claim) => counting is StatsCounting.WithTask
         ? task => CountOf(task) is { IsNone: false } count ? new Rider(AgentChanges.Increment(root, claim.AgentId, count), IsRequired: false) : null
         : null;
+
+    /// <summary>What travels with the sweep of a task whose lease ran out, where each task is to have its own count.</summary>
+    public Rider? RiderFor(SweptTask task) => counting is StatsCounting.WithTask && task.Charged is { } agentId
+        ? new Rider(AgentChanges.Increment(root, agentId, FailedAttempt), IsRequired: false)
+        : null;
+
+    /// <summary>A lease of the agent ran out, and it was this process that swept it; null = nobody's did.</summary>
+    public void Charge(string? agentId)
+    {
+        if (agentId is not null && counting is StatsCounting.Gathered)
+        {
+            counters.Add(agentId, FailedAttempt);
+        }
+    }
 
     /// <summary>Whether an earlier call for the end of this claim got no answer.</summary>
     public bool IsUnsettled(TaskClaim claim) => unsettled.ContainsKey(claim.Token);
@@ -42,7 +58,7 @@ internal sealed class TaskStats(AgentCounters counters, StatsCounting counting, 
     private static AgentStats CountOf(AgentTask ended) => ended.LastEnded?.Outcome switch
     {
         AgentTaskStatus.Done => new AgentStats { TasksCompleted = 1 },
-        AgentTaskStatus.Failed or AgentTaskStatus.Scheduled => new AgentStats { Errors = 1 },
+        AgentTaskStatus.Failed or AgentTaskStatus.Scheduled => FailedAttempt,
         _ => AgentStats.None,
     };
 }

@@ -15,14 +15,14 @@ public abstract class FaultMatrixContract : Contract
 
     private static CancellationToken Token => TestContext.Current.CancellationToken;
 
-    public static TheoryData<string> Operations => ["enqueue", "claim", "complete", "fail"];
+    public static TheoryData<string> Operations => ["enqueue", "claim", .. HeldCalls.All, "sweep"];
 
     [Theory, Trait("Promise", "T6"), Trait("Promise", "T7"), Trait("Promise", "P9")]
     [MemberData(nameof(Operations))]
     public async Task AWrite_UnderEverySequenceOfFaults_TakesEffectOnce(string operation)
     {
         var engine = await CreateEngineAsync();
-        var calls = await RunAsync(engine, operation, "clean", Verb.Commit, []);
+        var calls = await RunAsync(engine, operation, $"{operation}-clean", Verb.Commit, []);
         var failures = new List<string>();
 
         foreach (var verb in calls.Distinct())
@@ -49,7 +49,12 @@ public abstract class FaultMatrixContract : Contract
     {
         var setUp = QueueUnderTest.Over(engine);
         string? id = operation == "enqueue" ? null : (await setUp.Queue.EnqueueAsync(QueueUnderTest.NewTask(type), Token)).Id;
-        var claimed = operation is "complete" or "fail" ? await setUp.Queue.ClaimAsync(type, "a", Token) : null;
+        var claimed = operation is "enqueue" or "claim" ? null : await setUp.Queue.ClaimAsync(type, "a", Token);
+        if (operation is "sweep")
+        {
+            await setUp.RunOutAsync(id!, Token);
+        }
+
         var test = QueueUnderTest.Over(engine, attempts: LongestSequence + 1);
         var notes = 0;
         test.Faults.Next(verb, [.. faults.Select(fault => Make(fault, NoteAsync))]);
@@ -63,11 +68,18 @@ public abstract class FaultMatrixContract : Contract
                 claimed = await test.Queue.ClaimAsync(type, "a", Token);
                 claimed.Should().NotBeNull();
                 break;
-            case "complete":
-                await test.Queue.CompleteAsync(claimed!.Claim, StateMap.Empty, Token);
+            case "sweep":
+                // A task that somebody else writes to is left to the next sweep.
+                var expired = 0;
+                for (var sweep = 0; sweep <= LongestSequence; sweep++)
+                {
+                    expired += (await test.Queue.SweepAsync(Token)).Expired;
+                }
+
+                expired.Should().Be(1, "it knows what it has done");
                 break;
-            case "fail":
-                await test.Queue.FailAsync(claimed!.Claim, new TaskFailure("it broke"), Token);
+            default:
+                await HeldCalls.MakeAsync(test, operation, claimed!.Claim, Token);
                 break;
         }
 
@@ -78,12 +90,12 @@ public abstract class FaultMatrixContract : Contract
         var task = TaskDocument.Read(stored);
         task.Status.Should().Be(operation switch
         {
-            "enqueue" => AgentTaskStatus.Pending,
+            "enqueue" or "sweep" => AgentTaskStatus.Pending,
             "claim" => AgentTaskStatus.Processing,
-            "complete" => AgentTaskStatus.Done,
-            _ => AgentTaskStatus.Failed,
+            _ => TaskStatusText.Read(HeldCalls.StatusAfter(operation)),
         });
-        task.Attempt.Should().Be(operation == "enqueue" ? 0 : 1, "an attempt counts once");
+        task.Attempt.Should().Be(operation is "enqueue" or "release" ? 0 : 1, "an attempt counts once");
+        task.Errors.Should().HaveCount(operation is "sweep" or "fail" or "retry" ? 1 : 0, "an error is told once");
         if (operation == "claim")
         {
             task.ClaimToken.Should().Be(claimed!.Claim.Token, "the one told of the claim holds the task");

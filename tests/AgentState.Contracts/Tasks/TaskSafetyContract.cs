@@ -9,6 +9,28 @@ public abstract class TaskSafetyContract : Contract
 {
     private static CancellationToken Token => TestContext.Current.CancellationToken;
 
+    /// <summary>Every way to end a claim.</summary>
+    public static TheoryData<string> Ends => [.. HeldCalls.Ends];
+
+    /// <summary>Every call that only the holder may make, after a claim of ours and after one of a program that knows only the plan.</summary>
+    public static TheoryData<string, bool> StaleCalls
+    {
+        get
+        {
+            var data = new TheoryData<string, bool>();
+            foreach (var call in HeldCalls.All)
+            {
+                data.Add(call, false);
+                data.Add(call, true);
+            }
+
+            return data;
+        }
+    }
+
+    /// <summary>Every call that only the holder may make.</summary>
+    public static TheoryData<string> AllCalls => [.. HeldCalls.All];
+
     private static StateMap Result(string by) => StateMap.FromDictionary(new Dictionary<string, object?> { ["by"] = by });
 
     [Theory, Trait("Promise", "T1")]
@@ -72,10 +94,7 @@ public abstract class TaskSafetyContract : Contract
     }
 
     [Theory, Trait("Promise", "T2")]
-    [InlineData("complete", false)]
-    [InlineData("complete", true)]
-    [InlineData("fail", false)]
-    [InlineData("fail", true)]
+    [MemberData(nameof(StaleCalls))]
     public async Task AStaleClaim_AfterAnotherClaim_ThrowsLeaseLost_AndChangesNothing(string call, bool foreigner)
     {
         var test = QueueUnderTest.Over(await CreateEngineAsync());
@@ -93,15 +112,14 @@ public abstract class TaskSafetyContract : Contract
 
         var before = await test.StoredAsync(id, Token);
 
-        var end = () => EndAsync(test, call, stale!.Claim);
+        var end = () => HeldCalls.MakeAsync(test, call, stale!.Claim, Token);
 
         (await end.Should().ThrowAsync<LeaseLostException>()).Which.TaskId.Should().Be(id);
         (await test.StoredAsync(id, Token)).Should().Be(before, "the successor's document stays as it was");
     }
 
     [Theory, Trait("Promise", "T2")]
-    [InlineData("complete")]
-    [InlineData("fail")]
+    [MemberData(nameof(AllCalls))]
     public async Task AStaleClaim_OfTheSameAgent_IsFencedAsWell(string call)
     {
         var test = QueueUnderTest.Over(await CreateEngineAsync());
@@ -110,7 +128,7 @@ public abstract class TaskSafetyContract : Contract
         await test.ExpireLeaseAsync(id, Token);
         var fresh = await test.Queue.ClaimAsync("github", "a", Token);
 
-        var end = () => EndAsync(test, call, stale!.Claim);
+        var end = () => HeldCalls.MakeAsync(test, call, stale!.Claim, Token);
 
         await end.Should().ThrowAsync<LeaseLostException>();
         await test.Queue.CompleteAsync(fresh!.Claim, Result("fresh"), Token);
@@ -118,8 +136,7 @@ public abstract class TaskSafetyContract : Contract
     }
 
     [Theory, Trait("Promise", "T2")]
-    [InlineData("complete")]
-    [InlineData("fail")]
+    [MemberData(nameof(AllCalls))]
     public async Task AForeignCompletion_OfATaskThatWeHold_MakesOursThrow(string call)
     {
         var test = QueueUnderTest.Over(await CreateEngineAsync());
@@ -128,15 +145,14 @@ public abstract class TaskSafetyContract : Contract
         await test.PatchRawAsync(
             id, new Dictionary<string, Value?> { ["status"] = Values.Of("done"), ["result"] = Values.Of(Result("foreigner")) }, Token);
 
-        var end = () => EndAsync(test, call, held!.Claim);
+        var end = () => HeldCalls.MakeAsync(test, call, held!.Claim, Token);
 
         await end.Should().ThrowAsync<LeaseLostException>();
         (await test.Queue.GetAsync(id, Token))!.Result.Should().Be(Result("foreigner"));
     }
 
     [Theory, Trait("Promise", "T2")]
-    [InlineData("complete")]
-    [InlineData("fail")]
+    [MemberData(nameof(AllCalls))]
     public async Task ANeighbourField_WrittenWhileWeHold_Survives(string call)
     {
         var test = QueueUnderTest.Over(await CreateEngineAsync());
@@ -145,34 +161,32 @@ public abstract class TaskSafetyContract : Contract
         test.Faults.Next(Verb.Commit, Fault.Before(() =>
             test.PatchRawAsync(id, new Dictionary<string, Value?> { ["note"] = Values.Of("mine") }, Token)));
 
-        await EndAsync(test, call, held!.Claim);
+        await HeldCalls.MakeAsync(test, call, held!.Claim, Token);
 
         var stored = await test.StoredAsync(id, Token);
         stored.Fields["note"].StringValue.Should().Be("mine");
-        stored.Fields["status"].StringValue.Should().Be(call == "complete" ? "done" : "failed");
+        stored.Fields["status"].StringValue.Should().Be(HeldCalls.StatusAfter(call));
     }
 
     [Theory, Trait("Promise", "T6")]
-    [InlineData("complete")]
-    [InlineData("fail")]
+    [MemberData(nameof(Ends))]
     public async Task ARepeatedEnd_AfterItsReplyWasLost_IsRecognised(string call)
     {
         var test = QueueUnderTest.Over(await CreateEngineAsync(), attempts: 1);
         var id = (await test.Queue.EnqueueAsync(QueueUnderTest.NewTask(), Token)).Id;
         var held = await test.Queue.ClaimAsync("github", "a", Token);
         test.Faults.Next(Verb.Commit, Fault.LoseReply);
-        var first = () => EndAsync(test, call, held!.Claim);
+        var first = () => HeldCalls.MakeAsync(test, call, held!.Claim, Token);
         (await first.Should().ThrowAsync<StateUnavailableException>()).Which.MayHaveBeenApplied.Should().BeTrue();
         var ended = await test.StoredAsync(id, Token);
 
-        await EndAsync(test, call, held!.Claim);
+        await HeldCalls.MakeAsync(test, call, held!.Claim, Token);
 
         (await test.StoredAsync(id, Token)).Should().Be(ended, "the second call had no effect of its own");
     }
 
     [Theory, Trait("Promise", "T6")]
-    [InlineData("complete")]
-    [InlineData("fail")]
+    [MemberData(nameof(Ends))]
     public async Task ALostReply_InsideOneCall_IsReadBack(string call)
     {
         var test = QueueUnderTest.Over(await CreateEngineAsync());
@@ -180,9 +194,9 @@ public abstract class TaskSafetyContract : Contract
         var held = await test.Queue.ClaimAsync("github", "a", Token);
         test.Faults.Next(Verb.Commit, Fault.LoseReply, Fault.LoseRequest, Fault.Abort);
 
-        await EndAsync(test, call, held!.Claim);
+        await HeldCalls.MakeAsync(test, call, held!.Claim, Token);
 
-        (await test.StoredAsync(id, Token)).Fields["status"].StringValue.Should().Be(call == "complete" ? "done" : "failed");
+        (await test.StoredAsync(id, Token)).Fields["status"].StringValue.Should().Be(HeldCalls.StatusAfter(call));
     }
 
     [Fact, Trait("Promise", "T6")]
@@ -193,7 +207,7 @@ public abstract class TaskSafetyContract : Contract
         var held = await test.Queue.ClaimAsync("github", "a", Token);
         await test.Queue.CompleteAsync(held!.Claim, Result("first"), Token);
 
-        var fail = () => EndAsync(test, "fail", held.Claim);
+        var fail = () => HeldCalls.MakeAsync(test, "fail", held.Claim, Token);
 
         (await fail.Should().ThrowAsync<TaskEndedException>()).Which.Outcome.Should().Be(AgentTaskStatus.Done);
         (await test.Queue.GetAsync(held.Task.Id, Token))!.Result.Should().Be(Result("first"));
@@ -311,13 +325,6 @@ public abstract class TaskSafetyContract : Contract
         await claim.Should().ThrowAsync<OperationCanceledException>();
         test.Faults.Calls.Should().Equal(Verb.Commit, Verb.Query);
     }
-
-    private static Task EndAsync(QueueUnderTest test, string call, TaskClaim claim) => call switch
-    {
-        "complete" => test.Queue.CompleteAsync(claim, Result("me"), Token),
-        "fail" => test.Queue.FailAsync(claim, new TaskFailure("me"), Token),
-        _ => throw new ArgumentOutOfRangeException(nameof(call), call, "Not an end."),
-    };
 
     private sealed class Unserialisable
     {

@@ -76,7 +76,10 @@ internal static class BadArguments
         ("null", null), ("type", GoodArguments.Task with { Type = "" }), ("creator", GoodArguments.Task with { CreatedBy = "a/b" }),
         ("priority 0", GoodArguments.Task with { Priority = 0 }), ("priority 11", GoodArguments.Task with { Priority = 11 }),
         ("attempts", GoodArguments.Task with { MaxAttempts = 0 }), ("payload null", GoodArguments.Task with { Payload = null! }),
-        ("payload too large", GoodArguments.Task with { Payload = Large }),
+        ("payload too large", GoodArguments.Task with { Payload = Large }), ("parent", GoodArguments.Task with { ParentId = "a/b" }),
+        ("trace", GoodArguments.Task with { TraceParent = "no trace" }), ("delay negative", GoodArguments.Task with { Delay = TimeSpan.FromTicks(-1) }),
+        ("delay too long", GoodArguments.Task with { Delay = TimeSpan.MaxValue }),
+        ("two times", GoodArguments.Task with { Delay = TimeSpan.Zero, RunAt = DateTimeOffset.UnixEpoch }),
         ("key empty", GoodArguments.Task with { IdempotencyKey = "" }), ("key too long", GoodArguments.Task with { IdempotencyKey = new string('x', 1501) }),
     ];
 

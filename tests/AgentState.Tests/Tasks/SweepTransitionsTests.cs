@@ -20,7 +20,7 @@ public sealed class SweepTransitionsTests
         var scheduled = Task with { Status = Scheduled, RunAt = Noon + Tick };
 
         Sweep(scheduled).Should().BeSameAs(scheduled);
-        Sweep(scheduled, Rules with { Now = Noon + Tick }).Should().Be(Task);
+        Sweep(scheduled, Rules with { Now = Noon + Tick }).Should().Be(Task with { Marks = new ValueList<string>("mark") });
     }
 
     [Fact, Trait("Promise", "T33")]
@@ -29,7 +29,7 @@ public sealed class SweepTransitionsTests
         var waiting = Task with { Status = Waiting, RunAt = Noon };
 
         Sweep(waiting with { RunAt = Noon + Tick }).Status.Should().Be(Waiting);
-        Sweep(waiting).Should().Be(Task with { Status = Failed, Error = "input_timeout", ExpireAt = Rules.ExpireAt });
+        Sweep(waiting).Should().Be(Task with { Status = Failed, Error = "input_timeout", ExpireAt = Rules.ExpireAt, Marks = new ValueList<string>("mark") });
     }
 
     [Fact, Trait("Promise", "T33")]

@@ -2,25 +2,27 @@ using Google.Cloud.Firestore.V1;
 
 namespace AgentState;
 
-/// <summary>The change by which a claim lets go of its task.</summary>
-internal static class ClaimEnd
+/// <summary>The change of a task by the claim that holds it.</summary>
+internal static class ClaimChange
 {
     /// <summary>
-    /// Makes the change. It commits at once from the version that the claim made: while that stands, the task is just what the claim
-    /// made of it. Its mark is <c>lastEnded</c>: the transition itself looks for it, token
-    /// and outcome, so that what a lost reply left behind is recognised in this call and in a later one, and another outcome is told.
+    /// Makes the change. It commits at once from the version that the claim remembers: while that stands, the task is just what the claim remembers of it.
     /// </summary>
     /// <param name="root">Where the tasks lie.</param>
     /// <param name="claim">The claim.</param>
-    /// <param name="decide">The transition.</param>
+    /// <param name="decide">The transition; one that finds itself done returns the very task that it was given.</param>
     /// <param name="patch">Writes what the transition changed.</param>
-    /// <param name="needsTask">Whether the transition asks for more than what every claim makes of its task: then a claim that came from another process reads it first.</param>
+    /// <param name="isMine">Whether a task shows that this very change was applied.</param>
+    /// <param name="needsTask">
+    /// Whether the transition asks for more than what every claim makes of its task: then a claim that came from another process reads it first.
+    /// </param>
     /// <param name="rider">What travels with it, by the task that the transition makes; null = nothing.</param>
     public static StateChange Of(
         DatabaseRoot root,
         TaskClaim claim,
         Func<AgentTask, AgentTask> decide,
         Func<string, AgentTask, Write> patch,
+        Func<AgentTask, bool> isMine,
         bool needsTask,
         Func<AgentTask, Rider?>? rider = null)
     {
@@ -39,16 +41,14 @@ internal static class ClaimEnd
                 return ReferenceEquals(before, after) ? null : patch(name, after);
             },
             Rider = rider is null ? null : snapshot => rider(decide(Before(snapshot))),
-            // Together with changes of other documents the mark must speak for all of them.
-            IsMine = snapshot => snapshot.Document is { } document && TaskDocument.Read(document) is var found &&
-                found.LastEnded?.Token == claim.Token && ReferenceEquals(found, decide(found)),
+            IsMine = snapshot => snapshot.Document is { } document && isMine(TaskDocument.Read(document)),
         };
 
         AgentTask Before(DocumentSnapshot snapshot) =>
             ReferenceEquals(snapshot, known) ? claim.Claimed ?? AsClaimed(claim) : Read(snapshot, root);
     }
 
-    // What a claim makes of any task, as far as ending it asks.
+    // What a claim makes of any task, as far as completing it asks.
     private static AgentTask AsClaimed(TaskClaim claim) => new()
     {
         Id = claim.TaskId,

@@ -1,0 +1,74 @@
+using Google.Cloud.Firestore.V1;
+using Microsoft.Extensions.Logging;
+
+namespace AgentState;
+
+/// <summary>
+/// Brings about what time does to tasks, page by page. Any number of processes may do it at once: each task is written on condition of the version that was
+/// read, so that whoever is second leaves it to the first.
+/// </summary>
+internal sealed class TaskSweeper(DocumentStack stack, TaskOptions options, TaskStats stats, ILogger logger)
+{
+    private const int PageSize = 100;
+
+    private readonly IDocumentStore documents = stack.Documents;
+    private readonly SweepWriter writer = new(stack, stats, logger);
+
+    public async Task<TaskSweep> SweepAsync(CancellationToken cancellationToken)
+    {
+        var tally = new SweepTally();
+        await writer.SettleAsync(tally, cancellationToken).ConfigureAwait(false);
+        await stack.SetClockAsync(TaskDocument.Collection, cancellationToken).ConfigureAwait(false);
+        var now = stack.Clock.Now;
+        await SweepAsync(TaskQueries.RunOut(now), tally, cancellationToken).ConfigureAwait(false);
+        await SweepAsync(TaskQueries.Due(now), tally, cancellationToken).ConfigureAwait(false);
+        if (options.SweepForeignAfter is { } patience)
+        {
+            await SweepAsync(TaskQueries.WorkedOnSince(now - patience), tally, cancellationToken).ConfigureAwait(false);
+        }
+
+        return tally.Total;
+    }
+
+    // A page full of tasks that may not be touched hides nothing: the next one begins behind it.
+    private async Task SweepAsync(DocumentQuery query, SweepTally tally, CancellationToken cancellationToken)
+    {
+        query.Limit(PageSize);
+        while (true)
+        {
+            var page = await documents.QueryAsync(documents.Root.Parent, query.Build(), cancellationToken).ConfigureAwait(false);
+
+            // The time at which the page was read: no lease that it shows as running can have been renewed into it.
+            var now = page.ReadTime.ToDateTimeOffset();
+            var rules = new SweepRules(now, DocumentIds.New(), options.SweepForeignAfter, now + options.Retention);
+            await writer.WriteAsync([.. Judge(page.Documents, rules)], rules, tally, cancellationToken).ConfigureAwait(false);
+            if (page.Documents.Count < PageSize)
+            {
+                return;
+            }
+
+            query.StartAfter(page.Documents[^1]);
+        }
+    }
+
+    private IEnumerable<SweptTask> Judge(IReadOnlyList<Document> page, SweepRules rules)
+    {
+        foreach (var document in page)
+        {
+            SweptTask? task = null;
+            try
+            {
+                task = SweptTask.Judge(new DocumentSnapshot(document.Name, document), rules);
+            }
+            catch (StateDataException error)
+            {
+                Log.SweepUnreadable(logger, DatabaseRoot.IdOf(document.Name), error.FieldPath);
+            }
+
+            if (task is not null)
+            {
+                yield return task;
+            }
+        }
+    }
+}

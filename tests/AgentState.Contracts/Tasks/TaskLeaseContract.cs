@@ -1,0 +1,297 @@
+using System.Diagnostics;
+using AgentState.TestKit;
+using Google.Cloud.Firestore.V1;
+
+namespace AgentState.Contracts;
+
+/// <summary>Leases and attempts: how long they last, who prolongs them, what counts, and when the next one begins.</summary>
+public abstract class TaskLeaseContract : Contract
+{
+    private static readonly TimeSpan Lease = TimeSpan.FromMinutes(2);
+
+    private static CancellationToken Token => TestContext.Current.CancellationToken;
+
+    [Theory, Trait("Promise", "T8")]
+    [InlineData(-10)]
+    [InlineData(0)]
+    [InlineData(10)]
+    public async Task ALease_OnAHostWhoseClockIsWrong_IsAsLongAsAnyOther(int minutes)
+    {
+        var test = QueueUnderTest.Over(
+            await CreateEngineAsync(), time: new SkewedTimeProvider(TimeProvider.System) { Skew = TimeSpan.FromMinutes(minutes) });
+        await test.Queue.EnqueueAsync(QueueUnderTest.NewTask(), Token);
+
+        var claimed = await test.Queue.ClaimAsync("github", "a", Token);
+        var renewed = await test.Queue.RenewAsync(claimed!.Claim, Token);
+
+        // A lease begins with the answer that it rests on, which is older than the write, and never younger.
+        LengthOf(claimed.Task).Should().BeLessThanOrEqualTo(Lease).And.BeGreaterThan(Lease - TimeSpan.FromSeconds(10));
+        var task = await test.Queue.GetAsync(claimed.Task.Id, Token);
+        task!.LeaseExpiresAt.Should().Be(renewed.LeaseExpiresAt);
+        LengthOf(task).Should().BeLessThanOrEqualTo(Lease).And.BeGreaterThan(Lease - TimeSpan.FromSeconds(10));
+        (await test.Queue.SweepAsync(Token)).Should().Be(new TaskSweep(), "nobody steals a living lease");
+    }
+
+    [Theory, Trait("Promise", "T9")]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task ATask_IsHandedOutAgain_IfItsHolderDoesNotRenew_AndOnlyThen(bool renews)
+    {
+        var engine = await CreateEngineAsync();
+        var test = QueueUnderTest.Over(engine);
+        var others = QueueUnderTest.Over(engine);
+        var id = (await test.Queue.EnqueueAsync(QueueUnderTest.NewTask(), Token)).Id;
+        var claim = (await test.Queue.ClaimAsync("github", "a", Token))!.Claim;
+        ClaimedTask? stolen = null;
+
+        // More than a hundred leases, three quarters of one at a time.
+        for (var passed = TimeSpan.Zero; passed <= 100 * Lease && stolen is null; passed += 0.75 * Lease)
+        {
+            await PassAsync(test, id, 0.75 * Lease);
+            await others.Queue.SweepAsync(Token);
+            stolen = await others.Queue.ClaimAsync("github", "b", Token);
+            if (renews)
+            {
+                claim = (await test.Queue.RenewAsync(claim, Token)).Claim;
+            }
+        }
+
+        if (renews)
+        {
+            stolen.Should().BeNull();
+            await test.Queue.CompleteAsync(claim, cancellationToken: Token);
+            (await test.Queue.GetAsync(id, Token))!.Attempt.Should().Be(1);
+        }
+        else
+        {
+            stolen!.Task.Attempt.Should().Be(2);
+        }
+    }
+
+    [Fact, Trait("Promise", "T42")]
+    public async Task RenewAsync_CostsOneWrite_AndTheNextCallNoRead()
+    {
+        var test = QueueUnderTest.Over(await CreateEngineAsync());
+        await test.Queue.EnqueueAsync(QueueUnderTest.NewTask(), Token);
+        var claim = (await test.Queue.ClaimAsync("github", "a", Token))!.Claim;
+        var before = test.Stack.Billed.Read();
+
+        claim = (await test.Queue.RenewAsync(claim, Token)).Claim;
+        claim = (await test.Queue.RenewAsync(claim, Token)).Claim;
+        await test.Queue.FailAsync(claim, new TaskFailure("broke") { Retryable = true }, Token);
+
+        test.Stack.Billed.Read().Should().Be(before with { Writes = before.Writes + 3 });
+    }
+
+    [Fact, Trait("Promise", "T2")]
+    public async Task RenewAsync_ByAClaimOfAnotherProcess_ReadsOnce_AndGoesOn()
+    {
+        var engine = await CreateEngineAsync();
+        var test = QueueUnderTest.Over(engine);
+        await test.Queue.EnqueueAsync(QueueUnderTest.NewTask(), Token);
+        var claimed = (await test.Queue.ClaimAsync("github", "a", Token))!;
+        var other = QueueUnderTest.Over(engine);
+        var sent = System.Text.Json.JsonSerializer.Deserialize<TaskClaim>(System.Text.Json.JsonSerializer.Serialize(claimed.Claim))!;
+
+        var renewal = await other.Queue.RenewAsync(sent, Token);
+        renewal = await other.Queue.RenewAsync(renewal.Claim, Token);
+        await other.Queue.FailAsync(renewal.Claim, new TaskFailure("broke") { Retryable = true }, Token);
+
+        // The clock, the task, and three writes.
+        other.Faults.Calls.Should().Equal(Verb.Get, Verb.Get, Verb.Commit, Verb.Commit, Verb.Commit);
+        (await test.Queue.GetAsync(claimed.Task.Id, Token))!.Should().Match<AgentTask>(task => task.Status == AgentTaskStatus.Scheduled && task.Attempt == 1);
+    }
+
+    [Fact, Trait("Promise", "T2")]
+    public async Task AClaimOfAnotherProcess_IsReleasedToTheRightAttempt()
+    {
+        var test = QueueUnderTest.Over(await CreateEngineAsync());
+        var id = (await test.Queue.EnqueueAsync(QueueUnderTest.NewTask(), Token)).Id;
+        await test.Queue.ClaimAsync("github", "a", Token);
+        await test.RunOutAsync(id, Token);
+        await test.Queue.SweepAsync(Token);
+        var second = (await test.Queue.ClaimAsync("github", "a", Token))!;
+
+        await test.Queue.ReleaseAsync(second.Claim with { Claimed = null }, Token);
+
+        (await test.Queue.GetAsync(id, Token))!.Attempt.Should().Be(1, "the first one has been, and counts");
+    }
+
+    [Fact, Trait("Promise", "T16")]
+    public async Task AReleasedTask_IsPendingAtItsOldPlace_AsIfItHadNotBeenClaimed()
+    {
+        var test = QueueUnderTest.Over(await CreateEngineAsync());
+        var first = await test.Queue.EnqueueAsync(QueueUnderTest.NewTask(priority: 6), Token);
+        await test.Queue.EnqueueAsync(QueueUnderTest.NewTask(), Token);
+
+        for (var i = 0; i < 5; i++)
+        {
+            var claimed = await test.Queue.ClaimAsync("github", "a", Token);
+            (claimed!.Task.Id, claimed.Task.Attempt).Should().Be((first.Id, 1));
+            await test.Queue.ReleaseAsync(claimed.Claim, Token);
+        }
+
+        var task = await test.Queue.GetAsync(first.Id, Token);
+        (task!.Status, task.Attempt, task.AssignedTo, task.LeaseExpiresAt, task.ClaimToken).Should().Be((AgentTaskStatus.Pending, 0, null, null, null));
+        task.Errors.Should().BeEmpty();
+    }
+
+    [Fact, Trait("Promise", "T17"), Trait("Promise", "T16")]
+    public async Task ARetryableFailure_IsTriedAgainAfterAPause_WhileAttemptsAreLeft()
+    {
+        var test = QueueUnderTest.Over(await CreateEngineAsync());
+        var id = (await test.Queue.EnqueueAsync(QueueUnderTest.NewTask(), Token)).Id;
+        var pauses = new List<TimeSpan>();
+
+        for (var attempt = 1; attempt <= 3; attempt++)
+        {
+            var claimed = await test.Queue.ClaimAsync("github", "a", Token);
+            claimed!.Task.Attempt.Should().Be(attempt);
+            await test.Queue.FailAsync(claimed.Claim, new TaskFailure($"broke {attempt}") { Retryable = true }, Token);
+            var task = await test.Queue.GetAsync(id, Token);
+            if (attempt < 3)
+            {
+                task!.Status.Should().Be(AgentTaskStatus.Scheduled);
+                pauses.Add(task.RunAt!.Value - task.UpdatedAt);
+                (await test.Queue.ClaimAsync("github", "a", Token)).Should().BeNull("it rests");
+                await test.MakeDueAsync(id, Token);
+                (await test.Queue.SweepAsync(Token)).Should().Be(new TaskSweep { Due = 1 });
+            }
+            else
+            {
+                (task!.Status, task.Error).Should().Be((AgentTaskStatus.Failed, "broke 3"));
+                task.Errors.Select(error => (error.Attempt, error.AgentId, error.Message)).Should()
+                    .Equal((1, "a", "broke 1"), (2, "a", "broke 2"), (3, "a", "broke 3"));
+            }
+        }
+
+        // Less the age of the clock at the write.
+        pauses[0].Should().BeCloseTo(TimeSpan.FromSeconds(7.5), TimeSpan.FromSeconds(5));
+        pauses[1].Should().BeCloseTo(TimeSpan.FromSeconds(15), TimeSpan.FromSeconds(8));
+    }
+
+    [Fact, Trait("Promise", "T17")]
+    public async Task ARetryableFailure_ThatSaysWhen_IsTriedAgainThen()
+    {
+        var test = QueueUnderTest.Over(await CreateEngineAsync());
+        var id = (await test.Queue.EnqueueAsync(QueueUnderTest.NewTask(), Token)).Id;
+        var claimed = await test.Queue.ClaimAsync("github", "a", Token);
+
+        await test.Queue.FailAsync(claimed!.Claim, new TaskFailure("slow down") { Retryable = true, RetryAfter = TimeSpan.FromHours(1) }, Token);
+
+        var task = await test.Queue.GetAsync(id, Token);
+        (task!.RunAt!.Value - CommittedAt(task)).Should().BeCloseTo(TimeSpan.FromHours(1), TimeSpan.FromSeconds(10)).And.BeLessThanOrEqualTo(TimeSpan.FromHours(1));
+    }
+
+    [Fact, Trait("Promise", "T18")]
+    public async Task AFailure_IsFinalAtOnce_UnlessItSaysOtherwise()
+    {
+        var test = QueueUnderTest.Over(await CreateEngineAsync());
+        var id = (await test.Queue.EnqueueAsync(QueueUnderTest.NewTask(), Token)).Id;
+        var claimed = await test.Queue.ClaimAsync("github", "a", Token);
+
+        await test.Queue.FailAsync(claimed!.Claim, new TaskFailure("broke"), Token);
+
+        var task = await test.Queue.GetAsync(id, Token);
+        (task!.Status, task.Error, task.RunAt).Should().Be((AgentTaskStatus.Failed, "broke", null));
+        (await test.Queue.SweepAsync(Token)).Should().Be(new TaskSweep());
+        (await test.Queue.ClaimAsync("github", "a", Token)).Should().BeNull();
+    }
+
+    [Fact, Trait("Promise", "T24")]
+    public async Task ADelayedTask_BeginsNotBeforeItsTime_ByTheDatabasesClock()
+    {
+        var engine = await CreateEngineAsync();
+        var test = QueueUnderTest.Over(engine, time: new SkewedTimeProvider(TimeProvider.System) { Skew = TimeSpan.FromMinutes(10) });
+        var enqueued = await test.Queue.EnqueueAsync(QueueUnderTest.NewTask() with { Delay = TimeSpan.FromMilliseconds(300) }, Token);
+        enqueued.Status.Should().Be(AgentTaskStatus.Scheduled);
+        (enqueued.RunAt!.Value - CommittedAt(enqueued)).Should().BeCloseTo(TimeSpan.FromMilliseconds(300), TimeSpan.FromSeconds(5)).And
+            .BeLessThanOrEqualTo(TimeSpan.FromMilliseconds(300));
+        ClaimedTask? claimed = null;
+
+        var started = TimeProvider.System.GetTimestamp();
+        while (claimed is null && TimeProvider.System.GetElapsedTime(started) < TimeSpan.FromSeconds(30))
+        {
+            await test.Queue.SweepAsync(Token);
+            claimed = await test.Queue.ClaimAsync("github", "a", Token);
+        }
+
+        CommittedAt(claimed!.Task).Should().BeOnOrAfter(enqueued.RunAt.Value);
+        claimed.Task.RunAt.Should().BeNull();
+    }
+
+    [Fact, Trait("Promise", "T24")]
+    public async Task ATaskForLater_IsSeenByNoClaimer_UntilASweepFindsItDue()
+    {
+        var test = QueueUnderTest.Over(await CreateEngineAsync());
+        var runAt = new DateTimeOffset(2125, 1, 1, 0, 0, 0, TimeSpan.FromHours(2));
+        var id = (await test.Queue.EnqueueAsync(QueueUnderTest.NewTask() with { RunAt = runAt, ParentId = "parent" }, Token)).Id;
+
+        (await test.Queue.SweepAsync(Token)).Should().Be(new TaskSweep());
+        (await test.Queue.ClaimAsync("github", "a", Token)).Should().BeNull();
+        var stored = await test.Queue.GetAsync(id, Token);
+        (stored!.Status, stored.RunAt, stored.ParentId).Should().Be((AgentTaskStatus.Scheduled, runAt, "parent"));
+        await test.MakeDueAsync(id, Token);
+        (await test.Queue.SweepAsync(Token)).Should().Be(new TaskSweep { Due = 1 });
+        (await test.Queue.ClaimAsync("github", "a", Token))!.Task.Attempt.Should().Be(1);
+    }
+
+    [Fact, Trait("Promise", "T38")]
+    public async Task ATrace_FlowsFromEnqueue_AndAcrossRetries()
+    {
+        var test = QueueUnderTest.Over(await CreateEngineAsync());
+        const string Given = "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01";
+        using var activity = new Activity("enqueue").SetIdFormat(ActivityIdFormat.W3C).Start();
+        var current = (await test.Queue.EnqueueAsync(QueueUnderTest.NewTask("current"), Token)).Id;
+        var given = (await test.Queue.EnqueueAsync(QueueUnderTest.NewTask("given") with { TraceParent = Given }, Token)).Id;
+        activity.Stop();
+        var none = (await test.Queue.EnqueueAsync(QueueUnderTest.NewTask("none"), Token)).Id;
+
+        var claimed = await test.Queue.ClaimAsync("current", "a", Token);
+        await test.Queue.FailAsync(claimed!.Claim, new TaskFailure("broke") { Retryable = true }, Token);
+        await test.MakeDueAsync(current, Token);
+        await test.Queue.SweepAsync(Token);
+        var again = await test.Queue.ClaimAsync("current", "a", Token);
+
+        claimed.Task.TraceParent.Should().Be(activity.Id);
+        again!.Task.TraceParent.Should().Be(activity.Id);
+        (await test.Queue.GetAsync(given, Token))!.TraceParent.Should().Be(Given);
+        (await test.Queue.GetAsync(none, Token))!.TraceParent.Should().BeNull();
+    }
+
+    [Fact]
+    public async Task AnEndedTask_ExpiresWhenTheOptionSays_AndNoOther()
+    {
+        var test = QueueUnderTest.Over(await CreateEngineAsync(), new TaskOptions { Retention = TimeSpan.FromDays(30) });
+        foreach (var call in HeldCalls.Ends)
+        {
+            var id = (await test.Queue.EnqueueAsync(QueueUnderTest.NewTask(call), Token)).Id;
+            var claimed = await test.Queue.ClaimAsync(call, "a", Token);
+            await HeldCalls.MakeAsync(test, call, claimed!.Claim, Token);
+
+            var task = await test.Queue.GetAsync(id, Token);
+            if (task!.Status is AgentTaskStatus.Done or AgentTaskStatus.Failed)
+            {
+                task.ExpireAt.Should().BeCloseTo(task.UpdatedAt.AddDays(30), TimeSpan.FromSeconds(10));
+            }
+            else
+            {
+                task.ExpireAt.Should().BeNull();
+            }
+        }
+    }
+
+    private static TimeSpan LengthOf(AgentTask task) => task.LeaseExpiresAt!.Value - CommittedAt(task);
+
+    private static DateTimeOffset CommittedAt(AgentTask task) => task.Version.ToTimestamp().ToDateTimeOffset();
+
+    // What time does to a lease, as seen from the lease.
+    private static async Task PassAsync(QueueUnderTest test, string id, TimeSpan span)
+    {
+        var stored = await test.Queue.GetAsync(id, Token);
+        if (stored!.LeaseExpiresAt is { } end)
+        {
+            await test.PatchRawAsync(id, new Dictionary<string, Value?> { ["leaseExpiresAt"] = Values.Of(end - span) }, Token);
+        }
+    }
+}

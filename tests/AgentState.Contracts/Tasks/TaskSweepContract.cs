@@ -1,0 +1,355 @@
+using AgentState.TestKit;
+using Google.Cloud.Firestore.V1;
+
+namespace AgentState.Contracts;
+
+/// <summary>The sweep: it brings back what was lost and what is due, once, whoever else sweeps, and touches nothing that is not ours.</summary>
+public abstract class TaskSweepContract : Contract
+{
+    private static CancellationToken Token => TestContext.Current.CancellationToken;
+
+    [Fact, Trait("Promise", "T14"), Trait("Promise", "T16")]
+    public async Task ALeaseThatRanOut_GivesTheTaskBack_UntilItsAttemptsAreUsedUp()
+    {
+        var test = QueueUnderTest.Over(await CreateEngineAsync());
+        var id = (await test.Queue.EnqueueAsync(QueueUnderTest.NewTask(), Token)).Id;
+
+        for (var attempt = 1; attempt <= 3; attempt++)
+        {
+            var claimed = await test.Queue.ClaimAsync("github", $"a{attempt}", Token);
+            claimed!.Task.Attempt.Should().Be(attempt);
+            (await test.Queue.SweepAsync(Token)).Should().Be(new TaskSweep(), "its lease lives");
+            await test.RunOutAsync(id, Token);
+            (await test.Queue.SweepAsync(Token)).Should().Be(attempt < 3 ? new TaskSweep { Expired = 1 } : new TaskSweep { Failed = 1 });
+        }
+
+        var task = await test.Queue.GetAsync(id, Token);
+        (task!.Status, task.Error, task.Attempt, task.LeaseExpiresAt, task.ClaimToken).Should().Be((AgentTaskStatus.Failed, "lease_expired", 3, null, null));
+        task.Errors.Select(error => (error.Attempt, error.AgentId, error.Message)).Should()
+            .Equal((1, "a1", "lease_expired"), (2, "a2", "lease_expired"), (3, "a3", "lease_expired"));
+        (await test.Queue.ClaimAsync("github", "a", Token)).Should().BeNull();
+    }
+
+    [Fact, Trait("Promise", "T14")]
+    public async Task AfterItsHolderIsKilled_ATaskIsClaimable_AsSoonAsItsLeaseHasRunOut()
+    {
+        var engine = await CreateEngineAsync();
+        var killed = QueueUnderTest.Over(engine, new TaskOptions { LeaseDuration = TimeSpan.FromMilliseconds(300) });
+        var test = QueueUnderTest.Over(engine);
+        await killed.Queue.EnqueueAsync(QueueUnderTest.NewTask(), Token);
+        var lost = await killed.Queue.ClaimAsync("github", "killed", Token);
+        ClaimedTask? claimed = null;
+
+        var started = TimeProvider.System.GetTimestamp();
+        while (claimed is null && TimeProvider.System.GetElapsedTime(started) < TimeSpan.FromSeconds(30))
+        {
+            await test.Queue.SweepAsync(Token);
+            claimed = await test.Queue.ClaimAsync("github", "a", Token);
+        }
+
+        claimed!.Task.Attempt.Should().Be(2);
+        claimed.Task.Version.ToTimestamp().ToDateTimeOffset().Should().BeOnOrAfter(lost!.Task.LeaseExpiresAt!.Value, "not before, by the database's clock");
+    }
+
+    [Fact, Trait("Promise", "T14"), Trait("Promise", "T13")]
+    public async Task ManySweepersAtOnce_DoNoHarm_AndEachRunOutLeaseIsCountedOnce()
+    {
+        const int Tasks = 30;
+        var engine = await CreateEngineAsync();
+        var test = QueueUnderTest.Over(engine);
+        await test.Agents.RegisterAsync(new AgentRegistration { Id = "a", Type = "github" }, Token);
+        for (var i = 0; i < Tasks; i++)
+        {
+            await test.Queue.EnqueueAsync(QueueUnderTest.NewTask(), Token);
+            await test.RunOutAsync((await test.Queue.ClaimAsync("github", "a", Token))!.Task.Id, Token);
+        }
+
+        var seed = Random.Shared.Next();
+        var random = new Random(seed);
+        var sweepers = Enumerable.Range(0, 8).Select(_ => QueueUnderTest.Over(engine, attempts: 8)).ToList();
+        foreach (var sweeper in sweepers)
+        {
+            sweeper.Faults.Otherwise = verb =>
+            {
+                lock (random)
+                {
+                    return verb is Verb.BatchWrite && random.Next(2) == 0 ? random.Next(3) switch
+                    {
+                        0 => Fault.LoseReply,
+                        1 => Fault.LoseRequest,
+                        _ => Fault.Abort,
+                    } : null;
+                }
+            };
+        }
+
+        var sweeps = await Task.WhenAll(sweepers.Select(sweeper => Task.Run(() => sweeper.Queue.SweepAsync(Token), Token)));
+        var last = await sweepers[0].Queue.SweepAsync(Token);
+        foreach (var sweeper in sweepers)
+        {
+            await sweeper.Counters.FlushAsync(Token);
+        }
+
+        sweeps.Append(last).Sum(sweep => sweep.Expired).Should().Be(Tasks, "with seed {0}", seed);
+        (await test.AllStoredAsync(Token)).Select(TaskDocument.Read).Should()
+            .OnlyContain(task => task.Status == AgentTaskStatus.Pending && task.Attempt == 1 && task.Errors.Count == 1);
+        (await test.Agents.GetAsync("a", Token))!.Stats.Errors.Should().Be(Tasks, "with seed {0}", seed);
+    }
+
+    [Theory, Trait("Promise", "T13")]
+    [InlineData(StatsCounting.Gathered, 1)]
+    [InlineData(StatsCounting.WithTask, 1)]
+    [InlineData(StatsCounting.Off, 0)]
+    public async Task ARunOutLease_IsAnErrorOfTheAgentThatHeldIt_WhateverRepliesAreLost(StatsCounting counting, int errors)
+    {
+        foreach (var fault in new[] { null, Fault.LoseReply, Fault.LoseRequest, Fault.Abort })
+        {
+            var engine = await CreateEngineAsync();
+            var test = QueueUnderTest.Over(engine, new TaskOptions { StatsCounting = counting });
+            await test.Agents.RegisterAsync(new AgentRegistration { Id = "a", Type = "github" }, Token);
+            await test.Queue.EnqueueAsync(QueueUnderTest.NewTask(), Token);
+            await test.RunOutAsync((await test.Queue.ClaimAsync("github", "a", Token))!.Task.Id, Token);
+            var sweeper = QueueUnderTest.Over(engine, new TaskOptions { StatsCounting = counting });
+            sweeper.Faults.Next(Verb.Commit, fault);
+            sweeper.Faults.Next(Verb.BatchWrite, fault);
+
+            (await sweeper.Queue.SweepAsync(Token)).Should().Be(new TaskSweep { Expired = 1 });
+            sweeper.Faults.Clear();
+            await sweeper.Counters.FlushAsync(Token);
+
+            (await test.Agents.GetAsync("a", Token))!.Stats.Should().Be(new AgentStats { Errors = errors });
+        }
+    }
+
+    [Fact, Trait("Promise", "T13")]
+    public async Task ASweep_ThatGotNoAnswerAtAll_CountsWhatItHasDone_AtTheNext()
+    {
+        var test = QueueUnderTest.Over(await CreateEngineAsync());
+        await test.Agents.RegisterAsync(new AgentRegistration { Id = "a", Type = "github" }, Token);
+        await test.Queue.EnqueueAsync(QueueUnderTest.NewTask(), Token);
+        await test.RunOutAsync((await test.Queue.ClaimAsync("github", "a", Token))!.Task.Id, Token);
+        test.Faults.Next(Verb.BatchWrite, Fault.LoseReply);
+        test.Faults.Otherwise = verb => verb is Verb.BatchWrite or Verb.Get ? Fault.LoseRequest : null;
+        var sweep = () => test.Queue.SweepAsync(Token);
+        await sweep.Should().ThrowAsync<StateUnavailableException>();
+        test.Faults.Otherwise = _ => null;
+
+        (await test.Queue.SweepAsync(Token)).Should().Be(new TaskSweep { Expired = 1 });
+        (await test.Queue.SweepAsync(Token)).Should().Be(new TaskSweep());
+        await test.Counters.FlushAsync(Token);
+
+        (await test.Agents.GetAsync("a", Token))!.Stats.Errors.Should().Be(1);
+    }
+
+    [Fact, Trait("Promise", "T3")]
+    public async Task ACompletion_BeforeTheSweepWrites_Wins()
+    {
+        var engine = await CreateEngineAsync();
+        var test = QueueUnderTest.Over(engine);
+        var sweeper = QueueUnderTest.Over(engine);
+        var id = (await test.Queue.EnqueueAsync(QueueUnderTest.NewTask(), Token)).Id;
+        var held = await test.Queue.ClaimAsync("github", "a", Token);
+        await test.RunOutAsync(id, Token);
+        sweeper.Faults.Next(Verb.BatchWrite, Fault.Before(() => test.Queue.CompleteAsync(held!.Claim, HeldCalls.Mine, Token)));
+
+        (await sweeper.Queue.SweepAsync(Token)).Should().Be(new TaskSweep());
+        (await sweeper.Queue.SweepAsync(Token)).Should().Be(new TaskSweep());
+
+        var task = await test.Queue.GetAsync(id, Token);
+        (task!.Status, task.Result).Should().Be((AgentTaskStatus.Done, HeldCalls.Mine));
+        (await test.Queue.ClaimAsync("github", "b", Token)).Should().BeNull("a completed task never comes back");
+    }
+
+    [Fact, Trait("Promise", "T3")]
+    public async Task ASweep_BeforeTheCompletionWrites_Wins()
+    {
+        var engine = await CreateEngineAsync();
+        var test = QueueUnderTest.Over(engine);
+        var sweeper = QueueUnderTest.Over(engine);
+        var id = (await test.Queue.EnqueueAsync(QueueUnderTest.NewTask(), Token)).Id;
+        var held = await test.Queue.ClaimAsync("github", "a", Token);
+        await test.RunOutAsync(id, Token);
+        test.Faults.Next(Verb.Commit, Fault.Before(() => sweeper.Queue.SweepAsync(Token)));
+
+        var complete = () => test.Queue.CompleteAsync(held!.Claim, HeldCalls.Mine, Token);
+
+        await complete.Should().ThrowAsync<LeaseLostException>();
+        var task = await test.Queue.GetAsync(id, Token);
+        (task!.Status, task.Result).Should().Be((AgentTaskStatus.Pending, null));
+    }
+
+    [Theory, Trait("Promise", "T3"), Trait("Promise", "T19")]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task AForeignClaim_IsNeverSwept_ByALeaseThatWasLeftOver(bool putBackFirst)
+    {
+        var test = QueueUnderTest.Over(await CreateEngineAsync());
+        var id = (await test.Queue.EnqueueAsync(QueueUnderTest.NewTask(), Token)).Id;
+        await test.Queue.ClaimAsync("github", "a", Token);
+        if (putBackFirst)
+        {
+            await test.PutBackAsForeignerAsync(id, Token);
+        }
+
+        await test.ClaimAsForeignerAsync(id, "foreigner", Token);
+        await test.RunOutAsync(id, Token);
+        var before = await test.StoredAsync(id, Token);
+
+        (await test.Queue.SweepAsync(Token)).Should().Be(new TaskSweep());
+
+        (await test.StoredAsync(id, Token)).Should().Be(before);
+    }
+
+    [Fact, Trait("Promise", "T3")]
+    public async Task ATaskPutBackByAForeigner_IsClaimedWithANewLease()
+    {
+        var test = QueueUnderTest.Over(await CreateEngineAsync());
+        var id = (await test.Queue.EnqueueAsync(QueueUnderTest.NewTask(), Token)).Id;
+        await test.Queue.ClaimAsync("github", "a", Token);
+        await test.RunOutAsync(id, Token);
+        await test.PutBackAsForeignerAsync(id, Token);
+
+        (await test.Queue.SweepAsync(Token)).Should().Be(new TaskSweep());
+        var claimed = await test.Queue.ClaimAsync("github", "b", Token);
+        (await test.Queue.SweepAsync(Token)).Should().Be(new TaskSweep(), "the lease is the new one's");
+
+        await test.Queue.CompleteAsync(claimed!.Claim, cancellationToken: Token);
+    }
+
+    [Fact, Trait("Promise", "T4")]
+    public async Task ASweepThatReadAnOldSnapshot_CannotEndANewerAttempt()
+    {
+        var engine = await CreateEngineAsync();
+        var test = QueueUnderTest.Over(engine);
+        var slow = QueueUnderTest.Over(engine);
+        var id = (await test.Queue.EnqueueAsync(QueueUnderTest.NewTask(), Token)).Id;
+        await test.Queue.ClaimAsync("github", "a", Token);
+        await test.RunOutAsync(id, Token);
+        ClaimedTask? newer = null;
+        slow.Faults.Next(Verb.BatchWrite, Fault.Before(async () =>
+        {
+            await test.Queue.SweepAsync(Token);
+            newer = await test.Queue.ClaimAsync("github", "a", Token);
+        }));
+
+        (await slow.Queue.SweepAsync(Token)).Should().Be(new TaskSweep());
+
+        newer!.Task.Attempt.Should().Be(2);
+        await test.Queue.CompleteAsync(newer.Claim, HeldCalls.Mine, Token);
+        (await test.Queue.GetAsync(id, Token))!.Status.Should().Be(AgentTaskStatus.Done);
+    }
+
+    [Theory, Trait("Promise", "T4")]
+    [InlineData(StatsCounting.Gathered)]
+    [InlineData(StatsCounting.WithTask)]
+    public async Task ARenewal_BeforeTheSweepWrites_KeepsTheTask(StatsCounting counting)
+    {
+        var engine = await CreateEngineAsync();
+        var test = QueueUnderTest.Over(engine);
+        var sweeper = QueueUnderTest.Over(engine, new TaskOptions { StatsCounting = counting });
+        var id = (await test.Queue.EnqueueAsync(QueueUnderTest.NewTask(), Token)).Id;
+        var held = await test.Queue.ClaimAsync("github", "a", Token);
+        await test.RunOutAsync(id, Token);
+        TaskClaim? renewed = null;
+        var renewal = Fault.Before(async () => renewed = (await test.Queue.RenewAsync(held!.Claim, Token)).Claim);
+        sweeper.Faults.Next(counting is StatsCounting.WithTask ? Verb.Commit : Verb.BatchWrite, renewal);
+
+        (await sweeper.Queue.SweepAsync(Token)).Should().Be(new TaskSweep());
+
+        await test.Queue.CompleteAsync(renewed!, cancellationToken: Token);
+    }
+
+    [Fact, Trait("Promise", "T19")]
+    public async Task TheSweep_GetsPastAFullPageOfTasksThatItMayNotTouch()
+    {
+        const int Untouchable = 105;
+        var test = QueueUnderTest.Over(await CreateEngineAsync());
+        var id = (await test.Queue.EnqueueAsync(QueueUnderTest.NewTask(), Token)).Id;
+        await test.Queue.ClaimAsync("github", "a", Token);
+        await test.PatchRawAsync(id, new Dictionary<string, Value?> { ["leaseExpiresAt"] = Values.Of(QueueUnderTest.LongAgo.AddDays(1)) }, Token);
+        var writes = Enumerable.Range(0, Untouchable).Select(i => Writes.Create(
+            test.NameOf($"foreign{i}"),
+            new Dictionary<string, Value>
+            {
+                ["type"] = Values.Of("github"),
+                ["status"] = Values.Of("processing"),
+                ["assignedTo"] = Values.Of("foreigner"),
+                ["claimToken"] = Values.Of(ClaimTokens.New("a")),
+                ["leaseExpiresAt"] = Values.Of(QueueUnderTest.LongAgo),
+            })).ToList();
+        (await test.Engine.CommitAsync(writes, Token)).Kind.Should().Be(OutcomeKind.Applied);
+
+        (await test.Queue.SweepAsync(Token)).Should().Be(new TaskSweep { Expired = 1 });
+
+        (await test.Queue.GetAsync(id, Token))!.Status.Should().Be(AgentTaskStatus.Pending);
+        (await test.AllStoredAsync(Token)).Count(document => document.Fields["status"].StringValue == "processing").Should().Be(Untouchable);
+    }
+
+    [Fact, Trait("Promise", "T19")]
+    public async Task AForeignClaim_IsTakenBack_OnlyWhereAnOptionSaysAfterHowLong()
+    {
+        var engine = await CreateEngineAsync();
+        var test = QueueUnderTest.Over(engine);
+        var patient = QueueUnderTest.Over(engine, new TaskOptions { SweepForeignAfter = TimeSpan.FromHours(1) });
+        var eager = QueueUnderTest.Over(engine, new TaskOptions { SweepForeignAfter = TimeSpan.Zero });
+        await test.Queue.EnqueueAsync(QueueUnderTest.NewTask("ours"), Token);
+        var ours = await test.Queue.ClaimAsync("ours", "a", Token);
+        var id = (await test.Queue.EnqueueAsync(QueueUnderTest.NewTask(), Token)).Id;
+        await test.ClaimAsForeignerAsync(id, "foreigner", Token);
+
+        (await test.Queue.SweepAsync(Token)).Should().Be(new TaskSweep());
+        (await patient.Queue.SweepAsync(Token)).Should().Be(new TaskSweep());
+        (await eager.Queue.SweepAsync(Token)).Should().Be(new TaskSweep { Expired = 1 });
+
+        (await test.Queue.GetAsync(id, Token))!.Should().Match<AgentTask>(task => task.Status == AgentTaskStatus.Pending && task.Attempt == 1);
+        await test.Queue.CompleteAsync(ours!.Claim, cancellationToken: Token);
+    }
+
+    [Fact, Trait("Promise", "T20")]
+    public async Task ATaskThatCannotBeRead_HoldsUpNoOther()
+    {
+        var test = QueueUnderTest.Over(await CreateEngineAsync());
+        for (var i = 0; i < 3; i++)
+        {
+            await test.Queue.EnqueueAsync(QueueUnderTest.NewTask(), Token);
+            await test.RunOutAsync((await test.Queue.ClaimAsync("github", "a", Token))!.Task.Id, Token);
+        }
+
+        var spoilt = (await test.AllStoredAsync(Token))[1];
+        await test.PatchRawAsync(DatabaseRoot.IdOf(spoilt.Name), new Dictionary<string, Value?> { ["payload"] = Values.Of("not a map") }, Token);
+
+        (await test.Queue.SweepAsync(Token)).Should().Be(new TaskSweep { Expired = 2 });
+    }
+
+    [Theory, Trait("Promise", "T20")]
+    [InlineData(StatsCounting.Gathered)]
+    [InlineData(StatsCounting.WithTask)]
+    public async Task ATaskWhoseDocumentIsFull_IsSweptAllTheSame(StatsCounting counting)
+    {
+        var test = QueueUnderTest.Over(await CreateEngineAsync(), new TaskOptions { StatsCounting = counting });
+        var id = (await test.Queue.EnqueueAsync(QueueUnderTest.NewTask(), Token)).Id;
+        await test.Queue.ClaimAsync("github", "a", Token);
+        await test.RunOutAsync(id, Token);
+        var stored = await test.StoredAsync(id, Token);
+        var room = ValueRules.MaxDocumentBytes - (int)DocumentSize.OfDocument(stored.Name, stored.Fields) - "filler".Length - 2;
+        await test.PatchRawAsync(id, new Dictionary<string, Value?> { ["filler"] = Values.Of(new string('x', room)) }, Token);
+
+        (await test.Queue.SweepAsync(Token)).Should().Be(new TaskSweep { Expired = 1 });
+
+        (await test.Queue.GetAsync(id, Token))!.Status.Should().Be(AgentTaskStatus.Pending);
+    }
+
+    [Fact]
+    public async Task ASweep_WithNothingToDo_CostsTwoReads()
+    {
+        var test = QueueUnderTest.Over(await CreateEngineAsync());
+        await test.Queue.EnqueueAsync(QueueUnderTest.NewTask(), Token);
+        await test.Queue.ClaimAsync("github", "a", Token);
+        var before = test.Stack.Billed.Read();
+
+        await test.Queue.SweepAsync(Token);
+
+        test.Stack.Billed.Read().Should().Be(before with { Reads = before.Reads + 2 });
+        test.Faults.Calls.TakeLast(2).Should().Equal(Verb.Query, Verb.Query);
+    }
+}

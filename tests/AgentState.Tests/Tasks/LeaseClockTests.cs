@@ -1,0 +1,65 @@
+using AgentState.Contracts;
+using Microsoft.Extensions.Time.Testing;
+
+namespace AgentState.Tests;
+
+/// <summary>Leases over a hundred of their lengths, on an engine whose time is a test's.</summary>
+public sealed class LeaseClockTests
+{
+    private static CancellationToken Token => TestContext.Current.CancellationToken;
+
+    [Theory, Trait("Promise", "T9")]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task ATask_IsNeverHandedOutTwice_WhileItsHolderRenews(bool renews)
+    {
+        var time = new FakeTimeProvider(new DateTimeOffset(2026, 1, 1, 0, 0, 0, TimeSpan.Zero));
+        var engine = new EmbeddedDocumentStore(new DatabaseRoot("demo-agentstate"), time);
+        var holder = QueueUnderTest.Over(engine, time: time);
+        var others = QueueUnderTest.Over(engine, time: time);
+        await holder.Queue.EnqueueAsync(QueueUnderTest.NewTask(), Token);
+        var claim = (await holder.Queue.ClaimAsync("github", "a", Token))!.Claim;
+        var lease = new TaskOptions().LeaseDuration;
+        var stolen = 0;
+
+        for (var passed = TimeSpan.Zero; passed < 110 * lease; passed += lease / 4)
+        {
+            time.Advance(lease / 4);
+            if (renews)
+            {
+                claim = (await holder.Queue.RenewAsync(claim, Token)).Claim;
+            }
+
+            await others.Queue.SweepAsync(Token);
+            stolen += await others.Queue.ClaimAsync("github", "b", Token) is null ? 0 : 1;
+        }
+
+        stolen.Should().Be(renews ? 0 : 2, "a lease that nobody renews runs out, and so do those of the next two attempts");
+        var completion = holder.Queue.CompleteAsync(claim, cancellationToken: Token);
+        time.Advance(TimeSpan.FromSeconds(1)); // past the pause behind a conflict
+        var complete = () => completion;
+        if (renews)
+        {
+            await complete.Should().NotThrowAsync();
+        }
+        else
+        {
+            await complete.Should().ThrowAsync<LeaseLostException>();
+        }
+    }
+
+    [Fact, Trait("Promise", "T8")]
+    public async Task TheEndOfALease_IsToldToTheMicrosecond()
+    {
+        var time = new FakeTimeProvider(new DateTimeOffset(2026, 1, 1, 0, 0, 0, TimeSpan.Zero));
+        var engine = new EmbeddedDocumentStore(new DatabaseRoot("demo-agentstate"), time);
+        var test = QueueUnderTest.Over(engine, time: time);
+        await test.Queue.EnqueueAsync(QueueUnderTest.NewTask(), Token);
+        var claimed = await test.Queue.ClaimAsync("github", "a", Token);
+
+        time.Advance(claimed!.Task.LeaseExpiresAt!.Value - time.GetUtcNow() - TimeSpan.FromMicroseconds(1));
+        (await test.Queue.SweepAsync(Token)).Should().Be(new TaskSweep());
+        time.Advance(TimeSpan.FromMicroseconds(1));
+        (await test.Queue.SweepAsync(Token)).Should().Be(new TaskSweep { Expired = 1 });
+    }
+}
