@@ -66,3 +66,8 @@ public sealed class FirestoreTaskPauseTests(EmulatorFixture emulator) : TaskPaus
 {
     internal override ValueTask<IDocumentStore> CreateEngineAsync() => emulator.CreateEngineAsync();
 }
+
+public sealed class FirestoreTaskTypesTests(EmulatorFixture emulator) : TaskTypesContract
+{
+    internal override ValueTask<IDocumentStore> CreateEngineAsync() => emulator.CreateEngineAsync();
+}

@@ -90,7 +90,26 @@ public interface ITaskQueue
     /// the type is paused, or the agent is wanted paused or stopped (<see cref="IAgentRegistry.SetWantedStateAsync"/>).</returns>
     /// <exception cref="ArgumentException">The type or the agent id cannot be one.</exception>
     /// <exception cref="StateUnavailableException">The database did not answer. Calling again is safe: a claim that was made unseen comes back when its lease runs out.</exception>
+    // The overloads differ by their first parameter, which has no default: a call cannot slip from one to the other.
+#pragma warning disable RS0026
     Task<ClaimedTask?> ClaimAsync(string type, string agentId, CancellationToken cancellationToken = default);
+
+    /// <summary>
+    /// Takes the first pending task of one of several types, as a claim of that type does. Each call begins with the type whose turn it is and goes round
+    /// until one has something, so that a type that is flooded keeps no other one waiting; priorities are compared within a type. Calls and reads as for one type, and
+    /// a call more and a billed read for each type asked in vain.
+    /// </summary>
+    /// <param name="types">The types of task, at least one. Their order does not matter.</param>
+    /// <param name="agentId">The agent that will work on it.</param>
+    /// <param name="cancellationToken">Stops waiting, as for one type.</param>
+    /// <returns>
+    /// The claimed task, held for <see cref="TaskOptions.LeaseDuration"/>; or null where of each type at one moment inside the call no task was pending, or it is paused; or
+    /// where the agent is wanted paused or stopped.
+    /// </returns>
+    /// <exception cref="ArgumentException">There are no types, or one or the agent id cannot be one.</exception>
+    /// <exception cref="StateUnavailableException">The database did not answer. Calling again is safe: a claim that was made unseen comes back when its lease runs out.</exception>
+    Task<ClaimedTask?> ClaimAsync(IReadOnlyList<string> types, string agentId, CancellationToken cancellationToken = default);
+#pragma warning restore RS0026
 
     /// <summary>
     /// Pauses a type: no task of it is claimed until it is resumed. No claim begins later than <see cref="TaskOptions.PauseMaxAge"/> (5 s) after this has returned, in any
@@ -117,7 +136,7 @@ public interface ITaskQueue
     Task<bool> IsPausedAsync(string type, CancellationToken cancellationToken = default);
 
     /// <summary>Marks a claimed task as done and ends its lease. One call, one billed write.</summary>
-    /// <param name="claim">What <see cref="ClaimAsync"/> returned.</param>
+    /// <param name="claim">What <see cref="ClaimAsync(string, string, CancellationToken)"/> returned.</param>
     /// <param name="result">What came of it; null = nothing to tell.</param>
     /// <param name="cancellationToken">Stops waiting. The completion may still take effect.</param>
     /// <exception cref="LeaseLostException">The claim no longer holds the task; nothing was written.</exception>
@@ -132,7 +151,7 @@ public interface ITaskQueue
     /// Ends the attempt at a claimed task without success. The task has failed, for good; unless the failure is <see cref="TaskFailure.Retryable"/> and
     /// attempts are left: then it is scheduled for the next one, after a pause. A task that was asked to stop becomes cancelled. One call, one billed write.
     /// </summary>
-    /// <param name="claim">What <see cref="ClaimAsync"/> returned.</param>
+    /// <param name="claim">What <see cref="ClaimAsync(string, string, CancellationToken)"/> returned.</param>
     /// <param name="failure">Why, and whether to try again.</param>
     /// <param name="cancellationToken">Stops waiting. The failure may still take effect.</param>
     /// <exception cref="LeaseLostException">The claim no longer holds the task; nothing was written.</exception>
@@ -146,7 +165,7 @@ public interface ITaskQueue
     /// Gives a claimed task back: it is pending again at its old place, and the attempt does not count. A task that was asked to stop becomes cancelled. One call,
     /// one billed write.
     /// </summary>
-    /// <param name="claim">What <see cref="ClaimAsync"/> returned.</param>
+    /// <param name="claim">What <see cref="ClaimAsync(string, string, CancellationToken)"/> returned.</param>
     /// <param name="cancellationToken">Stops waiting. The release may still take effect.</param>
     /// <exception cref="LeaseLostException">The claim no longer holds the task; nothing was written.</exception>
     /// <exception cref="TaskEndedException">This claim has already ended the task in another way.</exception>
@@ -159,7 +178,7 @@ public interface ITaskQueue
     /// Prolongs the lease of a claimed task: it runs for <see cref="TaskOptions.LeaseDuration"/> from now on. Renew at least twice within each lease. One call, one
     /// billed write; a claim that came from another process costs a read more, once.
     /// </summary>
-    /// <param name="claim">What <see cref="ClaimAsync"/> or the renewal before returned.</param>
+    /// <param name="claim">What <see cref="ClaimAsync(string, string, CancellationToken)"/> or the renewal before returned.</param>
     /// <param name="cancellationToken">Stops waiting. The lease may be renewed all the same.</param>
     /// <returns>The claim to go on with, the lease's new end, and whether somebody has asked the task to stop.</returns>
     /// <exception cref="LeaseLostException">The claim no longer holds the task; nothing was written. Stop work on it.</exception>

@@ -35,6 +35,21 @@ internal static class TaskArguments
         }
     }
 
+    /// <summary>Types to claim of: at least one, each of which can be one.</summary>
+    public static void CheckTypes(IReadOnlyList<string> types)
+    {
+        ArgumentNullException.ThrowIfNull(types);
+        if (types.Count == 0)
+        {
+            throw new ArgumentException("Name at least one type.", nameof(types));
+        }
+
+        foreach (var type in types)
+        {
+            Arguments.CheckName(type, nameof(types));
+        }
+    }
+
     /// <summary>How long a deadline may be: not negative, so that it is one, and such that there is a date at its end.</summary>
     public static void CheckDeadline(TimeSpan? deadline)
     {

@@ -15,6 +15,7 @@ internal sealed class TaskQueue(
 {
     private readonly IDocumentStore documents = stack.Documents;
     private readonly TaskClaimer claimer = new(stack, options, ends, logger, newClaimToken);
+    private readonly ClaimRotation rotation = new();
     private readonly TaskListWriter lists = new(stack);
     private readonly ClaimSteps steps = new(stack, options);
     private readonly TaskSweeper sweeper = new(stack, options, ends.Stats, logger);
@@ -82,6 +83,23 @@ internal sealed class TaskQueue(
         return await gate.OpenAsync([type], agentId, cancellationToken).ConfigureAwait(false) is [var open]
             ? await claimer.ClaimAsync(open.Type, agentId, cancellationToken).ConfigureAwait(false)
             : null;
+    }
+
+    public async Task<ClaimedTask?> ClaimAsync(IReadOnlyList<string> types, string agentId, CancellationToken cancellationToken = default)
+    {
+        TaskArguments.CheckTypes(types);
+        Arguments.CheckId(agentId);
+
+        var open = await gate.OpenAsync([.. types.Distinct(StringComparer.Ordinal)], agentId, cancellationToken).ConfigureAwait(false);
+        foreach (var type in rotation.Next(open))
+        {
+            if (await claimer.ClaimAsync(type.Type, agentId, cancellationToken).ConfigureAwait(false) is { } claimed)
+            {
+                return claimed;
+            }
+        }
+
+        return null;
     }
 
     public Task PauseAsync(string type, CancellationToken cancellationToken = default)

@@ -67,6 +67,11 @@ public sealed class EmbeddedTaskPauseTests : TaskPauseContract
     internal override ValueTask<IDocumentStore> CreateEngineAsync() => Embedded.CreateAsync();
 }
 
+public sealed class EmbeddedTaskTypesTests : TaskTypesContract
+{
+    internal override ValueTask<IDocumentStore> CreateEngineAsync() => Embedded.CreateAsync();
+}
+
 /// <summary>Makes the engine under test.</summary>
 internal static class Embedded
 {
