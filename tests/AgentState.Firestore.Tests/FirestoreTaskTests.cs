@@ -46,3 +46,8 @@ public sealed class FirestoreTaskSweepTests(EmulatorFixture emulator) : TaskSwee
 {
     internal override ValueTask<IDocumentStore> CreateEngineAsync() => emulator.CreateEngineAsync();
 }
+
+public sealed class FirestoreTaskControlTests(EmulatorFixture emulator) : TaskControlContract
+{
+    internal override ValueTask<IDocumentStore> CreateEngineAsync() => emulator.CreateEngineAsync();
+}

@@ -40,7 +40,7 @@ public interface ITaskQueue
     /// <param name="cancellationToken">
     /// Stops waiting. Once the claim is on its way it is awaited; if it succeeds after the caller has gone the task is given back, uncounted.
     /// </param>
-    /// <returns>The claimed task, held for <see cref="TaskOptions.LeaseDuration"/>; or null where at one moment inside the call no task was pending, or
+    /// <returns>The claimed task, held for <see cref="TaskOptions.LeaseDuration"/>; or null where at one moment inside the call no task could be claimed, or
     /// the agent is wanted paused or stopped (<see cref="IAgentRegistry.SetWantedStateAsync"/>).</returns>
     /// <exception cref="ArgumentException">The type or the agent id cannot be one.</exception>
     /// <exception cref="StateUnavailableException">The database did not answer. Calling again is safe: a claim that was made unseen comes back when its lease runs out.</exception>
@@ -93,11 +93,73 @@ public interface ITaskQueue
     /// <param name="cancellationToken">Stops waiting. The lease may be renewed all the same.</param>
     /// <returns>The claim to go on with, the lease's new end, and whether somebody has asked the task to stop.</returns>
     /// <exception cref="LeaseLostException">The claim no longer holds the task; nothing was written. Stop work on it.</exception>
-    /// <exception cref="TaskEndedException">This claim has ended the task.</exception>
+    /// <exception cref="TaskEndedException">This claim itself has ended the task.</exception>
     /// <exception cref="StateNotFoundException">The task was deleted.</exception>
     /// <exception cref="StateConflictException">The task kept changing while this call tried to write it. Safe to call again.</exception>
     /// <exception cref="StateUnavailableException">The database did not answer: the lease may be renewed or not. Safe to call again.</exception>
     Task<LeaseRenewal> RenewAsync(TaskClaim claim, CancellationToken cancellationToken = default);
+
+    /// <summary>
+    /// Lets a claimed task wait until somebody replies: nobody holds it meanwhile, and the attempt counts when it goes on. What the next attempt needs to know, save before
+    /// as a checkpoint. A task that was asked to stop becomes cancelled. One call, one billed write.
+    /// </summary>
+    /// <param name="claim">What <see cref="ClaimAsync"/> returned.</param>
+    /// <param name="deadline">
+    /// By when somebody must reply, from now on, by the database's clock: zero up to 365 days. The sweep after it fails the task
+    /// (<see cref="AgentTaskErrors.InputTimeout"/>); a reply that comes before that sweep is taken. Null = whenever.
+    /// </param>
+    /// <param name="cancellationToken">Stops waiting for the answer to this call. It may still take effect.</param>
+    /// <exception cref="ArgumentOutOfRangeException">The deadline cannot be one.</exception>
+    /// <exception cref="LeaseLostException">The claim no longer holds the task; nothing was written.</exception>
+    /// <exception cref="TaskEndedException">This claim has already ended the task in another way.</exception>
+    /// <exception cref="StateNotFoundException">The task was deleted.</exception>
+    /// <exception cref="StateConflictException">The task kept changing while this call tried to write it. Safe to call again.</exception>
+    /// <exception cref="StateUnavailableException">The database did not answer. Safe to call again with the same claim.</exception>
+    Task WaitForInputAsync(TaskClaim claim, TimeSpan? deadline = null, CancellationToken cancellationToken = default);
+
+    /// <summary>
+    /// Replies to a task that waits for input: it is pending again at its old place, and the next attempt finds the reply in <see cref="AgentTask.Reply"/>. Two calls, a
+    /// billed read and a write.
+    /// </summary>
+    /// <param name="taskId">The task's id.</param>
+    /// <param name="reply">What to tell the agent.</param>
+    /// <param name="cancellationToken">Stops waiting. The reply may still take effect.</param>
+    /// <returns>The task as it is now.</returns>
+    /// <exception cref="ArgumentException">The id or the reply cannot be one.</exception>
+    /// <exception cref="StateLimitException">The reply does not fit in the task's document; the task still waits.</exception>
+    /// <exception cref="TaskStatusException">The task does not wait: somebody has replied already, or the deadline has passed.</exception>
+    /// <exception cref="StateNotFoundException">There is no such task.</exception>
+    /// <exception cref="StateConflictException">The task kept changing while this call tried to write it. Safe to call again.</exception>
+    /// <exception cref="StateUnavailableException">The database did not answer. Call again: a <see cref="TaskStatusException"/> then may be due to this very reply.</exception>
+    Task<AgentTask> ReplyAsync(string taskId, StateMap reply, CancellationToken cancellationToken = default);
+
+    /// <summary>
+    /// Stops a task. One that nobody works on is cancelled at once. One that is worked on is asked to stop: its holder learns it when it renews its lease, and
+    /// whatever comes then (a failure, a crash, a release) ends it cancelled; only a completion still counts. One that has ended stays as it is. Two calls,
+    /// a billed read and a write.
+    /// </summary>
+    /// <param name="taskId">The task's id.</param>
+    /// <param name="cancellationToken">Stops waiting. The task may be cancelled all the same.</param>
+    /// <returns>The task as it is now: look at <see cref="AgentTask.Status"/>.</returns>
+    /// <exception cref="ArgumentException">The id cannot be one.</exception>
+    /// <exception cref="StateNotFoundException">There is no such task.</exception>
+    /// <exception cref="StateConflictException">The task kept changing while this call tried to write it. Safe to call again.</exception>
+    /// <exception cref="StateUnavailableException">The database did not answer. Safe to call again.</exception>
+    Task<AgentTask> CancelAsync(string taskId, CancellationToken cancellationToken = default);
+
+    /// <summary>
+    /// Puts a task back that has failed or was cancelled: pending at its old place, with all its attempts to come. What went wrong stays in
+    /// <see cref="AgentTask.Errors"/>; progress, checkpoint and usage stay too. Two calls, a billed read and a write.
+    /// </summary>
+    /// <param name="taskId">The task's id.</param>
+    /// <param name="cancellationToken">Stops waiting. The task may be requeued all the same.</param>
+    /// <returns>The task as it is now.</returns>
+    /// <exception cref="ArgumentException">The id cannot be one.</exception>
+    /// <exception cref="TaskStatusException">The task has neither failed nor was it cancelled.</exception>
+    /// <exception cref="StateNotFoundException">There is no such task.</exception>
+    /// <exception cref="StateConflictException">The task kept changing while this call tried to write it. Safe to call again.</exception>
+    /// <exception cref="StateUnavailableException">The database did not answer. Call again: a <see cref="TaskStatusException"/> then may be due to this very requeue.</exception>
+    Task<AgentTask> RequeueAsync(string taskId, CancellationToken cancellationToken = default);
 
     /// <summary>
     /// Does what time has brought about: tasks whose lease has run out are given back (or have failed with <see cref="AgentTaskErrors.LeaseExpired"/>, when that was

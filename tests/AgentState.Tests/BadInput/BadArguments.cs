@@ -56,6 +56,7 @@ internal static class BadArguments
             ("too often", new AgentInstanceOptions { HeartbeatInterval = TimeSpan.FromMilliseconds(999) }),
             ("too seldom", new AgentInstanceOptions { HeartbeatInterval = TimeSpan.FromHours(2) }),
         ],
+        var type when type == typeof(TimeSpan?) => [("negative", TimeSpan.FromTicks(-1)), ("too long", TimeSpan.MaxValue)],
         var type when type == typeof(AgentTaskStatus) => [("unknown", AgentTaskStatus.Unknown), ("none", (AgentTaskStatus)17)],
         var type when type == typeof(ActivityLevel) || type == typeof(ActivityLevel?) => [("unknown", ActivityLevel.Unknown), ("none", (ActivityLevel)17)],
         var type when type == typeof(UserUpdate) => UserUpdates(isOptional: parameter.HasDefaultValue),

@@ -228,16 +228,16 @@ public sealed class TaskTransitionsTests
     {
         var task = Held with { Status = status, RunAt = Noon };
 
-        var cancelled = TaskTransitions.Cancel(task, Noon, Expiry);
+        var cancelled = TaskTransitions.Cancel(task, Noon, Expiry, "mark");
 
         _ = status switch
         {
             Pending or Scheduled or Waiting => cancelled.Should().Be(
-                task with { Status = Cancelled, ClaimToken = null, LeaseExpiresAt = null, RunAt = null, ExpireAt = Expiry }),
-            Processing => cancelled.Should().Be(task with { CancelRequestedAt = Noon }),
+                task with { Status = Cancelled, ClaimToken = null, LeaseExpiresAt = null, RunAt = null, ExpireAt = Expiry, Marks = new ValueList<string>("mark") }),
+            Processing => cancelled.Should().Be(task with { CancelRequestedAt = Noon, Marks = new ValueList<string>("mark") }),
             _ => cancelled.Should().BeSameAs(task),
         };
-        TaskTransitions.Cancel(cancelled, Noon.AddHours(1), Expiry).Should().BeSameAs(cancelled, "once is enough");
+        TaskTransitions.Cancel(cancelled, Noon.AddHours(1), Expiry, "another").Should().BeSameAs(cancelled, "once is enough");
     }
 
     [Theory, Trait("Promise", "T5")]
