@@ -51,3 +51,8 @@ public sealed class FirestoreTaskControlTests(EmulatorFixture emulator) : TaskCo
 {
     internal override ValueTask<IDocumentStore> CreateEngineAsync() => emulator.CreateEngineAsync();
 }
+
+public sealed class FirestoreTaskStepTests(EmulatorFixture emulator) : TaskStepContract
+{
+    internal override ValueTask<IDocumentStore> CreateEngineAsync() => emulator.CreateEngineAsync();
+}

@@ -34,6 +34,12 @@ internal sealed class ClaimSteps(DocumentStack stack, TaskOptions options)
     /// <summary>Amounts are added to what is stored on condition of its version; by the mark they are added once.</summary>
     public async Task<TaskClaim> AddUsageAsync(TaskClaim claim, TaskUsage usage, CancellationToken cancellationToken)
     {
+        cancellationToken.ThrowIfCancellationRequested();
+        if (usage.Count == 0)
+        {
+            return claim;
+        }
+
         var mark = DocumentIds.New();
         var (added, _) = await WriteAsync(
             claim,

@@ -162,6 +162,59 @@ public interface ITaskQueue
     Task<AgentTask> RequeueAsync(string taskId, CancellationToken cancellationToken = default);
 
     /// <summary>
+    /// Says how far a claimed task has come, in place of what was said before. It does not prolong the lease. One call, one billed write; a claim that came from another process
+    /// costs a read more, once.
+    /// </summary>
+    /// <param name="claim">What <see cref="ClaimAsync"/> or the call before returned.</param>
+    /// <param name="progress">How far it has come; for people, and the next attempt.</param>
+    /// <param name="cancellationToken">Stops waiting. The progress may be stored all the same.</param>
+    /// <returns>The claim to go on with.</returns>
+    /// <exception cref="ArgumentException">The claim or the progress cannot be one.</exception>
+    /// <exception cref="StateLimitException">The progress does not fit in the task's document, with room for its end; nothing was written.</exception>
+    /// <exception cref="LeaseLostException">The claim no longer holds the task; nothing was written. Stop work on it.</exception>
+    /// <exception cref="TaskEndedException">This claim itself has ended the task.</exception>
+    /// <exception cref="StateNotFoundException">The task was deleted.</exception>
+    /// <exception cref="StateConflictException">The task kept changing while this call tried to write it. Safe to call again.</exception>
+    /// <exception cref="StateUnavailableException">The database did not answer. Safe to call again.</exception>
+    Task<TaskClaim> ReportProgressAsync(TaskClaim claim, StateMap progress, CancellationToken cancellationToken = default);
+
+    /// <summary>
+    /// Saves what the next attempt at a claimed task can go on from, in place of what was saved before: it finds it in <see cref="AgentTask.Checkpoint"/>. It does not prolong
+    /// the lease. One call, one billed write; a claim that came from another process costs a read more, once.
+    /// </summary>
+    /// <param name="claim">What <see cref="ClaimAsync"/> or the call before returned.</param>
+    /// <param name="checkpoint">What to go on from.</param>
+    /// <param name="cancellationToken">Stops waiting. The checkpoint may be saved all the same.</param>
+    /// <returns>The claim to go on with.</returns>
+    /// <exception cref="ArgumentException">The claim or the checkpoint cannot be one.</exception>
+    /// <exception cref="StateLimitException">The checkpoint does not fit in the task's document, with room for its end; nothing was written.</exception>
+    /// <exception cref="LeaseLostException">The claim no longer holds the task; nothing was written. Stop work on it.</exception>
+    /// <exception cref="TaskEndedException">This claim itself has ended the task.</exception>
+    /// <exception cref="StateNotFoundException">The task was deleted.</exception>
+    /// <exception cref="StateConflictException">The task kept changing while this call tried to write it. Safe to call again.</exception>
+    /// <exception cref="StateUnavailableException">The database did not answer. Safe to call again.</exception>
+    Task<TaskClaim> SaveCheckpointAsync(TaskClaim claim, StateMap checkpoint, CancellationToken cancellationToken = default);
+
+    /// <summary>
+    /// Adds to what a claimed task has used up, over all its attempts (<see cref="AgentTask.Usage"/>). Each call is counted once, even when a reply is lost. One call, one billed
+    /// write; a claim that came from another process costs a read more, once.
+    /// </summary>
+    /// <param name="claim">What <see cref="ClaimAsync"/> or the call before returned.</param>
+    /// <param name="usage">What was used up since the last call; nothing = no call.</param>
+    /// <param name="cancellationToken">Stops waiting. The usage may be added all the same.</param>
+    /// <returns>The claim to go on with.</returns>
+    /// <exception cref="ArgumentException">The claim cannot be one.</exception>
+    /// <exception cref="StateLimitException">The names do not fit in the task's document, with room for its end; nothing was written.</exception>
+    /// <exception cref="LeaseLostException">The claim no longer holds the task; nothing was written. Stop work on it.</exception>
+    /// <exception cref="TaskEndedException">This claim itself has ended the task.</exception>
+    /// <exception cref="StateNotFoundException">The task was deleted.</exception>
+    /// <exception cref="StateConflictException">The task kept changing while this call tried to write it. Safe to call again.</exception>
+    /// <exception cref="StateUnavailableException">
+    /// The database did not answer. Where <see cref="StateUnavailableException.MayHaveBeenApplied"/> says so the usage may have been added, and calling again adds it a second time.
+    /// </exception>
+    Task<TaskClaim> AddUsageAsync(TaskClaim claim, TaskUsage usage, CancellationToken cancellationToken = default);
+
+    /// <summary>
     /// Does what time has brought about: tasks whose lease has run out are given back (or have failed with <see cref="AgentTaskErrors.LeaseExpired"/>, when that was
     /// the last attempt), scheduled ones that are due become pending, and waiting ones whose deadline has passed have failed
     /// (<see cref="AgentTaskErrors.InputTimeout"/>). Any number of processes may sweep, at any time; somebody must, every now and then. Two calls and two billed

@@ -123,6 +123,30 @@ internal sealed class TaskQueue(
         return steps.RenewAsync(claim, cancellationToken);
     }
 
+    public Task<TaskClaim> ReportProgressAsync(TaskClaim claim, StateMap progress, CancellationToken cancellationToken = default)
+    {
+        TaskArguments.Check(claim);
+        TaskArguments.CheckContent(progress, TaskFields.Progress);
+
+        return steps.ReportProgressAsync(claim, progress, cancellationToken);
+    }
+
+    public Task<TaskClaim> SaveCheckpointAsync(TaskClaim claim, StateMap checkpoint, CancellationToken cancellationToken = default)
+    {
+        TaskArguments.Check(claim);
+        TaskArguments.CheckContent(checkpoint, TaskFields.Checkpoint);
+
+        return steps.SaveCheckpointAsync(claim, checkpoint, cancellationToken);
+    }
+
+    public Task<TaskClaim> AddUsageAsync(TaskClaim claim, TaskUsage usage, CancellationToken cancellationToken = default)
+    {
+        TaskArguments.Check(claim);
+        ArgumentNullException.ThrowIfNull(usage);
+
+        return steps.AddUsageAsync(claim, usage, cancellationToken);
+    }
+
     public Task<TaskSweep> SweepAsync(CancellationToken cancellationToken = default) => sweeper.SweepAsync(cancellationToken);
 
     public Task<Page<AgentTask>> ListAsync(TaskFilter filter, PageRequest? page = null, CancellationToken cancellationToken = default)

@@ -49,9 +49,7 @@ internal static class TaskTransitions
 
     /// <summary>Processing stays processing, and has used up more.</summary>
     public static AgentTask AddUsage(AgentTask task, TaskClaim claim, TaskUsage usage, string mark) =>
-        TaskFence.StillHeld(task, claim) is var held && usage.Count == 0
-            ? task
-            : held with { Usage = held.Usage.Plus(usage), Marks = held.Marks.With(mark, KeptMarks) };
+        TaskFence.StillHeld(task, claim) with { Usage = task.Usage.Plus(usage), Marks = task.Marks.With(mark, KeptMarks) };
 
     /// <summary>Processing to done.</summary>
     public static AgentTask Complete(AgentTask task, TaskClaim claim, StateMap? result, DateTimeOffset? expireAt) =>

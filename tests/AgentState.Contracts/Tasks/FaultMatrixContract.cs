@@ -118,6 +118,9 @@ public abstract class FaultMatrixContract : Contract
             task.ClaimToken.Should().Be(claimed!.Claim.Token, "the one told of the claim holds the task");
         }
 
+        (task.Usage["tokens"], task.Progress, task.Checkpoint).Should().Be(
+            (operation is "usage" ? 5 : 0, operation is "progress" ? HeldCalls.Mine : null, operation is "checkpoint" ? HeldCalls.Mine : null), "usage is added once");
+
         for (var note = 0; note < notes; note++)
         {
             stored.Fields.Should().ContainKey($"note{note}", "a neighbour's write survives");

@@ -52,6 +52,11 @@ public sealed class EmbeddedTaskControlTests : TaskControlContract
     internal override ValueTask<IDocumentStore> CreateEngineAsync() => Embedded.CreateAsync();
 }
 
+public sealed class EmbeddedTaskStepTests : TaskStepContract
+{
+    internal override ValueTask<IDocumentStore> CreateEngineAsync() => Embedded.CreateAsync();
+}
+
 /// <summary>Makes the engine under test.</summary>
 internal static class Embedded
 {
