@@ -47,27 +47,12 @@ public sealed class FirestoreTaskSweepTests(EmulatorFixture emulator) : TaskSwee
     internal override ValueTask<IDocumentStore> CreateEngineAsync() => emulator.CreateEngineAsync();
 }
 
-public sealed class FirestoreTaskKeyTests(EmulatorFixture emulator) : TaskKeyContract
+public sealed class FirestoreTaskControlTests(EmulatorFixture emulator) : TaskControlContract
 {
     internal override ValueTask<IDocumentStore> CreateEngineAsync() => emulator.CreateEngineAsync();
 }
 
-public sealed class FirestoreTaskListTests(EmulatorFixture emulator) : TaskListContract
-{
-    internal override ValueTask<IDocumentStore> CreateEngineAsync() => emulator.CreateEngineAsync();
-}
-
-public sealed class FirestoreTaskWatchTests(EmulatorFixture emulator) : TaskWatchContract
-{
-    internal override ValueTask<IDocumentStore> CreateEngineAsync() => emulator.CreateEngineAsync();
-}
-
-public sealed class FirestoreTaskPauseTests(EmulatorFixture emulator) : TaskPauseContract
-{
-    internal override ValueTask<IDocumentStore> CreateEngineAsync() => emulator.CreateEngineAsync();
-}
-
-public sealed class FirestoreTaskTypesTests(EmulatorFixture emulator) : TaskTypesContract
+public sealed class FirestoreTaskStepTests(EmulatorFixture emulator) : TaskStepContract
 {
     internal override ValueTask<IDocumentStore> CreateEngineAsync() => emulator.CreateEngineAsync();
 }

@@ -86,7 +86,7 @@ public interface ITaskQueue
     /// <param name="cancellationToken">
     /// Stops waiting. Once the claim is on its way it is awaited; if it succeeds after the caller has gone the task is given back, uncounted.
     /// </param>
-    /// <returns>The claimed task, held for <see cref="TaskOptions.LeaseDuration"/>; or null where at one moment inside the call no task was pending, where
+    /// <returns>The claimed task, held for <see cref="TaskOptions.LeaseDuration"/>; or null where at one moment inside the call no task could be claimed, where
     /// the type is paused, or the agent is wanted paused or stopped (<see cref="IAgentRegistry.SetWantedStateAsync"/>).</returns>
     /// <exception cref="ArgumentException">The type or the agent id cannot be one.</exception>
     /// <exception cref="StateUnavailableException">The database did not answer. Calling again is safe: a claim that was made unseen comes back when its lease runs out.</exception>
@@ -182,11 +182,126 @@ public interface ITaskQueue
     /// <param name="cancellationToken">Stops waiting. The lease may be renewed all the same.</param>
     /// <returns>The claim to go on with, the lease's new end, and whether somebody has asked the task to stop.</returns>
     /// <exception cref="LeaseLostException">The claim no longer holds the task; nothing was written. Stop work on it.</exception>
-    /// <exception cref="TaskEndedException">This claim has ended the task.</exception>
+    /// <exception cref="TaskEndedException">This claim itself has ended the task.</exception>
     /// <exception cref="StateNotFoundException">The task was deleted.</exception>
     /// <exception cref="StateConflictException">The task kept changing while this call tried to write it. Safe to call again.</exception>
     /// <exception cref="StateUnavailableException">The database did not answer: the lease may be renewed or not. Safe to call again.</exception>
     Task<LeaseRenewal> RenewAsync(TaskClaim claim, CancellationToken cancellationToken = default);
+
+    /// <summary>
+    /// Lets a claimed task wait until somebody replies: nobody holds it meanwhile, and the attempt counts when it goes on. What the next attempt needs to know, save before
+    /// as a checkpoint. A task that was asked to stop becomes cancelled. One call, one billed write.
+    /// </summary>
+    /// <param name="claim">What <see cref="ClaimAsync(string, string, CancellationToken)"/> returned.</param>
+    /// <param name="deadline">
+    /// By when somebody must reply, from now on, by the database's clock: zero up to 365 days. The sweep after it fails the task
+    /// (<see cref="AgentTaskErrors.InputTimeout"/>); a reply that comes before that sweep is taken. Null = whenever.
+    /// </param>
+    /// <param name="cancellationToken">Stops waiting for the answer to this call. It may still take effect.</param>
+    /// <exception cref="ArgumentOutOfRangeException">The deadline cannot be one.</exception>
+    /// <exception cref="LeaseLostException">The claim no longer holds the task; nothing was written.</exception>
+    /// <exception cref="TaskEndedException">This claim has already ended the task in another way.</exception>
+    /// <exception cref="StateNotFoundException">The task was deleted.</exception>
+    /// <exception cref="StateConflictException">The task kept changing while this call tried to write it. Safe to call again.</exception>
+    /// <exception cref="StateUnavailableException">The database did not answer. Safe to call again with the same claim.</exception>
+    Task WaitForInputAsync(TaskClaim claim, TimeSpan? deadline = null, CancellationToken cancellationToken = default);
+
+    /// <summary>
+    /// Replies to a task that waits for input: it is pending again at its old place, and the next attempt finds the reply in <see cref="AgentTask.Reply"/>. Two calls, a
+    /// billed read and a write.
+    /// </summary>
+    /// <param name="taskId">The task's id.</param>
+    /// <param name="reply">What to tell the agent.</param>
+    /// <param name="cancellationToken">Stops waiting. The reply may still take effect.</param>
+    /// <returns>The task as it is now.</returns>
+    /// <exception cref="ArgumentException">The id or the reply cannot be one.</exception>
+    /// <exception cref="StateLimitException">The reply does not fit in the task's document; the task still waits.</exception>
+    /// <exception cref="TaskStatusException">The task does not wait: somebody has replied already, or the deadline has passed.</exception>
+    /// <exception cref="StateNotFoundException">There is no such task.</exception>
+    /// <exception cref="StateConflictException">The task kept changing while this call tried to write it. Safe to call again.</exception>
+    /// <exception cref="StateUnavailableException">The database did not answer. Call again: a <see cref="TaskStatusException"/> then may be due to this very reply.</exception>
+    Task<AgentTask> ReplyAsync(string taskId, StateMap reply, CancellationToken cancellationToken = default);
+
+    /// <summary>
+    /// Stops a task. One that nobody works on is cancelled at once. One that is worked on is asked to stop: its holder learns it when it renews its lease, and
+    /// whatever comes then (a failure, a crash, a release) ends it cancelled; only a completion still counts. One that has ended stays as it is. Two calls,
+    /// a billed read and a write.
+    /// </summary>
+    /// <param name="taskId">The task's id.</param>
+    /// <param name="cancellationToken">Stops waiting. The task may be cancelled all the same.</param>
+    /// <returns>The task as it is now: look at <see cref="AgentTask.Status"/>.</returns>
+    /// <exception cref="ArgumentException">The id cannot be one.</exception>
+    /// <exception cref="StateNotFoundException">There is no such task.</exception>
+    /// <exception cref="StateConflictException">The task kept changing while this call tried to write it. Safe to call again.</exception>
+    /// <exception cref="StateUnavailableException">The database did not answer. Safe to call again.</exception>
+    Task<AgentTask> CancelAsync(string taskId, CancellationToken cancellationToken = default);
+
+    /// <summary>
+    /// Puts a task back that has failed or was cancelled: pending at its old place, with all its attempts to come. What went wrong stays in
+    /// <see cref="AgentTask.Errors"/>; progress, checkpoint and usage stay too. Two calls, a billed read and a write.
+    /// </summary>
+    /// <param name="taskId">The task's id.</param>
+    /// <param name="cancellationToken">Stops waiting. The task may be requeued all the same.</param>
+    /// <returns>The task as it is now.</returns>
+    /// <exception cref="ArgumentException">The id cannot be one.</exception>
+    /// <exception cref="TaskStatusException">The task has neither failed nor was it cancelled.</exception>
+    /// <exception cref="StateNotFoundException">There is no such task.</exception>
+    /// <exception cref="StateConflictException">The task kept changing while this call tried to write it. Safe to call again.</exception>
+    /// <exception cref="StateUnavailableException">The database did not answer. Call again: a <see cref="TaskStatusException"/> then may be due to this very requeue.</exception>
+    Task<AgentTask> RequeueAsync(string taskId, CancellationToken cancellationToken = default);
+
+    /// <summary>
+    /// Says how far a claimed task has come, in place of what was said before. It does not prolong the lease. One call, one billed write; a claim that came from another process
+    /// costs a read more, once.
+    /// </summary>
+    /// <param name="claim">What <see cref="ClaimAsync(string, string, CancellationToken)"/> or the call before returned.</param>
+    /// <param name="progress">How far it has come; for people, and the next attempt.</param>
+    /// <param name="cancellationToken">Stops waiting. The progress may be stored all the same.</param>
+    /// <returns>The claim to go on with.</returns>
+    /// <exception cref="ArgumentException">The claim or the progress cannot be one.</exception>
+    /// <exception cref="StateLimitException">The progress does not fit in the task's document, with room for its end; nothing was written.</exception>
+    /// <exception cref="LeaseLostException">The claim no longer holds the task; nothing was written. Stop work on it.</exception>
+    /// <exception cref="TaskEndedException">This claim itself has ended the task.</exception>
+    /// <exception cref="StateNotFoundException">The task was deleted.</exception>
+    /// <exception cref="StateConflictException">The task kept changing while this call tried to write it. Safe to call again.</exception>
+    /// <exception cref="StateUnavailableException">The database did not answer. Safe to call again.</exception>
+    Task<TaskClaim> ReportProgressAsync(TaskClaim claim, StateMap progress, CancellationToken cancellationToken = default);
+
+    /// <summary>
+    /// Saves what the next attempt at a claimed task can go on from, in place of what was saved before: it finds it in <see cref="AgentTask.Checkpoint"/>. It does not prolong
+    /// the lease. One call, one billed write; a claim that came from another process costs a read more, once.
+    /// </summary>
+    /// <param name="claim">What <see cref="ClaimAsync(string, string, CancellationToken)"/> or the call before returned.</param>
+    /// <param name="checkpoint">What to go on from.</param>
+    /// <param name="cancellationToken">Stops waiting. The checkpoint may be saved all the same.</param>
+    /// <returns>The claim to go on with.</returns>
+    /// <exception cref="ArgumentException">The claim or the checkpoint cannot be one.</exception>
+    /// <exception cref="StateLimitException">The checkpoint does not fit in the task's document, with room for its end; nothing was written.</exception>
+    /// <exception cref="LeaseLostException">The claim no longer holds the task; nothing was written. Stop work on it.</exception>
+    /// <exception cref="TaskEndedException">This claim itself has ended the task.</exception>
+    /// <exception cref="StateNotFoundException">The task was deleted.</exception>
+    /// <exception cref="StateConflictException">The task kept changing while this call tried to write it. Safe to call again.</exception>
+    /// <exception cref="StateUnavailableException">The database did not answer. Safe to call again.</exception>
+    Task<TaskClaim> SaveCheckpointAsync(TaskClaim claim, StateMap checkpoint, CancellationToken cancellationToken = default);
+
+    /// <summary>
+    /// Adds to what a claimed task has used up, over all its attempts (<see cref="AgentTask.Usage"/>). Each call is counted once, even when a reply is lost. One call, one billed
+    /// write; a claim that came from another process costs a read more, once.
+    /// </summary>
+    /// <param name="claim">What <see cref="ClaimAsync(string, string, CancellationToken)"/> or the call before returned.</param>
+    /// <param name="usage">What was used up since the last call; nothing = no call.</param>
+    /// <param name="cancellationToken">Stops waiting. The usage may be added all the same.</param>
+    /// <returns>The claim to go on with.</returns>
+    /// <exception cref="ArgumentException">The claim cannot be one.</exception>
+    /// <exception cref="StateLimitException">The names do not fit in the task's document, with room for its end; nothing was written.</exception>
+    /// <exception cref="LeaseLostException">The claim no longer holds the task; nothing was written. Stop work on it.</exception>
+    /// <exception cref="TaskEndedException">This claim itself has ended the task.</exception>
+    /// <exception cref="StateNotFoundException">The task was deleted.</exception>
+    /// <exception cref="StateConflictException">The task kept changing while this call tried to write it. Safe to call again.</exception>
+    /// <exception cref="StateUnavailableException">
+    /// The database did not answer. Where <see cref="StateUnavailableException.MayHaveBeenApplied"/> says so the usage may have been added, and calling again adds it a second time.
+    /// </exception>
+    Task<TaskClaim> AddUsageAsync(TaskClaim claim, TaskUsage usage, CancellationToken cancellationToken = default);
 
     /// <summary>
     /// Does what time has brought about: tasks whose lease has run out are given back (or have failed with <see cref="AgentTaskErrors.LeaseExpired"/>, when that was

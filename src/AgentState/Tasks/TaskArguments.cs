@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Runtime.CompilerServices;
 
 namespace AgentState;
 
@@ -81,19 +82,29 @@ internal static class TaskArguments
     /// <summary>A result that would fill a document by itself fits in none.</summary>
     public static void CheckResult(StateMap? result)
     {
-        if (result is null)
+        if (result is not null)
         {
-            return;
+            CheckMap(result, TaskFields.Result, ValueRules.MaxDocumentBytes, nameof(result));
         }
+    }
 
-        ValueGuard.Check(Values.Of(result), TaskFields.Result, nameof(result));
-        if (DocumentSize.OfFields(result.Fields.Fields) is var size && size > ValueRules.MaxDocumentBytes)
+    /// <summary>What would fill a task's document by itself, without room for its end, fits in none.</summary>
+    public static void CheckContent(StateMap? map, string field, [CallerArgumentExpression(nameof(map))] string argument = "")
+    {
+        ArgumentNullException.ThrowIfNull(map, argument);
+        CheckMap(map, field, ValueRules.MaxDocumentBytes - TaskDocument.Reserve, argument);
+    }
+
+    private static void CheckMap(StateMap map, string field, int limit, string argument)
+    {
+        ValueGuard.Check(Values.Of(map), field, argument);
+        if (DocumentSize.OfFields(map.Fields.Fields) is var size && size > limit)
         {
-            throw new StateLimitException($"The result has {size} bytes; a whole document may have {ValueRules.MaxDocumentBytes}.")
+            throw new StateLimitException($"The {field} has {size} bytes; a task has room for {limit} at most.")
             {
-                Path = TaskFields.Result,
+                Path = field,
                 Size = size,
-                Limit = ValueRules.MaxDocumentBytes,
+                Limit = limit,
             };
         }
     }

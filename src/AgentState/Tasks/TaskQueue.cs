@@ -18,6 +18,7 @@ internal sealed class TaskQueue(
     private readonly ClaimRotation rotation = new();
     private readonly TaskListWriter lists = new(stack);
     private readonly ClaimSteps steps = new(stack, options);
+    private readonly TaskDesk desk = new(stack, options);
     private readonly TaskSweeper sweeper = new(stack, options, ends.Stats, logger);
 
     public async Task<AgentTask> EnqueueAsync(NewTask task, CancellationToken cancellationToken = default)
@@ -140,12 +141,50 @@ internal sealed class TaskQueue(
         }
     }
 
-    public Task FailAsync(TaskClaim claim, TaskFailure failure, CancellationToken cancellationToken = default)
+    public async Task FailAsync(TaskClaim claim, TaskFailure failure, CancellationToken cancellationToken = default)
     {
         TaskArguments.Check(claim);
         ArgumentNullException.ThrowIfNull(failure);
 
-        return EndAsync(ends.Fail(claim, failure), cancellationToken);
+        try
+        {
+            await EndAsync(ends.Fail(claim, failure), cancellationToken).ConfigureAwait(false);
+        }
+        catch (StateLimitException)
+        {
+            // Another program has filled the document. That the attempt failed must be stored all the same.
+            await EndAsync(ends.Fail(claim, failure, briefly: true), cancellationToken).ConfigureAwait(false);
+        }
+    }
+
+    public Task WaitForInputAsync(TaskClaim claim, TimeSpan? deadline = null, CancellationToken cancellationToken = default)
+    {
+        TaskArguments.Check(claim);
+        TaskArguments.CheckDeadline(deadline);
+
+        return EndAsync(ends.Wait(claim, deadline), cancellationToken);
+    }
+
+    public Task<AgentTask> ReplyAsync(string taskId, StateMap reply, CancellationToken cancellationToken = default)
+    {
+        Arguments.CheckId(taskId);
+        TaskArguments.CheckContent(reply, TaskFields.Reply);
+
+        return desk.ReplyAsync(taskId, reply, cancellationToken);
+    }
+
+    public Task<AgentTask> CancelAsync(string taskId, CancellationToken cancellationToken = default)
+    {
+        Arguments.CheckId(taskId);
+
+        return desk.CancelAsync(taskId, cancellationToken);
+    }
+
+    public Task<AgentTask> RequeueAsync(string taskId, CancellationToken cancellationToken = default)
+    {
+        Arguments.CheckId(taskId);
+
+        return desk.RequeueAsync(taskId, cancellationToken);
     }
 
     public Task ReleaseAsync(TaskClaim claim, CancellationToken cancellationToken = default)
@@ -160,6 +199,30 @@ internal sealed class TaskQueue(
         TaskArguments.Check(claim);
 
         return steps.RenewAsync(claim, cancellationToken);
+    }
+
+    public Task<TaskClaim> ReportProgressAsync(TaskClaim claim, StateMap progress, CancellationToken cancellationToken = default)
+    {
+        TaskArguments.Check(claim);
+        TaskArguments.CheckContent(progress, TaskFields.Progress);
+
+        return steps.ReportProgressAsync(claim, progress, cancellationToken);
+    }
+
+    public Task<TaskClaim> SaveCheckpointAsync(TaskClaim claim, StateMap checkpoint, CancellationToken cancellationToken = default)
+    {
+        TaskArguments.Check(claim);
+        TaskArguments.CheckContent(checkpoint, TaskFields.Checkpoint);
+
+        return steps.SaveCheckpointAsync(claim, checkpoint, cancellationToken);
+    }
+
+    public Task<TaskClaim> AddUsageAsync(TaskClaim claim, TaskUsage usage, CancellationToken cancellationToken = default)
+    {
+        TaskArguments.Check(claim);
+        ArgumentNullException.ThrowIfNull(usage);
+
+        return steps.AddUsageAsync(claim, usage, cancellationToken);
     }
 
     public Task<TaskSweep> SweepAsync(CancellationToken cancellationToken = default) => sweeper.SweepAsync(cancellationToken);

@@ -66,14 +66,14 @@ public abstract class TaskSweepContract : Contract
 
         var seed = Random.Shared.Next();
         var random = new Random(seed);
-        var sweepers = Enumerable.Range(0, 8).Select(_ => QueueUnderTest.Over(engine, attempts: 8)).ToList();
+        var sweepers = Enumerable.Range(0, 8).Select(_ => QueueUnderTest.Over(engine, attempts: 20)).ToList();
         foreach (var sweeper in sweepers)
         {
             sweeper.Faults.Otherwise = verb =>
             {
                 lock (random)
                 {
-                    return verb is Verb.BatchWrite && random.Next(2) == 0 ? random.Next(3) switch
+                    return verb is Verb.BatchWrite && random.Next(3) == 0 ? random.Next(3) switch
                     {
                         0 => Fault.LoseReply,
                         1 => Fault.LoseRequest,

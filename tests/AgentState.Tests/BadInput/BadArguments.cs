@@ -60,6 +60,7 @@ internal static class BadArguments
             ("too often", new AgentInstanceOptions { HeartbeatInterval = TimeSpan.FromMilliseconds(999) }),
             ("too seldom", new AgentInstanceOptions { HeartbeatInterval = TimeSpan.FromHours(2) }),
         ],
+        var type when type == typeof(TimeSpan?) => [("negative", TimeSpan.FromTicks(-1)), ("too long", TimeSpan.MaxValue)],
         var type when type == typeof(AgentTaskStatus) => [("unknown", AgentTaskStatus.Unknown), ("none", (AgentTaskStatus)17)],
         var type when type == typeof(ActivityLevel) || type == typeof(ActivityLevel?) => [("unknown", ActivityLevel.Unknown), ("none", (ActivityLevel)17)],
         var type when type == typeof(UserUpdate) => UserUpdates(isOptional: parameter.HasDefaultValue),
@@ -68,7 +69,7 @@ internal static class BadArguments
         var type when type == typeof(PageRequest) => [("of no list", new PageRequest { ContinuationToken = "no token" })],
         var type when type == typeof(StateVersion) => [("of no document", default(StateVersion))],
         var type when type == typeof(WriteCondition) || type == typeof(FleetWatchOptions) || type == typeof(AgentFilter) || type == typeof(ActivityFilter) => [],
-        var type when type == typeof(TaskFailure) || type == typeof(TaskFilter) || type == typeof(Func<User, UserUpdate?>) || type == typeof(JsonTypeInfo<string>) =>
+        var type when type == typeof(TaskFailure) || type == typeof(TaskUsage) || type == typeof(TaskFilter) || type == typeof(Func<User, UserUpdate?>) || type == typeof(JsonTypeInfo<string>) =>
             [("null", null)],
         var type => throw new InvalidOperationException($"What is a bad {type}?"),
     };

@@ -27,6 +27,7 @@ internal static class GoodArguments
         var type when type == typeof(IReadOnlyList<NewTask>) => new[] { Task, Task },
         var type when type == typeof(TaskClaim) => Claim,
         var type when type == typeof(TaskFailure) => new TaskFailure("it broke"),
+        var type when type == typeof(TaskUsage) => TaskUsage.Of("tokens", 1),
         var type when type == typeof(TaskFilter) => TaskFilter.ByCreator("a"),
         var type when type == typeof(AgentRegistration) => Registration,
         var type when type == typeof(AgentStats) => new AgentStats { Errors = 1 },

@@ -47,27 +47,12 @@ public sealed class EmbeddedTaskSweepTests : TaskSweepContract
     internal override ValueTask<IDocumentStore> CreateEngineAsync() => Embedded.CreateAsync();
 }
 
-public sealed class EmbeddedTaskKeyTests : TaskKeyContract
+public sealed class EmbeddedTaskControlTests : TaskControlContract
 {
     internal override ValueTask<IDocumentStore> CreateEngineAsync() => Embedded.CreateAsync();
 }
 
-public sealed class EmbeddedTaskListTests : TaskListContract
-{
-    internal override ValueTask<IDocumentStore> CreateEngineAsync() => Embedded.CreateAsync();
-}
-
-public sealed class EmbeddedTaskWatchTests : TaskWatchContract
-{
-    internal override ValueTask<IDocumentStore> CreateEngineAsync() => Embedded.CreateAsync();
-}
-
-public sealed class EmbeddedTaskPauseTests : TaskPauseContract
-{
-    internal override ValueTask<IDocumentStore> CreateEngineAsync() => Embedded.CreateAsync();
-}
-
-public sealed class EmbeddedTaskTypesTests : TaskTypesContract
+public sealed class EmbeddedTaskStepTests : TaskStepContract
 {
     internal override ValueTask<IDocumentStore> CreateEngineAsync() => Embedded.CreateAsync();
 }

@@ -1,0 +1,13 @@
+using AgentState.Contracts;
+
+namespace AgentState.Firestore.Tests;
+
+public sealed class FirestoreTaskPauseTests(EmulatorFixture emulator) : TaskPauseContract
+{
+    internal override ValueTask<IDocumentStore> CreateEngineAsync() => emulator.CreateEngineAsync();
+}
+
+public sealed class FirestoreTaskTypesTests(EmulatorFixture emulator) : TaskTypesContract
+{
+    internal override ValueTask<IDocumentStore> CreateEngineAsync() => emulator.CreateEngineAsync();
+}
