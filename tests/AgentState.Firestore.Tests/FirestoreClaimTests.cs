@@ -11,3 +11,8 @@ public sealed class FirestoreTaskTypesTests(EmulatorFixture emulator) : TaskType
 {
     internal override ValueTask<IDocumentStore> CreateEngineAsync() => emulator.CreateEngineAsync();
 }
+
+public sealed class FirestoreTaskLimitTests(EmulatorFixture emulator) : TaskLimitContract
+{
+    internal override ValueTask<IDocumentStore> CreateEngineAsync() => emulator.CreateEngineAsync();
+}

@@ -46,7 +46,7 @@ internal static class Telemetry
     private static KeyValuePair<string, object?> ServiceOf(string collection) => new(AgentStateTelemetry.ServiceTag, collection switch
     {
         "instances" => "agents",
-        "taskTypes" => "tasks",
+        "taskTypes" or "slots" => "tasks",
         "logs" => "activity",
         _ => collection,
     });

@@ -87,7 +87,7 @@ public interface ITaskQueue
     /// Stops waiting. Once the claim is on its way it is awaited; if it succeeds after the caller has gone the task is given back, uncounted.
     /// </param>
     /// <returns>The claimed task, held for <see cref="TaskOptions.LeaseDuration"/>; or null where at one moment inside the call no task could be claimed, where
-    /// the type is paused, or the agent is wanted paused or stopped (<see cref="IAgentRegistry.SetWantedStateAsync"/>).</returns>
+    /// the type is paused or at its limit (<see cref="SetConcurrencyLimitAsync"/>), or the agent is wanted paused or stopped (<see cref="IAgentRegistry.SetWantedStateAsync"/>).</returns>
     /// <exception cref="ArgumentException">The type or the agent id cannot be one.</exception>
     /// <exception cref="StateUnavailableException">The database did not answer. Calling again is safe: a claim that was made unseen comes back when its lease runs out.</exception>
     // The overloads differ by their first parameter, which has no default: a call cannot slip from one to the other.
@@ -103,7 +103,7 @@ public interface ITaskQueue
     /// <param name="agentId">The agent that will work on it.</param>
     /// <param name="cancellationToken">Stops waiting, as for one type.</param>
     /// <returns>
-    /// The claimed task, held for <see cref="TaskOptions.LeaseDuration"/>; or null where of each type at one moment inside the call no task was pending, or it is paused; or
+    /// The claimed task, held for <see cref="TaskOptions.LeaseDuration"/>; or null where of each type at one moment inside the call no task could be claimed, or it is paused or at its limit; or
     /// where the agent is wanted paused or stopped.
     /// </returns>
     /// <exception cref="ArgumentException">There are no types, or one or the agent id cannot be one.</exception>
@@ -134,6 +134,28 @@ public interface ITaskQueue
     /// <param name="cancellationToken">Stops waiting.</param>
     /// <exception cref="ArgumentException">The type cannot be one.</exception>
     Task<bool> IsPausedAsync(string type, CancellationToken cancellationToken = default);
+
+    /// <summary>
+    /// Limits how many tasks of a type may be worked on at a time, over all processes of this library. A claim takes a slot together with its task, in one commit, and gets null
+    /// where all are taken. A slot is free again from the moment on in which its claim no longer holds its task, however that came about: completed, failed, released, waiting, swept after
+    /// a crash, ended by another program. One call, one billed write. Safe to call again.
+    /// </summary>
+    /// <remarks>
+    /// A limit holds for claims that begin later than <see cref="TaskOptions.PauseMaxAge"/> (5 s) after this has returned; tasks that are worked on by then, and those that programs
+    /// claim that know only the shared fields, take no slot and do not count. A lower limit lets those go on that are worked on, and is kept from the moment on when they have ended. A claim of
+    /// a limited type costs one write more, a read for each slot, and up to as many again where no slot is unused; it is made one task at a time.
+    /// </remarks>
+    /// <param name="type">The type of task.</param>
+    /// <param name="limit">1 to 1,000; null = as many as there are.</param>
+    /// <param name="cancellationToken">Stops waiting. The limit may be set all the same.</param>
+    /// <exception cref="ArgumentException">The type cannot be one, or the limit is out of range.</exception>
+    Task SetConcurrencyLimitAsync(string type, int? limit, CancellationToken cancellationToken = default);
+
+    /// <summary>How many tasks of a type may be worked on at a time, as it is stored now; null = as many as there are. One call, one billed read.</summary>
+    /// <param name="type">The type of task.</param>
+    /// <param name="cancellationToken">Stops waiting.</param>
+    /// <exception cref="ArgumentException">The type cannot be one.</exception>
+    Task<int?> GetConcurrencyLimitAsync(string type, CancellationToken cancellationToken = default);
 
     /// <summary>Marks a claimed task as done and ends its lease. One call, one billed write.</summary>
     /// <param name="claim">What <see cref="ClaimAsync(string, string, CancellationToken)"/> returned.</param>

@@ -36,6 +36,15 @@ internal static class TaskArguments
         }
     }
 
+    /// <summary>A limit of none is a pause, and has a method of its own.</summary>
+    public static void CheckLimit(int? limit)
+    {
+        if (limit is < 1 or > TaskSlots.Most)
+        {
+            throw new ArgumentOutOfRangeException(nameof(limit), limit, $"A limit is 1 to {TaskSlots.Most}, or null for none.");
+        }
+    }
+
     /// <summary>Types to claim of: at least one, each of which can be one.</summary>
     public static void CheckTypes(IReadOnlyList<string> types)
     {

@@ -33,8 +33,8 @@ public sealed class TaskOptions
     public TimeSpan? SweepForeignAfter { get; set; }
 
     /// <summary>
-    /// How old what is known of a type may be when a task of it is claimed: no claim begins later than this after <see cref="ITaskQueue.PauseAsync"/> has returned. Costs one
-    /// read for each type that a process claims in as much time, together with that of the agent (<see cref="AgentOptions.WantedStateMaxAge"/>) in one call. Zero = read
+    /// How old what is known of a type may be when a task of it is claimed: no claim begins later than this after <see cref="ITaskQueue.PauseAsync"/> has returned, and so
+    /// it is with a limit (<see cref="ITaskQueue.SetConcurrencyLimitAsync"/>). Costs one read for each type that a process claims in as much time, together with that of the agent (<see cref="AgentOptions.WantedStateMaxAge"/>) in one call. Zero = read
     /// before every claim; <see cref="Timeout.InfiniteTimeSpan"/> = never looked at. Otherwise up to 1 hour. Default 5 s.
     /// </summary>
     public TimeSpan PauseMaxAge { get; set; } = TimeSpan.FromSeconds(5);

@@ -82,7 +82,7 @@ internal sealed class TaskQueue(
         Arguments.CheckId(agentId);
 
         return await gate.OpenAsync([type], agentId, cancellationToken).ConfigureAwait(false) is [var open]
-            ? await claimer.ClaimAsync(open.Type, agentId, cancellationToken).ConfigureAwait(false)
+            ? await claimer.ClaimAsync(open, agentId, cancellationToken).ConfigureAwait(false)
             : null;
     }
 
@@ -94,7 +94,7 @@ internal sealed class TaskQueue(
         var open = await gate.OpenAsync([.. types.Distinct(StringComparer.Ordinal)], agentId, cancellationToken).ConfigureAwait(false);
         foreach (var type in rotation.Next(open))
         {
-            if (await claimer.ClaimAsync(type.Type, agentId, cancellationToken).ConfigureAwait(false) is { } claimed)
+            if (await claimer.ClaimAsync(type, agentId, cancellationToken).ConfigureAwait(false) is { } claimed)
             {
                 return claimed;
             }
@@ -122,6 +122,21 @@ internal sealed class TaskQueue(
         Arguments.CheckName(type);
 
         return (await taskTypes.GetAsync(type, cancellationToken).ConfigureAwait(false)).IsPaused;
+    }
+
+    public Task SetConcurrencyLimitAsync(string type, int? limit, CancellationToken cancellationToken = default)
+    {
+        Arguments.CheckName(type);
+        TaskArguments.CheckLimit(limit);
+
+        return taskTypes.SetLimitAsync(type, limit, cancellationToken);
+    }
+
+    public async Task<int?> GetConcurrencyLimitAsync(string type, CancellationToken cancellationToken = default)
+    {
+        Arguments.CheckName(type);
+
+        return (await taskTypes.GetAsync(type, cancellationToken).ConfigureAwait(false)).Limit;
     }
 
     public async Task CompleteAsync(TaskClaim claim, StateMap? result = null, CancellationToken cancellationToken = default)

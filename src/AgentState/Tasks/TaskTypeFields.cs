@@ -5,5 +5,6 @@ internal static class TaskTypeFields
 {
     public const string Type = "type";
     public const string Paused = "paused";
+    public const string Limit = "limit";
     public const string UpdatedAt = "updatedAt";
 }

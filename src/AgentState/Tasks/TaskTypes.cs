@@ -16,6 +16,9 @@ internal sealed class TaskTypes(DocumentStack stack, TaskOptions options)
     public Task SetPausedAsync(string type, bool paused, CancellationToken cancellationToken) =>
         WriteAsync(TaskTypeDocument.SetPaused(documents.Root, type, paused), cancellationToken);
 
+    public Task SetLimitAsync(string type, int? limit, CancellationToken cancellationToken) =>
+        WriteAsync(TaskTypeDocument.SetLimit(documents.Root, type, limit), cancellationToken);
+
     /// <summary>The type as it is stored now.</summary>
     public async Task<TaskTypeState> GetAsync(string type, CancellationToken cancellationToken)
     {

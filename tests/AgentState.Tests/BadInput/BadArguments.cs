@@ -41,6 +41,7 @@ internal static class BadArguments
         var type when type == typeof(StateMap) => [("null", null), ("too large", Large)],
         var type when type == typeof(MapPatch) => [("null", null), ("a key too long beneath its field", MapPatch.Empty.Set(new string('k', 1495), 1))],
         var type when type == typeof(NewTask) => NewTasks(),
+        var type when type == typeof(int?) => [("zero", 0), ("negative", -1), ("too many", 1_001)],
         var type when type == typeof(IReadOnlyList<string>) =>
             [("null", null), ("empty", Array.Empty<string>()), .. Names.Select(bad => ($"with one {bad.Item1}", (object?)new[] { "good", (string)bad.Item2! }))],
         var type when type == typeof(IReadOnlyList<NewTask>) =>

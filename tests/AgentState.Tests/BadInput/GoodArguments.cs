@@ -23,6 +23,7 @@ internal static class GoodArguments
         var type when type == typeof(StateMap) => StateMap.Empty,
         var type when type == typeof(MapPatch) => MapPatch.Empty.Set("key", 1),
         var type when type == typeof(NewTask) => Task,
+        var type when type == typeof(int?) => 7,
         var type when type == typeof(IReadOnlyList<string>) => new[] { "good", "better" },
         var type when type == typeof(IReadOnlyList<NewTask>) => new[] { Task, Task },
         var type when type == typeof(TaskClaim) => Claim,

@@ -11,3 +11,8 @@ public sealed class EmbeddedTaskTypesTests : TaskTypesContract
 {
     internal override ValueTask<IDocumentStore> CreateEngineAsync() => Embedded.CreateAsync();
 }
+
+public sealed class EmbeddedTaskLimitTests : TaskLimitContract
+{
+    internal override ValueTask<IDocumentStore> CreateEngineAsync() => Embedded.CreateAsync();
+}
