@@ -28,6 +28,13 @@ await foreach (var fleet in client.Agents.WatchAllAsync(AgentFilter.ByStatus(Age
     break;
 }
 
+// An instance beats until it is disposed. Who works on its behalf stops when instance.Lost is cancelled.
+await using (var instance = await client.Agents.StartInstanceAsync(new AgentRegistration { Id = "github-agent", Type = AgentTypes.GitHub }))
+{
+    var liveness = await client.Agents.GetLivenessAsync(instance.AgentId);
+    Console.WriteLine($"Instance {instance.Epoch} of {instance.AgentId} is {liveness.Grade}");
+}
+
 await client.Tasks.EnqueueAsync(new NewTask
 {
     Type = AgentTaskTypes.GitHub,

@@ -1,4 +1,3 @@
-using System.Net.Sockets;
 using Grpc.Core;
 using Grpc.Net.Client;
 using FirestoreClient = Google.Cloud.Firestore.V1.Firestore.FirestoreClient;
@@ -13,6 +12,7 @@ internal sealed class FirestoreChannel : IDisposable
     private const int MaxReceiveBytes = 32 * 1024 * 1024;
 
     private readonly GrpcChannel channel;
+    private readonly HeardConnections connections = new();
     private readonly CallHeaders headers;
     private readonly TimeSpan timeout;
 
@@ -48,9 +48,21 @@ internal sealed class FirestoreChannel : IDisposable
         return new CallOptions(await headers.GetAsync(cancellationToken).ConfigureAwait(false), cancellationToken: cancellationToken);
     }
 
+    /// <summary>A call has failed: if nobody answered it in time, the connection that took it may be dead, and is not to take the next one.</summary>
+    public void Learn(RpcException error)
+    {
+        if (error.StatusCode is StatusCode.DeadlineExceeded)
+        {
+            connections.DropSilent(timeout);
+        }
+    }
+
+    /// <summary>A stream has heard nothing for so long: its connection is closed, unless something else was heard on it.</summary>
+    public void DropSilent(TimeSpan silence) => connections.DropSilent(silence);
+
     public void Dispose() => channel.Dispose();
 
-    private static SocketsHttpHandler Handler(FirestoreConnection connection) => new()
+    private SocketsHttpHandler Handler(FirestoreConnection connection) => new()
     {
         // The service allows 100 calls at a time on one connection; the next one would wait for ever behind 100 listeners.
         EnableMultipleHttp2Connections = true,
@@ -69,21 +81,6 @@ internal sealed class FirestoreChannel : IDisposable
 
         // With a connect callback the channel leaves connecting to the handler, instead of watching the address itself and waiting
         // out a back-off of its own after an outage: the first success comes in milliseconds, and repeats are our own affair.
-        ConnectCallback = ConnectAsync,
+        ConnectCallback = connections.ConnectAsync,
     };
-
-    private static async ValueTask<Stream> ConnectAsync(SocketsHttpConnectionContext context, CancellationToken cancellationToken)
-    {
-        var socket = new Socket(SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
-        try
-        {
-            await socket.ConnectAsync(context.DnsEndPoint, cancellationToken).ConfigureAwait(false);
-            return new NetworkStream(socket, ownsSocket: true);
-        }
-        catch
-        {
-            socket.Dispose();
-            throw;
-        }
-    }
 }

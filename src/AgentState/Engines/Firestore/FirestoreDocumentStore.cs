@@ -53,6 +53,7 @@ internal sealed class FirestoreDocumentStore : IDocumentStore
         }
         catch (RpcException error)
         {
+            channel.Learn(error);
             var translated = ErrorTranslation.OfQuery(error, Root, CollectionOf(query), cancellationToken);
             return translated is StateUnavailableException interruption && documents.Count > 0 && readTime is not null
                 ? new QueryResult(documents, readTime, interruption)
@@ -83,6 +84,7 @@ internal sealed class FirestoreDocumentStore : IDocumentStore
         }
         catch (RpcException error)
         {
+            channel.Learn(error);
             throw ErrorTranslation.OfQuery(error, Root, CollectionOf(query.StructuredQuery), cancellationToken);
         }
 
@@ -203,6 +205,7 @@ internal sealed class FirestoreDocumentStore : IDocumentStore
         }
         catch (RpcException error)
         {
+            channel.Learn(error);
             throw ErrorTranslation.OfGet(error, Root, cancellationToken);
         }
 
@@ -212,9 +215,15 @@ internal sealed class FirestoreDocumentStore : IDocumentStore
     private static string CollectionOf(StructuredQuery query) => query.From is [var first, ..] ? first.CollectionId : "";
 
     /// <summary>Waits for an answer, and hands back its failure, if any. A missing document and a conflict are answers: they are not worth a throw.</summary>
-    private static async ValueTask<RpcException?> FailureOfAsync(Task response)
+    private async ValueTask<RpcException?> FailureOfAsync(Task response)
     {
         await response.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-        return response.Exception?.InnerException as RpcException;
+        if (response.Exception?.InnerException is not RpcException error)
+        {
+            return null;
+        }
+
+        channel.Learn(error);
+        return error;
     }
 }

@@ -17,6 +17,7 @@ internal sealed class ListenStream : IAsyncDisposable
     private readonly CancellationTokenSource patience;
     private readonly CancellationTokenSource lifetime;
     private AsyncDuplexStreamingCall<ListenRequest, ListenResponse>? call;
+    private FirestoreChannel? openedOn;
     private bool wasHeard;
 
     public ListenStream(ListenTarget target, WatchState state, FirestoreConnection connection, CancellationToken cancellationToken)
@@ -33,6 +34,7 @@ internal sealed class ListenStream : IAsyncDisposable
     /// <summary>Asks for the target. The service must say something within a call's timeout, and from then on within the listener's.</summary>
     public async Task OpenAsync(FirestoreChannel channel)
     {
+        openedOn = channel;
         patience.CancelAfter(connection.CallTimeout);
         try
         {
@@ -98,9 +100,14 @@ internal sealed class ListenStream : IAsyncDisposable
             return new OperationCanceledException("The listener was cancelled.", error, cancellationToken);
         }
 
-        return error is RpcException failed && !patience.IsCancellationRequested
-            ? ErrorTranslation.OfListen(failed, root, target.Collection, wasHeard, cancellationToken)
-            : ErrorTranslation.OfSilence(wasHeard ? connection.ListenTimeout : connection.CallTimeout);
+        if (error is RpcException failed && !patience.IsCancellationRequested)
+        {
+            return ErrorTranslation.OfListen(failed, root, target.Collection, wasHeard, cancellationToken);
+        }
+
+        var silence = wasHeard ? connection.ListenTimeout : connection.CallTimeout;
+        openedOn?.DropSilent(silence);
+        return ErrorTranslation.OfSilence(silence);
     }
 
     private ListenRequest Request()

@@ -1,0 +1,20 @@
+namespace AgentState.Chaos;
+
+/// <summary>What befalls the network, or the server.</summary>
+internal enum Outage
+{
+    /// <summary>All connections are reset.</summary>
+    Cut,
+
+    /// <summary>Everything takes 300 ms longer, each way, for two seconds.</summary>
+    Delay,
+
+    /// <summary>Nothing comes through any more, and nobody is told, for two seconds; what was connected by then stays so.</summary>
+    BlackHole,
+
+    /// <summary>Connections are refused for two seconds, after those that were open were reset.</summary>
+    Refusal,
+
+    /// <summary>The server is killed, with its data, and another one starts.</summary>
+    Restart,
+}

@@ -1,0 +1,64 @@
+namespace AgentState.Chaos;
+
+/// <summary>One way to watch, and the question whose answer it must come to.</summary>
+/// <param name="Name">How it is called in the report.</param>
+/// <param name="Watch">The watch.</param>
+/// <param name="Expected">What the database holds of it.</param>
+internal sealed record WatchKind(
+    string Name, Func<IAgentRegistry, CancellationToken, IAsyncEnumerable<Told>> Watch, Func<IAgentRegistry, Task<IReadOnlyList<Agent>>> Expected)
+{
+    /// <summary>The agent by which it is found out whether a watch has healed: it is among those that every kind watches.</summary>
+    public const string Marker = "marker";
+
+    public static IReadOnlyList<WatchKind> All { get; } =
+    [
+        OfFilter("all", AgentFilter.All),
+        OfFilter("running", AgentFilter.ByStatus(AgentStatus.Running)),
+        OfFilter("data", AgentFilter.ByType(AgentTypes.Data)),
+        new("fleet", FleetAsync, registry => ListAsync(registry, AgentFilter.All)),
+        new("one", OneAsync, async registry => await registry.GetAsync(Marker) is { } agent ? [agent] : []),
+    ];
+
+    private static WatchKind OfFilter(string name, AgentFilter filter) =>
+        new(name, (registry, token) => FilteredAsync(registry, filter, token), registry => ListAsync(registry, filter));
+
+    private static IAsyncEnumerable<Told> FilteredAsync(IAgentRegistry registry, AgentFilter filter, CancellationToken cancellationToken) => registry
+        .WatchAllAsync(filter, cancellationToken)
+        .Select(static snapshot => new Told(snapshot.ReadAt, snapshot.Agents, snapshot.Changes));
+
+    private static IAsyncEnumerable<Told> FleetAsync(IAgentRegistry registry, CancellationToken cancellationToken) => registry
+        .WatchFleetAsync(cancellationToken: cancellationToken)
+        .Select(static snapshot => new Told(
+            ReadAt: null,
+            [.. snapshot.Agents.Select(presence => presence.Agent)],
+            [.. snapshot.Changes.Select(change => new AgentChange(change.AgentId, change.Before?.Agent, change.After?.Agent))]));
+
+    private static IAsyncEnumerable<Told> OneAsync(IAgentRegistry registry, CancellationToken cancellationToken)
+    {
+        Agent? before = null;
+        return registry.WatchAsync(Marker, cancellationToken).Select(agent =>
+        {
+            // The first state may be that there is none, which changes nothing.
+            AgentChange[] changes = before is null && agent is null ? [] : [new AgentChange(Marker, before, agent)];
+            before = agent;
+            return new Told(ReadAt: null, agent is null ? [] : [agent], changes);
+        });
+    }
+
+    private static async Task<IReadOnlyList<Agent>> ListAsync(IAgentRegistry registry, AgentFilter filter)
+    {
+        var all = new List<Agent>();
+        var page = new PageRequest { Size = 300 };
+        while (true)
+        {
+            var found = await registry.ListAsync(filter, page);
+            all.AddRange(found.Items);
+            if (found.ContinuationToken is not { } next)
+            {
+                return all;
+            }
+
+            page = page with { ContinuationToken = next };
+        }
+    }
+}
