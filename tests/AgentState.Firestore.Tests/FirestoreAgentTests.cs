@@ -51,3 +51,8 @@ public sealed class FirestoreHostedAgentTests(EmulatorFixture emulator) : Hosted
 {
     internal override ValueTask<IDocumentStore> CreateEngineAsync() => emulator.CreateEngineAsync();
 }
+
+public sealed class FirestoreEnvironmentsTests(EmulatorFixture emulator) : EnvironmentsContract
+{
+    internal override ValueTask<IDocumentStore> CreateEngineAsync() => emulator.CreateEngineAsync();
+}

@@ -56,3 +56,13 @@ public sealed class FirestoreTaskStepTests(EmulatorFixture emulator) : TaskStepC
 {
     internal override ValueTask<IDocumentStore> CreateEngineAsync() => emulator.CreateEngineAsync();
 }
+
+public sealed class FirestoreTaskInputTests(EmulatorFixture emulator) : TaskInputContract
+{
+    internal override ValueTask<IDocumentStore> CreateEngineAsync() => emulator.CreateEngineAsync();
+}
+
+public sealed class FirestoreTaskForeignTests(EmulatorFixture emulator) : TaskForeignContract
+{
+    internal override ValueTask<IDocumentStore> CreateEngineAsync() => emulator.CreateEngineAsync();
+}

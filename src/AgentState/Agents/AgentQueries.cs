@@ -7,13 +7,12 @@ internal static class AgentQueries
     public static DocumentQuery InstancesOfOne(int limit) =>
         new DocumentQuery(InstanceDocument.Collection).OrderByDescending(InstanceFields.LastHeartbeat).Limit(limit);
 
-    /// <summary>The instances of all agents that beat, the oldest heartbeat first.</summary>
-    public static DocumentQuery AllInstances() =>
-        new DocumentQuery(InstanceDocument.Collection).OfAllDescendants().OrderBy(InstanceFields.LastHeartbeat);
+    /// <summary>The instances of all our agents that beat, the oldest heartbeat first: to be run at the database's root.</summary>
+    public static DocumentQuery AllInstances(DatabaseRoot root) => OfOurs(root).OrderBy(InstanceFields.LastHeartbeat);
 
-    /// <summary>The instances of all agents whose last heartbeat was before a moment, the oldest first.</summary>
-    public static DocumentQuery SilentInstances(DateTimeOffset before, int limit) => new DocumentQuery(InstanceDocument.Collection)
-        .OfAllDescendants().WhereLess(InstanceFields.LastHeartbeat, Values.Of(before)).Limit(limit);
+    /// <summary>The instances of all our agents whose last heartbeat was before a moment, the oldest first: to be run at the database's root.</summary>
+    public static DocumentQuery SilentInstances(DatabaseRoot root, DateTimeOffset before, int limit) =>
+        OfOurs(root).WhereLess(InstanceFields.LastHeartbeat, Values.Of(before)).Limit(limit);
 
     /// <summary>Agents of a filter, by name.</summary>
     public static DocumentQuery Listed(AgentFilter filter)
@@ -31,4 +30,8 @@ internal static class AgentQueries
 
         return query;
     }
+
+    // Firestore finds collections of one name at any depth from the root alone, and so all environments': each instance says whose it is.
+    private static DocumentQuery OfOurs(DatabaseRoot root) => new DocumentQuery(InstanceDocument.Collection)
+        .OfAllDescendants().WhereEqual(InstanceFields.ParentPath, Values.Of(root.ParentPath));
 }

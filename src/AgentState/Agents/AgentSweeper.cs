@@ -22,9 +22,9 @@ internal sealed class AgentSweeper(DocumentStack stack, AgentOptions options, IL
         Document? last = null;
         while (true)
         {
-            var query = AgentQueries.SilentInstances(silentSince, PageSize);
+            var query = AgentQueries.SilentInstances(root, silentSince, PageSize);
             query = last is null ? query : query.StartAfter(last);
-            var found = await stack.Documents.QueryAsync(root.Parent, query.Build(), cancellationToken).ConfigureAwait(false);
+            var found = await stack.Documents.QueryAsync(root.Documents, query.Build(), cancellationToken).ConfigureAwait(false);
             foreach (var document in found.Documents)
             {
                 if (DeadOne(document, found.ReadTime.ToDateTimeOffset()) is { } dead &&

@@ -198,7 +198,7 @@ internal sealed class Heartbeats(DocumentStack stack, ILogger logger) : IAsyncDi
             instance.Observe(found[0].Document is { } document ? AgentDocument.Read(document) : null);
             if (instance.Loss is null or AgentInstanceLoss.HeartbeatLost)
             {
-                var start = InstanceDocument.Start(instance.Name, instance.AgentId, instance.Epoch, instance.HeartbeatInterval, stack.Clock.Now);
+                var start = InstanceDocument.Start(stack.Documents.Root, instance.Name, instance.AgentId, instance.Epoch, instance.HeartbeatInterval, stack.Clock.Now);
                 var result = await stack.Writer.WriteAsync(StateChange.Create(start), either.Token).ConfigureAwait(false);
                 instance.Confirm(sentAt, (result.Written?.UpdateTime ?? result.Before.Document!.UpdateTime).ToDateTimeOffset());
                 Log.InstanceRestored(logger, instance.InstanceId, instance.AgentId);

@@ -40,11 +40,12 @@ internal static class InstanceDocument
     }
 
     /// <summary>A new instance, with its first heartbeat.</summary>
-    public static Write Start(string name, string agentId, long epoch, TimeSpan interval, DateTimeOffset now)
+    public static Write Start(DatabaseRoot root, string name, string agentId, long epoch, TimeSpan interval, DateTimeOffset now)
     {
         List<KeyValuePair<string, Value>> fields =
         [
             .. Identity(agentId),
+            new(ParentPath, Values.Of(root.ParentPath)),
             new(Epoch, Values.Of(epoch)),
             new(HeartbeatMilliseconds, Values.Of((long)interval.TotalMilliseconds)),
             new(ExpireAt, Values.Of(now + Expiry)),

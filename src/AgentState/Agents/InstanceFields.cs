@@ -4,6 +4,7 @@ namespace AgentState;
 internal static class InstanceFields
 {
     public const string AgentId = "agentId";
+    public const string ParentPath = "parentPath";
     public const string Epoch = "epoch";
     public const string Host = "host";
     public const string Process = "process";

@@ -20,7 +20,7 @@ internal sealed class InstanceStarter(DocumentStack stack, AgentOptions options,
         var startedAt = stack.Time.GetTimestamp();
         StateChange[] changes =
         [
-            StateChange.Create(InstanceDocument.Start(name, registration.Id, epoch, interval, stack.Clock.Now)),
+            StateChange.Create(InstanceDocument.Start(root, name, registration.Id, epoch, interval, stack.Clock.Now)),
             .. predecessors.Select(predecessor => StateChange.Blind(Writes.Delete(predecessor))),
         ];
         var started = (await stack.Writer.WriteAsync(changes, cancellationToken).ConfigureAwait(false))[0];

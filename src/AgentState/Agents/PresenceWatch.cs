@@ -13,10 +13,10 @@ internal sealed class PresenceWatch(DocumentStack stack, SharedListeners listene
 
     public IAsyncEnumerable<FleetSnapshot> AllAsync(AgentFilter filter, FleetWatchOptions? wishes, CancellationToken cancellationToken)
     {
-        var parent = stack.Documents.Root.Parent;
+        var root = stack.Documents.Root;
         return WatchAsync(
-            ListenTarget.OfQuery(parent, AgentQueries.Listed(filter).Build()),
-            ListenTarget.OfQuery(parent, AgentQueries.AllInstances().Build()),
+            ListenTarget.OfQuery(root.Parent, AgentQueries.Listed(filter).Build()),
+            ListenTarget.OfQuery(root.Documents, AgentQueries.AllInstances(root).Build()),
             wishes?.Heartbeats ?? false,
             cancellationToken);
     }

@@ -10,7 +10,9 @@ internal sealed record DatabaseRoot
         ProjectId = projectId;
         DatabaseId = databaseId;
         Database = $"projects/{projectId}/databases/{databaseId}";
-        Parent = parentPath is null ? $"{Database}/documents" : $"{Database}/documents/{parentPath}";
+        Documents = $"{Database}/documents";
+        ParentPath = parentPath ?? "";
+        Parent = parentPath is null ? Documents : $"{Documents}/{parentPath}";
     }
 
     public string ProjectId { get; }
@@ -19,6 +21,12 @@ internal sealed record DatabaseRoot
 
     /// <summary><c>projects/P/databases/D</c>.</summary>
     public string Database { get; }
+
+    /// <summary>The root of all documents: <c>projects/P/databases/D/documents</c>.</summary>
+    public string Documents { get; }
+
+    /// <summary>The path of the document beneath which the collections lie, such as <c>envs/staging</c>; empty for the root.</summary>
+    public string ParentPath { get; }
 
     /// <summary>The parent of the collections: <c>projects/P/databases/D/documents</c>, or a document beneath it.</summary>
     public string Parent { get; }

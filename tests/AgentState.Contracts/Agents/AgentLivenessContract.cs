@@ -266,7 +266,7 @@ public abstract class AgentLivenessContract : Contract
         (await processes[0].Agents.GetAsync("dead", Token))!.LastRun.Should().Be(before!.LastRun, "it has not run since");
         var entry = (await processes[0].Activity.QueryAsync(ActivityFilter.All, cancellationToken: Token)).Items.Should().ContainSingle().Subject;
         (entry.Agent, entry.Action, entry.Details.ToDictionary()["reason"]).Should().Be(("dead", "agent.status", "heartbeat_lost"));
-        var left = await engine.QueryAsync(engine.Root.Parent, AgentQueries.AllInstances().Build(), Token);
+        var left = await engine.QueryAsync(engine.Root.Documents, AgentQueries.AllInstances(engine.Root).Build(), Token);
         left.Documents.Select(document => $"{document.Name.Split('/')[^3]}/{DatabaseRoot.IdOf(document.Name)}")
             .Should().BeEquivalentTo("alive/one", "twofold/two", "suspect/one", "slow/one");
     }
@@ -344,6 +344,7 @@ public abstract class AgentLivenessContract : Contract
         KeyValuePair<string, Value>[] fields =
         [
             new("agentId", Values.Of(agentId)),
+            new("parentPath", Values.Of(test.Engine.Root.ParentPath)),
             new("epoch", Values.Of(1)),
             new("lastHeartbeat", Values.Of(now.AddSeconds(-secondsAgo))),
             new("heartbeatMilliseconds", Values.Of(interval)),

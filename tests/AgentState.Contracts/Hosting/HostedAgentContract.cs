@@ -1,4 +1,5 @@
 using AgentState.TestKit;
+using Google.Cloud.Firestore.V1;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Diagnostics.HealthChecks;
 using Microsoft.Extensions.Hosting;
@@ -129,11 +130,14 @@ public abstract class HostedAgentContract : Contract
         var fleet = QueueUnderTest.Over(engine);
         await fleet.Agents.RegisterAsync(new AgentRegistration { Id = "dead", Type = "data" }, Token);
         var name = InstanceDocument.NameOf(engine.Root, "dead", "one");
-        await fleet.WriteRawAsync(Writes.Patch(name, [new("lastHeartbeat", Values.Of(DateTimeOffset.UnixEpoch))], ["lastHeartbeat"]), Token);
+        KeyValuePair<string, Value>[] silent = [new("parentPath", Values.Of("")), new("lastHeartbeat", Values.Of(DateTimeOffset.UnixEpoch))];
+        await fleet.WriteRawAsync(Writes.Patch(name, silent, silent.Select(field => field.Key)), Token);
         using var host = Host(engine);
         await host.StartAsync(Token);
+        using var deadline = CancellationTokenSource.CreateLinkedTokenSource(Token);
+        deadline.CancelAfter(Patience);
 
-        await foreach (var agent in fleet.Agents.WatchAsync("dead", Token))
+        await foreach (var agent in fleet.Agents.WatchAsync("dead", deadline.Token))
         {
             if (agent?.Status is AgentStatus.Error)
             {

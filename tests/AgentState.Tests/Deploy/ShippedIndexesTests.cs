@@ -30,8 +30,8 @@ public sealed class ShippedIndexesTests
             AgentQueries.Listed(AgentFilter.ByStatus(AgentStatus.Idle)).Build(),
             AgentQueries.Listed(AgentFilter.ByType("type", AgentStatus.Idle)).Build(),
             AgentQueries.InstancesOfOne(limit: 1).Build(),
-            AgentQueries.AllInstances().Build(),
-            AgentQueries.SilentInstances(DateTimeOffset.UnixEpoch, limit: 1).Build(),
+            AgentQueries.AllInstances(new DatabaseRoot("p")).Build(),
+            AgentQueries.SilentInstances(new DatabaseRoot("p"), DateTimeOffset.UnixEpoch, limit: 1).Build(),
         }.Select(query => QueryShape.Of(query, aggregated: [])),
     ];
 

@@ -51,3 +51,8 @@ public sealed class EmbeddedHostedAgentTests : HostedAgentContract
 {
     internal override ValueTask<IDocumentStore> CreateEngineAsync() => Embedded.CreateAsync();
 }
+
+public sealed class EmbeddedEnvironmentsTests : EnvironmentsContract
+{
+    internal override ValueTask<IDocumentStore> CreateEngineAsync() => Embedded.CreateAsync();
+}

@@ -57,6 +57,16 @@ public sealed class EmbeddedTaskStepTests : TaskStepContract
     internal override ValueTask<IDocumentStore> CreateEngineAsync() => Embedded.CreateAsync();
 }
 
+public sealed class EmbeddedTaskInputTests : TaskInputContract
+{
+    internal override ValueTask<IDocumentStore> CreateEngineAsync() => Embedded.CreateAsync();
+}
+
+public sealed class EmbeddedTaskForeignTests : TaskForeignContract
+{
+    internal override ValueTask<IDocumentStore> CreateEngineAsync() => Embedded.CreateAsync();
+}
+
 /// <summary>Makes the engine under test.</summary>
 internal static class Embedded
 {

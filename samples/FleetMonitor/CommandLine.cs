@@ -1,0 +1,94 @@
+using System.Diagnostics.CodeAnalysis;
+using System.Globalization;
+using AgentState;
+
+namespace FleetMonitor;
+
+/// <summary>What the command line asks for.</summary>
+internal sealed record CommandLine
+{
+    public const string Usage =
+        """
+        Shows a live fleet of agents: who is there, who is alive, what they do, and the
+        newest entries of the activity log. Where the output is a pipe, each change is
+        a line.
+
+        Usage: dotnet run --project samples/FleetMonitor -- [options]
+
+          --demo           watch a small fleet made for it: it works, stalls and dies
+          --type TYPE      only agents of this type, such as github
+          --status STATUS  only agents of this status: idle, running or error
+          --queue          count the queue too, by type and status: billed reads
+          --seconds N      end after so long; otherwise Ctrl-C ends it
+          --help           show this
+
+        It connects by FIRESTORE_EMULATOR_HOST, FIREBASE_CREDENTIALS or
+        GOOGLE_CLOUD_PROJECT. The demonstration needs none of them: it runs in memory,
+        or on the emulator if there is one.
+        """;
+
+    // As long as one timer of .NET can be.
+    private const int MaxSeconds = 4_000_000;
+
+    public bool Demo { get; private init; }
+
+    public bool Queue { get; private init; }
+
+    public bool Help { get; private init; }
+
+    /// <summary>The type asked for; null = any.</summary>
+    public string? Type { get; private init; }
+
+    /// <summary>The status asked for; null = any.</summary>
+    public AgentStatus? Status { get; private init; }
+
+    /// <summary>How long it runs; without end where nothing is said.</summary>
+    public TimeSpan Duration { get; private init; } = Timeout.InfiniteTimeSpan;
+
+    public AgentFilter Filter => (Type, Status) switch
+    {
+        ({ } type, { } status) => AgentFilter.ByType(type, status),
+        ({ } type, null) => AgentFilter.ByType(type),
+        (null, { } status) => AgentFilter.ByStatus(status),
+        _ => AgentFilter.All,
+    };
+
+    public static bool TryParse(string[] args, [NotNullWhen(true)] out CommandLine? commandLine, [NotNullWhen(false)] out string? problem)
+    {
+        commandLine = new CommandLine();
+        for (var i = 0; i < args.Length; i++)
+        {
+            var next = i + 1 < args.Length ? args[i + 1] : null;
+            switch (args[i])
+            {
+                case "--demo":
+                    commandLine = commandLine with { Demo = true };
+                    break;
+                case "--queue":
+                    commandLine = commandLine with { Queue = true };
+                    break;
+                case "--help" or "-h":
+                    commandLine = commandLine with { Help = true };
+                    break;
+                case "--type" when !string.IsNullOrWhiteSpace(next):
+                    commandLine = commandLine with { Type = next };
+                    i++;
+                    break;
+                case "--status" when next is "idle" or "running" or "error":
+                    commandLine = commandLine with { Status = Enum.Parse<AgentStatus>(next, ignoreCase: true) };
+                    i++;
+                    break;
+                case "--seconds" when int.TryParse(next, NumberStyles.None, CultureInfo.InvariantCulture, out var seconds) && seconds is > 0 and <= MaxSeconds:
+                    commandLine = commandLine with { Duration = TimeSpan.FromSeconds(seconds) };
+                    i++;
+                    break;
+                default:
+                    problem = $"Unknown or incomplete option '{args[i]}'. --help tells what there is.";
+                    return false;
+            }
+        }
+
+        problem = null;
+        return true;
+    }
+}

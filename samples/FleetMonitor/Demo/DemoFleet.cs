@@ -1,0 +1,81 @@
+using AgentState;
+
+namespace FleetMonitor.Demo;
+
+/// <summary>A fleet to be watched. All of its agents work; one crashes and is started again, one dies for good, one is told to pause.</summary>
+internal sealed class DemoFleet(AgentStateClient client)
+{
+    private static readonly TimeSpan Moment = TimeSpan.FromSeconds(1);
+
+    /// <summary>It lives fast, so that there is something to see: who does not beat for two seconds is suspect, and dead after three.</summary>
+    public static void Configure(AgentStateOptions options)
+    {
+        // On an emulator, apart from all else that is there.
+        options.ProjectId = "demo-fleet-monitor";
+        options.Agents.HeartbeatInterval = TimeSpan.FromSeconds(1);
+        options.Agents.WantedStateMaxAge = TimeSpan.FromSeconds(1);
+    }
+
+    public async Task RunAsync(CancellationToken cancellationToken)
+    {
+        using var telegram = new DemoAgent(client, "telegram-agent", AgentTypes.Telegram, Enqueue);
+        using var gitHub = new DemoAgent(client, "github-agent", AgentTypes.GitHub, Claim);
+        using var review = new DemoAgent(client, "review-agent", AgentTypes.GitHub, Claim);
+        using var content = new DemoAgent(client, "content-agent", AgentTypes.Content, Claim);
+        using var data = new DemoAgent(client, "data-agent", AgentTypes.Data, Claim);
+        using var archive = new DemoAgent(client, "archive-agent", AgentTypes.Data, Claim);
+        DemoAgent[] all = [telegram, gitHub, review, content, data, archive];
+
+        await Together.RunAsync([.. all.Select(agent => (Func<CancellationToken, Task>)agent.RunAsync), Story], cancellationToken);
+
+        Task Enqueue(DemoAgent agent, CancellationToken token) => DemoWork.EnqueueAsync(client, agent, token);
+
+        Task Claim(DemoAgent agent, CancellationToken token) => DemoWork.ClaimAsync(client, agent, token);
+
+        async Task Story(CancellationToken token)
+        {
+            await UntilAsync(data, LivenessGrade.Alive, token);
+            await UntilAsync(archive, LivenessGrade.Alive, token);
+            await Task.Delay(3 * Moment, token);
+            data.FallSilent();
+            await Task.Delay(Moment, token);
+            archive.FallSilent();
+            await StartAgainAsync(data, token);
+
+            // Nobody starts this one again, so that it is marked. In a real fleet every process sweeps now and then.
+            await UntilAsync(archive, LivenessGrade.Dead, token);
+            await Task.Delay(Moment, token);
+            await client.Agents.SweepAsync(token);
+
+            while (true)
+            {
+                await Task.Delay(3 * Moment, token);
+                await client.Agents.SetWantedStateAsync(review.Id, AgentWantedState.Paused, token);
+                await Task.Delay(6 * Moment, token);
+                await client.Agents.SetWantedStateAsync(review.Id, AgentWantedState.Running, token);
+                await Task.Delay(6 * Moment, token);
+                data.FallSilent();
+                await StartAgainAsync(data, token);
+            }
+        }
+    }
+
+    private async Task StartAgainAsync(DemoAgent agent, CancellationToken cancellationToken)
+    {
+        await UntilAsync(agent, LivenessGrade.Dead, cancellationToken);
+        await Task.Delay(Moment, cancellationToken);
+        agent.StartAgain();
+    }
+
+    // So a supervisor may be built: it watches, and acts on what it is told.
+    private async Task UntilAsync(DemoAgent agent, LivenessGrade grade, CancellationToken cancellationToken)
+    {
+        await foreach (var presence in client.Agents.WatchPresenceAsync(agent.Id, cancellationToken))
+        {
+            if (presence?.Liveness.Grade == grade)
+            {
+                return;
+            }
+        }
+    }
+}

@@ -1,0 +1,65 @@
+using AgentState;
+using FleetMonitor.Views;
+
+namespace FleetMonitor;
+
+/// <summary>
+/// Watches the fleet, and has the log and the queue read when it tells a change; nothing goes by a timer. So a fleet in which nothing happens costs its
+/// heartbeats and no more. An entry of the log that comes without any change of an agent is seen at the next one.
+/// </summary>
+internal sealed class FleetWatcher
+{
+    private readonly AgentStateClient client;
+    private readonly CommandLine options;
+    private readonly IFleetView view;
+    private readonly LogTail tail;
+    private readonly OnDemand log;
+    private readonly OnDemand queue;
+    private IReadOnlyList<string> types = [];
+
+    public FleetWatcher(AgentStateClient client, CommandLine options, IFleetView view)
+    {
+        (this.client, this.options, this.view) = (client, options, view);
+        tail = new LogTail(client.Activity);
+        log = new OnDemand(TimeSpan.FromSeconds(1), ReadLogAsync);
+        queue = new OnDemand(TimeSpan.FromSeconds(5), CountQueueAsync);
+    }
+
+    public Task RunAsync(CancellationToken cancellationToken) =>
+        Together.RunAsync([WatchAsync, log.RunAsync, queue.RunAsync, view.RunAsync], cancellationToken);
+
+    private async Task WatchAsync(CancellationToken cancellationToken)
+    {
+        log.Ask();
+
+        // First all there are, then each change as it happens. Heartbeats are told too, for the column that shows them.
+        var watched = new FleetWatchOptions { Heartbeats = true };
+        await foreach (var fleet in client.Agents.WatchFleetAsync(options.Filter, watched, cancellationToken))
+        {
+            view.Show(fleet);
+            if (fleet.Changes.Any(IsMoreThanABeat))
+            {
+                types = [.. fleet.Agents.Select(presence => presence.Agent.Type).OfType<string>().Distinct().Order(StringComparer.Ordinal)];
+                log.Ask();
+                if (options.Queue)
+                {
+                    queue.Ask();
+                }
+            }
+        }
+    }
+
+    private async Task ReadLogAsync(CancellationToken cancellationToken)
+    {
+        if (await tail.ReadAsync(cancellationToken) is { Count: > 0 } entries)
+        {
+            view.Show(entries);
+        }
+    }
+
+    private async Task CountQueueAsync(CancellationToken cancellationToken) =>
+        view.Show(await Task.WhenAll(types.Select(type => QueueDepth.CountAsync(client.Tasks, type, cancellationToken))));
+
+    private static bool IsMoreThanABeat(PresenceChange change) =>
+        change.Before?.Agent.Version != change.After?.Agent.Version || change.Before?.Liveness.Grade != change.After?.Liveness.Grade;
+}

@@ -1,0 +1,37 @@
+using AgentState;
+
+namespace FleetMonitor.Views;
+
+/// <summary>Writes a line for each change and nothing else: for pipes, files and tests.</summary>
+internal sealed class LinesView : IFleetView
+{
+    private readonly HashSet<QueueDepth> counted = [];
+
+    // It writes at once, so that there is nothing left to do.
+    public Task RunAsync(CancellationToken cancellationToken) => Task.Delay(Timeout.Infinite, cancellationToken);
+
+    public void Show(FleetSnapshot fleet) => Write(fleet.Changes.SelectMany(ChangeLines.Of));
+
+    public void Show(IReadOnlyList<ActivityEntry> entries) => Write(entries.Select(Line));
+
+    public void Show(IReadOnlyList<QueueDepth> depths)
+    {
+        Write(depths.Except(counted).Select(Line));
+        counted.Clear();
+        counted.UnionWith(depths);
+    }
+
+    private static string Line(ActivityEntry entry) =>
+        $"{entry.Timestamp.UtcDateTime:yyyy-MM-ddTHH:mm:ss.fffZ} {Words.Of(entry.Level)} {entry.Agent}: {entry.Action} {entry.Details.ToJson()}";
+
+    private static string Line(QueueDepth depth) =>
+        $"queue {depth.Type}: {depth.Pending} pending, {depth.Processing} processing, {depth.Failed} failed";
+
+    private static void Write(IEnumerable<string> lines)
+    {
+        foreach (var line in lines)
+        {
+            Console.WriteLine(Words.OneLine(line));
+        }
+    }
+}

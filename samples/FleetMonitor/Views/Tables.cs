@@ -1,0 +1,36 @@
+using Spectre.Console;
+
+namespace FleetMonitor.Views;
+
+/// <summary>How tables look here: a frame with a title, columns without lines, rows of one line each.</summary>
+internal static class Tables
+{
+    private const int Least = 4;
+
+    /// <param name="title">Stands in the frame.</param>
+    /// <param name="heads">The columns; those whose name begins with a blank hold numbers, and each is at least as wide as its name with its blanks.</param>
+    /// <param name="rows">A cell for each column.</param>
+    /// <param name="elastic">The column that gets shorter where all of them do not fit: the others stay where they are.</param>
+    public static Panel Framed(string title, string[] heads, IReadOnlyList<Cell[]> rows, int elastic)
+    {
+        var inside = AnsiConsole.Profile.Width - 4;
+        var gap = inside < 90 ? 1 : 2;
+        var widths = heads.Select((head, column) => rows.Select(row => row[column].Text.Length).Append(head.Length).Max()).ToArray();
+        var tooMany = widths.Sum() + (gap * (heads.Length - 1)) - inside;
+        widths[elastic] -= Math.Clamp(tooMany, 0, Math.Max(0, widths[elastic] - Least));
+
+        var table = new Table().NoBorder();
+        for (var i = 0; i < heads.Length; i++)
+        {
+            var column = new TableColumn(new Cell(heads[i].Trim(), Color.Grey).ToText()).NoWrap().Width(widths[i]).Padding(0, 0, i < heads.Length - 1 ? gap : 0, 0);
+            table.AddColumn(heads[i].StartsWith(' ') ? column.RightAligned() : column);
+        }
+
+        foreach (var row in rows)
+        {
+            table.AddRow(row.Select(cell => cell.ToText()));
+        }
+
+        return new Panel(table).Header(Markup.Escape(title)).RoundedBorder().BorderColor(Color.Grey).Expand();
+    }
+}

@@ -1,0 +1,57 @@
+namespace AgentState.Tests.Samples;
+
+/// <summary>The monitor as its users run it, into a pipe.</summary>
+public sealed class FleetMonitorTests
+{
+    [Fact]
+    public async Task Demo_TellsWhoLivesDiesAndRecovers_AndNothingTwice()
+    {
+        Assert.SkipWhen(OperatingSystem.IsWindows(), "There is no signal by which a process asks another one to end.");
+        await using var monitor = SampleProcess.Start("FleetMonitor", "--demo");
+
+        var lines = await monitor.ReadUntilAsync(told =>
+            told.Contains("data-agent recovered") && told.Contains("archive-agent: error, absent") &&
+            told.Any(line => line.Contains("error archive-agent: agent.status", StringComparison.Ordinal)));
+        await monitor.TerminateAsync();
+        var end = await monitor.EndAsync();
+
+        lines.Should().Contain("data-agent: idle, alive").And.Contain("data-agent became dead (heartbeat lost)")
+            .And.Contain("archive-agent became dead (heartbeat lost)").And.Contain("telegram-agent: running, alive");
+        lines.Where(IsOfLog).Should().OnlyHaveUniqueItems().And.Contain(line => line.Contains("task.completed", StringComparison.Ordinal));
+        foreach (var ofAgent in lines.Where(line => !IsOfLog(line)).GroupBy(line => line.Split(' ')[0].TrimEnd(':')))
+        {
+            ofAgent.Zip(ofAgent.Skip(1)).Should().OnlyContain(pair => pair.First != pair.Second, "a line is told when something has changed");
+        }
+
+        (end.Code, end.Error).Should().Be((0, ""));
+    }
+
+    [Fact]
+    public async Task NothingConfigured_SaysSoInALine_AndFails()
+    {
+        await using var monitor = SampleProcess.Start("FleetMonitor");
+
+        var (code, output, error) = await monitor.EndAsync();
+
+        (code, output).Should().Be((1, ""));
+        error.TrimEnd().Should().StartWith("Nothing says where Firestore is.").And.Contain("--demo").And.NotContain("\n");
+    }
+
+    [Theory]
+    [InlineData(0, "--demo", "--seconds", "1", "--queue", "--type", "github", "--status", "idle")]
+    [InlineData(0, "--help")]
+    [InlineData(2, "--seconds", "soon")]
+    [InlineData(2, "--status", "asleep")]
+    [InlineData(2, "--type")]
+    public async Task Options_AreTaken_OrRefused(int code, params string[] args)
+    {
+        await using var monitor = SampleProcess.Start("FleetMonitor", args);
+
+        var end = await monitor.EndAsync();
+
+        end.Code.Should().Be(code);
+        (end.Error == "").Should().Be(code == 0);
+    }
+
+    private static bool IsOfLog(string line) => char.IsAsciiDigit(line[0]);
+}

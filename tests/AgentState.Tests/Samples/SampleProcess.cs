@@ -1,0 +1,85 @@
+using System.Diagnostics;
+using System.Globalization;
+
+namespace AgentState.Tests.Samples;
+
+/// <summary>A sample in a process of its own, in an environment that names no database.</summary>
+internal sealed class SampleProcess : IAsyncDisposable
+{
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
+
+    private readonly Process process;
+
+    private SampleProcess(Process process) => this.process = process;
+
+    private static CancellationToken Token => TestContext.Current.CancellationToken;
+
+    public static SampleProcess Start(string name, params ReadOnlySpan<string> args)
+    {
+        var start = new ProcessStartInfo(Environment.ProcessPath is { } path && Path.GetFileNameWithoutExtension(path) == "dotnet" ? path : "dotnet")
+        {
+            UseShellExecute = false,
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+            ArgumentList = { "exec", Path.Combine(AppContext.BaseDirectory, $"{name}.dll") },
+        };
+        foreach (var arg in args)
+        {
+            start.ArgumentList.Add(arg);
+        }
+
+        foreach (var variable in (string[])["FIRESTORE_EMULATOR_HOST", "FIREBASE_CREDENTIALS", "GOOGLE_CLOUD_PROJECT"])
+        {
+            start.Environment.Remove(variable);
+        }
+
+        return new SampleProcess(Process.Start(start)!);
+    }
+
+    /// <summary>Reads lines until one of them makes it enough, and gives them all.</summary>
+    public async Task<IReadOnlyList<string>> ReadUntilAsync(Func<IReadOnlyList<string>, bool> isEnough)
+    {
+        var lines = new List<string>();
+        using var patience = CancellationTokenSource.CreateLinkedTokenSource(Token);
+        patience.CancelAfter(Patience);
+        try
+        {
+            while (!isEnough(lines))
+            {
+                lines.Add(await process.StandardOutput.ReadLineAsync(patience.Token) ?? throw new InvalidOperationException("The sample has ended."));
+            }
+        }
+        catch (Exception error) when (error is InvalidOperationException or OperationCanceledException)
+        {
+            throw new InvalidOperationException($"Told so far:\n{string.Join('\n', lines)}", error);
+        }
+
+        return lines;
+    }
+
+    /// <summary>Asks it to end.</summary>
+    public async Task TerminateAsync()
+    {
+        using var kill = Process.Start("kill", ["-TERM", process.Id.ToString(CultureInfo.InvariantCulture)]);
+        await kill.WaitForExitAsync(Token);
+    }
+
+    /// <summary>Waits for its end, and reads what is left.</summary>
+    public async Task<(int Code, string Output, string Error)> EndAsync()
+    {
+        var (output, error) = (process.StandardOutput.ReadToEndAsync(Token), process.StandardError.ReadToEndAsync(Token));
+        await process.WaitForExitAsync(Token).WaitAsync(Patience, Token);
+        return (process.ExitCode, await output, await error);
+    }
+
+    public ValueTask DisposeAsync()
+    {
+        if (!process.HasExited)
+        {
+            process.Kill(entireProcessTree: true);
+        }
+
+        process.Dispose();
+        return ValueTask.CompletedTask;
+    }
+}
