@@ -29,16 +29,18 @@ internal sealed class QueueUnderTest
         Ends = new TaskEnds(Stack, options, Stats);
         Listeners = new SharedListeners(Stack.Documents);
         Heartbeats = new Heartbeats(Stack, NullLogger.Instance);
-        var wantedStates = new WantedStates(Stack.Documents, agents, time);
+        var wantedStates = new WantedStates(engine.Root, agents, time);
         Agents = new AgentRegistry(Stack, Listeners, Counters, Heartbeats, wantedStates, agents, NullLogger<AgentRegistry>.Instance);
         Users = new UserStore(Stack);
         Activity = new ActivityLog(Stack);
+        var taskTypes = new TaskTypes(Stack, options);
         Queue = new TaskQueue(
             Stack,
             options,
             Ends,
             Listeners,
-            wantedStates,
+            new ClaimGate(Stack, wantedStates, taskTypes),
+            taskTypes,
             NullLogger<TaskQueue>.Instance,
             engine is SabotagedDocumentStore { Sabotage: Sabotage.OneClaimToken } ? agent => ClaimTokens.For(agent, "the-same-for-all") : ClaimTokens.New);
     }
@@ -71,7 +73,7 @@ internal sealed class QueueUnderTest
     public static QueueUnderTest Over(IDocumentStore engine, TaskOptions? options = null, TimeProvider? time = null, int attempts = 4, TimeSpan? flushInterval = null, AgentOptions? agents = null) => new(
         engine,
         new RetryOptions { MaxAttempts = attempts, Delay = TimeSpan.FromMilliseconds(1), MaxDelay = TimeSpan.FromMilliseconds(5) },
-        options ?? new TaskOptions(),
+        options ?? new TaskOptions { PauseMaxAge = Timeout.InfiniteTimeSpan },
         time ?? TimeProvider.System,
         agents ?? new AgentOptions { FlushInterval = flushInterval ?? NeverByItself, WantedStateMaxAge = Timeout.InfiniteTimeSpan });
 

@@ -42,27 +42,32 @@ public sealed class FirestoreTaskModelTests(EmulatorFixture emulator) : TaskMode
     internal override ValueTask<IDocumentStore> CreateEngineAsync() => emulator.CreateEngineAsync();
 }
 
-public sealed class FirestoreTaskKeyTests(EmulatorFixture emulator) : TaskKeyContract
-{
-    internal override ValueTask<IDocumentStore> CreateEngineAsync() => emulator.CreateEngineAsync();
-}
-
 public sealed class FirestoreTaskLeaseTests(EmulatorFixture emulator) : TaskLeaseContract
 {
     internal override ValueTask<IDocumentStore> CreateEngineAsync() => emulator.CreateEngineAsync();
 }
 
-public sealed class FirestoreTaskListTests(EmulatorFixture emulator) : TaskListContract
-{
-    internal override ValueTask<IDocumentStore> CreateEngineAsync() => emulator.CreateEngineAsync();
-}
-
-public sealed class FirestoreTaskWatchTests(EmulatorFixture emulator) : TaskWatchContract
-{
-    internal override ValueTask<IDocumentStore> CreateEngineAsync() => emulator.CreateEngineAsync();
-}
-
 public sealed class FirestoreTaskSweepTests(EmulatorFixture emulator) : TaskSweepContract
+{
+    internal override ValueTask<IDocumentStore> CreateEngineAsync() => emulator.CreateEngineAsync();
+}
+
+public sealed class FirestoreTaskControlTests(EmulatorFixture emulator) : TaskControlContract
+{
+    internal override ValueTask<IDocumentStore> CreateEngineAsync() => emulator.CreateEngineAsync();
+}
+
+public sealed class FirestoreTaskStepTests(EmulatorFixture emulator) : TaskStepContract
+{
+    internal override ValueTask<IDocumentStore> CreateEngineAsync() => emulator.CreateEngineAsync();
+}
+
+public sealed class FirestoreTaskInputTests(EmulatorFixture emulator) : TaskInputContract
+{
+    internal override ValueTask<IDocumentStore> CreateEngineAsync() => emulator.CreateEngineAsync();
+}
+
+public sealed class FirestoreTaskForeignTests(EmulatorFixture emulator) : TaskForeignContract
 {
     internal override ValueTask<IDocumentStore> CreateEngineAsync() => emulator.CreateEngineAsync();
 }

@@ -11,12 +11,17 @@ internal sealed class TaskDispatcher
 {
     private static readonly TimeSpan RetryDelay = TimeSpan.FromSeconds(1);
 
+    // How long a type that is paused, or has no free slot, is left alone, unless something is heard of it.
+    private static readonly TimeSpan ShutDelay = TimeSpan.FromSeconds(5);
+
     // A task that was claimed ahead and finds no handler for so long is somebody else's, who has one.
     private static readonly TimeSpan LongestReady = TimeSpan.FromSeconds(5);
 
     private readonly Channel<Action> inbox = Channel.CreateUnbounded<Action>(new UnboundedChannelOptions { SingleReader = true });
     private readonly List<AttemptEnd> ends = [];
     private readonly IReadOnlyList<WorkerState> workers;
+    private readonly ClaimGate gate;
+    private readonly TaskClaimer claimer;
     private readonly TaskExchange exchange;
     private readonly TaskEnds taskEnds;
     private readonly AttemptRunner runner;
@@ -29,6 +34,8 @@ internal sealed class TaskDispatcher
 
     public TaskDispatcher(
         IReadOnlyList<WorkerState> workers,
+        ClaimGate gate,
+        TaskClaimer claimer,
         TaskExchange exchange,
         TaskEnds taskEnds,
         AttemptRunner runner,
@@ -38,6 +45,8 @@ internal sealed class TaskDispatcher
         ILogger logger)
     {
         this.workers = workers;
+        this.gate = gate;
+        this.claimer = claimer;
         this.exchange = exchange;
         this.taskEnds = taskEnds;
         this.runner = runner;
@@ -77,7 +86,7 @@ internal sealed class TaskDispatcher
     });
 
     /// <summary>Looks whether there is something to claim after all, for a worker for which there was nothing.</summary>
-    public void Peek(WorkerState worker) => Post(() => worker.MustLook = true);
+    public void Peek(WorkerState worker) => Post(() => (worker.MustLook, worker.IsShut) = (true, false));
 
     /// <summary>What a listener tells of a worker that has nothing to claim.</summary>
     public void Tell(WorkerState worker, IReadOnlyList<TaskCandidate> found, bool isFirst)
@@ -116,6 +125,14 @@ internal sealed class TaskDispatcher
             foreach (var worker in workers)
             {
                 StartReady(worker);
+            }
+
+            if (!isStopping)
+            {
+                foreach (var worker in workers.Where(worker => worker.WouldClaim))
+                {
+                    await OpenAsync(worker).ConfigureAwait(false);
+                }
             }
 
             var ending = ends.ToList();
@@ -174,6 +191,7 @@ internal sealed class TaskDispatcher
         {
             attempt.Worker.Running.Remove(attempt);
             attempt.Worker.Pace.Learn(end.Duration);
+            attempt.Worker.IsShut &= attempt.Worker.Limit is null;
             if (end.Make is null)
             {
                 Finish(attempt);
@@ -202,12 +220,46 @@ internal sealed class TaskDispatcher
         }
     }
 
+    // What a person wants of the agent and of the type: known for some seconds, and read where it is not.
+    private async Task OpenAsync(WorkerState worker)
+    {
+        try
+        {
+            var open = await gate.OpenAsync([worker.Type], worker.Agent.AgentId, CancellationToken.None).ConfigureAwait(false);
+            if (open is [var type])
+            {
+                worker.Limit = type.State.Limit;
+            }
+            else
+            {
+                Shut(worker, ShutDelay);
+            }
+        }
+        catch (AgentStateException error)
+        {
+            HostingLog.LookFailed(logger, worker.Type, error);
+            Shut(worker, RetryDelay);
+        }
+    }
+
+    private void Shut(WorkerState worker, TimeSpan delay)
+    {
+        worker.IsShut = true;
+        _ = PostLaterAsync(() => worker.IsShut = false, delay);
+    }
+
     private async Task FindAsync(WorkerState worker)
     {
         var at = time.GetTimestamp();
         worker.MustLook = false;
         try
         {
+            if (worker.Limit is { } limit)
+            {
+                await ClaimWithSlotsAsync(worker, new ClaimableType(worker.Type, new TaskTypeState(IsPaused: false, limit))).ConfigureAwait(false);
+                return;
+            }
+
             var (found, mayBeMore) = await FindUsableAsync(worker).ConfigureAwait(false);
             worker.Offer(worker.Lane.Choose(found, found.Count), at);
             SetDry(worker, found.Count == 0 && !mayBeMore);
@@ -216,6 +268,23 @@ internal sealed class TaskDispatcher
         {
             HostingLog.LookFailed(logger, worker.Type, error);
             await Task.Delay(RetryDelay, time).ConfigureAwait(false);
+        }
+    }
+
+    // One by one: each takes a slot, in one commit with its claim. Whether there are no more tasks or no more slots is not told apart: it is tried again.
+    private async Task ClaimWithSlotsAsync(WorkerState worker, ClaimableType type)
+    {
+        while (worker.Room > 0 && !isStopping)
+        {
+            var sentAt = time.GetTimestamp();
+            if (await claimer.ClaimAsync(type, worker.Agent.AgentId, CancellationToken.None).ConfigureAwait(false) is not { } claimed)
+            {
+                Shut(worker, ShutDelay);
+                return;
+            }
+
+            Take(new TaskAttempt(claimed, worker, sentAt, options.LeaseDuration, time));
+            StartReady(worker);
         }
     }
 
@@ -328,16 +397,18 @@ internal sealed class TaskDispatcher
     {
         HostingLog.EndWaits(logger, end.Attempt.Task.Id, error);
         waiting++;
-        _ = PostLaterAsync(() =>
-        {
-            waiting--;
-            ends.Add(end);
-        });
+        _ = PostLaterAsync(
+            () =>
+            {
+                waiting--;
+                ends.Add(end);
+            },
+            RetryDelay);
     }
 
-    private async Task PostLaterAsync(Action action)
+    private async Task PostLaterAsync(Action action, TimeSpan delay)
     {
-        await Task.Delay(RetryDelay, time).ConfigureAwait(false);
+        await Task.Delay(delay, time).ConfigureAwait(false);
         Post(action);
     }
 }

@@ -38,13 +38,24 @@ internal sealed class WorkerState(TaskWorkerRegistration registration, HostedAge
     public bool MustLook { get; set; }
 
     /// <summary>How many more tasks may be claimed.</summary>
-    public int Room => Math.Max(Options.Concurrency + Pace.Ahead - Running.Count - Ready.Count, 0);
+    public int Room => Math.Max(Options.Concurrency + (Limit is null ? Pace.Ahead : 0) - Running.Count - Ready.Count, 0);
 
     /// <summary>How many tasks are worth being looked for at once.</summary>
     public int Appetite => Math.Max(Room, Pace.Ahead);
 
+    /// <summary>
+    /// Whether nothing may be claimed until something is heard of the type or the agent, or some time has passed: the type is paused, or as many of its tasks are worked on as may be.
+    /// </summary>
+    public bool IsShut { get; set; }
+
+    /// <summary>How many tasks of the type may be worked on in all processes; null = as many as there are.</summary>
+    public int? Limit { get; set; }
+
+    /// <summary>Whether the worker would claim or look for tasks now.</summary>
+    public bool WouldClaim => MayClaim && Room > 0 && (IsHungry || FreshCount > 0);
+
     /// <summary>Whether the agent may begin something new: it is there, and wanted running.</summary>
-    public bool MayClaim =>
+    public bool MayClaim => !IsShut &&
         Agent.Instance is { IsCompletedSuccessfully: true, Result.Loss: null } &&
         Agent.Current?.Wanted is not (AgentWantedState.Paused or AgentWantedState.Stopped);
 

@@ -58,8 +58,9 @@ internal sealed class AgentRegistry(
         Arguments.CheckId(agentId);
         AgentArguments.CheckKnown(wanted);
 
+        var askedAt = stack.Time.GetTimestamp();
         await stack.Writer.WriteAsync(AgentChanges.SetWanted(documents.Root, agentId, wanted), cancellationToken).ConfigureAwait(false);
-        wantedStates.Learn(agentId, wanted);
+        wantedStates.Learn(agentId, wanted, askedAt);
     }
 
     public Task<AgentInstance> StartInstanceAsync(

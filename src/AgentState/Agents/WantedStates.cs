@@ -1,32 +1,19 @@
-using System.Collections.Concurrent;
-
 namespace AgentState;
 
-/// <summary>What agents are wanted to do, as this process knows it: not older than <see cref="AgentOptions.WantedStateMaxAge"/>, read where it is.</summary>
-internal sealed class WantedStates(IDocumentStore documents, AgentOptions options, TimeProvider time)
+/// <summary>What agents are wanted to do, as this process knows it: not older than <see cref="AgentOptions.WantedStateMaxAge"/>.</summary>
+internal sealed class WantedStates(DatabaseRoot root, AgentOptions options, TimeProvider time)
 {
-    private readonly ConcurrentDictionary<string, (AgentWantedState? State, long At)> known = new(StringComparer.Ordinal);
+    private readonly RecentStates<AgentWantedState?> recent =
+        new(options.WantedStateMaxAge, time, document => document is null ? null : AgentDocument.WantedOf(document));
 
-    /// <summary>Whether the agent may begin something new.</summary>
-    public async ValueTask<bool> MayClaimAsync(string agentId, CancellationToken cancellationToken)
-    {
-        if (options.WantedStateMaxAge == Timeout.InfiniteTimeSpan)
-        {
-            return true;
-        }
+    /// <summary>Whether an agent of which this is wanted may begin something new.</summary>
+    public static bool MayClaim(AgentWantedState? wanted) => wanted is not (AgentWantedState.Paused or AgentWantedState.Stopped);
 
-        if (!known.TryGetValue(agentId, out var wanted) || time.GetElapsedTime(wanted.At) >= options.WantedStateMaxAge)
-        {
-            // As old as the question, not as the answer.
-            var askedAt = time.GetTimestamp();
-            var found = await documents.GetAsync([AgentChanges.NameOf(documents.Root, agentId)], cancellationToken).ConfigureAwait(false);
-            wanted = (found[0].Document is { } document ? AgentDocument.WantedOf(document) : null, askedAt);
-            known[agentId] = wanted;
-        }
+    public RecentState<AgentWantedState?> Look(string agentId) => recent.Look(AgentChanges.NameOf(root, agentId));
 
-        return wanted.State is not (AgentWantedState.Paused or AgentWantedState.Stopped);
-    }
+    public AgentWantedState? Settle(RecentState<AgentWantedState?> looked, IReadOnlyDictionary<string, DocumentSnapshot> found, long askedAt) =>
+        recent.Settle(looked, found, askedAt);
 
-    /// <summary>Takes in what somebody in this process has just said, or been told.</summary>
-    public void Learn(string agentId, AgentWantedState? state) => known[agentId] = (state, time.GetTimestamp());
+    /// <summary>Takes in what somebody in this process has just said.</summary>
+    public void Learn(string agentId, AgentWantedState wanted, long askedAt) => recent.Learn(AgentChanges.NameOf(root, agentId), wanted, askedAt);
 }

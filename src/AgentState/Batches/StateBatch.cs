@@ -47,9 +47,8 @@ public sealed class StateBatch
     public string Enqueue(NewTask task)
     {
         var write = TaskWrites.Enqueue(root, task);
-        var change = TaskCreation.Of(write);
         var isDelayed = TaskWrites.NeedsClock(task);
-        Add(isDelayed ? change with { Decide = snapshot => change.Decide(snapshot) is null ? null : TaskWrites.Delayed(write, task, stack.Clock.Now) } : change, write.CalculateSize(), nameof(task));
+        Add(TaskCreation.Of(write, isDelayed ? () => TaskWrites.Delayed(write, task, stack.Clock.Now) : null), write.CalculateSize(), nameof(task));
         needsClock |= isDelayed;
         return DatabaseRoot.IdOf(write.Update.Name);
     }
@@ -90,6 +89,18 @@ public sealed class StateBatch
         TaskArguments.Check(claim);
 
         Add(taskEnds.Release(claim), bytes: 0, nameof(claim));
+    }
+
+    /// <summary>Lets a claimed task wait for input with the batch, such as with the entry that asks for it; see <see cref="ITaskQueue.WaitForInputAsync"/>.</summary>
+    /// <param name="claim">What the queue's claim returned.</param>
+    /// <param name="deadline">By when somebody must reply, from the commit on: zero up to 365 days. Null = whenever.</param>
+    /// <exception cref="ArgumentException">The claim or the deadline cannot be one, or the task is in the batch already.</exception>
+    public void WaitForInput(TaskClaim claim, TimeSpan? deadline = null)
+    {
+        TaskArguments.Check(claim);
+        TaskArguments.CheckDeadline(deadline);
+
+        Add(taskEnds.Wait(claim, deadline), bytes: 0, nameof(claim));
     }
 
     /// <summary>Sets with the batch what an agent does, and when it did so last. One that is not registered gets a document with just these two.</summary>

@@ -18,11 +18,8 @@ internal sealed class AgentStateOptionsValidator(IOptionsMonitor<EngineOptions> 
         InRange("Retry:Timeout", options.Retry.Timeout, TimeSpan.Zero, Day);
         InRange("Agents:FlushInterval", options.Agents.FlushInterval, TimeSpan.FromMilliseconds(100), TimeSpan.FromMinutes(10));
         InRange("Agents:HeartbeatInterval", options.Agents.HeartbeatInterval, AgentArguments.MinHeartbeat, AgentArguments.MaxHeartbeat);
-        if (options.Agents.WantedStateMaxAge != Timeout.InfiniteTimeSpan)
-        {
-            InRange("Agents:WantedStateMaxAge", options.Agents.WantedStateMaxAge, TimeSpan.Zero, TimeSpan.FromHours(1));
-        }
-
+        InRangeOrOff("Agents:WantedStateMaxAge", options.Agents.WantedStateMaxAge, TimeSpan.Zero, TimeSpan.FromHours(1));
+        InRangeOrOff("Tasks:PauseMaxAge", options.Tasks.PauseMaxAge, TimeSpan.Zero, TimeSpan.FromHours(1));
         InRange("Tokens:RefreshSkew", options.Tokens.RefreshSkew, TimeSpan.Zero, Day);
         InRange("Tokens:RefreshTimeout", options.Tokens.RefreshTimeout, TimeSpan.FromSeconds(1), TimeSpan.FromMinutes(10));
         InRange("Tasks:LeaseDuration", options.Tasks.LeaseDuration, TimeSpan.FromSeconds(1), Day);
@@ -85,6 +82,14 @@ internal sealed class AgentStateOptionsValidator(IOptionsMonitor<EngineOptions> 
         }
 
         return result.Build();
+
+        void InRangeOrOff(string setting, TimeSpan value, TimeSpan least, TimeSpan most)
+        {
+            if (value != Timeout.InfiniteTimeSpan)
+            {
+                InRange(setting, value, least, most);
+            }
+        }
 
         void InRange(string setting, TimeSpan value, TimeSpan least, TimeSpan most)
         {

@@ -83,6 +83,8 @@ public static class AgentStateServiceCollectionExtensions
         services.TryAddKeyedSingleton(name, static (provider, key) => MakeStack(provider, (string)key!));
         services.TryAddKeyedSingleton(name, static (provider, key) => new SharedListeners(StackOf(provider, (string)key!).Documents));
         services.TryAddKeyedSingleton(name, static (provider, key) => MakeWantedStates(provider, (string)key!));
+        services.TryAddKeyedSingleton(name, static (provider, key) => new TaskTypes(StackOf(provider, (string)key!), OptionsOf(provider, (string)key!).Tasks));
+        services.TryAddKeyedSingleton(name, static (provider, key) => MakeGate(provider, (string)key!));
         services.TryAddKeyedSingleton(name, static (provider, key) => new Heartbeats(StackOf(provider, (string)key!), Logger<Heartbeats>(provider)));
         services.TryAddKeyedSingleton(name, static (provider, key) => MakeCounters(provider, (string)key!));
         services.TryAddKeyedSingleton(name, static (provider, key) => MakeStats(provider, (string)key!));
@@ -164,14 +166,18 @@ public static class AgentStateServiceCollectionExtensions
         Logger<AgentRegistry>(provider));
 
     private static WantedStates MakeWantedStates(IServiceProvider provider, string name) => new(
-        StackOf(provider, name).Documents, OptionsOf(provider, name).Agents, provider.GetRequiredService<TimeProvider>());
+        StackOf(provider, name).Documents.Root, OptionsOf(provider, name).Agents, provider.GetRequiredService<TimeProvider>());
+
+    private static ClaimGate MakeGate(IServiceProvider provider, string name) => new(
+        StackOf(provider, name), provider.GetRequiredKeyedService<WantedStates>(name), provider.GetRequiredKeyedService<TaskTypes>(name));
 
     private static TaskQueue MakeQueue(IServiceProvider provider, string name) => new(
         StackOf(provider, name),
         OptionsOf(provider, name).Tasks,
         provider.GetRequiredKeyedService<TaskEnds>(name),
         provider.GetRequiredKeyedService<SharedListeners>(name),
-        provider.GetRequiredKeyedService<WantedStates>(name),
+        provider.GetRequiredKeyedService<ClaimGate>(name),
+        provider.GetRequiredKeyedService<TaskTypes>(name),
         Logger<TaskQueue>(provider),
         ClaimTokens.New);
 

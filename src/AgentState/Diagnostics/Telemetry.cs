@@ -46,6 +46,7 @@ internal static class Telemetry
     private static KeyValuePair<string, object?> ServiceOf(string collection) => new(AgentStateTelemetry.ServiceTag, collection switch
     {
         "instances" => "agents",
+        "taskTypes" or "slots" => "tasks",
         "logs" => "activity",
         _ => collection,
     });

@@ -15,6 +15,7 @@ internal sealed class DocumentQuery(string collection)
     private readonly List<Order> orders = [];
     private Cursor? startAfter;
     private int? limit;
+    private Projection? projection;
     private bool allDescendants;
 
     public string Collection { get; } = collection;
@@ -65,6 +66,18 @@ internal sealed class DocumentQuery(string collection)
         return this;
     }
 
+    /// <summary>Tells these fields of each document, and no other.</summary>
+    public DocumentQuery Select(params ReadOnlySpan<string> fields)
+    {
+        projection = new Projection();
+        foreach (var field in fields)
+        {
+            projection.Fields.Add(Reference(field));
+        }
+
+        return this;
+    }
+
     public DocumentQuery OrderBy(string field) => Order(field, Direction.Ascending);
 
     public DocumentQuery OrderByDescending(string field) => Order(field, Direction.Descending);
@@ -107,6 +120,7 @@ internal sealed class DocumentQuery(string collection)
         var query = new StructuredQuery
         {
             From = { new CollectionSelector { CollectionId = Collection, AllDescendants = allDescendants } },
+            Select = projection,
             Limit = limit,
             StartAt = startAfter,
             OrderBy = { orders },

@@ -47,7 +47,7 @@ internal sealed class ClaimItem : ExchangeItem
     /// <summary>Takes what the document is after all.</summary>
     public void ReadBack(DocumentSnapshot snapshot)
     {
-        if (snapshot.Document is { } document && TaskDocument.Read(document) is var found && TaskFence.IsHeld(found, claim))
+        if (snapshot.Document is { } document && TaskDocument.Read(document) is var found && TaskFence.Holds(claim, found))
         {
             Win(found);
         }

@@ -8,16 +8,62 @@ internal sealed class ClaimSteps(DocumentStack stack, TaskOptions options)
     public async Task<LeaseRenewal> RenewAsync(TaskClaim claim, CancellationToken cancellationToken)
     {
         await stack.SetClockAsync(TaskDocument.Collection, cancellationToken).ConfigureAwait(false);
-        var renewed = await WriteAsync(
+        var (renewed, task) = await WriteAsync(
             claim,
             task => TaskTransitions.Renew(task, claim, Microseconds.Truncate(stack.Clock.Now + options.LeaseDuration)),
             TaskPatch.Renewed,
-            (found, decided) => found.ClaimToken == claim.Token && found.LeaseExpiresAt == decided.LeaseExpiresAt,
+            (found, decided) => TaskFence.Holds(claim, found) && found.LeaseExpiresAt == decided.LeaseExpiresAt,
             cancellationToken).ConfigureAwait(false);
-        return new LeaseRenewal(renewed, renewed.Claimed!.LeaseExpiresAt ?? default, renewed.Claimed.CancelRequestedAt);
+        return new LeaseRenewal(renewed, task.LeaseExpiresAt!.Value, task.CancelRequestedAt);
     }
 
-    private async Task<TaskClaim> WriteAsync(
+    public Task<TaskClaim> ReportProgressAsync(TaskClaim claim, StateMap progress, CancellationToken cancellationToken) => SaveAsync(
+        claim,
+        task => TaskRoom.Check(TaskTransitions.Report(task, claim, progress), TaskFields.Progress),
+        TaskPatch.Reported,
+        found => found.Progress == progress,
+        cancellationToken);
+
+    public Task<TaskClaim> SaveCheckpointAsync(TaskClaim claim, StateMap checkpoint, CancellationToken cancellationToken) => SaveAsync(
+        claim,
+        task => TaskRoom.Check(TaskTransitions.Save(task, claim, checkpoint), TaskFields.Checkpoint),
+        TaskPatch.Saved,
+        found => found.Checkpoint == checkpoint,
+        cancellationToken);
+
+    /// <summary>Amounts are added to what is stored on condition of its version; by the mark they are added once.</summary>
+    public async Task<TaskClaim> AddUsageAsync(TaskClaim claim, TaskUsage usage, CancellationToken cancellationToken)
+    {
+        cancellationToken.ThrowIfCancellationRequested();
+        if (usage.Count == 0)
+        {
+            return claim;
+        }
+
+        var mark = DocumentIds.New();
+        var (added, _) = await WriteAsync(
+            claim,
+            task => TaskRoom.Check(TaskTransitions.AddUsage(task, claim, usage, mark), TaskFields.Usage),
+            (name, after) => TaskPatch.UsageAdded(name, after, usage.Names),
+            (found, _) => found.Marks.Contains(mark),
+            cancellationToken).ConfigureAwait(false);
+        return added;
+    }
+
+    // What is saved last stands: to save the same again does no harm, as long as the claim holds the task.
+    private async Task<TaskClaim> SaveAsync(
+        TaskClaim claim,
+        Func<AgentTask, AgentTask> decide,
+        Func<string, AgentTask, Write> patch,
+        Func<AgentTask, bool> holds,
+        CancellationToken cancellationToken)
+    {
+        var (saved, _) = await WriteAsync(
+            claim, decide, patch, (found, _) => TaskFence.Holds(claim, found) && holds(found), cancellationToken).ConfigureAwait(false);
+        return saved;
+    }
+
+    private async Task<(TaskClaim Claim, AgentTask Task)> WriteAsync(
         TaskClaim claim,
         Func<AgentTask, AgentTask> decide,
         Func<string, AgentTask, Write> patch,
@@ -28,7 +74,10 @@ internal sealed class ClaimSteps(DocumentStack stack, TaskOptions options)
         var change = ClaimChange.Of(
             stack.Documents.Root, claim, task => decided = decide(task), patch, found => isMine(found, decided!), needsTask: true);
         var result = await stack.Writer.WriteAsync(change, cancellationToken).ConfigureAwait(false);
-        var now = result.Written is { } written ? TaskDocument.Written(decided!, written) : TaskDocument.Read(result.Before.Document!);
-        return claim with { Version = now.Version, Claimed = now };
+        var task = result.Written is { } written ? TaskDocument.Written(decided!, written) : TaskDocument.Read(result.Before.Document!);
+
+        // What was written under a lost reply may be found when the claim holds the task no more: then its version is none to commit from.
+        var isHeld = TaskFence.Holds(claim, task);
+        return (claim with { Version = isHeld ? task.Version : null, Claimed = isHeld ? task : null }, task);
     }
 }

@@ -48,15 +48,15 @@ internal sealed class EnqueueList
     }
 
     /// <summary>Judges all tasks, and gives them their ids.</summary>
-    /// <param name="root">Where tasks lie.</param>
+    /// <param name="root">Where the tasks lie.</param>
     /// <param name="tasks">The tasks.</param>
-    /// <param name="now">The database's time, where it is known: delays run from it.</param>
+    /// <param name="now">The database's time, where one of them needs it; before it is known, any.</param>
     /// <exception cref="ArgumentException">One cannot be a task; it names which.</exception>
     /// <exception cref="StateLimitException">One is too large; it names which.</exception>
-    public static EnqueueList Of(DatabaseRoot root, IReadOnlyList<NewTask> tasks, DateTimeOffset now)
+    public static EnqueueList Of(DatabaseRoot root, IReadOnlyList<NewTask> tasks, DateTimeOffset now = default)
     {
         var ids = TaskIds.Ordered(tasks.Count);
-        var judged = Enumerable.Range(0, tasks.Count).Select(index => Judged(root, tasks, index, ids, now)).ToArray();
+        var judged = Enumerable.Range(0, tasks.Count).Select(index => Judged(root, tasks, index, () => ids(index), now)).ToArray();
         var firsts = new Dictionary<string, EnqueueItem>(StringComparer.Ordinal);
         for (var i = 0; i < judged.Length; i++)
         {
@@ -98,11 +98,11 @@ internal sealed class EnqueueList
         return later;
     }
 
-    private static EnqueueItem Judged(DatabaseRoot root, IReadOnlyList<NewTask> tasks, int index, Func<int, string> ids, DateTimeOffset now)
+    private static EnqueueItem Judged(DatabaseRoot root, IReadOnlyList<NewTask> tasks, int index, Func<string> newId, DateTimeOffset now)
     {
         try
         {
-            return new EnqueueItem(TaskWrites.Enqueue(root, tasks[index], () => ids(index), now));
+            return new EnqueueItem(TaskWrites.Enqueue(root, tasks[index], newId, now));
         }
         catch (ArgumentException error)
         {

@@ -39,6 +39,7 @@ public interface ITaskQueue
     /// <returns>What became of each task, in the order of the list.</returns>
     /// <exception cref="ArgumentException">A field of a task is missing or out of range, or a task is null; the message has its index. Nothing was sent.</exception>
     /// <exception cref="StateLimitException">A task would be larger than 1 MiB less 16 KiB; the message has its index. Nothing was sent.</exception>
+    /// <exception cref="StateUnavailableException">The database did not tell its time, as the first task with a <see cref="NewTask.Delay"/> needs it. Nothing was sent.</exception>
     /// <exception cref="OperationCanceledException">The token was cancelled before anything was sent.</exception>
     Task<IReadOnlyList<EnqueueOutcome>> EnqueueManyAsync(IReadOnlyList<NewTask> tasks, CancellationToken cancellationToken = default);
 
@@ -77,19 +78,84 @@ public interface ITaskQueue
 
     /// <summary>
     /// Takes the first pending task of a type: highest priority first, then the oldest, then by id. With several claimers at once,
-    /// only tasks that are in flight at the same moment may change places. Two calls where nobody else claims: a query and a commit; and a read of
-    /// the agent, if it was last seen longer than <see cref="AgentOptions.WantedStateMaxAge"/> ago.
+    /// only tasks that are in flight at the same moment may change places. Two calls where nobody else claims: a query and a commit; and one more for
+    /// what was last seen too long ago: the agent (<see cref="AgentOptions.WantedStateMaxAge"/>), the type (<see cref="TaskOptions.PauseMaxAge"/>), a billed read each.
     /// </summary>
     /// <param name="type">The type of task.</param>
     /// <param name="agentId">The agent that will work on it.</param>
     /// <param name="cancellationToken">
     /// Stops waiting. Once the claim is on its way it is awaited; if it succeeds after the caller has gone the task is given back, uncounted.
     /// </param>
-    /// <returns>The claimed task, held for <see cref="TaskOptions.LeaseDuration"/>; or null where at one moment inside the call no task was pending, or
-    /// the agent is wanted paused or stopped (<see cref="IAgentRegistry.SetWantedStateAsync"/>).</returns>
+    /// <returns>The claimed task, held for <see cref="TaskOptions.LeaseDuration"/>; or null where at one moment inside the call no task could be claimed, where
+    /// the type is paused or at its limit (<see cref="SetConcurrencyLimitAsync"/>), or the agent is wanted paused or stopped (<see cref="IAgentRegistry.SetWantedStateAsync"/>).</returns>
     /// <exception cref="ArgumentException">The type or the agent id cannot be one.</exception>
     /// <exception cref="StateUnavailableException">The database did not answer. Calling again is safe: a claim that was made unseen comes back when its lease runs out.</exception>
+    // The overloads differ by their first parameter, which has no default: a call cannot slip from one to the other.
+#pragma warning disable RS0026
     Task<ClaimedTask?> ClaimAsync(string type, string agentId, CancellationToken cancellationToken = default);
+
+    /// <summary>
+    /// Takes the first pending task of one of several types, as a claim of that type does. Each call begins with the type whose turn it is and goes round
+    /// until one has something, so that a type that is flooded keeps no other one waiting; priorities are compared within a type. Calls and reads as for one type, and
+    /// a call more and a billed read for each type asked in vain.
+    /// </summary>
+    /// <param name="types">The types of task, at least one. Their order does not matter.</param>
+    /// <param name="agentId">The agent that will work on it.</param>
+    /// <param name="cancellationToken">Stops waiting, as for one type.</param>
+    /// <returns>
+    /// The claimed task, held for <see cref="TaskOptions.LeaseDuration"/>; or null where of each type at one moment inside the call no task could be claimed, or it is paused or at its limit; or
+    /// where the agent is wanted paused or stopped.
+    /// </returns>
+    /// <exception cref="ArgumentException">There are no types, or one or the agent id cannot be one.</exception>
+    /// <exception cref="StateUnavailableException">The database did not answer. Calling again is safe: a claim that was made unseen comes back when its lease runs out.</exception>
+    Task<ClaimedTask?> ClaimAsync(IReadOnlyList<string> types, string agentId, CancellationToken cancellationToken = default);
+#pragma warning restore RS0026
+
+    /// <summary>
+    /// Pauses a type: no task of it is claimed until it is resumed. No claim begins later than <see cref="TaskOptions.PauseMaxAge"/> (5 s) after this has returned, in any
+    /// process of this library; a program that knows only the shared fields goes on claiming. Tasks that are worked on go on, and new ones are enqueued. One call, one billed write. Safe to call again.
+    /// </summary>
+    /// <param name="type">The type of task.</param>
+    /// <param name="cancellationToken">Stops waiting. The type may be paused all the same.</param>
+    /// <exception cref="ArgumentException">The type cannot be one.</exception>
+    Task PauseAsync(string type, CancellationToken cancellationToken = default);
+
+    /// <summary>
+    /// Lets tasks of a type be claimed again: in each process not later than <see cref="TaskOptions.PauseMaxAge"/> (5 s) after this has returned, in this one at once. One
+    /// call, one billed write. Safe to call again, and for a type that was never paused.
+    /// </summary>
+    /// <param name="type">The type of task.</param>
+    /// <param name="cancellationToken">Stops waiting. The type may be resumed all the same.</param>
+    /// <exception cref="ArgumentException">The type cannot be one.</exception>
+    Task ResumeAsync(string type, CancellationToken cancellationToken = default);
+
+    /// <summary>Whether a type is paused, as it is stored now. One call, one billed read.</summary>
+    /// <param name="type">The type of task.</param>
+    /// <param name="cancellationToken">Stops waiting.</param>
+    /// <exception cref="ArgumentException">The type cannot be one.</exception>
+    Task<bool> IsPausedAsync(string type, CancellationToken cancellationToken = default);
+
+    /// <summary>
+    /// Limits how many tasks of a type may be worked on at a time, over all processes of this library. A claim takes a slot together with its task, in one commit, and gets null
+    /// where all are taken. A slot is free again from the moment on in which its claim no longer holds its task, however that came about: completed, failed, released, waiting, swept after
+    /// a crash, ended by another program. One call, one billed write. Safe to call again.
+    /// </summary>
+    /// <remarks>
+    /// A limit holds for claims that begin later than <see cref="TaskOptions.PauseMaxAge"/> (5 s) after this has returned; tasks that are worked on by then, and those that programs
+    /// claim that know only the shared fields, take no slot and do not count. A lower limit lets those go on that are worked on, and is kept from the moment on when they have ended. A claim of
+    /// a limited type costs one write more, a read for each slot, and up to as many again where no slot is unused; it is made one task at a time.
+    /// </remarks>
+    /// <param name="type">The type of task.</param>
+    /// <param name="limit">1 to 1,000; null = as many as there are.</param>
+    /// <param name="cancellationToken">Stops waiting. The limit may be set all the same.</param>
+    /// <exception cref="ArgumentException">The type cannot be one, or the limit is out of range.</exception>
+    Task SetConcurrencyLimitAsync(string type, int? limit, CancellationToken cancellationToken = default);
+
+    /// <summary>How many tasks of a type may be worked on at a time, as it is stored now; null = as many as there are. One call, one billed read.</summary>
+    /// <param name="type">The type of task.</param>
+    /// <param name="cancellationToken">Stops waiting.</param>
+    /// <exception cref="ArgumentException">The type cannot be one.</exception>
+    Task<int?> GetConcurrencyLimitAsync(string type, CancellationToken cancellationToken = default);
 
     /// <summary>
     /// Takes several pending tasks of a type at once, in their order; each is won or lost by itself. Two calls, however many: a query that reads as many tasks as are asked
@@ -127,7 +193,7 @@ public interface ITaskQueue
     Task<IReadOnlyList<ClaimOutcome>> FailManyAsync(IReadOnlyList<TaskFailing> failings, CancellationToken cancellationToken = default);
 
     /// <summary>Marks a claimed task as done and ends its lease. One call, one billed write.</summary>
-    /// <param name="claim">What <see cref="ClaimAsync"/> returned.</param>
+    /// <param name="claim">What <see cref="ClaimAsync(string, string, CancellationToken)"/> returned.</param>
     /// <param name="result">What came of it; null = nothing to tell.</param>
     /// <param name="cancellationToken">Stops waiting. The completion may still take effect.</param>
     /// <exception cref="LeaseLostException">The claim no longer holds the task; nothing was written.</exception>
@@ -142,7 +208,7 @@ public interface ITaskQueue
     /// Ends the attempt at a claimed task without success. The task has failed, for good; unless the failure is <see cref="TaskFailure.Retryable"/> and
     /// attempts are left: then it is scheduled for the next one, after a pause. A task that was asked to stop becomes cancelled. One call, one billed write.
     /// </summary>
-    /// <param name="claim">What <see cref="ClaimAsync"/> returned.</param>
+    /// <param name="claim">What <see cref="ClaimAsync(string, string, CancellationToken)"/> returned.</param>
     /// <param name="failure">Why, and whether to try again.</param>
     /// <param name="cancellationToken">Stops waiting. The failure may still take effect.</param>
     /// <exception cref="LeaseLostException">The claim no longer holds the task; nothing was written.</exception>
@@ -156,7 +222,7 @@ public interface ITaskQueue
     /// Gives a claimed task back: it is pending again at its old place, and the attempt does not count. A task that was asked to stop becomes cancelled. One call,
     /// one billed write.
     /// </summary>
-    /// <param name="claim">What <see cref="ClaimAsync"/> returned.</param>
+    /// <param name="claim">What <see cref="ClaimAsync(string, string, CancellationToken)"/> returned.</param>
     /// <param name="cancellationToken">Stops waiting. The release may still take effect.</param>
     /// <exception cref="LeaseLostException">The claim no longer holds the task; nothing was written.</exception>
     /// <exception cref="TaskEndedException">This claim has already ended the task in another way.</exception>
@@ -169,15 +235,130 @@ public interface ITaskQueue
     /// Prolongs the lease of a claimed task: it runs for <see cref="TaskOptions.LeaseDuration"/> from now on. Renew at least twice within each lease. One call, one
     /// billed write; a claim that came from another process costs a read more, once.
     /// </summary>
-    /// <param name="claim">What <see cref="ClaimAsync"/> or the renewal before returned.</param>
+    /// <param name="claim">What <see cref="ClaimAsync(string, string, CancellationToken)"/> or the renewal before returned.</param>
     /// <param name="cancellationToken">Stops waiting. The lease may be renewed all the same.</param>
     /// <returns>The claim to go on with, the lease's new end, and whether somebody has asked the task to stop.</returns>
     /// <exception cref="LeaseLostException">The claim no longer holds the task; nothing was written. Stop work on it.</exception>
-    /// <exception cref="TaskEndedException">This claim has ended the task.</exception>
+    /// <exception cref="TaskEndedException">This claim itself has ended the task.</exception>
     /// <exception cref="StateNotFoundException">The task was deleted.</exception>
     /// <exception cref="StateConflictException">The task kept changing while this call tried to write it. Safe to call again.</exception>
     /// <exception cref="StateUnavailableException">The database did not answer: the lease may be renewed or not. Safe to call again.</exception>
     Task<LeaseRenewal> RenewAsync(TaskClaim claim, CancellationToken cancellationToken = default);
+
+    /// <summary>
+    /// Lets a claimed task wait until somebody replies: nobody holds it meanwhile, and the attempt counts when it goes on. What the next attempt needs to know, save before
+    /// as a checkpoint. A task that was asked to stop becomes cancelled. One call, one billed write.
+    /// </summary>
+    /// <param name="claim">What <see cref="ClaimAsync(string, string, CancellationToken)"/> returned.</param>
+    /// <param name="deadline">
+    /// By when somebody must reply, from now on, by the database's clock: zero up to 365 days. The sweep after it fails the task
+    /// (<see cref="AgentTaskErrors.InputTimeout"/>); a reply that comes before that sweep is taken. Null = whenever.
+    /// </param>
+    /// <param name="cancellationToken">Stops waiting for the answer to this call. It may still take effect.</param>
+    /// <exception cref="ArgumentOutOfRangeException">The deadline cannot be one.</exception>
+    /// <exception cref="LeaseLostException">The claim no longer holds the task; nothing was written.</exception>
+    /// <exception cref="TaskEndedException">This claim has already ended the task in another way.</exception>
+    /// <exception cref="StateNotFoundException">The task was deleted.</exception>
+    /// <exception cref="StateConflictException">The task kept changing while this call tried to write it. Safe to call again.</exception>
+    /// <exception cref="StateUnavailableException">The database did not answer. Safe to call again with the same claim.</exception>
+    Task WaitForInputAsync(TaskClaim claim, TimeSpan? deadline = null, CancellationToken cancellationToken = default);
+
+    /// <summary>
+    /// Replies to a task that waits for input: it is pending again at its old place, and the next attempt finds the reply in <see cref="AgentTask.Reply"/>. Two calls, a
+    /// billed read and a write.
+    /// </summary>
+    /// <param name="taskId">The task's id.</param>
+    /// <param name="reply">What to tell the agent.</param>
+    /// <param name="cancellationToken">Stops waiting. The reply may still take effect.</param>
+    /// <returns>The task as it is now.</returns>
+    /// <exception cref="ArgumentException">The id or the reply cannot be one.</exception>
+    /// <exception cref="StateLimitException">The reply does not fit in the task's document; the task still waits.</exception>
+    /// <exception cref="TaskStatusException">The task does not wait: somebody has replied already, or the deadline has passed.</exception>
+    /// <exception cref="StateNotFoundException">There is no such task.</exception>
+    /// <exception cref="StateConflictException">The task kept changing while this call tried to write it. Safe to call again.</exception>
+    /// <exception cref="StateUnavailableException">The database did not answer. Call again: a <see cref="TaskStatusException"/> then may be due to this very reply.</exception>
+    Task<AgentTask> ReplyAsync(string taskId, StateMap reply, CancellationToken cancellationToken = default);
+
+    /// <summary>
+    /// Stops a task. One that nobody works on is cancelled at once. One that is worked on is asked to stop: its holder learns it when it renews its lease, and
+    /// whatever comes then (a failure, a crash, a release) ends it cancelled; only a completion still counts. One that has ended stays as it is. Two calls,
+    /// a billed read and a write.
+    /// </summary>
+    /// <param name="taskId">The task's id.</param>
+    /// <param name="cancellationToken">Stops waiting. The task may be cancelled all the same.</param>
+    /// <returns>The task as it is now: look at <see cref="AgentTask.Status"/>.</returns>
+    /// <exception cref="ArgumentException">The id cannot be one.</exception>
+    /// <exception cref="StateNotFoundException">There is no such task.</exception>
+    /// <exception cref="StateConflictException">The task kept changing while this call tried to write it. Safe to call again.</exception>
+    /// <exception cref="StateUnavailableException">The database did not answer. Safe to call again.</exception>
+    Task<AgentTask> CancelAsync(string taskId, CancellationToken cancellationToken = default);
+
+    /// <summary>
+    /// Puts a task back that has failed or was cancelled: pending at its old place, with all its attempts to come. What went wrong stays in
+    /// <see cref="AgentTask.Errors"/>; progress, checkpoint and usage stay too. Two calls, a billed read and a write.
+    /// </summary>
+    /// <param name="taskId">The task's id.</param>
+    /// <param name="cancellationToken">Stops waiting. The task may be requeued all the same.</param>
+    /// <returns>The task as it is now.</returns>
+    /// <exception cref="ArgumentException">The id cannot be one.</exception>
+    /// <exception cref="TaskStatusException">The task has neither failed nor was it cancelled.</exception>
+    /// <exception cref="StateNotFoundException">There is no such task.</exception>
+    /// <exception cref="StateConflictException">The task kept changing while this call tried to write it. Safe to call again.</exception>
+    /// <exception cref="StateUnavailableException">The database did not answer. Call again: a <see cref="TaskStatusException"/> then may be due to this very requeue.</exception>
+    Task<AgentTask> RequeueAsync(string taskId, CancellationToken cancellationToken = default);
+
+    /// <summary>
+    /// Says how far a claimed task has come, in place of what was said before. It does not prolong the lease. One call, one billed write; a claim that came from another process
+    /// costs a read more, once.
+    /// </summary>
+    /// <param name="claim">What <see cref="ClaimAsync(string, string, CancellationToken)"/> or the call before returned.</param>
+    /// <param name="progress">How far it has come; for people, and the next attempt.</param>
+    /// <param name="cancellationToken">Stops waiting. The progress may be stored all the same.</param>
+    /// <returns>The claim to go on with.</returns>
+    /// <exception cref="ArgumentException">The claim or the progress cannot be one.</exception>
+    /// <exception cref="StateLimitException">The progress does not fit in the task's document, with room for its end; nothing was written.</exception>
+    /// <exception cref="LeaseLostException">The claim no longer holds the task; nothing was written. Stop work on it.</exception>
+    /// <exception cref="TaskEndedException">This claim itself has ended the task.</exception>
+    /// <exception cref="StateNotFoundException">The task was deleted.</exception>
+    /// <exception cref="StateConflictException">The task kept changing while this call tried to write it. Safe to call again.</exception>
+    /// <exception cref="StateUnavailableException">The database did not answer. Safe to call again.</exception>
+    Task<TaskClaim> ReportProgressAsync(TaskClaim claim, StateMap progress, CancellationToken cancellationToken = default);
+
+    /// <summary>
+    /// Saves what the next attempt at a claimed task can go on from, in place of what was saved before: it finds it in <see cref="AgentTask.Checkpoint"/>. It does not prolong
+    /// the lease. One call, one billed write; a claim that came from another process costs a read more, once.
+    /// </summary>
+    /// <param name="claim">What <see cref="ClaimAsync(string, string, CancellationToken)"/> or the call before returned.</param>
+    /// <param name="checkpoint">What to go on from.</param>
+    /// <param name="cancellationToken">Stops waiting. The checkpoint may be saved all the same.</param>
+    /// <returns>The claim to go on with.</returns>
+    /// <exception cref="ArgumentException">The claim or the checkpoint cannot be one.</exception>
+    /// <exception cref="StateLimitException">The checkpoint does not fit in the task's document, with room for its end; nothing was written.</exception>
+    /// <exception cref="LeaseLostException">The claim no longer holds the task; nothing was written. Stop work on it.</exception>
+    /// <exception cref="TaskEndedException">This claim itself has ended the task.</exception>
+    /// <exception cref="StateNotFoundException">The task was deleted.</exception>
+    /// <exception cref="StateConflictException">The task kept changing while this call tried to write it. Safe to call again.</exception>
+    /// <exception cref="StateUnavailableException">The database did not answer. Safe to call again.</exception>
+    Task<TaskClaim> SaveCheckpointAsync(TaskClaim claim, StateMap checkpoint, CancellationToken cancellationToken = default);
+
+    /// <summary>
+    /// Adds to what a claimed task has used up, over all its attempts (<see cref="AgentTask.Usage"/>). Each call is counted once, even when a reply is lost. One call, one billed
+    /// write; a claim that came from another process costs a read more, once.
+    /// </summary>
+    /// <param name="claim">What <see cref="ClaimAsync(string, string, CancellationToken)"/> or the call before returned.</param>
+    /// <param name="usage">What was used up since the last call; nothing = no call.</param>
+    /// <param name="cancellationToken">Stops waiting. The usage may be added all the same.</param>
+    /// <returns>The claim to go on with.</returns>
+    /// <exception cref="ArgumentException">The claim cannot be one.</exception>
+    /// <exception cref="StateLimitException">The names do not fit in the task's document, with room for its end; nothing was written.</exception>
+    /// <exception cref="LeaseLostException">The claim no longer holds the task; nothing was written. Stop work on it.</exception>
+    /// <exception cref="TaskEndedException">This claim itself has ended the task.</exception>
+    /// <exception cref="StateNotFoundException">The task was deleted.</exception>
+    /// <exception cref="StateConflictException">The task kept changing while this call tried to write it. Safe to call again.</exception>
+    /// <exception cref="StateUnavailableException">
+    /// The database did not answer. Where <see cref="StateUnavailableException.MayHaveBeenApplied"/> says so the usage may have been added, and calling again adds it a second time.
+    /// </exception>
+    Task<TaskClaim> AddUsageAsync(TaskClaim claim, TaskUsage usage, CancellationToken cancellationToken = default);
 
     /// <summary>
     /// Does what time has brought about: tasks whose lease has run out are given back (or have failed with <see cref="AgentTaskErrors.LeaseExpired"/>, when that was

@@ -19,13 +19,6 @@ public sealed record NewTask
     public int MaxAttempts { get; init; } = AgentTask.DefaultMaxAttempts;
 
     /// <summary>
-    /// What makes the task one and the same, however often it is enqueued: a webhook's delivery, an issue's number. The task's id is made of its type and this key, so
-    /// of many who enqueue it at once one adds it, and all are told its id. The key is taken for as long as the document is there, whether the task has ended or not. 1 to 1,500 bytes in
-    /// UTF-8. Null = each call adds a task of its own. Default null.
-    /// </summary>
-    public string? IdempotencyKey { get; init; }
-
-    /// <summary>
     /// Not to be claimed before then, by the database's clock: the task is scheduled, and the next sweep after that time makes it pending. A time
     /// in the past is as good as any. Default null: pending at once. Not together with <see cref="Delay"/>.
     /// </summary>
@@ -43,4 +36,11 @@ public sealed record NewTask
     /// The trace that the work belongs to, as a W3C <c>traceparent</c>. Default null: that of <see cref="System.Diagnostics.Activity.Current"/>, if there is one.
     /// </summary>
     public string? TraceParent { get; init; }
+
+    /// <summary>
+    /// What makes the task one and the same, however often it is enqueued: a webhook's delivery, an issue's number. The task's id is made of its type and this key, so
+    /// of many who enqueue it at once one adds it, and all are told its id. The key is taken for as long as the document is there, whether the task has ended or not. 1 to 1,500 bytes in
+    /// UTF-8. Null = each call adds a task of its own. Default null.
+    /// </summary>
+    public string? IdempotencyKey { get; init; }
 }

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Runtime.CompilerServices;
 
 namespace AgentState;
 
@@ -30,13 +31,36 @@ internal static class TaskArguments
             throw new ArgumentOutOfRangeException(nameof(task), task.MaxAttempts, "MaxAttempts must be at least 1.");
         }
 
+        CheckOrigin(task);
+        CheckDelay(task);
         if (task.IdempotencyKey is not null)
         {
             Arguments.CheckName(task.IdempotencyKey);
         }
+    }
 
-        CheckOrigin(task);
-        CheckDelay(task);
+    /// <summary>A limit of none is a pause, and has a method of its own.</summary>
+    public static void CheckLimit(int? limit)
+    {
+        if (limit is < 1 or > TaskSlots.Most)
+        {
+            throw new ArgumentOutOfRangeException(nameof(limit), limit, $"A limit is 1 to {TaskSlots.Most}, or null for none.");
+        }
+    }
+
+    /// <summary>Types to claim of: at least one, each of which can be one.</summary>
+    public static void CheckTypes(IReadOnlyList<string> types)
+    {
+        ArgumentNullException.ThrowIfNull(types);
+        if (types.Count == 0)
+        {
+            throw new ArgumentException("Name at least one type.", nameof(types));
+        }
+
+        foreach (var type in types)
+        {
+            Arguments.CheckName(type, nameof(types));
+        }
     }
 
     /// <summary>How long a deadline may be: not negative, so that it is one, and such that there is a date at its end.</summary>
@@ -111,19 +135,29 @@ internal static class TaskArguments
     /// <summary>A result that would fill a document by itself fits in none.</summary>
     public static void CheckResult(StateMap? result)
     {
-        if (result is null)
+        if (result is not null)
         {
-            return;
+            CheckMap(result, TaskFields.Result, ValueRules.MaxDocumentBytes, nameof(result));
         }
+    }
 
-        ValueGuard.Check(Values.Of(result), TaskFields.Result, nameof(result));
-        if (DocumentSize.OfFields(result.Fields.Fields) is var size && size > ValueRules.MaxDocumentBytes)
+    /// <summary>What would fill a task's document by itself, without room for its end, fits in none.</summary>
+    public static void CheckContent(StateMap? map, string field, [CallerArgumentExpression(nameof(map))] string argument = "")
+    {
+        ArgumentNullException.ThrowIfNull(map, argument);
+        CheckMap(map, field, ValueRules.MaxDocumentBytes - TaskDocument.Reserve, argument);
+    }
+
+    private static void CheckMap(StateMap map, string field, int limit, string argument)
+    {
+        ValueGuard.Check(Values.Of(map), field, argument);
+        if (DocumentSize.OfFields(map.Fields.Fields) is var size && size > limit)
         {
-            throw new StateLimitException($"The result has {size} bytes; a whole document may have {ValueRules.MaxDocumentBytes}.")
+            throw new StateLimitException($"The {field} has {size} bytes; a task has room for {limit} at most.")
             {
-                Path = TaskFields.Result,
+                Path = field,
                 Size = size,
-                Limit = ValueRules.MaxDocumentBytes,
+                Limit = limit,
             };
         }
     }

@@ -4,12 +4,42 @@ using Microsoft.Extensions.Logging;
 namespace AgentState;
 
 /// <summary>Claims several tasks at once: one query, and one call in which each is won or lost by itself.</summary>
-internal sealed class TaskBatchClaimer(DocumentStack stack, TaskOptions options, TaskEnds ends, TaskExchange exchange, ILogger logger)
+internal sealed class TaskBatchClaimer(
+    DocumentStack stack, TaskOptions options, TaskEnds ends, TaskExchange exchange, TaskClaimer claimer, ILogger logger)
 {
     private readonly ClaimLane lane = new(Random.Shared.Next);
 
     /// <returns>The tasks, in their order; none where at one moment inside the call none could be claimed.</returns>
-    public async Task<IReadOnlyList<ClaimedTask>> ClaimAsync(string type, string agentId, int count, CancellationToken cancellationToken)
+    public Task<IReadOnlyList<ClaimedTask>> ClaimAsync(ClaimableType type, string agentId, int count, CancellationToken cancellationToken) =>
+        type.State.Limit is null
+            ? ClaimTogetherAsync(type.Type, agentId, count, cancellationToken)
+            : ClaimOneByOneAsync(type, agentId, count, cancellationToken);
+
+    // Each task of a limited type takes a slot, in one commit with its claim: a call in which each write is for itself cannot do that.
+    private async Task<IReadOnlyList<ClaimedTask>> ClaimOneByOneAsync(ClaimableType type, string agentId, int count, CancellationToken cancellationToken)
+    {
+        var claimed = new List<ClaimedTask>();
+        try
+        {
+            while (claimed.Count < count && await claimer.ClaimAsync(type, agentId, cancellationToken).ConfigureAwait(false) is { } one)
+            {
+                claimed.Add(one);
+            }
+        }
+        catch (OperationCanceledException)
+        {
+            await GiveBackAsync(claimed).ConfigureAwait(false);
+            throw;
+        }
+        catch (StateUnavailableException) when (claimed.Count > 0)
+        {
+            // What was claimed until then is the caller's; the next call tells how the database is.
+        }
+
+        return claimed;
+    }
+
+    private async Task<IReadOnlyList<ClaimedTask>> ClaimTogetherAsync(string type, string agentId, int count, CancellationToken cancellationToken)
     {
         Document? unusable = null;
         while (true)

@@ -6,43 +6,43 @@ namespace AgentState;
 /// <summary>
 /// Claims one task: candidates by query, in their order, each won or lost by a commit conditional on the version that the query saw.
 /// A lost race costs no read: the next candidate of the same answer is tried. Where races are lost the answers grow, and shrink again.
+/// A task of a limited type is claimed together with a free slot, in one commit.
 /// </summary>
 internal sealed class TaskClaimer(DocumentStack stack, TaskOptions options, TaskEnds ends, ILogger logger, Func<string, string> newClaimToken)
 {
     private const int LargestWindow = 32;
 
     private readonly IDocumentStore documents = stack.Documents;
+    private readonly TaskSlots slots = new(stack.Documents);
     private int window = 1;
 
-    public async Task<ClaimedTask?> ClaimAsync(string type, string agentId, CancellationToken cancellationToken)
+    public async Task<ClaimedTask?> ClaimAsync(ClaimableType type, string agentId, CancellationToken cancellationToken)
     {
-        var lost = true;
-        while (lost)
+        while (true)
         {
-            (var claimed, lost) = await ScanAsync(type, agentId, cancellationToken).ConfigureAwait(false);
-            if (claimed is not null)
+            var (claimed, end) = await ScanAsync(type, agentId, cancellationToken).ConfigureAwait(false);
+            if (end is not ScanEnd.Lost)
             {
                 return claimed;
             }
         }
-
-        return null;
     }
 
     // Nothing claimed and nothing lost means that at the last query's read time there was nothing to claim.
-    private async Task<(ClaimedTask? Claimed, bool Lost)> ScanAsync(string type, string agentId, CancellationToken cancellationToken)
+    private async Task<(ClaimedTask? Claimed, ScanEnd End)> ScanAsync(ClaimableType type, string agentId, CancellationToken cancellationToken)
     {
         Document? last = null;
         while (true)
         {
-            var limit = Volatile.Read(ref window);
-            var query = TaskQueries.Claimable(type, limit, last);
+            // Of a limited type each claim needs a slot of its own: the candidates behind the first are of no use.
+            var limit = type.State.Limit is null ? Volatile.Read(ref window) : 1;
+            var query = TaskQueries.Claimable(type.Type, limit, last);
             var result = await documents.QueryAsync(documents.Root.Parent, query, cancellationToken).ConfigureAwait(false);
 
-            var (claimed, lost) = await TryEachAsync(result.Documents, agentId, cancellationToken).ConfigureAwait(false);
-            if (claimed is not null || lost || result.Documents.Count < limit)
+            var (claimed, end) = await TryEachAsync(result.Documents, type, agentId, cancellationToken).ConfigureAwait(false);
+            if (claimed is not null || end is not ScanEnd.Nothing || result.Documents.Count < limit)
             {
-                return (claimed, lost);
+                return (claimed, end);
             }
 
             // A window full of documents that cannot be read hides what stands behind it.
@@ -50,8 +50,8 @@ internal sealed class TaskClaimer(DocumentStack stack, TaskOptions options, Task
         }
     }
 
-    private async Task<(ClaimedTask? Claimed, bool Lost)> TryEachAsync(
-        IReadOnlyList<Document> candidates, string agentId, CancellationToken cancellationToken)
+    private async Task<(ClaimedTask? Claimed, ScanEnd End)> TryEachAsync(
+        IReadOnlyList<Document> candidates, ClaimableType type, string agentId, CancellationToken cancellationToken)
     {
         var lost = false;
         foreach (var candidate in candidates)
@@ -62,10 +62,21 @@ internal sealed class TaskClaimer(DocumentStack stack, TaskOptions options, Task
                 continue;
             }
 
-            if (await TryClaimAsync(candidate, task, agentId, cancellationToken).ConfigureAwait(false) is { } claimed)
+            if (TaskTransitions.Stopped(task) is not null)
+            {
+                lost |= !await TryStopAsync(candidate, task, cancellationToken).ConfigureAwait(false);
+                continue;
+            }
+
+            if (await slots.FindFreeAsync(type, cancellationToken).ConfigureAwait(false) is not { } slot)
+            {
+                return (null, ScanEnd.AtLimit);
+            }
+
+            if (await TryClaimAsync(candidate, task, agentId, slot, cancellationToken).ConfigureAwait(false) is { } claimed)
             {
                 Adapt(lost);
-                return (claimed, lost);
+                return (claimed, ScanEnd.Nothing);
             }
 
             Log.ClaimLost(logger, task.Id);
@@ -73,10 +84,11 @@ internal sealed class TaskClaimer(DocumentStack stack, TaskOptions options, Task
         }
 
         Adapt(lost);
-        return (null, lost);
+        return (null, lost ? ScanEnd.Lost : ScanEnd.Nothing);
     }
 
-    private async Task<ClaimedTask?> TryClaimAsync(Document candidate, AgentTask task, string agentId, CancellationToken cancellationToken)
+    private async Task<ClaimedTask?> TryClaimAsync(
+        Document candidate, AgentTask task, string agentId, TaskSlot slot, CancellationToken cancellationToken)
     {
         var claim = new TaskClaim { TaskId = task.Id, AgentId = agentId, Token = newClaimToken(agentId) };
         var after = TaskTransitions.Claim(task, claim, Microseconds.Truncate(stack.Clock.Now + options.LeaseDuration));
@@ -88,6 +100,7 @@ internal sealed class TaskClaimer(DocumentStack stack, TaskOptions options, Task
             Name = candidate.Name,
             Decide = _ => TaskPatch.Claimed(candidate.Name, after),
             IsMine = snapshot => snapshot.Document is { } document && TaskDocument.Read(document).ClaimToken == claim.Token,
+            Rider = slot.RiderFor(claim),
         };
         var known = new DocumentSnapshot(candidate.Name, candidate);
         ChangeResult? result;
@@ -117,6 +130,21 @@ internal sealed class TaskClaimer(DocumentStack stack, TaskOptions options, Task
         }
 
         return claimed;
+    }
+
+    // Somebody has put a task back that was asked to stop, and does not know what that means: it must not run again. False where the race was lost.
+    private async Task<bool> TryStopAsync(Document candidate, AgentTask task, CancellationToken cancellationToken)
+    {
+        var times = new TaskTimes(stack.Clock, options);
+        var mark = DocumentIds.New();
+        var change = new StateChange
+        {
+            Name = candidate.Name,
+            Decide = _ => TaskPatch.Cancelled(candidate.Name, TaskTransitions.Cancel(task, times.Now, times.ExpireAt, mark)),
+            IsMine = snapshot => SweptTask.Bears(snapshot, mark),
+        };
+        return await stack.Writer
+            .TryWriteAsync(change, new DocumentSnapshot(candidate.Name, candidate), cancellationToken).ConfigureAwait(false) is not null;
     }
 
     private async Task GiveBackAsync(ClaimedTask claimed)

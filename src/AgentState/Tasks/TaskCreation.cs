@@ -9,16 +9,17 @@ internal static class TaskCreation
     /// Makes the change. A task without a key has an id of its own, which is its mark. One with a key is there or is not: made where it is missing, and left as it
     /// is where it is there already, whoever made it.
     /// </summary>
-    /// <param name="create">The write of <see cref="TaskWrites"/>.</param>
-    public static StateChange Of(Write create) => IsKeyed(create)
+    /// <param name="create">The write of <see cref="TaskWrites.Enqueue"/>.</param>
+    /// <param name="late">Makes the same write with what is known only when it is sent; null = there is no such thing.</param>
+    public static StateChange Of(Write create, Func<Write>? late = null) => IsKeyed(create)
         ? new StateChange
         {
             Name = create.Update.Name,
             Known = new DocumentSnapshot(create.Update.Name, Document: null),
-            Decide = snapshot => snapshot.Document is { } stored ? Found(stored, create) : create,
+            Decide = snapshot => snapshot.Document is { } stored ? Found(stored, create) : late?.Invoke() ?? create,
             Holds = snapshot => snapshot.Document is { } stored && IsSame(stored, create.Update),
         }
-        : StateChange.Create(create);
+        : StateChange.Create(create) with { Decide = _ => late?.Invoke() ?? create };
 
     public static bool IsKeyed(Write create) => create.Update.Fields.ContainsKey(TaskFields.IdempotencyKey);
 

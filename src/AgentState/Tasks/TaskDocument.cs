@@ -71,11 +71,6 @@ internal static class TaskDocument
             fields.Add(new(MaxAttempts, Values.Of(task.MaxAttempts)));
         }
 
-        if (task.IdempotencyKey is { } key)
-        {
-            fields.Add(new(IdempotencyKey, Values.Of(key)));
-        }
-
         if (task.RunAt is { } runAt)
         {
             fields.Add(new(RunAt, Values.Of(runAt)));
@@ -89,6 +84,11 @@ internal static class TaskDocument
         if (task.TraceParent is { } trace)
         {
             fields.Add(new(TraceParent, Values.Of(trace)));
+        }
+
+        if (task.IdempotencyKey is { } key)
+        {
+            fields.Add(new(IdempotencyKey, Values.Of(key)));
         }
 
         return Writes.Create(name, fields).WithServerTime(CreatedAt, UpdatedAt);

@@ -6,6 +6,7 @@ namespace AgentState;
 internal sealed class TaskEnds(DocumentStack stack, TaskOptions options, TaskStats stats)
 {
     private const int MaxErrorBytes = 8 * 1024;
+    private const int MaxBriefErrorBytes = 32;
 
     public TaskStats Stats => stats;
 
@@ -20,14 +21,15 @@ internal sealed class TaskEnds(DocumentStack stack, TaskOptions options, TaskSta
             needsClock: IsKeptForATime);
     }
 
-    public TaskEnd Fail(TaskClaim claim, TaskFailure failure)
+    /// <summary>An attempt that failed; told briefly where the document has no room for more.</summary>
+    public TaskEnd Fail(TaskClaim claim, TaskFailure failure, bool briefly = false)
     {
-        var error = Utf8Text.Truncate(failure.Message, MaxErrorBytes);
+        var error = Utf8Text.Truncate(failure.Message, briefly ? MaxBriefErrorBytes : MaxErrorBytes);
         var random = Random.Shared.NextDouble();
         var times = NewTimes();
         return Make(
             claim,
-            task => TaskTransitions.Fail(task, claim, new FailedAttempt(error, times.Now, RetryAt(task.Attempt), times.ExpireAt)),
+            task => TaskTransitions.Fail(task, claim, new FailedAttempt(error, times.Now, RetryAt(task.Attempt), times.ExpireAt, briefly)),
             TaskPatch.Failed,
             needsTask: true,
             needsClock: true);

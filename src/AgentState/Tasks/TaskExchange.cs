@@ -125,7 +125,10 @@ internal sealed class TaskExchange(DocumentStack stack, TaskOptions options, Tas
     {
         try
         {
-            return new TaskCandidate(document, TaskDocument.Read(document), agentId);
+            var task = TaskDocument.Read(document);
+
+            // One that was asked to stop, and that a program which knows nothing of that has put back, is not to run. A single claim ends it.
+            return TaskTransitions.Stopped(task) is null ? new TaskCandidate(document, task, agentId) : null;
         }
         catch (StateDataException error)
         {

@@ -7,12 +7,12 @@ namespace AgentState;
 internal static class TaskFence
 {
     /// <summary>Whether the claim holds the task.</summary>
-    public static bool IsHeld(AgentTask task, TaskClaim claim) =>
+    public static bool Holds(TaskClaim claim, AgentTask task) =>
         task.Status is AgentTaskStatus.Processing && task.ClaimToken == claim.Token && task.AssignedTo == claim.AgentId;
 
     /// <summary>The task, where the claim holds it.</summary>
     /// <exception cref="LeaseLostException">It does not.</exception>
-    public static AgentTask Held(AgentTask task, TaskClaim claim) => IsHeld(task, claim) ? task : throw new LeaseLostException(task.Id);
+    public static AgentTask Held(AgentTask task, TaskClaim claim) => Holds(claim, task) ? task : throw new LeaseLostException(task.Id);
 
     /// <summary>The task, where the claim holds it and has not ended it.</summary>
     /// <exception cref="LeaseLostException">Another one holds it, or none.</exception>

@@ -48,6 +48,13 @@ public sealed class TaskOptions
     /// </summary>
     public TimeSpan? SweepForeignAfter { get; set; }
 
+    /// <summary>
+    /// How old what is known of a type may be when a task of it is claimed: no claim begins later than this after <see cref="ITaskQueue.PauseAsync"/> has returned, and so
+    /// it is with a limit (<see cref="ITaskQueue.SetConcurrencyLimitAsync"/>). Costs one read for each type that a process claims in as much time, together with that of the agent (<see cref="AgentOptions.WantedStateMaxAge"/>) in one call. Zero = read
+    /// before every claim; <see cref="Timeout.InfiniteTimeSpan"/> = never looked at. Otherwise up to 1 hour. Default 5 s.
+    /// </summary>
+    public TimeSpan PauseMaxAge { get; set; } = TimeSpan.FromSeconds(5);
+
     /// <summary>How completed and failed attempts are counted in the stats of their agents. Default <see cref="StatsCounting.Gathered"/>.</summary>
     public StatsCounting StatsCounting { get; set; } = StatsCounting.Gathered;
 }

@@ -11,13 +11,15 @@ internal static class TaskPatch
 {
     private static readonly string[] ClaimFields = [Status, AssignedTo, Attempt, ClaimToken, LeaseExpiresAt, RunAt, ExpireAt];
     private static readonly string[] RenewFields = [LeaseExpiresAt];
+    private static readonly string[] ProgressFields = [Progress];
+    private static readonly string[] CheckpointFields = [Checkpoint];
     private static readonly string[] CompleteFields = [Status, Result, Error, ClaimToken, LeaseExpiresAt, LastEnded, ExpireAt];
     private static readonly string[] FailFields = [Status, Error, Errors, ClaimToken, LeaseExpiresAt, LastEnded, RunAt, ExpireAt];
     private static readonly string[] ReleaseFields = [Status, AssignedTo, Attempt, ClaimToken, LeaseExpiresAt, LastEnded, ExpireAt];
     private static readonly string[] WaitFields = [Status, Attempt, ClaimToken, LeaseExpiresAt, LastEnded, RunAt, Reply, ExpireAt];
     private static readonly string[] ReplyFields = [Status, Reply, RunAt, Marks];
-    private static readonly string[] CancelFields = [Status, CancelRequestedAt, ClaimToken, LeaseExpiresAt, RunAt, ExpireAt];
-    private static readonly string[] CancelRequestFields = [CancelRequestedAt];
+    private static readonly string[] CancelFields = [Status, ClaimToken, LeaseExpiresAt, RunAt, ExpireAt, Marks];
+    private static readonly string[] CancelRequestFields = [CancelRequestedAt, Marks];
     private static readonly string[] RequeueFields = [Status, Attempt, Error, CancelRequestedAt, ClaimToken, LeaseExpiresAt, RunAt, ExpireAt, Marks];
     private static readonly string[] DueFields = [Status, RunAt, ExpireAt, Error, Marks];
     private static readonly string[] RunOutFields = [Status, Attempt, Error, Errors, ClaimToken, LeaseExpiresAt, RunAt, ExpireAt, Marks];
@@ -25,6 +27,17 @@ internal static class TaskPatch
     public static Write Claimed(string name, AgentTask after) => Of(name, after, ClaimFields);
 
     public static Write Renewed(string name, AgentTask after) => Of(name, after, RenewFields);
+
+    public static Write Reported(string name, AgentTask after) => Of(name, after, ProgressFields);
+
+    public static Write Saved(string name, AgentTask after) => Of(name, after, CheckpointFields);
+
+    /// <summary>Names the amounts one by one: what others have put beside them stays.</summary>
+    public static Write UsageAdded(string name, AgentTask after, IEnumerable<string> changed)
+    {
+        List<KeyValuePair<string, Value>> fields = [new(Usage, TaskValues.Of(after.Usage)), new(Marks, TaskValues.Of(after.Marks))];
+        return Writes.Patch(name, fields, changed.Select(amount => FieldPath.Of(Usage, amount)).Append(Marks)).WithServerTime(UpdatedAt);
+    }
 
     public static Write Completed(string name, AgentTask after) => Of(name, after, CompleteFields);
 
@@ -74,12 +87,16 @@ internal static class TaskPatch
         RunAt => OfTime(task.RunAt),
         CancelRequestedAt => OfTime(task.CancelRequestedAt),
         ExpireAt => OfTime(task.ExpireAt),
-        Reply => task.Reply is { } reply ? Values.Of(reply) : null,
+        Reply => OfMap(task.Reply),
+        Progress => OfMap(task.Progress),
+        Checkpoint => OfMap(task.Checkpoint),
         LastEnded => task.LastEnded is { } ended ? TaskValues.Of(ended) : null,
         Errors => task.Errors.Count > 0 ? TaskValues.Of(task.Errors) : null,
         Marks => task.Marks.Count > 0 ? TaskValues.Of(task.Marks) : null,
         _ => throw new ArgumentOutOfRangeException(nameof(field), field, "A field that no transition writes."),
     };
+
+    private static Value? OfMap(StateMap? map) => map is null ? null : Values.Of(map);
 
     private static Value? OfTime(DateTimeOffset? time) => time is { } at ? Values.Of(at) : null;
 }

@@ -39,6 +39,12 @@ internal static class TaskQueries
         .WhereAtMost(TaskFields.CreatedAt, Values.Of(createdBefore))
         .OrderByDescending(TaskFields.CreatedAt);
 
+    /// <summary>Of these tasks, by whom they are held: no more than is needed for that, since a payload may be large.</summary>
+    public static StructuredQuery Holders(IEnumerable<string> names) => new DocumentQuery(Collection)
+        .WhereIn(FieldPath.Name, names.Select(Values.Reference))
+        .Select(TaskFields.Status, TaskFields.AssignedTo, TaskFields.ClaimToken)
+        .Build();
+
     /// <summary>Tasks of a filter, the newest first. A count asks just so, and is served by the same index.</summary>
     public static DocumentQuery Listed(TaskFilter filter)
     {

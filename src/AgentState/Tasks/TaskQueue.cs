@@ -8,16 +8,20 @@ internal sealed class TaskQueue(
     TaskOptions options,
     TaskEnds ends,
     SharedListeners listeners,
-    WantedStates wantedStates,
+    ClaimGate gate,
+    TaskTypes taskTypes,
     ILogger<TaskQueue> logger,
     Func<string, string> newClaimToken) : ITaskQueue
 {
     private readonly IDocumentStore documents = stack.Documents;
     private readonly TaskClaimer claimer = new(stack, options, ends, logger, newClaimToken);
+    private readonly ClaimRotation rotation = new();
     private readonly TaskListWriter lists = new(stack);
-    private readonly TaskBatchClaimer batchClaimer = new(stack, options, ends, new TaskExchange(stack, options, ends, logger, newClaimToken), logger);
+    private readonly TaskBatchClaimer batchClaimer = new(
+        stack, options, ends, new TaskExchange(stack, options, ends, logger, newClaimToken), new TaskClaimer(stack, options, ends, logger, newClaimToken), logger);
     private readonly TaskManyEnds manyEnds = new(ends, new TaskExchange(stack, options, ends, logger, newClaimToken));
     private readonly ClaimSteps steps = new(stack, options);
+    private readonly TaskDesk desk = new(stack, options);
     private readonly TaskSweeper sweeper = new(stack, options, ends.Stats, logger);
 
     public async Task<AgentTask> EnqueueAsync(NewTask task, CancellationToken cancellationToken = default)
@@ -29,7 +33,7 @@ internal sealed class TaskQueue(
             await stack.SetClockAsync(TaskDocument.Collection, cancellationToken).ConfigureAwait(false);
         }
 
-        var write = TaskWrites.Enqueue(documents.Root, task, TaskWrites.NeedsClock(task) ? stack.Clock.Now : default);
+        var write = TaskWrites.Enqueue(documents.Root, task, now: TaskWrites.NeedsClock(task) ? stack.Clock.Now : default);
         var created = await stack.Writer.WriteAsync(TaskCreation.Of(write), cancellationToken).ConfigureAwait(false);
         return created.Written is { } written
             ? TaskDocument.Created(write.Update, written)
@@ -39,14 +43,13 @@ internal sealed class TaskQueue(
     public async Task<IReadOnlyList<EnqueueOutcome>> EnqueueManyAsync(IReadOnlyList<NewTask> tasks, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(tasks);
-        var list = EnqueueList.Of(documents.Root, tasks, now: default);
+        var list = EnqueueList.Of(documents.Root, tasks);
+        cancellationToken.ThrowIfCancellationRequested();
         if (tasks.Any(TaskWrites.NeedsClock))
         {
             await stack.SetClockAsync(TaskDocument.Collection, cancellationToken).ConfigureAwait(false);
             list = EnqueueList.Of(documents.Root, tasks, stack.Clock.Now);
         }
-
-        cancellationToken.ThrowIfCancellationRequested();
 
         await lists.WriteAsync(list, cancellationToken).ConfigureAwait(false);
         return list.Outcomes;
@@ -81,9 +84,62 @@ internal sealed class TaskQueue(
         Arguments.CheckName(type);
         Arguments.CheckId(agentId);
 
-        return await wantedStates.MayClaimAsync(agentId, cancellationToken).ConfigureAwait(false)
-            ? await claimer.ClaimAsync(type, agentId, cancellationToken).ConfigureAwait(false)
+        return await gate.OpenAsync([type], agentId, cancellationToken).ConfigureAwait(false) is [var open]
+            ? await claimer.ClaimAsync(open, agentId, cancellationToken).ConfigureAwait(false)
             : null;
+    }
+
+    public async Task<ClaimedTask?> ClaimAsync(IReadOnlyList<string> types, string agentId, CancellationToken cancellationToken = default)
+    {
+        TaskArguments.CheckTypes(types);
+        Arguments.CheckId(agentId);
+
+        var open = await gate.OpenAsync([.. types.Distinct(StringComparer.Ordinal)], agentId, cancellationToken).ConfigureAwait(false);
+        foreach (var type in rotation.Next(open))
+        {
+            if (await claimer.ClaimAsync(type, agentId, cancellationToken).ConfigureAwait(false) is { } claimed)
+            {
+                return claimed;
+            }
+        }
+
+        return null;
+    }
+
+    public Task PauseAsync(string type, CancellationToken cancellationToken = default)
+    {
+        Arguments.CheckName(type);
+
+        return taskTypes.SetPausedAsync(type, paused: true, cancellationToken);
+    }
+
+    public Task ResumeAsync(string type, CancellationToken cancellationToken = default)
+    {
+        Arguments.CheckName(type);
+
+        return taskTypes.SetPausedAsync(type, paused: false, cancellationToken);
+    }
+
+    public async Task<bool> IsPausedAsync(string type, CancellationToken cancellationToken = default)
+    {
+        Arguments.CheckName(type);
+
+        return (await taskTypes.GetAsync(type, cancellationToken).ConfigureAwait(false)).IsPaused;
+    }
+
+    public Task SetConcurrencyLimitAsync(string type, int? limit, CancellationToken cancellationToken = default)
+    {
+        Arguments.CheckName(type);
+        TaskArguments.CheckLimit(limit);
+
+        return taskTypes.SetLimitAsync(type, limit, cancellationToken);
+    }
+
+    public async Task<int?> GetConcurrencyLimitAsync(string type, CancellationToken cancellationToken = default)
+    {
+        Arguments.CheckName(type);
+
+        return (await taskTypes.GetAsync(type, cancellationToken).ConfigureAwait(false)).Limit;
     }
 
     public async Task<IReadOnlyList<ClaimedTask>> ClaimManyAsync(
@@ -93,8 +149,8 @@ internal sealed class TaskQueue(
         Arguments.CheckId(agentId);
         TaskArguments.CheckCount(count);
 
-        return await wantedStates.MayClaimAsync(agentId, cancellationToken).ConfigureAwait(false)
-            ? await batchClaimer.ClaimAsync(type, agentId, count, cancellationToken).ConfigureAwait(false)
+        return await gate.OpenAsync([type], agentId, cancellationToken).ConfigureAwait(false) is [var open]
+            ? await batchClaimer.ClaimAsync(open, agentId, count, cancellationToken).ConfigureAwait(false)
             : [];
     }
 
@@ -132,12 +188,50 @@ internal sealed class TaskQueue(
         }
     }
 
-    public Task FailAsync(TaskClaim claim, TaskFailure failure, CancellationToken cancellationToken = default)
+    public async Task FailAsync(TaskClaim claim, TaskFailure failure, CancellationToken cancellationToken = default)
     {
         TaskArguments.Check(claim);
         ArgumentNullException.ThrowIfNull(failure);
 
-        return ends.WriteAsync(ends.Fail(claim, failure), cancellationToken);
+        try
+        {
+            await ends.WriteAsync(ends.Fail(claim, failure), cancellationToken).ConfigureAwait(false);
+        }
+        catch (StateLimitException)
+        {
+            // Another program has filled the document. That the attempt failed must be stored all the same.
+            await ends.WriteAsync(ends.Fail(claim, failure, briefly: true), cancellationToken).ConfigureAwait(false);
+        }
+    }
+
+    public Task WaitForInputAsync(TaskClaim claim, TimeSpan? deadline = null, CancellationToken cancellationToken = default)
+    {
+        TaskArguments.Check(claim);
+        TaskArguments.CheckDeadline(deadline);
+
+        return ends.WriteAsync(ends.Wait(claim, deadline), cancellationToken);
+    }
+
+    public Task<AgentTask> ReplyAsync(string taskId, StateMap reply, CancellationToken cancellationToken = default)
+    {
+        Arguments.CheckId(taskId);
+        TaskArguments.CheckContent(reply, TaskFields.Reply);
+
+        return desk.ReplyAsync(taskId, reply, cancellationToken);
+    }
+
+    public Task<AgentTask> CancelAsync(string taskId, CancellationToken cancellationToken = default)
+    {
+        Arguments.CheckId(taskId);
+
+        return desk.CancelAsync(taskId, cancellationToken);
+    }
+
+    public Task<AgentTask> RequeueAsync(string taskId, CancellationToken cancellationToken = default)
+    {
+        Arguments.CheckId(taskId);
+
+        return desk.RequeueAsync(taskId, cancellationToken);
     }
 
     public Task ReleaseAsync(TaskClaim claim, CancellationToken cancellationToken = default)
@@ -152,6 +246,30 @@ internal sealed class TaskQueue(
         TaskArguments.Check(claim);
 
         return steps.RenewAsync(claim, cancellationToken);
+    }
+
+    public Task<TaskClaim> ReportProgressAsync(TaskClaim claim, StateMap progress, CancellationToken cancellationToken = default)
+    {
+        TaskArguments.Check(claim);
+        TaskArguments.CheckContent(progress, TaskFields.Progress);
+
+        return steps.ReportProgressAsync(claim, progress, cancellationToken);
+    }
+
+    public Task<TaskClaim> SaveCheckpointAsync(TaskClaim claim, StateMap checkpoint, CancellationToken cancellationToken = default)
+    {
+        TaskArguments.Check(claim);
+        TaskArguments.CheckContent(checkpoint, TaskFields.Checkpoint);
+
+        return steps.SaveCheckpointAsync(claim, checkpoint, cancellationToken);
+    }
+
+    public Task<TaskClaim> AddUsageAsync(TaskClaim claim, TaskUsage usage, CancellationToken cancellationToken = default)
+    {
+        TaskArguments.Check(claim);
+        ArgumentNullException.ThrowIfNull(usage);
+
+        return steps.AddUsageAsync(claim, usage, cancellationToken);
     }
 
     public Task<TaskSweep> SweepAsync(CancellationToken cancellationToken = default) => sweeper.SweepAsync(cancellationToken);

@@ -39,6 +39,18 @@ internal static class TaskTransitions
         return held with { LeaseExpiresAt = leaseExpiresAt == held.LeaseExpiresAt ? leaseExpiresAt.AddMicroseconds(1) : leaseExpiresAt };
     }
 
+    /// <summary>Processing stays processing, and says how far it has come.</summary>
+    public static AgentTask Report(AgentTask task, TaskClaim claim, StateMap progress) =>
+        TaskFence.StillHeld(task, claim) with { Progress = progress };
+
+    /// <summary>Processing stays processing, with what the next attempt goes on from.</summary>
+    public static AgentTask Save(AgentTask task, TaskClaim claim, StateMap checkpoint) =>
+        TaskFence.StillHeld(task, claim) with { Checkpoint = checkpoint };
+
+    /// <summary>Processing stays processing, and has used up more.</summary>
+    public static AgentTask AddUsage(AgentTask task, TaskClaim claim, TaskUsage usage, string mark) =>
+        TaskFence.StillHeld(task, claim) with { Usage = task.Usage.Plus(usage), Marks = task.Marks.With(mark, KeptMarks) };
+
     /// <summary>Processing to done.</summary>
     public static AgentTask Complete(AgentTask task, TaskClaim claim, StateMap? result, DateTimeOffset? expireAt) =>
         TaskFence.AlreadyEnded(task, claim, AgentTaskStatus.Done)
@@ -60,7 +72,8 @@ internal static class TaskTransitions
         var held = TaskFence.Held(task, claim);
         var isTriedAgain = failure.RetryAt is not null && held.Attempt < held.MaxAttempts;
         var outcome = Stopped(held) ?? (isTriedAgain ? AgentTaskStatus.Scheduled : AgentTaskStatus.Failed);
-        var ended = End(held, claim, outcome, failure.ExpireAt) with { Errors = WithError(held, failure.Error, failure.At) };
+        var errors = failure.IsBrief ? held.Errors : WithError(held, failure.Error, failure.At);
+        var ended = End(held, claim, outcome, failure.ExpireAt) with { Errors = errors };
         return outcome is AgentTaskStatus.Scheduled ? ended with { RunAt = failure.RetryAt } : ended with { Error = failure.Error };
     }
 
@@ -94,7 +107,7 @@ internal static class TaskTransitions
         : throw new TaskStatusException(task.Id, task.Status, "Only a task that waits for input takes a reply, and it takes one.");
 
     /// <summary>Pending, scheduled and waiting to cancelled. A task that is worked on is asked to stop, once; one that has ended stays as it is.</summary>
-    public static AgentTask Cancel(AgentTask task, DateTimeOffset now, DateTimeOffset? expireAt) => task.Status switch
+    public static AgentTask Cancel(AgentTask task, DateTimeOffset now, DateTimeOffset? expireAt, string mark) => task.Status switch
     {
         AgentTaskStatus.Pending or AgentTaskStatus.Scheduled or AgentTaskStatus.Waiting => task with
         {
@@ -103,8 +116,9 @@ internal static class TaskTransitions
             LeaseExpiresAt = null,
             RunAt = null,
             ExpireAt = expireAt,
+            Marks = task.Marks.With(mark, KeptMarks),
         },
-        AgentTaskStatus.Processing when task.CancelRequestedAt is null => task with { CancelRequestedAt = now },
+        AgentTaskStatus.Processing when task.CancelRequestedAt is null => task with { CancelRequestedAt = now, Marks = task.Marks.With(mark, KeptMarks) },
         _ => task,
     };
 

@@ -15,6 +15,8 @@ internal static class TaskValues
 
     public static Value Of(IEnumerable<string> marks) => Values.Of(marks.Select(mark => Values.Of(mark)));
 
+    public static Value Of(TaskUsage usage) => Values.Map([.. usage.Names.Select(name => (name, OfAmount(usage[name])))]);
+
     /// <summary>Whole amounts as integers, so that other programs see 1234 and not 1234.0.</summary>
     public static Value OfAmount(double amount) =>
         double.IsInteger(amount) && amount <= LargestWhole ? Values.Of((long)amount) : new Value { DoubleValue = amount };

@@ -9,18 +9,16 @@ internal static class TaskWrites
     /// <summary>Whether the database's time must be known before the write is made.</summary>
     public static bool NeedsClock(NewTask task) => task.Delay > TimeSpan.Zero;
 
-    /// <summary>A new document under an id made here: at random, or of the task's key.</summary>
+    /// <summary>A new document under the id of the task's key, or under one made here where it has none.</summary>
     /// <param name="root">Where the tasks lie.</param>
     /// <param name="task">The task.</param>
+    /// <param name="newId">Makes the id of a task without a key; null = at random.</param>
     /// <param name="now">The database's time, where it is needed; before it is known, any.</param>
-    public static Write Enqueue(DatabaseRoot root, NewTask task, DateTimeOffset now = default) => Enqueue(root, task, DocumentIds.New, now);
-
-    /// <summary>A new document under the id of the task's key; under the one given where it has no key.</summary>
-    public static Write Enqueue(DatabaseRoot root, NewTask task, Func<string> newId, DateTimeOffset now)
+    public static Write Enqueue(DatabaseRoot root, NewTask task, Func<string>? newId = null, DateTimeOffset now = default)
     {
         TaskArguments.Check(task);
 
-        var id = task.IdempotencyKey is { } key ? TaskIds.OfKey(task.Type, key) : newId();
+        var id = task.IdempotencyKey is { } key ? TaskIds.OfKey(task.Type, key) : newId?.Invoke() ?? DocumentIds.New();
         var name = root.Document(TaskDocument.Collection, id);
         var write = TaskDocument.Create(
             name, task with { RunAt = NeedsClock(task) ? now + task.Delay : task.RunAt, TraceParent = task.TraceParent ?? CurrentTrace() });

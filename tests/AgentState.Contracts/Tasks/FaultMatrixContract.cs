@@ -15,7 +15,7 @@ public abstract class FaultMatrixContract : Contract
 
     private static CancellationToken Token => TestContext.Current.CancellationToken;
 
-    public static TheoryData<string> Operations => ["enqueue", "claim", .. HeldCalls.All, "sweep"];
+    public static TheoryData<string> Operations => ["enqueue", "claim", .. HeldCalls.All, "sweep", "cancel", "requeue", "reply"];
 
     [Theory, Trait("Promise", "T6"), Trait("Promise", "T7"), Trait("Promise", "P9")]
     [MemberData(nameof(Operations))]
@@ -50,9 +50,17 @@ public abstract class FaultMatrixContract : Contract
         var setUp = QueueUnderTest.Over(engine);
         string? id = operation == "enqueue" ? null : (await setUp.Queue.EnqueueAsync(QueueUnderTest.NewTask(type), Token)).Id;
         var claimed = operation is "enqueue" or "claim" ? null : await setUp.Queue.ClaimAsync(type, "a", Token);
-        if (operation is "sweep")
+        switch (operation)
         {
-            await setUp.RunOutAsync(id!, Token);
+            case "sweep":
+                await setUp.RunOutAsync(id!, Token);
+                break;
+            case "requeue":
+                await setUp.Queue.FailAsync(claimed!.Claim, new TaskFailure("broke"), Token);
+                break;
+            case "reply":
+                await setUp.Queue.WaitForInputAsync(claimed!.Claim, cancellationToken: Token);
+                break;
         }
 
         var test = QueueUnderTest.Over(engine, attempts: LongestSequence + 1);
@@ -78,6 +86,15 @@ public abstract class FaultMatrixContract : Contract
 
                 expired.Should().Be(1, "it knows what it has done");
                 break;
+            case "cancel":
+                (await test.Queue.CancelAsync(id!, Token)).CancelRequestedAt.Should().NotBeNull();
+                break;
+            case "requeue":
+                (await test.Queue.RequeueAsync(id!, Token)).Status.Should().Be(AgentTaskStatus.Pending);
+                break;
+            case "reply":
+                (await test.Queue.ReplyAsync(id!, HeldCalls.Mine, Token)).Reply.Should().Be(HeldCalls.Mine);
+                break;
             default:
                 await HeldCalls.MakeAsync(test, operation, claimed!.Claim, Token);
                 break;
@@ -90,16 +107,19 @@ public abstract class FaultMatrixContract : Contract
         var task = TaskDocument.Read(stored);
         task.Status.Should().Be(operation switch
         {
-            "enqueue" or "sweep" => AgentTaskStatus.Pending,
-            "claim" => AgentTaskStatus.Processing,
+            "enqueue" or "sweep" or "requeue" or "reply" => AgentTaskStatus.Pending,
+            "claim" or "cancel" => AgentTaskStatus.Processing,
             _ => TaskStatusText.Read(HeldCalls.StatusAfter(operation)),
         });
-        task.Attempt.Should().Be(operation is "enqueue" or "release" ? 0 : 1, "an attempt counts once");
-        task.Errors.Should().HaveCount(operation is "sweep" or "fail" or "retry" ? 1 : 0, "an error is told once");
+        task.Attempt.Should().Be(operation is "enqueue" or "release" or "wait" or "reply" or "requeue" ? 0 : 1, "an attempt counts once");
+        task.Errors.Should().HaveCount(operation is "sweep" or "fail" or "retry" or "requeue" ? 1 : 0, "an error is told once");
         if (operation == "claim")
         {
             task.ClaimToken.Should().Be(claimed!.Claim.Token, "the one told of the claim holds the task");
         }
+
+        (task.Usage["tokens"], task.Progress, task.Checkpoint).Should().Be(
+            (operation is "usage" ? 5 : 0, operation is "progress" ? HeldCalls.Mine : null, operation is "checkpoint" ? HeldCalls.Mine : null), "usage is added once");
 
         for (var note = 0; note < notes; note++)
         {

@@ -4,10 +4,10 @@ namespace AgentState.Contracts;
 internal static class HeldCalls
 {
     /// <summary>Those that end the claim.</summary>
-    public static IReadOnlyList<string> Ends { get; } = ["complete", "fail", "retry", "release"];
+    public static IReadOnlyList<string> Ends { get; } = ["complete", "fail", "retry", "release", "wait"];
 
     /// <summary>Those that keep it.</summary>
-    public static IReadOnlyList<string> Steps { get; } = ["renew"];
+    public static IReadOnlyList<string> Steps { get; } = ["renew", "progress", "checkpoint", "usage"];
 
     public static IReadOnlyList<string> All { get; } = [.. Ends, .. Steps];
 
@@ -19,6 +19,10 @@ internal static class HeldCalls
         "fail" => test.Queue.FailAsync(claim, new TaskFailure("me"), cancellationToken),
         "retry" => test.Queue.FailAsync(claim, new TaskFailure("me") { Retryable = true }, cancellationToken),
         "release" => test.Queue.ReleaseAsync(claim, cancellationToken),
+        "wait" => test.Queue.WaitForInputAsync(claim, TimeSpan.FromHours(1), cancellationToken),
+        "progress" => test.Queue.ReportProgressAsync(claim, Mine, cancellationToken),
+        "checkpoint" => test.Queue.SaveCheckpointAsync(claim, Mine, cancellationToken),
+        "usage" => test.Queue.AddUsageAsync(claim, TaskUsage.Of("tokens", 5), cancellationToken),
         "renew" => test.Queue.RenewAsync(claim, cancellationToken),
         _ => throw new ArgumentOutOfRangeException(nameof(call), call, "No call of a holder."),
     };
@@ -30,6 +34,7 @@ internal static class HeldCalls
         "fail" => "failed",
         "retry" => "scheduled",
         "release" => "pending",
+        "wait" => "waiting",
         _ => "processing",
     };
 }

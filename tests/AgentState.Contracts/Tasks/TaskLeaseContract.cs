@@ -270,14 +270,13 @@ public abstract class TaskLeaseContract : Contract
             await HeldCalls.MakeAsync(test, call, claimed!.Claim, Token);
 
             var task = await test.Queue.GetAsync(id, Token);
-            if (task!.Status is AgentTaskStatus.Done or AgentTaskStatus.Failed)
-            {
-                task.ExpireAt.Should().BeCloseTo(task.UpdatedAt.AddDays(30), TimeSpan.FromSeconds(10));
-            }
-            else
+            if (task!.Status is not (AgentTaskStatus.Done or AgentTaskStatus.Failed))
             {
                 task.ExpireAt.Should().BeNull();
+                task = await test.Queue.CancelAsync(id, Token);
             }
+
+            task.ExpireAt.Should().BeCloseTo(task.UpdatedAt.AddDays(30), TimeSpan.FromSeconds(10));
         }
     }
 

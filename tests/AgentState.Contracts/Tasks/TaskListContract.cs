@@ -218,6 +218,26 @@ public abstract class TaskListContract : Contract
         test.Faults.Calls.Should().BeEmpty();
     }
 
+    [Fact, Trait("Promise", "T29"), Trait("Promise", "T24"), Trait("Promise", "T31")]
+    public async Task ADelayedTask_OfAList_IsScheduledByTheDatabasesTime_AndOnceWhereItHasAKey()
+    {
+        var test = QueueUnderTest.Over(await CreateEngineAsync());
+        NewTask[] tasks = [.. Numbered(1), Keyed("later", 1) with { Delay = TimeSpan.FromHours(1) }];
+
+        var first = await test.Queue.EnqueueManyAsync(tasks, Token);
+        var second = await test.Queue.EnqueueManyAsync(tasks, Token);
+
+        second.Select(outcome => outcome.IsCreated).Should().Equal(true, false);
+        var task = await test.Queue.GetAsync(first[1].TaskId, Token);
+        task!.Status.Should().Be(AgentTaskStatus.Scheduled);
+        (task.RunAt - task.CreatedAt).Should().BeCloseTo(TimeSpan.FromHours(1), TimeSpan.FromMinutes(1));
+        (await test.Queue.EnqueueAsync(tasks[1], Token)).Should().Be(task);
+        var batch = test.CreateBatch();
+        batch.Enqueue(tasks[1]);
+        await batch.CommitAsync(Token);
+        (await test.Queue.GetAsync(task.Id, Token)).Should().Be(task);
+    }
+
     [Fact, Trait("Promise", "T29")]
     public async Task AnEmptyList_CostsNothing()
     {

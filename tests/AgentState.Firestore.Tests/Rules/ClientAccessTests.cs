@@ -12,7 +12,7 @@ public sealed class ClientAccessTests(EmulatorFixture fixture)
 {
     private const string Nested = "envs/staging";
 
-    private static readonly string[] Collections = ["users", "agents", "agents/x/instances", "tasks", "tokens", "logs"];
+    private static readonly string[] Collections = ["users", "agents", "agents/x/instances", "tasks", "taskTypes", "taskTypes/x/slots", "tokens", "logs"];
 
     private static readonly Dictionary<string, Func<Access, Task>> Accesses = new()
     {

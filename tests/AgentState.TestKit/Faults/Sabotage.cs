@@ -12,6 +12,9 @@ internal enum Sabotage
     /// <summary>What ended a claim is not kept.</summary>
     NoLastEnded,
 
+    /// <summary>The marks of writes that leave no other trace are not kept.</summary>
+    NoMarks,
+
     /// <summary>A create has another id at each attempt.</summary>
     ServerMadeId,
 }

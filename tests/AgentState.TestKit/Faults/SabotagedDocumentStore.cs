@@ -42,9 +42,11 @@ internal sealed class SabotagedDocumentStore(IDocumentStore inner, Sabotage sabo
             case Sabotage.NoPrecondition when spoilt.CurrentDocument?.UpdateTime is not null:
                 spoilt.CurrentDocument = new Precondition { Exists = true };
                 break;
-            case Sabotage.NoLastEnded when spoilt.Update is { } update:
-                update.Fields.Remove("lastEnded");
-                spoilt.UpdateMask?.FieldPaths.Remove("lastEnded");
+            case Sabotage.NoLastEnded:
+                Forget(spoilt, "lastEnded");
+                break;
+            case Sabotage.NoMarks:
+                Forget(spoilt, "marks");
                 break;
             // As if the server made the id: each attempt makes another document.
             case Sabotage.ServerMadeId when spoilt is { Update: not null, CurrentDocument: { HasExists: true, Exists: false } }:
@@ -53,5 +55,11 @@ internal sealed class SabotagedDocumentStore(IDocumentStore inner, Sabotage sabo
         }
 
         return spoilt;
+    }
+
+    private static void Forget(Write write, string field)
+    {
+        write.Update?.Fields.Remove(field);
+        write.UpdateMask?.FieldPaths.Remove(field);
     }
 }

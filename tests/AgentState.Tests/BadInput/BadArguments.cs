@@ -41,6 +41,9 @@ internal static class BadArguments
         var type when type == typeof(StateMap) => [("null", null), ("too large", Large)],
         var type when type == typeof(MapPatch) => [("null", null), ("a key too long beneath its field", MapPatch.Empty.Set(new string('k', 1495), 1))],
         var type when type == typeof(NewTask) => NewTasks(),
+        var type when type == typeof(int?) => [("zero", 0), ("negative", -1), ("too many", 1_001)],
+        var type when type == typeof(IReadOnlyList<string>) =>
+            [("null", null), ("empty", Array.Empty<string>()), .. Names.Select(bad => ($"with one {bad.Item1}", (object?)new[] { "good", (string)bad.Item2! }))],
         var type when type == typeof(IReadOnlyList<NewTask>) =>
             [("null", null), .. NewTasks().Select(bad => ($"with a bad one: {bad.Item1}", (object?)new[] { GoodArguments.Task, (NewTask)bad.Item2! }))],
         var type when type == typeof(TaskClaim) =>
@@ -69,6 +72,7 @@ internal static class BadArguments
             ("too often", new AgentInstanceOptions { HeartbeatInterval = TimeSpan.FromMilliseconds(999) }),
             ("too seldom", new AgentInstanceOptions { HeartbeatInterval = TimeSpan.FromHours(2) }),
         ],
+        var type when type == typeof(TimeSpan?) => [("negative", TimeSpan.FromTicks(-1)), ("too long", TimeSpan.MaxValue)],
         var type when type == typeof(AgentTaskStatus) => [("unknown", AgentTaskStatus.Unknown), ("none", (AgentTaskStatus)17)],
         var type when type == typeof(ActivityLevel) || type == typeof(ActivityLevel?) => [("unknown", ActivityLevel.Unknown), ("none", (ActivityLevel)17)],
         var type when type == typeof(UserUpdate) => UserUpdates(isOptional: parameter.HasDefaultValue),
@@ -77,7 +81,7 @@ internal static class BadArguments
         var type when type == typeof(PageRequest) => [("of no list", new PageRequest { ContinuationToken = "no token" })],
         var type when type == typeof(StateVersion) => [("of no document", default(StateVersion))],
         var type when type == typeof(WriteCondition) || type == typeof(FleetWatchOptions) || type == typeof(AgentFilter) || type == typeof(ActivityFilter) => [],
-        var type when type == typeof(TaskFailure) || type == typeof(TaskFilter) || type == typeof(Func<User, UserUpdate?>) || type == typeof(JsonTypeInfo<string>) =>
+        var type when type == typeof(TaskFailure) || type == typeof(TaskUsage) || type == typeof(TaskFilter) || type == typeof(Func<User, UserUpdate?>) || type == typeof(JsonTypeInfo<string>) =>
             [("null", null)],
         var type => throw new InvalidOperationException($"What is a bad {type}?"),
     };
@@ -87,12 +91,11 @@ internal static class BadArguments
         ("null", null), ("type", GoodArguments.Task with { Type = "" }), ("creator", GoodArguments.Task with { CreatedBy = "a/b" }),
         ("priority 0", GoodArguments.Task with { Priority = 0 }), ("priority 11", GoodArguments.Task with { Priority = 11 }),
         ("attempts", GoodArguments.Task with { MaxAttempts = 0 }), ("payload null", GoodArguments.Task with { Payload = null! }),
-        ("payload too large", GoodArguments.Task with { Payload = Large }),
-        ("key empty", GoodArguments.Task with { IdempotencyKey = "" }), ("key too long", GoodArguments.Task with { IdempotencyKey = new string('x', 1501) }),
         ("payload too large", GoodArguments.Task with { Payload = Large }), ("parent", GoodArguments.Task with { ParentId = "a/b" }),
         ("trace", GoodArguments.Task with { TraceParent = "no trace" }), ("delay negative", GoodArguments.Task with { Delay = TimeSpan.FromTicks(-1) }),
         ("delay too long", GoodArguments.Task with { Delay = TimeSpan.MaxValue }),
         ("two times", GoodArguments.Task with { Delay = TimeSpan.Zero, RunAt = DateTimeOffset.UnixEpoch }),
+        ("key empty", GoodArguments.Task with { IdempotencyKey = "" }), ("key too long", GoodArguments.Task with { IdempotencyKey = new string('x', 1501) }),
     ];
 
     private static IEnumerable<(string, object?)> Registrations() =>

@@ -17,6 +17,7 @@ public sealed class ShippedIndexesTests
             TaskQueries.Listed(TaskFilter.ByType("type", AgentTaskStatus.Pending)).Build(),
             TaskQueries.Listed(TaskFilter.ByAssignee("agent", AgentTaskStatus.Pending)).Build(),
             TaskQueries.Listed(TaskFilter.ByCreator("agent")).Build(),
+            TaskQueries.Holders(["name"]),
             TaskQueries.Due(DateTimeOffset.UnixEpoch).Build(),
             TaskQueries.RunOut(DateTimeOffset.UnixEpoch).Build(),
             TaskQueries.WorkedOnSince(DateTimeOffset.UnixEpoch).Build(),
@@ -50,6 +51,8 @@ public sealed class ShippedIndexesTests
 
     [Theory]
     [InlineData("tasks", typeof(TaskFields))]
+    [InlineData("taskTypes", typeof(TaskTypeFields))]
+    [InlineData("slots", typeof(SlotFields))]
     [InlineData("agents", typeof(AgentFields))]
     [InlineData("instances", typeof(InstanceFields))]
     [InlineData("users", typeof(UserFields))]

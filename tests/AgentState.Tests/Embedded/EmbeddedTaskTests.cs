@@ -42,22 +42,7 @@ public sealed class EmbeddedTaskModelTests : TaskModelContract
     internal override ValueTask<IDocumentStore> CreateEngineAsync() => Embedded.CreateAsync();
 }
 
-public sealed class EmbeddedTaskKeyTests : TaskKeyContract
-{
-    internal override ValueTask<IDocumentStore> CreateEngineAsync() => Embedded.CreateAsync();
-}
-
 public sealed class EmbeddedTaskLeaseTests : TaskLeaseContract
-{
-    internal override ValueTask<IDocumentStore> CreateEngineAsync() => Embedded.CreateAsync();
-}
-
-public sealed class EmbeddedTaskListTests : TaskListContract
-{
-    internal override ValueTask<IDocumentStore> CreateEngineAsync() => Embedded.CreateAsync();
-}
-
-public sealed class EmbeddedTaskWatchTests : TaskWatchContract
 {
     internal override ValueTask<IDocumentStore> CreateEngineAsync() => Embedded.CreateAsync();
 }
@@ -67,6 +52,27 @@ public sealed class EmbeddedTaskSweepTests : TaskSweepContract
     internal override ValueTask<IDocumentStore> CreateEngineAsync() => Embedded.CreateAsync();
 }
 
+public sealed class EmbeddedTaskControlTests : TaskControlContract
+{
+    internal override ValueTask<IDocumentStore> CreateEngineAsync() => Embedded.CreateAsync();
+}
+
+public sealed class EmbeddedTaskStepTests : TaskStepContract
+{
+    internal override ValueTask<IDocumentStore> CreateEngineAsync() => Embedded.CreateAsync();
+}
+
+public sealed class EmbeddedTaskInputTests : TaskInputContract
+{
+    internal override ValueTask<IDocumentStore> CreateEngineAsync() => Embedded.CreateAsync();
+}
+
+public sealed class EmbeddedTaskForeignTests : TaskForeignContract
+{
+    internal override ValueTask<IDocumentStore> CreateEngineAsync() => Embedded.CreateAsync();
+}
+
+/// <summary>Makes the engine under test.</summary>
 internal static class Embedded
 {
     public static ValueTask<IDocumentStore> CreateAsync() =>

@@ -151,6 +151,7 @@ public sealed class RegistrationTests
         { state => state.Tasks.LeaseDuration = TimeSpan.FromDays(2), "AgentState:Tasks:LeaseDuration", "2.00:00:00" },
         { state => state.Tasks.LeaseDuration = TimeSpan.FromSeconds(2), "AgentState:Tasks:ClaimTimeout", "AgentState:Tasks:LeaseDuration" },
         { state => state.Tasks.StatsCounting = (StatsCounting)9, "AgentState:Tasks:StatsCounting", "Gathered" },
+        { state => state.Tasks.PauseMaxAge = TimeSpan.FromSeconds(-5), "AgentState:Tasks:PauseMaxAge", "-00:00:05" },
         { state => state.Agents.FlushInterval = TimeSpan.Zero, "AgentState:Agents:FlushInterval", "00:00:00" },
         { state => state.Tokens.RefreshSkew = TimeSpan.FromDays(2), "AgentState:Tokens:RefreshSkew", "2.00:00:00" },
         { state => state.Tokens.RefreshTimeout = TimeSpan.Zero, "AgentState:Tokens:RefreshTimeout", "00:00:00" },

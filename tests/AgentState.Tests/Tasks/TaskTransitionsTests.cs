@@ -55,6 +55,21 @@ public sealed class TaskTransitionsTests
     public void Renew_WithinOneTickOfTheClock_StillChangesTheTask() =>
         TaskTransitions.Renew(Held, Mine, Held.LeaseExpiresAt!.Value).Should().NotBe(Held);
 
+    [Fact, Trait("Promise", "T34")]
+    public void ProgressAndCheckpoint_ReplaceWhatWasThere()
+    {
+        TaskTransitions.Report(Held with { Progress = null }, Mine, StateMap.Empty).Should().Be(Held with { Progress = StateMap.Empty });
+        TaskTransitions.Save(Held with { Checkpoint = null }, Mine, StateMap.Empty).Should().Be(Held with { Checkpoint = StateMap.Empty });
+    }
+
+    [Fact, Trait("Promise", "T36")]
+    public void Usage_AddsUp_AndLeavesAMark()
+    {
+        var used = TaskTransitions.AddUsage(Held with { Usage = TaskUsage.Of("tokens", 2) }, Mine, TaskUsage.Of("tokens", 3), "mark");
+
+        used.Should().Be(Held with { Usage = TaskUsage.Of("tokens", 5), Marks = new ValueList<string>("mark") });
+    }
+
     [Fact]
     public void Complete_EndsTheLease_AndTakesAnOldErrorAway()
     {
@@ -197,6 +212,9 @@ public sealed class TaskTransitionsTests
     [Theory, Trait("Promise", "T2")]
     [MemberData(nameof(Ends))]
     [InlineData("renew")]
+    [InlineData("progress")]
+    [InlineData("checkpoint")]
+    [InlineData("usage")]
     public void WithoutEachPartOfTheFence_TheLeaseIsLost(string end)
     {
         AgentTask[] lost =
@@ -213,13 +231,16 @@ public sealed class TaskTransitionsTests
 
     [Theory, Trait("Promise", "T6")]
     [MemberData(nameof(Ends))]
-    public void Renew_AfterAnEnd_IsToldWhatWasRecorded(string end)
+    public void AStepAfterAnEnd_IsToldWhatWasRecorded(string end)
     {
         var ended = End(end, Held);
 
-        var renew = () => TaskTransitions.Renew(ended, Mine, Noon);
+        foreach (var call in new[] { "renew", "progress", "checkpoint", "usage" })
+        {
+            var step = () => End(call, ended);
 
-        renew.Should().Throw<TaskEndedException>().Which.Outcome.Should().Be(ended.Status);
+            step.Should().Throw<TaskEndedException>().Which.Outcome.Should().Be(ended.Status);
+        }
     }
 
     [Theory, Trait("Promise", "T32"), Trait("Promise", "T5")]
@@ -228,16 +249,16 @@ public sealed class TaskTransitionsTests
     {
         var task = Held with { Status = status, RunAt = Noon };
 
-        var cancelled = TaskTransitions.Cancel(task, Noon, Expiry);
+        var cancelled = TaskTransitions.Cancel(task, Noon, Expiry, "mark");
 
         _ = status switch
         {
             Pending or Scheduled or Waiting => cancelled.Should().Be(
-                task with { Status = Cancelled, ClaimToken = null, LeaseExpiresAt = null, RunAt = null, ExpireAt = Expiry }),
-            Processing => cancelled.Should().Be(task with { CancelRequestedAt = Noon }),
+                task with { Status = Cancelled, ClaimToken = null, LeaseExpiresAt = null, RunAt = null, ExpireAt = Expiry, Marks = new ValueList<string>("mark") }),
+            Processing => cancelled.Should().Be(task with { CancelRequestedAt = Noon, Marks = new ValueList<string>("mark") }),
             _ => cancelled.Should().BeSameAs(task),
         };
-        TaskTransitions.Cancel(cancelled, Noon.AddHours(1), Expiry).Should().BeSameAs(cancelled, "once is enough");
+        TaskTransitions.Cancel(cancelled, Noon.AddHours(1), Expiry, "another").Should().BeSameAs(cancelled, "once is enough");
     }
 
     [Theory, Trait("Promise", "T5")]
@@ -310,6 +331,9 @@ public sealed class TaskTransitionsTests
         "release" => TaskTransitions.Release(task, Mine, Expiry),
         "wait" => TaskTransitions.Wait(task, Mine, Noon.AddHours(1), Expiry),
         "renew" => TaskTransitions.Renew(task, Mine, Noon),
+        "progress" => TaskTransitions.Report(task, Mine, StateMap.Empty),
+        "checkpoint" => TaskTransitions.Save(task, Mine, StateMap.Empty),
+        "usage" => TaskTransitions.AddUsage(task, Mine, TaskUsage.Of("tokens", 1), "mark"),
         _ => throw new ArgumentOutOfRangeException(nameof(end), end, "Not an end."),
     };
 }

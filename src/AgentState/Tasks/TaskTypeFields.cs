@@ -1,0 +1,10 @@
+namespace AgentState;
+
+/// <summary>The names of the stored fields of a type's own document.</summary>
+internal static class TaskTypeFields
+{
+    public const string Type = "type";
+    public const string Paused = "paused";
+    public const string Limit = "limit";
+    public const string UpdatedAt = "updatedAt";
+}

@@ -1,0 +1,132 @@
+using AgentState.TestKit;
+
+namespace AgentState.Contracts;
+
+/// <summary>Tasks that wait for a person: one reply, at the old place, by the deadline; once each, whatever replies are lost.</summary>
+public abstract class TaskInputContract : Contract
+{
+    private static CancellationToken Token => TestContext.Current.CancellationToken;
+
+    [Fact, Trait("Promise", "T33")]
+    public async Task AReply_ResumesAWaitingTask_Once_AtItsOldPlace_AndTheAttemptGoesOn()
+    {
+        var test = QueueUnderTest.Over(await CreateEngineAsync());
+        var id = (await test.Queue.EnqueueAsync(QueueUnderTest.NewTask(priority: 7), Token)).Id;
+        var claimed = await test.Queue.ClaimAsync("github", "a", Token);
+        await test.Queue.WaitForInputAsync(claimed!.Claim, cancellationToken: Token);
+        var waiting = (await test.Queue.GetAsync(id, Token))!;
+        await test.Queue.EnqueueAsync(QueueUnderTest.NewTask(priority: 6), Token);
+
+        var replied = await test.Queue.ReplyAsync(id, HeldCalls.Mine, Token);
+        var second = () => test.Queue.ReplyAsync(id, StateMap.Empty, Token);
+
+        (waiting.Status, waiting.LeaseExpiresAt, waiting.ClaimToken, waiting.RunAt, waiting.Attempt).Should().Be((AgentTaskStatus.Waiting, null, null, null, 0));
+        (replied.Status, replied.CreatedAt, replied.Priority).Should().Be((AgentTaskStatus.Pending, claimed.Task.CreatedAt, 7));
+        (await second.Should().ThrowAsync<TaskStatusException>()).Which.Status.Should().Be(AgentTaskStatus.Pending);
+        var again = await test.Queue.ClaimAsync("github", "b", Token);
+        (again!.Task.Id, again.Task.Attempt, again.Task.Reply).Should().Be((id, 1, HeldCalls.Mine));
+        await test.Queue.WaitForInputAsync(again.Claim, cancellationToken: Token);
+        (await test.Queue.GetAsync(id, Token))!.Reply.Should().BeNull("it answers another question");
+    }
+
+    [Fact, Trait("Promise", "T33")]
+    public async Task ADeadline_IsHonoured()
+    {
+        var test = QueueUnderTest.Over(await CreateEngineAsync());
+        var id = (await test.Queue.EnqueueAsync(QueueUnderTest.NewTask(), Token)).Id;
+        var claimed = await test.Queue.ClaimAsync("github", "a", Token);
+        await test.Queue.WaitForInputAsync(claimed!.Claim, TimeSpan.FromHours(2), Token);
+        var waiting = (await test.Queue.GetAsync(id, Token))!;
+
+        (waiting.RunAt!.Value - waiting.UpdatedAt).Should().BeCloseTo(TimeSpan.FromHours(2), TimeSpan.FromSeconds(10));
+        (await test.Queue.SweepAsync(Token)).Should().Be(new TaskSweep());
+        await test.MakeDueAsync(id, Token);
+        (await test.Queue.SweepAsync(Token)).Should().Be(new TaskSweep { TimedOut = 1 });
+
+        var failed = (await test.Queue.GetAsync(id, Token))!;
+        (failed.Status, failed.Error, failed.RunAt).Should().Be((AgentTaskStatus.Failed, "input_timeout", null));
+        var reply = () => test.Queue.ReplyAsync(id, HeldCalls.Mine, Token);
+        (await reply.Should().ThrowAsync<TaskStatusException>()).Which.Status.Should().Be(AgentTaskStatus.Failed);
+    }
+
+    [Theory, Trait("Promise", "T33")]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task AReplyAndTheDeadline_AtTheSameMoment_EndInOneOfBoth(bool replyFirst)
+    {
+        var engine = await CreateEngineAsync();
+        var test = QueueUnderTest.Over(engine);
+        var other = QueueUnderTest.Over(engine);
+        var id = await WaitingAsync(test);
+        await test.MakeDueAsync(id, Token);
+
+        if (replyFirst)
+        {
+            other.Faults.Next(Verb.BatchWrite, Fault.Before(() => test.Queue.ReplyAsync(id, HeldCalls.Mine, Token)));
+            (await other.Queue.SweepAsync(Token)).Should().Be(new TaskSweep());
+            (await test.Queue.ClaimAsync("github", "a", Token))!.Task.Reply.Should().Be(HeldCalls.Mine);
+        }
+        else
+        {
+            test.Faults.Next(Verb.Commit, Fault.Before(() => other.Queue.SweepAsync(Token)));
+            var reply = () => test.Queue.ReplyAsync(id, HeldCalls.Mine, Token);
+            await reply.Should().ThrowAsync<TaskStatusException>();
+            (await test.Queue.GetAsync(id, Token))!.Reply.Should().BeNull();
+        }
+    }
+
+    [Fact, Trait("Promise", "T33")]
+    public async Task TwoReplies_AtTheSameMoment_OneIsTaken()
+    {
+        var engine = await CreateEngineAsync();
+        var test = QueueUnderTest.Over(engine);
+        var other = QueueUnderTest.Over(engine);
+        var id = await WaitingAsync(test);
+        test.Faults.Next(Verb.Commit, Fault.Before(() => other.Queue.ReplyAsync(id, HeldCalls.Mine, Token)));
+
+        // The same words: still another reply.
+        var second = () => test.Queue.ReplyAsync(id, HeldCalls.Mine, Token);
+
+        await second.Should().ThrowAsync<TaskStatusException>();
+    }
+
+    [Fact, Trait("Promise", "T33"), Trait("Promise", "T6")]
+    public async Task AReplyWhoseAnswerWasLost_IsNotTakenForTheNextQuestion()
+    {
+        var engine = await CreateEngineAsync();
+        var test = QueueUnderTest.Over(engine);
+        var agent = QueueUnderTest.Over(engine);
+        var id = await WaitingAsync(test);
+        test.Faults.Next(Verb.Commit, Fault.LoseReplyBehind(async () =>
+        {
+            var claimed = await agent.Queue.ClaimAsync("github", "a", Token);
+            claimed!.Task.Reply.Should().Be(HeldCalls.Mine);
+            await agent.Queue.WaitForInputAsync(claimed.Claim, cancellationToken: Token);
+        }));
+
+        await test.Queue.ReplyAsync(id, HeldCalls.Mine, Token);
+
+        (await test.Queue.GetAsync(id, Token))!.Should().Match<AgentTask>(task => task.Status == AgentTaskStatus.Waiting && task.Reply == null);
+    }
+
+    [Fact, Trait("Promise", "T33"), Trait("Promise", "T45")]
+    public async Task AReplyThatLeavesNoRoomForTheTasksEnd_IsRefused_AndTheTaskStillWaits()
+    {
+        var test = QueueUnderTest.Over(await CreateEngineAsync());
+        var half = StateMap.FromDictionary(new Dictionary<string, object?> { ["text"] = new string('x', 600_000) });
+        var id = (await test.Queue.EnqueueAsync(QueueUnderTest.NewTask(payload: half), Token)).Id;
+        await test.Queue.WaitForInputAsync((await test.Queue.ClaimAsync("github", "a", Token))!.Claim, cancellationToken: Token);
+
+        var reply = () => test.Queue.ReplyAsync(id, half, Token);
+
+        (await reply.Should().ThrowAsync<StateLimitException>()).Which.Path.Should().Be("reply");
+        (await test.Queue.GetAsync(id, Token))!.Status.Should().Be(AgentTaskStatus.Waiting);
+    }
+
+    private static async Task<string> WaitingAsync(QueueUnderTest test)
+    {
+        var id = (await test.Queue.EnqueueAsync(QueueUnderTest.NewTask(), Token)).Id;
+        await test.Queue.WaitForInputAsync((await test.Queue.ClaimAsync("github", "a", Token))!.Claim, TimeSpan.FromHours(1), Token);
+        return id;
+    }
+}

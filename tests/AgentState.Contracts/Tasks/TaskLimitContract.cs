@@ -1,0 +1,288 @@
+using System.Globalization;
+using AgentState.TestKit;
+using Google.Cloud.Firestore.V1;
+using Microsoft.Extensions.Time.Testing;
+
+namespace AgentState.Contracts;
+
+/// <summary>No more tasks of a limited type are worked on at a time than its limit says, over all processes, and every slot comes back.</summary>
+public abstract class TaskLimitContract : Contract
+{
+    private static readonly TaskOptions Prompt = new() { PauseMaxAge = TimeSpan.Zero };
+
+    private static CancellationToken Token => TestContext.Current.CancellationToken;
+
+    public static TheoryData<string> WaysOut => [.. TaskWaysOut.All];
+
+    [Theory, Trait("Promise", "T27")]
+    [MemberData(nameof(WaysOut))]
+    public async Task ASlot_IsFreeAgain_HoweverItsTaskGoesOutOfProcessing(string way)
+    {
+        var test = await LimitedAsync(limit: 1, tasks: 0);
+        await test.Queue.EnqueueAsync(QueueUnderTest.NewTask(), Token);
+        var first = await test.Queue.ClaimAsync("github", "a", Token);
+        await test.Queue.EnqueueAsync(QueueUnderTest.NewTask(), Token);
+        (await test.Queue.ClaimAsync("github", "b", Token)).Should().BeNull("the type is at its limit");
+
+        await TaskWaysOut.TakeAsync(test, way, first!.Claim);
+
+        var second = await test.Queue.ClaimAsync("github", "b", Token);
+        second.Should().NotBeNull();
+        (await test.Queue.ClaimAsync("github", "c", Token)).Should().BeNull("that one has the slot now");
+        await test.Queue.CompleteAsync(second!.Claim, cancellationToken: Token);
+    }
+
+    [Fact, Trait("Promise", "T27")]
+    public async Task ACrashedHoldersSlot_ComesBackWithItsLease_AndNotBefore()
+    {
+        var test = await LimitedAsync(limit: 1, tasks: 2);
+        var crashed = await test.Queue.ClaimAsync("github", "a", Token);
+        await test.Queue.SweepAsync(Token);
+        (await test.Queue.ClaimAsync("github", "b", Token)).Should().BeNull("its lease lives");
+
+        await test.RunOutAsync(crashed!.Task.Id, Token);
+        (await test.Queue.ClaimAsync("github", "b", Token)).Should().BeNull("its holder may yet renew");
+        await test.Queue.SweepAsync(Token);
+
+        var next = await test.Queue.ClaimAsync("github", "b", Token);
+        next.Should().NotBeNull();
+        var late = () => test.Queue.CompleteAsync(crashed.Claim, cancellationToken: Token);
+        await late.Should().ThrowAsync<LeaseLostException>();
+        (await test.Queue.ClaimAsync("github", "c", Token)).Should().BeNull("what comes late frees nobody else's slot");
+    }
+
+    [Theory, Trait("Promise", "T27"), Trait("Promise", "T1")]
+    [InlineData(1)]
+    [InlineData(3)]
+    public async Task ManyProcesses_UnderFaults_NeverPassTheLimit_AndDoAllTasks(int limit)
+    {
+        const int Tasks = 24;
+        var engine = await CreateEngineAsync();
+        var setUp = await LimitedAsync(limit, Tasks, engine);
+        var (running, most, done) = (0, 0, 0);
+        string[] waysOut = ["complete", "fail", "wait", "batch"];
+        using var deadline = CancellationTokenSource.CreateLinkedTokenSource(Token);
+        deadline.CancelAfter(TimeSpan.FromSeconds(120));
+
+        await Task.WhenAll(Enumerable.Range(0, 8).Select(i => Task.Run(async () =>
+        {
+            var process = QueueUnderTest.Over(engine, Prompt, attempts: 20);
+            var chance = new Random(i);
+            process.Faults.Otherwise = verb => verb is not Verb.Commit ? null
+                : chance.Next(8) switch { 0 => Fault.LoseReply, 1 => Fault.LoseRequest, 2 => Fault.Abort, _ => null };
+            while (Volatile.Read(ref done) < Tasks)
+            {
+                if (await process.Queue.ClaimAsync("github", $"a{i}", deadline.Token) is { } claimed)
+                {
+                    InterlockedMax(ref most, Interlocked.Increment(ref running));
+                    await process.Queue.GetAsync(claimed.Task.Id, Token);
+                    Interlocked.Decrement(ref running);
+                    await TaskWaysOut.TakeAsync(process, waysOut[chance.Next(waysOut.Length)], claimed.Claim);
+                    Interlocked.Increment(ref done);
+                }
+            }
+        })));
+
+        most.Should().BeLessThanOrEqualTo(limit).And.BeGreaterThan(0);
+        (await setUp.AllStoredAsync(Token)).Should().HaveCount(Tasks)
+            .And.OnlyContain(task => task.Fields["status"].StringValue != "pending" && task.Fields["status"].StringValue != "processing");
+        (await SlotsAsync(setUp, limit + 1)).Count(slot => slot is not null).Should().BeInRange(1, limit);
+    }
+
+    [Theory, Trait("Promise", "T27"), Trait("Promise", "T7")]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task AClaimWhoseReplyWasLost_HasTakenOneSlot(bool isApplied)
+    {
+        var test = await LimitedAsync(limit: 2, tasks: 3);
+        test.Faults.Next(Verb.Commit, isApplied ? Fault.LoseReply : Fault.LoseRequest);
+
+        var first = await test.Queue.ClaimAsync("github", "a", Token);
+
+        first!.Task.Attempt.Should().Be(1);
+        (await SlotsAsync(test, 2)).OfType<Document>().Should().ContainSingle().Which.Fields["claimToken"].StringValue.Should().Be(first.Claim.Token);
+        (await test.Queue.ClaimAsync("github", "b", Token)).Should().NotBeNull();
+        (await test.Queue.ClaimAsync("github", "c", Token)).Should().BeNull();
+    }
+
+    [Fact, Trait("Promise", "T27"), Trait("Promise", "T47")]
+    public async Task AClaimWhoseCallerGoes_GivesItsSlotBack()
+    {
+        var test = await LimitedAsync(limit: 1, tasks: 1);
+        using var caller = new CancellationTokenSource();
+        test.Faults.Next(Verb.Commit, Fault.Before(caller.CancelAsync));
+        var claim = () => test.Queue.ClaimAsync("github", "a", caller.Token);
+        await claim.Should().ThrowAsync<OperationCanceledException>();
+
+        (await test.Queue.ClaimAsync("github", "a", Token)).Should().NotBeNull();
+    }
+
+    [Fact, Trait("Promise", "T27")]
+    public async Task TwoClaimsOfDifferentTasks_DoNotTakeOneSlot()
+    {
+        var test = await LimitedAsync(limit: 1, tasks: 1);
+        var other = QueueUnderTest.Over(test.Engine, Prompt);
+        ClaimedTask? quicker = null;
+        test.Faults.Next(Verb.Commit, Fault.Before(async () =>
+        {
+            await other.Queue.EnqueueAsync(QueueUnderTest.NewTask(priority: 10), Token);
+            quicker = await other.Queue.ClaimAsync("github", "b", Token);
+        }));
+
+        var claimed = await test.Queue.ClaimAsync("github", "a", Token);
+
+        claimed.Should().BeNull("the slot that it had seen to be free is taken");
+        quicker!.Task.Priority.Should().Be(10);
+        await other.Queue.CompleteAsync(quicker.Claim, cancellationToken: Token);
+        (await test.Queue.ClaimAsync("github", "a", Token)).Should().NotBeNull();
+    }
+
+    // To be quicker at a slot is not to be quicker at a task: the first in the order stays the first.
+    [Fact, Trait("Promise", "T27"), Trait("Promise", "T23")]
+    public async Task ALostSlot_PassesNoTaskOver()
+    {
+        var test = await LimitedAsync(limit: 1, tasks: 3);
+        var outcomes = (await test.AllStoredAsync(Token)).Select(TaskDocument.Read).OrderBy(task => task.CreatedAt).ThenBy(task => task.Id, StringComparer.Ordinal);
+        test.Faults.Next(Verb.Commit, Fault.Before(() => test.WriteRawAsync(
+            Writes.Patch(SlotDocument.NameOf(test.Engine.Root, "github", 0), [new("note", Values.Of("changed"))], ["note"]), Token)));
+
+        var claimed = await test.Queue.ClaimAsync("github", "a", Token);
+
+        claimed!.Task.Id.Should().Be(outcomes.First().Id);
+        (await SlotsAsync(test, 1))[0]!.Fields["note"].StringValue.Should().Be("changed", "fields that we don't know survive");
+    }
+
+    [Fact, Trait("Promise", "T27")]
+    public async Task ALimit_IsRaisedLoweredAndTakenAway()
+    {
+        var test = await LimitedAsync(limit: 1, tasks: 8);
+        (await test.Queue.GetConcurrencyLimitAsync("github", Token)).Should().Be(1);
+        var claims = new List<ClaimedTask>(await ClaimAllAsync(test));
+        claims.Should().ContainSingle();
+
+        await test.Queue.SetConcurrencyLimitAsync("github", 3, Token);
+        claims.AddRange(await ClaimAllAsync(test));
+        claims.Should().HaveCount(3);
+
+        await test.Queue.SetConcurrencyLimitAsync("github", 1, Token);
+        await Task.WhenAll(claims.Select(claim => test.Queue.CompleteAsync(claim.Claim, cancellationToken: Token)));
+        (await ClaimAllAsync(test)).Should().ContainSingle();
+
+        await test.Queue.SetConcurrencyLimitAsync("github", null, Token);
+        (await test.Queue.GetConcurrencyLimitAsync("github", Token)).Should().BeNull();
+        (await ClaimAllAsync(test)).Should().HaveCount(4);
+    }
+
+    [Fact, Trait("Promise", "T27")]
+    public async Task InAnyProcess_ALimitHolds_AfterTheAgeAllowed()
+    {
+        var time = new FakeTimeProvider();
+        var person = QueueUnderTest.Over(await CreateEngineAsync());
+        var worker = QueueUnderTest.Over(person.Engine, new TaskOptions(), time);
+        await person.Queue.EnqueueManyAsync([.. Enumerable.Repeat(QueueUnderTest.NewTask(), 4)], Token);
+        (await worker.Queue.ClaimAsync("github", "a", Token)).Should().NotBeNull();
+
+        await person.Queue.SetConcurrencyLimitAsync("github", 1, Token);
+        await person.Queue.PauseAsync("github", Token);
+        await person.Queue.ResumeAsync("github", Token);
+        time.Advance(new TaskOptions().PauseMaxAge);
+
+        (await ClaimAllAsync(worker)).Should().ContainSingle("what was claimed before has no slot, and a pause leaves the limit alone");
+    }
+
+    [Fact, Trait("Promise", "T27")]
+    public async Task AnotherType_AndProgramsThatKnowOnlyThePlan_PassTheLimitBy()
+    {
+        var test = await LimitedAsync(limit: 1, tasks: 3);
+        await test.Queue.EnqueueManyAsync([QueueUnderTest.NewTask("data"), QueueUnderTest.NewTask("data")], Token);
+        var foreign = (await test.Queue.ListAsync(TaskFilter.ByType("github", AgentTaskStatus.Pending), cancellationToken: Token)).Items[0].Id;
+        await test.ClaimAsForeignerAsync(foreign, "python", Token);
+
+        (await test.Queue.ClaimAsync("github", "a", Token)).Should().NotBeNull("what they claim takes no slot");
+        (await test.Queue.ClaimAsync("github", "a", Token)).Should().BeNull();
+        (await test.Queue.ClaimAsync(["github", "data"], "a", Token))!.Task.Type.Should().Be("data");
+        (await test.Queue.ClaimAsync(["github", "data"], "a", Token))!.Task.Type.Should().Be("data");
+    }
+
+    [Fact, Trait("Promise", "T27"), Trait("Promise", "T42")]
+    public async Task ALimit_CostsItsTypeAWriteAndItsSlots_AndOtherTypesNothing()
+    {
+        var test = await LimitedAsync(limit: 2, tasks: 4, options: new TaskOptions { PauseMaxAge = TimeSpan.FromHours(1) });
+        await test.Queue.EnqueueManyAsync([QueueUnderTest.NewTask("data"), QueueUnderTest.NewTask("data")], Token);
+        await test.Queue.ClaimAsync(["github", "data", "empty"], "warm", Token);
+
+        (await CostAsync("data")).Should().Be((new BilledOperations(Reads: 1, Writes: 1, Deletes: 0), "Query Commit"));
+        (await CostAsync("empty")).Should().Be((new BilledOperations(Reads: 1, Writes: 0, Deletes: 0), "Query"));
+        (await CostAsync("github")).Should().Be((new BilledOperations(Reads: 1 + 2, Writes: 2, Deletes: 0), "Query Get Commit"), "one slot was never used");
+        (await CostAsync("github")).Should().Be((new BilledOperations(Reads: 1 + 2 + 2, Writes: 0, Deletes: 0), "Query Get Query"), "at its limit");
+
+        async Task<(BilledOperations Billed, string Calls)> CostAsync(string type)
+        {
+            var (calls, before) = (test.Faults.Calls.Count, test.Stack.Billed.Read());
+            await test.Queue.ClaimAsync(type, "warm", Token);
+            var after = test.Stack.Billed.Read();
+            return (new BilledOperations(after.Reads - before.Reads, after.Writes - before.Writes, after.Deletes - before.Deletes), string.Join(' ', test.Faults.Calls.Skip(calls)));
+        }
+    }
+
+    [Fact, Trait("Promise", "T27")]
+    public async Task ALimitOfManySlots_IsSearchedToItsEnd()
+    {
+        var test = await LimitedAsync(limit: 65, tasks: 66, options: new TaskOptions { PauseMaxAge = TimeSpan.FromHours(1) });
+        var claims = await ClaimAllAsync(test);
+        claims.Should().HaveCount(65);
+
+        await test.Queue.CompleteAsync(claims[40].Claim, cancellationToken: Token);
+
+        (await test.Queue.ClaimAsync("github", "a", Token)).Should().NotBeNull();
+    }
+
+    [Fact, Trait("Promise", "T27")]
+    public async Task WhatIsStoredOfASlot_IsReadByAPerson_AndAMangledOneIsFree()
+    {
+        var test = await LimitedAsync(limit: 1, tasks: 1);
+        var name = SlotDocument.NameOf(test.Engine.Root, "github", 0);
+        await test.WriteRawAsync(Writes.Patch(name, [new("taskId", Values.Of(7)), new("claimToken", Values.Null)], ["taskId", "claimToken"]), Token);
+
+        var claimed = await test.Queue.ClaimAsync("github", "a", Token);
+
+        name.Should().EndWith("/taskTypes/github/slots/0");
+        var stored = (await SlotsAsync(test, 1))[0]!.Fields;
+        (stored["taskId"].StringValue, stored["agentId"].StringValue, stored["claimToken"].StringValue).Should().Be((claimed!.Task.Id, "a", claimed.Claim.Token));
+        stored["updatedAt"].ValueTypeCase.Should().Be(Value.ValueTypeOneofCase.TimestampValue);
+        stored.Should().HaveCount(4);
+    }
+
+    private static async Task<List<ClaimedTask>> ClaimAllAsync(QueueUnderTest test)
+    {
+        var claims = new List<ClaimedTask>();
+        while (await test.Queue.ClaimAsync("github", $"a{claims.Count}", Token) is { } claimed)
+        {
+            claims.Add(claimed);
+        }
+
+        return claims;
+    }
+
+    private static async Task<IReadOnlyList<Document?>> SlotsAsync(QueueUnderTest test, int count) =>
+        [.. (await test.Engine.GetAsync([.. Enumerable.Range(0, count).Select(number => SlotDocument.NameOf(test.Engine.Root, "github", number))], Token))
+            .Select(slot => slot.Document)];
+
+    private static void InterlockedMax(ref int most, int value)
+    {
+        var seen = Volatile.Read(ref most);
+        while (value > seen && Interlocked.CompareExchange(ref most, value, seen) is var found && found != seen)
+        {
+            seen = found;
+        }
+    }
+
+    private async Task<QueueUnderTest> LimitedAsync(int limit, int tasks, IDocumentStore? engine = null, TaskOptions? options = null)
+    {
+        var test = QueueUnderTest.Over(engine ?? await CreateEngineAsync(), options ?? Prompt);
+        await test.Queue.SetConcurrencyLimitAsync("github", limit, Token);
+        await test.Queue.EnqueueManyAsync(
+            [.. Enumerable.Range(0, tasks).Select(number => QueueUnderTest.NewTask(payload: StateMap.FromJson(string.Create(CultureInfo.InvariantCulture, $$"""{"n":{{number}}}"""))))], Token);
+        return test;
+    }
+}

@@ -1,0 +1,153 @@
+using AgentState.TestKit;
+using Google.Cloud.Firestore.V1;
+using Microsoft.Extensions.Time.Testing;
+
+namespace AgentState.Contracts;
+
+/// <summary>A type that is paused is claimed by nobody, soon after it was said; and what it costs to know.</summary>
+public abstract class TaskPauseContract : Contract
+{
+    private static readonly TimeSpan MaxAge = new TaskOptions().PauseMaxAge;
+
+    private static CancellationToken Token => TestContext.Current.CancellationToken;
+
+    public static TheoryData<string> OddTypes => ["a/b", ".", "..", "__x__", "100%", "%2F", "ä ö", new string('/', 1499)];
+
+    [Fact, Trait("Promise", "T40")]
+    public async Task APausedType_IsNotClaimed_UntilItIsResumed_AndTheRestGoesOn()
+    {
+        var test = QueueUnderTest.Over(await CreateEngineAsync(), new TaskOptions());
+        await test.Queue.EnqueueManyAsync([QueueUnderTest.NewTask(), QueueUnderTest.NewTask(), QueueUnderTest.NewTask("data")], Token);
+        var held = await test.Queue.ClaimAsync("github", "a", Token);
+
+        await test.Queue.PauseAsync("github", Token);
+
+        (await test.Queue.IsPausedAsync("github", Token)).Should().BeTrue();
+        (await test.Queue.IsPausedAsync("data", Token)).Should().BeFalse();
+        (await test.Queue.ClaimAsync("github", "a", Token)).Should().BeNull("who said so knows it at once");
+        (await test.Queue.ClaimAsync("data", "a", Token)).Should().NotBeNull("other types go on");
+        await test.Queue.EnqueueAsync(QueueUnderTest.NewTask(), Token);
+        await test.Queue.CompleteAsync(held!.Claim, cancellationToken: Token);
+        await test.Queue.PauseAsync("github", Token);
+        await test.Queue.ResumeAsync("github", Token);
+        (await test.Queue.IsPausedAsync("github", Token)).Should().BeFalse();
+        (await test.Queue.ClaimAsync("github", "a", Token)).Should().NotBeNull();
+    }
+
+    [Fact, Trait("Promise", "T40")]
+    public async Task InAnyProcess_NoClaimBegins_LaterThanTheAgeAllowed()
+    {
+        var time = new FakeTimeProvider();
+        var person = QueueUnderTest.Over(await CreateEngineAsync());
+        var worker = QueueUnderTest.Over(person.Engine, new TaskOptions(), time);
+        await person.Queue.EnqueueManyAsync([QueueUnderTest.NewTask(), QueueUnderTest.NewTask(), QueueUnderTest.NewTask()], Token);
+        (await worker.Queue.ClaimAsync("github", "a", Token)).Should().NotBeNull();
+
+        await person.Queue.PauseAsync("github", Token);
+        time.Advance(MaxAge - TimeSpan.FromMilliseconds(1));
+        (await worker.Queue.ClaimAsync("github", "a", Token)).Should().NotBeNull("it is not asked again so soon");
+        time.Advance(TimeSpan.FromMilliseconds(1));
+        (await worker.Queue.ClaimAsync("github", "a", Token)).Should().BeNull();
+
+        await person.Queue.ResumeAsync("github", Token);
+        time.Advance(MaxAge);
+        (await worker.Queue.ClaimAsync("github", "a", Token)).Should().NotBeNull();
+    }
+
+    [Fact, Trait("Promise", "T40")]
+    public async Task AnAnswerThatTookLong_IsAsOldAsItsQuestion()
+    {
+        var time = new FakeTimeProvider();
+        var person = QueueUnderTest.Over(await CreateEngineAsync());
+        var worker = QueueUnderTest.Over(person.Engine, new TaskOptions(), time);
+        await person.Queue.EnqueueManyAsync([QueueUnderTest.NewTask(), QueueUnderTest.NewTask()], Token);
+        worker.Faults.Next(Verb.Get, Fault.After(async () =>
+        {
+            await person.Queue.PauseAsync("github", Token);
+            time.Advance(MaxAge);
+        }));
+        (await worker.Queue.ClaimAsync("github", "a", Token)).Should().NotBeNull("it began before");
+
+        (await worker.Queue.ClaimAsync("github", "a", Token)).Should().BeNull();
+    }
+
+    [Fact, Trait("Promise", "T40")]
+    public async Task WithAgeZero_ItIsReadBeforeEveryClaim_AndWithNone_Never()
+    {
+        var person = QueueUnderTest.Over(await CreateEngineAsync());
+        var careful = QueueUnderTest.Over(person.Engine, new TaskOptions { PauseMaxAge = TimeSpan.Zero });
+        var careless = QueueUnderTest.Over(person.Engine, new TaskOptions { PauseMaxAge = Timeout.InfiniteTimeSpan });
+        await person.Queue.EnqueueManyAsync([QueueUnderTest.NewTask(), QueueUnderTest.NewTask()], Token);
+        (await careful.Queue.ClaimAsync("github", "a", Token)).Should().NotBeNull();
+
+        await person.Queue.PauseAsync("github", Token);
+
+        (await careful.Queue.ClaimAsync("github", "a", Token)).Should().BeNull();
+        careful.Faults.Calls.Should().Equal(Verb.Get, Verb.Query, Verb.Commit, Verb.Get);
+        (await careless.Queue.ClaimAsync("github", "a", Token)).Should().NotBeNull();
+        careless.Faults.Calls.Should().Equal(Verb.Query, Verb.Commit);
+    }
+
+    [Fact, Trait("Promise", "T40"), Trait("Promise", "T42")]
+    public async Task WhatMustBeKnownOfAgentAndType_IsReadInOneCall_OnceInItsTime()
+    {
+        var time = new FakeTimeProvider();
+        var test = QueueUnderTest.Over(await CreateEngineAsync(), new TaskOptions(), time, agents: new AgentOptions());
+        await test.Queue.EnqueueManyAsync([.. Enumerable.Repeat(QueueUnderTest.NewTask(), 4)], Token);
+        var before = test.Stack.Billed.Read();
+
+        await test.Queue.ClaimAsync("github", "a", Token);
+        await test.Queue.ClaimAsync("github", "a", Token);
+
+        test.Faults.Calls.Should().Equal(Verb.Commit, Verb.Get, Verb.Query, Verb.Commit, Verb.Query, Verb.Commit);
+        test.Stack.Billed.Read().Should().Be(before with { Reads = before.Reads + 4, Writes = before.Writes + 2 }, "two tasks cost two reads each, in all");
+        await test.Queue.ClaimAsync("github", "b", Token);
+        test.Stack.Billed.Read().Reads.Should().Be(before.Reads + 6, "of another agent only the agent is asked for");
+        time.Advance(MaxAge);
+        await test.Queue.ClaimAsync("github", "a", Token);
+        test.Faults.Calls.Count(verb => verb is Verb.Get).Should().Be(3);
+    }
+
+    [Fact, Trait("Promise", "T40"), Trait("Promise", "A8")]
+    public async Task OfAnAgentThatIsToPause_NoTypeIsAskedFor()
+    {
+        var test = QueueUnderTest.Over(await CreateEngineAsync(), new TaskOptions(), agents: new AgentOptions { WantedStateMaxAge = TimeSpan.FromHours(1) });
+        await test.Agents.RegisterAsync(new AgentRegistration { Id = "a", Type = "github" }, Token);
+        await test.Agents.SetWantedStateAsync("a", AgentWantedState.Paused, Token);
+        var calls = test.Faults.Calls.Count;
+
+        (await test.Queue.ClaimAsync("github", "a", Token)).Should().BeNull();
+
+        test.Faults.Calls.Should().HaveCount(calls);
+    }
+
+    [Theory, Trait("Promise", "T40")]
+    [MemberData(nameof(OddTypes))]
+    public async Task ATypeThatCannotBeAnId_IsPausedAllTheSame(string type)
+    {
+        var test = QueueUnderTest.Over(await CreateEngineAsync(), new TaskOptions());
+        await test.Queue.EnqueueAsync(QueueUnderTest.NewTask(type), Token);
+
+        await test.Queue.PauseAsync(type, Token);
+        (await test.Queue.ClaimAsync(type, "a", Token)).Should().BeNull();
+        await test.Queue.ResumeAsync(type, Token);
+
+        (await test.Queue.ClaimAsync(type, "a", Token)).Should().NotBeNull();
+    }
+
+    [Fact, Trait("Promise", "T40")]
+    public async Task WhatIsStoredOfAType_IsReadByAPerson_AndItsOtherFieldsSurvive()
+    {
+        var test = QueueUnderTest.Over(await CreateEngineAsync());
+        var name = test.Engine.Root.Document("taskTypes", "github");
+        await test.WriteRawAsync(Writes.Patch(name, [new("note", Values.Of("ours")), new("paused", Values.Of("maybe"))], ["note", "paused"]), Token);
+        (await test.Queue.IsPausedAsync("github", Token)).Should().BeFalse("a mangled field holds nothing up");
+
+        await test.Queue.PauseAsync("github", Token);
+
+        var stored = (await test.Engine.GetAsync([name], Token))[0].Document!.Fields;
+        stored.Should().HaveCount(4);
+        (stored["type"].StringValue, stored["paused"].BooleanValue, stored["note"].StringValue).Should().Be(("github", true, "ours"));
+        stored["updatedAt"].ValueTypeCase.Should().Be(Value.ValueTypeOneofCase.TimestampValue);
+    }
+}

@@ -1,0 +1,241 @@
+using AgentState.TestKit;
+using Google.Cloud.Firestore.V1;
+
+namespace AgentState.Contracts;
+
+/// <summary>What an agent stores while it works: progress, checkpoints, usage. Fenced, seen by the next attempt, counted once.</summary>
+public abstract class TaskStepContract : Contract
+{
+    private static CancellationToken Token => TestContext.Current.CancellationToken;
+
+    [Theory, Trait("Promise", "T34")]
+    [InlineData("retry")]
+    [InlineData("release")]
+    [InlineData("wait")]
+    [InlineData("crash")]
+    [InlineData("requeue")]
+    public async Task TheNextAttempt_SeesProgressCheckpointAndUsage(string then)
+    {
+        var test = QueueUnderTest.Over(await CreateEngineAsync());
+        var id = (await test.Queue.EnqueueAsync(QueueUnderTest.NewTask(), Token)).Id;
+        var claim = (await test.Queue.ClaimAsync("github", "a", Token))!.Claim;
+        claim = await test.Queue.ReportProgressAsync(claim, Map("done", 1), Token);
+        claim = await test.Queue.SaveCheckpointAsync(claim, Map("page", 2), Token);
+        claim = await test.Queue.AddUsageAsync(claim, TaskUsage.Of("tokens", 10), Token);
+        claim = await test.Queue.SaveCheckpointAsync(claim, Map("page", 3), Token);
+
+        await GoOnAsync(test, then, claim);
+        var next = await test.Queue.ClaimAsync("github", "b", Token);
+
+        (next!.Task.Id, next.Task.Progress, next.Task.Checkpoint).Should().Be((id, Map("done", 1), Map("page", 3)));
+        await test.Queue.AddUsageAsync(next.Claim, TaskUsage.Of("tokens", 5).Plus(TaskUsage.Of("cost", 0.25)), Token);
+        (await test.Queue.GetAsync(id, Token))!.Usage.Should().Be(TaskUsage.Of("tokens", 15).Plus(TaskUsage.Of("cost", 0.25)), "it adds up over attempts");
+    }
+
+    [Fact, Trait("Promise", "T42")]
+    public async Task EachStep_CostsOneWrite_AndTheEndTooNeedsNoRead()
+    {
+        var test = QueueUnderTest.Over(await CreateEngineAsync());
+        await test.Queue.EnqueueAsync(QueueUnderTest.NewTask(), Token);
+        var claim = (await test.Queue.ClaimAsync("github", "a", Token))!.Claim;
+        var before = test.Stack.Billed.Read();
+
+        claim = await test.Queue.ReportProgressAsync(claim, Map("done", 1), Token);
+        claim = (await test.Queue.RenewAsync(claim, Token)).Claim;
+        claim = await test.Queue.SaveCheckpointAsync(claim, Map("page", 2), Token);
+        claim = await test.Queue.AddUsageAsync(claim, TaskUsage.Of("tokens", 10), Token);
+        claim = await test.Queue.AddUsageAsync(claim, TaskUsage.None, Token);
+        await test.Queue.CompleteAsync(claim, HeldCalls.Mine, Token);
+
+        test.Stack.Billed.Read().Should().Be(before with { Writes = before.Writes + 5 });
+    }
+
+    [Fact, Trait("Promise", "T36")]
+    public async Task Usage_IsStoredAsNumbers_BesideWhatOthersKeepThere()
+    {
+        var test = QueueUnderTest.Over(await CreateEngineAsync());
+        var id = (await test.Queue.EnqueueAsync(QueueUnderTest.NewTask(), Token)).Id;
+        await test.PatchRawAsync(id, new Dictionary<string, Value?> { ["usage"] = Values.Map(("odd.name `x`", Values.Of("kept")), ("calls", Values.Of(1))) }, Token);
+        var claim = (await test.Queue.ClaimAsync("github", "a", Token))!.Claim;
+
+        claim = await test.Queue.AddUsageAsync(claim, TaskUsage.Of("input tokens", 1200).Plus(TaskUsage.Of("cost", 0.5)), Token);
+        await test.Queue.AddUsageAsync(claim, TaskUsage.Of("calls", 2), Token);
+
+        var stored = (await test.StoredAsync(id, Token)).Fields["usage"].MapValue;
+        stored.Should().Be(Values.Map(
+            ("odd.name `x`", Values.Of("kept")), ("calls", Values.Of(3)), ("input tokens", Values.Of(1200)), ("cost", new Value { DoubleValue = 0.5 })).MapValue);
+    }
+
+    [Fact, Trait("Promise", "T36")]
+    public async Task Usage_CanBeSummed_ByAgentAndType()
+    {
+        var test = QueueUnderTest.Over(await CreateEngineAsync());
+        for (var i = 1; i <= 4; i++)
+        {
+            await test.Queue.EnqueueAsync(QueueUnderTest.NewTask(i % 2 == 0 ? "github" : "data"), Token);
+            var claimed = await test.Queue.ClaimAsync(i % 2 == 0 ? "github" : "data", i < 3 ? "a" : "b", Token);
+            await test.Queue.CompleteAsync(await test.Queue.AddUsageAsync(claimed!.Claim, TaskUsage.Of("tokens", i), Token), cancellationToken: Token);
+        }
+
+        (await SumAsync(TaskFilter.ByAssignee("a", AgentTaskStatus.Done))).Should().Be(TaskUsage.Of("tokens", 3));
+        (await SumAsync(TaskFilter.ByType("github", AgentTaskStatus.Done))).Should().Be(TaskUsage.Of("tokens", 6));
+
+        async Task<TaskUsage> SumAsync(TaskFilter filter) =>
+            (await test.Queue.ListAsync(filter, cancellationToken: Token)).Items.Aggregate(TaskUsage.None, (sum, task) => sum.Plus(task.Usage));
+    }
+
+    [Fact, Trait("Promise", "T36"), Trait("Promise", "T6")]
+    public async Task ManyAdditionsAtOnce_WithRepliesLost_AreCountedOnceEach()
+    {
+        const int Additions = 24;
+        var engine = await CreateEngineAsync();
+        var test = QueueUnderTest.Over(engine, attempts: 20);
+        var id = (await test.Queue.EnqueueAsync(QueueUnderTest.NewTask(), Token)).Id;
+        var claim = (await test.Queue.ClaimAsync("github", "a", Token))!.Claim;
+        var lost = 0;
+        test.Faults.Otherwise = verb => verb is Verb.Commit && Interlocked.Increment(ref lost) % 3 == 0 ? Fault.LoseReply : null;
+
+        // Four at a time, all with the claim as it was at first.
+        for (var round = 0; round < Additions / 4; round++)
+        {
+            await Task.WhenAll(Enumerable.Range(0, 4).Select(_ => Task.Run(() => test.Queue.AddUsageAsync(claim, TaskUsage.Of("tokens", 1), Token), Token)));
+        }
+
+        (await test.Queue.GetAsync(id, Token))!.Usage.Should().Be(TaskUsage.Of("tokens", Additions));
+    }
+
+    [Fact, Trait("Promise", "T36"), Trait("Promise", "T6")]
+    public async Task AnAdditionWhoseReplyWasLost_IsNotMadeAgain_ThoughTheSameWasAddedBehindIt()
+    {
+        var engine = await CreateEngineAsync();
+        var test = QueueUnderTest.Over(engine);
+        var other = QueueUnderTest.Over(engine);
+        var id = (await test.Queue.EnqueueAsync(QueueUnderTest.NewTask(), Token)).Id;
+        var claim = (await test.Queue.ClaimAsync("github", "a", Token))!.Claim;
+        test.Faults.Next(Verb.Commit, Fault.LoseReplyBehind(() => other.Queue.AddUsageAsync(claim with { Version = null }, TaskUsage.Of("tokens", 5), Token)));
+
+        claim = await test.Queue.AddUsageAsync(claim, TaskUsage.Of("tokens", 5), Token);
+
+        (await test.Queue.GetAsync(id, Token))!.Usage.Should().Be(TaskUsage.Of("tokens", 10));
+        await test.Queue.CompleteAsync(claim, cancellationToken: Token);
+    }
+
+    [Fact, Trait("Promise", "T2"), Trait("Promise", "T36")]
+    public async Task AnAdditionFoundAfterTheTaskWasHandedOn_GivesNoRightToIt()
+    {
+        var engine = await CreateEngineAsync();
+        var test = QueueUnderTest.Over(engine);
+        var other = QueueUnderTest.Over(engine);
+        var id = (await test.Queue.EnqueueAsync(QueueUnderTest.NewTask(), Token)).Id;
+        var claim = (await test.Queue.ClaimAsync("github", "a", Token))!.Claim;
+        test.Faults.Next(Verb.Commit, Fault.LoseReplyBehind(async () =>
+        {
+            await other.RunOutAsync(id, Token);
+            await other.Queue.SweepAsync(Token);
+            (await other.Queue.ClaimAsync("github", "b", Token)).Should().NotBeNull();
+        }));
+
+        var late = await test.Queue.AddUsageAsync(claim, TaskUsage.Of("tokens", 5), Token);
+        var before = await test.StoredAsync(id, Token);
+        var complete = () => test.Queue.CompleteAsync(
+            System.Text.Json.JsonSerializer.Deserialize<TaskClaim>(System.Text.Json.JsonSerializer.Serialize(late))!, cancellationToken: Token);
+
+        await complete.Should().ThrowAsync<LeaseLostException>();
+        (await test.StoredAsync(id, Token)).Should().Be(before);
+    }
+
+    [Theory, Trait("Promise", "T45")]
+    [InlineData("progress")]
+    [InlineData("checkpoint")]
+    public async Task WhatLeavesNoRoomForTheTasksEnd_IsRefused_AndTheTaskCanBeEnded(string field)
+    {
+        var test = QueueUnderTest.Over(await CreateEngineAsync());
+        var half = StateMap.FromDictionary(new Dictionary<string, object?> { ["text"] = new string('x', 600_000) });
+        var id = (await test.Queue.EnqueueAsync(QueueUnderTest.NewTask(payload: half), Token)).Id;
+        var claim = (await test.Queue.ClaimAsync("github", "a", Token))!.Claim;
+
+        var save = () => field == "progress" ? test.Queue.ReportProgressAsync(claim, half, Token) : test.Queue.SaveCheckpointAsync(claim, half, Token);
+
+        (await save.Should().ThrowAsync<StateLimitException>()).Which.Path.Should().Be(field);
+        await test.Queue.FailAsync(claim, new TaskFailure(new string('e', 20_000)), Token);
+        (await test.Queue.GetAsync(id, Token))!.Status.Should().Be(AgentTaskStatus.Failed);
+    }
+
+    [Fact, Trait("Promise", "T45")]
+    public async Task TheLargestCheckpoint_LeavesRoomForEveryEnd()
+    {
+        var test = QueueUnderTest.Over(await CreateEngineAsync());
+        var agent = new string('a', 1500);
+        await test.Queue.EnqueueAsync(QueueUnderTest.NewTask(), Token);
+        var claimed = (await test.Queue.ClaimAsync("github", agent, Token))!;
+        var largest = await LargestAsync(claimed.Claim);
+        var id = claimed.Task.Id;
+        for (var attempt = 0; attempt < 8; attempt++)
+        {
+            await test.RunOutAsync(id, Token);
+            await test.Queue.SweepAsync(Token);
+            await test.PatchRawAsync(id, new Dictionary<string, Value?> { ["attempt"] = Values.Of(0), ["status"] = Values.Of("pending") }, Token);
+            largest = (await test.Queue.ClaimAsync("github", agent, Token))!.Claim;
+            await test.Queue.AddUsageAsync(largest, TaskUsage.None, Token);
+            await test.Queue.FailAsync(largest, new TaskFailure(new string('e', 20_000)) { Retryable = true }, Token);
+            await test.Queue.CancelAsync(id, Token);
+            await test.Queue.RequeueAsync(id, Token);
+            largest = (await test.Queue.ClaimAsync("github", agent, Token))!.Claim;
+        }
+
+        await test.Queue.FailAsync(largest, new TaskFailure(new string('e', 20_000)), Token);
+
+        var task = (await test.Queue.GetAsync(id, Token))!;
+        (task.Status, task.Errors.Count).Should().Be((AgentTaskStatus.Failed, 5));
+        task.Error!.Length.Should().BeGreaterThan(8000, "nothing had to be told briefly");
+
+        // By halves, to the byte.
+        async Task<TaskClaim> LargestAsync(TaskClaim claim)
+        {
+            var (fits, tooLarge) = (0, ValueRules.MaxDocumentBytes);
+            while (tooLarge - fits > 1)
+            {
+                var size = (fits + tooLarge) / 2;
+                var text = StateMap.FromDictionary(new Dictionary<string, object?> { ["a"] = new string('x', size / 2), ["b"] = new string('x', size - (size / 2)) });
+                try
+                {
+                    claim = await test.Queue.SaveCheckpointAsync(claim, text, Token);
+                    fits = size;
+                }
+                catch (StateLimitException)
+                {
+                    tooLarge = size;
+                }
+            }
+
+            fits.Should().BeGreaterThan(1_000_000);
+            return claim;
+        }
+    }
+
+    private static async Task GoOnAsync(QueueUnderTest test, string then, TaskClaim claim)
+    {
+        switch (then)
+        {
+            case "crash":
+                await test.RunOutAsync(claim.TaskId, Token);
+                await test.Queue.SweepAsync(Token);
+                break;
+            case "requeue":
+                await test.Queue.FailAsync(claim, new TaskFailure("broke"), Token);
+                await test.Queue.RequeueAsync(claim.TaskId, Token);
+                break;
+            case "wait":
+                await test.Queue.WaitForInputAsync(claim, cancellationToken: Token);
+                await test.Queue.ReplyAsync(claim.TaskId, StateMap.Empty, Token);
+                break;
+            default:
+                await HeldCalls.MakeAsync(test, then, claim, Token);
+                await test.MakeDueAsync(claim.TaskId, Token);
+                await test.Queue.SweepAsync(Token);
+                break;
+        }
+    }
+
+    private static StateMap Map(string key, long value) => StateMap.FromDictionary(new Dictionary<string, object?> { [key] = value });
+}
