@@ -61,3 +61,8 @@ public sealed class FirestoreTaskWorkerTests(EmulatorFixture emulator) : TaskWor
 {
     internal override ValueTask<IDocumentStore> CreateEngineAsync() => emulator.CreateEngineAsync();
 }
+
+public sealed class FirestoreWorkerFleetTests(EmulatorFixture emulator) : WorkerFleetContract
+{
+    internal override ValueTask<IDocumentStore> CreateEngineAsync() => emulator.CreateEngineAsync();
+}

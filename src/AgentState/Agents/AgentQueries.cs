@@ -14,6 +14,10 @@ internal static class AgentQueries
     public static DocumentQuery SilentInstances(DatabaseRoot root, DateTimeOffset before, int limit) =>
         OfOurs(root).WhereLess(InstanceFields.LastHeartbeat, Values.Of(before)).Limit(limit);
 
+    /// <summary>The instances of all our agents whose last heartbeat was not before a moment: to be run at the database's root.</summary>
+    public static DocumentQuery AliveInstances(DatabaseRoot root, DateTimeOffset since) =>
+        OfOurs(root).WhereAtLeast(InstanceFields.LastHeartbeat, Values.Of(since));
+
     /// <summary>Agents of a filter, by name.</summary>
     public static DocumentQuery Listed(AgentFilter filter)
     {

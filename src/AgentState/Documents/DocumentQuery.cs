@@ -59,6 +59,16 @@ internal sealed class DocumentQuery(string collection)
         return this;
     }
 
+    /// <summary>The field is not less than the value, and of its type. Orders by it.</summary>
+    public DocumentQuery WhereAtLeast(string field, Value value)
+    {
+        filters.Add(new Filter
+        {
+            FieldFilter = new FieldFilter { Field = Reference(field), Op = FieldFilter.Types.Operator.GreaterThanOrEqual, Value = value },
+        });
+        return OrderBy(field);
+    }
+
     /// <summary>All collections of the name, however deep beneath the parent.</summary>
     public DocumentQuery OfAllDescendants()
     {

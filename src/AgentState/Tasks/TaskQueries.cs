@@ -30,6 +30,18 @@ internal static class TaskQueries
         .WhereAtMost(TaskFields.LeaseExpiresAt, Values.Of(now))
         .OrderBy(TaskFields.LeaseExpiresAt);
 
+    /// <summary>The task whose time comes next: the first that a sweep will find due. The index of <see cref="Due"/> serves it.</summary>
+    public static DocumentQuery NextDue() => new DocumentQuery(Collection)
+        .WhereIn(TaskFields.Status, [StatusValue(AgentTaskStatus.Scheduled), StatusValue(AgentTaskStatus.Waiting)])
+        .OrderBy(TaskFields.RunAt)
+        .Limit(1);
+
+    /// <summary>The task whose lease runs out next, unless it is renewed. The index of <see cref="RunOut"/> serves it.</summary>
+    public static DocumentQuery NextRunOut() => new DocumentQuery(Collection)
+        .WhereEqual(TaskFields.Status, StatusValue(AgentTaskStatus.Processing))
+        .OrderBy(TaskFields.LeaseExpiresAt)
+        .Limit(1);
+
     /// <summary>
     /// Tasks that are worked on and are not young: among them those that were not written for as long. So the index of the lists serves, and no task
     /// pays for an index that only an option needs.

@@ -13,6 +13,8 @@ public sealed class ShippedIndexesTests
         .. new[]
         {
             TaskQueries.Claimable("type", limit: 1, after: null),
+            TaskQueries.NextDue().Build(),
+            TaskQueries.NextRunOut().Build(),
             TaskQueries.Listed(TaskFilter.ByStatus(AgentTaskStatus.Pending)).Build(),
             TaskQueries.Listed(TaskFilter.ByType("type", AgentTaskStatus.Pending)).Build(),
             TaskQueries.Listed(TaskFilter.ByAssignee("agent", AgentTaskStatus.Pending)).Build(),
@@ -31,6 +33,7 @@ public sealed class ShippedIndexesTests
             AgentQueries.Listed(AgentFilter.ByType("type", AgentStatus.Idle)).Build(),
             AgentQueries.InstancesOfOne(limit: 1).Build(),
             AgentQueries.AllInstances(new DatabaseRoot("p")).Build(),
+            AgentQueries.AliveInstances(new DatabaseRoot("p"), DateTimeOffset.UnixEpoch).Build(),
             AgentQueries.SilentInstances(new DatabaseRoot("p"), DateTimeOffset.UnixEpoch, limit: 1).Build(),
         }.Select(query => QueryShape.Of(query, aggregated: [])),
     ];

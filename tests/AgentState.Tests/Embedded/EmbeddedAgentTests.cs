@@ -61,3 +61,8 @@ public sealed class EmbeddedTaskWorkerTests : TaskWorkerContract
 {
     internal override ValueTask<IDocumentStore> CreateEngineAsync() => Embedded.CreateAsync();
 }
+
+public sealed class EmbeddedWorkerFleetTests : WorkerFleetContract
+{
+    internal override ValueTask<IDocumentStore> CreateEngineAsync() => Embedded.CreateAsync();
+}

@@ -1,0 +1,137 @@
+using Google.Cloud.Firestore.V1;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
+
+namespace AgentState;
+
+/// <summary>
+/// Sees to what time does to tasks, beside the workers: any process may, and none has to be the one. A listener to the task that is due next tells when that is, and a look at the lease that runs
+/// out next tells when to look again: an idle fleet pays next to nothing.
+/// </summary>
+internal sealed class TaskSweepService : BackgroundService
+{
+    // How many looks one count of the fleet is good for.
+    private const int LooksPerCount = 10;
+
+    private readonly DocumentStack stack;
+    private readonly SharedListeners listeners;
+    private readonly ITaskQueue queue;
+    private readonly TaskOptions options;
+    private readonly AgentOptions agents;
+    private readonly SweepSchedule schedule;
+    private readonly ILogger logger;
+
+    public TaskSweepService(IServiceProvider services, string name)
+    {
+        var all = services.GetRequiredService<IOptionsMonitor<AgentStateOptions>>().Get(name);
+        (options, agents) = (all.Tasks, all.Agents);
+        stack = services.GetRequiredKeyedService<DocumentStack>(name);
+        listeners = services.GetRequiredKeyedService<SharedListeners>(name);
+        queue = name.Length == 0 ? services.GetRequiredService<ITaskQueue>() : services.GetRequiredKeyedService<ITaskQueue>(name);
+        logger = services.GetRequiredService<ILogger<TaskSweepService>>();
+        schedule = new SweepSchedule(options.LeaseDuration, options.SweepInterval);
+    }
+
+    protected override Task ExecuteAsync(CancellationToken stoppingToken) =>
+        Task.WhenAll(LookAfterLeasesAsync(stoppingToken), WaitForDueAsync(stoppingToken));
+
+    private async Task LookAfterLeasesAsync(CancellationToken cancellationToken)
+    {
+        var fleet = 1;
+        for (var look = 0; ; look++)
+        {
+            var wait = options.SweepInterval;
+            try
+            {
+                if (look % LooksPerCount == 0)
+                {
+                    fleet = await CountFleetAsync(cancellationToken).ConfigureAwait(false);
+                }
+
+                var (now, next) = await NextRunOutAsync(cancellationToken).ConfigureAwait(false);
+                if (next <= now || options.SweepForeignAfter is not null)
+                {
+                    // What stays although its lease is over is nobody's to sweep: it is not looked at all the time.
+                    var swept = await queue.SweepAsync(cancellationToken).ConfigureAwait(false);
+                    next = swept.Expired + swept.Failed + swept.Cancelled > 0 ? now : null;
+                }
+
+                wait = schedule.WaitAfter(now, next, fleet, Random.Shared.NextDouble());
+            }
+            catch (AgentStateException error)
+            {
+                HostingLog.TaskSweepFailed(logger, error);
+            }
+
+            await Task.Delay(wait, stack.Time, cancellationToken).ConfigureAwait(false);
+        }
+    }
+
+    private async Task WaitForDueAsync(CancellationToken cancellationToken)
+    {
+        var target = ListenTarget.OfQuery(stack.Documents.Root.Parent, TaskQueries.NextDue().Build());
+        while (true)
+        {
+            try
+            {
+                using var current = new CurrentTask();
+                await foreach (var snapshot in listeners.ListenAsync(target, cancellationToken).ConfigureAwait(false))
+                {
+                    // The one before is no longer the next: whatever it was that it waited for.
+                    current.Replace(token => SweepAtAsync(snapshot.Documents.Values.FirstOrDefault(), token), cancellationToken);
+                }
+            }
+            catch (AgentStateException error)
+            {
+                HostingLog.TaskSweepFailed(logger, error);
+            }
+
+            await Task.Delay(options.SweepInterval, stack.Time, cancellationToken).ConfigureAwait(false);
+        }
+    }
+
+    // Again and again, until it is seen that another task is the next.
+    private async Task SweepAtAsync(Document? next, CancellationToken cancellationToken)
+    {
+        if (next?.Fields.GetValueOrDefault(TaskFields.RunAt)?.TimestampValue is not { } due)
+        {
+            return;
+        }
+
+        var early = due.ToDateTimeOffset() - stack.Clock.Now;
+        var apart = options.SweepInterval / 10 * Random.Shared.NextDouble();
+        await Task.Delay((early > TimeSpan.Zero ? early : TimeSpan.Zero) + apart, stack.Time, cancellationToken).ConfigureAwait(false);
+        while (true)
+        {
+            try
+            {
+                await queue.SweepAsync(cancellationToken).ConfigureAwait(false);
+            }
+            catch (AgentStateException error)
+            {
+                HostingLog.TaskSweepFailed(logger, error);
+            }
+
+            await Task.Delay(options.SweepInterval, stack.Time, cancellationToken).ConfigureAwait(false);
+        }
+    }
+
+    private async Task<(DateTimeOffset Now, DateTimeOffset? Next)> NextRunOutAsync(CancellationToken cancellationToken)
+    {
+        var found = await stack.Documents
+            .QueryAsync(stack.Documents.Root.Parent, TaskQueries.NextRunOut().Build(), cancellationToken).ConfigureAwait(false);
+        return (found.ReadTime.ToDateTimeOffset(), found.Documents is [var first, ..] ? first.Fields[TaskFields.LeaseExpiresAt].TimestampValue?.ToDateTimeOffset() : null);
+    }
+
+    // The instances that beat: as many as there are processes and agents in them. It need not be exact.
+    private async Task<int> CountFleetAsync(CancellationToken cancellationToken)
+    {
+        var root = stack.Documents.Root;
+        await stack.SetClockAsync(TaskDocument.Collection, cancellationToken).ConfigureAwait(false);
+        var alive = AgentQueries.AliveInstances(root, stack.Clock.Now - LivenessRules.DeadAge(agents.HeartbeatInterval));
+        var counted = await stack.Documents.AggregateAsync(root.Documents, alive.BuildCount(), cancellationToken).ConfigureAwait(false);
+        return (int)Math.Min(counted.Fields[DocumentQuery.CountAlias].IntegerValue, int.MaxValue);
+    }
+}

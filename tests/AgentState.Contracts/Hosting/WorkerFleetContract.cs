@@ -1,0 +1,171 @@
+using System.Collections.Concurrent;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace AgentState.Contracts;
+
+/// <summary>What workers do about time, about those who have gone, and about what a person holds back.</summary>
+public abstract class WorkerFleetContract : Contract
+{
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
+
+    private static CancellationToken Token => TestContext.Current.CancellationToken;
+
+    [Fact, Trait("Promise", "T14"), Trait("Promise", "T16")]
+    public async Task ATaskWhoseHolderIsDead_ComesBack_AndTheAttemptCounts()
+    {
+        var engine = new Undisposed(await CreateEngineAsync());
+        var dead = QueueUnderTest.Over(engine, new TaskOptions { LeaseDuration = TimeSpan.FromSeconds(1) });
+        var task = await dead.Queue.EnqueueAsync(QueueUnderTest.NewTask(), Token);
+        (await dead.Queue.ClaimAsync("github", "dead", Token)).Should().NotBeNull();
+        using var host = WorkerHost.Of(engine, builder => builder.AddTaskWorker("github", Done), Quick);
+
+        await host.StartAsync(Token);
+
+        var done = await dead.Queue.WaitForResultAsync(task.Id, Token).WaitAsync(Patience, Token);
+        (done.Status, done.Attempt, done.AssignedTo).Should().Be((AgentTaskStatus.Done, 2, "github-agent"));
+        done.Errors.Should().ContainSingle().Which.AgentId.Should().Be("dead");
+        await host.StopAsync(Token);
+    }
+
+    [Fact, Trait("Promise", "T24"), Trait("Promise", "T43")]
+    public async Task AScheduledTask_IsWorkedOnWhenItsTimeHasCome_AndNotBefore()
+    {
+        var engine = new Undisposed(await CreateEngineAsync());
+        var fleet = QueueUnderTest.Over(engine);
+        using var host = WorkerHost.Of(engine, builder => builder.AddTaskWorker("github", Done), Quick);
+        await host.StartAsync(Token);
+
+        var task = await fleet.Queue.EnqueueAsync(QueueUnderTest.NewTask() with { Delay = TimeSpan.FromSeconds(1) }, Token);
+        task.Status.Should().Be(AgentTaskStatus.Scheduled);
+
+        var done = await fleet.Queue.WaitForResultAsync(task.Id, Token).WaitAsync(Patience, Token);
+        done.UpdatedAt.Should().BeOnOrAfter(task.RunAt!.Value);
+        await host.StopAsync(Token);
+    }
+
+    [Fact, Trait("Promise", "T21"), Trait("Promise", "T47")]
+    public async Task AHostThatStops_FinishesWhatItWorksOn_AndGivesBackTheRest_Twice()
+    {
+        var engine = new Undisposed(await CreateEngineAsync());
+        var fleet = QueueUnderTest.Over(engine);
+        var begun = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        var finish = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        using var host = WorkerHost.Of(engine, builder => builder.AddTaskWorker(
+            "github",
+            async (_, _) =>
+            {
+                begun.TrySetResult();
+                await finish.Task;
+                return null;
+            },
+            worker => worker.Concurrency = 1));
+        var first = await fleet.Queue.EnqueueAsync(QueueUnderTest.NewTask(priority: 9), Token);
+        var second = await fleet.Queue.EnqueueAsync(QueueUnderTest.NewTask(priority: 1), Token);
+        await host.StartAsync(Token);
+        await begun.Task.WaitAsync(Patience, Token);
+
+        var stopping = host.StopAsync(Token);
+        stopping.IsCompleted.Should().BeFalse("a handler is still at work");
+        finish.SetResult();
+        await stopping.WaitAsync(Patience, Token);
+        await host.StopAsync(Token);
+
+        (await fleet.Queue.GetAsync(first.Id, Token))!.Status.Should().Be(AgentTaskStatus.Done);
+        var left = await fleet.Queue.GetAsync(second.Id, Token);
+        (left!.Status, left.Attempt).Should().Be((AgentTaskStatus.Pending, 0));
+    }
+
+    [Fact, Trait("Promise", "T40")]
+    public async Task ATypeThatIsPaused_IsLeftAlone_UntilItIsResumed()
+    {
+        var engine = new Undisposed(await CreateEngineAsync());
+        var fleet = QueueUnderTest.Over(engine);
+        var worked = new ConcurrentQueue<string>();
+        await fleet.Queue.PauseAsync("github", Token);
+        using var host = WorkerHost.Of(
+            engine,
+            builder => builder.AddTaskWorker("github", Note).AddTaskWorker("content", Note),
+            options => options.PauseMaxAge = TimeSpan.FromMilliseconds(100));
+        var paused = await fleet.Queue.EnqueueAsync(QueueUnderTest.NewTask(), Token);
+        var other = await fleet.Queue.EnqueueAsync(QueueUnderTest.NewTask(type: "content"), Token);
+        await host.StartAsync(Token);
+        await fleet.Queue.WaitForResultAsync(other.Id, Token).WaitAsync(Patience, Token);
+
+        worked.Should().Equal(other.Id);
+        await fleet.Queue.ResumeAsync("github", Token);
+
+        (await fleet.Queue.WaitForResultAsync(paused.Id, Token).WaitAsync(Patience, Token)).Status.Should().Be(AgentTaskStatus.Done);
+        await host.StopAsync(Token);
+
+        Task<StateMap?> Note(TaskContext context, CancellationToken cancellationToken)
+        {
+            worked.Enqueue(context.TaskId);
+            return Task.FromResult<StateMap?>(null);
+        }
+    }
+
+    [Fact, Trait("Promise", "T27")]
+    public async Task ALimitedType_IsWorkedOnByNoMoreThanThat_InAllProcesses()
+    {
+        const int Tasks = 12;
+        var engine = new Undisposed(await CreateEngineAsync());
+        var fleet = QueueUnderTest.Over(engine);
+        await fleet.Queue.SetConcurrencyLimitAsync("github", 2, Token);
+        var (now, most) = (0, 0);
+        var gate = new Lock();
+        var ids = (await fleet.Queue.EnqueueManyAsync([.. Enumerable.Range(0, Tasks).Select(_ => QueueUnderTest.NewTask())], Token)).Select(task => task.TaskId).ToList();
+        using var one = WorkerHost.Of(engine, builder => builder.AddTaskWorker("github", Work, worker => worker.AgentId = "one"));
+        using var two = WorkerHost.Of(engine, builder => builder.AddTaskWorker("github", Work, worker => worker.AgentId = "two"));
+        await one.StartAsync(Token);
+        await two.StartAsync(Token);
+
+        await Task.WhenAll(ids.Select(id => fleet.Queue.WaitForResultAsync(id, Token))).WaitAsync(Patience, Token);
+
+        most.Should().BeInRange(1, 2);
+        await Task.WhenAll(one.StopAsync(Token), two.StopAsync(Token));
+
+        async Task<StateMap?> Work(TaskContext context, CancellationToken cancellationToken)
+        {
+            lock (gate)
+            {
+                most = Math.Max(most, ++now);
+            }
+
+            await fleet.Queue.GetAsync(context.TaskId, cancellationToken);
+            lock (gate)
+            {
+                now--;
+            }
+
+            return null;
+        }
+    }
+
+    [Fact, Trait("Promise", "T20")]
+    public async Task WhatCannotBeReadOrClaimed_BlocksNothing()
+    {
+        var engine = new Undisposed(await CreateEngineAsync());
+        var fleet = QueueUnderTest.Over(engine);
+        for (var i = 0; i < 6; i++)
+        {
+            var mangled = await fleet.Queue.EnqueueAsync(QueueUnderTest.NewTask(priority: 9), Token);
+            await fleet.PatchRawAsync(mangled.Id, new Dictionary<string, Google.Cloud.Firestore.V1.Value?> { ["payload"] = Values.Of("no map") }, Token);
+        }
+
+        // Too large for what a claim adds: another program does not leave room for it.
+        var full = await fleet.Queue.EnqueueAsync(QueueUnderTest.NewTask(priority: 8), Token);
+        await fleet.PatchRawAsync(full.Id, new Dictionary<string, Google.Cloud.Firestore.V1.Value?> { ["pad"] = Values.Of(new string('x', 1_047_800)) }, Token);
+        var good = await fleet.Queue.EnqueueAsync(QueueUnderTest.NewTask(priority: 1), Token);
+        using var host = WorkerHost.Of(engine, builder => builder.AddTaskWorker("github", Done, worker => worker.Concurrency = 2));
+        await host.StartAsync(Token);
+
+        (await fleet.Queue.WaitForResultAsync(good.Id, Token).WaitAsync(Patience, Token)).Status.Should().Be(AgentTaskStatus.Done);
+        await host.StopAsync(Token);
+    }
+
+    private static Task<StateMap?> Done(TaskContext context, CancellationToken cancellationToken) => Task.FromResult<StateMap?>(null);
+
+    private static void Quick(TaskOptions options) =>
+        (options.LeaseDuration, options.RenewalInterval, options.SweepInterval, options.ClaimTimeout) =
+        (TimeSpan.FromSeconds(2), TimeSpan.FromMilliseconds(500), TimeSpan.FromMilliseconds(200), TimeSpan.FromSeconds(2));
+}
