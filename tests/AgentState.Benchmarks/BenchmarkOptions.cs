@@ -7,9 +7,13 @@ internal sealed record BenchmarkOptions
 {
     public const string Usage = """
         Usage: dotnet run -c Release --project tests/AgentState.Benchmarks -- [options]
-          --pairs N        pairs of runs for each operation, library and floor in turn (default 5)
+          --only PARTS     some parts alone, such as drain,pickup: embedded, operations, fleet, drain, distance,
+                           processes, node, pickup, billing
+          --pairs N        pairs of runs, the two sides in turn (default 5)
           --operations N   operations in each run (default 300)
+          --tasks N        tasks in a queue that is emptied (default 2000)
           --embedded-only  leave out Firestore: needs no emulator
+          --smoke          as little as possible of each part: shows that the program works
           --markdown       print markdown tables
         """;
 
@@ -17,9 +21,19 @@ internal sealed record BenchmarkOptions
 
     public int Operations { get; private init; } = 300;
 
-    public bool EmbeddedOnly { get; private init; }
+    public int Tasks { get; private init; } = 2000;
+
+    /// <summary>Whether the figures are to mean nothing.</summary>
+    public bool IsSmoke { get; private init; }
 
     public bool Markdown { get; private init; }
+
+    private IReadOnlyCollection<Part> Parts { get; init; } = Enum.GetValues<Part>();
+
+    /// <summary>Whether an emulator is needed at all.</summary>
+    public bool NeedsFirestore => Parts.Any(part => part is not Part.Embedded);
+
+    public bool Wants(Part part) => Parts.Contains(part);
 
     /// <summary>Reads the command line; where it cannot, tells why.</summary>
     public static bool TryParse(
@@ -37,8 +51,17 @@ internal sealed record BenchmarkOptions
                 case "--operations" when Number(args, ++i) is { } operations:
                     read = read with { Operations = operations };
                     break;
+                case "--tasks" when Number(args, ++i) is { } tasks:
+                    read = read with { Tasks = tasks };
+                    break;
+                case "--only" when Named(args, ++i) is { } parts:
+                    read = read with { Parts = parts };
+                    break;
                 case "--embedded-only":
-                    read = read with { EmbeddedOnly = true };
+                    read = read with { Parts = [Part.Embedded] };
+                    break;
+                case "--smoke":
+                    read = read with { Pairs = 1, Operations = 5, Tasks = 100, IsSmoke = true };
                     break;
                 case "--markdown":
                     read = read with { Markdown = true };
@@ -46,8 +69,11 @@ internal sealed record BenchmarkOptions
                 case "--help":
                     problem = Usage;
                     return false;
-                case "--pairs" or "--operations":
-                    problem = "--pairs and --operations want a whole number of at least 1.";
+                case "--pairs" or "--operations" or "--tasks":
+                    problem = "--pairs, --operations and --tasks want a whole number of at least 1.";
+                    return false;
+                case "--only":
+                    problem = $"--only wants some of these, with commas between: {string.Join(", ", Enum.GetNames<Part>()).ToLowerInvariant()}.";
                     return false;
                 default:
                     problem = $"Unknown option '{args[i]}'.{Environment.NewLine}{Usage}";
@@ -62,4 +88,12 @@ internal sealed record BenchmarkOptions
 
     private static int? Number(IReadOnlyList<string> args, int index) =>
         index < args.Count && int.TryParse(args[index], out var number) && number >= 1 ? number : null;
+
+    private static IReadOnlyCollection<Part>? Named(IReadOnlyList<string> args, int index)
+    {
+        var names = index < args.Count ? args[index].Split(',', StringSplitOptions.TrimEntries) : [];
+        return names.Length > 0 && names.All(name => Enum.TryParse<Part>(name, ignoreCase: true, out _))
+            ? [.. names.Select(name => Enum.Parse<Part>(name, ignoreCase: true))]
+            : null;
+    }
 }

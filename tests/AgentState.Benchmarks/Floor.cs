@@ -1,5 +1,4 @@
 using Google.Cloud.Firestore.V1;
-using Grpc.Core;
 using FirestoreClient = Google.Cloud.Firestore.V1.Firestore.FirestoreClient;
 using Timestamp = Google.Protobuf.WellKnownTypes.Timestamp;
 
@@ -11,12 +10,9 @@ namespace AgentState.Benchmarks;
 /// </summary>
 internal sealed class Floor : IContender
 {
-    private static readonly TimeSpan Timeout = new AgentStateOptions().CallTimeout;
-
     private readonly BenchmarkDatabase database;
-    private readonly FirestoreChannel channel;
+    private readonly FloorChannel channel;
     private readonly FirestoreClient client;
-    private readonly Metadata headers;
     private readonly Held[] held = new Held[Workload.TasksPerRound];
     private long reads;
     private long writes;
@@ -24,17 +20,8 @@ internal sealed class Floor : IContender
     public Floor(string emulatorHost, BenchmarkDatabase database)
     {
         this.database = database;
-
-        // Of the library's channel the settings alone are used: the calls go to the generated client.
-        channel = new FirestoreChannel(FirestoreConnection.ToEmulator(emulatorHost, database.Root));
+        channel = new FloorChannel(emulatorHost, database.Root);
         client = channel.Client;
-        headers = new Metadata
-        {
-            { "google-cloud-resource-prefix", database.Root.Database },
-            { "x-goog-request-params", $"project_id={database.Root.ProjectId}&database_id=%28default%29" },
-            { "x-goog-api-client", $"gl-dotnet/{Environment.Version} floor/0.1.0" },
-            { "authorization", "Bearer owner" },
-        };
     }
 
     public BilledOperations Billed => new(reads, writes, Deletes: 0);
@@ -44,7 +31,7 @@ internal sealed class Floor : IContender
     public async Task GetAsync(int number, CancellationToken cancellationToken)
     {
         var name = database.Root.Document(FloorMessages.Collection, BenchmarkDatabase.TaskId(number));
-        await client.GetDocumentAsync(new GetDocumentRequest { Name = name }, Options(cancellationToken));
+        await client.GetDocumentAsync(new GetDocumentRequest { Name = name }, channel.Options(cancellationToken));
         reads++;
     }
 
@@ -77,7 +64,7 @@ internal sealed class Floor : IContender
     private async Task<(Document Task, Timestamp ReadTime)> FirstPendingAsync(CancellationToken cancellationToken)
     {
         var request = new RunQueryRequest { Parent = database.Root.Parent, StructuredQuery = FloorMessages.FirstPending(Workload.TaskType) };
-        using var query = client.RunQuery(request, Options(cancellationToken));
+        using var query = client.RunQuery(request, channel.Options(cancellationToken));
         Document? found = null;
         Timestamp? readTime = null;
         while (await query.ResponseStream.MoveNext(cancellationToken))
@@ -93,12 +80,10 @@ internal sealed class Floor : IContender
     private async Task<Timestamp> CommitAsync(Write write, CancellationToken cancellationToken)
     {
         var reply = await client.CommitAsync(
-            new CommitRequest { Database = database.Root.Database, Writes = { write } }, Options(cancellationToken));
+            new CommitRequest { Database = database.Root.Database, Writes = { write } }, channel.Options(cancellationToken));
         writes++;
         return reply.WriteResults[0].UpdateTime;
     }
-
-    private CallOptions Options(CancellationToken cancellationToken) => new(headers, DateTime.UtcNow + Timeout, cancellationToken);
 
     private readonly record struct Held(string Name, string Token, Timestamp Version);
 }

@@ -34,7 +34,7 @@ internal static class FloorMessages
         UpdateTransforms = { ServerTime("createdAt"), ServerTime("updatedAt") },
     };
 
-    public static StructuredQuery FirstPending(string type) => new()
+    public static StructuredQuery FirstPending(string type, int limit = 1) => new()
     {
         From = { new CollectionSelector { CollectionId = Collection } },
         Where = new Filter
@@ -49,7 +49,7 @@ internal static class FloorMessages
         {
             Order("priority", Direction.Descending), Order("createdAt", Direction.Ascending), Order("__name__", Direction.Ascending),
         },
-        Limit = 1,
+        Limit = limit,
     };
 
     public static Write Claim(Document task, string agentId, string token, Timestamp readTime) => new()

@@ -16,15 +16,29 @@ Console.CancelKeyPress += (_, key) =>
 };
 
 var report = new Report(Console.Out, options.Markdown);
+var queueReport = new QueueReport(Console.Out, options.Markdown);
 report.PrintMethod(options);
 try
 {
-    report.Print(await EmbeddedFigures.TakeAsync(options, interrupted.Token));
-    if (!options.EmbeddedOnly)
+    if (options.Wants(Part.Embedded))
+    {
+        report.Print(await EmbeddedFigures.TakeAsync(options, interrupted.Token));
+    }
+
+    if (options.NeedsFirestore)
     {
         await using var emulator = await FirestoreEmulator.StartAsync(cancellationToken: interrupted.Token);
-        report.Print(await FirestoreComparison.TakeAsync(options, emulator, interrupted.Token));
-        report.Print(await FleetFigures.TakeAsync(options, emulator, interrupted.Token));
+        if (options.Wants(Part.Operations))
+        {
+            report.Print(await FirestoreComparison.TakeAsync(options, emulator, interrupted.Token));
+        }
+
+        if (options.Wants(Part.Fleet))
+        {
+            report.Print(await FleetFigures.TakeAsync(options, emulator, interrupted.Token));
+        }
+
+        await QueueFigures.TakeAsync(options, emulator, queueReport, interrupted.Token);
     }
 
     return 0;

@@ -97,11 +97,7 @@ internal sealed class Report(TextWriter output, bool markdown)
     private static double Percentile(IReadOnlyList<double> figures, double share) =>
         figures.Order().ElementAt((int)Math.Ceiling(share * figures.Count) - 1);
 
-    private void Title(string text)
-    {
-        output.WriteLine(markdown ? $"### {text}" : text);
-        output.WriteLine();
-    }
+    private void Title(string text) => Table.Title(output, markdown, text);
 
     private static IEnumerable<string> Firestore(OperationCost cost, IReadOnlyList<Measurement> runs) =>
     [

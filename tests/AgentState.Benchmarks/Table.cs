@@ -5,6 +5,13 @@ internal sealed class Table(params IReadOnlyList<string> heading)
 {
     private readonly List<IReadOnlyList<string>> rows = [];
 
+    /// <summary>What the tables below it are about.</summary>
+    public static void Title(TextWriter output, bool markdown, string text)
+    {
+        output.WriteLine(markdown ? $"### {text}" : text);
+        output.WriteLine();
+    }
+
     public void Add(params IReadOnlyList<string> row) => rows.Add(row);
 
     public void Print(TextWriter output, bool markdown)

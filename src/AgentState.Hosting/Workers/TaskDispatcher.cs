@@ -375,7 +375,7 @@ internal sealed class TaskDispatcher
 
         foreach (var group in Enumerable.Range(0, claims.Count).GroupBy(i => claims[i].Worker))
         {
-            group.Key.Lane.Learn(group.Count(i => outcomes[i].Claimed is not null), group.Count(i => outcomes[i] is { Claimed: null, Error: null }));
+            group.Key.Lane.Learn(group.Count(i => outcomes[i].Claimed is not null), group.Count(i => outcomes[i].IsLost));
         }
     }
 

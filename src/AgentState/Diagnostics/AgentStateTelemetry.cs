@@ -28,6 +28,17 @@ public static class AgentStateTelemetry
     /// </summary>
     public const string ListenerAge = "agentstate.listener.age";
 
+    /// <summary>A counter of tasks that were claimed, by <see cref="TaskTypeTag"/>.</summary>
+    public const string TaskClaims = "agentstate.task.claims";
+
+    /// <summary>
+    /// A counter of claims that somebody else was faster with, by <see cref="TaskTypeTag"/>: each is a write that brought nothing. Not among <see cref="TaskClaims"/>.
+    /// </summary>
+    public const string TaskClaimsLost = "agentstate.task.claims.lost";
+
+    /// <summary>The tag that names the type of a task, as it was enqueued.</summary>
+    public const string TaskTypeTag = "agentstate.task.type";
+
     /// <summary>The tag that names the service: <c>users</c>, <c>agents</c>, <c>tasks</c>, <c>tokens</c> or <c>activity</c>.</summary>
     public const string ServiceTag = "agentstate.service";
 }

@@ -20,6 +20,12 @@ internal static class Telemetry
     private static readonly Counter<long> Deletes = Meter.CreateCounter<long>(
         AgentStateTelemetry.BilledDeletes, "{delete}", "Documents that the database bills as deleted.");
 
+    private static readonly Counter<long> Claims = Meter.CreateCounter<long>(
+        AgentStateTelemetry.TaskClaims, "{claim}", "Tasks claimed by this process.");
+
+    private static readonly Counter<long> ClaimsLost = Meter.CreateCounter<long>(
+        AgentStateTelemetry.TaskClaimsLost, "{claim}", "Claims of this process that somebody else was faster with.");
+
     private static readonly ConcurrentDictionary<ListenerPulse, bool> Pulses = new();
 
     // Held here, or nobody would: an instrument that is collected tells nothing.
@@ -35,6 +41,10 @@ internal static class Telemetry
 
     public static void Deleted(string collection) => Deletes.Add(1, ServiceOf(collection));
 
+    public static void Claimed(string taskType) => Claims.Add(1, TypeOf(taskType));
+
+    public static void LostClaim(string taskType) => ClaimsLost.Add(1, TypeOf(taskType));
+
     public static void Track(ListenerPulse pulse) => Pulses.TryAdd(pulse, true);
 
     public static void Untrack(ListenerPulse pulse) => Pulses.TryRemove(pulse, out _);
@@ -42,6 +52,8 @@ internal static class Telemetry
     private static IEnumerable<Measurement<double>> ReadPulses() =>
         Pulses.Keys.GroupBy(pulse => pulse.Collection, StringComparer.Ordinal)
             .Select(group => new Measurement<double>(group.Max(pulse => pulse.Age.TotalSeconds), ServiceOf(group.Key)));
+
+    private static KeyValuePair<string, object?> TypeOf(string taskType) => new(AgentStateTelemetry.TaskTypeTag, taskType);
 
     private static KeyValuePair<string, object?> ServiceOf(string collection) => new(AgentStateTelemetry.ServiceTag, collection switch
     {

@@ -27,6 +27,9 @@ internal sealed class ClaimItem : ExchangeItem
     /// <summary>Why the claim could not be made, where it is nobody else's doing: the task is too large for it, say.</summary>
     public AgentStateException? Error { get; private set; }
 
+    /// <summary>Whether somebody else was faster. Final once the call is over.</summary>
+    public bool IsLost => Claimed is null && Error is null;
+
     public override bool Take(WriteOutcome outcome)
     {
         switch (outcome.Kind)

@@ -9,5 +9,5 @@ internal sealed record ExchangeResult(IReadOnlyList<Exception?> EndErrors, IRead
     public IEnumerable<ClaimedTask> Won => Claims.Select(claim => claim.Claimed).OfType<ClaimedTask>();
 
     /// <summary>How many claims somebody else has forestalled.</summary>
-    public int Lost => Claims.Count(claim => claim is { Claimed: null, Error: null });
+    public int Lost => Claims.Count(claim => claim.IsLost);
 }

@@ -76,10 +76,12 @@ internal sealed class TaskClaimer(DocumentStack stack, TaskOptions options, Task
             if (await TryClaimAsync(candidate, task, agentId, slot, cancellationToken).ConfigureAwait(false) is { } claimed)
             {
                 Adapt(lost);
+                Telemetry.Claimed(type.Type);
                 return (claimed, ScanEnd.Nothing);
             }
 
             Log.ClaimLost(logger, task.Id);
+            Telemetry.LostClaim(type.Type);
             lost = true;
         }
 

@@ -84,6 +84,7 @@ internal sealed class TaskExchange(DocumentStack stack, TaskOptions options, Tas
         }
 
         await Task.WhenAll([.. alone, ReadBackAsync(unread, cancellationToken)]).ConfigureAwait(false);
+        claims.ForEach(Count);
         return new ExchangeResult(errors, claims);
 
         async Task EndAsync(int i, bool isOpen, bool isRepeat)
@@ -96,6 +97,18 @@ internal sealed class TaskExchange(DocumentStack stack, TaskOptions options, Tas
             {
                 errors[i] = error;
             }
+        }
+    }
+
+    private static void Count(ClaimItem claim)
+    {
+        if (claim.Claimed is not null)
+        {
+            Telemetry.Claimed(claim.Candidate.Task.Type);
+        }
+        else if (claim.IsLost)
+        {
+            Telemetry.LostClaim(claim.Candidate.Task.Type);
         }
     }
 

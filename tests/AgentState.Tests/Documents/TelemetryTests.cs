@@ -16,7 +16,7 @@ public sealed class TelemetryTests
     {
         // Other tests run meanwhile: a collection of this test's own keeps theirs apart.
         var collection = $"c{DocumentIds.New()}";
-        var counted = new ConcurrentDictionary<(string Instrument, string? Service), long>();
+        var counted = new ConcurrentDictionary<(string Instrument, string? Tag), long>();
         using var listener = Listen(counted);
         var test = QueueUnderTest.Over(await Embedded.CreateAsync());
         var name = test.Engine.Root.Document(collection, "a");
@@ -27,7 +27,7 @@ public sealed class TelemetryTests
         await test.Stack.Documents.AggregateAsync(test.Engine.Root.Parent, new DocumentQuery(collection).BuildCount(), Token);
         await test.Stack.Documents.BatchWriteAsync([Writes.Delete(name)], Token);
 
-        counted.Where(count => count.Key.Service == collection).Should().BeEquivalentTo(new Dictionary<(string, string?), long>
+        counted.Where(count => count.Key.Tag == collection).Should().BeEquivalentTo(new Dictionary<(string, string?), long>
         {
             [(AgentStateTelemetry.BilledReads, collection)] = 3,
             [(AgentStateTelemetry.BilledWrites, collection)] = 1,
@@ -41,13 +41,38 @@ public sealed class TelemetryTests
     [InlineData("tasks", "tasks")]
     public async Task BilledOperations_GoByTheService_NotByTheCollection(string path, string service)
     {
-        var counted = new ConcurrentDictionary<(string Instrument, string? Service), long>();
+        var counted = new ConcurrentDictionary<(string Instrument, string? Tag), long>();
         using var listener = Listen(counted);
         var test = QueueUnderTest.Over(await Embedded.CreateAsync());
 
         await test.Stack.Documents.GetAsync([$"{test.Engine.Root.Parent}/{path}/x"], Token);
 
         counted.Should().ContainKey((AgentStateTelemetry.BilledReads, service));
+    }
+
+    [Fact, Trait("Promise", "P14")]
+    public async Task Claims_AreCountedByType_ThoseThatSomebodyElseMadeFirstApart()
+    {
+        var type = $"t{DocumentIds.New()}";
+        var counted = new ConcurrentDictionary<(string Instrument, string? Tag), long>();
+        using var listener = Listen(counted);
+        var test = QueueUnderTest.Over(await Embedded.CreateAsync());
+        var ids = new List<string>();
+        while (ids.Count < 4)
+        {
+            ids.Add((await test.Queue.EnqueueAsync(QueueUnderTest.NewTask(type), Token)).Id);
+        }
+
+        test.Faults.Next(Verb.Commit, Fault.Before(() => test.ClaimAsForeignerAsync(ids[0], "somebody", Token)));
+        (await test.Queue.ClaimAsync(type, "agent", Token))!.Task.Id.Should().Be(ids[1]);
+        test.Faults.Next(Verb.BatchWrite, Fault.Before(() => test.ClaimAsForeignerAsync(ids[2], "somebody", Token)));
+        (await test.Queue.ClaimManyAsync(type, "agent", 10, Token)).Should().ContainSingle().Which.Task.Id.Should().Be(ids[3]);
+
+        counted.Where(count => count.Key.Tag == type).Should().BeEquivalentTo(new Dictionary<(string, string?), long>
+        {
+            [(AgentStateTelemetry.TaskClaims, type)] = 2,
+            [(AgentStateTelemetry.TaskClaimsLost, type)] = 2,
+        });
     }
 
     [Fact, Trait("Promise", "P14")]
@@ -119,10 +144,11 @@ public sealed class TelemetryTests
         var names = typeof(AgentStateTelemetry).GetFields().Select(field => (string)field.GetRawConstantValue()!);
 
         names.Should().BeEquivalentTo(
-            "AgentState", "AgentState", "agentstate.billed.reads", "agentstate.billed.writes", "agentstate.billed.deletes", "agentstate.listener.age", "agentstate.service");
+            "AgentState", "AgentState", "agentstate.billed.reads", "agentstate.billed.writes", "agentstate.billed.deletes", "agentstate.listener.age",
+            "agentstate.task.claims", "agentstate.task.claims.lost", "agentstate.task.type", "agentstate.service");
     }
 
-    private static MeterListener Listen(ConcurrentDictionary<(string Instrument, string? Service), long> counted)
+    private static MeterListener Listen(ConcurrentDictionary<(string Instrument, string? Tag), long> counted)
     {
         var listener = new MeterListener
         {
@@ -136,13 +162,13 @@ public sealed class TelemetryTests
         };
         listener.SetMeasurementEventCallback<long>((instrument, measurement, tags, _) =>
         {
-            string? service = null;
+            string? by = null;
             foreach (var tag in tags)
             {
-                service = tag.Key == AgentStateTelemetry.ServiceTag ? tag.Value as string : service;
+                by = tag.Key is AgentStateTelemetry.ServiceTag or AgentStateTelemetry.TaskTypeTag ? tag.Value as string : by;
             }
 
-            counted.AddOrUpdate((instrument.Name, service), measurement, (_, before) => before + measurement);
+            counted.AddOrUpdate((instrument.Name, by), measurement, (_, before) => before + measurement);
         });
         listener.Start();
         return listener;

@@ -1,0 +1,32 @@
+namespace AgentState.Benchmarks;
+
+/// <summary>What can be measured by itself. The names are those of the option <c>--only</c>.</summary>
+internal enum Part
+{
+    /// <summary>The engine in memory.</summary>
+    Embedded,
+
+    /// <summary>Single calls, against the generated client alone.</summary>
+    Operations,
+
+    /// <summary>Heartbeats and watching.</summary>
+    Fleet,
+
+    /// <summary>Emptying the queue by one process, against the generated client alone.</summary>
+    Drain,
+
+    /// <summary>The same over a network that takes its time.</summary>
+    Distance,
+
+    /// <summary>Emptying the queue by several processes, against one.</summary>
+    Processes,
+
+    /// <summary>Emptying the queue by the official Node client and the plan's algorithm.</summary>
+    Node,
+
+    /// <summary>From enqueue to the handler of an idle worker.</summary>
+    PickUp,
+
+    /// <summary>What the database bills for tasks, and for waiting for them.</summary>
+    Billing,
+}

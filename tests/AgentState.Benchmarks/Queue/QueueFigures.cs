@@ -1,0 +1,35 @@
+using AgentState.TestKit;
+
+namespace AgentState.Benchmarks;
+
+/// <summary>Takes those figures of the queue that are wanted, and has each printed when it is there.</summary>
+internal static class QueueFigures
+{
+    // Each way: what a call to a region nearby takes.
+    private static readonly TimeSpan OneWay = TimeSpan.FromMilliseconds(5);
+
+    public static async Task TakeAsync(
+        BenchmarkOptions options, FirestoreEmulator emulator, QueueReport report, CancellationToken cancellationToken)
+    {
+        if (options.Wants(Part.Drain))
+        {
+            report.Print(
+                "Firestore emulator: emptying the queue by one process, the library against the generated client alone (floor)",
+                await DrainComparison.TakeAsync(
+                    emulator.Host, emulator.Host, emulator.NewProjectId(), options.Pairs, _ => options.Tasks, cancellationToken));
+        }
+
+        if (options.Wants(Part.Distance))
+        {
+            await using var network = TcpProxy.Start(emulator.Host);
+            network.Delay = OneWay;
+            report.Print(
+                $"The same over a network that takes {OneWay.TotalMilliseconds:0} ms each way",
+                await DrainComparison.TakeAsync(
+                    emulator.Host, network.Host, emulator.NewProjectId(), Math.Min(options.Pairs, 3), Some, cancellationToken));
+        }
+
+        // One handler without prefetch ends less than a hundred tasks a second there.
+        int Some(int handlers) => Math.Min(options.Tasks, 200 * handlers);
+    }
+}

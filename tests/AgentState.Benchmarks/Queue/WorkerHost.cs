@@ -1,0 +1,46 @@
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+
+namespace AgentState.Benchmarks;
+
+/// <summary>A host with one worker, as <c>AddTaskWorker</c> makes it. Its handlers do nothing but tell that they were called.</summary>
+internal sealed class WorkerHost : IAsyncDisposable
+{
+    private readonly IHost host;
+
+    public WorkerHost(string emulatorHost, string projectId, int handlers, Action<AgentTask> handled)
+    {
+        var builder = Host.CreateEmptyApplicationBuilder(new HostApplicationBuilderSettings());
+        builder.Services
+            .AddAgentState(options =>
+            {
+                options.EmulatorHost = emulatorHost;
+                options.ProjectId = projectId;
+            })
+            .AddTaskWorker(
+                Workload.TaskType,
+                (context, _) =>
+                {
+                    handled(context.Task);
+                    return Task.FromResult<StateMap?>(Workload.Result);
+                },
+                options => options.Concurrency = handlers);
+        host = builder.Build();
+        Client = host.Services.GetRequiredService<AgentStateClient>();
+    }
+
+    public AgentStateClient Client { get; }
+
+    public Task StartAsync(CancellationToken cancellationToken) => host.StartAsync(cancellationToken);
+
+    /// <summary>Ends when what was claimed is stored, and the agent has said goodbye.</summary>
+    public Task StopAsync(CancellationToken cancellationToken) => host.StopAsync(cancellationToken);
+
+    public async ValueTask DisposeAsync()
+    {
+        if (host is IAsyncDisposable disposable)
+        {
+            await disposable.DisposeAsync();
+        }
+    }
+}
