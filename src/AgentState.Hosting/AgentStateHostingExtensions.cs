@@ -30,7 +30,7 @@ public static class AgentStateHostingExtensions
 
         var options = new HostedAgentOptions();
         configure?.Invoke(options);
-        builder.Services.AddKeyedSingleton(agentId, static (_, key) => new HostedAgent((string)key!));
+        builder.Services.AddKeyedSingleton(agentId, (_, key) => new HostedAgent((string)key!) { TellsStatus = options.TellStatus });
         builder.Services.AddSingleton<IHostedService>(provider => new HostedAgentService(
             RegistryOf(provider, builder.Name),
             provider.GetRequiredKeyedService<HostedAgent>(agentId),

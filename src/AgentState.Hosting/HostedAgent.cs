@@ -27,6 +27,9 @@ public sealed class HostedAgent
     /// </summary>
     public Task<AgentInstance> Instance => started.Task;
 
+    /// <summary>Whether its status is told by this host at all.</summary>
+    internal bool TellsStatus { get; set; }
+
     internal IChangeToken ConfigChange => reload;
 
     internal void Start(AgentInstance instance)

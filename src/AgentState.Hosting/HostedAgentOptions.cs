@@ -29,7 +29,7 @@ public sealed class HostedAgentOptions
 
     /// <summary>
     /// Whether the start and the end of the agent are told in the activity log, as statuses with the reasons <c>started</c> and <c>stopped</c>, in the same
-    /// commit as the status. Default true. False = its status is left alone.
+    /// commit as the status, and its status follows what its workers do (without an entry for each change). Default true. False = its status is left alone.
     /// </summary>
     public bool TellStatus { get; set; } = true;
 }

@@ -19,6 +19,7 @@ internal sealed class TaskWorkerService : IHostedLifecycleService, IDisposable
     private static readonly TimeSpan Farewell = TimeSpan.FromSeconds(5);
 
     private readonly IReadOnlyList<WorkerState> workers;
+    private readonly IReadOnlyList<WorkerStatus> statuses;
     private readonly TaskDispatcher dispatcher;
     private readonly LeaseKeeper keeper;
     private readonly TimeProvider time;
@@ -46,6 +47,8 @@ internal sealed class TaskWorkerService : IHostedLifecycleService, IDisposable
         ];
         var exchange = services.GetRequiredKeyedService<TaskExchange>(name);
         var claimer = new TaskClaimer(stack, options, ends, logger, ClaimTokens.New);
+        var registry = name.Length == 0 ? services.GetRequiredService<IAgentRegistry>() : services.GetRequiredKeyedService<IAgentRegistry>(name);
+        statuses = [.. workers.GroupBy(worker => worker.Agent).Select(group => new WorkerStatus(group.Key, [.. group], registry, time, logger))];
         keeper = new LeaseKeeper(new TaskRenewals(stack, options), exchange, ends, options, time, logger);
         var runner = new AttemptRunner(services, stack, ends, logger);
         dispatcher = new TaskDispatcher(workers, services.GetRequiredKeyedService<ClaimGate>(name), claimer, exchange, ends, runner, keeper, options, time, logger);
@@ -138,6 +141,13 @@ internal sealed class TaskWorkerService : IHostedLifecycleService, IDisposable
             while (await pulse.WaitForNextTickAsync(ending.Token).ConfigureAwait(false))
             {
                 dispatcher.Tidy();
+                dispatcher.Post(() =>
+                {
+                    foreach (var status in statuses)
+                    {
+                        status.Look();
+                    }
+                });
             }
         }
         catch (OperationCanceledException)

@@ -75,6 +75,40 @@ public abstract class WorkerFleetContract : Contract
         (left!.Status, left.Attempt).Should().Be((AgentTaskStatus.Pending, 0));
     }
 
+    [Fact, Trait("Promise", "A2"), Trait("Promise", "A9")]
+    public async Task AnAgentsStatus_FollowsWhatItsWorkersDo()
+    {
+        var engine = new Undisposed(await CreateEngineAsync());
+        var fleet = QueueUnderTest.Over(engine);
+        var finish = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        using var host = WorkerHost.Of(engine, builder => builder.AddTaskWorker("github", async (_, _) =>
+        {
+            await finish.Task;
+            return null;
+        }));
+        await host.StartAsync(Token);
+        await fleet.Queue.EnqueueAsync(QueueUnderTest.NewTask(), Token);
+
+        await StatusAsync(AgentStatus.Running);
+        finish.SetResult();
+        await host.StopAsync(Token);
+
+        await StatusAsync(AgentStatus.Idle);
+
+        async Task StatusAsync(AgentStatus status)
+        {
+            using var deadline = CancellationTokenSource.CreateLinkedTokenSource(Token);
+            deadline.CancelAfter(Patience);
+            await foreach (var agent in fleet.Agents.WatchAsync("github-agent", deadline.Token))
+            {
+                if (agent?.Status == status)
+                {
+                    return;
+                }
+            }
+        }
+    }
+
     [Fact, Trait("Promise", "T40")]
     public async Task ATypeThatIsPaused_IsLeftAlone_UntilItIsResumed()
     {
