@@ -61,3 +61,8 @@ public sealed class FirestoreTaskWorkerTests(EmulatorFixture emulator) : TaskWor
 {
     internal override ValueTask<IDocumentStore> CreateEngineAsync() => emulator.CreateEngineAsync();
 }
+
+public sealed class FirestoreTaskNoteTests(EmulatorFixture emulator) : TaskNoteContract
+{
+    internal override ValueTask<IDocumentStore> CreateEngineAsync() => emulator.CreateEngineAsync();
+}

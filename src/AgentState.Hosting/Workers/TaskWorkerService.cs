@@ -47,7 +47,7 @@ internal sealed class TaskWorkerService : IHostedLifecycleService, IDisposable
         var exchange = services.GetRequiredKeyedService<TaskExchange>(name);
         var claimer = new TaskClaimer(stack, options, ends, logger, ClaimTokens.New);
         keeper = new LeaseKeeper(new TaskRenewals(stack, options), exchange, ends, options, time, logger);
-        var runner = new AttemptRunner(services, stack, ends, logger);
+        var runner = new AttemptRunner(services, stack, new ClaimSteps(stack, options), ends, logger);
         dispatcher = new TaskDispatcher(workers, services.GetRequiredKeyedService<ClaimGate>(name), claimer, exchange, ends, runner, keeper, options, time, logger);
         var watches = workers.ToDictionary(worker => worker, worker => new DryWatch(worker, stack, listeners, dispatcher, options, logger));
         dispatcher.DryChanged = (worker, isDry) => watches[worker].Set(isDry);

@@ -61,3 +61,8 @@ public sealed class EmbeddedTaskWorkerTests : TaskWorkerContract
 {
     internal override ValueTask<IDocumentStore> CreateEngineAsync() => Embedded.CreateAsync();
 }
+
+public sealed class EmbeddedTaskNoteTests : TaskNoteContract
+{
+    internal override ValueTask<IDocumentStore> CreateEngineAsync() => Embedded.CreateAsync();
+}
