@@ -86,8 +86,15 @@ public abstract class TaskKeyContract : Contract
         var test = QueueUnderTest.Over(await CreateEngineAsync());
         var payload = StateMap.FromDictionary(new Dictionary<string, object?>
         {
-            ["double"] = 5.0, ["nan"] = double.NaN, ["minus zero"] = -0.0, ["infinity"] = double.PositiveInfinity, ["null"] = null, ["bytes"] = new byte[] { 1, 2 },
-            ["time"] = new DateTimeOffset(2026, 1, 2, 3, 4, 5, 678, TimeSpan.FromHours(2)), ["place"] = new GeoPoint(48.2, 16.4), ["empty"] = Array.Empty<object>(),
+            ["double"] = 5.0,
+            ["nan"] = double.NaN,
+            ["minus zero"] = -0.0,
+            ["infinity"] = double.PositiveInfinity,
+            ["null"] = null,
+            ["bytes"] = new byte[] { 1, 2 },
+            ["time"] = new DateTimeOffset(2026, 1, 2, 3, 4, 5, 678, TimeSpan.FromHours(2)),
+            ["place"] = new GeoPoint(48.2, 16.4),
+            ["empty"] = Array.Empty<object>(),
             ["deep"] = new Dictionary<string, object?> { ["a.b `c`"] = new object?[] { 1L, true, "äöü 🦊" } },
         });
         var first = await test.Queue.EnqueueAsync(Keyed() with { Payload = payload }, Token);

@@ -121,6 +121,29 @@ public abstract class TaskSweepContract : Contract
         }
     }
 
+    [Theory, Trait("Promise", "T13")]
+    [InlineData("complete", 1, 0)]
+    [InlineData("fail", 0, 1)]
+    [InlineData("retry", 0, 1)]
+    [InlineData("release", 0, 0)]
+    [InlineData("wait", 0, 0)]
+    public async Task AnAttempt_IsCountedForWhatItWas(string call, int completed, int errors)
+    {
+        foreach (var counting in new[] { StatsCounting.Gathered, StatsCounting.WithTask })
+        {
+            var test = QueueUnderTest.Over(await CreateEngineAsync(), new TaskOptions { StatsCounting = counting });
+            await test.Agents.RegisterAsync(new AgentRegistration { Id = "a", Type = "github" }, Token);
+            await test.Queue.EnqueueAsync(QueueUnderTest.NewTask(), Token);
+            var claimed = await test.Queue.ClaimAsync("github", "a", Token);
+            test.Faults.Next(Verb.Commit, Fault.LoseReply);
+
+            await HeldCalls.MakeAsync(test, call, claimed!.Claim, Token);
+            await test.Counters.FlushAsync(Token);
+
+            (await test.Agents.GetAsync("a", Token))!.Stats.Should().Be(new AgentStats { TasksCompleted = completed, Errors = errors });
+        }
+    }
+
     [Fact, Trait("Promise", "T13")]
     public async Task ASweep_ThatGotNoAnswerAtAll_CountsWhatItHasDone_AtTheNext()
     {
