@@ -53,6 +53,12 @@ internal static partial class HostingLog
     [LoggerMessage(8111, LogLevel.Warning, "What agents have done could not be counted yet; it is tried once more at the end.")]
     public static partial void CountersWait(ILogger logger, Exception cause);
 
+    [LoggerMessage(8112, LogLevel.Debug, "What was noted of task {TaskId} could not be stored yet; it is tried again.")]
+    public static partial void NotesWait(ILogger logger, string taskId, Exception cause);
+
+    [LoggerMessage(8113, LogLevel.Warning, "What was noted of task {TaskId} cannot be stored, and is dropped.")]
+    public static partial void NotesDropped(ILogger logger, string taskId, Exception cause);
+
     [LoggerMessage(8109, LogLevel.Warning, "What time does to tasks could not be seen to; it is tried again later.")]
     public static partial void TaskSweepFailed(ILogger logger, Exception cause);
 }

@@ -66,3 +66,8 @@ public sealed class FirestoreWorkerFleetTests(EmulatorFixture emulator) : Worker
 {
     internal override ValueTask<IDocumentStore> CreateEngineAsync() => emulator.CreateEngineAsync();
 }
+
+public sealed class FirestoreTaskNoteTests(EmulatorFixture emulator) : TaskNoteContract
+{
+    internal override ValueTask<IDocumentStore> CreateEngineAsync() => emulator.CreateEngineAsync();
+}

@@ -4,7 +4,7 @@ using Microsoft.Extensions.Logging;
 namespace AgentState;
 
 /// <summary>Runs a handler on one task, and makes of what comes out the end of its claim.</summary>
-internal sealed class AttemptRunner(IServiceProvider services, DocumentStack stack, TaskEnds ends, ILogger logger)
+internal sealed class AttemptRunner(IServiceProvider services, DocumentStack stack, ClaimSteps steps, TaskEnds ends, ILogger logger)
 {
     // A batch that was not answered is committed again: what was applied is recognised.
     private static readonly TimeSpan RetryDelay = TimeSpan.FromSeconds(1);
@@ -38,13 +38,26 @@ internal sealed class AttemptRunner(IServiceProvider services, DocumentStack sta
         await using (scope.ConfigureAwait(false))
         {
             using var span = WorkerTelemetry.Begin(attempt.Task);
-            var handler = attempt.Worker.MakeHandler(scope.ServiceProvider);
-            return await handler.HandleAsync(new TaskContext(attempt), attempt.Token).ConfigureAwait(false);
+            using var notes = new AttemptNotes(attempt, steps, stack.Time, logger);
+            try
+            {
+                var handler = attempt.Worker.MakeHandler(scope.ServiceProvider);
+                return await handler.HandleAsync(new TaskContext(attempt, notes), attempt.Token).ConfigureAwait(false);
+            }
+            finally
+            {
+                await notes.CloseAsync().ConfigureAwait(false);
+            }
         }
     }
 
     private Func<TaskClaim, TaskEnd>? EndOf(TaskAttempt attempt, Exception error)
     {
+        if (error is TaskWaitsException waits && attempt.CancellationReason is not TaskCancellationReason.LeaseLost)
+        {
+            return claim => ends.Wait(claim, waits.Deadline);
+        }
+
         switch (attempt.CancellationReason)
         {
             case TaskCancellationReason.LeaseLost or TaskCancellationReason.LeaseUnconfirmed:

@@ -87,13 +87,22 @@ internal sealed class TaskAttempt : IDisposable
     {
         lock (gate)
         {
-            claim = renewal.Claim;
+            claim = Later(renewal.Claim);
             renewedAt = Math.Max(renewedAt, sentAt);
         }
 
         if (renewal.CancelRequestedAt is not null)
         {
             Cancel(TaskCancellationReason.CancelRequested);
+        }
+    }
+
+    /// <summary>Goes on with the claim as a write of its own has left it, so that the next one needs no read.</summary>
+    public void Adopt(TaskClaim next)
+    {
+        lock (gate)
+        {
+            claim = Later(next);
         }
     }
 
@@ -122,4 +131,8 @@ internal sealed class TaskAttempt : IDisposable
             cancellation.Dispose();
         }
     }
+
+    // A renewal and a note may overtake each other.
+    private TaskClaim Later(TaskClaim next) =>
+        next.Version is { } version && claim.Version is { } current && version.ToTimestamp() < current.ToTimestamp() ? claim : next;
 }

@@ -4,8 +4,9 @@ namespace AgentState;
 public sealed class TaskContext
 {
     private readonly TaskAttempt attempt;
+    private readonly AttemptNotes notes;
 
-    internal TaskContext(TaskAttempt attempt) => this.attempt = attempt;
+    internal TaskContext(TaskAttempt attempt, AttemptNotes notes) => (this.attempt, this.notes) = (attempt, notes);
 
     /// <summary>The task, as it was claimed.</summary>
     public AgentTask Task => attempt.Task;
@@ -43,5 +44,69 @@ public sealed class TaskContext
     {
         ArgumentNullException.ThrowIfNull(activity);
         attempt.Extras.Enqueue(batch => batch.Write(activity));
+    }
+
+    /// <summary>
+    /// Says how far the task has come, for people to see, and the next attempt (<see cref="AgentTask.Progress"/>). However often it is said, the latest is stored: with all else that is noted
+    /// here, at most once a second, and in any case before the attempt's end is.
+    /// </summary>
+    /// <param name="progress">How far it has come, in place of what was said before.</param>
+    /// <exception cref="ArgumentException">It cannot be stored.</exception>
+    /// <exception cref="StateLimitException">The task's document has no room for it; what was noted before stays.</exception>
+    /// <exception cref="InvalidOperationException">The attempt is over.</exception>
+    public void ReportProgress(StateMap progress)
+    {
+        TaskArguments.CheckContent(progress, TaskFields.Progress);
+        notes.Add(noted => noted with { Progress = progress });
+    }
+
+    /// <summary>
+    /// Saves what the next attempt can go on from (<see cref="AgentTask.Checkpoint"/>): stored within about a second, and in any case before the attempt's end is. A process that dies before
+    /// that takes it along.
+    /// </summary>
+    /// <param name="checkpoint">What to go on from, in place of what was saved before.</param>
+    /// <exception cref="ArgumentException">It cannot be stored.</exception>
+    /// <exception cref="StateLimitException">The task's document has no room for it; what was noted before stays.</exception>
+    /// <exception cref="InvalidOperationException">The attempt is over.</exception>
+    public void SaveCheckpoint(StateMap checkpoint)
+    {
+        TaskArguments.CheckContent(checkpoint, TaskFields.Checkpoint);
+        notes.Add(noted => noted with { Checkpoint = checkpoint });
+    }
+
+    /// <summary>
+    /// Adds to what the task has used up, over all its attempts (<see cref="AgentTask.Usage"/>). Each amount is counted once, whether the attempt fails or not; it is stored as
+    /// <see cref="SaveCheckpoint"/> is.
+    /// </summary>
+    /// <param name="name">The name, such as <c>inputTokens</c>.</param>
+    /// <param name="amount">Not negative, and finite.</param>
+    /// <exception cref="ArgumentException">The name cannot be one, or the amount.</exception>
+    /// <exception cref="StateLimitException">The task's document has no room for one more name; what was noted before stays.</exception>
+    /// <exception cref="InvalidOperationException">The attempt is over.</exception>
+    public void AddUsage(string name, double amount)
+    {
+        var usage = TaskUsage.Of(name, amount);
+        notes.Add(noted => noted with { Usage = noted.Usage.Plus(usage) });
+    }
+
+    /// <summary>
+    /// Lets the task wait for a person: <c>var reply = context.Task.Reply ?? throw context.WaitForInput(question)</c>. What this makes is to be thrown. Lease and slot are given up, the attempt does not
+    /// count, and what it was to enqueue or write with its completion is not. Who looks for waiting tasks finds the question as <see cref="AgentTask.Progress"/>, and replies by
+    /// <see cref="ITaskQueue.ReplyAsync"/>; the next attempt finds the answer as <see cref="AgentTask.Reply"/>, and what this one saved as <see cref="AgentTask.Checkpoint"/>.
+    /// </summary>
+    /// <param name="question">What is asked, in place of the progress reported before; null = that stays.</param>
+    /// <param name="deadline">By when somebody must reply: zero up to 365 days. After it the task fails (<see cref="AgentTaskErrors.InputTimeout"/>). Null = whenever.</param>
+    /// <exception cref="ArgumentException">The question cannot be stored, or the deadline cannot be one.</exception>
+    /// <exception cref="StateLimitException">The task's document has no room for the question.</exception>
+    /// <exception cref="InvalidOperationException">The attempt is over.</exception>
+    public TaskWaitsException WaitForInput(StateMap? question = null, TimeSpan? deadline = null)
+    {
+        TaskArguments.CheckDeadline(deadline);
+        if (question is not null)
+        {
+            ReportProgress(question);
+        }
+
+        return new TaskWaitsException(TaskId, deadline);
     }
 }

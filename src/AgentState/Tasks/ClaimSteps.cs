@@ -31,23 +31,38 @@ internal sealed class ClaimSteps(DocumentStack stack, TaskOptions options)
         found => found.Checkpoint == checkpoint,
         cancellationToken);
 
-    /// <summary>Amounts are added to what is stored on condition of its version; by the mark they are added once.</summary>
-    public async Task<TaskClaim> AddUsageAsync(TaskClaim claim, TaskUsage usage, CancellationToken cancellationToken)
+    public Task<TaskClaim> AddUsageAsync(TaskClaim claim, TaskUsage usage, CancellationToken cancellationToken)
     {
         cancellationToken.ThrowIfCancellationRequested();
-        if (usage.Count == 0)
+        return usage.Count == 0
+            ? Task.FromResult(claim)
+            : NoteAsync(claim, ClaimNotes.Of(usage), DocumentIds.New(), isRepeat: false, cancellationToken);
+    }
+
+    /// <summary>
+    /// Writes all that was noted, once, however often it is asked for with the same mark: amounts are added to what is stored on condition of its version.
+    /// </summary>
+    /// <param name="claim">The claim.</param>
+    /// <param name="notes">What was noted.</param>
+    /// <param name="mark">New for these notes; the same when they are written again.</param>
+    /// <param name="isRepeat">Whether they were written before, and nobody knows whether they were stored.</param>
+    /// <param name="cancellationToken">Stops waiting. They may be stored all the same.</param>
+    public async Task<TaskClaim> NoteAsync(TaskClaim claim, ClaimNotes notes, string mark, bool isRepeat, CancellationToken cancellationToken)
+    {
+        if (claim.Claimed?.Marks.Contains(mark) is true)
         {
+            // A renewal has met them since, and brought them along.
             return claim;
         }
 
-        var mark = DocumentIds.New();
-        var (added, _) = await WriteAsync(
+        var (noted, _) = await WriteAsync(
             claim,
-            task => TaskRoom.Check(TaskTransitions.AddUsage(task, claim, usage, mark), TaskFields.Usage),
-            (name, after) => TaskPatch.UsageAdded(name, after, usage.Names),
+            task => TaskRoom.Check(TaskTransitions.Note(task, claim, notes, mark), notes.Largest),
+            (name, after) => TaskPatch.Noted(name, after, notes),
             (found, _) => found.Marks.Contains(mark),
-            cancellationToken).ConfigureAwait(false);
-        return added;
+            cancellationToken,
+            isRepeat).ConfigureAwait(false);
+        return noted;
     }
 
     // What is saved last stands: to save the same again does no harm, as long as the claim holds the task.
@@ -68,12 +83,13 @@ internal sealed class ClaimSteps(DocumentStack stack, TaskOptions options)
         Func<AgentTask, AgentTask> decide,
         Func<string, AgentTask, Write> patch,
         Func<AgentTask, AgentTask, bool> isMine,
-        CancellationToken cancellationToken)
+        CancellationToken cancellationToken,
+        bool isRepeat = false)
     {
         AgentTask? decided = null;
         var change = ClaimChange.Of(
             stack.Documents.Root, claim, task => decided = decide(task), patch, found => isMine(found, decided!), needsTask: true);
-        var result = await stack.Writer.WriteAsync(change, cancellationToken).ConfigureAwait(false);
+        var result = await stack.Writer.WriteAsync(change, cancellationToken, isRepeat).ConfigureAwait(false);
         var task = result.Written is { } written ? TaskDocument.Written(decided!, written) : TaskDocument.Read(result.Before.Document!);
 
         // What was written under a lost reply may be found when the claim holds the task no more: then its version is none to commit from.

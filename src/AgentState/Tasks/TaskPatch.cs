@@ -32,11 +32,26 @@ internal static class TaskPatch
 
     public static Write Saved(string name, AgentTask after) => Of(name, after, CheckpointFields);
 
-    /// <summary>Names the amounts one by one: what others have put beside them stays.</summary>
-    public static Write UsageAdded(string name, AgentTask after, IEnumerable<string> changed)
+    /// <summary>Names what was noted alone, and the amounts one by one: what others have put beside them stays.</summary>
+    public static Write Noted(string name, AgentTask after, ClaimNotes notes)
     {
-        List<KeyValuePair<string, Value>> fields = [new(Usage, TaskValues.Of(after.Usage)), new(Marks, TaskValues.Of(after.Marks))];
-        return Writes.Patch(name, fields, changed.Select(amount => FieldPath.Of(Usage, amount)).Append(Marks)).WithServerTime(UpdatedAt);
+        List<KeyValuePair<string, Value>> fields = [new(Marks, TaskValues.Of(after.Marks))];
+        List<string> mask = [Marks, .. notes.Usage.Names.Select(amount => FieldPath.Of(Usage, amount))];
+        if (notes.Usage.Count > 0)
+        {
+            fields.Add(new(Usage, TaskValues.Of(after.Usage)));
+        }
+
+        foreach (var (field, noted) in new[] { (Progress, notes.Progress), (Checkpoint, notes.Checkpoint) })
+        {
+            if (noted is not null)
+            {
+                fields.Add(new(field, Values.Of(noted)));
+                mask.Add(field);
+            }
+        }
+
+        return Writes.Patch(name, fields, mask).WithServerTime(UpdatedAt);
     }
 
     public static Write Completed(string name, AgentTask after) => Of(name, after, CompleteFields);

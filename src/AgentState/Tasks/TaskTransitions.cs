@@ -47,9 +47,9 @@ internal static class TaskTransitions
     public static AgentTask Save(AgentTask task, TaskClaim claim, StateMap checkpoint) =>
         TaskFence.StillHeld(task, claim) with { Checkpoint = checkpoint };
 
-    /// <summary>Processing stays processing, and has used up more.</summary>
-    public static AgentTask AddUsage(AgentTask task, TaskClaim claim, TaskUsage usage, string mark) =>
-        TaskFence.StillHeld(task, claim) with { Usage = task.Usage.Plus(usage), Marks = task.Marks.With(mark, KeptMarks) };
+    /// <summary>Processing stays processing, with what was noted: amounts are added to what has been used up.</summary>
+    public static AgentTask Note(AgentTask task, TaskClaim claim, ClaimNotes notes, string mark) =>
+        notes.On(TaskFence.StillHeld(task, claim)) with { Marks = task.Marks.With(mark, KeptMarks) };
 
     /// <summary>Processing to done.</summary>
     public static AgentTask Complete(AgentTask task, TaskClaim claim, StateMap? result, DateTimeOffset? expireAt) =>

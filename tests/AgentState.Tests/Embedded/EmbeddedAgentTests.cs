@@ -66,3 +66,8 @@ public sealed class EmbeddedWorkerFleetTests : WorkerFleetContract
 {
     internal override ValueTask<IDocumentStore> CreateEngineAsync() => Embedded.CreateAsync();
 }
+
+public sealed class EmbeddedTaskNoteTests : TaskNoteContract
+{
+    internal override ValueTask<IDocumentStore> CreateEngineAsync() => Embedded.CreateAsync();
+}

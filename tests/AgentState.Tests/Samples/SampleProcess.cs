@@ -19,6 +19,7 @@ internal sealed class SampleProcess : IAsyncDisposable
         var start = new ProcessStartInfo(Environment.ProcessPath is { } path && Path.GetFileNameWithoutExtension(path) == "dotnet" ? path : "dotnet")
         {
             UseShellExecute = false,
+            RedirectStandardInput = true,
             RedirectStandardOutput = true,
             RedirectStandardError = true,
             ArgumentList = { "exec", Path.Combine(AppContext.BaseDirectory, $"{name}.dll") },

@@ -65,7 +65,7 @@ public sealed class TaskTransitionsTests
     [Fact, Trait("Promise", "T36")]
     public void Usage_AddsUp_AndLeavesAMark()
     {
-        var used = TaskTransitions.AddUsage(Held with { Usage = TaskUsage.Of("tokens", 2) }, Mine, TaskUsage.Of("tokens", 3), "mark");
+        var used = TaskTransitions.Note(Held with { Usage = TaskUsage.Of("tokens", 2) }, Mine, ClaimNotes.Of(TaskUsage.Of("tokens", 3)), "mark");
 
         used.Should().Be(Held with { Usage = TaskUsage.Of("tokens", 5), Marks = new ValueList<string>("mark") });
     }
@@ -333,7 +333,7 @@ public sealed class TaskTransitionsTests
         "renew" => TaskTransitions.Renew(task, Mine, Noon),
         "progress" => TaskTransitions.Report(task, Mine, StateMap.Empty),
         "checkpoint" => TaskTransitions.Save(task, Mine, StateMap.Empty),
-        "usage" => TaskTransitions.AddUsage(task, Mine, TaskUsage.Of("tokens", 1), "mark"),
+        "usage" => TaskTransitions.Note(task, Mine, ClaimNotes.Of(TaskUsage.Of("tokens", 1)), "mark"),
         _ => throw new ArgumentOutOfRangeException(nameof(end), end, "Not an end."),
     };
 }

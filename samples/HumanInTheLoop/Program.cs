@@ -1,0 +1,40 @@
+using AgentState;
+using HumanInTheLoop;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+
+// An agent drafts an announcement, and asks a person before it is published. Between question and answer nobody holds the task: it can take days, and outlive every process.
+var builder = Host.CreateApplicationBuilder(args);
+builder.Logging.SetMinimumLevel(LogLevel.Error);
+builder.Services.AddAgentState()
+    .UseEmbedded() // in memory; without this line Firestore, by the environment or by options
+    .AddTaskWorker<AnnouncementHandler>(AgentTaskTypes.Content);
+
+using var host = builder.Build();
+await host.StartAsync();
+
+var tasks = host.Services.GetRequiredService<ITaskQueue>();
+var task = await tasks.EnqueueAsync(new NewTask
+{
+    Type = AgentTaskTypes.Content,
+    CreatedBy = "telegram-agent",
+    Payload = StateMap.From(new Order("the new release"), LoopJson.Default.Order),
+});
+
+// The person's side. In earnest it is another program: a bot, or a page that lists the tasks that wait.
+await foreach (var state in tasks.WatchAsync(task.Id))
+{
+    if (state is { Status: AgentTaskStatus.Waiting, Progress: { } asked } && asked.To(LoopJson.Default.Question) is { } question)
+    {
+        var answer = await Person.AskAsync(question);
+        await tasks.ReplyAsync(task.Id, StateMap.From(answer, LoopJson.Default.Answer));
+    }
+    else if (state is { Status: AgentTaskStatus.Done or AgentTaskStatus.Failed })
+    {
+        Console.WriteLine(state.Status is AgentTaskStatus.Done ? $"Published: {state.Result!.To(LoopJson.Default.Published)!.Text}" : $"Not published: {state.Error}");
+        break;
+    }
+}
+
+await host.StopAsync();
