@@ -18,6 +18,8 @@ internal sealed class AttemptNotes(TaskAttempt attempt, ClaimSteps steps, TimePr
     private bool isOver;
     private bool isLost;
 
+    private bool IsEmpty => sent is null && pending.IsEmpty;
+
     /// <summary>Takes a note. One of a task that is lost already is not kept.</summary>
     /// <exception cref="InvalidOperationException">The attempt is over.</exception>
     /// <exception cref="StateLimitException">The task's document has no room for it; what was noted before stays.</exception>
@@ -38,7 +40,7 @@ internal sealed class AttemptNotes(TaskAttempt attempt, ClaimSteps steps, TimePr
 
             var next = add(pending);
             TaskRoom.Check(next.On(sent is null ? task : sent.Notes.On(task)), next.Largest);
-            var isFirst = pending.IsEmpty && sent is null;
+            var isFirst = IsEmpty;
             pending = next;
             if (isFirst)
             {
@@ -55,36 +57,36 @@ internal sealed class AttemptNotes(TaskAttempt attempt, ClaimSteps steps, TimePr
             isOver = true;
         }
 
-        while (await WriteAsync().ConfigureAwait(false) is var left && left is not Left.Nothing)
+        var isSettled = true;
+        while (!IsDone())
         {
-            if (left is Left.Unsettled)
+            if (!isSettled)
             {
                 await Task.Delay(Interval, time, CancellationToken.None).ConfigureAwait(false);
             }
+
+            isSettled = await WriteAsync().ConfigureAwait(false);
         }
     }
 
     public void Dispose() => timer?.Dispose();
 
-    private async Task<Left> WriteAsync()
+    // One write at a time: of what is not known to be stored, or of what has been gathered since. False where it is not known still.
+    private async Task<bool> WriteAsync()
     {
         await turn.WaitAsync().ConfigureAwait(false);
         try
         {
-            if (Take() is { } notes)
-            {
-                await WriteAsync(notes).ConfigureAwait(false);
-            }
-
-            return WhatIsLeft();
+            return Take() is not { } notes || await SendAsync(notes).ConfigureAwait(false);
         }
         finally
         {
+            GoOn();
             turn.Release();
         }
     }
 
-    private async Task WriteAsync(SentNotes notes)
+    private async Task<bool> SendAsync(SentNotes notes)
     {
         try
         {
@@ -108,6 +110,8 @@ internal sealed class AttemptNotes(TaskAttempt attempt, ClaimSteps steps, TimePr
             {
                 sent = notes with { IsRepeat = true };
             }
+
+            return false;
         }
         catch (Exception error)
         {
@@ -115,6 +119,8 @@ internal sealed class AttemptNotes(TaskAttempt attempt, ClaimSteps steps, TimePr
             HostingLog.NotesDropped(logger, attempt.Task.Id, error);
             Settle(isLost: false);
         }
+
+        return true;
     }
 
     private SentNotes? Take()
@@ -141,21 +147,22 @@ internal sealed class AttemptNotes(TaskAttempt attempt, ClaimSteps steps, TimePr
         }
     }
 
-    private Left WhatIsLeft()
+    private bool IsDone()
     {
         lock (gate)
         {
-            if (sent is null && pending.IsEmpty)
-            {
-                return Left.Nothing;
-            }
+            return IsEmpty;
+        }
+    }
 
-            if (!isOver)
+    private void GoOn()
+    {
+        lock (gate)
+        {
+            if (!IsEmpty && !isOver)
             {
                 SetTimer();
             }
-
-            return sent is null ? Left.Notes : Left.Unsettled;
         }
     }
 
@@ -164,14 +171,4 @@ internal sealed class AttemptNotes(TaskAttempt attempt, ClaimSteps steps, TimePr
         timer ??= time.CreateTimer(_ => _ = WriteAsync(), state: null, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
         timer.Change(Interval, Timeout.InfiniteTimeSpan);
     }
-
-    private enum Left
-    {
-        Nothing,
-        Notes,
-        Unsettled,
-    }
-
-    // It stays the same, under its mark, until it is known to be stored.
-    private sealed record SentNotes(ClaimNotes Notes, string Mark, bool IsRepeat);
 }

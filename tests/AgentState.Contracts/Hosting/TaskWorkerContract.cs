@@ -241,6 +241,39 @@ public abstract class TaskWorkerContract : Contract
         (await fleet.Activity.QueryAsync(ActivityFilter.All, cancellationToken: Token)).Items.Count(entry => entry.Action == "asked").Should().Be(1);
     }
 
+    [Fact, Trait("Promise", "T21")]
+    public async Task Stopping_FinishesWhatHasBegun_AndBeginsNothingMore_HoweverOftenItIsAsked()
+    {
+        var engine = new Undisposed(await CreateEngineAsync());
+        var fleet = QueueUnderTest.Over(engine);
+        var begun = new TaskCompletionSource<string>(TaskCreationOptions.RunContinuationsAsynchronously);
+        var finish = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        using var host = WorkerHost.Of(engine, builder => builder.AddTaskWorker(
+            "github",
+            async (context, token) =>
+            {
+                begun.TrySetResult(context.TaskId);
+                await finish.Task.WaitAsync(token);
+                return null;
+            },
+            worker => worker.Concurrency = 1));
+        await fleet.Queue.EnqueueManyAsync([QueueUnderTest.NewTask(), QueueUnderTest.NewTask()], Token);
+        await host.StartAsync(Token);
+        var first = await begun.Task.WaitAsync(Patience, Token);
+
+        var stopping = host.StopAsync(Token);
+        await fleet.Queue.EnqueueAsync(QueueUnderTest.NewTask(), Token);
+        stopping.IsCompleted.Should().BeFalse("a handler still works");
+        finish.SetResult();
+        await stopping;
+        await host.StopAsync(Token);
+
+        var stored = await fleet.AllStoredAsync(Token);
+        stored.Should().ContainSingle(document => document.Name == fleet.NameOf(first)).Which.Fields["status"].StringValue.Should().Be("done");
+        stored.Where(document => document.Name != fleet.NameOf(first)).Should().HaveCount(2)
+            .And.OnlyContain(document => document.Fields["status"].StringValue == "pending" && !document.Fields.ContainsKey("attempt"));
+    }
+
     [Fact, Trait("Promise", "A8")]
     public async Task AnAgentThatIsWantedPaused_ClaimsNothing_UntilItIsWantedRunning()
     {
