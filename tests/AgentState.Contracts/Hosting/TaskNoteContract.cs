@@ -17,7 +17,9 @@ public abstract class TaskNoteContract : Contract
         var faulty = new FaultyDocumentStore(new Undisposed(engine));
         var fleet = QueueUnderTest.Over(new Undisposed(engine));
         var (said, took, written) = (0L, TimeSpan.Zero, 0);
-        using var host = WorkerHost.Of(faulty, builder => builder.AddTaskWorker("github", async (context, token) =>
+
+        // Its status is not told: that is a commit as well.
+        using var host = WorkerHost.Of(faulty, builder => builder.AddAgent("github-agent", "github", agent => agent.TellStatus = false).AgentState.AddTaskWorker("github", async (context, token) =>
         {
             var (before, started) = (Commits(), TimeProvider.System.GetTimestamp());
             using var pulse = new PeriodicTimer(TimeSpan.FromMilliseconds(1));
