@@ -35,7 +35,7 @@ agentState
     .AddTaskWorker<ReviewHandler>(AgentTaskTypes.GitHub, worker => worker.Concurrency = 2)
     .AddTaskWorker<CommentHandler>(AgentTaskTypes.Content, worker => worker.Timeout = TimeSpan.FromSeconds(30));
 
-builder.Services.AddSingleton<Desk>().AddHostedService<Producer>().AddHostedService<Sweeper>();
+builder.Services.AddSingleton<Desk>().AddHostedService<Producer>();
 
 using var host = builder.Build();
 var desk = host.Services.GetRequiredService<Desk>();

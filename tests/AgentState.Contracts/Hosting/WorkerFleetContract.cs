@@ -75,6 +75,41 @@ public abstract class WorkerFleetContract : Contract
         (left!.Status, left.Attempt).Should().Be((AgentTaskStatus.Pending, 0));
     }
 
+    [Theory, Trait("Promise", "T10"), Trait("Promise", "T32")]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task ATaskThatAPersonStops_StopsItsHandler_AndEndsCancelled(bool isWrittenToMeanwhile)
+    {
+        var engine = new Undisposed(await CreateEngineAsync());
+        var fleet = QueueUnderTest.Over(engine);
+        var begun = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        var told = new TaskCompletionSource<TaskCancellationReason?>(TaskCreationOptions.RunContinuationsAsynchronously);
+        using var host = WorkerHost.Of(
+            engine,
+            builder => builder.AddTaskWorker("github", async (context, token) =>
+            {
+                using var registration = token.Register(() => told.TrySetResult(context.CancellationReason));
+                begun.TrySetResult();
+                await told.Task;
+                token.ThrowIfCancellationRequested();
+                return null;
+            }),
+            Quick);
+        var task = await fleet.Queue.EnqueueAsync(QueueUnderTest.NewTask(), Token);
+        await host.StartAsync(Token);
+        await begun.Task.WaitAsync(Patience, Token);
+
+        await fleet.Queue.CancelAsync(task.Id, Token);
+        if (isWrittenToMeanwhile)
+        {
+            await fleet.PatchRawAsync(task.Id, new Dictionary<string, Google.Cloud.Firestore.V1.Value?> { ["note"] = Values.Of("somebody writes meanwhile") }, Token);
+        }
+
+        (await told.Task.WaitAsync(Patience, Token)).Should().Be(TaskCancellationReason.CancelRequested);
+        (await fleet.Queue.WaitForResultAsync(task.Id, Token).WaitAsync(Patience, Token)).Status.Should().Be(AgentTaskStatus.Cancelled);
+        await host.StopAsync(Token);
+    }
+
     [Fact, Trait("Promise", "A2"), Trait("Promise", "A9")]
     public async Task AnAgentsStatus_FollowsWhatItsWorkersDo()
     {
