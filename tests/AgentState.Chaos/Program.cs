@@ -1,16 +1,37 @@
 using AgentState;
 using AgentState.Chaos;
 
-// What happens to watches while everything around them fails. Runs by itself: it starts the emulator, a network in front of it, and writers in processes of
-// their own. Exit code 0: every promise was kept; 1: one was not, and it is said which; 2: it could not run.
-if (args is ["writer", ..])
+// What happens to watches and to the task queue while everything around them fails. Runs by itself: it starts the emulator, a network in front of it, and processes of its own.
+// Exit code 0: every promise was kept; 1: one was not, and it is said which; 2: it could not run.
+switch (args)
 {
-    return await Writer.RunAsync(args[1..]);
+    case ["writer", ..]:
+        return await Writer.RunAsync(args[1..]);
+    case ["worker", ..]:
+        return await WorkerProcess.RunAsync(args[1..]);
+    case ["planner", ..]:
+        return await Planner.RunAsync(args[1..]);
 }
 
-if (!ChaosOptions.TryParse(args, out var options, out var problem))
+Func<Task<bool>> run;
+if (args is ["queue", ..])
+{
+    if (!QueueChaosOptions.TryParse(args, out var options, out var problem))
+    {
+        Console.Error.WriteLine(problem);
+        return 2;
+    }
+
+    run = new QueueChaos(options).RunAsync;
+}
+else if (ChaosOptions.TryParse(args, out var options, out var problem))
+{
+    run = new WatchChaos(options).RunAsync;
+}
+else
 {
     Console.Error.WriteLine(problem);
+    Console.Error.WriteLine(QueueChaosOptions.Usage);
     return 2;
 }
 
@@ -20,4 +41,4 @@ if (FirestoreEmulator.Find(new FirestoreEmulatorOptions { UseRunning = false }) 
     return 2;
 }
 
-return await new WatchChaos(options).RunAsync() ? 0 : 1;
+return await run() ? 0 : 1;

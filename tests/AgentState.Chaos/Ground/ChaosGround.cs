@@ -47,14 +47,20 @@ internal sealed class ChaosGround : IAsyncDisposable
     public static ServiceProvider Provide(string host, string project, Action<AgentStateOptions>? more = null) => new ServiceCollection()
         .AddAgentState(options =>
         {
-            (options.EmulatorHost, options.ProjectId) = (host, project);
+            Aim(options, host, project);
 
-            // Whoever is in for outages gives up soon and tries again soon, and for long.
-            (options.CallTimeout, options.ListenTimeout) = (TimeSpan.FromSeconds(3), TimeSpan.FromSeconds(3));
+            // Whoever is in for outages tries again soon, and for long.
             (options.Retry.MaxAttempts, options.Retry.MaxDelay, options.Retry.Timeout) = (100, TimeSpan.FromSeconds(1), TimeSpan.FromMinutes(2));
             more?.Invoke(options);
         })
         .Services.BuildServiceProvider();
+
+    /// <summary>Connects to the server by this way. Whoever is in for outages gives up soon.</summary>
+    public static void Aim(AgentStateOptions options, string host, string project)
+    {
+        (options.EmulatorHost, options.ProjectId) = (host, project);
+        (options.CallTimeout, options.ListenTimeout) = (TimeSpan.FromSeconds(3), TimeSpan.FromSeconds(3));
+    }
 
     public async ValueTask DisposeAsync()
     {

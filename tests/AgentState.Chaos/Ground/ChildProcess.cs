@@ -1,8 +1,9 @@
 using System.Diagnostics;
+using System.Globalization;
 
 namespace AgentState.Chaos;
 
-/// <summary>This program once more, in a process of its own, which goes on until it is told to stop.</summary>
+/// <summary>This program once more, in a process of its own, which goes on until it is told to stop, or is killed.</summary>
 internal sealed class ChildProcess : IAsyncDisposable
 {
     private static readonly TimeSpan Patience = TimeSpan.FromMinutes(3);
@@ -22,6 +23,9 @@ internal sealed class ChildProcess : IAsyncDisposable
         process = Process.Start(start)!;
     }
 
+    /// <summary>Whether it has come to its end.</summary>
+    public bool HasExited => process.HasExited;
+
     /// <summary>Tells it to stop, and hears what it says last.</summary>
     public async Task<string> StopAsync()
     {
@@ -32,6 +36,19 @@ internal sealed class ChildProcess : IAsyncDisposable
         return process.ExitCode == 0 ? said.Trim() : throw new InvalidOperationException($"A process of ours ended with {process.ExitCode}.");
     }
 
+    /// <summary>Ends it where it stands.</summary>
+    public async Task KillAsync()
+    {
+        process.Kill();
+        await process.WaitForExitAsync();
+    }
+
+    /// <summary>Stops it where it stands, until it may go on.</summary>
+    public Task FreezeAsync() => SignalAsync("STOP");
+
+    /// <summary>Lets it go on.</summary>
+    public Task ContinueAsync() => SignalAsync("CONT");
+
     public ValueTask DisposeAsync()
     {
         if (!process.HasExited)
@@ -41,5 +58,15 @@ internal sealed class ChildProcess : IAsyncDisposable
 
         process.Dispose();
         return ValueTask.CompletedTask;
+    }
+
+    private async Task SignalAsync(string name)
+    {
+        using var kill = Process.Start("kill", [$"-{name}", process.Id.ToString(CultureInfo.InvariantCulture)]);
+        await kill.WaitForExitAsync();
+        if (kill.ExitCode != 0)
+        {
+            throw new InvalidOperationException($"A process of ours could not be sent {name}.");
+        }
     }
 }

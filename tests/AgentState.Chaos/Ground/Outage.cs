@@ -6,13 +6,13 @@ internal enum Outage
     /// <summary>All connections are reset.</summary>
     Cut,
 
-    /// <summary>Everything takes 300 ms longer, each way, for two seconds.</summary>
+    /// <summary>Everything takes 300 ms longer, each way, for a while.</summary>
     Delay,
 
-    /// <summary>Nothing comes through any more, and nobody is told, for two seconds; what was connected by then stays so.</summary>
+    /// <summary>Nothing comes through any more, and nobody is told, for a while; what was connected by then stays so.</summary>
     BlackHole,
 
-    /// <summary>Connections are refused for two seconds, after those that were open were reset.</summary>
+    /// <summary>Connections are refused for a while, after those that were open were reset.</summary>
     Refusal,
 
     /// <summary>The server is killed, with its data, and another one starts.</summary>

@@ -3,17 +3,19 @@ using System.Runtime.CompilerServices;
 namespace AgentState.Chaos;
 
 /// <summary>Brings outages about, one after the other: each kind once, in an order drawn by lot, then any of them, until the time is over.</summary>
-internal sealed class Outages(ChaosGround ground, int seed)
+/// <param name="ground">Where.</param>
+/// <param name="seed">Of the lot.</param>
+/// <param name="kinds">Which ones.</param>
+/// <param name="lengths">How long one lasts that lasts: any of these.</param>
+internal sealed class Outages(ChaosGround ground, int seed, IReadOnlyList<Outage> kinds, params IReadOnlyList<TimeSpan> lengths)
 {
-    private static readonly TimeSpan Length = TimeSpan.FromSeconds(2);
-
     private readonly Random random = new(seed);
 
     /// <summary>The kinds, in their order.</summary>
     public async IAsyncEnumerable<Outage> UntilAsync(TimeSpan end, [EnumeratorCancellation] CancellationToken cancellationToken = default)
     {
         var started = TimeProvider.System.GetTimestamp();
-        var first = Enum.GetValues<Outage>();
+        var first = kinds.ToArray();
         random.Shuffle(first);
         for (var i = 0; i < first.Length || TimeProvider.System.GetElapsedTime(started) < end; i++)
         {
@@ -52,5 +54,6 @@ internal sealed class Outages(ChaosGround ground, int seed)
         }
     }
 
-    private static Task LastAsync(CancellationToken cancellationToken) => Task.Delay(Length, TimeProvider.System, cancellationToken);
+    private Task LastAsync(CancellationToken cancellationToken) =>
+        Task.Delay(lengths[random.Next(lengths.Count)], TimeProvider.System, cancellationToken);
 }

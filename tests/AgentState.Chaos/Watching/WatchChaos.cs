@@ -9,6 +9,7 @@ namespace AgentState.Chaos;
 /// </summary>
 internal sealed class WatchChaos(ChaosOptions options)
 {
+    private static readonly TimeSpan OutageLength = TimeSpan.FromSeconds(2);
     private static readonly TimeSpan HealPatience = TimeSpan.FromSeconds(60);
 
     // One mistake has many consequences.
@@ -53,7 +54,7 @@ internal sealed class WatchChaos(ChaosOptions options)
         try
         {
             await HealAsync(registry, observers);
-            await foreach (var outage in new Outages(ground, options.Seed).UntilAsync(TimeSpan.FromSeconds(options.Seconds)))
+            await foreach (var outage in new Outages(ground, options.Seed, Enum.GetValues<Outage>(), OutageLength).UntilAsync(TimeSpan.FromSeconds(options.Seconds)))
             {
                 var healed = await HealAsync(registry, observers);
                 healTimes.Add(outage, healed);

@@ -1,3 +1,5 @@
+using System.Net;
+using System.Net.Sockets;
 using AgentState.TestKit;
 using Google.Cloud.Firestore.V1;
 using Grpc.Core;
@@ -41,6 +43,33 @@ public sealed class ListenStreamTests
         await store.Documents.CommitAsync([], Token);
 
         store.Server.Calls.Select(call => call.Connection).Should().OnlyHaveUniqueItems();
+    }
+
+    [Fact, Trait("Promise", "W2"), Trait("Promise", "P9")]
+    public async Task AConnectionThatBreaks_WhileTheListenerIsAskedFor_IsAnOutage()
+    {
+        // More than a connection takes before the other side has said that it may be more: so the request is on its way still.
+        using var server = new TcpListener(IPAddress.Loopback, 0);
+        server.Start();
+        await using var documents = new FirestoreDocumentStore(
+            ConnectionResolver.Resolve(new AgentStateOptions { EmulatorHost = $"{server.LocalEndpoint}", ProjectId = "p" }.ToConnection()));
+        var query = new DocumentQuery("tasks").WhereEqual("type", Values.Of(new string('x', 200_000))).Build();
+        await using var stream = documents.ListenAsync(ListenTarget.OfQuery(documents.Root.Parent, query), Token).GetAsyncEnumerator(Token);
+
+        var next = async () => await stream.MoveNextAsync().AsTask().WaitAsync(Patience, Token);
+        var thrown = next.Should().ThrowAsync<StateUnavailableException>();
+        using (var connection = await server.AcceptSocketAsync(Token))
+        {
+            var buffer = new byte[16 * 1024];
+            for (var read = 0; read < 60_000;)
+            {
+                read += await connection.ReceiveAsync(buffer, SocketFlags.None, Token);
+            }
+
+            connection.Close(timeout: 0);
+        }
+
+        (await thrown).Which.MayHaveBeenApplied.Should().BeFalse();
     }
 
     [Fact, Trait("Promise", "W1")]

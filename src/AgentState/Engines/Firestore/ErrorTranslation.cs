@@ -65,6 +65,10 @@ internal static partial class ErrorTranslation
         ? CutShort()
         : OfListen(new RpcException(new Status((StatusCode)cause.Code, cause.Message)), root, collection, wasHeard, CancellationToken.None);
 
+    /// <summary>What to throw where the connection broke while a listener's request was being sent, which has no status then.</summary>
+    public static StateUnavailableException OfUnsent(Exception broken) =>
+        new("The connection to Firestore broke before a listener could be asked for. Calling again later is right.", mayHaveBeenApplied: false, broken);
+
     /// <summary>What to throw where our own patience ended, and not the caller's.</summary>
     public static StateUnavailableException OfSilence(TimeSpan timeout) =>
         new($"Firestore did not answer within {timeout}. Calling again later is right.", mayHaveBeenApplied: false);

@@ -41,8 +41,9 @@ internal sealed class ListenStream : IAsyncDisposable
             call = channel.Client.Listen(await channel.StreamOptionsAsync(lifetime.Token).ConfigureAwait(false));
             await call.RequestStream.WriteAsync(Request(), lifetime.Token).ConfigureAwait(false);
         }
-        catch (Exception error) when (error is RpcException or OperationCanceledException)
+        catch (Exception error) when (error is RpcException or OperationCanceledException or IOException or HttpRequestException)
         {
+            // What breaks the connection while the request is being sent comes as it is: gRPC makes a status of it only where an answer is read.
             throw Translate(error);
         }
     }
@@ -100,9 +101,11 @@ internal sealed class ListenStream : IAsyncDisposable
             return new OperationCanceledException("The listener was cancelled.", error, cancellationToken);
         }
 
-        if (error is RpcException failed && !patience.IsCancellationRequested)
+        if (error is not OperationCanceledException && !patience.IsCancellationRequested)
         {
-            return ErrorTranslation.OfListen(failed, root, target.Collection, wasHeard, cancellationToken);
+            return error is RpcException failed
+                ? ErrorTranslation.OfListen(failed, root, target.Collection, wasHeard, cancellationToken)
+                : ErrorTranslation.OfUnsent(error);
         }
 
         var silence = wasHeard ? connection.ListenTimeout : connection.CallTimeout;

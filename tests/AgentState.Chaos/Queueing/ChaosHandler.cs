@@ -1,0 +1,41 @@
+namespace AgentState.Chaos;
+
+/// <summary>
+/// Works on a task: mostly for a moment, now and then for longer than two leases; fails now and then, for this time or for good; and every other time does not
+/// care whether it is told to stop.
+/// </summary>
+internal sealed class ChaosHandler(string process, HandlerLog log)
+{
+    private const double Rejected = 0.03;
+    private const double Retried = 0.10;
+
+    public async Task<StateMap?> HandleAsync(TaskContext context, CancellationToken cancellationToken)
+    {
+        log.Begin(context);
+        try
+        {
+            await WorkAsync(ChaosTask.IsLong(context.Task), Random.Shared.Next(2) == 0 ? cancellationToken : CancellationToken.None);
+        }
+        catch (Exception error)
+        {
+            log.End(context, error.GetType().Name);
+            throw;
+        }
+
+        log.End(context, "done");
+        return ChaosTask.ResultOf(context, process);
+    }
+
+    private static async Task WorkAsync(bool isLong, CancellationToken cancellationToken)
+    {
+        var length = isLong ? ChaosTask.Lease * 2.25 : TimeSpan.FromMilliseconds(Random.Shared.Next(200));
+        await Task.Delay(length, TimeProvider.System, cancellationToken);
+        switch (Random.Shared.NextDouble())
+        {
+            case < Rejected:
+                throw new TaskRejectedException("drawn by lot");
+            case < Rejected + Retried:
+                throw new TaskRetryException("drawn by lot", TimeSpan.FromMilliseconds(Random.Shared.Next(1000)));
+        }
+    }
+}

@@ -1,0 +1,46 @@
+using System.Globalization;
+
+namespace AgentState.Chaos;
+
+/// <summary>The tasks of the chaos: their type, their times, and what the one who completes one says of itself.</summary>
+internal static class ChaosTask
+{
+    public const string Type = "chaos";
+
+    public const string Producer = "producer";
+
+    public static readonly TimeSpan Lease = TimeSpan.FromSeconds(4);
+
+    public static readonly TimeSpan RenewalInterval = TimeSpan.FromSeconds(1);
+
+    public static readonly TimeSpan SweepInterval = TimeSpan.FromSeconds(1);
+
+    /// <summary>The times, for whoever claims.</summary>
+    public static void Configure(AgentStateOptions options)
+    {
+        (options.Tasks.LeaseDuration, options.Tasks.RenewalInterval, options.Tasks.SweepInterval) = (Lease, RenewalInterval, SweepInterval);
+        (options.Tasks.PollInterval, options.Tasks.ClaimTimeout) = (TimeSpan.FromSeconds(1), Lease / 2);
+    }
+
+    /// <summary>What a task is about: its number.</summary>
+    public static StateMap PayloadOf(int number) => StateMap.FromDictionary(new Dictionary<string, object?> { ["number"] = (long)number });
+
+    /// <summary>Whether its handler works for longer than two leases: one in twenty does, and so some do however short the run is.</summary>
+    public static bool IsLong(AgentTask task) =>
+        Convert.ToInt32(task.Payload.ToDictionary()["number"], CultureInfo.InvariantCulture) % 20 == 7;
+
+    /// <summary>What a handler of ours returns: by it the document tells which attempt it is from.</summary>
+    public static StateMap ResultOf(TaskContext context, string process) => StateMap.FromDictionary(new Dictionary<string, object?>
+    {
+        ["agent"] = context.AgentId,
+        ["process"] = process,
+        ["attempt"] = (long)context.Attempt,
+        ["token"] = context.Claim.Token,
+    });
+
+    /// <summary>What <see cref="ResultOf"/> says; null where the result is not one of ours.</summary>
+    public static (string Agent, string Process, int Attempt, string Token)? Read(StateMap? result) =>
+        result?.ToDictionary() is { } map && map.TryGetValue("token", out var token)
+            ? ((string)map["agent"]!, (string)map["process"]!, Convert.ToInt32(map["attempt"], CultureInfo.InvariantCulture), (string)token!)
+            : null;
+}

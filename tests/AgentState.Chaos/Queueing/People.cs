@@ -1,0 +1,69 @@
+using System.Collections.Concurrent;
+
+namespace AgentState.Chaos;
+
+/// <summary>Stops tasks, puts back those that have ended without success, and claims others only to give them back.</summary>
+internal sealed class People(ITaskQueue queue, Producers producers)
+{
+    private const string AgentId = "idler";
+
+    private readonly ConcurrentDictionary<string, bool> requeued = new(StringComparer.Ordinal);
+
+    public int Cancelled { get; private set; }
+
+    public int Released { get; private set; }
+
+    /// <summary>The tasks that were put back after they had ended.</summary>
+    public ICollection<string> Requeued => requeued.Keys;
+
+    /// <summary>Goes on until it is cancelled.</summary>
+    public async Task RunAsync(CancellationToken cancellationToken)
+    {
+        while (!cancellationToken.IsCancellationRequested)
+        {
+            await Chance.PauseAsync(100, 300, cancellationToken);
+            switch (Random.Shared.Next(3))
+            {
+                case 0:
+                    await CancelAsync();
+                    break;
+                case 1:
+                    await RequeueAsync(AgentTaskStatus.Failed);
+                    await RequeueAsync(AgentTaskStatus.Cancelled);
+                    break;
+                default:
+                    await ReleaseAsync();
+                    break;
+            }
+        }
+    }
+
+    private async Task CancelAsync()
+    {
+        if (producers.Ids.ToArray() is { Length: > 0 } ids)
+        {
+            var task = await queue.CancelAsync(Random.Shared.GetItems(ids, 1)[0]);
+            Cancelled += task.Status is AgentTaskStatus.Cancelled || task.CancelRequestedAt is not null ? 1 : 0;
+        }
+    }
+
+    private async Task RequeueAsync(AgentTaskStatus status)
+    {
+        var found = await queue.ListAsync(TaskFilter.ByType(ChaosTask.Type, status), new PageRequest { Size = 5 });
+        if (found.Items.Count > 0)
+        {
+            var id = found.Items[Random.Shared.Next(found.Items.Count)].Id;
+            requeued.TryAdd(id, true);
+            await queue.RequeueAsync(id);
+        }
+    }
+
+    private async Task ReleaseAsync()
+    {
+        if (await queue.ClaimAsync(ChaosTask.Type, AgentId) is { } claimed)
+        {
+            await queue.ReleaseAsync(claimed.Claim);
+            Released++;
+        }
+    }
+}

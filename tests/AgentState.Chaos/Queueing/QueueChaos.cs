@@ -1,0 +1,159 @@
+using System.Globalization;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace AgentState.Chaos;
+
+/// <summary>
+/// Workers in several processes work on tasks, beside programs that know only the plan's fields, while they are killed and stopped, and while the network fails. In the end each task must be
+/// there once, with one outcome, of the attempt that held it.
+/// </summary>
+internal sealed class QueueChaos(QueueChaosOptions options)
+{
+    private static readonly TimeSpan DrainPatience = TimeSpan.FromSeconds(90);
+
+    // The server stays: with it all tasks would be gone.
+    private static readonly Outage[] Kinds = [Outage.Cut, Outage.Delay, Outage.BlackHole, Outage.Refusal];
+
+    // Shorter than a lease, and longer.
+    private static readonly TimeSpan[] OutageLengths = [ChaosTask.Lease / 2, ChaosTask.Lease * 1.5];
+
+    private readonly Disturbances disturbances = new();
+    private readonly List<string> violations = [];
+
+    /// <returns>Whether every promise was kept.</returns>
+    public async Task<bool> RunAsync()
+    {
+        Report.Print($"{options.Workers} workers and {options.Planners} planners for {options.Seconds} s, {options.Pace} tasks a second, faults {options.HasFaults}, sabotage {options.Sabotage}, seed {options.Seed}.");
+        var logs = Directory.CreateTempSubdirectory("agentstate-chaos-");
+        await using var ground = await ChaosGround.StartAsync();
+        await using var near = ground.Provide(ground.Door, static options =>
+        {
+            options.CallTimeout = TimeSpan.FromMinutes(1);
+            ChaosTask.Configure(options);
+        });
+        var queue = near.GetRequiredService<ITaskQueue>();
+        var producers = new Producers(queue, options.Pace);
+        var people = new People(queue, producers);
+        var onlooker = new Onlooker(queue);
+        var planners = new List<ChildProcess>();
+        await using var fleet = new WorkerFleet(ground, options, logs.FullName, disturbances);
+        try
+        {
+            planners.AddRange(Enumerable.Range(0, options.Planners).Select(i => new ChildProcess(Planner.Arguments(ground, $"planner-{i}"))));
+            await DisturbAsync(ground, fleet, producers, people, onlooker);
+            var drained = await DrainAsync(onlooker);
+            var byPlanners = await Task.WhenAll(planners.Select(planner => planner.StopAsync()));
+            await fleet.StopAsync();
+            Report.Print($"Drained in {drained.TotalSeconds:0.0} s. Planners ended {byPlanners.Sum(count => int.Parse(count, CultureInfo.InvariantCulture))} tasks.");
+        }
+        catch (Exception error)
+        {
+            // A process that ended by itself, say. What is there is looked at all the same.
+            violations.Add($"{error.GetType().Name}: {error.Message}");
+        }
+        finally
+        {
+            foreach (var planner in planners)
+            {
+                await planner.DisposeAsync();
+            }
+        }
+
+        var evidence = await GatherAsync(near.GetRequiredService<IAgentRegistry>(), fleet, producers, onlooker, logs.FullName);
+        violations.AddRange([
+            .. producers.Violations,
+            .. QueueCheck.Violations(evidence),
+            .. onlooker.Violations(evidence.Tasks.ToDictionary(task => task.Id, StringComparer.Ordinal), people.Requeued),
+            .. Unproved(evidence),
+        ]);
+        logs.Delete(recursive: true);
+        return Report.Write(evidence, people, violations, options.Seed);
+    }
+
+    // Everything at once, until the time is over; then the network is well, and every process goes on.
+    private async Task DisturbAsync(ChaosGround ground, WorkerFleet fleet, Producers producers, People people, Onlooker onlooker)
+    {
+        using var ending = new CancellationTokenSource(TimeSpan.FromSeconds(options.Seconds), TimeProvider.System);
+        List<Task> all = [producers.RunAsync(ending.Token), people.RunAsync(ending.Token), onlooker.RunAsync(ending.Token)];
+        if (options.HasFaults)
+        {
+            all.AddRange([
+                fleet.KillAsync(new Random(options.Seed + 1), ending.Token),
+                fleet.FreezeAsync(new Random(options.Seed + 2), ending.Token),
+                FailAsync(ground),
+            ]);
+        }
+
+        // Where one part fails, there is no point in going on.
+        await foreach (var part in Task.WhenEach(all))
+        {
+            if (!part.IsCompletedSuccessfully)
+            {
+                await ending.CancelAsync();
+            }
+        }
+
+        await Task.WhenAll(all);
+    }
+
+    private async Task FailAsync(ChaosGround ground)
+    {
+        var since = Disturbances.Now;
+        await foreach (var outage in new Outages(ground, options.Seed, Kinds, OutageLengths).UntilAsync(TimeSpan.FromSeconds(options.Seconds)))
+        {
+            disturbances.WasOut(since);
+            Report.Print($"  {outage}");
+            await Chance.PauseAsync(1000, 3000, CancellationToken.None);
+            since = Disturbances.Now;
+        }
+    }
+
+    // Nobody adds anything any more: all tasks must come to their end.
+    private static async Task<TimeSpan> DrainAsync(Onlooker onlooker)
+    {
+        var started = TimeProvider.System.GetTimestamp();
+        using var pulse = new PeriodicTimer(TimeSpan.FromMilliseconds(250), TimeProvider.System);
+        while (await pulse.WaitForNextTickAsync() && TimeProvider.System.GetElapsedTime(started) < DrainPatience)
+        {
+            if ((await onlooker.AllAsync()).All(task => task.Status is AgentTaskStatus.Done or AgentTaskStatus.Failed or AgentTaskStatus.Cancelled))
+            {
+                break;
+            }
+        }
+
+        return TimeProvider.System.GetElapsedTime(started);
+    }
+
+    private async Task<QueueEvidence> GatherAsync(IAgentRegistry registry, WorkerFleet fleet, Producers producers, Onlooker onlooker, string logs)
+    {
+        var counted = new Dictionary<string, long>(StringComparer.Ordinal);
+        foreach (var agentId in fleet.AgentIds)
+        {
+            counted.Add(agentId, (await registry.GetAsync(agentId))?.Stats.TasksCompleted ?? 0);
+        }
+
+        return new QueueEvidence
+        {
+            Enqueued = producers.Ids,
+            Tasks = await onlooker.AllAsync(),
+            Handlers = HandlerLog.ReadAll(logs),
+            Counted = counted,
+            Disturbances = disturbances,
+            HadFaults = options.HasFaults,
+        };
+    }
+
+    // What did not happen has proved nothing.
+    private IEnumerable<string> Unproved(QueueEvidence evidence)
+    {
+        if (!evidence.Ours.Any())
+        {
+            yield return "nothing was completed by a worker, so that nothing was proved";
+        }
+
+        if (options.HasFaults && (disturbances.Kills == 0 || disturbances.Stops == 0))
+        {
+            yield return "nothing was killed or stopped, so that nothing was proved";
+        }
+    }
+}

@@ -1,0 +1,76 @@
+using System.Globalization;
+using AgentState.TestKit;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
+
+namespace AgentState.Chaos;
+
+/// <summary>A host with a worker, in a process of its own, beyond the network that fails. It works until it reads a line.</summary>
+internal static class WorkerProcess
+{
+    private const int EndedByItself = 3;
+
+    /// <summary>The arguments by which <see cref="RunAsync"/> is called in a process of its own.</summary>
+    public static string[] Arguments(ChaosGround ground, QueueSabotage sabotage, string agentId, string process, TimeSpan skew, string logs) =>
+    [
+        "worker",
+        ground.Network.Host,
+        ground.Project,
+        agentId,
+        process,
+        skew.ToString("c", CultureInfo.InvariantCulture),
+        Path.Combine(logs, process),
+        sabotage.ToString(),
+    ];
+
+    public static async Task<int> RunAsync(string[] args)
+    {
+        var skew = TimeSpan.ParseExact(args[4], "c", CultureInfo.InvariantCulture);
+        using var log = new HandlerLog(args[5]);
+        var builder = Host.CreateEmptyApplicationBuilder(new HostApplicationBuilderSettings());
+
+        // What stops a host is worth seeing; outages are not.
+        builder.Logging.AddConsole(static console => console.LogToStandardErrorThreshold = LogLevel.Trace).SetMinimumLevel(LogLevel.Error);
+        builder.Services.AddSingleton<TimeProvider>(new SkewedTimeProvider(TimeProvider.System) { Skew = skew });
+        builder.Services
+            .AddAgentState(options =>
+            {
+                ChaosGround.Aim(options, args[0], args[1]);
+                ChaosTask.Configure(options);
+            })
+            .AddTaskWorker(ChaosTask.Type, new ChaosHandler(args[3], log).HandleAsync, options => options.AgentId = args[2]);
+        builder.Services.AddHostedService<SweepLoop>();
+        Spoil(builder.Services, Enum.Parse<QueueSabotage>(args[6]));
+
+        using var host = builder.Build();
+        await host.StartAsync();
+        var stop = Task.Run(Console.ReadLine);
+        var stopped = host.WaitForShutdownAsync();
+        if (await Task.WhenAny(stop, stopped) == stopped)
+        {
+            return EndedByItself;
+        }
+
+        await host.StopAsync();
+        return 0;
+    }
+
+    private static void Spoil(IServiceCollection services, QueueSabotage sabotage)
+    {
+        switch (sabotage)
+        {
+            case QueueSabotage.Fence:
+                services.Configure<EngineOptions>(engine => engine.Create = static (_, options) =>
+                    new UnfencedDocumentStore(new FirestoreDocumentStore(ConnectionResolver.Resolve(options.ToConnection()))));
+                break;
+            case QueueSabotage.Renewal:
+                // Which the options do not allow.
+                services.RemoveAll<IValidateOptions<AgentStateOptions>>();
+                services.PostConfigure<AgentStateOptions>(static options => options.Tasks.RenewalInterval = TimeSpan.FromDays(1));
+                break;
+        }
+    }
+}

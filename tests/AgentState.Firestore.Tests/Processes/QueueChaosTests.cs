@@ -1,0 +1,50 @@
+namespace AgentState.Firestore.Tests.Processes;
+
+/// <summary>
+/// The chaos program, for a short while: workers that are killed, stopped and cut off, beside programs that know only the plan's fields. And the same with a mechanism taken away, which it
+/// must find out.
+/// </summary>
+public sealed class QueueChaosTests(EmulatorFixture emulator)
+{
+    [Fact]
+    [Trait("Promise", "T2"), Trait("Promise", "T3"), Trait("Promise", "T8"), Trait("Promise", "T11"), Trait("Promise", "T13"), Trait("Promise", "T14"), Trait("Promise", "T16")]
+    public async Task EachTask_IsThereOnce_WithOneOutcome_OfTheAttemptThatHeldIt()
+    {
+        SkipOnWindows();
+
+        var (exitCode, printed) = await ChaosRun.RunAsync(emulator, "queue", "--seconds", "25");
+
+        exitCode.Should().Be(0, printed);
+    }
+
+    [Fact, Trait("Promise", "T8"), Trait("Promise", "T9")]
+    public async Task NoLeaseRunsOut_WhereNothingFails_HoweverLongHandlersWork()
+    {
+        var (exitCode, printed) = await ChaosRun.RunAsync(emulator, "queue", "--seconds", "12", "--faults", "none");
+
+        exitCode.Should().Be(0, printed);
+    }
+
+    [Fact, Trait("Promise", "T2"), Trait("Promise", "T3")]
+    public async Task WithoutTheFence_ALateAttemptHasTheLastWord_AndIsFoundOut()
+    {
+        SkipOnWindows();
+
+        var (exitCode, printed) = await ChaosRun.RunAsync(emulator, "queue", "--seconds", "25", "--sabotage", "fence");
+
+        exitCode.Should().Be(1, printed);
+        printed.Should().MatchRegex("VIOLATED: .* (is done by|was Done at) ");
+    }
+
+    [Fact, Trait("Promise", "T9")]
+    public async Task WithoutRenewal_LeasesRunOut_AndAreFoundOut()
+    {
+        var (exitCode, printed) = await ChaosRun.RunAsync(emulator, "queue", "--seconds", "12", "--sabotage", "renewal");
+
+        exitCode.Should().Be(1, printed);
+        printed.Should().MatchRegex("VIOLATED: .* the lease of attempt [0-9]+ ran out");
+    }
+
+    private static void SkipOnWindows() =>
+        Assert.SkipWhen(OperatingSystem.IsWindows(), "A process cannot be stopped and continued by a signal here.");
+}
