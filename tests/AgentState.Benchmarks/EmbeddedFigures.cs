@@ -1,7 +1,17 @@
 namespace AgentState.Benchmarks;
 
 /// <summary>The library over the embedded engine, for itself, and its claims among many and few tasks.</summary>
-internal sealed record EmbeddedFigures(IReadOnlyList<EmbeddedFigures.Figure> Operations, PairedRuns ManyAgainstFew)
+/// <param name="Operations">Each operation by itself.</param>
+/// <param name="ManyAgainstFew">Claims among many pending tasks and among few.</param>
+/// <param name="BytesPerPending">What a pending task takes in memory.</param>
+/// <param name="PerSecond">Tasks claimed and completed in a second, one after the other.</param>
+/// <param name="PlainPerSecond">The same by a priority queue under a lock, which keeps, fences and tells nothing.</param>
+internal sealed record EmbeddedFigures(
+    IReadOnlyList<EmbeddedFigures.Figure> Operations,
+    PairedRuns ManyAgainstFew,
+    long BytesPerPending,
+    IReadOnlyList<double> PerSecond,
+    IReadOnlyList<double> PlainPerSecond)
 {
     public static async Task<EmbeddedFigures> TakeAsync(BenchmarkOptions options, CancellationToken cancellationToken)
     {
@@ -13,9 +23,21 @@ internal sealed record EmbeddedFigures(IReadOnlyList<EmbeddedFigures.Figure> Ope
             figures.Add(await TakeAsync(library, operation, options, cancellationToken));
         }
 
+        var before = Held();
+        await library.SeedAsync(ClaimGrowth.Many, cancellationToken);
+        var pending = (Held() - before) / ClaimGrowth.Many;
+        await another.SeedAsync(ClaimGrowth.Few, cancellationToken);
         var growth = await PairedRuns.TakeAsync(
             options.Pairs, token => ClaimGrowth.TakePairAsync(library, another, options.Operations, token), cancellationToken);
-        return new EmbeddedFigures(figures, growth);
+
+        var (perSecond, plain) = (new List<double>(), new List<double>());
+        while (perSecond.Count < options.Pairs)
+        {
+            perSecond.Add(await PlainQueue.LibraryPerSecondAsync(library, options.Tasks, cancellationToken));
+            plain.Add(PlainQueue.PerSecond(options.Tasks));
+        }
+
+        return new EmbeddedFigures(figures, growth, pending, perSecond, plain);
     }
 
     private static async Task<Figure> TakeAsync(
@@ -29,6 +51,13 @@ internal sealed record EmbeddedFigures(IReadOnlyList<EmbeddedFigures.Figure> Ope
         }
 
         return new Figure(operation, await OperationCost.CountAsync(library, operation, options.Operations, cancellationToken), runs);
+    }
+
+    private static long Held()
+    {
+        GC.Collect();
+        GC.WaitForPendingFinalizers();
+        return GC.GetTotalMemory(forceFullCollection: true);
     }
 
     internal sealed record Figure(Operation Operation, OperationCost Cost, IReadOnlyList<Measurement> Runs);

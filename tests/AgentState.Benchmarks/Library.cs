@@ -69,6 +69,10 @@ internal sealed class Library : IContender
     public Task EnqueueAsync(int number, CancellationToken cancellationToken) =>
         client.Tasks.EnqueueAsync(Workload.Task(number), cancellationToken);
 
+    /// <summary>Adds a task, and tells its id.</summary>
+    public async Task<string> EnqueueOneAsync(int number, CancellationToken cancellationToken) =>
+        (await client.Tasks.EnqueueAsync(Workload.Task(number), cancellationToken)).Id;
+
     public async Task ClaimAsync(int number, CancellationToken cancellationToken)
     {
         var claimed = await client.Tasks.ClaimAsync(Workload.TaskType, Workload.Worker, cancellationToken);

@@ -1,6 +1,11 @@
 using AgentState;
 using AgentState.Benchmarks;
 
+if (args is [WorkerProcess.Verb, .. var work])
+{
+    return await WorkerProcess.RunAsync(work);
+}
+
 if (!BenchmarkOptions.TryParse(args, out var options, out var problem))
 {
     Console.Error.WriteLine(problem);

@@ -53,6 +53,12 @@ internal sealed class Report(TextWriter output, bool markdown)
         growth.Add([$"p50 us, {ClaimGrowth.Many}", .. Microseconds(many)]);
         growth.Add([$"p50 us, {ClaimGrowth.Few}", .. Microseconds(few)]);
         growth.Print(output, markdown);
+
+        var more = new Table("tasks in memory", "figure");
+        more.Add("bytes of a pending task", $"{figures.BytesPerPending}");
+        more.Add("claimed and completed in a second", $"{Spread.Of(figures.PerSecond).Median:0}");
+        more.Add("the same by a priority queue under a lock", $"{Spread.Of(figures.PlainPerSecond).Median:0}");
+        more.Print(output, markdown);
     }
 
     public void Print(FleetFigures figures)

@@ -1,3 +1,4 @@
+using System.Runtime.ExceptionServices;
 using System.Threading.Channels;
 using Microsoft.Extensions.Logging;
 
@@ -5,7 +6,8 @@ namespace AgentState;
 
 /// <summary>
 /// Keeps the handlers of a process busy, with one call to the database at a time: ends that arrive while it is under way go together in the next one, and the next
-/// claims ride along. Everything it knows is touched by its one loop alone; whoever has something to tell it posts it.
+/// claims ride along; handlers that end meanwhile go on with what was claimed ahead. Everything it knows is touched by its one loop alone; whoever has something to
+/// tell it posts it, and calls that are over are no exception.
 /// </summary>
 internal sealed class TaskDispatcher
 {
@@ -29,8 +31,10 @@ internal sealed class TaskDispatcher
     private readonly TaskOptions options;
     private readonly TimeProvider time;
     private readonly ILogger logger;
+    private IReadOnlyList<AttemptEnd> sent = [];
     private int waiting;
-    private bool isStopping;
+    private int underWay;
+    private volatile bool isStopping;
 
     public TaskDispatcher(
         IReadOnlyList<WorkerState> workers,
@@ -56,7 +60,7 @@ internal sealed class TaskDispatcher
         this.logger = logger;
     }
 
-    /// <summary>Called by the loop when a worker has nothing to claim: true = from now on, false = no longer.</summary>
+    /// <summary>Called by the loop when a worker has nothing to claim, and has stored what it did: true = from now on, false = no longer.</summary>
     public Action<WorkerState, bool> DryChanged { get; set; } = static (_, _) => { };
 
     /// <summary>Has something done by the loop.</summary>
@@ -127,32 +131,22 @@ internal sealed class TaskDispatcher
                 StartReady(worker);
             }
 
-            if (!isStopping)
+            if (underWay == 0)
             {
-                foreach (var worker in workers.Where(worker => worker.WouldClaim))
+                await CallAsync().ConfigureAwait(false);
+                if (underWay == 0 && isStopping && waiting == 0 && workers.All(worker => worker.Running.Count == 0))
                 {
-                    await OpenAsync(worker).ConfigureAwait(false);
+                    return;
                 }
             }
 
-            var ending = ends.ToList();
-            ends.Clear();
-            var claims = isStopping ? [] : workers.SelectMany(worker => worker.TakeCandidates().Select(candidate => (worker, candidate))).ToList();
+            foreach (var worker in workers.Where(worker => worker is { IsDry: true, IsWatched: false } && IsQuiet(worker)))
+            {
+                worker.IsWatched = true;
+                DryChanged(worker, true);
+            }
 
-            // Whoever claims now looks for more when it is known what became of that.
-            var hungry = isStopping ? [] : workers.Where(worker => worker is { IsHungry: true, MayClaim: true } && claims.TrueForAll(claim => claim.worker != worker)).ToList();
-            if (ending.Count + claims.Count + hungry.Count > 0)
-            {
-                await Task.WhenAll([ExchangeAsync(ending, claims), .. hungry.Select(FindAsync)]).ConfigureAwait(false);
-            }
-            else if (isStopping && waiting == 0 && workers.All(worker => worker.Running.Count == 0))
-            {
-                return;
-            }
-            else
-            {
-                await inbox.Reader.WaitToReadAsync().ConfigureAwait(false);
-            }
+            await inbox.Reader.WaitToReadAsync().ConfigureAwait(false);
         }
     }
 
@@ -168,6 +162,59 @@ internal sealed class TaskDispatcher
             }
         }
     });
+
+    // Sends off what there is to be sent.
+    private async Task CallAsync()
+    {
+        if (!isStopping)
+        {
+            foreach (var worker in workers.Where(worker => worker.WouldClaim))
+            {
+                await OpenAsync(worker).ConfigureAwait(false);
+            }
+        }
+
+        var ending = ends.ToList();
+        ends.Clear();
+        var claims = isStopping ? [] : workers.SelectMany(worker => worker.TakeCandidates().Select(candidate => (worker, candidate))).ToList();
+
+        // Whoever claims now looks for more when it is known what became of that.
+        var hungry = isStopping ? [] : workers.Where(worker => worker is { IsHungry: true, MayClaim: true } && claims.TrueForAll(claim => claim.worker != worker)).ToList();
+        sent = ending;
+        if (ending.Count + claims.Count > 0)
+        {
+            Follow(ExchangeAsync(ending, claims));
+        }
+
+        hungry.ForEach(worker => Follow(FindAsync(worker)));
+    }
+
+    // What a call brought is taken in by the loop: meanwhile handlers end, and begin with what was claimed ahead.
+    private void Follow(Task<Action> call)
+    {
+        underWay++;
+        _ = TakeInAsync();
+
+        async Task TakeInAsync()
+        {
+            Action takeIn;
+            try
+            {
+                takeIn = await call.ConfigureAwait(false);
+            }
+            catch (Exception error)
+            {
+                // Nothing that was foreseen: it ends the loop, which tells.
+                takeIn = ExceptionDispatchInfo.Capture(error).Throw;
+            }
+
+            Post(() =>
+            {
+                underWay--;
+                takeIn();
+            });
+        }
+    }
 
     private void StartReady(WorkerState worker)
     {
@@ -213,12 +260,17 @@ internal sealed class TaskDispatcher
 
     private void SetDry(WorkerState worker, bool isDry)
     {
-        if (worker.IsDry != isDry)
+        worker.IsDry = isDry;
+        if (!isDry && worker.IsWatched)
         {
-            worker.IsDry = isDry;
-            DryChanged(worker, isDry);
+            worker.IsWatched = false;
+            DryChanged(worker, false);
         }
     }
+
+    // A listener is told of each end while it is open: it waits for those that are about to be stored.
+    private bool IsQuiet(WorkerState worker) =>
+        worker.Ready.Count == 0 && !ends.Concat(sent).Any(end => end.Attempt.Worker == worker);
 
     // What a person wants of the agent and of the type: known for some seconds, and read where it is not.
     private async Task OpenAsync(WorkerState worker)
@@ -248,7 +300,7 @@ internal sealed class TaskDispatcher
         _ = PostLaterAsync(() => worker.IsShut = false, delay);
     }
 
-    private async Task FindAsync(WorkerState worker)
+    private async Task<Action> FindAsync(WorkerState worker)
     {
         var at = time.GetTimestamp();
         worker.MustLook = false;
@@ -256,46 +308,49 @@ internal sealed class TaskDispatcher
         {
             if (worker.Limit is { } limit)
             {
-                await ClaimWithSlotsAsync(worker, new ClaimableType(worker.Type, new TaskTypeState(IsPaused: false, limit))).ConfigureAwait(false);
-                return;
+                return await ClaimWithSlotsAsync(worker, new ClaimableType(worker.Type, new TaskTypeState(IsPaused: false, limit)), worker.Room).ConfigureAwait(false);
             }
 
-            var (found, mayBeMore) = await FindUsableAsync(worker).ConfigureAwait(false);
-            worker.Offer(worker.Lane.Choose(found, found.Count), at);
-            SetDry(worker, found.Count == 0 && !mayBeMore);
+            var (found, mayBeMore) = await FindUsableAsync(worker, worker.Lane.Window(worker.Appetite)).ConfigureAwait(false);
+            return () =>
+            {
+                worker.Offer(worker.Lane.Choose(found, found.Count), at);
+                SetDry(worker, found.Count == 0 && !mayBeMore);
+            };
         }
         catch (AgentStateException error)
         {
             HostingLog.LookFailed(logger, worker.Type, error);
             await Task.Delay(RetryDelay, time).ConfigureAwait(false);
+            return static () => { };
         }
     }
 
     // One by one: each takes a slot, in one commit with its claim. Whether there are no more tasks or no more slots is not told apart: it is tried again.
-    private async Task ClaimWithSlotsAsync(WorkerState worker, ClaimableType type)
+    private async Task<Action> ClaimWithSlotsAsync(WorkerState worker, ClaimableType type, int room)
     {
-        while (worker.Room > 0 && !isStopping)
+        for (; room > 0 && !isStopping; room--)
         {
             var sentAt = time.GetTimestamp();
             if (await claimer.ClaimAsync(type, worker.Agent.AgentId, CancellationToken.None).ConfigureAwait(false) is not { } claimed)
             {
-                Shut(worker, ShutDelay);
-                return;
+                return () => Shut(worker, ShutDelay);
             }
 
-            Take(new TaskAttempt(claimed, worker, sentAt, options.LeaseDuration, time));
-            StartReady(worker);
+            Post(() => Take(new TaskAttempt(claimed, worker, sentAt, options.LeaseDuration, time)));
         }
+
+        return static () => { };
     }
 
     // What nobody can claim must not hide what stands behind it.
-    private async Task<(IReadOnlyList<TaskCandidate> Found, bool MayBeMore)> FindUsableAsync(WorkerState worker)
+    private async Task<(IReadOnlyList<TaskCandidate> Found, bool MayBeMore)> FindUsableAsync(WorkerState worker, int window)
     {
         TaskCandidate? last = null;
         while (true)
         {
             var (found, mayBeMore) = await exchange
-                .FindAsync(worker.Type, worker.Agent.AgentId, worker.Lane.Window(worker.Appetite), last?.Document, CancellationToken.None).ConfigureAwait(false);
+                .FindAsync(worker.Type, worker.Agent.AgentId, window, last?.Document, CancellationToken.None).ConfigureAwait(false);
             var usable = found.Where(candidate => !worker.IsUnclaimable(candidate)).ToList();
             if (usable.Count > 0 || !mayBeMore || found.Count == 0)
             {
@@ -306,34 +361,38 @@ internal sealed class TaskDispatcher
         }
     }
 
-    private async Task ExchangeAsync(List<AttemptEnd> ending, List<(WorkerState Worker, TaskCandidate Candidate)> claims)
+    private async Task<Action> ExchangeAsync(List<AttemptEnd> ending, List<(WorkerState Worker, TaskCandidate Candidate)> claims)
     {
-        if (ending.Count + claims.Count == 0)
-        {
-            return;
-        }
-
         var sentAt = time.GetTimestamp();
         try
         {
             var result = await exchange.RunAsync(
                 ending.ConvertAll(end => end.Make!(end.Attempt.Claim)), claims.ConvertAll(claim => claim.Candidate), CancellationToken.None).ConfigureAwait(false);
-            for (var i = 0; i < ending.Count; i++)
+            return () =>
             {
-                Settle(ending[i], result.EndErrors[i]);
-            }
+                sent = [];
+                for (var i = 0; i < ending.Count; i++)
+                {
+                    Settle(ending[i], result.EndErrors[i]);
+                }
 
-            Settle(claims, result.Claims, sentAt);
+                Settle(claims, result.Claims, sentAt);
+            };
         }
         catch (AgentStateException error)
         {
-            // Nobody may write, say, or the quota is used up: it is tried again, and meanwhile the leases are renewed as long as that can be done.
-            ending.ForEach(end => Later(end, error));
             if (ending.Count == 0)
             {
                 HostingLog.LookFailed(logger, claims[0].Worker.Type, error);
                 await Task.Delay(RetryDelay, time).ConfigureAwait(false);
             }
+
+            // Nobody may write, say, or the quota is used up: it is tried again, and meanwhile the leases are renewed as long as that can be done.
+            return () =>
+            {
+                sent = [];
+                ending.ForEach(end => Later(end, error));
+            };
         }
     }
 

@@ -16,5 +16,9 @@ internal sealed class WorkerPace(int concurrency, int most)
         seconds = double.IsNaN(seconds) ? duration.TotalSeconds : seconds + (Weight * (duration.TotalSeconds - seconds));
 
     /// <summary>How many tasks may wait here for a handler; none as long as nothing is known, and where handlers are slow.</summary>
-    public int Ahead => double.IsNaN(seconds) ? 0 : (int)Math.Min(Horizon.TotalSeconds * concurrency / Math.Max(seconds, 1e-6), most);
+    public int Ahead => Within(Horizon, most);
+
+    /// <summary>How many tasks the handlers go through in a time, up to so many; none as long as nothing is known.</summary>
+    public int Within(TimeSpan span, int limit) =>
+        double.IsNaN(seconds) ? 0 : (int)Math.Min(span.TotalSeconds * concurrency / Math.Max(seconds, 1e-6), limit);
 }

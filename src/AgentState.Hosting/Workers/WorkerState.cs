@@ -6,6 +6,9 @@ internal sealed class WorkerState(TaskWorkerRegistration registration, HostedAge
     // What was seen longer ago may have been overtaken by something more urgent.
     private static readonly TimeSpan Fresh = TimeSpan.FromMilliseconds(500);
 
+    // What is seen, and claimed by somebody else, was read for nothing.
+    private const int MostSeen = 300;
+
     // As many as one process may well remember.
     private const int MostUnclaimable = 1000;
 
@@ -34,14 +37,17 @@ internal sealed class WorkerState(TaskWorkerRegistration registration, HostedAge
     /// <summary>Whether nothing was there to be claimed when it was last looked for: a listener tells when that changes.</summary>
     public bool IsDry { get; set; }
 
+    /// <summary>Whether that listener is there.</summary>
+    public bool IsWatched { get; set; }
+
     /// <summary>Whether to look all the same.</summary>
     public bool MustLook { get; set; }
 
     /// <summary>How many more tasks may be claimed.</summary>
     public int Room => Math.Max(Options.Concurrency + (Limit is null ? Pace.Ahead : 0) - Running.Count - Ready.Count, 0);
 
-    /// <summary>How many tasks are worth being looked for at once.</summary>
-    public int Appetite => Math.Max(Room, Pace.Ahead);
+    /// <summary>How many tasks are worth being looked for at once: as many as will be claimed before what was seen is old, so that several calls live on one query.</summary>
+    public int Appetite => Math.Max(Room, Options.MaxPrefetch == 0 ? 0 : Pace.Within(Fresh, MostSeen));
 
     /// <summary>
     /// Whether nothing may be claimed until something is heard of the type or the agent, or some time has passed: the type is paused, or as many of its tasks are worked on as may be.

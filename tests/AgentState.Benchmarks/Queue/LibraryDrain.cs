@@ -24,7 +24,7 @@ internal static class LibraryDrain
         await host.StartAsync(cancellationToken);
         await last.Task.WaitAsync(cancellationToken);
         await host.StopAsync(cancellationToken);
-        var elapsed = Stopwatch.GetElapsedTime(start);
+        var elapsed = Stopwatch.GetElapsedTime(start, host.DrainedAt);
 
         return new DrainRun(tasks, elapsed, calls.Calls, claims.Won, claims.Lost, host.Client.Billed.Reads, host.Client.Billed.Writes);
     }

@@ -29,6 +29,26 @@ internal static class QueueFigures
                     emulator.Host, network.Host, emulator.NewProjectId(), Math.Min(options.Pairs, 3), Some, cancellationToken));
         }
 
+        if (options.Wants(Part.Processes))
+        {
+            report.Print(await ProcessesComparison.TakeAsync(options, emulator, cancellationToken));
+        }
+
+        if (options.Wants(Part.Node))
+        {
+            report.Print(await NodeComparison.TakeAsync(options, emulator, cancellationToken));
+        }
+
+        if (options.Wants(Part.PickUp))
+        {
+            report.Print(await PickUp.TakeAsync(options, emulator, cancellationToken));
+        }
+
+        if (options.Wants(Part.Billing))
+        {
+            report.Print(await QueueBilling.TakeAsync(options, emulator, cancellationToken));
+        }
+
         // One handler without prefetch ends less than a hundred tasks a second there.
         int Some(int handlers) => Math.Min(options.Tasks, 200 * handlers);
     }

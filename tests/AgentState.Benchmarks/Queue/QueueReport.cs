@@ -26,6 +26,80 @@ internal sealed class QueueReport(TextWriter output, bool markdown)
         ratios.Print(output, markdown);
     }
 
+    public void Print(ProcessesComparison comparison)
+    {
+        Table.Title(output, markdown, "Firestore emulator: emptying the queue by several processes, against one");
+        var table = new Table("processes", "handlers each", "tasks", "tasks/s", "calls/task", "claims lost", "reads/task", "writes/task");
+        table.Add([$"{ProcessesComparison.Processes}", $"{ProcessesComparison.Handlers}", $"{comparison.Many[0].Tasks}", .. Drain(comparison.Many)]);
+        table.Add(["1", $"{ProcessesComparison.Handlers}", $"{comparison.One[0].Tasks}", .. Drain(comparison.One)]);
+        table.Print(output, markdown);
+
+        var lost = Spread.Of(comparison.Many.Select(run => run.LostShare));
+        var ratios = new Table("several processes", "median", "min", "max", "goal", "verdict");
+        ratios.Add(["tasks/s, several / one (at least)", .. AtLeast(comparison.RateRatio, Goals.ProcessesRatio)]);
+        ratios.Add("claims lost (at most)", $"{lost.Median:0.0 %}", $"{lost.Min:0.0 %}", $"{lost.Max:0.0 %}", $"{Goals.LostShare:0 %}", Goals.Verdict(lost.Median, Goals.LostShare));
+        ratios.Print(output, markdown);
+    }
+
+    public void Print(NodeComparison comparison)
+    {
+        Table.Title(output, markdown, "Firestore emulator: the official Node client with the plan's algorithm, beside the library");
+        if (comparison.Absence is { } absence)
+        {
+            output.WriteLine($"Left out: {absence}");
+            output.WriteLine();
+            return;
+        }
+
+        var table = new Table("workers", "side", "tasks done", "tasks/s", "claims lost");
+        foreach (var (node, library) in comparison.Runs)
+        {
+            table.Add($"{node.Workers}", "Node client", $"{node.Done}", $"{node.TasksPerSecond:0.0}", $"{node.Lost}");
+            table.Add($"{node.Workers}", "library", $"{library.Tasks}", $"{library.TasksPerSecond:0.0}", $"{library.Lost}");
+        }
+
+        table.Print(output, markdown);
+    }
+
+    public void Print(PickUp figures)
+    {
+        Table.Title(output, markdown, "Firestore emulator: from enqueue to the handler of an idle worker");
+        var table = new Table("ms", "p50", "p95", "p99");
+        table.Add(["from sending the task", .. Percentiles(figures.FromSending)]);
+        table.Add(["from when it was stored", .. Percentiles(figures.FromStored)]);
+        table.Add(["a plain commit", .. Percentiles(figures.Commits)]);
+        table.Print(output, markdown);
+
+        var ratios = new Table("pick-up in plain commits, p50", "figure", "goal", "verdict");
+        var commit = Percentile(figures.Commits, 0.5);
+        foreach (var (name, latencies) in new[] { ("from sending", figures.FromSending), ("from stored", figures.FromStored) })
+        {
+            var commits = Percentile(latencies, 0.5) / commit;
+            ratios.Add(name, $"{commits:0.0}", $"{Goals.PickUpCommits:0.0}", Goals.Verdict(commits, Goals.PickUpCommits));
+        }
+
+        ratios.Print(output, markdown);
+    }
+
+    public void Print(QueueBilling figures)
+    {
+        Table.Title(output, markdown, "Firestore emulator: what waiting for tasks is billed at");
+        var table = new Table("billed", "figure", "goal", "verdict");
+        var day = 24 * figures.IdleReadsPerHour;
+        table.Add(
+            $"reads of one idle host in {figures.Window.TotalSeconds:0} s", $"{figures.IdleReads}", Absent, Absent);
+        table.Add("the same in an hour, extrapolated", $"{figures.IdleReadsPerHour:0}", Absent, Absent);
+        table.Add("the same in a day, extrapolated", $"{day:0}", $"{Goals.IdleReadsPerDay}", Goals.Verdict(day, Goals.IdleReadsPerDay));
+        table.Add($"reads per task, {figures.Hosts} idle hosts woken by {figures.Tasks} single tasks", $"{figures.FleetReadsPerTask:0.00}", Absent, Absent);
+        table.Add("writes per task of the same", $"{figures.FleetWritesPerTask:0.00}", Absent, Absent);
+        table.Print(output, markdown);
+    }
+
+    private static IEnumerable<string> Percentiles(IReadOnlyList<double> sorted) =>
+        [$"{Percentile(sorted, 0.5):0.00}", $"{Percentile(sorted, 0.95):0.00}", $"{Percentile(sorted, 0.99):0.00}"];
+
+    private static double Percentile(IReadOnlyList<double> sorted, double share) => sorted[(int)Math.Ceiling(share * sorted.Count) - 1];
+
     private static IEnumerable<string> Drain(IReadOnlyList<DrainRun> runs) =>
     [
         $"{Median(runs, run => run.TasksPerSecond):0}",

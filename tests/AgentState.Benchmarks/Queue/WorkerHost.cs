@@ -7,6 +7,7 @@ namespace AgentState.Benchmarks;
 internal sealed class WorkerHost : IAsyncDisposable
 {
     private readonly IHost host;
+    private readonly DrainSign drained = new();
 
     public WorkerHost(string emulatorHost, string projectId, int handlers, Action<AgentTask> handled)
     {
@@ -25,11 +26,15 @@ internal sealed class WorkerHost : IAsyncDisposable
                     return Task.FromResult<StateMap?>(Workload.Result);
                 },
                 options => options.Concurrency = handlers);
+        builder.Services.AddSingleton(drained).AddHostedService(services => services.GetRequiredService<DrainSign>());
         host = builder.Build();
         Client = host.Services.GetRequiredService<AgentStateClient>();
     }
 
     public AgentStateClient Client { get; }
+
+    /// <summary>When, while the host stopped, all that was claimed had been stored.</summary>
+    public long DrainedAt => drained.At;
 
     public Task StartAsync(CancellationToken cancellationToken) => host.StartAsync(cancellationToken);
 

@@ -60,7 +60,7 @@ public sealed class TelemetryTests
         var ids = new List<string>();
         while (ids.Count < 4)
         {
-            ids.Add((await test.Queue.EnqueueAsync(QueueUnderTest.NewTask(type), Token)).Id);
+            ids.Add((await test.Queue.EnqueueAsync(QueueUnderTest.NewTask(type, priority: 9 - ids.Count), Token)).Id);
         }
 
         test.Faults.Next(Verb.Commit, Fault.Before(() => test.ClaimAsForeignerAsync(ids[0], "somebody", Token)));

@@ -1,0 +1,71 @@
+using System.Diagnostics;
+
+namespace AgentState.Benchmarks;
+
+/// <summary>The same queue emptied by several processes, and by one of them alone, in pairs.</summary>
+internal sealed record ProcessesComparison(IReadOnlyList<DrainRun> Many, IReadOnlyList<DrainRun> One)
+{
+    public const int Processes = 4;
+    public const int Handlers = 16;
+
+    private const int WarmUpTasks = 300;
+
+    /// <summary>Many by one: more than 1 = many are faster.</summary>
+    public Spread RateRatio => Spread.Of(Many.Zip(One, (many, one) => many.TasksPerSecond / one.TasksPerSecond));
+
+    public static async Task<ProcessesComparison> TakeAsync(BenchmarkOptions options, FirestoreEmulator emulator, CancellationToken cancellationToken)
+    {
+        var (many, one) = (new List<DrainRun>(), new List<DrainRun>());
+        while (one.Count < Math.Min(options.Pairs, 3))
+        {
+            many.Add(await TakeAsync(Processes));
+            one.Add(await TakeAsync(1));
+        }
+
+        return new ProcessesComparison(many, one);
+
+        Task<DrainRun> TakeAsync(int processes) => RunAsync(emulator, processes, options.Tasks, cancellationToken);
+    }
+
+    private static async Task<DrainRun> RunAsync(FirestoreEmulator emulator, int processes, int tasks, CancellationToken cancellationToken)
+    {
+        using var database = new BenchmarkDatabase(emulator.Host, new DatabaseRoot(emulator.NewProjectId()));
+        await database.ResetAsync(tasks, cancellationToken);
+        var workers = new List<WorkerProcess>();
+        try
+        {
+            while (workers.Count < processes)
+            {
+                using var warmUp = new BenchmarkDatabase(emulator.Host, new DatabaseRoot(emulator.NewProjectId()));
+                await warmUp.ResetAsync(WarmUpTasks, cancellationToken);
+                workers.Add(WorkerProcess.Start(emulator.Host, warmUp.Root.ProjectId, WarmUpTasks, Handlers));
+            }
+
+            await Task.WhenAll(workers.Select(worker => worker.ReadyAsync(cancellationToken)));
+            var startedAt = Stopwatch.GetTimestamp();
+            workers.ForEach(worker => worker.Tell($"go {database.Root.ProjectId}"));
+            while ((await Task.WhenAll(workers.Select(worker => worker.HandledAsync(cancellationToken)))).Sum() < tasks)
+            {
+                // They tell again by themselves.
+            }
+
+            workers.ForEach(worker => worker.Tell("stop"));
+            var runs = await Task.WhenAll(workers.Select(worker => worker.TookAsync(startedAt, cancellationToken)));
+            return new DrainRun(
+                runs.Sum(run => run.Tasks),
+                runs.Max(run => run.Elapsed),
+                runs.Sum(run => run.Calls),
+                runs.Sum(run => run.Claims),
+                runs.Sum(run => run.Lost),
+                runs.Sum(run => run.Reads),
+                runs.Sum(run => run.Writes));
+        }
+        finally
+        {
+            foreach (var worker in workers)
+            {
+                await worker.DisposeAsync();
+            }
+        }
+    }
+}
