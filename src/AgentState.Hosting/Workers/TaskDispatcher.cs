@@ -1,5 +1,3 @@
-using System.Runtime.ExceptionServices;
-using System.Threading.Channels;
 using Microsoft.Extensions.Logging;
 
 namespace AgentState;
@@ -9,7 +7,17 @@ namespace AgentState;
 /// claims ride along; handlers that end meanwhile go on with what was claimed ahead. Everything it knows is touched by its one loop alone; whoever has something to
 /// tell it posts it, and calls that are over are no exception.
 /// </summary>
-internal sealed class TaskDispatcher
+internal sealed class TaskDispatcher(
+    IReadOnlyList<WorkerState> workers,
+    TaskFinder finder,
+    TaskExchange exchange,
+    EndsInHand ends,
+    AttemptRunner runner,
+    LeaseKeeper keeper,
+    DispatcherInbox inbox,
+    TaskOptions options,
+    TimeProvider time,
+    ILogger logger)
 {
     private static readonly TimeSpan RetryDelay = TimeSpan.FromSeconds(1);
 
@@ -19,52 +27,13 @@ internal sealed class TaskDispatcher
     // A task that was claimed ahead and finds no handler for so long is somebody else's, who has one.
     private static readonly TimeSpan LongestReady = TimeSpan.FromSeconds(5);
 
-    private readonly Channel<Action> inbox = Channel.CreateUnbounded<Action>(new UnboundedChannelOptions { SingleReader = true });
-    private readonly List<AttemptEnd> ends = [];
-    private readonly IReadOnlyList<WorkerState> workers;
-    private readonly ClaimGate gate;
-    private readonly TaskClaimer claimer;
-    private readonly TaskExchange exchange;
-    private readonly TaskEnds taskEnds;
-    private readonly AttemptRunner runner;
-    private readonly LeaseKeeper keeper;
-    private readonly TaskOptions options;
-    private readonly TimeProvider time;
-    private readonly ILogger logger;
-    private IReadOnlyList<AttemptEnd> sent = [];
-    private int waiting;
-    private int underWay;
     private volatile bool isStopping;
-
-    public TaskDispatcher(
-        IReadOnlyList<WorkerState> workers,
-        ClaimGate gate,
-        TaskClaimer claimer,
-        TaskExchange exchange,
-        TaskEnds taskEnds,
-        AttemptRunner runner,
-        LeaseKeeper keeper,
-        TaskOptions options,
-        TimeProvider time,
-        ILogger logger)
-    {
-        this.workers = workers;
-        this.gate = gate;
-        this.claimer = claimer;
-        this.exchange = exchange;
-        this.taskEnds = taskEnds;
-        this.runner = runner;
-        this.keeper = keeper;
-        this.options = options;
-        this.time = time;
-        this.logger = logger;
-    }
 
     /// <summary>Called by the loop when a worker has nothing to claim, and has stored what it did: true = from now on, false = no longer.</summary>
     public Action<WorkerState, bool> DryChanged { get; set; } = static (_, _) => { };
 
     /// <summary>Has something done by the loop.</summary>
-    public void Post(Action action) => inbox.Writer.TryWrite(action);
+    public void Post(Action action) => inbox.Post(action);
 
     /// <summary>From now on nothing is claimed, and what was claimed ahead is given back.</summary>
     public void Stop() => Post(() =>
@@ -75,7 +44,7 @@ internal sealed class TaskDispatcher
             SetDry(worker, isDry: false);
             while (worker.Ready.TryDequeue(out var attempt))
             {
-                GiveBack(attempt);
+                ends.GiveBack(attempt);
             }
         }
     });
@@ -121,32 +90,29 @@ internal sealed class TaskDispatcher
     {
         while (true)
         {
-            while (inbox.Reader.TryRead(out var action))
-            {
-                action();
-            }
-
+            inbox.Work();
             foreach (var worker in workers)
             {
                 StartReady(worker);
             }
 
-            if (underWay == 0)
+            if (!inbox.IsCalling)
             {
                 await CallAsync().ConfigureAwait(false);
-                if (underWay == 0 && isStopping && waiting == 0 && workers.All(worker => worker.Running.Count == 0))
+                if (!inbox.IsCalling && isStopping && ends.IsEmpty && workers.All(worker => worker.Running.Count == 0))
                 {
                     return;
                 }
             }
 
-            foreach (var worker in workers.Where(worker => worker is { IsDry: true, IsWatched: false } && IsQuiet(worker)))
+            // A listener is told of each end while it is open: it waits for those that are about to be stored.
+            foreach (var worker in workers.Where(worker => worker is { IsDry: true, IsWatched: false } && worker.Ready.Count == 0 && ends.IsEmptyFor(worker)))
             {
                 worker.IsWatched = true;
                 DryChanged(worker, true);
             }
 
-            await inbox.Reader.WaitToReadAsync().ConfigureAwait(false);
+            await inbox.WaitAsync().ConfigureAwait(false);
         }
     }
 
@@ -158,7 +124,7 @@ internal sealed class TaskDispatcher
         {
             while (worker.Ready.TryPeek(out var attempt) && time.GetElapsedTime(attempt.ClaimedAt) > longest)
             {
-                GiveBack(worker.Ready.Dequeue());
+                ends.GiveBack(worker.Ready.Dequeue());
             }
         }
     });
@@ -174,46 +140,17 @@ internal sealed class TaskDispatcher
             }
         }
 
-        var ending = ends.ToList();
-        ends.Clear();
+        var ending = ends.Send();
         var claims = isStopping ? [] : workers.SelectMany(worker => worker.TakeCandidates().Select(candidate => (worker, candidate))).ToList();
 
         // Whoever claims now looks for more when it is known what became of that.
         var hungry = isStopping ? [] : workers.Where(worker => worker is { IsHungry: true, MayClaim: true } && claims.TrueForAll(claim => claim.worker != worker)).ToList();
-        sent = ending;
         if (ending.Count + claims.Count > 0)
         {
-            Follow(ExchangeAsync(ending, claims));
+            inbox.Follow(ExchangeAsync(ending, claims));
         }
 
-        hungry.ForEach(worker => Follow(FindAsync(worker)));
-    }
-
-    // What a call brought is taken in by the loop: meanwhile handlers end, and begin with what was claimed ahead.
-    private void Follow(Task<Action> call)
-    {
-        underWay++;
-        _ = TakeInAsync();
-
-        async Task TakeInAsync()
-        {
-            Action takeIn;
-            try
-            {
-                takeIn = await call.ConfigureAwait(false);
-            }
-            catch (Exception error)
-            {
-                // Nothing that was foreseen: it ends the loop, which tells.
-                takeIn = ExceptionDispatchInfo.Capture(error).Throw;
-            }
-
-            Post(() =>
-            {
-                underWay--;
-                takeIn();
-            });
-        }
+        hungry.ForEach(worker => inbox.Follow(FindAsync(worker)));
     }
 
     private void StartReady(WorkerState worker)
@@ -222,7 +159,7 @@ internal sealed class TaskDispatcher
         {
             if (attempt.CancellationReason is not null)
             {
-                GiveBack(attempt);
+                ends.GiveBack(attempt);
                 continue;
             }
 
@@ -239,24 +176,9 @@ internal sealed class TaskDispatcher
             attempt.Worker.Running.Remove(attempt);
             attempt.Worker.Pace.Learn(end.Duration);
             attempt.Worker.IsShut &= attempt.Worker.Limit is null;
-            if (end.Make is null)
-            {
-                Finish(attempt);
-            }
-            else
-            {
-                ends.Add(end);
-            }
+            ends.Add(end);
         });
     }
-
-    private void Finish(TaskAttempt attempt)
-    {
-        keeper.Remove(attempt);
-        attempt.Dispose();
-    }
-
-    private void GiveBack(TaskAttempt attempt) => ends.Add(new AttemptEnd(attempt, taskEnds.Release, TimeSpan.Zero));
 
     private void SetDry(WorkerState worker, bool isDry)
     {
@@ -268,17 +190,11 @@ internal sealed class TaskDispatcher
         }
     }
 
-    // A listener is told of each end while it is open: it waits for those that are about to be stored.
-    private bool IsQuiet(WorkerState worker) =>
-        worker.Ready.Count == 0 && !ends.Concat(sent).Any(end => end.Attempt.Worker == worker);
-
-    // What a person wants of the agent and of the type: known for some seconds, and read where it is not.
     private async Task OpenAsync(WorkerState worker)
     {
         try
         {
-            var open = await gate.OpenAsync([worker.Type], worker.Agent.AgentId, CancellationToken.None).ConfigureAwait(false);
-            if (open is [var type])
+            if (await finder.OpenAsync(worker).ConfigureAwait(false) is { } type)
             {
                 worker.Limit = type.State.Limit;
             }
@@ -297,7 +213,7 @@ internal sealed class TaskDispatcher
     private void Shut(WorkerState worker, TimeSpan delay)
     {
         worker.IsShut = true;
-        _ = PostLaterAsync(() => worker.IsShut = false, delay);
+        inbox.PostLater(() => worker.IsShut = false, delay);
     }
 
     private async Task<Action> FindAsync(WorkerState worker)
@@ -308,10 +224,10 @@ internal sealed class TaskDispatcher
         {
             if (worker.Limit is { } limit)
             {
-                return await ClaimWithSlotsAsync(worker, new ClaimableType(worker.Type, new TaskTypeState(IsPaused: false, limit)), worker.Room).ConfigureAwait(false);
+                return await ClaimWithSlotsAsync(worker, limit, worker.Room).ConfigureAwait(false);
             }
 
-            var (found, mayBeMore) = await FindUsableAsync(worker, worker.Lane.Window(worker.Appetite)).ConfigureAwait(false);
+            var (found, mayBeMore) = await finder.FindAsync(worker, worker.Lane.Window(worker.Appetite)).ConfigureAwait(false);
             return () =>
             {
                 worker.Offer(worker.Lane.Choose(found, found.Count), at);
@@ -327,12 +243,12 @@ internal sealed class TaskDispatcher
     }
 
     // One by one: each takes a slot, in one commit with its claim. Whether there are no more tasks or no more slots is not told apart: it is tried again.
-    private async Task<Action> ClaimWithSlotsAsync(WorkerState worker, ClaimableType type, int room)
+    private async Task<Action> ClaimWithSlotsAsync(WorkerState worker, int limit, int room)
     {
         for (; room > 0 && !isStopping; room--)
         {
             var sentAt = time.GetTimestamp();
-            if (await claimer.ClaimAsync(type, worker.Agent.AgentId, CancellationToken.None).ConfigureAwait(false) is not { } claimed)
+            if (await finder.ClaimWithSlotAsync(worker, limit).ConfigureAwait(false) is not { } claimed)
             {
                 return () => Shut(worker, ShutDelay);
             }
@@ -343,39 +259,16 @@ internal sealed class TaskDispatcher
         return static () => { };
     }
 
-    // What nobody can claim must not hide what stands behind it.
-    private async Task<(IReadOnlyList<TaskCandidate> Found, bool MayBeMore)> FindUsableAsync(WorkerState worker, int window)
-    {
-        TaskCandidate? last = null;
-        while (true)
-        {
-            var (found, mayBeMore) = await exchange
-                .FindAsync(worker.Type, worker.Agent.AgentId, window, last?.Document, CancellationToken.None).ConfigureAwait(false);
-            var usable = found.Where(candidate => !worker.IsUnclaimable(candidate)).ToList();
-            if (usable.Count > 0 || !mayBeMore || found.Count == 0)
-            {
-                return (usable, mayBeMore && found.Count > 0);
-            }
-
-            last = found[^1];
-        }
-    }
-
-    private async Task<Action> ExchangeAsync(List<AttemptEnd> ending, List<(WorkerState Worker, TaskCandidate Candidate)> claims)
+    private async Task<Action> ExchangeAsync(IReadOnlyList<AttemptEnd> ending, List<(WorkerState Worker, TaskCandidate Candidate)> claims)
     {
         var sentAt = time.GetTimestamp();
         try
         {
             var result = await exchange.RunAsync(
-                ending.ConvertAll(end => end.Make!(end.Attempt.Claim)), claims.ConvertAll(claim => claim.Candidate), CancellationToken.None).ConfigureAwait(false);
+                [.. ending.Select(end => end.Make!(end.Attempt.Claim))], claims.ConvertAll(claim => claim.Candidate), CancellationToken.None).ConfigureAwait(false);
             return () =>
             {
-                sent = [];
-                for (var i = 0; i < ending.Count; i++)
-                {
-                    Settle(ending[i], result.EndErrors[i]);
-                }
-
+                ends.Settle(result.EndErrors);
                 Settle(claims, result.Claims, sentAt);
             };
         }
@@ -388,32 +281,7 @@ internal sealed class TaskDispatcher
             }
 
             // Nobody may write, say, or the quota is used up: it is tried again, and meanwhile the leases are renewed as long as that can be done.
-            return () =>
-            {
-                sent = [];
-                ending.ForEach(end => Later(end, error));
-            };
-        }
-    }
-
-    private void Settle(AttemptEnd end, Exception? error)
-    {
-        switch (error)
-        {
-            case null:
-                Finish(end.Attempt);
-                break;
-            case LeaseLostException or TaskEndedException or StateNotFoundException:
-                HostingLog.AttemptLost(logger, end.Attempt.Task.Id, end.Attempt.Task.Attempt);
-                Finish(end.Attempt);
-                break;
-            case StateLimitException:
-                // Work that was done but cannot be kept must not be done again and again: the task ends, and says why.
-                ends.Add(end with { Make = claim => taskEnds.Fail(claim, new TaskFailure(AgentTaskErrors.ResultTooLarge)) });
-                break;
-            default:
-                Later(end, error);
-                break;
+            return () => ends.Settle([.. ending.Select(_ => error)]);
         }
     }
 
@@ -443,31 +311,11 @@ internal sealed class TaskDispatcher
         keeper.Add(attempt);
         if (isStopping)
         {
-            GiveBack(attempt);
+            ends.GiveBack(attempt);
         }
         else
         {
             attempt.Worker.Ready.Enqueue(attempt);
         }
-    }
-
-    // The lease is renewed until it is known what became of the end; another attempt would do the work again.
-    private void Later(AttemptEnd end, Exception error)
-    {
-        HostingLog.EndWaits(logger, end.Attempt.Task.Id, error);
-        waiting++;
-        _ = PostLaterAsync(
-            () =>
-            {
-                waiting--;
-                ends.Add(end);
-            },
-            RetryDelay);
-    }
-
-    private async Task PostLaterAsync(Action action, TimeSpan delay)
-    {
-        await Task.Delay(delay, time).ConfigureAwait(false);
-        Post(action);
     }
 }

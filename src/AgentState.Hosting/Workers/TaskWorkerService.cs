@@ -51,7 +51,18 @@ internal sealed class TaskWorkerService : IHostedLifecycleService, IDisposable
         statuses = [.. workers.GroupBy(worker => worker.Agent).Select(group => new WorkerStatus(group.Key, [.. group], registry, time, logger))];
         keeper = new LeaseKeeper(new TaskRenewals(stack, options), exchange, ends, options, time, logger);
         var runner = new AttemptRunner(services, stack, new ClaimSteps(stack, options), ends, logger);
-        dispatcher = new TaskDispatcher(workers, services.GetRequiredKeyedService<ClaimGate>(name), claimer, exchange, ends, runner, keeper, options, time, logger);
+        var inbox = new DispatcherInbox(time);
+        dispatcher = new TaskDispatcher(
+            workers,
+            new TaskFinder(services.GetRequiredKeyedService<ClaimGate>(name), claimer, exchange),
+            exchange,
+            new EndsInHand(inbox, keeper, ends, logger),
+            runner,
+            keeper,
+            inbox,
+            options,
+            time,
+            logger);
         var watches = workers.ToDictionary(worker => worker, worker => new DryWatch(worker, stack, listeners, dispatcher, options, logger));
         dispatcher.DryChanged = (worker, isDry) => watches[worker].Set(isDry);
     }

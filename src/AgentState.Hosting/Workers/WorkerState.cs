@@ -1,3 +1,5 @@
+using System.Collections.Concurrent;
+
 namespace AgentState;
 
 /// <summary>What one worker does and knows of its tasks. The dispatcher's own: nobody else touches it.</summary>
@@ -13,7 +15,9 @@ internal sealed class WorkerState(TaskWorkerRegistration registration, HostedAge
     private const int MostUnclaimable = 1000;
 
     private readonly Queue<TaskCandidate> candidates = new();
-    private readonly HashSet<(string Name, Google.Protobuf.WellKnownTypes.Timestamp Version)> unclaimable = [];
+
+    // Read by queries while the loop goes on.
+    private readonly ConcurrentDictionary<(string Name, Google.Protobuf.WellKnownTypes.Timestamp Version), bool> unclaimable = [];
     private long seenAt;
 
     public string Type => registration.Type;
@@ -104,10 +108,10 @@ internal sealed class WorkerState(TaskWorkerRegistration registration, HostedAge
     {
         if (why is not StateUnavailableException && unclaimable.Count < MostUnclaimable)
         {
-            unclaimable.Add((candidate.Document.Name, candidate.Document.UpdateTime));
+            unclaimable.TryAdd((candidate.Document.Name, candidate.Document.UpdateTime), true);
         }
     }
 
     public bool IsUnclaimable(TaskCandidate candidate) =>
-        unclaimable.Count > 0 && unclaimable.Contains((candidate.Document.Name, candidate.Document.UpdateTime));
+        !unclaimable.IsEmpty && unclaimable.ContainsKey((candidate.Document.Name, candidate.Document.UpdateTime));
 }

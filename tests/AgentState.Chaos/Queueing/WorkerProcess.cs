@@ -42,7 +42,6 @@ internal static class WorkerProcess
                 ChaosTask.Configure(options);
             })
             .AddTaskWorker(ChaosTask.Type, new ChaosHandler(args[3], log).HandleAsync, options => options.AgentId = args[2]);
-        builder.Services.AddHostedService<SweepLoop>();
         Spoil(builder.Services, Enum.Parse<QueueSabotage>(args[6]));
 
         using var host = builder.Build();
