@@ -36,6 +36,39 @@ public abstract class TaskWorkerContract : Contract
         (await fleet.Agents.GetAsync("github-agent", Token))!.Stats.TasksCompleted.Should().Be(Tasks, "what is counted is flushed at the end");
     }
 
+    [Fact, Trait("Promise", "T44")]
+    public async Task WhileACallIsUnderWay_HandlersGoOnWithWhatWasClaimedAhead()
+    {
+        const int Tasks = 50;
+        var engine = new FaultyDocumentStore(new Undisposed(await CreateEngineAsync()));
+        var fleet = QueueUnderTest.Over(engine);
+        await fleet.Queue.EnqueueManyAsync([.. Enumerable.Range(0, Tasks).Select(_ => QueueUnderTest.NewTask())], Token);
+        var worked = 0;
+
+        // No call is answered before all that was claimed until then has been worked on.
+        engine.Otherwise = verb => verb is Verb.BatchWrite ? Fault.Before(ClaimedIsWorkedAsync) : null;
+        using var host = WorkerHost.Of(engine, builder => builder.AddTaskWorker(
+            "github",
+            (_, _) =>
+            {
+                Interlocked.Increment(ref worked);
+                return Task.FromResult<StateMap?>(null);
+            },
+            options => options.Concurrency = 1));
+        await host.StartAsync(Token);
+
+        await Eventually.TrueAsync(() => Volatile.Read(ref worked) == Tasks, Patience, Token);
+        await host.StopAsync(Token);
+
+        (await fleet.AllStoredAsync(Token)).Should().OnlyContain(document => document.Fields["status"].StringValue == "done");
+
+        async Task ClaimedIsWorkedAsync()
+        {
+            var claimed = (await fleet.AllStoredAsync(Token)).Count(document => document.Fields.ContainsKey("attempt"));
+            await Eventually.TrueAsync(() => Volatile.Read(ref worked) >= claimed, Patience, Token);
+        }
+    }
+
     [Fact, Trait("Promise", "T43"), Trait("Promise", "T22")]
     public async Task AnIdleWorker_IsWokenByItsListener_AndOtherwiseCallsNobody()
     {
