@@ -13,7 +13,6 @@ internal static class Goals
 
     public const double LostShare = 0.2;
     public const double PickUpCommits = 3;
-    public const double ReadsPerTask = 2;
     public const double IdleReadsPerDay = 1000;
 
     // A claim's agent is read now and then: it may be wanted paused.
