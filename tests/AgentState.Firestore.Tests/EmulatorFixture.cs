@@ -16,6 +16,9 @@ public sealed class EmulatorFixture : IAsyncLifetime
     // Many tests at once on a small machine keep single calls waiting for longer than production may.
     private static readonly TimeSpan CallTimeout = TimeSpan.FromMinutes(1);
 
+    // And a listener that the emulator has forgotten is opened anew well before a test's patience ends.
+    private static readonly TimeSpan ListenTimeout = TimeSpan.FromSeconds(20);
+
     private readonly BilledCounter billed = new();
     private readonly ConcurrentBag<IDocumentStore> engines = [];
     private readonly RealProject? project = RealProject.OfEnvironment();
@@ -40,7 +43,7 @@ public sealed class EmulatorFixture : IAsyncLifetime
     {
         var connection = project?.NewConnection()
             ?? FirestoreConnection.ToEmulator(Emulator.Host, new DatabaseRoot(Emulator.NewProjectId()));
-        var patient = connection with { CallTimeout = CallTimeout };
+        var patient = connection with { CallTimeout = CallTimeout, ListenTimeout = ListenTimeout };
         var engine = new MeteringDocumentStore(new FirestoreDocumentStore(patient), billed, new ServerClock(TimeProvider.System));
         engines.Add(engine);
         return ValueTask.FromResult<IDocumentStore>(engine);

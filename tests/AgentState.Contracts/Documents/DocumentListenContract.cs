@@ -311,7 +311,7 @@ public abstract class DocumentListenContract : Contract
     /// <summary>Reads a listener step by step, each with a deadline, as text: the changes, then all that is there.</summary>
     private sealed class Heard(IAsyncEnumerable<ListenSnapshot> snapshots) : IAsyncDisposable
     {
-        private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
+        private static readonly TimeSpan Patience = TimeSpan.FromMinutes(3);
 
         private readonly IAsyncEnumerator<ListenSnapshot> stream = snapshots.GetAsyncEnumerator(CancellationToken.None);
 
