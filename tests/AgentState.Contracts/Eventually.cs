@@ -7,11 +7,15 @@ internal static class Eventually
 
     /// <summary>Looks again and again until the condition holds.</summary>
     /// <exception cref="TimeoutException">It did not hold in time.</exception>
-    public static async Task TrueAsync(Func<bool> condition, TimeSpan patience, CancellationToken cancellationToken)
+    public static Task TrueAsync(Func<bool> condition, TimeSpan patience, CancellationToken cancellationToken) =>
+        TrueAsync(() => Task.FromResult(condition()), patience, cancellationToken);
+
+    /// <inheritdoc cref="TrueAsync(Func{bool}, TimeSpan, CancellationToken)"/>
+    public static async Task TrueAsync(Func<Task<bool>> condition, TimeSpan patience, CancellationToken cancellationToken)
     {
         var started = TimeProvider.System.GetTimestamp();
         using var pulse = new PeriodicTimer(Step);
-        while (!condition())
+        while (!await condition())
         {
             if (TimeProvider.System.GetElapsedTime(started) > patience)
             {

@@ -3,6 +3,7 @@ using Microsoft.Extensions.DependencyInjection;
 namespace AgentState.Firestore.Tests.Processes;
 
 /// <summary>Agents in real processes, one of which is stopped while its successor comes and goes.</summary>
+[Collection(WithProcesses.Name)]
 public sealed class AgentProcessTests(EmulatorFixture emulator)
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);

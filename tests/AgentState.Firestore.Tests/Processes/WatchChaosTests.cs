@@ -1,6 +1,7 @@
 namespace AgentState.Firestore.Tests.Processes;
 
 /// <summary>The chaos program, for a short while: watches while writers in several processes write, the network fails and the server is killed.</summary>
+[Collection(WithProcesses.Name)]
 public sealed class WatchChaosTests(EmulatorFixture emulator)
 {
     [Fact, Trait("Promise", "W2"), Trait("Promise", "W3"), Trait("Promise", "W5")]
