@@ -9,6 +9,7 @@ internal sealed class RefresherCall(TokenOptions options, TokenSources sources, 
     /// <param name="onLate">What to do with a grant that comes after the deadline: it may have used up the refresh token.</param>
     /// <exception cref="ReauthorizationRequiredException">The service refused for good.</exception>
     /// <exception cref="TokenConfigurationException">The refresher lacks something that only a person can give it.</exception>
+    /// <exception cref="TokenRateLimitedException">The service takes no more calls for now.</exception>
     /// <exception cref="TokenRefreshException">It failed, did not answer in time, or answered with what cannot be stored.</exception>
     public async Task<NewGrant> AskAsync(string key, TokenGrant? current, Func<Task<NewGrant>, Task> onLate)
     {
@@ -23,7 +24,7 @@ internal sealed class RefresherCall(TokenOptions options, TokenSources sources, 
             _ = onLate(asked);
             throw new TokenRefreshException(key, $"The refresher of '{key}' did not answer within {options.RefreshTimeout}.");
         }
-        catch (AgentStateException error) when (error is ReauthorizationRequiredException or TokenConfigurationException or TokenRefreshException)
+        catch (AgentStateException error) when (error is ReauthorizationRequiredException or TokenConfigurationException or TokenRateLimitedException or TokenRefreshException)
         {
             throw;
         }
