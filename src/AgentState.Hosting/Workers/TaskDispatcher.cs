@@ -15,6 +15,7 @@ internal sealed class TaskDispatcher(
     AttemptRunner runner,
     LeaseKeeper keeper,
     DispatcherInbox inbox,
+    WorkMeter meter,
     TaskOptions options,
     TimeProvider time,
     ILogger logger)
@@ -76,7 +77,7 @@ internal sealed class TaskDispatcher(
             if (isFirst && worker is { Room: > 0, MayClaim: true })
             {
                 // A single one, most likely: it is claimed without a query.
-                worker.Offer(usable, at);
+                worker.Offer(usable, mayBeMore: false, at);
             }
             else
             {
@@ -147,6 +148,7 @@ internal sealed class TaskDispatcher(
         var hungry = isStopping ? [] : workers.Where(worker => worker is { IsHungry: true, MayClaim: true } && claims.TrueForAll(claim => claim.worker != worker)).ToList();
         if (ending.Count + claims.Count > 0)
         {
+            meter.Add(ending.Count + claims.Count);
             inbox.Follow(ExchangeAsync(ending, claims));
         }
 
@@ -218,7 +220,6 @@ internal sealed class TaskDispatcher(
 
     private async Task<Action> FindAsync(WorkerState worker)
     {
-        var at = time.GetTimestamp();
         worker.MustLook = false;
         try
         {
@@ -227,11 +228,12 @@ internal sealed class TaskDispatcher(
                 return await ClaimWithSlotsAsync(worker, limit, worker.Room).ConfigureAwait(false);
             }
 
-            var (found, mayBeMore) = await finder.FindAsync(worker, worker.Lane.Window(worker.Appetite)).ConfigureAwait(false);
+            var (found, mayBeMore, isFromFirst) = await finder.FindAsync(worker).ConfigureAwait(false);
+            var at = time.GetTimestamp();
             return () =>
             {
-                worker.Offer(worker.Lane.Choose(found, found.Count), at);
-                SetDry(worker, found.Count == 0 && !mayBeMore);
+                worker.Offer(found, mayBeMore, at);
+                SetDry(worker, found.Count == 0 && !mayBeMore && isFromFirst);
             };
         }
         catch (AgentStateException error)
@@ -302,7 +304,7 @@ internal sealed class TaskDispatcher(
 
         foreach (var group in Enumerable.Range(0, claims.Count).GroupBy(i => claims[i].Worker))
         {
-            group.Key.Lane.Learn(group.Count(i => outcomes[i].Claimed is not null), group.Count(i => outcomes[i].IsLost));
+            group.Key.Learn(group.Count(i => outcomes[i].Claimed is not null), group.Count(i => outcomes[i].IsLost));
         }
     }
 

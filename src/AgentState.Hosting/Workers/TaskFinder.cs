@@ -1,7 +1,7 @@
 namespace AgentState;
 
 /// <summary>Finds what a worker may claim.</summary>
-internal sealed class TaskFinder(ClaimGate gate, TaskClaimer claimer, TaskExchange exchange)
+internal sealed class TaskFinder(DocumentStack stack, AgentOptions agents, ClaimGate gate, TaskClaimer claimer, TaskExchange exchange)
 {
     /// <summary>
     /// The type, as it may be claimed now; null where it may not: it is paused, or its agent is not wanted running. What a person wants of both is known for some seconds, and read where it is
@@ -14,21 +14,42 @@ internal sealed class TaskFinder(ClaimGate gate, TaskClaimer claimer, TaskExchan
     public Task<ClaimedTask?> ClaimWithSlotAsync(WorkerState worker, int limit) => claimer.ClaimAsync(
         new ClaimableType(worker.Type, new TaskTypeState(IsPaused: false, limit)), worker.Agent.AgentId, CancellationToken.None);
 
-    /// <summary>Finds tasks that can be claimed. What nobody can claim must not hide what stands behind it.</summary>
-    public async Task<(IReadOnlyList<TaskCandidate> Found, bool MayBeMore)> FindAsync(WorkerState worker, int window)
+    /// <summary>Finds tasks that can be claimed, where the worker has reason to look. What nobody can claim must not hide what stands behind it.</summary>
+    public async Task<(IReadOnlyList<TaskCandidate> Found, bool MayBeMore, bool IsFromFirst)> FindAsync(WorkerState worker)
     {
-        TaskCandidate? last = null;
+        if (worker.NeedsLane)
+        {
+            worker.Share(await LaneAsync(worker.Agent).ConfigureAwait(false));
+        }
+
+        var window = worker.Place.Window(worker.Appetite);
+        var start = worker.Place.TakeStart();
+        var isFromFirst = start is null;
         while (true)
         {
             var (found, mayBeMore) = await exchange
-                .FindAsync(worker.Type, worker.Agent.AgentId, window, last?.Document, CancellationToken.None).ConfigureAwait(false);
+                .FindAsync(worker.Type, worker.Agent.AgentId, window, start, CancellationToken.None).ConfigureAwait(false);
             var usable = found.Where(candidate => !worker.IsUnclaimable(candidate)).ToList();
             if (usable.Count > 0 || !mayBeMore || found.Count == 0)
             {
-                return (usable, mayBeMore && found.Count > 0);
+                return (usable, mayBeMore && found.Count > 0, isFromFirst);
             }
 
-            last = found[^1];
+            start = found[^1].Document;
         }
+    }
+
+    // An agent's share of the queue, beside its other instances that beat.
+    private async Task<ClaimLane> LaneAsync(HostedAgent agent)
+    {
+        var root = stack.Documents.Root;
+        var query = AgentQueries.InstancesOfOne(ClaimLane.Most).Build();
+        var found = await stack.Documents.QueryAsync(AgentChanges.NameOf(root, agent.AgentId), query, CancellationToken.None).ConfigureAwait(false);
+        var readAt = found.ReadTime.ToDateTimeOffset();
+        var alive = found.Documents
+            .Select(document => InstanceDocument.Read(root, document, agents.HeartbeatInterval)).OfType<InstanceRecord>()
+            .Where(instance => LivenessRules.GradeOf(readAt - instance.LastHeartbeat, instance.Interval) is not LivenessGrade.Dead);
+        var own = await agent.Instance.ConfigureAwait(false);
+        return ClaimLane.Of(alive.Select(instance => instance.InstanceId), own.InstanceId);
     }
 }

@@ -1,4 +1,3 @@
-using Google.Cloud.Firestore.V1;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
@@ -7,7 +6,7 @@ using Microsoft.Extensions.Options;
 namespace AgentState;
 
 /// <summary>
-/// Sees to what time does to tasks, beside the workers: any process may, and none has to be the one. A listener to the task that is due next tells when that is, and a look at the lease that runs
+/// Sees to what time does to tasks, beside the workers: any process may, and none has to be the one. A watch of the task that is due next tells when that is, and a look at the lease that runs
 /// out next tells when to look again: an idle fleet pays next to nothing.
 /// </summary>
 internal sealed class TaskSweepService : BackgroundService
@@ -16,11 +15,11 @@ internal sealed class TaskSweepService : BackgroundService
     private const int LooksPerCount = 10;
 
     private readonly DocumentStack stack;
-    private readonly SharedListeners listeners;
     private readonly ITaskQueue queue;
     private readonly TaskOptions options;
     private readonly AgentOptions agents;
     private readonly SweepSchedule schedule;
+    private readonly DueWatch due;
     private readonly ILogger logger;
 
     public TaskSweepService(IServiceProvider services, string name)
@@ -28,14 +27,15 @@ internal sealed class TaskSweepService : BackgroundService
         var all = services.GetRequiredService<IOptionsMonitor<AgentStateOptions>>().Get(name);
         (options, agents) = (all.Tasks, all.Agents);
         stack = services.GetRequiredKeyedService<DocumentStack>(name);
-        listeners = services.GetRequiredKeyedService<SharedListeners>(name);
         queue = name.Length == 0 ? services.GetRequiredService<ITaskQueue>() : services.GetRequiredKeyedService<ITaskQueue>(name);
         logger = services.GetRequiredService<ILogger<TaskSweepService>>();
         schedule = new SweepSchedule(options.LeaseDuration, options.SweepInterval);
+        due = new DueWatch(
+            stack, services.GetRequiredKeyedService<SharedListeners>(name), queue, services.GetRequiredKeyedService<WorkMeter>(name), options, logger);
     }
 
     protected override Task ExecuteAsync(CancellationToken stoppingToken) =>
-        Task.WhenAll(LookAfterLeasesAsync(stoppingToken), WaitForDueAsync(stoppingToken));
+        Task.WhenAll(LookAfterLeasesAsync(stoppingToken), due.RunAsync(stoppingToken));
 
     private async Task LookAfterLeasesAsync(CancellationToken cancellationToken)
     {
@@ -66,55 +66,6 @@ internal sealed class TaskSweepService : BackgroundService
             }
 
             await Task.Delay(wait, stack.Time, cancellationToken).ConfigureAwait(false);
-        }
-    }
-
-    private async Task WaitForDueAsync(CancellationToken cancellationToken)
-    {
-        var target = ListenTarget.OfQuery(stack.Documents.Root.Parent, TaskQueries.NextDue().Build());
-        while (true)
-        {
-            try
-            {
-                using var current = new CurrentTask();
-                await foreach (var snapshot in listeners.ListenAsync(target, cancellationToken).ConfigureAwait(false))
-                {
-                    // The one before is no longer the next: whatever it was that it waited for.
-                    current.Replace(token => SweepAtAsync(snapshot.Documents.Values.FirstOrDefault(), token), cancellationToken);
-                }
-            }
-            catch (AgentStateException error)
-            {
-                HostingLog.TaskSweepFailed(logger, error);
-            }
-
-            await Task.Delay(options.SweepInterval, stack.Time, cancellationToken).ConfigureAwait(false);
-        }
-    }
-
-    // Again and again, until it is seen that another task is the next.
-    private async Task SweepAtAsync(Document? next, CancellationToken cancellationToken)
-    {
-        if (next?.Fields.GetValueOrDefault(TaskFields.RunAt)?.TimestampValue is not { } due)
-        {
-            return;
-        }
-
-        var early = due.ToDateTimeOffset() - stack.Clock.Now;
-        var apart = options.SweepInterval / 10 * Random.Shared.NextDouble();
-        await Task.Delay((early > TimeSpan.Zero ? early : TimeSpan.Zero) + apart, stack.Time, cancellationToken).ConfigureAwait(false);
-        while (true)
-        {
-            try
-            {
-                await queue.SweepAsync(cancellationToken).ConfigureAwait(false);
-            }
-            catch (AgentStateException error)
-            {
-                HostingLog.TaskSweepFailed(logger, error);
-            }
-
-            await Task.Delay(options.SweepInterval, stack.Time, cancellationToken).ConfigureAwait(false);
         }
     }
 

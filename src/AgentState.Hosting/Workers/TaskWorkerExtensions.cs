@@ -83,6 +83,7 @@ public static class TaskWorkerExtensions
         if (!Registrations(builder.Services).Any(other => other.Name == builder.Name))
         {
             var name = builder.Name;
+            builder.Services.AddKeyedSingleton<WorkMeter>(name);
             builder.Services.AddSingleton<IHostedService>(provider => new TaskSweepService(provider, name));
             builder.Services.AddSingleton<IHostedService>(provider => new TaskWorkerService(provider, name));
         }

@@ -33,7 +33,8 @@ internal sealed class TaskWorkerService : IHostedLifecycleService, IDisposable
     public TaskWorkerService(IServiceProvider services, string name)
     {
         var stack = services.GetRequiredKeyedService<DocumentStack>(name);
-        var options = services.GetRequiredService<IOptionsMonitor<AgentStateOptions>>().Get(name).Tasks;
+        var all = services.GetRequiredService<IOptionsMonitor<AgentStateOptions>>().Get(name);
+        var options = all.Tasks;
         var ends = services.GetRequiredKeyedService<TaskEnds>(name);
         var listeners = services.GetRequiredKeyedService<SharedListeners>(name);
         time = stack.Time;
@@ -54,12 +55,13 @@ internal sealed class TaskWorkerService : IHostedLifecycleService, IDisposable
         var inbox = new DispatcherInbox(time);
         dispatcher = new TaskDispatcher(
             workers,
-            new TaskFinder(services.GetRequiredKeyedService<ClaimGate>(name), claimer, exchange),
+            new TaskFinder(stack, all.Agents, services.GetRequiredKeyedService<ClaimGate>(name), claimer, exchange),
             exchange,
             new EndsInHand(inbox, keeper, ends, logger),
             runner,
             keeper,
             inbox,
+            services.GetRequiredKeyedService<WorkMeter>(name),
             options,
             time,
             logger);

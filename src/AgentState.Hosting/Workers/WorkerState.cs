@@ -11,14 +11,25 @@ internal sealed class WorkerState(TaskWorkerRegistration registration, HostedAge
     // What is seen, and claimed by somebody else, was read for nothing.
     private const int MostSeen = 300;
 
+    // Of large tasks fewer are looked at: they are held in memory until they are claimed.
+    private const int MostBytesSeen = 4 * 1024 * 1024;
+    private const int Sample = 8;
+
     // As many as one process may well remember.
     private const int MostUnclaimable = 1000;
+
+    // What the fleet is may change at any moment, and reading it costs.
+    private static readonly TimeSpan LaneAge = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan LeastLaneAge = TimeSpan.FromSeconds(1);
 
     private readonly Queue<TaskCandidate> candidates = new();
 
     // Read by queries while the loop goes on.
     private readonly ConcurrentDictionary<(string Name, Google.Protobuf.WellKnownTypes.Timestamp Version), bool> unclaimable = [];
     private long seenAt;
+    private long? laneAt;
+    private bool hasLost;
+    private int mostSeen = MostSeen;
 
     public string Type => registration.Type;
 
@@ -28,7 +39,12 @@ internal sealed class WorkerState(TaskWorkerRegistration registration, HostedAge
 
     public Func<IServiceProvider, ITaskHandler> MakeHandler => registration.MakeHandler;
 
-    public ClaimLane Lane { get; } = new(Random.Shared.Next);
+    public ClaimPlace Place { get; } = new(Random.Shared.Next);
+
+    /// <summary>Whether it has to be found out what its share of the queue is: it got in others' way, or others may have come and gone.</summary>
+    public bool NeedsLane => laneAt is { } at
+        ? time.GetElapsedTime(at) > (hasLost ? LeastLaneAge : LaneAge) && (hasLost || Place.Lane.Count > 1)
+        : hasLost;
 
     public WorkerPace Pace { get; } = new(registration.Options.Concurrency, registration.Options.MaxPrefetch);
 
@@ -51,7 +67,7 @@ internal sealed class WorkerState(TaskWorkerRegistration registration, HostedAge
     public int Room => Math.Max(Options.Concurrency + (Limit is null ? Pace.Ahead : 0) - Running.Count - Ready.Count, 0);
 
     /// <summary>How many tasks are worth being looked for at once: as many as will be claimed before what was seen is old, so that several calls live on one query.</summary>
-    public int Appetite => Math.Max(Room, Options.MaxPrefetch == 0 ? 0 : Pace.Within(Fresh, MostSeen));
+    public int Appetite => Math.Max(Room, Options.MaxPrefetch == 0 ? 0 : Pace.Within(Fresh, mostSeen));
 
     /// <summary>
     /// Whether nothing may be claimed until something is heard of the type or the agent, or some time has passed: the type is paused, or as many of its tasks are worked on as may be.
@@ -75,10 +91,16 @@ internal sealed class WorkerState(TaskWorkerRegistration registration, HostedAge
     private int FreshCount => time.GetElapsedTime(seenAt) < Fresh ? candidates.Count : 0;
 
     /// <summary>Takes in what was found at that moment, in place of what was found before.</summary>
-    public void Offer(IEnumerable<TaskCandidate> found, long at)
+    public void Offer(IReadOnlyList<TaskCandidate> found, bool mayBeMore, long at)
     {
+        if (found.Count > 0)
+        {
+            var size = found.Take(Sample).Average(candidate => candidate.Document.CalculateSize());
+            mostSeen = (int)Math.Clamp(MostBytesSeen / size, 1, MostSeen);
+        }
+
         candidates.Clear();
-        foreach (var candidate in found)
+        foreach (var candidate in Place.Order(found, mayBeMore))
         {
             candidates.Enqueue(candidate);
         }
@@ -86,16 +108,33 @@ internal sealed class WorkerState(TaskWorkerRegistration registration, HostedAge
         seenAt = at;
     }
 
+    /// <summary>Learns how claims went. What others are at work on is left to them.</summary>
+    public void Learn(int won, int lost)
+    {
+        if (Place.Learn(won, lost))
+        {
+            hasLost = true;
+            candidates.Clear();
+        }
+    }
+
+    /// <summary>Takes the share that was found out.</summary>
+    public void Share(ClaimLane lane)
+    {
+        (hasLost, laneAt) = (false, time.GetTimestamp());
+        Place.Take(lane);
+    }
+
     /// <summary>What to claim now.</summary>
     public IReadOnlyList<TaskCandidate> TakeCandidates()
     {
-        if (FreshCount == 0 || !MayClaim)
+        if (FreshCount == 0 || Room == 0 || !MayClaim)
         {
             return [];
         }
 
         var taken = new List<TaskCandidate>();
-        for (var room = Room; taken.Count < room && candidates.TryDequeue(out var candidate);)
+        for (var room = Place.Grip(Room); taken.Count < room && candidates.TryDequeue(out var candidate);)
         {
             taken.Add(candidate);
         }

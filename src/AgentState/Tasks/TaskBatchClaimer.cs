@@ -1,4 +1,3 @@
-using Google.Cloud.Firestore.V1;
 using Microsoft.Extensions.Logging;
 
 namespace AgentState;
@@ -7,7 +6,7 @@ namespace AgentState;
 internal sealed class TaskBatchClaimer(
     DocumentStack stack, TaskOptions options, TaskEnds ends, TaskExchange exchange, TaskClaimer claimer, ILogger logger)
 {
-    private readonly ClaimLane lane = new(Random.Shared.Next);
+    private readonly ClaimPlace place = new(Random.Shared.Next);
 
     /// <returns>The tasks, in their order; none where at one moment inside the call none could be claimed.</returns>
     public Task<IReadOnlyList<ClaimedTask>> ClaimAsync(ClaimableType type, string agentId, int count, CancellationToken cancellationToken) =>
@@ -41,19 +40,17 @@ internal sealed class TaskBatchClaimer(
 
     private async Task<IReadOnlyList<ClaimedTask>> ClaimTogetherAsync(string type, string agentId, int count, CancellationToken cancellationToken)
     {
-        Document? unusable = null;
+        var start = place.TakeStart();
+        var (isWhole, inOrder) = (start is null, false);
         while (true)
         {
-            var (found, mayBeMore) = await exchange.FindAsync(type, agentId, lane.Window(count), unusable, cancellationToken).ConfigureAwait(false);
-            if (found.Count == 0)
-            {
-                return [];
-            }
-
-            var tried = lane.Choose(found, count);
+            var (found, mayBeMore) = await exchange.FindAsync(type, agentId, place.Window(count), start, cancellationToken).ConfigureAwait(false);
+            var first = inOrder || found.Count == 0 ? 0 : Math.Min(place.Begin(found, mayBeMore, count), Math.Max(found.Count - count, 0));
+            List<TaskCandidate> tried = [.. found.Skip(first).Take(count)];
+            isWhole &= first == 0;
             var result = await TryAsync(tried, cancellationToken).ConfigureAwait(false);
             var claimed = result.Won.ToList();
-            lane.Learn(claimed.Count, result.Lost);
+            place.Learn(claimed.Count, result.Lost);
             if (cancellationToken.IsCancellationRequested)
             {
                 await GiveBackAsync(claimed).ConfigureAwait(false);
@@ -65,15 +62,24 @@ internal sealed class TaskBatchClaimer(
                 return claimed;
             }
 
-            if (result.Lost == 0)
+            if (result.Lost > 0)
             {
-                if (!mayBeMore && tried.Count == found.Count)
-                {
-                    return [];
-                }
-
+                start = place.TakeStart();
+                isWhole = start is null;
+            }
+            else if (mayBeMore || first + tried.Count < found.Count)
+            {
                 // What nobody can claim must not hide what stands behind it.
-                unusable = tried[^1].Document;
+                start = tried[^1].Document;
+            }
+            else if (isWhole)
+            {
+                return [];
+            }
+            else
+            {
+                // Nothing is left here, and not all was looked at.
+                (start, isWhole, inOrder) = (null, true, true);
             }
         }
     }

@@ -1,0 +1,110 @@
+using Google.Cloud.Firestore.V1;
+using Microsoft.Extensions.Logging;
+
+namespace AgentState;
+
+/// <summary>
+/// Sweeps when the time of a task has come. While little is written a listener tells which task is the next, and when. While workers are busy that would be told anew again and again (the
+/// emulator does so at every write): then it is looked for now and then.
+/// </summary>
+internal sealed class DueWatch(DocumentStack stack, SharedListeners listeners, ITaskQueue queue, WorkMeter meter, TaskOptions options, ILogger logger)
+{
+    private static readonly TimeSpan FirstPause = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan Pause = TimeSpan.FromSeconds(5);
+
+    // Beside so many writes a listener that is opened costs next to nothing.
+    private const int WritesOfAListener = 100;
+
+    private Document? expected;
+
+    /// <summary>Goes on until it is cancelled.</summary>
+    public async Task RunAsync(CancellationToken cancellationToken)
+    {
+        using var current = new CurrentTask();
+        for (var pause = FirstPause; ; pause = Pause)
+        {
+            var written = meter.Count;
+            try
+            {
+                var found = await stack.Documents
+                    .QueryAsync(stack.Documents.Root.Parent, TaskQueries.NextDue().Build(), cancellationToken).ConfigureAwait(false);
+                Expect(current, found.Documents is [var first] ? first : null, cancellationToken);
+                await Task.Delay(pause * (0.75 + (Random.Shared.NextDouble() / 2)), stack.Time, cancellationToken).ConfigureAwait(false);
+                if (meter.Count == written)
+                {
+                    await ListenAsync(current, written + WritesOfAListener, cancellationToken).ConfigureAwait(false);
+                }
+            }
+            catch (AgentStateException error)
+            {
+                HostingLog.TaskSweepFailed(logger, error);
+                await Task.Delay(options.SweepInterval, stack.Time, cancellationToken).ConfigureAwait(false);
+            }
+        }
+    }
+
+    private async Task ListenAsync(CurrentTask current, long until, CancellationToken cancellationToken)
+    {
+        using var ending = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        var busy = EndAsync();
+        try
+        {
+            var target = ListenTarget.OfQuery(stack.Documents.Root.Parent, TaskQueries.NextDue().Build());
+            await foreach (var snapshot in listeners.ListenAsync(target, ending.Token).ConfigureAwait(false))
+            {
+                Expect(current, snapshot.Documents.Values.FirstOrDefault(), cancellationToken);
+            }
+        }
+        catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
+        {
+            // There is much to do: the next one is looked for.
+        }
+        finally
+        {
+            await ending.CancelAsync().ConfigureAwait(false);
+            await busy.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        }
+
+        async Task EndAsync()
+        {
+            await meter.ReachAsync(until, ending.Token).ConfigureAwait(false);
+            await ending.CancelAsync().ConfigureAwait(false);
+        }
+    }
+
+    // The one before is no longer the next: whatever it was that it waited for.
+    private void Expect(CurrentTask current, Document? next, CancellationToken cancellationToken)
+    {
+        if (next?.Name != expected?.Name || next?.UpdateTime != expected?.UpdateTime)
+        {
+            expected = next;
+            current.Replace(token => SweepAtAsync(next, token), cancellationToken);
+        }
+    }
+
+    // Again and again, until it is seen that another task is the next.
+    private async Task SweepAtAsync(Document? next, CancellationToken cancellationToken)
+    {
+        if (next?.Fields.GetValueOrDefault(TaskFields.RunAt)?.TimestampValue is not { } due)
+        {
+            return;
+        }
+
+        var early = due.ToDateTimeOffset() - stack.Clock.Now;
+        var apart = options.SweepInterval / 10 * Random.Shared.NextDouble();
+        await Task.Delay((early > TimeSpan.Zero ? early : TimeSpan.Zero) + apart, stack.Time, cancellationToken).ConfigureAwait(false);
+        while (true)
+        {
+            try
+            {
+                await queue.SweepAsync(cancellationToken).ConfigureAwait(false);
+            }
+            catch (AgentStateException error)
+            {
+                HostingLog.TaskSweepFailed(logger, error);
+            }
+
+            await Task.Delay(options.SweepInterval, stack.Time, cancellationToken).ConfigureAwait(false);
+        }
+    }
+}

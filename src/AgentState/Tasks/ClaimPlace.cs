@@ -1,0 +1,159 @@
+using Google.Cloud.Firestore.V1;
+
+namespace AgentState;
+
+/// <summary>
+/// Where in the queue one claimer looks. As long as it wins, it takes tasks in their order, from the first. Where it loses, others are at work on what it has seen: it looks behind that, feels
+/// its way before it takes more, and looks from the first again afterwards; where nothing is behind, it begins anywhere. A claimer that knows the others keeps to a lane of its own instead.
+/// Thread-safe.
+/// </summary>
+/// <param name="random">Draws a number below so many.</param>
+internal sealed class ClaimPlace(Func<int, int> random)
+{
+    // What one answer may bring: more is read for others to take.
+    private const int MaxWindow = 300;
+    private const int MaxWindowOfLanes = 1200;
+
+    // How many more than are wanted are looked at, so that claimers of a few at once find places of their own.
+    private const int Spread = 4;
+
+    // A lost claim costs a write: a few show whether a place is taken.
+    private const int Feeler = 2;
+
+    // A calm as long as this, and the others seem to have gone.
+    private const int CalmRounds = 8;
+
+    private readonly Lock gate = new();
+    private ClaimLane lane = ClaimLane.Whole;
+    private int unrest;
+    private bool mustFeel;
+    private Document? last;
+    private Document? next;
+
+    /// <summary>The claimer's share of the queue.</summary>
+    public ClaimLane Lane
+    {
+        get
+        {
+            lock (gate)
+            {
+                return lane;
+            }
+        }
+    }
+
+    /// <summary>Takes another share of the queue. What was learnt of the others before is of no use any more.</summary>
+    public void Take(ClaimLane share)
+    {
+        lock (gate)
+        {
+            if (share != lane)
+            {
+                (lane, unrest, next) = (share, 0, null);
+            }
+        }
+    }
+
+    /// <summary>How many tasks to look at.</summary>
+    public int Window(int wanted)
+    {
+        lock (gate)
+        {
+            return lane.Count > 1 ? Math.Max(Math.Min(wanted * lane.Count, MaxWindowOfLanes), wanted)
+                : unrest > 0 ? Math.Max(Math.Min(wanted * Spread, MaxWindow), wanted)
+                : wanted;
+        }
+    }
+
+    /// <summary>Behind which task to look now; null = from the first. It holds for once.</summary>
+    public Document? TakeStart()
+    {
+        lock (gate)
+        {
+            (var start, next) = (next, null);
+            return start;
+        }
+    }
+
+    /// <summary>Those that were found, in the order in which to try them.</summary>
+    /// <param name="found">As they were found.</param>
+    /// <param name="mayBeMore">Whether there may be more behind them.</param>
+    public IReadOnlyList<TaskCandidate> Order(IReadOnlyList<TaskCandidate> found, bool mayBeMore)
+    {
+        if (found.Count == 0)
+        {
+            return found;
+        }
+
+        lock (gate)
+        {
+            if (lane.Count == 1)
+            {
+                var first = BeginIn(found, mayBeMore, found.Count);
+                return first == 0 ? found : [.. found.Skip(first), .. found.Take(first)];
+            }
+
+            // Whoever the others are meant for may be gone. As long as it is not, it takes the first: so the last are tried, and few of them.
+            var ours = found.Where(candidate => lane.Has(candidate.Task.Id)).ToList();
+            mustFeel = ours.Count == 0;
+            return mustFeel ? [.. found.Reverse()] : ours;
+        }
+    }
+
+    /// <summary>With which of those that were found to begin.</summary>
+    /// <param name="found">As they were found.</param>
+    /// <param name="mayBeMore">Whether there may be more behind them.</param>
+    /// <param name="wanted">How many of them will be tried, before the next are looked for.</param>
+    public int Begin(IReadOnlyList<TaskCandidate> found, bool mayBeMore, int wanted)
+    {
+        lock (gate)
+        {
+            return BeginIn(found, mayBeMore, wanted);
+        }
+    }
+
+    /// <summary>How many to try at once, of those that are wanted.</summary>
+    public int Grip(int wanted)
+    {
+        lock (gate)
+        {
+            (var feels, mustFeel) = (mustFeel, false);
+            return feels ? Math.Min(wanted, Feeler) : wanted;
+        }
+    }
+
+    /// <summary>Learns how it went.</summary>
+    /// <returns>Whether others are at work there: what is left of what was found is better left to them.</returns>
+    public bool Learn(int won, int lost)
+    {
+        lock (gate)
+        {
+            if (lost * 8 <= won + lost)
+            {
+                unrest -= lost == 0 && unrest > 0 ? 1 : 0;
+                return false;
+            }
+
+            if (lane.Count == 1)
+            {
+                (unrest, next) = (CalmRounds, last);
+            }
+
+            return true;
+        }
+    }
+
+    private int BeginIn(IReadOnlyList<TaskCandidate> found, bool mayBeMore, int wanted)
+    {
+        mustFeel = unrest > 0;
+        last = mayBeMore ? found[^1].Document : null;
+        if (unrest == 0)
+        {
+            return 0;
+        }
+
+        // Where all of them will be tried, those behind are the others'; where nothing is behind, there is no other place to go.
+        var places = mayBeMore ? found.Count - wanted : found.Count;
+        return places > 1 ? random(places) : 0;
+    }
+}
