@@ -63,7 +63,7 @@ internal static class WorkerProcess
         {
             case QueueSabotage.Fence:
                 services.Configure<EngineOptions>(engine => engine.Create = static (_, options) =>
-                    new UnfencedDocumentStore(new FirestoreDocumentStore(ConnectionResolver.Resolve(options.ToConnection()))));
+                    new SabotagedDocumentStore(new FirestoreDocumentStore(ConnectionResolver.Resolve(options.ToConnection())), Sabotage.UnfencedEnds));
                 break;
             case QueueSabotage.Renewal:
                 // Which the options do not allow.

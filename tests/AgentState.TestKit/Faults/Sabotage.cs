@@ -6,6 +6,9 @@ internal enum Sabotage
     /// <summary>Writes are no longer conditional on the version that was read.</summary>
     NoPrecondition,
 
+    /// <summary>The ends of claims are written whatever has become of their tasks meanwhile; all else is as it should be.</summary>
+    UnfencedEnds,
+
     /// <summary>All claims have the same token.</summary>
     OneClaimToken,
 

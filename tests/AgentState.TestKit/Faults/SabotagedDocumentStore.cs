@@ -42,6 +42,10 @@ internal sealed class SabotagedDocumentStore(IDocumentStore inner, Sabotage sabo
             case Sabotage.NoPrecondition when spoilt.CurrentDocument?.UpdateTime is not null:
                 spoilt.CurrentDocument = new Precondition { Exists = true };
                 break;
+            // Whatever ends a claim says so by its token, and nothing else does.
+            case Sabotage.UnfencedEnds when spoilt.UpdateMask?.FieldPaths.Contains(TaskFields.LastEnded) == true:
+                spoilt.CurrentDocument = new Precondition { Exists = true };
+                break;
             case Sabotage.NoLastEnded:
                 Forget(spoilt, "lastEnded");
                 break;
