@@ -64,8 +64,13 @@ public sealed class SecretCanaryTests
 
     private async Task MintAsync(ILoggerFactory factory)
     {
-        var test = await VaultAsync(factory, new ScriptedRefresher(Canary, canMint: true));
-        test.Faults.Otherwise = verb => verb is Verb.Commit ? Fault.LoseRequest : null;
+        var refresher = new ScriptedRefresher(Canary, canMint: true);
+        var test = await VaultAsync(factory, refresher);
+        refresher.Next(() =>
+        {
+            test.Faults.Otherwise = verb => verb is Verb.Commit ? Fault.LoseRequest : null;
+            return Task.CompletedTask;
+        });
         await TellErrorAsync(() => test.Vault.GetAccessTokenAsync("github", Token));
         await test.Vault.DisposeAsync();
     }
