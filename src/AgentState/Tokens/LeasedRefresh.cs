@@ -46,19 +46,20 @@ internal sealed class LeasedRefresh(
         }
         catch (AgentStateException error)
         {
-            if (!isLate)
+            var isCurrent = isLate ? await ends.IsCurrentAsync(held).ConfigureAwait(false) : await ends.FailAsync(held, error).ConfigureAwait(false);
+            if (judge.IsGood(run.Key, seen.Stored, run.Rejected))
             {
-                await ends.FailAsync(held, error).ConfigureAwait(false);
+                // It is good for a little while yet; that is what the skew is for.
+                Log.RefreshFailedEarly(logger, run.Key, error);
+                return AccessToken.Of(run.Key, seen.Stored.Grant!);
             }
 
-            if (!judge.IsGood(run.Key, seen.Stored, run.Rejected))
+            if (!isCurrent)
             {
-                throw;
+                return null;
             }
 
-            // It is good for a little while yet; that is what the skew is for.
-            Log.RefreshFailedEarly(logger, run.Key, error);
-            return AccessToken.Of(run.Key, seen.Stored.Grant!);
+            throw;
         }
 
         return await saver.SaveAsync(held.With(given)).ConfigureAwait(false) is { } saved ? cache.Keep(run, saved) : null;

@@ -3,7 +3,8 @@ using Microsoft.Extensions.Logging;
 namespace AgentState;
 
 /// <summary>How a refresh ends that brought nothing: its lease is given back, with what went wrong, for all processes to see.</summary>
-internal sealed class RefreshEnds(DocumentStack stack, TokenOptions options, TokenJudge judge, TokenChanges changes, TokenDocument form, TokenAudit audit, ILogger logger)
+internal sealed class RefreshEnds(
+    DocumentStack stack, TokenOptions options, TokenJudge judge, TokenReader reader, TokenChanges changes, TokenDocument form, TokenAudit audit, ILogger logger)
 {
     // A service that says to come back in a year is not believed: its grant would be of no use till then, whatever somebody does.
     private static readonly TimeSpan LongestRateLimit = TimeSpan.FromDays(1);
@@ -12,7 +13,8 @@ internal sealed class RefreshEnds(DocumentStack stack, TokenOptions options, Tok
     public Task ReleaseAsync(HeldLease held) => EndAsync(held, changes.Release(held.Known, held.Name, held.Lease, failure: null));
 
     /// <summary>Gives the lease back, and tells of the failure. That it cannot be told is logged: the lease runs out by itself.</summary>
-    public Task FailAsync(HeldLease held, Exception error)
+    /// <returns>False where somebody else has decided about the key meanwhile, and what is stored now has to be looked at.</returns>
+    public Task<bool> FailAsync(HeldLease held, Exception error)
     {
         var failure = FailureOf(error);
         var change = changes.Release(held.Known, held.Name, held.Lease, failure);
@@ -40,16 +42,32 @@ internal sealed class RefreshEnds(DocumentStack stack, TokenOptions options, Tok
         }
     }
 
-    private async Task EndAsync(HeldLease held, StateChange change)
+    /// <summary>Whether the lease is still the one that was taken, as far as can be told.</summary>
+    public async Task<bool> IsCurrentAsync(HeldLease held)
     {
         try
         {
-            await audit.WriteAsync(stack.Writer, change).ConfigureAwait(false);
+            var seen = await reader.ReadAsync(held.Key, CancellationToken.None).ConfigureAwait(false);
+            return RefreshLeases.IsCurrent(seen.Stored.Lease, held.Lease);
+        }
+        catch (StateUnavailableException)
+        {
+            return true;
+        }
+    }
+
+    private async Task<bool> EndAsync(HeldLease held, StateChange change)
+    {
+        try
+        {
+            var result = await audit.WriteAsync(stack.Writer, change).ConfigureAwait(false);
+            return result.IsOurs;
         }
         catch (AgentStateException error)
         {
             judge.Leave(held.Key, held.Lease);
             Log.LeaseLeft(logger, held.Key, error);
+            return true;
         }
     }
 

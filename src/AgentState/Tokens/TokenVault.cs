@@ -31,7 +31,7 @@ internal sealed class TokenVault : ITokenVault, IAsyncDisposable, IDisposable
         watches = new TokenWatches(options, listeners, root, cache, logger);
         cache.OnKept = watches.Watch;
         saver = new GrantSaver(stack, changes, form, audit, logger);
-        var ends = new RefreshEnds(stack, options, judge, changes, form, audit, logger);
+        var ends = new RefreshEnds(stack, options, judge, reader, changes, form, audit, logger);
         var leased = new LeasedRefresh(stack, options, new RefresherCall(options, sources, stack.Time), judge, changes, saver, ends, cache, logger);
         refresh = new TokenRefresh(reader, sources, judge, leased, wait, saver, cache, logger);
         revocation = new TokenRevocation(stack, options, reader, sources, changes, audit, wait, logger);
