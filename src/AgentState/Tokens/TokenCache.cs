@@ -61,10 +61,9 @@ internal sealed class TokenCache(TokenOptions options, TokenSources sources, Tok
         lock (gate)
         {
             count++;
-            if (slots.TryGetValue(key, out var slot))
-            {
-                (slot.Token, slot.ForgottenAt) = (null, count);
-            }
+            var slot = slots.GetOrAdd(key, static key => new CacheSlot(key));
+            (slot.Token, slot.ForgottenAt) = (null, count);
+            Trim();
         }
     }
 

@@ -102,6 +102,7 @@ internal sealed class TokenVault : ITokenVault, IAsyncDisposable, IDisposable
         cache.Close();
         await watches.DisposeAsync().ConfigureAwait(false);
         using var deadline = new CancellationTokenSource(Farewell, stack.Time);
+        await LandAllAsync(deadline.Token).ConfigureAwait(false);
         await saver.SaveAllLeftAsync(deadline.Token).ConfigureAwait(false);
     }
 
@@ -137,6 +138,18 @@ internal sealed class TokenVault : ITokenVault, IAsyncDisposable, IDisposable
         {
             flights.Remove(key);
         }
+    }
+
+    // What a service has given is stored, or kept, where it comes in time.
+    private async Task LandAllAsync(CancellationToken cancellationToken)
+    {
+        Task[] landings;
+        lock (gate)
+        {
+            landings = [.. flights.Values.Select(flight => flight.Landing)];
+        }
+
+        await Task.WhenAll(landings).WaitAsync(cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
     }
 
     // One for all who ask while it goes on. It belongs to none of them: who stops waiting stops nothing.

@@ -1,3 +1,4 @@
+using AgentState.TestKit;
 using Microsoft.Extensions.Time.Testing;
 
 namespace AgentState.Contracts;
@@ -158,6 +159,18 @@ public abstract class TokenCacheContract : Contract
         {
             await test.Vault.Awaiting(vault => vault.GetAccessTokenAsync("github", Token)).Should().ThrowAsync<StateNotFoundException>();
         }
+    }
+
+    [Fact, Trait("Promise", "K14")]
+    public async Task WhatWasReadBeforeADecision_IsNotKept_ThoughItArrivesAfterIt()
+    {
+        var test = VaultUnderTest.Over(await CreateEngineAsync());
+        await test.SaveAsForeignerAsync(Grant("first"), Token);
+        test.Faults.Next(Verb.Get, Fault.After(() => SaveAsync(test, "second")));
+
+        (await SecretAsync(test)).Should().Be("first");
+
+        (await SecretAsync(test)).Should().Be("second");
     }
 
     [Fact, Trait("Promise", "K14")]

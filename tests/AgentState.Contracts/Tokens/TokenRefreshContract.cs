@@ -193,6 +193,22 @@ public abstract class TokenRefreshContract : Contract
         (await VaultUnderTest.Over(test.Engine).Vault.GetGrantAsync("github", Token))!.AccessToken.Reveal().Should().Be("token-access-2");
     }
 
+    [Fact, Trait("Promise", "K5")]
+    public async Task TheEnd_WaitsForARefreshUnderWay_AndItsGrantIsStored()
+    {
+        var (test, refresher) = await WithGrantAsync();
+        var gate = new ServiceGate(refresher);
+        var getting = test.Vault.GetAccessTokenAsync("github", Token);
+        await gate.ArrivedAsync(Token);
+
+        var ending = test.Vault.DisposeAsync();
+        gate.Open();
+        await ending;
+
+        getting.IsCompletedSuccessfully.Should().BeTrue();
+        (await VaultUnderTest.Over(test.Engine).Vault.GetGrantAsync("github", Token))!.RefreshToken!.Reveal().Should().Be("token-refresh-2");
+    }
+
     [Fact, Trait("Promise", "K7")]
     public async Task ARefusal_MarksTheGrant_AndTheServiceIsNotAskedAgain()
     {

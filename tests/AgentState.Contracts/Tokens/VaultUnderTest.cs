@@ -77,7 +77,7 @@ internal sealed class VaultUnderTest
         }.WithServerTime("updatedAt"),
         cancellationToken);
 
-    /// <summary>The entries in the activity log, oldest first.</summary>
+    /// <summary>The entries in the activity log, oldest first; those of one millisecond in any order.</summary>
     public async Task<IReadOnlyList<ActivityEntry>> EntriesAsync(CancellationToken cancellationToken) =>
         [.. (await process.Activity.QueryAsync(cancellationToken: cancellationToken)).Items.Reverse()];
 }

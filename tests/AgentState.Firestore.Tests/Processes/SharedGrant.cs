@@ -16,7 +16,7 @@ internal sealed class SharedGrant(ScriptedGrantServer server, ServiceProvider pr
     /// <summary>The test's own, which refreshes nothing.</summary>
     public ITokenVault Vault => provider.GetRequiredService<ITokenVault>();
 
-    /// <summary>The entries in the activity log, oldest first.</summary>
+    /// <summary>The entries in the activity log, oldest first; those of one millisecond in any order.</summary>
     public async Task<IReadOnlyList<ActivityEntry>> EntriesAsync() =>
         [.. (await provider.GetRequiredService<IActivityLog>().QueryAsync(cancellationToken: Token)).Items.Reverse()];
 
