@@ -11,3 +11,23 @@ public sealed class FirestoreTokenRefreshTests(EmulatorFixture emulator) : Token
 {
     internal override ValueTask<IDocumentStore> CreateEngineAsync() => emulator.CreateEngineAsync();
 }
+
+public sealed class FirestoreTokenLeaseTests(EmulatorFixture emulator) : TokenLeaseContract
+{
+    internal override ValueTask<IDocumentStore> CreateEngineAsync() => emulator.CreateEngineAsync();
+}
+
+public sealed class FirestoreTokenCacheTests(EmulatorFixture emulator) : TokenCacheContract
+{
+    internal override ValueTask<IDocumentStore> CreateEngineAsync() => emulator.CreateEngineAsync();
+}
+
+public sealed class FirestoreTokenFailureTests(EmulatorFixture emulator) : TokenFailureContract
+{
+    internal override ValueTask<IDocumentStore> CreateEngineAsync() => emulator.CreateEngineAsync();
+}
+
+public sealed class FirestoreTokenRevokeTests(EmulatorFixture emulator) : TokenRevokeContract
+{
+    internal override ValueTask<IDocumentStore> CreateEngineAsync() => emulator.CreateEngineAsync();
+}

@@ -22,6 +22,10 @@ internal sealed class AgentStateOptionsValidator(IOptionsMonitor<EngineOptions> 
         InRangeOrOff("Tasks:PauseMaxAge", options.Tasks.PauseMaxAge, TimeSpan.Zero, TimeSpan.FromHours(1));
         InRange("Tokens:RefreshSkew", options.Tokens.RefreshSkew, TimeSpan.Zero, Day);
         InRange("Tokens:RefreshTimeout", options.Tokens.RefreshTimeout, TimeSpan.FromSeconds(1), TimeSpan.FromMinutes(10));
+        InRange("Tokens:SaveTimeout", options.Tokens.SaveTimeout, TimeSpan.FromSeconds(1), TimeSpan.FromMinutes(10));
+        InRange("Tokens:ConfigurationPause", options.Tokens.ConfigurationPause, TimeSpan.Zero, TimeSpan.FromHours(1));
+        InRange("Tokens:RetryPause", options.Tokens.RetryPause, TimeSpan.Zero, TimeSpan.FromHours(1));
+        InRange("Tokens:CacheMaxAge", options.Tokens.CacheMaxAge, TimeSpan.Zero, TimeSpan.FromHours(1));
         InRange("Tasks:LeaseDuration", options.Tasks.LeaseDuration, TimeSpan.FromSeconds(1), Day);
         InRange("Tasks:RenewalInterval", options.Tasks.RenewalInterval, TimeSpan.FromMilliseconds(40), Day);
         InRange("Tasks:PollInterval", options.Tasks.PollInterval, TimeSpan.FromMilliseconds(100), Day);
@@ -35,6 +39,16 @@ internal sealed class AgentStateOptionsValidator(IOptionsMonitor<EngineOptions> 
         if (options.Retry.MaxAttempts is < 1 or > 100)
         {
             Add("Retry:MaxAttempts", options.Retry.MaxAttempts, "Set it to 1 (no repeats) up to 100.");
+        }
+
+        if (options.Tokens.CacheSize is < 0 or > 100_000)
+        {
+            Add("Tokens:CacheSize", options.Tokens.CacheSize, "Set it to 0 (nothing is kept in memory) up to 100000.");
+        }
+
+        if (options.Tokens.WatchedKeys is < 0 or > 80)
+        {
+            Add("Tokens:WatchedKeys", options.Tokens.WatchedKeys, "Set it to 0 (nothing is watched) up to 80: each costs a stream.");
         }
 
         if (!Enum.IsDefined(options.Tasks.StatsCounting))

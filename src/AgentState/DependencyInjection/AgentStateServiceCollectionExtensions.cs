@@ -185,6 +185,7 @@ public static class AgentStateServiceCollectionExtensions
         StackOf(provider, name),
         OptionsOf(provider, name).Tokens,
         provider.GetRequiredService<IOptionsMonitor<TokenSourceOptions>>().Get(name).Make(provider),
+        provider.GetRequiredKeyedService<SharedListeners>(name),
         Logger<TokenVault>(provider));
 
     private static DocumentStack StackOf(IServiceProvider provider, string name) => provider.GetRequiredKeyedService<DocumentStack>(name);

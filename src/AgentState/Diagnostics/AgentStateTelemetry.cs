@@ -36,6 +36,18 @@ public static class AgentStateTelemetry
     /// </summary>
     public const string TaskClaimsLost = "agentstate.task.claims.lost";
 
+    /// <summary>A counter of grants that this process has refreshed or minted, and stored. It has no tags.</summary>
+    public const string TokenRefreshes = "agentstate.token.refreshes";
+
+    /// <summary>A counter of grants that a service has refused to refresh: somebody has to consent anew. It has no tags.</summary>
+    public const string TokenReauthorizations = "agentstate.token.reauthorizations";
+
+    /// <summary>A counter of refreshes of this process that somebody else was faster with, and whose token was taken. It has no tags.</summary>
+    public const string TokenRacesRecovered = "agentstate.token.races.recovered";
+
+    /// <summary>A counter of refreshes that this process took over from one that did not come to an end. It has no tags.</summary>
+    public const string TokenLeasesTakenOver = "agentstate.token.leases.taken_over";
+
     /// <summary>The tag that names the type of a task, as it was enqueued.</summary>
     public const string TaskTypeTag = "agentstate.task.type";
 

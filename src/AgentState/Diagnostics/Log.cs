@@ -52,6 +52,36 @@ internal static partial class Log
     [LoggerMessage(3005, LogLevel.Error, "The refreshed grant of {Key} could not be stored before the end, and is lost.")]
     public static partial void GrantLeft(ILogger logger, string key, Exception cause);
 
+    [LoggerMessage(3006, LogLevel.Debug, "The grant '{Key}' is being refreshed by another process (epoch {Epoch}); it is waited for.")]
+    public static partial void LeaseAwaited(ILogger logger, string key, long epoch);
+
+    [LoggerMessage(3007, LogLevel.Debug, "Another process was faster to refresh the grant '{Key}'.")]
+    public static partial void LeaseLost(ILogger logger, string key);
+
+    [LoggerMessage(3008, LogLevel.Warning, "Whoever was refreshing the grant '{Key}' (epoch {Before}) did not come to an end in time; it is taken over (epoch {Epoch}).")]
+    public static partial void LeaseTakenOver(ILogger logger, string key, long before, long epoch);
+
+    [LoggerMessage(3009, LogLevel.Debug, "The grant '{Key}' was refreshed, or decided about, by somebody else meanwhile; that stands.")]
+    public static partial void GrantNotNeeded(ILogger logger, string key);
+
+    [LoggerMessage(3010, LogLevel.Warning, "The service refuses to refresh the grant '{Key}': somebody has to consent anew.")]
+    public static partial void GrantRefused(ILogger logger, string key);
+
+    [LoggerMessage(3011, LogLevel.Warning, "That the refresh of '{Key}' has failed could not be stored; other processes wait until its lease runs out.")]
+    public static partial void LeaseLeft(ILogger logger, string key, Exception cause);
+
+    [LoggerMessage(3012, LogLevel.Warning, "An entry in the activity log about the grant '{Key}' could not be written; the grant was stored without.")]
+    public static partial void AuditLeft(ILogger logger, string key, Exception cause);
+
+    [LoggerMessage(3013, LogLevel.Debug, "Listening to the grant '{Key}' has ended; it is read again when it is asked for.")]
+    public static partial void TokenWatchEnded(ILogger logger, string key, Exception cause);
+
+    [LoggerMessage(3014, LogLevel.Warning, "The document of the grant '{Key}' cannot be read any more ({Field}).")]
+    public static partial void TokenWatchUnreadable(ILogger logger, string key, string? field);
+
+    [LoggerMessage(3015, LogLevel.Warning, "The grant '{Key}' is marked as revoked, and could not be revoked at the service ({ErrorType}).")]
+    public static partial void RevocationFailed(ILogger logger, string key, string? errorType);
+
     [LoggerMessage(6001, LogLevel.Debug, "Counters of agent {AgentId} are let go: it is not registered.")]
     public static partial void CountersOfNobody(ILogger logger, string agentId);
 

@@ -26,6 +26,18 @@ internal static class Telemetry
     private static readonly Counter<long> ClaimsLost = Meter.CreateCounter<long>(
         AgentStateTelemetry.TaskClaimsLost, "{claim}", "Claims of this process that somebody else was faster with.");
 
+    private static readonly Counter<long> Refreshes = Meter.CreateCounter<long>(
+        AgentStateTelemetry.TokenRefreshes, "{grant}", "Grants that this process has refreshed or minted, and stored.");
+
+    private static readonly Counter<long> Reauthorizations = Meter.CreateCounter<long>(
+        AgentStateTelemetry.TokenReauthorizations, "{grant}", "Grants that a service has refused to refresh.");
+
+    private static readonly Counter<long> RacesRecovered = Meter.CreateCounter<long>(
+        AgentStateTelemetry.TokenRacesRecovered, "{grant}", "Refreshes that somebody else was faster with.");
+
+    private static readonly Counter<long> LeasesTakenOver = Meter.CreateCounter<long>(
+        AgentStateTelemetry.TokenLeasesTakenOver, "{grant}", "Refreshes taken over from a process that did not come to an end.");
+
     private static readonly ConcurrentDictionary<ListenerPulse, bool> Pulses = new();
 
     // Held here, or nobody would: an instrument that is collected tells nothing.
@@ -44,6 +56,14 @@ internal static class Telemetry
     public static void Claimed(string taskType) => Claims.Add(1, TypeOf(taskType));
 
     public static void LostClaim(string taskType) => ClaimsLost.Add(1, TypeOf(taskType));
+
+    public static void RefreshedToken() => Refreshes.Add(1);
+
+    public static void NeededReauthorization() => Reauthorizations.Add(1);
+
+    public static void RecoveredRace() => RacesRecovered.Add(1);
+
+    public static void TookLeaseOver() => LeasesTakenOver.Add(1);
 
     public static void Track(ListenerPulse pulse) => Pulses.TryAdd(pulse, true);
 

@@ -4,25 +4,37 @@ using Microsoft.Extensions.Logging;
 namespace AgentState;
 
 /// <summary>Stores what services have issued, and keeps what the database would not take until it does: a refresh token is used up but once.</summary>
-internal sealed class GrantSaver(DocumentStack stack, ILogger logger)
+internal sealed class GrantSaver(DocumentStack stack, TokenChanges changes, TokenDocument form, TokenAudit audit, ILogger logger)
 {
-    private readonly ConcurrentDictionary<string, UnsavedGrant> unsaved = new(StringComparer.Ordinal);
-
-    /// <summary>Whether a grant waits to be stored.</summary>
-    public bool HasUnsaved(string key) => unsaved.ContainsKey(key);
+    private readonly ConcurrentDictionary<string, UnsavedGrant> unsaved = new();
 
     /// <summary>Somebody has decided about the key: what waits to be stored for it is of no use any more.</summary>
     public void Forget(string key) => unsaved.TryRemove(key, out _);
 
     /// <summary>Stores a new grant, on condition that what it consumed is still what is stored.</summary>
-    /// <returns>Its token; null: somebody else was first, and what is stored now has to be looked at.</returns>
+    /// <returns>It, as it is stored; null: somebody else was first, and what is stored now has to be looked at.</returns>
     /// <exception cref="TokenRefreshException">It could not be stored, and is kept.</exception>
-    public Task<AccessToken?> SaveAsync(string key, UnsavedGrant grant) => SaveAsync(key, grant, Change(grant));
+    public async Task<SavedGrant?> SaveAsync(UnsavedGrant grant)
+    {
+        var key = DatabaseRoot.IdOf(grant.Name);
+        ChangeResult result;
+        try
+        {
+            result = await WriteAsync(grant, CancellationToken.None).ConfigureAwait(false);
+        }
+        catch (AgentStateException error)
+        {
+            return Keep(key, grant, error);
+        }
+
+        Forget(key);
+        return Saved(key, grant, result);
+    }
 
     /// <summary>Tries once more to store what could not be stored.</summary>
-    /// <returns>Its token, which is good for use though it could not be stored again; null: there is none, or somebody else was first.</returns>
-    public async Task<AccessToken?> SaveLeftAsync(string key) =>
-        unsaved.TryGetValue(key, out var grant) ? await SaveAsync(key, grant, Again(grant)).ConfigureAwait(false) : null;
+    /// <returns>It, which is good for use though it could not be stored again; null: there is none, or somebody else was first.</returns>
+    public async Task<SavedGrant?> SaveLeftAsync(string key) =>
+        unsaved.TryGetValue(key, out var grant) ? await SaveAsync(grant).ConfigureAwait(false) : null;
 
     /// <summary>Tries once more to store all that could not be stored, each for itself.</summary>
     public async Task SaveAllLeftAsync(CancellationToken cancellationToken)
@@ -31,7 +43,7 @@ internal sealed class GrantSaver(DocumentStack stack, ILogger logger)
         {
             try
             {
-                await stack.Writer.WriteAsync(Again(grant), cancellationToken).ConfigureAwait(false);
+                await WriteAsync(grant, cancellationToken).ConfigureAwait(false);
                 Forget(key);
             }
             catch (Exception error) when (error is AgentStateException or OperationCanceledException or ObjectDisposedException)
@@ -41,46 +53,52 @@ internal sealed class GrantSaver(DocumentStack stack, ILogger logger)
         }
     }
 
-    private async Task<AccessToken?> SaveAsync(string key, UnsavedGrant grant, StateChange change)
+    private Task<ChangeResult> WriteAsync(UnsavedGrant grant, CancellationToken cancellationToken) => audit.WriteAsync(
+        stack.Writer,
+        audit.With(changes.SaveRefreshed(grant), TokenAudit.Refreshed, snapshot => OutcomeOf(snapshot, grant), grant.Lease, grant.Given.AccessToken),
+        cancellationToken);
+
+    private SavedGrant? Saved(string key, UnsavedGrant grant, ChangeResult result)
     {
-        ChangeResult result;
-        try
+        if (result.Written is { } written)
         {
-            result = await stack.Writer.WriteAsync(change, CancellationToken.None).ConfigureAwait(false);
-        }
-        catch (AgentStateException error)
-        {
-            return Keep(key, grant, error);
-        }
-
-        Forget(key);
-        if (result.IsOurs)
-        {
+            Telemetry.RefreshedToken();
             Log.TokenRefreshed(logger, key);
-            return AccessToken.Of(key, grant.Given);
+            var isRevoked = RefreshDecisions.PlaceOf(form.Read(result.Before), grant.Consumed, grant.Lease) is GrantPlace.Revoked;
+            return isRevoked ? throw new ReauthorizationRequiredException(key) : new SavedGrant(grant, written.UpdateTime.ToDateTimeOffset());
         }
 
-        // Deleted meanwhile: whoever did that meant it.
-        return result.Before.Document is null ? throw TokenErrors.NotFound(key) : null;
+        // A lost reply may have been of a write that did take place.
+        if (result.Before.Document is { } document && form.Read(document) is var stored && TokenChanges.IsStored(stored, grant))
+        {
+            Telemetry.RefreshedToken();
+            Log.TokenRefreshed(logger, key);
+            return stored.IsRevoked ? throw new ReauthorizationRequiredException(key) : new SavedGrant(grant, document.UpdateTime.ToDateTimeOffset());
+        }
+
+        Telemetry.RecoveredRace();
+        Log.GrantNotNeeded(logger, key);
+        return null;
     }
 
     // The service has given a pair, and may have used up the one before: it is kept here, good for use, until it can be stored.
-    private AccessToken Keep(string key, UnsavedGrant grant, AgentStateException error)
+    private SavedGrant Keep(string key, UnsavedGrant grant, AgentStateException error)
     {
         Log.GrantUnsaved(logger, key, error);
-        if (!unsaved.TryAdd(key, grant) && !(grant.Given.ExpiresAt <= stack.Clock.Now))
-        {
-            return AccessToken.Of(key, grant.Given);
-        }
-
-        throw new TokenRefreshException(
-            key,
-            $"The grant '{key}' was refreshed, and the new one could not be stored. It is kept in this process, and stored at the next call for it, or at the end.",
-            error);
+        var isKnown = unsaved.TryGetValue(key, out var kept) && kept.Given == grant.Given;
+        unsaved[key] = grant with { Known = null };
+        return isKnown && !(grant.Given.ExpiresAt <= stack.Clock.Now)
+            ? new SavedGrant(grant, StoredAt: null)
+            : throw new TokenRefreshException(
+                key,
+                $"The grant '{key}' was refreshed, and the new one could not be stored. It is kept in this process, and stored at the next call for it, or at the end.",
+                error);
     }
 
-    private static StateChange Change(UnsavedGrant grant) => TokenChanges.SaveRefreshed(grant.Known, grant.Consumed, grant.Given);
-
-    // What was read before the refresh is old by now.
-    private static StateChange Again(UnsavedGrant grant) => Change(grant) with { Known = null };
+    private string OutcomeOf(DocumentSnapshot snapshot, UnsavedGrant grant) => RefreshDecisions.PlaceOf(form.Read(snapshot), grant.Consumed, grant.Lease) switch
+    {
+        GrantPlace.Unverified => "unverified",
+        GrantPlace.Revoked => "revoked",
+        _ => grant.Consumed is null ? "minted" : "refreshed",
+    };
 }

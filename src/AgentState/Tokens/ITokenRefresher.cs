@@ -1,8 +1,8 @@
 namespace AgentState;
 
 /// <summary>
-/// Gets new tokens from one service. It is given the stored grant and returns a new one; it never touches storage, and is called by one
-/// caller at a time for a key in each process.
+/// Gets new tokens from one service. It is given the stored grant and returns a new one; it never touches storage. For a key it is called by one process at a
+/// time, and once there, unless that process does not come to an end within its lease (<see cref="TokenOptions.RefreshTimeout"/>).
 /// </summary>
 public interface ITokenRefresher
 {
@@ -21,7 +21,7 @@ public interface ITokenRefresher
     /// <param name="cancellationToken">Cancelled at <see cref="TokenOptions.RefreshTimeout"/>, never because a caller has gone.</param>
     /// <exception cref="ReauthorizationRequiredException">The service refuses the refresh token for good (<c>invalid_grant</c>, RFC 6749 section 5.2): the grant is marked.</exception>
     /// <exception cref="TokenConfigurationException">The service refuses the client itself (<c>invalid_client</c>); the grant is left alone.</exception>
-    /// <exception cref="TokenRateLimitedException">The service takes no more calls for now; the grant is left alone.</exception>
+    /// <exception cref="TokenRateLimitedException">The service takes no more calls for now; the grant is left alone, and no process calls it before the time that is told.</exception>
     /// <remarks>Any other exception counts as passing: the grant is left alone, and the next call tries again.</remarks>
     Task<NewGrant> RefreshAsync(string key, TokenGrant? current, CancellationToken cancellationToken);
 }

@@ -12,9 +12,10 @@ namespace AgentState;
 public interface ITokenVault
 {
     /// <summary>
-    /// Gets a token that is good for a while. A stored one is returned while it outlives <see cref="TokenOptions.RefreshSkew"/> by the database's
-    /// clock: one call, one billed read. Otherwise it is refreshed, once for all callers in this process, and stored before anybody gets it. Where no grant is
-    /// stored one is minted, if the registered refresher can; last, a registered static token is returned. Safe to call again.
+    /// Gets a token that is good for a while. One in memory (<see cref="TokenOptions.CacheSize"/>) is returned without a call while it outlives
+    /// <see cref="TokenOptions.RefreshSkew"/> by the database's clock; otherwise it is read, once for all callers in this process: one call, one billed read. One that is old is
+    /// refreshed, once for all processes, and stored before anybody gets it. Where no grant is stored one is minted, if the registered refresher can; last, a registered
+    /// static token is returned. Safe to call again.
     /// </summary>
     /// <param name="key">The key.</param>
     /// <param name="cancellationToken">Stops waiting. A refresh that others wait for goes on.</param>
@@ -22,9 +23,26 @@ public interface ITokenVault
     /// <exception cref="StateNotFoundException">Nothing is stored, and nothing registered that could get a token; the message says what to do.</exception>
     /// <exception cref="ReauthorizationRequiredException">The token has run out and cannot be refreshed: somebody has to consent anew.</exception>
     /// <exception cref="TokenConfigurationException">A refresh token is stored, and no refresher registered; or the service refuses the client.</exception>
+    /// <exception cref="TokenRateLimitedException">The service takes no more calls for now; while that lasts nobody calls it.</exception>
     /// <exception cref="TokenRefreshException">The service did not give a new token, or it could not be stored yet. Calling again later is right.</exception>
     /// <exception cref="StateDataException">The stored document cannot be read as a grant.</exception>
     Task<AccessToken> GetAccessTokenAsync(string key, CancellationToken cancellationToken = default);
+
+    /// <summary>
+    /// Says that the service has answered 401 to a token, and gets another one. Where another one is stored by now it is returned; where it is this one it is refreshed, though it
+    /// has not run out: once, however many report it. Try the call to the service once more with what is returned, and not again and again. Safe to call again.
+    /// </summary>
+    /// <param name="key">The key that the token was got by.</param>
+    /// <param name="rejected">The token that was not taken.</param>
+    /// <param name="cancellationToken">Stops waiting. A refresh that others wait for goes on.</param>
+    /// <exception cref="ArgumentException">The key cannot be one.</exception>
+    /// <exception cref="StateNotFoundException">Nothing is stored, and nothing registered that could get a token.</exception>
+    /// <exception cref="ReauthorizationRequiredException">The token cannot be refreshed: somebody has to consent anew.</exception>
+    /// <exception cref="TokenConfigurationException">It is a static token, no refresher is registered, or the service refuses the client.</exception>
+    /// <exception cref="TokenRateLimitedException">The service takes no more calls for now.</exception>
+    /// <exception cref="TokenRefreshException">The service did not give a new token, or it could not be stored yet. Calling again later is right.</exception>
+    /// <exception cref="StateDataException">The stored document cannot be read as a grant.</exception>
+    Task<AccessToken> ReportRejectedAsync(string key, Secret rejected, CancellationToken cancellationToken = default);
 
     /// <summary>Reads a stored grant, as it is. One call, one billed read.</summary>
     /// <param name="key">The key.</param>
@@ -50,4 +68,18 @@ public interface ITokenVault
     /// <param name="cancellationToken">Stops waiting. The grant may be deleted all the same.</param>
     /// <exception cref="ArgumentException">The key cannot be one.</exception>
     Task DeleteAsync(string key, CancellationToken cancellationToken = default);
+
+    /// <summary>
+    /// Makes a grant worth nothing. It is marked first, so that no process uses it any more; whoever refreshes it just now comes to an end; then the service is told, if the registered
+    /// refresher can (<see cref="ITokenRevoker"/>); last, the document is deleted. A grant that somebody saves meanwhile is left alone, and that there is none does no harm. Safe
+    /// to call again, and right to after any error: the grant stays marked until it is gone.
+    /// </summary>
+    /// <param name="key">The key.</param>
+    /// <param name="cancellationToken">Stops waiting. The grant may be marked, or revoked, all the same.</param>
+    /// <exception cref="ArgumentException">The key cannot be one.</exception>
+    /// <exception cref="TokenConfigurationException">The service refuses the client.</exception>
+    /// <exception cref="TokenRateLimitedException">The service takes no more calls for now.</exception>
+    /// <exception cref="TokenRefreshException">The service did not answer, or not as it should.</exception>
+    /// <exception cref="StateDataException">The stored document cannot be read as a grant.</exception>
+    Task RevokeAsync(string key, CancellationToken cancellationToken = default);
 }

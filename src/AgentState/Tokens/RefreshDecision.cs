@@ -12,6 +12,12 @@ internal enum RefreshDecision
     /// <summary>Get a grant without a refresh token.</summary>
     Mint,
 
+    /// <summary>Somebody else is at it: wait for that one.</summary>
+    Wait,
+
+    /// <summary>Nobody is to be called for a while; the stored failure says why.</summary>
+    CoolDown,
+
     /// <summary>Return the registered static token.</summary>
     UseStatic,
 

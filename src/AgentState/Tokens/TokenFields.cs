@@ -10,6 +10,18 @@ internal static class TokenFields
     public const string TokenType = "tokenType";
     public const string Scopes = "scopes";
     public const string RefreshTokenExpiresAt = "refreshTokenExpiresAt";
+    public const string Shape = "shape";
     public const string State = "state";
     public const string Failure = "failure";
+    public const string Refresh = "refresh";
+
+    // In the map "refresh".
+    public const string Owner = "owner";
+    public const string Epoch = "epoch";
+    public const string Until = "until";
+
+    // In the map "failure", beside "until".
+    public const string Code = "code";
+    public const string At = "at";
+    public const string Of = "of";
 }

@@ -3,123 +3,87 @@ using Microsoft.Extensions.Logging;
 namespace AgentState;
 
 /// <summary>
-/// One refresh of one key, on behalf of all who wait for it: reads, decides, asks the refresher, and stores what it returns before anybody sees
-/// it. No caller's token reaches in here. The service is never called while the database is kept waiting.
+/// One refresh of one key, on behalf of all who wait for it: reads, decides, and waits for the process that is at it already, or takes the lease and goes through with
+/// it. No caller's token reaches in here.
 /// </summary>
-internal sealed class TokenRefresh(DocumentStack stack, TokenOptions options, TokenSources sources, GrantSaver saver, ILogger logger)
+internal sealed class TokenRefresh(
+    TokenReader reader, TokenSources sources, TokenJudge judge, LeasedRefresh leased, LeaseWait wait, GrantSaver saver, TokenCache cache, ILogger logger)
 {
-    // Who loses to another process finds that one's token fresh; a third round is for one that was stored old.
-    private const int MaxRounds = 3;
-
-    private readonly RefresherCall call = new(options, sources, stack.Time);
-    private readonly DatabaseRoot root = stack.Documents.Root;
+    // Who loses to another process finds that one's token; more rounds are for a grant that others keep changing.
+    private const int MaxRounds = 5;
 
     /// <summary>Gets a fresh token by whatever it takes.</summary>
-    public async Task<AccessToken> RunAsync(string key)
+    /// <param name="run">For what.</param>
+    public async Task<AccessToken> RunAsync(RefreshRun run)
     {
-        if (await saver.SaveLeftAsync(key).ConfigureAwait(false) is { } saved)
+        if (await saver.SaveLeftAsync(run.Key).ConfigureAwait(false) is { } left && left.Grant.Given.AccessToken != run.Rejected)
         {
-            return saved;
+            return cache.Keep(run, left);
         }
 
-        for (var round = 1; round <= MaxRounds; round++)
+        var (rounds, hasWaited, failureBefore) = (0, false, default(GrantFailure));
+        while (rounds < MaxRounds)
         {
-            var snapshot = await ReadAsync(key, CancellationToken.None).ConfigureAwait(false);
-            var stored = snapshot.Document is { } document ? TokenDocument.Read(document) : null;
-            var token = Decide(key, stored) switch
+            var seen = await reader.ReadAsync(run.Key, CancellationToken.None).ConfigureAwait(false);
+            switch (judge.Decide(run.Key, seen.Stored, run.Rejected))
             {
-                RefreshDecision.UseStored => AccessToken.Of(key, stored!),
-                RefreshDecision.UseStatic => Static(key),
-                RefreshDecision.Refresh => await RefreshAsync(key, snapshot, stored, stored).ConfigureAwait(false),
-                RefreshDecision.Mint => await RefreshAsync(key, snapshot, stored, current: null).ConfigureAwait(false),
-                RefreshDecision.Reauthorize => throw new ReauthorizationRequiredException(key),
-                RefreshDecision.Misconfigured => throw new TokenConfigurationException(
-                    key, $"The grant '{key}' has run out and has a refresh token, but no refresher is registered for it. Add one by AddTokenRefresher."),
-                _ => throw TokenErrors.NotFound(key),
-            };
-            if (token is not null)
-            {
-                return token;
+                case RefreshDecision.UseStored:
+                    return cache.Keep(run, seen);
+
+                case RefreshDecision.Wait:
+                    (hasWaited, failureBefore) = (true, seen.Stored.Failure);
+                    Log.LeaseAwaited(logger, run.Key, seen.Stored.Lease!.Epoch);
+                    await wait.WaitAsync(seen.Snapshot, seen.Stored.Lease.Until).ConfigureAwait(false);
+                    break;
+
+                // Whom we have waited for has failed. The service need not hear from each of us that it does not answer.
+                case RefreshDecision.Refresh or RefreshDecision.Mint when hasWaited && seen.Stored.Failure is { } failure && failure != failureBefore:
+                    throw TokenErrors.FailedElsewhere(run.Key, failure);
+
+                case (RefreshDecision.Refresh or RefreshDecision.Mint) and var way:
+                    rounds++;
+                    if (await leased.RunAsync(run, seen, way is RefreshDecision.Mint).ConfigureAwait(false) is { } token)
+                    {
+                        return token;
+                    }
+
+                    break;
+
+                case RefreshDecision.UseStatic:
+                    return Static(run);
+
+                case RefreshDecision.CoolDown:
+                    throw TokenErrors.CoolingDown(run.Key, seen.Stored.Failure!);
+
+                case RefreshDecision.Reauthorize:
+                    throw new ReauthorizationRequiredException(run.Key);
+
+                case RefreshDecision.Misconfigured:
+                    throw TokenErrors.NoRefresher(run.Key);
+
+                default:
+                    throw TokenErrors.NotFound(run.Key);
             }
         }
 
-        throw new TokenRefreshException(key, $"The grant '{key}' was changed by others as often as it was refreshed. Call again later.");
+        throw TokenErrors.TooManyRounds(run.Key);
     }
 
-    /// <summary>What is to be done for a stored grant, by the database's time as it was just told.</summary>
-    public RefreshDecision Decide(string key, TokenGrant? stored)
+    private AccessToken Static(RefreshRun run)
     {
-        var refresher = sources.RefresherOf(key);
-        return RefreshDecisions.Of(
-            stored, stack.Clock.Now, options.RefreshSkew, refresher is not null, refresher?.CanMint == true, sources.StaticOf(key) is not null);
-    }
-
-    /// <summary>Reads the grant in a way that tells the database's time: a get of one name would not.</summary>
-    public async Task<DocumentSnapshot> ReadAsync(string key, CancellationToken cancellationToken)
-    {
-        var name = TokenDocument.NameOf(root, key);
-        return (await stack.Documents.GetAsync([name, name], cancellationToken).ConfigureAwait(false))[0];
-    }
-
-    // Null: somebody else was first, and what is stored now has to be looked at.
-    private async Task<AccessToken?> RefreshAsync(string key, DocumentSnapshot snapshot, TokenGrant? stored, TokenGrant? current)
-    {
-        NewGrant given;
-        try
+        if (sources.StaticOf(run.Key)!() is not { Length: > 0 } token)
         {
-            given = await call.AskAsync(key, current, asked => SaveLateAsync(key, asked, snapshot, stored)).ConfigureAwait(false);
-        }
-        catch (ReauthorizationRequiredException) when (stored is not null)
-        {
-            return await RefusedAsync(key, snapshot, stored).ConfigureAwait(false);
-        }
-        catch (TokenRefreshException error) when (stored is not null && !RefreshDecisions.HasEnded(stored, stack.Clock.Now))
-        {
-            // It is good for a little while yet; that is what the skew is for.
-            Log.RefreshFailedEarly(logger, key, error);
-            return AccessToken.Of(key, stored);
-        }
-
-        return await saver.SaveAsync(key, new UnsavedGrant(snapshot, stored, given)).ConfigureAwait(false);
-    }
-
-    // It was given up, and yet it may have used up the refresh token: what it returns in the end is not to be lost.
-    private async Task SaveLateAsync(string key, Task<NewGrant> asked, DocumentSnapshot snapshot, TokenGrant? stored)
-    {
-        try
-        {
-            await saver.SaveAsync(key, new UnsavedGrant(snapshot, stored, await asked.ConfigureAwait(false))).ConfigureAwait(false);
-        }
-        catch (Exception error)
-        {
-            Log.LateRefreshFailed(logger, key, error.GetType().FullName);
-        }
-    }
-
-    // A grant that was refused may have been used up by another process, whose pair is stored by now.
-    private async Task<AccessToken?> RefusedAsync(string key, DocumentSnapshot snapshot, TokenGrant refused)
-    {
-        await stack.Writer.WriteAsync(TokenChanges.Refuse(snapshot, refused, stack.Clock.Now), CancellationToken.None).ConfigureAwait(false);
-        var now = await ReadAsync(key, CancellationToken.None).ConfigureAwait(false);
-        return now.Document is { } document && !RefreshDecisions.IsSame(TokenDocument.Read(document), refused)
-            ? null
-            : throw new ReauthorizationRequiredException(key);
-    }
-
-    private AccessToken Static(string key)
-    {
-        if (sources.StaticOf(key)!() is not { Length: > 0 } token)
-        {
-            throw TokenErrors.NotFound(key);
+            throw TokenErrors.NotFound(run.Key);
         }
 
         try
         {
-            return new AccessToken { Key = key, Secret = new Secret(token) };
+            var secret = new Secret(token);
+            return secret == run.Rejected ? throw TokenErrors.StaticRejected(run.Key) : new AccessToken { Key = run.Key, Secret = secret };
         }
         catch (ArgumentException error)
         {
-            throw new TokenConfigurationException(key, $"The static token for '{key}' cannot be one. {error.Message}");
+            throw new TokenConfigurationException(run.Key, $"The static token for '{run.Key}' cannot be one. {error.Message}");
         }
     }
 }

@@ -4,11 +4,12 @@ namespace AgentState;
 internal static class TokenStateText
 {
     public const string NeedsReauthorization = "needsReauthorization";
+    public const string Unverified = "unverified";
 
     public static TokenState Read(string? text) => text switch
     {
         null or "valid" => TokenState.Valid,
-        "unverified" => TokenState.Unverified,
+        Unverified => TokenState.Unverified,
         NeedsReauthorization => TokenState.NeedsReauthorization,
         _ => TokenState.Unknown,
     };

@@ -2,39 +2,62 @@ using Microsoft.Extensions.Logging;
 
 namespace AgentState;
 
-/// <summary>The vault over any engine: what is stored and good is returned at once, the rest is refreshed once for all who ask.</summary>
+/// <summary>The vault over any engine: what is in memory and fresh is returned at once, the rest is read, or refreshed, once for all who ask.</summary>
 internal sealed class TokenVault : ITokenVault, IAsyncDisposable, IDisposable
 {
     private static readonly TimeSpan Farewell = TimeSpan.FromSeconds(5);
 
     private readonly DocumentStack stack;
+    private readonly TokenDocument form = new(new PlainSecrets());
+    private readonly TokenChanges changes;
     private readonly GrantSaver saver;
     private readonly TokenRefresh refresh;
+    private readonly TokenRevocation revocation;
+    private readonly TokenCache cache;
+    private readonly TokenWatches watches;
     private readonly Lock gate = new();
-    private readonly Dictionary<string, Task<AccessToken>> flights = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, TokenFlight> flights = [];
 
-    public TokenVault(DocumentStack stack, TokenOptions options, TokenSources sources, ILogger<TokenVault> logger)
+    public TokenVault(DocumentStack stack, TokenOptions options, TokenSources sources, SharedListeners listeners, ILogger<TokenVault> logger)
     {
         this.stack = stack;
-        saver = new GrantSaver(stack, logger);
-        refresh = new TokenRefresh(stack, options, sources, saver, logger);
+        var root = stack.Documents.Root;
+        var judge = new TokenJudge(options, sources, stack.Clock);
+        var audit = new TokenAudit(root, options, logger);
+        var reader = new TokenReader(stack, form);
+        var wait = new LeaseWait(stack, listeners, logger);
+        changes = new TokenChanges(form);
+        cache = new TokenCache(options, sources, judge, form, stack.Clock, stack.Time);
+        watches = new TokenWatches(options, listeners, root, cache, logger);
+        cache.OnKept = watches.Watch;
+        saver = new GrantSaver(stack, changes, form, audit, logger);
+        var ends = new RefreshEnds(stack, options, judge, reader, changes, form, audit, logger);
+        var leased = new LeasedRefresh(stack, options, new RefresherCall(options, sources, stack.Time), judge, changes, saver, ends, cache, logger);
+        refresh = new TokenRefresh(reader, sources, judge, leased, wait, saver, cache, logger);
+        revocation = new TokenRevocation(stack, options, reader, sources, changes, audit, wait, logger);
     }
 
-    public async Task<AccessToken> GetAccessTokenAsync(string key, CancellationToken cancellationToken = default)
+    public Task<AccessToken> GetAccessTokenAsync(string key, CancellationToken cancellationToken = default) =>
+        key is not null && !cancellationToken.IsCancellationRequested && cache.TryFind(key, out var answer) ? answer : FindAsync(key!, cancellationToken);
+
+    public async Task<AccessToken> ReportRejectedAsync(string key, Secret rejected, CancellationToken cancellationToken = default)
     {
         Arguments.CheckId(key);
+        ArgumentNullException.ThrowIfNull(rejected);
+        cancellationToken.ThrowIfCancellationRequested();
+        cache.Reject(key, rejected);
 
-        if (!saver.HasUnsaved(key))
+        while (true)
         {
-            var snapshot = await refresh.ReadAsync(key, cancellationToken).ConfigureAwait(false);
-            var stored = snapshot.Document is { } document ? TokenDocument.Read(document) : null;
-            if (refresh.Decide(key, stored) is RefreshDecision.UseStored)
+            var flight = Join(key, rejected);
+            var token = await flight.Landing.WaitAsync(cancellationToken).ConfigureAwait(false);
+            if (token.Secret != rejected || flight.Rejected == rejected)
             {
-                return AccessToken.Of(key, stored!);
+                return token;
             }
-        }
 
-        return await Join(key).WaitAsync(cancellationToken).ConfigureAwait(false);
+            // It was under way for others, who do not know of the rejection.
+        }
     }
 
     public async Task<TokenGrant?> GetGrantAsync(string key, CancellationToken cancellationToken = default)
@@ -43,16 +66,16 @@ internal sealed class TokenVault : ITokenVault, IAsyncDisposable, IDisposable
 
         var snapshots = await stack.Documents
             .GetAsync([TokenDocument.NameOf(stack.Documents.Root, key)], cancellationToken).ConfigureAwait(false);
-        return snapshots[0].Document is { } document ? TokenDocument.Read(document) : null;
+        return form.Read(snapshots[0]).Grant;
     }
 
     public async Task SaveGrantAsync(string key, NewGrant grant, CancellationToken cancellationToken = default)
     {
         Arguments.CheckId(key);
         TokenArguments.Check(grant);
-        var change = TokenChanges.Save(stack.Documents.Root, key, grant);
+        var change = changes.Save(stack.Documents.Root, key, grant);
 
-        await stack.Writer.WriteAsync(change, cancellationToken).ConfigureAwait(false);
+        await WriteAsync(key, () => stack.Writer.WriteAsync(change, cancellationToken)).ConfigureAwait(false);
         saver.Forget(key);
     }
 
@@ -60,44 +83,105 @@ internal sealed class TokenVault : ITokenVault, IAsyncDisposable, IDisposable
     {
         Arguments.CheckId(key);
 
-        await stack.Writer.WriteAsync(TokenChanges.Delete(stack.Documents.Root, key), cancellationToken).ConfigureAwait(false);
+        await WriteAsync(key, () => stack.Writer.WriteAsync(TokenChanges.Delete(stack.Documents.Root, key), cancellationToken)).ConfigureAwait(false);
         saver.Forget(key);
+    }
+
+    public async Task RevokeAsync(string key, CancellationToken cancellationToken = default)
+    {
+        Arguments.CheckId(key);
+        cancellationToken.ThrowIfCancellationRequested();
+
+        // What waits to be stored has to be there first, or it would never be revoked.
+        await saver.SaveLeftAsync(key).WaitAsync(cancellationToken).ConfigureAwait(false);
+        await WriteAsync(key, () => revocation.RunAsync(key, cancellationToken)).ConfigureAwait(false);
     }
 
     public async ValueTask DisposeAsync()
     {
+        cache.Close();
+        await watches.DisposeAsync().ConfigureAwait(false);
         using var deadline = new CancellationTokenSource(Farewell, stack.Time);
+        await LandAllAsync(deadline.Token).ConfigureAwait(false);
         await saver.SaveAllLeftAsync(deadline.Token).ConfigureAwait(false);
     }
 
     // A container that is disposed synchronously waits as well: a grant that was used up must not be lost.
     public void Dispose() => DisposeAsync().AsTask().GetAwaiter().GetResult();
 
-    // One refresh for all who ask while it goes on. It belongs to none of them: who stops waiting stops nothing.
-    private Task<AccessToken> Join(string key)
+    private async Task<AccessToken> FindAsync(string key, CancellationToken cancellationToken)
+    {
+        Arguments.CheckId(key);
+        cancellationToken.ThrowIfCancellationRequested();
+
+        return await Join(key, rejected: null).Landing.WaitAsync(cancellationToken).ConfigureAwait(false);
+    }
+
+    // Somebody decides about the key: what was read before it, or may have been, is not for those who ask after it.
+    private async Task WriteAsync(string key, Func<Task> write)
+    {
+        Forget(key);
+        try
+        {
+            await write().ConfigureAwait(false);
+        }
+        finally
+        {
+            Forget(key);
+        }
+    }
+
+    private void Forget(string key)
+    {
+        cache.Forget(key);
+        lock (gate)
+        {
+            flights.Remove(key);
+        }
+    }
+
+    // What a service has given is stored, or kept, where it comes in time.
+    private async Task LandAllAsync(CancellationToken cancellationToken)
+    {
+        Task[] landings;
+        lock (gate)
+        {
+            landings = [.. flights.Values.Select(flight => flight.Landing)];
+        }
+
+        await Task.WhenAll(landings).WaitAsync(cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+    }
+
+    // One for all who ask while it goes on. It belongs to none of them: who stops waiting stops nothing.
+    private TokenFlight Join(string key, Secret? rejected)
     {
         lock (gate)
         {
             if (!flights.TryGetValue(key, out var flight))
             {
-                flights.Add(key, flight = Task.Run(() => FlyAsync(key)));
+                flight = new TokenFlight(rejected);
+                flights.Add(key, flight);
+                flight.Landing = Task.Run(() => FlyAsync(key, flight));
             }
 
             return flight;
         }
     }
 
-    private async Task<AccessToken> FlyAsync(string key)
+    private async Task<AccessToken> FlyAsync(string key, TokenFlight flight)
     {
         try
         {
-            return await refresh.RunAsync(key).ConfigureAwait(false);
+            return await refresh.RunAsync(new RefreshRun(key, flight.Rejected, cache.Begin())).ConfigureAwait(false);
         }
         finally
         {
             lock (gate)
             {
-                flights.Remove(key);
+                if (flights.TryGetValue(key, out var current) && current == flight)
+                {
+                    flights.Remove(key);
+                }
             }
         }
     }

@@ -5,7 +5,7 @@ using Microsoft.Extensions.Logging.Abstractions;
 
 namespace AgentState.Contracts;
 
-/// <summary>One process's vault over an engine. Several over one engine are several processes.</summary>
+/// <summary>One process's vault over an engine. Several over one engine are several processes. It watches nothing unless a test says so.</summary>
 internal sealed class VaultUnderTest
 {
     public const string Key = "github";
@@ -15,7 +15,7 @@ internal sealed class VaultUnderTest
     private VaultUnderTest(QueueUnderTest process, TokenSources sources, TokenOptions options, ILogger<TokenVault> logger)
     {
         this.process = process;
-        Vault = new TokenVault(process.Stack, options, sources, logger);
+        Vault = new TokenVault(process.Stack, options, sources, process.Listeners, logger);
     }
 
     public TokenVault Vault { get; }
@@ -33,7 +33,8 @@ internal sealed class VaultUnderTest
         ITokenRefresher? refresher = null,
         string? staticToken = null,
         TokenOptions? options = null,
-        ILogger<TokenVault>? logger = null)
+        ILogger<TokenVault>? logger = null,
+        TimeProvider? time = null)
     {
         var sources = new TokenSources();
         if (refresher is not null)
@@ -46,11 +47,37 @@ internal sealed class VaultUnderTest
             sources.AddStatic(Key, () => staticToken);
         }
 
-        return new VaultUnderTest(QueueUnderTest.Over(engine), sources, options ?? new TokenOptions(), logger ?? NullLogger<TokenVault>.Instance);
+        return new VaultUnderTest(
+            QueueUnderTest.Over(engine, time: time), sources, options ?? new TokenOptions { WatchedKeys = 0 }, logger ?? NullLogger<TokenVault>.Instance);
     }
 
     public async Task<Document> StoredAsync(CancellationToken cancellationToken) =>
         (await Engine.GetAsync([Name], cancellationToken))[0].Document.Should().NotBeNull().And.BeOfType<Document>().Subject;
 
     public Task WriteRawAsync(Write write, CancellationToken cancellationToken) => process.WriteRawAsync(write, cancellationToken);
+
+    /// <summary>Lets time pass for the lease alone: it has run out.</summary>
+    public Task RunLeaseOutAsync(CancellationToken cancellationToken) =>
+        WriteRawAsync(Writes.Patch(Name, [new("refresh", Values.Map(("until", Values.Of(QueueUnderTest.LongAgo))))], ["refresh.until"]), cancellationToken);
+
+    /// <summary>Stores a pair as the plan's programs do: the whole document is replaced by the four fields.</summary>
+    public Task SaveAsForeignerAsync(NewGrant grant, CancellationToken cancellationToken) => WriteRawAsync(
+        new Write
+        {
+            Update = new Document
+            {
+                Name = Name,
+                Fields =
+                {
+                    ["accessToken"] = Values.Of(grant.AccessToken.Reveal()),
+                    ["refreshToken"] = Values.Of(grant.RefreshToken?.Reveal() ?? ""),
+                    ["expiresAt"] = Values.Of(grant.ExpiresAt!.Value),
+                },
+            },
+        }.WithServerTime("updatedAt"),
+        cancellationToken);
+
+    /// <summary>The entries in the activity log, oldest first; those of one millisecond in any order.</summary>
+    public async Task<IReadOnlyList<ActivityEntry>> EntriesAsync(CancellationToken cancellationToken) =>
+        [.. (await process.Activity.QueryAsync(cancellationToken: cancellationToken)).Items.Reverse()];
 }

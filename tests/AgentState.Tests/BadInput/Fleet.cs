@@ -13,7 +13,7 @@ internal sealed class Fleet
     {
         this.test = test;
         vault = new TokenVault(
-            test.Stack, new TokenOptions(), new TokenSources(), Microsoft.Extensions.Logging.Abstractions.NullLogger<TokenVault>.Instance);
+            test.Stack, new TokenOptions { WatchedKeys = 0 }, new TokenSources(), test.Listeners, Microsoft.Extensions.Logging.Abstractions.NullLogger<TokenVault>.Instance);
         Client = new AgentStateClient(test.Stack, test.Counters, test.Ends, test.Users, test.Agents, test.Queue, vault, test.Activity);
     }
 

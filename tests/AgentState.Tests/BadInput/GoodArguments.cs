@@ -42,6 +42,7 @@ internal static class GoodArguments
         var type when type == typeof(UserUpdate) => new UserUpdate(),
         var type when type == typeof(Func<User, UserUpdate?>) => (Func<User, UserUpdate?>)(_ => null),
         var type when type == typeof(NewGrant) => Grant,
+        var type when type == typeof(Secret) => new Secret("access"),
         var type when type == typeof(NewActivity) => Activity,
         var type when type == typeof(StateVersion) => StateVersion.Parse("2026-01-31T12:00:00.123456Z"),
         var type when type == typeof(JsonTypeInfo<string>) => System.Text.Json.JsonSerializerOptions.Default.GetTypeInfo(typeof(string)),

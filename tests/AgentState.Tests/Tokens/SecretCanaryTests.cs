@@ -28,6 +28,13 @@ public sealed class SecretCanaryTests
         await RefreshAsync(factory);
         await MintAsync(factory);
         await FailAsync(factory);
+        await CoolDownAsync(factory);
+        await TakeOverAsync(factory);
+        await ComeLateAsync(factory);
+        await RejectAsync(factory);
+        await WatchAsync(factory);
+        await RevokeAsync(factory);
+        await LeaveAuditAsync(factory);
         await ReadWhatCannotBeReadAsync(factory);
         await RefuseBadInputAsync();
         await RegisterAsync(logs);
@@ -64,8 +71,13 @@ public sealed class SecretCanaryTests
 
     private async Task MintAsync(ILoggerFactory factory)
     {
-        var test = await VaultAsync(factory, new ScriptedRefresher(Canary, canMint: true));
-        test.Faults.Otherwise = verb => verb is Verb.Commit ? Fault.LoseRequest : null;
+        var refresher = new ScriptedRefresher(Canary, canMint: true);
+        var test = await VaultAsync(factory, refresher);
+        refresher.Next(() =>
+        {
+            test.Faults.Otherwise = verb => verb is Verb.Commit ? Fault.LoseRequest : null;
+            return Task.CompletedTask;
+        });
         await TellErrorAsync(() => test.Vault.GetAccessTokenAsync("github", Token));
         await test.Vault.DisposeAsync();
     }
@@ -91,6 +103,109 @@ public sealed class SecretCanaryTests
         test.Faults.Otherwise = _ => Fault.LoseRequest;
         await TellErrorAsync(() => test.Vault.GetAccessTokenAsync("github", Token));
         await TellErrorAsync(() => test.Vault.SaveGrantAsync("github", refresher.Consent(), Token));
+    }
+
+    private async Task CoolDownAsync(ILoggerFactory factory)
+    {
+        foreach (Exception failure in new Exception[] { new TokenRateLimitedException("github", DateTimeOffset.UtcNow.AddMinutes(1)), new TokenConfigurationException("github", "invalid_client") })
+        {
+            var refresher = new ScriptedRefresher(Canary);
+            var test = await VaultAsync(factory, refresher);
+            await test.Vault.SaveGrantAsync("github", refresher.Consent(), Token);
+            refresher.Next(() => throw failure);
+            await TellErrorAsync(() => test.Vault.GetAccessTokenAsync("github", Token));
+            await TellErrorAsync(() => test.Vault.GetAccessTokenAsync("github", Token));
+            await TellEntriesAsync(test);
+        }
+    }
+
+    // The lease runs out while the service is called; the successor is refused, and the pair that comes late is stored.
+    private async Task TakeOverAsync(ILoggerFactory factory)
+    {
+        var refresher = new ScriptedRefresher(Canary);
+        var test = await VaultAsync(factory, refresher);
+        var other = VaultUnderTest.Over(test.Engine, refresher, logger: factory.CreateLogger<TokenVault>());
+        await test.Vault.SaveGrantAsync("github", refresher.Consent(), Token);
+        refresher.Next(() => test.RunLeaseOutAsync(Token));
+        refresher.Next(() => throw new ReauthorizationRequiredException("github"));
+        refresher.Next(async () => await TellErrorAsync(() => other.Vault.GetAccessTokenAsync("github", Token)));
+        Tell(await test.Vault.GetAccessTokenAsync("github", Token));
+        Tell(await test.Vault.GetGrantAsync("github", Token));
+        await TellEntriesAsync(test);
+    }
+
+    private async Task ComeLateAsync(ILoggerFactory factory)
+    {
+        var refresher = new ScriptedRefresher(Canary);
+        var test = VaultUnderTest.Over(
+            await Embedded.CreateAsync(),
+            refresher,
+            options: new TokenOptions { RefreshTimeout = TimeSpan.FromMilliseconds(50), WatchedKeys = 0 },
+            logger: factory.CreateLogger<TokenVault>());
+        await test.Vault.SaveGrantAsync("github", refresher.Consent(), Token);
+        var late = new TaskCompletionSource();
+        refresher.Next(() => late.Task);
+        await TellErrorAsync(() => test.Vault.GetAccessTokenAsync("github", Token));
+        late.SetException(new FormatException(Canary));
+        await Eventually.TrueAsync(async () => (await test.StoredAsync(Token)).Fields.ContainsKey("failure"), TimeSpan.FromSeconds(30), Token);
+    }
+
+    private async Task RejectAsync(ILoggerFactory factory)
+    {
+        var refresher = new ScriptedRefresher(Canary);
+        var test = await VaultAsync(factory, refresher);
+        await test.Vault.SaveGrantAsync("github", refresher.Consent(TimeSpan.FromHours(1)), Token);
+        var token = await test.Vault.GetAccessTokenAsync("github", Token);
+        Tell(await test.Vault.ReportRejectedAsync("github", token.Secret, Token));
+        refresher.Next(() => throw new HttpRequestException(Canary));
+        await TellErrorAsync(() => test.Vault.ReportRejectedAsync("github", new Secret($"{Canary}-access-2"), Token));
+
+        var personal = VaultUnderTest.Over(await Embedded.CreateAsync(), staticToken: Canary, logger: factory.CreateLogger<TokenVault>());
+        await TellErrorAsync(() => personal.Vault.ReportRejectedAsync("github", new Secret(Canary), Token));
+    }
+
+    // What a listener tells cannot be read: the key is told, and the field.
+    private async Task WatchAsync(ILoggerFactory factory)
+    {
+        var test = VaultUnderTest.Over(await Embedded.CreateAsync(), options: new TokenOptions(), logger: factory.CreateLogger<TokenVault>());
+        await test.Vault.SaveGrantAsync("github", new NewGrant { AccessToken = new Secret(Canary) }, Token);
+        Tell(await test.Vault.GetAccessTokenAsync("github", Token));
+        await Eventually.TrueAsync(() => test.Stack.Pulses.Count == 1, TimeSpan.FromSeconds(30), Token);
+        await test.WriteRawAsync(Writes.Patch(test.Name, [new("expiresAt", Values.Of(Canary))], ["expiresAt"]), Token);
+        await Eventually.TrueAsync(() => told.Any(text => text.Contains("cannot be read any more", StringComparison.Ordinal)), TimeSpan.FromSeconds(30), Token);
+        await TellErrorAsync(() => test.Vault.GetAccessTokenAsync("github", Token));
+        await test.Vault.DisposeAsync();
+    }
+
+    private async Task RevokeAsync(ILoggerFactory factory)
+    {
+        var test = await VaultAsync(factory, new ClumsyRevoker());
+        await test.Vault.SaveGrantAsync("github", new NewGrant { AccessToken = new Secret(Canary) }, Token);
+        await TellErrorAsync(() => test.Vault.RevokeAsync("github", Token));
+        await TellErrorAsync(() => test.Vault.GetAccessTokenAsync("github", Token));
+        await test.Vault.RevokeAsync("github", Token);
+        await TellEntriesAsync(test);
+    }
+
+    // The log refuses the entry: the grant is stored without.
+    private async Task LeaveAuditAsync(ILoggerFactory factory)
+    {
+        var refresher = new ScriptedRefresher(Canary);
+        var test = VaultUnderTest.Over(new LogRefusingStore(await Embedded.CreateAsync()), refresher, logger: factory.CreateLogger<TokenVault>());
+        await test.Vault.SaveGrantAsync("github", refresher.Consent(), Token);
+        Tell(await test.Vault.GetAccessTokenAsync("github", Token));
+        (await test.Vault.GetGrantAsync("github", Token))!.AccessToken.Reveal().Should().Be($"{Canary}-access-2");
+        told.Should().Contain(text => text.Contains("could not be written; the grant was stored without", StringComparison.Ordinal));
+    }
+
+    private async Task TellEntriesAsync(VaultUnderTest test)
+    {
+        var entries = await test.EntriesAsync(Token);
+        entries.Should().NotBeEmpty();
+        foreach (var entry in entries)
+        {
+            told.Enqueue($"{entry} {entry.Details.ToJson()}");
+        }
     }
 
     private async Task ReadWhatCannotBeReadAsync(ILoggerFactory factory)
@@ -131,7 +246,28 @@ public sealed class SecretCanaryTests
     private async Task<VaultUnderTest> VaultAsync(ILoggerFactory factory, ITokenRefresher? refresher) =>
         VaultUnderTest.Over(await Embedded.CreateAsync(), refresher, logger: factory.CreateLogger<TokenVault>());
 
-    private void Tell(object? what) => told.Enqueue($"{what} {System.Text.Json.JsonSerializer.Serialize(what)}");
+    private void Tell(object? what)
+    {
+        told.Enqueue($"{what} {System.Text.Json.JsonSerializer.Serialize(what)}");
+        told.Enqueue(what switch
+        {
+            AccessToken token => Shown(token.Secret),
+            TokenGrant grant => $"{Shown(grant.AccessToken)} {Shown(grant.RefreshToken!)}",
+            _ => "",
+        });
+    }
+
+    // What a debugger shows of it: by its attribute, and its members unless they are hidden from it.
+    private static string Shown(Secret secret)
+    {
+        typeof(Secret).GetCustomAttributes(typeof(DebuggerDisplayAttribute), inherit: false).Should().ContainSingle()
+            .Which.Should().BeOfType<DebuggerDisplayAttribute>().Which.Value.Should().Be("{ToString(),nq}");
+        var members = typeof(Secret).GetFields(System.Reflection.BindingFlags.Instance | System.Reflection.BindingFlags.NonPublic | System.Reflection.BindingFlags.Public)
+            .Where(field => !field.GetCustomAttributes(typeof(DebuggerBrowsableAttribute), inherit: false)
+                .OfType<DebuggerBrowsableAttribute>().Any(attribute => attribute.State is DebuggerBrowsableState.Never))
+            .Select(field => field.GetValue(secret));
+        return $"{secret} {string.Join(' ', members)}";
+    }
 
     private async Task TellErrorAsync(Func<Task> call)
     {
@@ -180,6 +316,19 @@ public sealed class SecretCanaryTests
         });
         listener.Start();
         return listener;
+    }
+
+    /// <summary>Fails with the secret in its words at first.</summary>
+    private sealed class ClumsyRevoker : ITokenRefresher, ITokenRevoker
+    {
+        private int calls;
+
+        public bool CanMint => false;
+
+        public Task<NewGrant> RefreshAsync(string key, TokenGrant? current, CancellationToken cancellationToken) => throw new NotSupportedException();
+
+        public Task RevokeAsync(string key, TokenGrant grant, CancellationToken cancellationToken) =>
+            ++calls == 1 ? throw new HttpRequestException($"DELETE .../{grant.AccessToken.Reveal()}") : Task.CompletedTask;
     }
 
     /// <summary>Takes down every message, its parts, its scopes and its exception.</summary>

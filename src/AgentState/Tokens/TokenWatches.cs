@@ -1,0 +1,110 @@
+using Microsoft.Extensions.Logging;
+
+namespace AgentState;
+
+/// <summary>The listeners of the keys used last: one each, and no more than are allowed. A key that comes in takes the place of the one that was not used for longest.</summary>
+internal sealed class TokenWatches(TokenOptions options, SharedListeners listeners, DatabaseRoot root, TokenCache cache, ILogger logger) : IAsyncDisposable
+{
+    private readonly Lock gate = new();
+    private readonly Dictionary<CacheSlot, (CancellationTokenSource Ending, Task Run)> running = [];
+    private bool isClosed;
+
+    /// <summary>The key was used just now, and is in memory.</summary>
+    public void Watch(CacheSlot slot)
+    {
+        CancellationTokenSource? displaced = null;
+        lock (gate)
+        {
+            if (isClosed || options.WatchedKeys == 0 || running.ContainsKey(slot))
+            {
+                return;
+            }
+
+            if (running.Count >= options.WatchedKeys)
+            {
+                var oldest = running.Keys.MinBy(other => other.LastUsed)!;
+                displaced = running[oldest].Ending;
+                running.Remove(oldest);
+                oldest.IsWatched = false;
+            }
+
+            var ending = new CancellationTokenSource();
+            running.Add(slot, (ending, Start(slot, ending)));
+        }
+
+        _ = displaced?.CancelAsync();
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        List<(CancellationTokenSource Ending, Task Run)> left;
+        lock (gate)
+        {
+            isClosed = true;
+            left = [.. running.Values];
+        }
+
+        foreach (var (ending, run) in left)
+        {
+            await ending.CancelAsync().ConfigureAwait(false);
+            await run.ConfigureAwait(false);
+        }
+    }
+
+    // It belongs to the vault, not to the call that it began with.
+    private Task Start(CacheSlot slot, CancellationTokenSource ending)
+    {
+        using var suppressed = ExecutionContext.IsFlowSuppressed() ? default : ExecutionContext.SuppressFlow();
+        return Task.Run(() => RunAsync(slot, ending));
+    }
+
+    private async Task RunAsync(CacheSlot slot, CancellationTokenSource ending)
+    {
+        var name = TokenDocument.NameOf(root, slot.Key);
+        try
+        {
+            await foreach (var told in listeners.ListenAsync(ListenTarget.OfDocument(name), ending.Token).ConfigureAwait(false))
+            {
+                Learn(slot, new DocumentSnapshot(name, told.Documents.GetValueOrDefault(name), told.ReadTime));
+                lock (gate)
+                {
+                    slot.IsWatched = running.TryGetValue(slot, out var own) && own.Ending == ending;
+                }
+            }
+        }
+        catch (Exception error) when (error is AgentStateException or OperationCanceledException or ObjectDisposedException)
+        {
+            // From now on the key's token has a maximal age, until it is used again.
+            Log.TokenWatchEnded(logger, slot.Key, error);
+        }
+        finally
+        {
+            End(slot, ending);
+        }
+    }
+
+    private void Learn(CacheSlot slot, DocumentSnapshot snapshot)
+    {
+        try
+        {
+            cache.Learn(slot, snapshot);
+        }
+        catch (StateDataException error)
+        {
+            cache.Distrust(slot);
+            Log.TokenWatchUnreadable(logger, slot.Key, error.FieldPath);
+        }
+    }
+
+    private void End(CacheSlot slot, CancellationTokenSource ending)
+    {
+        lock (gate)
+        {
+            if (running.TryGetValue(slot, out var own) && own.Ending == ending)
+            {
+                running.Remove(slot);
+                slot.IsWatched = false;
+            }
+        }
+    }
+}

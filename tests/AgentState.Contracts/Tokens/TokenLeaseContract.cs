@@ -1,0 +1,344 @@
+using AgentState.TestKit;
+using Google.Cloud.Firestore.V1;
+using Microsoft.Extensions.Time.Testing;
+
+namespace AgentState.Contracts;
+
+/// <summary>What every engine must make true of a refresh between processes: one at a time, and whoever comes late spoils nothing.</summary>
+public abstract class TokenLeaseContract : Contract
+{
+    private static CancellationToken Token => TestContext.Current.CancellationToken;
+
+    public static TheoryData<string, bool> Losses =>
+        [.. new[] { true, false }.SelectMany(mint => new[] { "reply of the taking", "reply of the saving", "both" }.Select(loss => (loss, mint)))];
+
+    [Theory, Trait("Promise", "K1"), Trait("Promise", "K2"), Trait("Promise", "K38")]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task ProcessesThatFindAnOldGrantAtOnce_CallTheServiceOnce_AndAllGetItsToken(bool mint)
+    {
+        var refresher = new ScriptedRefresher(canMint: mint);
+        var processes = await ProcessesAsync(4, refresher);
+        if (!mint)
+        {
+            await processes[0].Vault.SaveGrantAsync("github", refresher.Consent(), Token);
+        }
+
+        var gate = new ServiceGate(refresher);
+        var callers = processes.SelectMany(process => Enumerable.Range(0, 5).Select(_ => process.Vault.GetAccessTokenAsync("github", Token))).ToList();
+        await gate.ArrivedAsync(Token);
+        gate.Open();
+        var tokens = await Task.WhenAll(callers);
+
+        tokens.Distinct().Should().ContainSingle();
+        refresher.Calls.Should().Be(1);
+        (await processes[0].StoredAsync(Token)).Fields.Keys.Should().BeEquivalentTo("accessToken", "refreshToken", "expiresAt", "updatedAt");
+    }
+
+    [Theory, Trait("Promise", "K1"), Trait("Promise", "K2"), Trait("Promise", "K4")]
+    [MemberData(nameof(Losses))]
+    public async Task WithRepliesLost_TheServiceIsCalledOnce_AndTheOthersWaitForIt(string loss, bool mint)
+    {
+        var refresher = new ScriptedRefresher(canMint: mint);
+        var processes = await ProcessesAsync(2, refresher);
+        if (!mint)
+        {
+            await processes[0].Vault.SaveGrantAsync("github", refresher.Consent(), Token);
+        }
+
+        var gate = new ServiceGate(refresher);
+        processes[0].Faults.Next(Verb.Commit, loss is "reply of the saving" ? null : Fault.LoseReply, loss is "reply of the taking" ? null : Fault.LoseReply);
+        var first = processes[0].Vault.GetAccessTokenAsync("github", Token);
+        await gate.ArrivedAsync(Token);
+        var second = processes[1].Vault.GetAccessTokenAsync("github", Token);
+        gate.Open();
+
+        (await first).Should().Be(await second);
+        refresher.Calls.Should().Be(1);
+    }
+
+    [Fact, Trait("Promise", "K3"), Trait("Promise", "K17")]
+    public async Task TheLease_IsAFieldOfTheGrant_WithOwnerEpochAndEnd_AndMovesNothingElse()
+    {
+        var (process, refresher) = await WithGrantAsync();
+        var before = await process.StoredAsync(Token);
+        Document? meanwhile = null;
+        refresher.Next(async () => meanwhile = await process.StoredAsync(Token));
+
+        await process.Vault.GetAccessTokenAsync("github", Token);
+
+        var lease = meanwhile!.Fields["refresh"].MapValue.Fields;
+        lease["owner"].StringValue.Should().NotBeEmpty();
+        lease["epoch"].IntegerValue.Should().Be(1);
+        lease["until"].TimestampValue.ToDateTimeOffset().Should().BeCloseTo(meanwhile.UpdateTime.ToDateTimeOffset().AddSeconds(80), TimeSpan.FromSeconds(30));
+        meanwhile.Fields.Where(field => field.Key != "refresh").Should().BeEquivalentTo(before.Fields, "updatedAt moves with a new pair only");
+    }
+
+    [Fact, Trait("Promise", "K38"), Trait("Promise", "K17")]
+    public async Task WhileAGrantIsMintedWhereThereIsNone_TheDocumentCountsAsNone_AndOtherProgramsReadATokenThatRanOut()
+    {
+        var refresher = new ScriptedRefresher(canMint: true);
+        var processes = await ProcessesAsync(2, refresher);
+        TokenGrant? grant = null;
+        Document? document = null;
+        refresher.Next(async () =>
+        {
+            grant = await processes[1].Vault.GetGrantAsync("github", Token);
+            document = await processes[0].StoredAsync(Token);
+        });
+
+        await processes[0].Vault.GetAccessTokenAsync("github", Token);
+
+        grant.Should().BeNull();
+        document!.Fields.Keys.Should().BeEquivalentTo("accessToken", "refreshToken", "expiresAt", "updatedAt", "refresh");
+        (document.Fields["accessToken"].StringValue, document.Fields["refreshToken"].StringValue).Should().Be(("", ""));
+        document.Fields["expiresAt"].TimestampValue.ToDateTimeOffset().Should().BeBefore(DateTimeOffset.UtcNow);
+    }
+
+    [Fact, Trait("Promise", "K1"), Trait("Promise", "K3"), Trait("Promise", "K7")]
+    public async Task AnOwnerThatDiedBetweenReplyAndStoring_IsTakenOver_AndTheLossShows()
+    {
+        var (dying, refresher) = await WithGrantAsync();
+        var other = VaultUnderTest.Over(dying.Engine, refresher);
+
+        // The service has rotated the refresh token; what it answered never arrives.
+        refresher.Next(() =>
+        {
+            refresher.Consent();
+            return Task.Delay(Timeout.Infinite, Token);
+        });
+        _ = dying.Vault.GetAccessTokenAsync("github", Token);
+        await Eventually.TrueAsync(() => refresher.Calls == 1, TimeSpan.FromSeconds(30), Token);
+        var waiting = other.Vault.GetAccessTokenAsync("github", Token);
+        await dying.RunLeaseOutAsync(Token);
+
+        await waiting.Awaiting(call => call).Should().ThrowAsync<ReauthorizationRequiredException>();
+        refresher.Calls.Should().Be(2, "one more call, and no others");
+        (await other.Vault.GetGrantAsync("github", Token))!.State.Should().Be(TokenState.NeedsReauthorization);
+        (await other.EntriesAsync(Token)).Should().ContainSingle(entry => entry.Action == "token.reauthorization.needed")
+            .Which.Details.ToDictionary()["epoch"].Should().Be(2L, "the lease was taken over");
+    }
+
+    [Fact, Trait("Promise", "K3")]
+    public async Task ALeaseThatRanOut_BeforeTheServiceWasCalled_IsTakenOver_AndNothingIsLost()
+    {
+        var (dead, refresher) = await WithGrantAsync();
+        var lease = new RefreshLease("dead", 7, DateTimeOffset.UtcNow.AddMinutes(1));
+        await dead.WriteRawAsync(Writes.Patch(dead.Name, [new("refresh", TokenMarks.Of(lease))], ["refresh"]), Token);
+        var waiting = VaultUnderTest.Over(dead.Engine, refresher).Vault.GetAccessTokenAsync("github", Token);
+
+        await dead.RunLeaseOutAsync(Token);
+
+        (await waiting).Secret.Reveal().Should().Be("token-access-2");
+        (await dead.Vault.GetGrantAsync("github", Token))!.State.Should().Be(TokenState.Valid);
+        (await dead.EntriesAsync(Token))[^1].Details.ToDictionary()["epoch"].Should().Be(8L);
+    }
+
+    [Fact, Trait("Promise", "K3"), Trait("Promise", "K37")]
+    public async Task ALease_RunsOutByTheDatabasesTime_WhereNobodyHearsOfIt()
+    {
+        var time = new FakeTimeProvider(DateTimeOffset.UtcNow);
+        var refresher = new ScriptedRefresher();
+        var process = VaultUnderTest.Over(await CreateEngineAsync(), refresher, time: time);
+        await process.Vault.SaveGrantAsync("github", refresher.Consent(TimeSpan.FromDays(-1)), Token);
+        var lease = new RefreshLease("dead", 1, DateTimeOffset.UtcNow.AddMinutes(30));
+        await process.WriteRawAsync(Writes.Patch(process.Name, [new("refresh", TokenMarks.Of(lease))], ["refresh"]), Token);
+
+        var waiting = process.Vault.GetAccessTokenAsync("github", Token);
+        await Eventually.TrueAsync(
+            () =>
+            {
+                time.Advance(TimeSpan.FromSeconds(10));
+                return waiting.IsCompleted;
+            },
+            TimeSpan.FromSeconds(60),
+            Token);
+
+        (await waiting).Secret.Reveal().Should().Be("token-access-2");
+        process.Stack.Clock.Now.Should().BeOnOrAfter(lease.Until);
+    }
+
+    [Fact, Trait("Promise", "K3")]
+    public async Task APairThatComesLate_UnderALeaseThatWasTakenOver_IsStoredAsUnverified_AndReturned()
+    {
+        var (late, refresher) = await WithGrantAsync();
+        refresher.Next(() => TakeOverAsync(late));
+
+        var token = await late.Vault.GetAccessTokenAsync("github", Token);
+
+        token.Secret.Reveal().Should().Be("token-access-2");
+        var grant = await late.Vault.GetGrantAsync("github", Token);
+        (grant!.State, grant.RefreshToken!.Reveal()).Should().Be((TokenState.Unverified, "token-refresh-2"));
+        (await late.StoredAsync(Token)).Fields["refresh"].MapValue.Fields["owner"].StringValue.Should().Be("successor", "its lease is its own");
+        (await late.EntriesAsync(Token))[^1].Details.ToDictionary()["outcome"].Should().Be("unverified");
+    }
+
+    [Fact, Trait("Promise", "K3")]
+    public async Task ThePairOfWhoeverTookOver_TakesThePlaceOfAnUnverifiedOne()
+    {
+        var (late, refresher) = await WithGrantAsync();
+        var gate = new ServiceGate(refresher);
+        var slow = late.Vault.GetAccessTokenAsync("github", Token);
+        await gate.ArrivedAsync(Token);
+        await late.RunLeaseOutAsync(Token);
+        var theirs = new ScriptedRefresher("theirs", canMint: true);
+        theirs.Next(() =>
+        {
+            gate.Open();
+            return slow;
+        });
+        var minting = VaultUnderTest.Over(late.Engine, new MintsAlways(theirs));
+        var token = await minting.Vault.GetAccessTokenAsync("github", Token);
+
+        (await slow).Secret.Reveal().Should().Be("token-access-2");
+        token.Secret.Reveal().Should().Be("theirs-access-1");
+        var grant = await minting.Vault.GetGrantAsync("github", Token);
+        (grant!.AccessToken, grant.State).Should().Be((token.Secret, TokenState.Valid));
+    }
+
+    [Fact, Trait("Promise", "K3"), Trait("Promise", "K7")]
+    public async Task ARefusal_UnderALeaseThatWasTakenOver_MarksNothing_AndTheSuccessorIsWaitedFor()
+    {
+        var (late, refresher) = await WithGrantAsync();
+        refresher.Next(async () =>
+        {
+            await TakeOverAsync(late);
+            throw new ReauthorizationRequiredException("github");
+        });
+        var getting = late.Vault.GetAccessTokenAsync("github", Token);
+        await Eventually.TrueAsync(() => late.Faults.Calls.Count(verb => verb is Verb.Listen) == 1, TimeSpan.FromSeconds(30), Token);
+
+        (await late.Vault.GetGrantAsync("github", Token))!.State.Should().Be(TokenState.Valid);
+        await late.SaveAsForeignerAsync(refresher.Consent(TimeSpan.FromHours(1)), Token);
+
+        (await getting).Secret.Reveal().Should().Be("token-access-2");
+    }
+
+    [Fact, Trait("Promise", "K3"), Trait("Promise", "K37")]
+    public async Task AReplyThatWasLongUnderWay_LeavesTooLittleOfTheLease_AndTheServiceIsNotCalledUnderIt()
+    {
+        var time = new FakeTimeProvider(DateTimeOffset.UtcNow);
+        var refresher = new ScriptedRefresher();
+        var process = VaultUnderTest.Over(await CreateEngineAsync(), refresher, time: time);
+        await process.Vault.SaveGrantAsync("github", refresher.Consent(TimeSpan.FromDays(-1)), Token);
+        process.Faults.Next(Verb.Commit, Fault.After(() =>
+        {
+            time.Advance(TimeSpan.FromSeconds(41));
+            return Task.CompletedTask;
+        }));
+        var commits = process.Faults.Calls.Count(verb => verb is Verb.Commit);
+        var before = 0;
+        refresher.Next(() =>
+        {
+            before = process.Faults.Calls.Count(verb => verb is Verb.Commit) - commits;
+            return Task.CompletedTask;
+        });
+
+        await process.Vault.GetAccessTokenAsync("github", Token);
+
+        before.Should().Be(3, "it was taken, given back, and taken anew");
+        refresher.Calls.Should().Be(1);
+    }
+
+    [Fact, Trait("Promise", "K3")]
+    public async Task ALeaseWhoseTakingCannotBeCleared_KeepsItsOwnProcessFromNothing()
+    {
+        var (process, refresher) = await WithGrantAsync();
+        process.Faults.Next(Verb.Commit, Fault.LoseReply, Fault.LoseRequest, Fault.LoseRequest, Fault.LoseRequest);
+        var get = () => process.Vault.GetAccessTokenAsync("github", Token);
+
+        await get.Should().ThrowAsync<StateUnavailableException>();
+        (await process.StoredAsync(Token)).Fields.Should().ContainKey("refresh", "it was taken, and nobody knew");
+
+        (await get()).Secret.Reveal().Should().Be("token-access-2");
+        refresher.Calls.Should().Be(1);
+    }
+
+    [Fact, Trait("Promise", "K1")]
+    public async Task AFailureOfTheOwner_IsTheAnswerOfThoseWhoWaitedForIt_AndTheServiceHearsOfOne()
+    {
+        var refresher = new ScriptedRefresher();
+        var processes = await ProcessesAsync(4, refresher);
+        await processes[0].Vault.SaveGrantAsync("github", refresher.Consent(), Token);
+        var open = new TaskCompletionSource();
+        refresher.Next(async () =>
+        {
+            await open.Task;
+            throw new HttpRequestException("no network");
+        });
+
+        var callers = processes.Select(process => process.Vault.GetAccessTokenAsync("github", Token)).ToList();
+        await Eventually.TrueAsync(() => processes.Sum(process => process.Faults.Calls.Count(verb => verb is Verb.Listen)) == 3, TimeSpan.FromSeconds(30), Token);
+        open.SetResult();
+
+        foreach (var caller in callers)
+        {
+            await caller.Awaiting(call => call).Should().ThrowAsync<TokenRefreshException>();
+        }
+
+        refresher.Calls.Should().Be(1);
+        (await processes[3].Vault.GetAccessTokenAsync("github", Token)).Secret.Reveal().Should().Be("token-access-2", "calling again is right");
+    }
+
+    [Fact, Trait("Promise", "K14"), Trait("Promise", "K27")]
+    public async Task WhileATokenIsStillGood_NobodyWaitsForWhoeverRefreshesIt()
+    {
+        var refresher = new ScriptedRefresher();
+        var options = new TokenOptions { RefreshSkew = TimeSpan.FromHours(2), WatchedKeys = 0 };
+        var engine = await CreateEngineAsync();
+        var (owner, other) = (VaultUnderTest.Over(engine, refresher, options: options), VaultUnderTest.Over(engine, refresher, options: options));
+        await owner.Vault.SaveGrantAsync("github", refresher.Consent(TimeSpan.FromHours(1)), Token);
+        await owner.WriteRawAsync(Writes.Patch(owner.Name, [new("updatedAt", Values.Of(DateTimeOffset.UtcNow.AddHours(-10)))], ["updatedAt"]), Token);
+        var gate = new ServiceGate(refresher);
+        var getting = owner.Vault.GetAccessTokenAsync("github", Token);
+        await gate.ArrivedAsync(Token);
+
+        var token = await other.Vault.GetAccessTokenAsync("github", Token);
+        gate.Open();
+
+        token.Secret.Reveal().Should().Be("token-access-1");
+        (await getting).Secret.Reveal().Should().Be("token-access-2");
+    }
+
+    [Fact, Trait("Promise", "K9"), Trait("Promise", "K38")]
+    public async Task WhatWasMinted_WhileTheKeyWasDeleted_IsNotBroughtBack()
+    {
+        var refresher = new ScriptedRefresher(canMint: true);
+        var processes = await ProcessesAsync(2, refresher);
+        refresher.Next(() => processes[1].Vault.DeleteAsync("github", Token));
+
+        var token = await processes[0].Vault.GetAccessTokenAsync("github", Token);
+
+        token.Secret.Reveal().Should().Be("token-access-2", "it was minted anew, after the deletion");
+        (await processes[1].Vault.GetGrantAsync("github", Token))!.AccessToken.Should().Be(token.Secret);
+    }
+
+    // A process that took the lease when its time was up.
+    private static Task TakeOverAsync(VaultUnderTest test) => test.WriteRawAsync(
+        Writes.Patch(
+            test.Name,
+            [new("refresh", TokenMarks.Of(new RefreshLease("successor", 2, DateTimeOffset.UtcNow.AddMinutes(1))))],
+            ["refresh"]),
+        Token);
+
+    private async Task<IReadOnlyList<VaultUnderTest>> ProcessesAsync(int count, ScriptedRefresher refresher)
+    {
+        var engine = await CreateEngineAsync();
+        return [.. Enumerable.Range(0, count).Select(_ => VaultUnderTest.Over(engine, refresher))];
+    }
+
+    private async Task<(VaultUnderTest Process, ScriptedRefresher Refresher)> WithGrantAsync()
+    {
+        var refresher = new ScriptedRefresher();
+        var process = (await ProcessesAsync(1, refresher))[0];
+        await process.Vault.SaveGrantAsync("github", refresher.Consent(), Token);
+        return (process, refresher);
+    }
+
+    private sealed class MintsAlways(ITokenRefresher inner) : ITokenRefresher
+    {
+        public bool CanMint => true;
+
+        public Task<NewGrant> RefreshAsync(string key, TokenGrant? current, CancellationToken cancellationToken) => inner.RefreshAsync(key, current: null, cancellationToken);
+    }
+}

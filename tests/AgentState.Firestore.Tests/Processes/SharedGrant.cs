@@ -1,0 +1,37 @@
+using AgentState.Contracts;
+using AgentState.TestKit;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace AgentState.Firestore.Tests.Processes;
+
+/// <summary>A grant that ran out, the service that issued it, and processes that share it.</summary>
+internal sealed class SharedGrant(ScriptedGrantServer server, ServiceProvider provider, IReadOnlyList<VaultProcess> processes) : IAsyncDisposable
+{
+    private static CancellationToken Token => TestContext.Current.CancellationToken;
+
+    public ScriptedGrantServer Server => server;
+
+    public IReadOnlyList<VaultProcess> Processes => processes;
+
+    /// <summary>The test's own, which refreshes nothing.</summary>
+    public ITokenVault Vault => provider.GetRequiredService<ITokenVault>();
+
+    /// <summary>The entries in the activity log, oldest first; those of one millisecond in any order.</summary>
+    public async Task<IReadOnlyList<ActivityEntry>> EntriesAsync() =>
+        [.. (await provider.GetRequiredService<IActivityLog>().QueryAsync(cancellationToken: Token)).Items.Reverse()];
+
+    /// <summary>Ends when the grant is in the state.</summary>
+    public Task StateAsync(TokenState state) =>
+        Eventually.TrueAsync(async () => (await Vault.GetGrantAsync("github", Token))!.State == state, TimeSpan.FromSeconds(60), Token);
+
+    public async ValueTask DisposeAsync()
+    {
+        foreach (var process in processes)
+        {
+            await process.DisposeAsync();
+        }
+
+        await provider.DisposeAsync();
+        await server.DisposeAsync();
+    }
+}

@@ -1,0 +1,147 @@
+using AgentState.TestKit;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace AgentState.Firestore.Tests.Processes;
+
+/// <summary>Vaults in real processes that share one grant of a service whose refresh tokens may be used once; one is killed, or stopped, at the worst moments.</summary>
+[Collection(WithProcesses.Name)]
+public sealed class VaultProcessTests(EmulatorFixture emulator)
+{
+    // The lease is 10 s then.
+    private const int ShortRefresh = 3;
+
+    private static CancellationToken Token => TestContext.Current.CancellationToken;
+
+    [Fact, Trait("Promise", "K1"), Trait("Promise", "K2")]
+    public async Task FourProcesses_OfTwentyFiveCallersEach_CallTheServiceOnce_AndAllGetItsToken()
+    {
+        await using var test = await StartAsync(processes: 4, refreshSeconds: 60);
+        var open = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        test.Server.Next(() => open.Task);
+
+        await Task.WhenAll(test.Processes.Select(process => process.AskAsync(25)));
+        open.SetResult();
+
+        (await Task.WhenAll(test.Processes.Select(process => process.HearAsync()))).Should().OnlyContain(answer => answer == "token token-access-2");
+        test.Server.Requests.Should().Be(1);
+        (await test.Vault.GetGrantAsync("github", Token))!.RefreshToken!.Reveal().Should().Be("token-refresh-2");
+    }
+
+    [Fact, Trait("Promise", "K1"), Trait("Promise", "K7")]
+    public async Task KilledBetweenReplyAndStoring_TheLossShows_AfterOneMoreCall()
+    {
+        await using var test = await StartAsync(processes: 3, ShortRefresh);
+        var (dying, second, third) = (test.Processes[0], test.Processes[1], test.Processes[2]);
+        await dying.SayAsync("hold");
+        await dying.AskAsync(5);
+        (await dying.HearAsync()).Should().Be("answered");
+        await second.AskAsync(5);
+        await third.AskAsync(5);
+
+        await dying.KillAsync();
+
+        (await second.HearAsync()).Should().Be("error ReauthorizationRequiredException");
+        (await third.HearAsync()).Should().Be("error ReauthorizationRequiredException");
+        test.Server.Requests.Should().Be(2, "one more call, and no others");
+        (await test.Vault.GetGrantAsync("github", Token))!.State.Should().Be(TokenState.NeedsReauthorization);
+        (await test.EntriesAsync()).Select(entry => (entry.Action, entry.Details.ToDictionary()["epoch"]))
+            .Should().Equal([("token.reauthorization.needed", 2L)], "whoever took over first has said it");
+    }
+
+    [Fact, Trait("Promise", "K1"), Trait("Promise", "K3")]
+    public async Task KilledWhileItHoldsTheLease_BeforeTheRefreshTokenIsUsedUp_AnotherTakesOver_AndNothingIsLost()
+    {
+        await using var test = await StartAsync(processes: 2, ShortRefresh);
+        var arrived = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        var dead = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        test.Server.Next(() =>
+        {
+            arrived.SetResult();
+            return dead.Task;
+        });
+        await test.Processes[0].AskAsync(1);
+        await arrived.Task.WaitAsync(TimeSpan.FromSeconds(60), Token);
+        await test.Processes[1].AskAsync(25);
+
+        await test.Processes[0].KillAsync();
+
+        (await test.Processes[1].HearAsync()).Should().Be("token token-access-2");
+        test.Server.Grants.Refreshes.Should().Be(1);
+        (await test.Vault.GetGrantAsync("github", Token))!.State.Should().Be(TokenState.Valid);
+        (await test.EntriesAsync())[^1].Details.ToDictionary()["epoch"].Should().Be(2L);
+        dead.SetResult();
+    }
+
+    [Fact, Trait("Promise", "K3")]
+    public async Task StoppedBetweenReplyAndStoring_BeyondItsLease_ItStoresItsPairAsUnverified_WhichAllUse()
+    {
+        Assert.SkipWhen(OperatingSystem.IsWindows(), "A process cannot be stopped and continued by a signal here.");
+        await using var test = await StartAsync(processes: 2, ShortRefresh);
+        var (stopped, successor) = (test.Processes[0], test.Processes[1]);
+        await stopped.SayAsync("hold");
+        await stopped.AskAsync(1);
+        (await stopped.HearAsync()).Should().Be("answered");
+        await stopped.SignalAsync("STOP");
+        await successor.AskAsync(1);
+        (await successor.HearAsync()).Should().Be("error ReauthorizationRequiredException", "it has found the refresh token used up");
+
+        await stopped.SignalAsync("CONT");
+        await stopped.SayAsync("go");
+        await test.StateAsync(TokenState.Unverified);
+
+        // Those who asked before may have been told of the mark, or have got the token; whoever asks now gets it.
+        (await stopped.HearAsync()).Should().BeOneOf("token token-access-2", "error ReauthorizationRequiredException", "error TokenRefreshException");
+        foreach (var process in test.Processes)
+        {
+            await process.AskAsync(5);
+            (await process.HearAsync()).Should().Be("token token-access-2");
+        }
+
+        test.Server.Grants.IsGood("token-access-2").Should().BeTrue();
+        test.Server.Requests.Should().Be(2);
+    }
+
+    [Fact, Trait("Promise", "K3")]
+    public async Task StoppedWhileTheServiceIsCalled_BeyondItsLease_ItGetsTheTokenOfWhoeverTookOver()
+    {
+        Assert.SkipWhen(OperatingSystem.IsWindows(), "A process cannot be stopped and continued by a signal here.");
+        await using var test = await StartAsync(processes: 2, ShortRefresh);
+        var (stopped, successor) = (test.Processes[0], test.Processes[1]);
+        var arrived = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        var goOn = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        test.Server.Next(() =>
+        {
+            arrived.SetResult();
+            return goOn.Task;
+        });
+        await stopped.AskAsync(1);
+        await arrived.Task.WaitAsync(TimeSpan.FromSeconds(60), Token);
+        await stopped.SignalAsync("STOP");
+
+        await successor.AskAsync(1);
+        (await successor.HearAsync()).Should().Be("token token-access-2");
+        await stopped.SignalAsync("CONT");
+
+        (await stopped.HearAsync()).Should().Be("token token-access-2", "its own call is cut off, and what is stored is looked at");
+        (await test.Vault.GetGrantAsync("github", Token))!.State.Should().Be(TokenState.Valid);
+        test.Server.Grants.Refreshes.Should().Be(1);
+        goOn.SetResult();
+    }
+
+    private async Task<SharedGrant> StartAsync(int processes, int refreshSeconds)
+    {
+        var (host, project) = (emulator.Emulator.Host, emulator.Emulator.NewProjectId());
+        var grants = new ScriptedGrants();
+        var server = await ScriptedGrantServer.StartAsync(grants, Token);
+        var provider = new ServiceCollection()
+            .AddAgentState(options => (options.EmulatorHost, options.ProjectId) = (host, project))
+            .Services.BuildServiceProvider();
+        var first = grants.Consent();
+        await provider.GetRequiredService<ITokenVault>().SaveGrantAsync(
+            "github",
+            new NewGrant { AccessToken = new Secret(first.Access), RefreshToken = new Secret(first.Refresh), ExpiresAt = DateTimeOffset.UtcNow.AddHours(-1) },
+            Token);
+        return new SharedGrant(
+            server, provider, await Task.WhenAll(Enumerable.Range(0, processes).Select(_ => VaultProcess.StartAsync(host, project, server.Address, refreshSeconds))));
+    }
+}
