@@ -23,8 +23,8 @@ internal sealed class ChildProcess : IAsyncDisposable
         process = Process.Start(start)!;
     }
 
-    /// <summary>Whether it has come to its end.</summary>
-    public bool HasExited => process.HasExited;
+    /// <summary>How it has come to its end; null = it has not.</summary>
+    public int? ExitCode => process.HasExited ? process.ExitCode : null;
 
     /// <summary>Tells it to stop, and hears what it says last.</summary>
     public async Task<string> StopAsync()

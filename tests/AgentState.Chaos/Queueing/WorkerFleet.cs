@@ -105,9 +105,9 @@ internal sealed class WorkerFleet : IAsyncDisposable
 
         public void RequireAlive()
         {
-            if (Process!.HasExited)
+            if (Process!.ExitCode is { } code)
             {
-                throw new InvalidOperationException($"{Name} ended, and nobody had told it to.");
+                throw new InvalidOperationException($"{Name} ended with {code}, and nobody had told it to.");
             }
         }
     }

