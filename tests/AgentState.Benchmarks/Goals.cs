@@ -15,6 +15,9 @@ internal static class Goals
     public const double PickUpCommits = 3;
     public const double IdleReadsPerDay = 1000;
 
+    // Of a token in memory.
+    public const double TokenBytes = 0;
+
     // A claim's agent is read now and then: it may be wanted paused.
     public static double Calls(Operation operation) => operation is Operation.Claim ? 2.05 : 1;
 

@@ -29,4 +29,7 @@ internal enum Part
 
     /// <summary>What the database bills for tasks, and for waiting for them.</summary>
     Billing,
+
+    /// <summary>Tokens from memory and from the store, and many callers when one runs out.</summary>
+    Tokens,
 }

@@ -44,6 +44,10 @@ try
         }
 
         await QueueFigures.TakeAsync(options, emulator, queueReport, interrupted.Token);
+        if (options.Wants(Part.Tokens))
+        {
+            new TokenReport(Console.Out, options.Markdown).Print(await TokenFigures.TakeAsync(options, emulator, interrupted.Token));
+        }
     }
 
     return 0;

@@ -62,7 +62,19 @@ internal sealed class LeasedRefresh(
             throw;
         }
 
-        return await saver.SaveAsync(held.With(given)).ConfigureAwait(false) is { } saved ? cache.Keep(run, saved) : null;
+        return await SaveAsync(held, given).ConfigureAwait(false) is { } saved ? cache.Keep(run, saved) : null;
+    }
+
+    // What somebody else has put there meanwhile stands, and nobody need wait for a lease that may have been left beside it.
+    private async Task<SavedGrant?> SaveAsync(HeldLease held, NewGrant given)
+    {
+        var saved = await saver.SaveAsync(held.With(given)).ConfigureAwait(false);
+        if (saved is null)
+        {
+            await ends.ReleaseAsync(held with { Known = null }).ConfigureAwait(false);
+        }
+
+        return saved;
     }
 
     private async Task<HeldLease?> TakeAsync(string key, SeenToken seen, RefreshLease lease)
@@ -101,7 +113,7 @@ internal sealed class LeasedRefresh(
         {
             try
             {
-                await saver.SaveAsync(held.With(await asked.ConfigureAwait(false))).ConfigureAwait(false);
+                await SaveAsync(held, await asked.ConfigureAwait(false)).ConfigureAwait(false);
             }
             catch (ReauthorizationRequiredException) when (held.Consumed is not null && asked.IsFaulted)
             {

@@ -34,12 +34,16 @@ internal sealed class RefreshEnds(
         {
             Telemetry.NeededReauthorization();
             Log.GrantRefused(logger, held.Key);
+            return;
         }
-        else if (form.Read(result.Before).Grant is { } grant && !RefreshDecisions.IsSame(grant, held.Consumed!))
+
+        if (form.Read(result.Before).Grant is { } grant && !RefreshDecisions.IsSame(grant, held.Consumed!))
         {
             Telemetry.RecoveredRace();
             Log.GrantNotNeeded(logger, held.Key);
         }
+
+        await ReleaseAsync(held with { Known = null }).ConfigureAwait(false);
     }
 
     /// <summary>Whether the lease is still the one that was taken, as far as can be told.</summary>

@@ -1,3 +1,5 @@
+using Google.Cloud.Firestore.V1;
+
 namespace AgentState;
 
 /// <summary>The writes of the vault, each as one document's part in a commit. Pure.</summary>
@@ -62,7 +64,7 @@ internal sealed class TokenChanges(TokenDocument form)
             : null,
     };
 
-    private Google.Cloud.Firestore.V1.Write? Store(DocumentSnapshot snapshot, UnsavedGrant grant)
+    private Write? Store(DocumentSnapshot snapshot, UnsavedGrant grant)
     {
         var stored = form.Read(snapshot);
         GrantMark? mark;
@@ -85,13 +87,13 @@ internal sealed class TokenChanges(TokenDocument form)
     }
 
     private StateChange EndLease(
-        DocumentSnapshot? known, string name, RefreshLease lease, GrantFailure? failure, string? state, Func<StoredToken, bool> isMeant) => new()
+        DocumentSnapshot? known, string name, RefreshLease lease, GrantFailure? failure, string? state, Func<StoredToken, bool> isMeant)
     {
-        Name = name,
-        Known = known,
-        Decide = snapshot => snapshot.Document is { } document && form.Read(document) is var stored &&
-            RefreshLeases.IsCurrent(stored.Lease, lease) && isMeant(stored)
+        return new StateChange { Name = name, Known = known, Decide = Decide };
+
+        Write? Decide(DocumentSnapshot snapshot) =>
+            snapshot.Document is { } document && form.Read(document) is var stored && RefreshLeases.IsCurrent(stored.Lease, lease) && isMeant(stored)
                 ? TokenDocument.Release(document, stored.IsRevoked ? null : failure, state)
-                : null,
-    };
+                : null;
+    }
 }

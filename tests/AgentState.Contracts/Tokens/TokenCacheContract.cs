@@ -24,6 +24,28 @@ public abstract class TokenCacheContract : Contract
     }
 
     [Fact, Trait("Promise", "K14")]
+    public async Task ATokenInMemory_IsReturned_WithoutAllocatingAnything()
+    {
+        var test = VaultUnderTest.Over(await CreateEngineAsync());
+        await SaveAsync(test, "first");
+        await test.Vault.GetAccessTokenAsync("github", Token);
+
+        AllocatedBy(test, calls: 100);
+        AllocatedBy(test, calls: 1_000).Should().Be(0);
+
+        static long AllocatedBy(VaultUnderTest test, int calls)
+        {
+            var before = GC.GetAllocatedBytesForCurrentThread();
+            for (var call = 0; call < calls; call++)
+            {
+                Assert.True(test.Vault.GetAccessTokenAsync("github", CancellationToken.None).IsCompletedSuccessfully);
+            }
+
+            return GC.GetAllocatedBytesForCurrentThread() - before;
+        }
+    }
+
+    [Fact, Trait("Promise", "K14")]
     public async Task ATokenInMemory_ThatNobodyWatches_HasAMaximalAge()
     {
         var time = new FakeTimeProvider(DateTimeOffset.UtcNow);

@@ -254,6 +254,31 @@ public abstract class TokenLeaseContract : Contract
         refresher.Calls.Should().Be(1);
     }
 
+    [Theory, Trait("Promise", "K4"), Trait("Promise", "K17")]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task APairThatAnotherProgramMergesMeanwhile_Stands_AndNoLeaseIsLeftBesideIt(bool isRefused)
+    {
+        var (process, refresher) = await WithGrantAsync();
+        refresher.Next(async () =>
+        {
+            await process.WriteRawAsync(
+                Writes.Patch(
+                    process.Name,
+                    [new("accessToken", Values.Of("theirs")), new("refreshToken", Values.Of("theirs-refresh")), new("expiresAt", Values.Of(DateTimeOffset.UtcNow.AddHours(1)))],
+                    ["accessToken", "refreshToken", "expiresAt"]).WithServerTime("updatedAt"),
+                Token);
+            if (isRefused)
+            {
+                throw new ReauthorizationRequiredException("github");
+            }
+        });
+
+        (await process.Vault.GetAccessTokenAsync("github", Token)).Secret.Reveal().Should().Be("theirs");
+
+        (await process.StoredAsync(Token)).Fields.Keys.Should().BeEquivalentTo("accessToken", "refreshToken", "expiresAt", "updatedAt");
+    }
+
     [Fact, Trait("Promise", "K1")]
     public async Task AFailureOfTheOwner_IsTheAnswerOfThoseWhoWaitedForIt_AndTheServiceHearsOfOne()
     {

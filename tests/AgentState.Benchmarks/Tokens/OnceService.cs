@@ -1,0 +1,30 @@
+namespace AgentState.Benchmarks;
+
+/// <summary>A service whose refresh tokens may be used once, and which takes its time; it counts its calls.</summary>
+internal sealed class OnceService : ITokenRefresher
+{
+    public static readonly TimeSpan Takes = TimeSpan.FromMilliseconds(100);
+
+    private int calls;
+    private string valid = "refresh-0";
+
+    public bool CanMint => false;
+
+    public int Calls => Volatile.Read(ref calls);
+
+    /// <summary>A pair that has run out.</summary>
+    public NewGrant Old => new() { AccessToken = new Secret("old"), RefreshToken = new Secret(valid), ExpiresAt = DateTimeOffset.UtcNow.AddHours(-1) };
+
+    public async Task<NewGrant> RefreshAsync(string key, TokenGrant? current, CancellationToken cancellationToken)
+    {
+        var call = Interlocked.Increment(ref calls);
+        await Task.Delay(Takes, cancellationToken);
+        if (current?.RefreshToken?.Reveal() != valid)
+        {
+            throw new ReauthorizationRequiredException(key);
+        }
+
+        valid = $"refresh-{call}";
+        return new NewGrant { AccessToken = new Secret($"access-{call}"), RefreshToken = new Secret(valid), ExpiresAt = DateTimeOffset.UtcNow.AddHours(8) };
+    }
+}

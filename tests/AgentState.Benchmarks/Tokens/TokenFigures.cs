@@ -1,0 +1,45 @@
+using Microsoft.Extensions.DependencyInjection;
+
+namespace AgentState.Benchmarks;
+
+/// <summary>Tokens on the emulator: fresh ones from memory and from the store, and what happens when one runs out.</summary>
+internal sealed record TokenFigures(TokenReads FromMemory, TokenReads FromStore, IReadOnlyList<TokenExpiry> Expiries)
+{
+    // Nothing is called, so that many are needed to see anything.
+    private const int FromMemoryFactor = 1_000;
+
+    private static readonly int[] Registrations = [1, 4];
+
+    public static async Task<TokenFigures> TakeAsync(BenchmarkOptions options, FirestoreEmulator emulator, CancellationToken cancellationToken)
+    {
+        var expiries = new List<TokenExpiry>();
+        foreach (var registrations in Registrations)
+        {
+            expiries.Add(await TokenExpiry.TakeAsync(emulator, registrations, options.Pairs, cancellationToken));
+        }
+
+        return new TokenFigures(
+            await ReadsAsync(emulator, cacheSize: 1, options.Pairs, options.Operations * FromMemoryFactor, cancellationToken),
+            await ReadsAsync(emulator, cacheSize: 0, options.Pairs, options.Operations, cancellationToken),
+            expiries);
+    }
+
+    /// <summary>The library, which watches nothing: what is counted is the calls themselves.</summary>
+    public static ServiceProvider Provide(string emulatorHost, string projectId, OnceService service, int cacheSize = 1_000) => new ServiceCollection()
+        .AddAgentState(options =>
+        {
+            (options.EmulatorHost, options.ProjectId) = (emulatorHost, projectId);
+            (options.Tokens.CacheSize, options.Tokens.WatchedKeys, options.Tokens.CacheMaxAge) = (cacheSize, 0, TimeSpan.FromHours(1));
+        })
+        .AddTokenRefresher("once", service)
+        .Services.BuildServiceProvider();
+
+    private static async Task<TokenReads> ReadsAsync(FirestoreEmulator emulator, int cacheSize, int pairs, int operations, CancellationToken cancellationToken)
+    {
+        var service = new OnceService();
+        await using var provider = Provide(emulator.Host, emulator.NewProjectId(), service, cacheSize);
+        var client = provider.GetRequiredService<AgentStateClient>();
+        await client.Tokens.SaveGrantAsync("once", service.Old with { ExpiresAt = DateTimeOffset.UtcNow.AddHours(8) }, cancellationToken);
+        return await TokenReads.TakeAsync(client, "once", pairs, operations, cancellationToken);
+    }
+}
