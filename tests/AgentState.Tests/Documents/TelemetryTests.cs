@@ -145,7 +145,8 @@ public sealed class TelemetryTests
 
         names.Should().BeEquivalentTo(
             "AgentState", "AgentState", "agentstate.billed.reads", "agentstate.billed.writes", "agentstate.billed.deletes", "agentstate.listener.age",
-            "agentstate.task.claims", "agentstate.task.claims.lost", "agentstate.task.type", "agentstate.service");
+            "agentstate.task.claims", "agentstate.task.claims.lost", "agentstate.token.refreshes", "agentstate.token.reauthorizations",
+            "agentstate.token.races.recovered", "agentstate.token.leases.taken_over", "agentstate.task.type", "agentstate.service");
     }
 
     private static MeterListener Listen(ConcurrentDictionary<(string Instrument, string? Tag), long> counted)
