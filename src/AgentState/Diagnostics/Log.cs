@@ -105,4 +105,13 @@ internal static partial class Log
 
     [LoggerMessage(6003, LogLevel.Warning, "Counters of agents could not be stored, or cleared up after, before the end.")]
     public static partial void CountersLeft(ILogger logger, Exception cause);
+
+    [LoggerMessage(3101, LogLevel.Warning, "The service behind the grant '{Key}' granted less than was asked for. Missing: {Scopes}.")]
+    public static partial void ScopesMissing(ILogger logger, string key, string scopes);
+
+    [LoggerMessage(3102, LogLevel.Warning, "GitHub refused the times in the JWT for the grant '{Key}'; its clock is {Skew} ahead of this host's, and is used from now on. Set this host's clock.")]
+    public static partial void GitHubClockDiffers(ILogger logger, string key, TimeSpan skew);
+
+    [LoggerMessage(3103, LogLevel.Warning, "GitHub answered 401 when the grant '{Key}' was revoked. It counts as revoked; should the app's client id or secret be wrong, it is not.")]
+    public static partial void RevocationUnauthorized(ILogger logger, string key);
 }

@@ -1,0 +1,96 @@
+using System.Buffers;
+using System.Net.Http.Headers;
+using System.Text.Json;
+
+namespace AgentState;
+
+/// <summary>The requests to GitHub's REST API, with the headers that it wants. Pure.</summary>
+internal static class GitHubRequests
+{
+    public const string DefaultUserAgent = "AgentState";
+
+    /// <summary>Asks for an installation token, for exactly what the options say.</summary>
+    public static HttpRequestMessage Mint(GitHubAppOptions options, long installation, string jwt)
+    {
+        var request = Api(HttpMethod.Post, options.Address, $"app/installations/{installation}/access_tokens", options.ApiVersion, options.UserAgent);
+        request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", jwt);
+        request.Content = Json(writer => WriteWishes(writer, options));
+        return request;
+    }
+
+    /// <summary>Revokes the installation token that it is sent with.</summary>
+    public static HttpRequestMessage RevokeInstallation(GitHubAppOptions options, Secret token)
+    {
+        var request = Api(HttpMethod.Delete, options.Address, "installation/token", options.ApiVersion, options.UserAgent);
+        request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", token.Reveal());
+        return request;
+    }
+
+    /// <summary>Revokes a user's token.</summary>
+    public static HttpRequestMessage RevokeUser(GitHubUserOptions options, Secret clientSecret, Secret token)
+    {
+        var path = $"applications/{Uri.EscapeDataString(options.ClientId!)}/token";
+        var request = Api(HttpMethod.Delete, options.Address, path, options.ApiVersion, options.UserAgent);
+        request.Headers.Authorization = OAuthRequests.Basic(options.ClientId!, clientSecret);
+        request.Content = Json(writer => writer.WriteString("access_token", token.Reveal()));
+        return request;
+    }
+
+    private static HttpRequestMessage Api(HttpMethod method, GitHubAddress address, string path, string apiVersion, string userAgent)
+    {
+        var request = new HttpRequestMessage(method, EndpointAddress.Beneath(address.Api, path));
+        request.Headers.Accept.Add(new MediaTypeWithQualityHeaderValue("application/vnd.github+json"));
+        request.Headers.TryAddWithoutValidation("User-Agent", userAgent);
+        request.Headers.TryAddWithoutValidation("X-GitHub-Api-Version", apiVersion);
+        return request;
+    }
+
+    private static void WriteWishes(Utf8JsonWriter writer, GitHubAppOptions options)
+    {
+        if (options.Repositories.Count > 0)
+        {
+            writer.WriteStartArray("repositories");
+            foreach (var name in options.Repositories)
+            {
+                writer.WriteStringValue(name);
+            }
+
+            writer.WriteEndArray();
+        }
+
+        if (options.RepositoryIds.Count > 0)
+        {
+            writer.WriteStartArray("repository_ids");
+            foreach (var id in options.RepositoryIds)
+            {
+                writer.WriteNumberValue(id);
+            }
+
+            writer.WriteEndArray();
+        }
+
+        if (options.Permissions.Count > 0)
+        {
+            writer.WriteStartObject("permissions");
+            foreach (var (name, level) in options.Permissions)
+            {
+                writer.WriteString(name, level);
+            }
+
+            writer.WriteEndObject();
+        }
+    }
+
+    private static ReadOnlyMemoryContent Json(Action<Utf8JsonWriter> write)
+    {
+        var buffer = new ArrayBufferWriter<byte>();
+        using (var writer = new Utf8JsonWriter(buffer))
+        {
+            writer.WriteStartObject();
+            write(writer);
+            writer.WriteEndObject();
+        }
+
+        return new ReadOnlyMemoryContent(buffer.WrittenMemory) { Headers = { ContentType = new MediaTypeHeaderValue("application/json") } };
+    }
+}

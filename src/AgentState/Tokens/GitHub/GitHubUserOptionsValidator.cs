@@ -1,0 +1,21 @@
+using Microsoft.Extensions.Options;
+
+namespace AgentState;
+
+/// <summary>Checks the options at start. Each message names the setting and the cure, and never a secret.</summary>
+internal sealed class GitHubUserOptionsValidator : IValidateOptions<GitHubUserOptions>
+{
+    public ValidateOptionsResult Validate(string? name, GitHubUserOptions options)
+    {
+        var result = new ValidateOptionsResultBuilder();
+        if (string.IsNullOrWhiteSpace(options.ClientId))
+        {
+            Add(nameof(options.ClientId), "is not set. Set it to the client id on the app's settings page (not the app id).");
+        }
+
+        GitHubRules.Check(options.Address, options.ApiVersion, options.UserAgent, Add);
+        return result.Build();
+
+        void Add(string setting, string what) => result.AddError($"GitHub user options '{name}': {setting} {what}", setting);
+    }
+}

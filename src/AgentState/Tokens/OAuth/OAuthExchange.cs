@@ -1,0 +1,44 @@
+using Microsoft.Extensions.Logging;
+
+namespace AgentState;
+
+/// <summary>Sends one request to a token endpoint, and makes a grant or a typed error of the reply.</summary>
+internal sealed class OAuthExchange(EndpointClient endpoint, ILogger logger)
+{
+    /// <summary>Asks for a grant.</summary>
+    /// <param name="key">The grant's key.</param>
+    /// <param name="request">The request.</param>
+    /// <param name="current">The grant whose refresh token is in the request; null = none is.</param>
+    /// <param name="asked">The scopes that are asked for.</param>
+    /// <param name="cancellationToken">Breaks the call off.</param>
+    public async Task<NewGrant> AskAsync(
+        string key, HttpRequestMessage request, TokenGrant? current, IReadOnlyCollection<string> asked, CancellationToken cancellationToken)
+    {
+        var reply = await endpoint.SendAsync(key, request, cancellationToken).ConfigureAwait(false);
+        var answer = OAuthAnswers.Of(reply, isRefresh: current is not null);
+        if (answer is not OAuthAnswer.Granted)
+        {
+            throw Refused(key, request, reply, answer);
+        }
+
+        if (OAuthGrants.Missing(reply, asked) is { Count: > 0 } missing)
+        {
+            Log.ScopesMissing(logger, key, string.Join(' ', missing));
+        }
+
+        return OAuthGrants.Of(reply, current, asked);
+    }
+
+    /// <summary>The error for a reply that is no grant.</summary>
+    public static Exception Refused(string key, HttpRequestMessage request, EndpointReply reply, OAuthAnswer answer) => answer switch
+    {
+        OAuthAnswer.Reauthorize => new ReauthorizationRequiredException(key),
+        OAuthAnswer.RateLimited => new TokenRateLimitedException(key, EndpointPause.EndOf(reply)),
+        OAuthAnswer.Misconfigured => new TokenConfigurationException(
+            key,
+            $"The service behind the grant '{key}' refuses this client ({OAuthAnswers.Describe(reply)}) at {request.RequestUri!.Authority}. " +
+            "Check the client's id, its secret, how it authenticates, and what it asks for."),
+        _ => new TokenRefreshException(
+            key, $"The service behind the grant '{key}' gave no token ({OAuthAnswers.Describe(reply)}) at {request.RequestUri!.Authority}."),
+    };
+}

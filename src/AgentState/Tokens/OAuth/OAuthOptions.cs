@@ -1,0 +1,32 @@
+namespace AgentState;
+
+/// <summary>How the tokens of an OAuth 2.0 service are got. Checked at start.</summary>
+public sealed class OAuthOptions
+{
+    /// <summary>The token endpoint: https, or http on this machine. Required. Redirects are not followed.</summary>
+    public Uri? TokenEndpoint { get; set; }
+
+    /// <summary>The revocation endpoint (RFC 7009). Null = grants cannot be revoked at the service.</summary>
+    public Uri? RevocationEndpoint { get; set; }
+
+    /// <summary>The client's id. Required.</summary>
+    public string? ClientId { get; set; }
+
+    /// <summary>The client's secret; null for <see cref="OAuthClientAuthentication.None"/>, and required otherwise.</summary>
+    public Secret? ClientSecret { get; set; }
+
+    /// <summary>How the client tells who it is. Default <see cref="OAuthClientAuthentication.Basic"/>.</summary>
+    public OAuthClientAuthentication ClientAuthentication { get; set; }
+
+    /// <summary>What tokens are got with. Default <see cref="OAuthGrantType.RefreshToken"/>.</summary>
+    public OAuthGrantType GrantType { get; set; }
+
+    /// <summary>
+    /// What the tokens are to allow. Empty = not sent: a refresh keeps what was consented to. What is asked for and not granted is told in a
+    /// warning, by name.
+    /// </summary>
+    public IList<string> Scopes { get; } = [];
+
+    /// <summary>More parameters of the request, such as <c>resource</c> (RFC 8707) or <c>audience</c>. They are sent in the body, as they are.</summary>
+    public IDictionary<string, string> Parameters { get; } = new Dictionary<string, string>(StringComparer.Ordinal);
+}

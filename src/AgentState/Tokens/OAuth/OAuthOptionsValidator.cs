@@ -1,0 +1,72 @@
+using Microsoft.Extensions.Options;
+
+namespace AgentState;
+
+/// <summary>Checks the options at start. Each message names the setting and the cure, and never a secret.</summary>
+internal sealed class OAuthOptionsValidator : IValidateOptions<OAuthOptions>
+{
+    public ValidateOptionsResult Validate(string? name, OAuthOptions options)
+    {
+        var result = new ValidateOptionsResultBuilder();
+
+        if (EndpointAddress.ProblemOf(options.TokenEndpoint) is { } problem)
+        {
+            Add(nameof(options.TokenEndpoint), problem);
+        }
+
+        if (options.RevocationEndpoint is { } revocation && EndpointAddress.ProblemOf(revocation) is { } trouble)
+        {
+            Add(nameof(options.RevocationEndpoint), trouble);
+        }
+
+        if (string.IsNullOrWhiteSpace(options.ClientId))
+        {
+            Add(nameof(options.ClientId), "is not set. Set it to the id that the service gave to this client.");
+        }
+
+        CheckClient(options, Add);
+
+        foreach (var parameter in options.Parameters.Keys.Where(key => string.IsNullOrWhiteSpace(key) || OAuthParameters.Own.Contains(key, StringComparer.Ordinal)))
+        {
+            Add(nameof(options.Parameters), $"has '{parameter}', which is set by the options. Take it out.");
+        }
+
+        if (options.Scopes.Any(scope => string.IsNullOrWhiteSpace(scope) || scope.Contains(' ', StringComparison.Ordinal)))
+        {
+            Add(nameof(options.Scopes), "has an entry that is empty or has a blank in it. Add each scope by itself.");
+        }
+
+        return result.Build();
+
+        void Add(string setting, string what) => result.AddError($"OAuth options '{name}': {setting} {what}", setting);
+    }
+
+    private static void CheckClient(OAuthOptions options, Action<string, string> add)
+    {
+        if (!Enum.IsDefined(options.ClientAuthentication))
+        {
+            add(nameof(options.ClientAuthentication), $"is {(int)options.ClientAuthentication}. Set it to Basic, Post or None.");
+        }
+
+        if (!Enum.IsDefined(options.GrantType))
+        {
+            add(nameof(options.GrantType), $"is {(int)options.GrantType}. Set it to RefreshToken or ClientCredentials.");
+        }
+
+        var isPublic = options.ClientAuthentication is OAuthClientAuthentication.None;
+        if (!isPublic && options.ClientSecret is null)
+        {
+            add(nameof(options.ClientSecret), "is not set. Set it, or set ClientAuthentication to None for a public client.");
+        }
+
+        if (isPublic && options.ClientSecret is not null)
+        {
+            add(nameof(options.ClientSecret), "is set, and ClientAuthentication is None: it would not be sent. Take it out, or choose Basic or Post.");
+        }
+
+        if (isPublic && options.GrantType is OAuthGrantType.ClientCredentials)
+        {
+            add(nameof(options.ClientAuthentication), "is None, and GrantType is ClientCredentials: these are for clients with a secret. Choose Basic or Post.");
+        }
+    }
+}

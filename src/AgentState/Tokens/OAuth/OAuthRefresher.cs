@@ -1,0 +1,30 @@
+using Microsoft.Extensions.Logging;
+
+namespace AgentState;
+
+/// <summary>Gets the tokens of an OAuth 2.0 service: by the stored refresh token, or by the client's own credentials.</summary>
+internal sealed class OAuthRefresher(OAuthOptions options, EndpointClient endpoint, ILogger logger) : ITokenRefresher, ITokenRevoker
+{
+    private readonly OAuthExchange exchange = new(endpoint, logger);
+    private readonly OAuthRevocation revocation = new(options, endpoint);
+
+    public bool CanMint => options.GrantType is OAuthGrantType.ClientCredentials;
+
+    public string? Shape { get; } = OAuthShape.Of(options);
+
+    public async Task<NewGrant> RefreshAsync(string key, TokenGrant? current, CancellationToken cancellationToken)
+    {
+        if (CanMint)
+        {
+            using var mint = OAuthRequests.Mint(options);
+            return await exchange.AskAsync(key, mint, current: null, [.. options.Scopes], cancellationToken).ConfigureAwait(false);
+        }
+
+        // The vault asks with a refresh token, or not at all.
+        var refreshToken = current?.RefreshToken ?? throw new ReauthorizationRequiredException(key);
+        using var refresh = OAuthRequests.Refresh(options, refreshToken);
+        return await exchange.AskAsync(key, refresh, current, [.. options.Scopes], cancellationToken).ConfigureAwait(false);
+    }
+
+    public Task RevokeAsync(string key, TokenGrant grant, CancellationToken cancellationToken) => revocation.RevokeAsync(key, grant, cancellationToken);
+}

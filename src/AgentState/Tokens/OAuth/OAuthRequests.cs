@@ -1,0 +1,57 @@
+using System.Net.Http.Headers;
+using System.Text;
+
+namespace AgentState;
+
+/// <summary>The requests to a token endpoint and a revocation endpoint. Secrets are in the body, or in one header, never in the address. Pure.</summary>
+internal static class OAuthRequests
+{
+    /// <summary>RFC 6749 section 6.</summary>
+    public static HttpRequestMessage Refresh(OAuthOptions options, Secret refreshToken) => Post(
+        options.TokenEndpoint!,
+        options,
+        [new(OAuthParameters.GrantType, "refresh_token"), new(OAuthParameters.RefreshToken, refreshToken.Reveal()), .. Wishes(options)]);
+
+    /// <summary>RFC 6749 section 4.4.2.</summary>
+    public static HttpRequestMessage Mint(OAuthOptions options) =>
+        Post(options.TokenEndpoint!, options, [new(OAuthParameters.GrantType, "client_credentials"), .. Wishes(options)]);
+
+    /// <summary>RFC 7009 section 2.1.</summary>
+    public static HttpRequestMessage Revoke(OAuthOptions options, Secret token, string hint) => Post(
+        options.RevocationEndpoint!, options, [new(OAuthParameters.Token, token.Reveal()), new(OAuthParameters.TokenTypeHint, hint)]);
+
+    /// <summary>
+    /// Both parts are form-encoded before they are joined (RFC 6749 section 2.3.1), so that a colon in one, or a character beyond ASCII, comes over.
+    /// </summary>
+    public static AuthenticationHeaderValue Basic(string id, Secret secret) =>
+        new("Basic", Convert.ToBase64String(Encoding.ASCII.GetBytes($"{FormEncoded(id)}:{FormEncoded(secret.Reveal())}")));
+
+    private static HttpRequestMessage Post(Uri address, OAuthOptions options, List<KeyValuePair<string, string>> parameters)
+    {
+        var request = new HttpRequestMessage(HttpMethod.Post, address);
+        request.Headers.Accept.Add(new MediaTypeWithQualityHeaderValue("application/json"));
+        switch (options.ClientAuthentication)
+        {
+            case OAuthClientAuthentication.Basic:
+                request.Headers.Authorization = Basic(options.ClientId!, options.ClientSecret!);
+                break;
+            case OAuthClientAuthentication.Post:
+                parameters.Add(new(OAuthParameters.ClientId, options.ClientId!));
+                parameters.Add(new(OAuthParameters.ClientSecret, options.ClientSecret!.Reveal()));
+                break;
+            default:
+                parameters.Add(new(OAuthParameters.ClientId, options.ClientId!));
+                break;
+        }
+
+        request.Content = new FormUrlEncodedContent(parameters);
+        return request;
+    }
+
+    private static IEnumerable<KeyValuePair<string, string>> Wishes(OAuthOptions options) =>
+        options.Scopes.Count == 0
+            ? options.Parameters
+            : [new(OAuthParameters.Scope, string.Join(' ', options.Scopes)), .. options.Parameters];
+
+    private static string FormEncoded(string text) => Uri.EscapeDataString(text).Replace("%20", "+", StringComparison.Ordinal);
+}
