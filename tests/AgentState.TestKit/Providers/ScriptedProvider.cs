@@ -1,0 +1,129 @@
+using System.Collections.Concurrent;
+using System.Net;
+using System.Threading.Channels;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Hosting;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Server.Kestrel.Core;
+using Microsoft.Extensions.Logging;
+
+namespace AgentState.TestKit;
+
+/// <summary>
+/// A provider of tokens on this machine, by real HTTP: an OAuth 2.0 token endpoint (<c>/token</c>, <c>/revoke</c>), GitHub as an Enterprise Server, and a
+/// resource (<c>/resource</c>) that wants a good token. It behaves well unless a script says otherwise, and remembers every request.
+/// </summary>
+internal sealed class ScriptedProvider : IAsyncDisposable
+{
+    private readonly WebApplication app;
+    private readonly TimeProvider time;
+    private readonly ConcurrentQueue<ProviderScript> scripts = new();
+    private readonly ConcurrentQueue<RecordedRequest> requests = new();
+    private readonly Channel<RecordedRequest> arrivals = Channel.CreateUnbounded<RecordedRequest>();
+
+    private ScriptedProvider(WebApplication app, TimeProvider time, string prefix)
+    {
+        this.app = app;
+        this.time = time;
+        Grants = new ProviderGrants(prefix);
+        OAuth = new ProviderOAuth(Grants);
+        App = new ProviderGitHub(Grants);
+    }
+
+    public Uri Address => new(app.Urls.Single());
+
+    public Uri TokenEndpoint => new(Address, "/token");
+
+    public Uri RevocationEndpoint => new(Address, "/revoke");
+
+    public Uri Resource => new(Address, "/resource");
+
+    /// <summary>This provider as a GitHub.</summary>
+    public GitHubAddress GitHub => GitHubAddress.EnterpriseServer(Address);
+
+    public ProviderGrants Grants { get; }
+
+    public ProviderOAuth OAuth { get; }
+
+    public ProviderGitHub App { get; }
+
+    /// <summary>By how much its clock is ahead.</summary>
+    public TimeSpan Skew { get; set; }
+
+    /// <summary>Its time.</summary>
+    public DateTimeOffset Now => time.GetUtcNow() + Skew;
+
+    /// <summary>What was received so far, in that order.</summary>
+    public IReadOnlyList<RecordedRequest> Requests => [.. requests];
+
+    /// <param name="time">Its clock.</param>
+    /// <param name="cancellationToken">Gives up.</param>
+    /// <param name="prefix">What its tokens begin with.</param>
+    public static async Task<ScriptedProvider> StartAsync(TimeProvider time, CancellationToken cancellationToken, string prefix = "scripted")
+    {
+        var builder = WebApplication.CreateSlimBuilder();
+        builder.Logging.ClearProviders();
+        builder.WebHost.ConfigureKestrel(kestrel => kestrel.Listen(IPAddress.Loopback, 0, listen => listen.Protocols = HttpProtocols.Http1));
+
+        var provider = new ScriptedProvider(builder.Build(), time, prefix);
+        provider.app.Run(provider.AnswerAsync);
+        await provider.app.StartAsync(cancellationToken);
+        return provider;
+    }
+
+    /// <summary>Does this with the next requests, one each; then it behaves well again.</summary>
+    public void Next(params ReadOnlySpan<ProviderScript> next)
+    {
+        foreach (var script in next)
+        {
+            scripts.Enqueue(script);
+        }
+    }
+
+    /// <summary>Waits until the next request that nobody has waited for yet has arrived; it may not have been answered.</summary>
+    public async Task<RecordedRequest> NextRequestAsync(CancellationToken cancellationToken) => await arrivals.Reader.ReadAsync(cancellationToken);
+
+    public async ValueTask DisposeAsync()
+    {
+        // What still hangs is not waited for.
+        await app.StopAsync(new CancellationToken(canceled: true));
+        await app.DisposeAsync();
+        App.Dispose();
+    }
+
+    private async Task AnswerAsync(HttpContext context)
+    {
+        var request = await RecordedRequest.ReceiveAsync(context.Request);
+        scripts.TryDequeue(out var script);
+        requests.Enqueue(request);
+        var usual = script is { Acts: false } ? null : Usual(request);
+        arrivals.Writer.TryWrite(request);
+        try
+        {
+            await (script?.Until ?? Task.CompletedTask).WaitAsync(context.RequestAborted);
+            if (script is { IsLost: true })
+            {
+                context.Abort();
+                return;
+            }
+
+            await (script?.Answer ?? usual!).SendAsync(context, Now);
+        }
+        catch (OperationCanceledException) when (context.RequestAborted.IsCancellationRequested)
+        {
+            // The caller has gone, which many a script waits for.
+        }
+    }
+
+    private ProviderAnswer Usual(RecordedRequest request) => (request.Method, request.Path) switch
+    {
+        ("POST", "/token") => OAuth.Token(request, errorStatus: 400),
+        ("POST", "/login/oauth/access_token") => OAuth.Token(request, errorStatus: 200),
+        ("POST", "/revoke") => OAuth.Revoke(request),
+        ("POST", var path) when path.StartsWith("/api/v3/app/installations/", StringComparison.Ordinal) => App.Mint(request, Now),
+        ("DELETE", "/api/v3/installation/token") => App.RevokeInstallation(request),
+        ("DELETE", var path) when path.StartsWith("/api/v3/applications/", StringComparison.Ordinal) => App.RevokeUser(request),
+        (_, "/resource") => Grants.IsGood(request.Bearer) ? new ProviderAnswer(200, request.Body, "text/plain") : ProviderGitHub.Message(401, "Bad credentials"),
+        _ => ProviderGitHub.Message(404, "Not Found"),
+    };
+}

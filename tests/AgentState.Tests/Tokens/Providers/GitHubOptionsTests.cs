@@ -1,0 +1,89 @@
+using System.Security.Cryptography;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Options;
+
+namespace AgentState.Tests;
+
+public sealed class GitHubOptionsTests
+{
+    private static readonly string Key = MakeKey();
+
+    [Fact]
+    public void GoodOptions_Pass()
+    {
+        Failures(_ => { }).Should().BeEmpty();
+        UserFailures(_ => { }).Should().BeEmpty();
+        UserFailures(options => options.ClientSecret = null).Should().BeEmpty("tokens of the device flow need none");
+    }
+
+    public static TheoryData<string, Action<GitHubAppOptions>> Bad => new()
+    {
+        { "AppId is not set", options => options.AppId = null },
+        { "InstallationId is 0", options => options.InstallationId = 0 },
+        { "The private key is no PEM text", options => options.UsePrivateKey("canary7f3a") },
+        { "The private key is empty", options => options.UsePrivateKey(null) },
+        { "Signer is set, and so is a private key", options => options.Signer = new RsaAppSigner(Key) },
+        { "Repositories has an entry", options => options.Repositories.Add("octo/garden") },
+        { "Repositories and RepositoryIds are more than 500", options => Enumerable.Range(1, 501).ToList().ForEach(id => options.RepositoryIds.Add(id)) },
+        { "Permissions has an entry", options => options.Permissions.Add("contents", "") },
+        { "Address is null", options => options.Address = null! },
+        { "Address.Api is 'http://github.example.com'", options => options.Address = GitHubAddress.EnterpriseServer(new Uri("http://github.example.com")) },
+        { "ApiVersion is no header's value", options => options.ApiVersion = "2022\n" },
+        { "UserAgent is no header's value", options => options.UserAgent = "" },
+    };
+
+    [Theory, MemberData(nameof(Bad)), Trait("Promise", "K20"), Trait("Promise", "K30")]
+    public void BadOptions_NameTheSettingAndTheCure_AndNothingOfTheKey(string expected, Action<GitHubAppOptions> spoil) =>
+        Failures(spoil).Should().Contain(failure => failure.Contains(expected, StringComparison.Ordinal))
+            .And.OnlyContain(failure => failure.Contains("GitHub App options 'github': ") && !failure.Contains("canary") && !failure.Contains("BEGIN"));
+
+    [Fact]
+    public void NeitherKeyNorSigner_IsRefused() =>
+        new GitHubAppOptionsValidator().Validate("github", new GitHubAppOptions { AppId = "a" }).FailureMessage.Should().Contain("UsePrivateKey");
+
+    [Fact]
+    public void BadUserOptions_NameTheSetting()
+    {
+        UserFailures(options => options.ClientId = "").Should().ContainSingle(failure => failure.Contains("ClientId is not set"));
+        UserFailures(options => options.Address = new GitHubAddress { Web = new Uri("https://github.com"), Api = new Uri("https://a/?b=c") })
+            .Should().ContainSingle(failure => failure.Contains("Address.Api has a query"));
+    }
+
+    [Fact, Trait("Promise", "K30")]
+    public void ABadKey_FailsAtStart()
+    {
+        var services = new ServiceCollection();
+        services.AddAgentState().UseEmbedded().AddGitHubApp("github", options =>
+        {
+            options.AppId = "a";
+            options.UsePrivateKey(Key.Replace('M', 'N'));
+        });
+        using var provider = services.BuildServiceProvider();
+
+        var error = provider.GetRequiredService<IStartupValidator>().Invoking(validator => validator.Validate()).Should().Throw<OptionsValidationException>().Which;
+
+        error.ToString().Should().Contain("The private key").And.NotContain(Key.Split('\n')[2][..10]);
+        provider.Invoking(all => all.GetRequiredService<ITokenVault>()).Should().Throw<OptionsValidationException>();
+    }
+
+    private static IEnumerable<string> Failures(Action<GitHubAppOptions> spoil)
+    {
+        var options = new GitHubAppOptions { AppId = "Iv1", InstallationId = 42 };
+        options.UsePrivateKey(Key);
+        spoil(options);
+        return new GitHubAppOptionsValidator().Validate("github", options).Failures ?? [];
+    }
+
+    private static IEnumerable<string> UserFailures(Action<GitHubUserOptions> spoil)
+    {
+        var options = new GitHubUserOptions { ClientId = "Iv1", ClientSecret = new Secret("secret") };
+        spoil(options);
+        return new GitHubUserOptionsValidator().Validate("github:user", options).Failures ?? [];
+    }
+
+    private static string MakeKey()
+    {
+        using var key = RSA.Create(2048);
+        return key.ExportRSAPrivateKeyPem();
+    }
+}

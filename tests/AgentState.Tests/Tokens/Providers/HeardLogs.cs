@@ -1,0 +1,31 @@
+using System.Collections.Concurrent;
+using Microsoft.Extensions.Logging;
+
+namespace AgentState.Tests;
+
+/// <summary>Takes down every message with its level, its parts, its scopes and its exception.</summary>
+internal sealed class HeardLogs : ILoggerProvider, ILogger
+{
+    public ConcurrentQueue<(LogLevel Level, int Id, string Text)> Heard { get; } = new();
+
+    public ILogger CreateLogger(string categoryName) => this;
+
+    public IDisposable? BeginScope<TState>(TState state)
+        where TState : notnull
+    {
+        Heard.Enqueue((LogLevel.Trace, 0, state.ToString() ?? ""));
+        return null;
+    }
+
+    public bool IsEnabled(LogLevel logLevel) => true;
+
+    public void Log<TState>(LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter)
+    {
+        var parts = state is IReadOnlyList<KeyValuePair<string, object?>> list ? string.Join(' ', list.Select(part => $"{part.Key}={part.Value}")) : "";
+        Heard.Enqueue((logLevel, eventId.Id, $"{formatter(state, exception)} {parts} {exception}"));
+    }
+
+    public void Dispose()
+    {
+    }
+}

@@ -1,0 +1,113 @@
+using System.Net;
+using System.Text;
+
+namespace AgentState.Tests;
+
+public sealed class OAuthAnswerTests
+{
+    private static readonly DateTimeOffset At = new(2026, 1, 31, 12, 0, 0, TimeSpan.Zero);
+
+    [Theory, Trait("Promise", "K16"), Trait("Promise", "K27")]
+    [InlineData(200, """{ "access_token": "a" }""", OAuthAnswer.Granted)]
+    [InlineData(200, """{ "access_token": "" }""", OAuthAnswer.Failed)]
+    [InlineData(200, "{}", OAuthAnswer.Failed)]
+    [InlineData(200, "no JSON", OAuthAnswer.Failed)]
+    [InlineData(200, """{ "error": "bad_refresh_token" }""", OAuthAnswer.Reauthorize)]
+    [InlineData(200, """{ "error": "bad_refresh_token", "access_token": "a" }""", OAuthAnswer.Reauthorize)]
+    [InlineData(400, """{ "error": "invalid_grant" }""", OAuthAnswer.Reauthorize)]
+    [InlineData(400, """{ "error": "interaction_required" }""", OAuthAnswer.Reauthorize)]
+    [InlineData(200, """{ "error": "incorrect_client_credentials" }""", OAuthAnswer.Misconfigured)]
+    [InlineData(401, """{ "error": "invalid_client" }""", OAuthAnswer.Misconfigured)]
+    [InlineData(400, """{ "error": "unauthorized_client" }""", OAuthAnswer.Misconfigured)]
+    [InlineData(400, """{ "error": "invalid_scope" }""", OAuthAnswer.Misconfigured)]
+    [InlineData(401, "", OAuthAnswer.Misconfigured)]
+    [InlineData(400, """{ "error": "something_new" }""", OAuthAnswer.Failed)]
+    [InlineData(400, """{ "error": { "code": 400 } }""", OAuthAnswer.Failed)]
+    [InlineData(500, """{ "error": "invalid_grant" }""", OAuthAnswer.Failed)]
+    [InlineData(503, "", OAuthAnswer.Failed)]
+    [InlineData(429, """{ "error": "invalid_grant" }""", OAuthAnswer.RateLimited)]
+    [InlineData(400, """{ "error": "slow_down" }""", OAuthAnswer.RateLimited)]
+    [InlineData(404, "", OAuthAnswer.Failed)]
+    public void AReply_IsUnderstoodByItsError_ThenByItsStatus(int status, string body, object expected) =>
+        OAuthAnswers.Of(Reply(status, body), isRefresh: true).Should().Be((OAuthAnswer)expected);
+
+    [Fact, Trait("Promise", "K16")]
+    public void WhereNothingWasConsentedTo_ARefusedGrantIsTheClientsMistake() =>
+        OAuthAnswers.Of(Reply(400, """{ "error": "invalid_grant" }"""), isRefresh: false).Should().Be(OAuthAnswer.Misconfigured);
+
+    [Theory, Trait("Promise", "K19")]
+    [InlineData("""{ "error": "canary" }""")]
+    [InlineData("""{ "error": "invalid_grant", "error_description": "canary", "error_uri": "https://canary" }""")]
+    [InlineData("canary")]
+    public void WhatIsSaidOfAReply_IsNeverItsText(string body) =>
+        OAuthAnswers.Describe(Reply(400, body)).Should().NotContain("canary").And.StartWith("400");
+
+    [Fact, Trait("Promise", "K8"), Trait("Promise", "K27"), Trait("Promise", "K33")]
+    public void AGrant_HasWhatTheReplySays()
+    {
+        var grant = OAuthGrants.Of(
+            Reply(200, """
+                { "access_token": "a", "refresh_token": "r", "token_type": "bearer", "expires_in": 60, "refresh_token_expires_in": "120", "scope": "read" }
+                """),
+            Current,
+            asked: ["read", "write"]);
+
+        grant.Should().BeEquivalentTo(new NewGrant
+        {
+            AccessToken = new Secret("a"),
+            RefreshToken = new Secret("r"),
+            TokenType = "bearer",
+            ExpiresAt = At.AddSeconds(60),
+            RefreshTokenExpiresAt = At.AddSeconds(120),
+            Scopes = ["read"],
+        });
+    }
+
+    [Fact, Trait("Promise", "K8")]
+    public void WhatTheReplyLeavesOut_StaysAsItWas()
+    {
+        var grant = OAuthGrants.Of(Reply(200, """{ "access_token": "a", "refresh_token": "" }"""), Current, asked: []);
+
+        grant.Should().BeEquivalentTo(new NewGrant
+        {
+            AccessToken = new Secret("a"),
+            RefreshTokenExpiresAt = Current.RefreshTokenExpiresAt,
+            Scopes = ["before"],
+        });
+    }
+
+    // A pair that used up a refresh token is not lost for a word beside it.
+    [Fact, Trait("Promise", "K5")]
+    public void WhatCannotBeStored_IsLeftOut()
+    {
+        var grant = OAuthGrants.Of(
+            Reply(200, $$"""{ "access_token": "a", "token_type": "x\ny", "scope": "{{new string('s', 2_000)}} read" }"""), Current, asked: []);
+
+        (grant.TokenType, grant.Scopes!.Single()).Should().Be((null, "read"));
+        FluentActions.Invoking(() => TokenArguments.Check(grant)).Should().NotThrow();
+    }
+
+    [Theory, Trait("Promise", "K33")]
+    [InlineData("""{ "scope": "read" }""", "write")]
+    [InlineData("""{ "scope": "write read more" }""", "")]
+    [InlineData("""{ "scope": "" }""", "")]
+    [InlineData("{}", "")]
+    public void MissingScopes_AreThoseThatWereAskedForAndNotGranted(string body, string missing) =>
+        string.Join(' ', OAuthGrants.Missing(Reply(200, body), ["read", "write"])).Should().Be(missing);
+
+    private static TokenGrant Current { get; } = new()
+    {
+        Key = "google",
+        AccessToken = new Secret("old"),
+        RefreshToken = new Secret("old-refresh"),
+        RefreshTokenExpiresAt = At.AddDays(30),
+        Scopes = ["before"],
+    };
+
+    private static EndpointReply Reply(int status, string body) => new()
+    {
+        Status = (HttpStatusCode)status,
+        At = At,
+        Body = EndpointBody.Parse(Encoding.UTF8.GetBytes(body)),
+    };
+}

@@ -1,0 +1,77 @@
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Options;
+
+namespace AgentState.Tests;
+
+public sealed class OAuthOptionsTests
+{
+    private const string Canary = "canary7f3a";
+
+    [Fact]
+    public void GoodOptions_Pass() => Failures(_ => { }).Should().BeEmpty();
+
+    public static TheoryData<string, Action<OAuthOptions>> Bad => new()
+    {
+        { "TokenEndpoint is not set", options => options.TokenEndpoint = null },
+        { "TokenEndpoint is 'http://example.com'", options => options.TokenEndpoint = new Uri("http://example.com/token") },
+        { "RevocationEndpoint is not absolute", options => options.RevocationEndpoint = new Uri("/revoke", UriKind.Relative) },
+        { "ClientId is not set", options => options.ClientId = " " },
+        { "ClientSecret is not set", options => options.ClientSecret = null },
+        { "ClientAuthentication is None: it would not be sent", options => options.ClientAuthentication = OAuthClientAuthentication.None },
+        { "GrantType is ClientCredentials", options => (options.ClientAuthentication, options.GrantType) = (OAuthClientAuthentication.None, OAuthGrantType.ClientCredentials) },
+        { "ClientAuthentication is 7", options => options.ClientAuthentication = (OAuthClientAuthentication)7 },
+        { "GrantType is 7", options => options.GrantType = (OAuthGrantType)7 },
+        { "Parameters has 'refresh_token'", options => options.Parameters.Add("refresh_token", Canary) },
+        { "Scopes has an entry", options => options.Scopes.Add("read write") },
+    };
+
+    [Theory, MemberData(nameof(Bad)), Trait("Promise", "K20"), Trait("Promise", "K32")]
+    public void BadOptions_NameTheSettingAndTheCure_AndNoSecret(string expected, Action<OAuthOptions> spoil) =>
+        Failures(spoil).Should().Contain(failure => failure.Contains(expected, StringComparison.Ordinal))
+            .And.OnlyContain(failure => failure.Contains("OAuth options 'google': ") && !failure.Contains(Canary));
+
+    [Fact]
+    public void BadOptions_FailAtStart_AndWhereThereIsNoStart_WhenTheVaultIsMade()
+    {
+        var services = new ServiceCollection();
+        services.AddAgentState().UseEmbedded().AddOAuthRefresh("google", options => options.ClientId = "client");
+        using var provider = services.BuildServiceProvider();
+
+        provider.GetRequiredService<IStartupValidator>().Invoking(validator => validator.Validate()).Should().Throw<OptionsValidationException>();
+        provider.Invoking(all => all.GetRequiredService<ITokenVault>()).Should().Throw<OptionsValidationException>().WithMessage("*TokenEndpoint*");
+    }
+
+    [Fact]
+    public void TwoServices_AndTwoRegistrations_HaveOptionsOfTheirOwn()
+    {
+        var services = new ServiceCollection();
+        services.AddAgentState().UseEmbedded().AddOAuthRefresh("google", options => options.ClientId = "a").AddOAuthRefresh("slack", options => options.ClientId = "b");
+        services.AddKeyedAgentState("vault").UseEmbedded().AddOAuthRefresh("google", options => options.ClientId = "c");
+        using var provider = services.BuildServiceProvider();
+        var setups = provider.GetServices<IConfigureOptions<OAuthOptions>>().OfType<IConfigureNamedOptions<OAuthOptions>>().ToList();
+
+        IdOf("google").Should().Be("a");
+        IdOf("slack").Should().Be("b");
+        IdOf("vault/google").Should().Be("c");
+
+        string? IdOf(string name)
+        {
+            var options = new OAuthOptions();
+            setups.ForEach(setup => setup.Configure(name, options));
+            return options.ClientId;
+        }
+    }
+
+    [Theory]
+    [InlineData("a/b")]
+    [InlineData("")]
+    public void AServiceThatIsNoKey_IsRefused(string service) =>
+        FluentActions.Invoking(() => new ServiceCollection().AddAgentState().AddOAuthRefresh(service, _ => { })).Should().Throw<ArgumentException>();
+
+    private static IEnumerable<string> Failures(Action<OAuthOptions> spoil)
+    {
+        var options = new OAuthOptions { TokenEndpoint = new Uri("https://example.com/token"), ClientId = "client", ClientSecret = new Secret(Canary) };
+        spoil(options);
+        return new OAuthOptionsValidator().Validate("google", options).Failures ?? [];
+    }
+}

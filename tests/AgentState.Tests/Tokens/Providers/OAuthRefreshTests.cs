@@ -1,0 +1,290 @@
+using System.Text;
+using AgentState.TestKit;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
+
+namespace AgentState.Tests;
+
+/// <summary>OAuth 2.0 by real HTTP, through the whole vault.</summary>
+public sealed class OAuthRefreshTests
+{
+    private const string Key = "google:user:42";
+
+    private static CancellationToken Token => TestContext.Current.CancellationToken;
+
+    [Fact, Trait("Promise", "K32"), Trait("Promise", "K20")]
+    public async Task ARefresh_IsAFormWithTheRefreshToken_AndTheClientInTheHeaderAlone()
+    {
+        await using var test = await StartAsync(options =>
+        {
+            options.ClientId = "client:1";
+            options.ClientSecret = new Secret("se cret:ü/+%");
+        });
+        var consent = await test.SaveConsentAsync(Key);
+
+        var token = await test.GetAsync(Key);
+
+        test.Provider.Grants.IsGood(token).Should().BeTrue();
+        var request = test.Provider.Requests.Should().ContainSingle().Subject;
+        (request.Method, request.Path, request.Query).Should().Be(("POST", "/token", ""));
+        request.Form.Should().BeEquivalentTo(new Dictionary<string, string>
+        {
+            ["grant_type"] = "refresh_token",
+            ["refresh_token"] = consent.RefreshToken!.Reveal(),
+        });
+        request.Headers["content-type"].Should().Be("application/x-www-form-urlencoded");
+        request.Headers["accept"].Should().Be("application/json");
+        Encoding.ASCII.GetString(Convert.FromBase64String(request.Headers["authorization"]["Basic ".Length..]))
+            .Should().Be("client%3A1:se+cret%3A%C3%BC%2F%2B%25");
+    }
+
+    [Fact, Trait("Promise", "K32")]
+    public async Task ClientSecretPost_PutsTheClientIntoTheBodyAlone()
+    {
+        await using var test = await StartAsync(options => options.ClientAuthentication = OAuthClientAuthentication.Post);
+        await test.SaveConsentAsync(Key);
+
+        await test.GetAsync(Key);
+
+        var request = test.Provider.Requests.Single();
+        request.Form.Should().Contain("client_id", "client").And.Contain("client_secret", "secret");
+        request.Headers.Should().NotContainKey("authorization");
+    }
+
+    [Fact, Trait("Promise", "K32")]
+    public async Task APublicClient_SendsItsIdAlone()
+    {
+        await using var test = await StartAsync(options => (options.ClientAuthentication, options.ClientSecret) = (OAuthClientAuthentication.None, null));
+        await test.SaveConsentAsync(Key);
+
+        await test.GetAsync(Key);
+
+        var request = test.Provider.Requests.Single();
+        request.Form.Should().Contain("client_id", "client").And.NotContainKey("client_secret");
+        request.Headers.Should().NotContainKey("authorization");
+    }
+
+    [Fact, Trait("Promise", "K8"), Trait("Promise", "K27")]
+    public async Task TheNewPair_IsStored_WithItsEndsByTheServicesClock()
+    {
+        await using var test = await StartAsync();
+        test.Provider.Skew = TimeSpan.FromMinutes(20);
+        test.Provider.OAuth.Lifetime = TimeSpan.FromHours(2);
+        test.Provider.OAuth.RefreshLifetime = TimeSpan.FromDays(180);
+        var consent = await test.SaveConsentAsync(Key);
+
+        var token = await test.GetAsync(Key);
+
+        var grant = (await test.Vault.GetGrantAsync(Key, Token))!;
+        grant.AccessToken.Reveal().Should().Be(token);
+        grant.RefreshToken.Should().NotBeNull().And.NotBe(consent.RefreshToken);
+        (grant.ExpiresAt, grant.RefreshTokenExpiresAt, grant.TokenType).Should().Be((test.Provider.Now.AddHours(2), test.Provider.Now.AddDays(180), "bearer"));
+        (await test.GetAsync(Key)).Should().Be(token);
+        test.Clock.Advance(TimeSpan.FromHours(3));
+        (await test.GetAsync(Key)).Should().NotBe(token);
+        test.Provider.Grants.Refreshes.Should().Be(2);
+    }
+
+    [Fact, Trait("Promise", "K8")]
+    public async Task ARefreshTokenThatStays_StaysStored()
+    {
+        await using var test = await StartAsync();
+        test.Provider.Grants.Rotates = false;
+        var consent = await test.SaveConsentAsync(Key);
+
+        await test.GetAsync(Key);
+
+        (await test.Vault.GetGrantAsync(Key, Token))!.RefreshToken.Should().Be(consent.RefreshToken);
+    }
+
+    [Fact, Trait("Promise", "K32"), Trait("Promise", "K38")]
+    public async Task ClientCredentials_MintWithoutAGrant()
+    {
+        await using var test = await StartAsync(options =>
+        {
+            options.GrantType = OAuthGrantType.ClientCredentials;
+            options.Scopes.Add("read");
+            options.Parameters.Add("audience", "https://api.example.com");
+        });
+
+        var token = await test.GetAsync("google");
+
+        test.Provider.Grants.IsGood(token).Should().BeTrue();
+        test.Provider.Requests.Single().Form.Should().BeEquivalentTo(new Dictionary<string, string>
+        {
+            ["grant_type"] = "client_credentials",
+            ["scope"] = "read",
+            ["audience"] = "https://api.example.com",
+        });
+        test.Clock.Advance(TimeSpan.FromHours(9));
+        (await test.GetAsync("google")).Should().NotBe(token);
+    }
+
+    [Fact, Trait("Promise", "K33")]
+    public async Task ExtraParameters_PassThrough_GrantedScopesAreStored_AndMissingOnesTold()
+    {
+        await using var test = await StartAsync(options =>
+        {
+            options.Parameters.Add("resource", "https://mcp.example.com/?a=b&c");
+            options.Scopes.Add("read");
+            options.Scopes.Add("write");
+        });
+        test.Provider.OAuth.Scope = "read profile";
+        await test.SaveConsentAsync(Key);
+
+        await test.GetAsync(Key);
+
+        test.Provider.Requests.Single().Form.Should().Contain("resource", "https://mcp.example.com/?a=b&c").And.Contain("scope", "read write");
+        (await test.Vault.GetGrantAsync(Key, Token))!.Scopes.Should().Equal("read", "profile");
+        test.Logs.Heard.Should().ContainSingle(log => log.Id == 3101).Which.Should().Match<(LogLevel Level, int Id, string Text)>(
+            log => log.Level == LogLevel.Warning && log.Text.Contains("Missing: write.", StringComparison.Ordinal));
+    }
+
+    [Theory, Trait("Promise", "K7"), Trait("Promise", "K27")]
+    [InlineData("invalid_grant", 400)]
+    [InlineData("bad_refresh_token", 200)]
+    public async Task ARefusedRefreshToken_NeedsReauthorization_AndIsNotSentAgain(string code, int status)
+    {
+        await using var test = await StartAsync();
+        await test.SaveConsentAsync(Key);
+        test.Provider.Next(ProviderScript.Error(code, status));
+
+        await Getting(test).Should().ThrowAsync<ReauthorizationRequiredException>();
+        await Getting(test).Should().ThrowAsync<ReauthorizationRequiredException>();
+
+        test.Provider.Requests.Should().ContainSingle();
+        (await test.Vault.GetGrantAsync(Key, Token))!.State.Should().Be(TokenState.NeedsReauthorization);
+    }
+
+    [Fact, Trait("Promise", "K37")]
+    public async Task AReusedRefreshToken_RevokesTheFamily_AndNeedsReauthorization()
+    {
+        await using var test = await StartAsync();
+        var consent = await test.SaveConsentAsync(Key);
+        var stolen = test.Provider.Grants.Refresh(consent.RefreshToken!.Reveal())!.Value;
+
+        await Getting(test).Should().ThrowAsync<ReauthorizationRequiredException>();
+
+        test.Provider.Grants.IsGood(stolen.Access).Should().BeFalse();
+    }
+
+    [Theory, Trait("Promise", "K16")]
+    [InlineData("invalid_client", 401)]
+    [InlineData("unauthorized_client", 400)]
+    [InlineData("incorrect_client_credentials", 200)]
+    public async Task ARefusedClient_IsMisconfigured_AndTheGrantIsLeftAlone(string code, int status)
+    {
+        await using var test = await StartAsync();
+        var consent = await test.SaveConsentAsync(Key);
+        test.Provider.Next(ProviderScript.Error(code, status));
+
+        (await Getting(test).Should().ThrowAsync<TokenConfigurationException>()).Which.Message.Should().Contain(code).And.Contain("Check the client's id");
+
+        var grant = (await test.Vault.GetGrantAsync(Key, Token))!;
+        (grant.RefreshToken, grant.State).Should().Be((consent.RefreshToken, TokenState.Valid));
+    }
+
+    [Theory, Trait("Promise", "K16")]
+    [InlineData(429)]
+    [InlineData(503)]
+    public async Task TooManyCalls_AreTypedWithTheirEnd(int status)
+    {
+        await using var test = await StartAsync();
+        await test.SaveConsentAsync(Key);
+        test.Provider.Next(ProviderScript.Instead(ProviderAnswer.Json(status, new { error = "temporarily_unavailable" }).With("Retry-After", "90")));
+
+        (await Getting(test).Should().ThrowAsync<TokenRateLimitedException>()).Which.RetryAt.Should().Be(test.Provider.Now.AddSeconds(90));
+    }
+
+    [Theory, Trait("Promise", "K16"), Trait("Promise", "K19")]
+    [InlineData(200, "<html>canary7f3a</html>")]
+    [InlineData(200, """{ "access_token": "canary7f3a" """)]
+    [InlineData(200, """{ "refresh_token": "canary7f3a" }""")]
+    [InlineData(500, """{ "error": "invalid_grant", "error_description": "canary7f3a" }""")]
+    [InlineData(400, """{ "error": "canary7f3a" }""")]
+    public async Task GarbageAndOutages_Pass_AndAreNotQuoted(int status, string body)
+    {
+        await using var test = await StartAsync();
+        var consent = await test.SaveConsentAsync(Key);
+        test.Provider.Next(ProviderScript.Instead(new ProviderAnswer(status, body)));
+
+        var error = (await Getting(test).Should().ThrowAsync<TokenRefreshException>()).Which;
+
+        error.ToString().Should().NotContain("canary").And.Contain($"{status}");
+        (await test.Vault.GetGrantAsync(Key, Token))!.RefreshToken.Should().Be(consent.RefreshToken);
+        test.Provider.Grants.IsGood(await test.GetAsync(Key)).Should().BeTrue();
+    }
+
+    // The provider has used up the refresh token and the reply is lost: nobody can tell, and it shows at the next try, not silently.
+    [Fact, Trait("Promise", "K1"), Trait("Promise", "K37")]
+    public async Task ALostReply_IsAFailure_ThenNeedsReauthorization()
+    {
+        await using var test = await StartAsync();
+        await test.SaveConsentAsync(Key);
+        test.Provider.Next(ProviderScript.Lost());
+
+        (await Getting(test).Should().ThrowAsync<TokenRefreshException>()).Which.Message.Should().Contain("was not reached");
+        test.Provider.Requests.Should().ContainSingle("a refresh is sent once");
+        await Getting(test).Should().ThrowAsync<ReauthorizationRequiredException>();
+    }
+
+    [Fact, Trait("Promise", "K3"), Trait("Promise", "K37")]
+    public async Task AProviderThatHangs_IsGivenUp()
+    {
+        await using var test = await StartAsync();
+        await test.SaveConsentAsync(Key);
+        test.Provider.Next(ProviderScript.Hang());
+
+        var getting = test.GetAsync(Key);
+        await test.Provider.NextRequestAsync(Token);
+        test.Clock.Advance(TimeSpan.FromMinutes(1));
+
+        await FluentActions.Awaiting(() => getting).Should().ThrowAsync<TokenRefreshException>();
+        test.Provider.Grants.IsGood(await test.GetAsync(Key)).Should().BeTrue();
+    }
+
+    [Fact, Trait("Promise", "K16")]
+    public async Task NobodyThere_IsAFailureThatPasses()
+    {
+        await using var test = await StartAsync();
+        await test.SaveConsentAsync(Key);
+        await test.Provider.DisposeAsync();
+
+        (await Getting(test).Should().ThrowAsync<TokenRefreshException>()).Which.Message.Should().Contain("ConnectionError");
+    }
+
+    [Fact, Trait("Promise", "K34")]
+    public async Task AnotherService_HasARefresherOfItsOwn()
+    {
+        await using var test = await VaultWithProvider.StartAsync((builder, provider) => builder
+            .AddOAuthRefresh("google", options => Configure(options, provider))
+            .AddOAuthRefresh("slack", options =>
+            {
+                Configure(options, provider);
+                options.ClientAuthentication = OAuthClientAuthentication.Post;
+                options.ClientId = "slack-client";
+            }));
+        await test.SaveConsentAsync("slack");
+
+        await test.GetAsync("slack");
+
+        test.Provider.Requests.Single().Form.Should().Contain("client_id", "slack-client");
+    }
+
+    private static Func<Task> Getting(VaultWithProvider test) => () => test.GetAsync(Key);
+
+    private static Task<VaultWithProvider> StartAsync(Action<OAuthOptions>? configure = null) =>
+        VaultWithProvider.StartAsync((builder, provider) => builder.AddOAuthRefresh("google", options =>
+        {
+            Configure(options, provider);
+            configure?.Invoke(options);
+        }));
+
+    private static void Configure(OAuthOptions options, ScriptedProvider provider)
+    {
+        options.TokenEndpoint = provider.TokenEndpoint;
+        options.RevocationEndpoint = provider.RevocationEndpoint;
+        options.ClientId = "client";
+        options.ClientSecret = new Secret("secret");
+    }
+}

@@ -1,0 +1,78 @@
+using AgentState.TestKit;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
+using Microsoft.Extensions.Time.Testing;
+
+namespace AgentState.Tests;
+
+/// <summary>The whole of it: a registration as users write it, the embedded engine, real HTTP to a scripted provider, and a clock that stands still.</summary>
+internal sealed class VaultWithProvider : IAsyncDisposable
+{
+    private readonly ServiceProvider services;
+
+    private VaultWithProvider(FakeTimeProvider clock, ScriptedProvider provider, ServiceProvider services, HeardLogs logs)
+    {
+        Clock = clock;
+        Provider = provider;
+        Logs = logs;
+        this.services = services;
+        Vault = services.GetRequiredService<ITokenVault>();
+    }
+
+    public FakeTimeProvider Clock { get; }
+
+    public ScriptedProvider Provider { get; }
+
+    public ITokenVault Vault { get; }
+
+    public HeardLogs Logs { get; }
+
+    public IServiceProvider Services => services;
+
+    private static CancellationToken Token => TestContext.Current.CancellationToken;
+
+    public static async Task<VaultWithProvider> StartAsync(
+        Action<AgentStateBuilder, ScriptedProvider> register, Action<IServiceCollection>? more = null, string prefix = "scripted")
+    {
+        var clock = new FakeTimeProvider(new DateTimeOffset(2026, 1, 31, 12, 0, 0, TimeSpan.Zero));
+        var provider = await ScriptedProvider.StartAsync(clock, Token, prefix);
+        var logs = new HeardLogs();
+        var collection = new ServiceCollection();
+        collection.AddSingleton<TimeProvider>(clock);
+        collection.AddLogging(logging => logging.SetMinimumLevel(LogLevel.Trace).AddProvider(logs));
+        register(collection.AddAgentState().UseEmbedded(), provider);
+        more?.Invoke(collection);
+        return new VaultWithProvider(clock, provider, collection.BuildServiceProvider(), logs);
+    }
+
+    /// <summary>What the vault would ask for a key's tokens.</summary>
+    public ITokenRefresher RefresherOf(string key) =>
+        services.GetRequiredService<IOptionsMonitor<TokenSourceOptions>>().Get("").Make(services).RefresherOf(key)!;
+
+    public Task RevokeAsync(string key, NewGrant grant) => ((ITokenRevoker)RefresherOf(key)).RevokeAsync(
+        key, new TokenGrant { Key = key, AccessToken = grant.AccessToken, RefreshToken = grant.RefreshToken }, Token);
+
+    /// <summary>Somebody has consented, and the access token has run out since.</summary>
+    public async Task<NewGrant> SaveConsentAsync(string key, params string[] scopes)
+    {
+        var (access, refresh) = Provider.Grants.Consent();
+        var grant = new NewGrant
+        {
+            AccessToken = new Secret(access),
+            RefreshToken = new Secret(refresh),
+            ExpiresAt = Clock.GetUtcNow().AddMinutes(-1),
+            Scopes = scopes.Length > 0 ? scopes : null,
+        };
+        await Vault.SaveGrantAsync(key, grant, Token);
+        return grant;
+    }
+
+    public async Task<string> GetAsync(string key) => (await Vault.GetAccessTokenAsync(key, Token)).Secret.Reveal();
+
+    public async ValueTask DisposeAsync()
+    {
+        await services.DisposeAsync();
+        await Provider.DisposeAsync();
+    }
+}
