@@ -80,6 +80,10 @@ internal sealed class ScriptedProvider : IAsyncDisposable
         }
     }
 
+    /// <summary>Forgets the script that is next.</summary>
+    /// <returns>Whether there was one.</returns>
+    public bool Drop() => scripts.TryDequeue(out _);
+
     /// <summary>Waits until the next request that nobody has waited for yet has arrived; it may not have been answered.</summary>
     public async Task<RecordedRequest> NextRequestAsync(CancellationToken cancellationToken) => await arrivals.Reader.ReadAsync(cancellationToken);
 

@@ -29,10 +29,13 @@ internal sealed class SampleProcess : IAsyncDisposable
             start.ArgumentList.Add(arg);
         }
 
-        foreach (var variable in (string[])["FIRESTORE_EMULATOR_HOST", "FIREBASE_CREDENTIALS", "GOOGLE_CLOUD_PROJECT"])
+        foreach (var variable in (string[])["FIRESTORE_EMULATOR_HOST", "FIREBASE_CREDENTIALS", "GOOGLE_CLOUD_PROJECT", "GITHUB_APP_ID"])
         {
             start.Environment.Remove(variable);
         }
+
+        // Nor is one looked for that could be started.
+        start.Environment["AGENTSTATE_EMULATOR_JAR"] = "none";
 
         return new SampleProcess(Process.Start(start)!);
     }

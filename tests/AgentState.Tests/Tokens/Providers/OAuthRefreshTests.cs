@@ -240,6 +240,7 @@ public sealed class OAuthRefreshTests
         test.Clock.Advance(TimeSpan.FromMinutes(1));
 
         await FluentActions.Awaiting(() => getting).Should().ThrowAsync<TokenRefreshException>();
+        test.Clock.Advance(TimeSpan.FromMinutes(10));
         test.Provider.Grants.IsGood(await test.GetAsync(Key)).Should().BeTrue();
     }
 

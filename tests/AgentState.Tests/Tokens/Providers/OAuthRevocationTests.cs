@@ -29,6 +29,18 @@ public sealed class OAuthRevocationTests
         test.Provider.Requests.Should().OnlyContain(request => request.Path == "/revoke" && request.Headers["authorization"].StartsWith("Basic "));
     }
 
+    [Fact, Trait("Promise", "K35")]
+    public async Task TheVault_RevokesAndForgets()
+    {
+        await using var test = await StartAsync();
+        var consent = await test.SaveConsentAsync(Key);
+
+        await test.Vault.RevokeAsync(Key, TestContext.Current.CancellationToken);
+
+        test.Provider.Grants.Refresh(consent.RefreshToken!.Reveal()).Should().BeNull();
+        (await test.Vault.GetGrantAsync(Key, TestContext.Current.CancellationToken)).Should().BeNull();
+    }
+
     [Theory, Trait("Promise", "K35")]
     [InlineData("invalid_token", 400)]
     [InlineData("invalid_grant", 400)]

@@ -1,0 +1,44 @@
+using AgentState;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace GitHubToken;
+
+/// <summary>Saves a grant, gets a token, and lets many refresh one grant at once.</summary>
+internal static class Demo
+{
+    public static async Task<int> RunAsync()
+    {
+        await using var gitHub = await DemoGitHub.StartAsync();
+        await using var emulator = FirestoreEmulator.Find().IsAvailable ? await FirestoreEmulator.StartAsync() : null;
+        var ground = new Ground(emulator?.Host, emulator?.NewProjectId());
+        Console.WriteLine(emulator is null
+            ? "The vault lies in this process's memory: no Firestore emulator was found."
+            : "The vault lies on a Firestore emulator, which several processes share.");
+        await using var provider = ground.Build(gitHub.Address);
+        var vault = provider.GetRequiredService<ITokenVault>();
+
+        await SaveConsentAsync(vault, gitHub);
+        Console.WriteLine("Saved: what a user has consented to, hours ago. Its access token has run out.");
+
+        var token = await vault.GetAccessTokenAsync(Ground.Key);
+        Console.WriteLine($"Got: {token.Secret}, for {(token.ExpiresAt - TimeProvider.System.GetUtcNow())?.TotalHours:0} hours. Refreshes so far: {gitHub.Asked}");
+
+        await SaveConsentAsync(vault, gitHub);
+        var before = gitHub.Asked;
+        var (processes, welcomed) = emulator is null ? (1, await Racer.RaceAsync(provider, Racer.Callers)) : await Racer.RaceProcessesAsync(gitHub.Address, ground);
+        Console.WriteLine($"Race: {processes * Racer.Callers} callers in {processes} {(processes == 1 ? "process" : "processes")} found it run out at once. " +
+            $"Refreshes: {gitHub.Asked - before}. Let in by GitHub: {welcomed}");
+        return gitHub.Asked - before == 1 && welcomed == processes * Racer.Callers ? 0 : 1;
+    }
+
+    private static Task SaveConsentAsync(ITokenVault vault, DemoGitHub gitHub)
+    {
+        var (access, refresh) = gitHub.Consent();
+        return vault.SaveGrantAsync(Ground.Key, new NewGrant
+        {
+            AccessToken = new Secret(access),
+            RefreshToken = new Secret(refresh),
+            ExpiresAt = TimeProvider.System.GetUtcNow().AddHours(-1),
+        });
+    }
+}

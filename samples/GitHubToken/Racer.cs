@@ -1,0 +1,74 @@
+using System.Diagnostics;
+using System.Globalization;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace GitHubToken;
+
+/// <summary>Callers who all need the token at the same moment, in this process or in several.</summary>
+internal static class Racer
+{
+    public const string Option = "--racer";
+    public const int Callers = 8;
+
+    private const int Processes = 2;
+
+    /// <summary>What a process of a race does: gets ready, waits for the start, and tells how many of its callers were let in.</summary>
+    public static async Task<int> RunAsync(Uri gitHub, Ground ground)
+    {
+        await using var provider = ground.Build(gitHub);
+        Console.WriteLine("ready");
+        await Console.In.ReadLineAsync();
+        Console.WriteLine(await RaceAsync(provider, Callers));
+        return 0;
+    }
+
+    /// <summary>Calls GitHub many times at once, and counts who is let in.</summary>
+    public static async Task<int> RaceAsync(IServiceProvider provider, int callers)
+    {
+        using var client = provider.GetRequiredService<IHttpClientFactory>().CreateClient("github");
+        var welcomed = await Task.WhenAll(Enumerable.Range(0, callers).Select(async _ =>
+        {
+            using var response = await client.GetAsync(new Uri("/user", UriKind.Relative));
+            return response.IsSuccessStatusCode;
+        }));
+        return welcomed.Count(isIn => isIn);
+    }
+
+    /// <summary>The same in several processes, which start when all of them are ready.</summary>
+    public static async Task<(int Processes, int Welcomed)> RaceProcessesAsync(Uri gitHub, Ground ground)
+    {
+        var racers = Enumerable.Range(0, Processes).Select(_ => Start(gitHub, ground)).ToList();
+        try
+        {
+            foreach (var racer in racers)
+            {
+                await racer.StandardOutput.ReadLineAsync();
+            }
+
+            racers.ForEach(racer => racer.StandardInput.WriteLine());
+            var counts = await Task.WhenAll(racers.Select(racer => racer.StandardOutput.ReadLineAsync()));
+            return (Processes, counts.Sum(count => int.TryParse(count, NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? number : 0));
+        }
+        finally
+        {
+            racers.ForEach(racer => racer.Dispose());
+        }
+    }
+
+    private static Process Start(Uri gitHub, Ground ground)
+    {
+        var start = new ProcessStartInfo(Environment.ProcessPath!) { UseShellExecute = false, RedirectStandardInput = true, RedirectStandardOutput = true };
+        if (Path.GetFileNameWithoutExtension(start.FileName) == "dotnet")
+        {
+            start.ArgumentList.Add("exec");
+            start.ArgumentList.Add(typeof(Racer).Assembly.Location);
+        }
+
+        foreach (var argument in (string[])[Option, gitHub.AbsoluteUri, ground.Emulator!, ground.Project!])
+        {
+            start.ArgumentList.Add(argument);
+        }
+
+        return Process.Start(start)!;
+    }
+}

@@ -1,0 +1,54 @@
+using System.Security.Cryptography;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace AgentState.AotProcess;
+
+/// <summary>
+/// Refreshes, mints and sends tokens in a program that is compiled ahead of time: what needs reflection would fail here. Publishing it must raise
+/// no warning of ours.
+/// </summary>
+internal static class Program
+{
+    public static async Task<int> Main()
+    {
+        using var provider = new LoopbackProvider();
+        using var key = RSA.Create(2048);
+        var services = new ServiceCollection();
+        services.AddAgentState()
+            .UseEmbedded()
+            .AddOAuthRefresh("google", options =>
+            {
+                options.TokenEndpoint = new Uri(provider.Address, "token");
+                options.ClientId = "client";
+                options.ClientSecret = new Secret("secret");
+            })
+            .AddGitHubApp("github", options =>
+            {
+                options.AppId = "app";
+                options.InstallationId = 42;
+                options.Address = GitHubAddress.EnterpriseServer(provider.Address);
+                options.UsePrivateKey(key.ExportRSAPrivateKeyPem());
+            });
+        services.AddHttpClient("google").AddAgentToken("google");
+        await using var container = services.BuildServiceProvider();
+        var vault = container.GetRequiredService<ITokenVault>();
+
+        await vault.SaveGrantAsync("google", new NewGrant
+        {
+            AccessToken = new Secret("access"),
+            RefreshToken = new Secret("refresh"),
+            ExpiresAt = TimeProvider.System.GetUtcNow().AddMinutes(-1),
+        });
+        var refreshed = await vault.GetAccessTokenAsync("google");
+        var minted = await vault.GetAccessTokenAsync("github");
+
+        // Answered 401 first, and then, with another token, 200.
+        using var client = container.GetRequiredService<IHttpClientFactory>().CreateClient("google");
+        using var response = await client.GetAsync(new Uri(provider.Address, "resource"));
+        var again = await vault.GetAccessTokenAsync("google");
+
+        string[] got = [refreshed.Secret.Reveal(), minted.Secret.Reveal(), again.Secret.Reveal(), response.StatusCode.ToString()];
+        Console.WriteLine(string.Join(' ', got));
+        return got is ["access-1", "installation-2", "access-4", "OK"] ? 0 : 1;
+    }
+}

@@ -1,0 +1,42 @@
+using System.Diagnostics;
+
+namespace AgentState.Firestore.Tests.Processes;
+
+/// <summary>The sample of GitHub's tokens where there is an emulator: processes that refresh one grant at once, by real HTTP.</summary>
+[Collection(WithProcesses.Name)]
+public sealed class TokenRaceTests(EmulatorFixture fixture)
+{
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(120);
+
+    private static CancellationToken Token => TestContext.Current.CancellationToken;
+
+    [Fact, Trait("Promise", "K1")]
+    public async Task Processes_ThatFindATokenRunOutAtOnce_RefreshItOnce()
+    {
+        var start = new ProcessStartInfo(Environment.ProcessPath is { } path && Path.GetFileNameWithoutExtension(path) == "dotnet" ? path : "dotnet")
+        {
+            UseShellExecute = false,
+            RedirectStandardOutput = true,
+            ArgumentList = { "exec", Path.Combine(AppContext.BaseDirectory, "GitHubToken.dll") },
+        };
+        start.Environment["FIRESTORE_EMULATOR_HOST"] = fixture.Emulator.Host;
+        start.Environment.Remove("GITHUB_APP_ID");
+        using var sample = Process.Start(start)!;
+
+        try
+        {
+            var output = await sample.StandardOutput.ReadToEndAsync(Token).WaitAsync(Patience, Token);
+            await sample.WaitForExitAsync(Token).WaitAsync(Patience, Token);
+
+            output.Should().Contain("Race: 16 callers in 2 processes found it run out at once. Refreshes: 1. Let in by GitHub: 16");
+            sample.ExitCode.Should().Be(0);
+        }
+        finally
+        {
+            if (!sample.HasExited)
+            {
+                sample.Kill(entireProcessTree: true);
+            }
+        }
+    }
+}

@@ -1,0 +1,152 @@
+using System.Collections.Concurrent;
+using System.Diagnostics;
+using System.Diagnostics.Metrics;
+using AgentState.TestKit;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace AgentState.Tests;
+
+/// <summary>Every way that a secret takes to a provider and back, with everything listening that could tell it: the HTTP client's own logs, spans and metrics as well.</summary>
+public sealed class ProviderCanaryTests
+{
+    // Another one than its neighbour has: they may run side by side, and each hears all spans.
+    private const string Canary = "canary9b1e";
+
+    private readonly ConcurrentQueue<string> told = new();
+
+    private static CancellationToken Token => TestContext.Current.CancellationToken;
+
+    [Fact, Trait("Promise", "K18"), Trait("Promise", "K19")]
+    public async Task NoSecret_ReachesALogAnExceptionASpanOrAMetric()
+    {
+        using var spans = ListenToSpans();
+        using var metrics = ListenToMetrics();
+        await using var test = await StartAsync();
+
+        await ServeAsync(test);
+        await FailAsync(test);
+
+        var keyText = test.Provider.App.PrivateKey.Split('\n')[3];
+        var jwt = test.Provider.Requests.First(request => request.Path.StartsWith("/api/v3/app/", StringComparison.Ordinal)).Bearer!;
+        var basic = test.Provider.Requests.First(request => request.Path == "/token").Headers["authorization"]["Basic ".Length..];
+        var all = told.Concat(test.Logs.Heard.Select(log => log.Text)).ToList();
+        all.Should().Contain(text => text.Contains("http.request.method", StringComparison.Ordinal), "the client's spans are heard")
+            .And.Contain(text => text.Contains("Authorization: *", StringComparison.Ordinal), "the client's headers are heard")
+            .And.NotContain(text => text.Contains(Canary, StringComparison.OrdinalIgnoreCase))
+            .And.NotContain(text => text.Contains(keyText) || text.Contains(jwt) || text.Contains(basic));
+    }
+
+    private async Task ServeAsync(VaultWithProvider test)
+    {
+        foreach (var key in (string[])["google", "github:user"])
+        {
+            await test.SaveConsentAsync(key);
+        }
+
+        foreach (var key in (string[])["google", "github:user", "github"])
+        {
+            told.Enqueue($"{await test.Vault.GetAccessTokenAsync(key, Token)} {await test.Vault.GetGrantAsync(key, Token)} {test.RefresherOf(key).Shape}");
+            using var client = test.Services.GetRequiredService<IHttpClientFactory>().CreateClient(key);
+            test.Provider.Next(ProviderScript.Instead(new ProviderAnswer(401)));
+            using var response = await client.GetAsync(test.Provider.Resource, Token);
+            told.Enqueue($"{response} {response.RequestMessage}");
+        }
+    }
+
+    private async Task FailAsync(VaultWithProvider test)
+    {
+        ProviderScript[] failures =
+        [
+            ProviderScript.Error("invalid_client", 401),
+            ProviderScript.Error($"error-{Canary}", 400),
+            ProviderScript.Instead(new ProviderAnswer(200, $"<html>{Canary}</html>", $"text/{Canary}")),
+            ProviderScript.Instead(new ProviderAnswer(200, $$"""{ "access_token": "{{Canary}}\n", "refresh_token": "{{Canary}}" }""")),
+            ProviderScript.Instead(ProviderGitHub.Message(403, $"rate limit {Canary}").With("x-canary", Canary)),
+            ProviderScript.Instead(ProviderGitHub.Message(401, $"'exp' {Canary}")),
+            ProviderScript.Instead(ProviderGitHub.Message(422, Canary)),
+            ProviderScript.Redirect(new Uri($"https://example.com/?token={Canary}")),
+            ProviderScript.Redirect(new Uri($"https://example.com/?token={Canary}"), 301),
+            ProviderScript.Lost(),
+        ];
+        foreach (var failure in failures)
+        {
+            foreach (var key in (string[])["google", "github:user", "github"])
+            {
+                var grant = new TokenGrant { Key = key, AccessToken = new Secret($"{Canary}-a"), RefreshToken = new Secret($"{Canary}-r") };
+                test.Provider.Next(failure, failure);
+                await TellErrorAsync(() => test.RefresherOf(key).RefreshAsync(key, grant, Token));
+                await TellErrorAsync(() => ((ITokenRevoker)test.RefresherOf(key)).RevokeAsync(key, grant, Token));
+                while (test.Provider.Drop())
+                {
+                }
+            }
+        }
+    }
+
+    private async Task TellErrorAsync(Func<Task> call)
+    {
+        for (var error = await Record.ExceptionAsync(call); error is not null; error = error.InnerException)
+        {
+            told.Enqueue(error.ToString());
+        }
+    }
+
+    private static Task<VaultWithProvider> StartAsync() => VaultWithProvider.StartAsync(
+        (builder, provider) => builder
+            .AddOAuthRefresh("google", options =>
+            {
+                (options.TokenEndpoint, options.RevocationEndpoint) = (provider.TokenEndpoint, provider.RevocationEndpoint);
+                (options.ClientId, options.ClientSecret) = ("client", new Secret($"{Canary}-secret"));
+            })
+            .AddGitHubUserTokens("github:user", options =>
+                (options.ClientId, options.ClientSecret, options.Address) = ("Iv1", new Secret($"{Canary}-secret"), provider.GitHub))
+            .AddGitHubApp("github", options =>
+            {
+                (options.AppId, options.InstallationId, options.Address) = (provider.App.AppId, 42, provider.GitHub);
+                options.UsePrivateKey(provider.App.PrivateKey);
+            }),
+        services =>
+        {
+            foreach (var key in (string[])["google", "github:user", "github"])
+            {
+                services.AddHttpClient(key).AddAgentToken(key);
+            }
+        },
+        prefix: Canary);
+
+    private ActivityListener ListenToSpans()
+    {
+        var listener = new ActivityListener
+        {
+            ShouldListenTo = _ => true,
+            Sample = (ref ActivityCreationOptions<ActivityContext> _) => ActivitySamplingResult.AllDataAndRecorded,
+            ActivityStopped = span =>
+            {
+                told.Enqueue(span.DisplayName + span.StatusDescription);
+                foreach (var (name, value) in span.TagObjects)
+                {
+                    told.Enqueue($"{name}={value}");
+                }
+            },
+        };
+        ActivitySource.AddActivityListener(listener);
+        return listener;
+    }
+
+    private MeterListener ListenToMetrics()
+    {
+        var listener = new MeterListener { InstrumentPublished = (instrument, listener) => listener.EnableMeasurementEvents(instrument) };
+        listener.SetMeasurementEventCallback<long>((instrument, _, tags, _) => Tell(instrument, tags));
+        listener.SetMeasurementEventCallback<double>((instrument, _, tags, _) => Tell(instrument, tags));
+        listener.Start();
+        return listener;
+
+        void Tell(Instrument instrument, ReadOnlySpan<KeyValuePair<string, object?>> tags)
+        {
+            foreach (var tag in tags)
+            {
+                told.Enqueue($"{instrument.Name} {tag.Key}={tag.Value}");
+            }
+        }
+    }
+}
