@@ -7,7 +7,6 @@ namespace AgentState.Benchmarks;
 /// <summary>The generated client alone, for the same effect on users and the log by the same calls.</summary>
 internal sealed class ServiceFloor(FloorChannel channel)
 {
-
     /// <summary>Reads a user, and creates one where there is none.</summary>
     public async Task GetOrCreateAsync(string id, CancellationToken cancellationToken)
     {

@@ -75,6 +75,22 @@ public sealed class TelemetryTests
         });
     }
 
+    [Fact, Trait("Promise", "L2"), Trait("Promise", "P14")]
+    public async Task DroppedEntries_AreCountedByLevel()
+    {
+        var counted = new ConcurrentDictionary<(string Instrument, string? Tag), long>();
+        using var listener = Listen(counted);
+        var test = QueueUnderTest.Over(await Embedded.CreateAsync(), activity: new ActivityOptions { QueueCapacity = 1, FlushInterval = TimeSpan.FromMinutes(1) });
+
+        for (var number = 0; number < 3; number++)
+        {
+            test.Activity.TryWrite(new NewActivity { Agent = "a", Action = "acted", Level = ActivityLevel.Warn }).Should().Be(number == 0);
+        }
+
+        // Other tests run meanwhile, and may drop some as well.
+        counted.Should().ContainKey((AgentStateTelemetry.ActivityDropped, "warn")).WhoseValue.Should().BeGreaterThanOrEqualTo(2);
+    }
+
     [Fact, Trait("Promise", "P14")]
     public async Task EachCall_IsAClientSpan_ItsRepeatsIncluded_WithoutContent()
     {
