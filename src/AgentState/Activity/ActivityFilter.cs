@@ -54,8 +54,8 @@ public sealed record ActivityFilter
     /// <summary>The same entries, but of a range of time, by the database's clock (<see cref="ActivityEntry.Timestamp"/>). A query alone takes it, a tail does not.</summary>
     /// <param name="from">The first moment; null = from the beginning.</param>
     /// <param name="until">The first moment that is not in it; null = to the end.</param>
-    /// <exception cref="ArgumentException">The end is not after the beginning.</exception>
-    public ActivityFilter Between(DateTimeOffset? from, DateTimeOffset? until) => until <= from
-        ? throw new ArgumentException("A range of time ends after its beginning.", nameof(until))
+    /// <exception cref="ArgumentException">The end is before the beginning.</exception>
+    public ActivityFilter Between(DateTimeOffset? from, DateTimeOffset? until) => until < from
+        ? throw new ArgumentException("A range of time does not end before it begins.", nameof(until))
         : this with { From = from, Until = until };
 }

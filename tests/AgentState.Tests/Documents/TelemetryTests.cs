@@ -161,7 +161,8 @@ public sealed class TelemetryTests
 
         names.Should().BeEquivalentTo(
             "AgentState", "AgentState", "agentstate.billed.reads", "agentstate.billed.writes", "agentstate.billed.deletes", "agentstate.listener.age",
-            "agentstate.task.claims", "agentstate.task.claims.lost", "agentstate.task.type", "agentstate.service");
+            "agentstate.task.claims", "agentstate.task.claims.lost", "agentstate.task.type", "agentstate.activity.dropped", "agentstate.activity.refused", "agentstate.activity.level",
+            "agentstate.service");
     }
 
     private static MeterListener Listen(ConcurrentDictionary<(string Instrument, string? Tag), long> counted)
@@ -181,7 +182,7 @@ public sealed class TelemetryTests
             string? by = null;
             foreach (var tag in tags)
             {
-                by = tag.Key is AgentStateTelemetry.ServiceTag or AgentStateTelemetry.TaskTypeTag ? tag.Value as string : by;
+                by = tag.Key is AgentStateTelemetry.ServiceTag or AgentStateTelemetry.TaskTypeTag or AgentStateTelemetry.ActivityLevelTag ? tag.Value as string : by;
             }
 
             counted.AddOrUpdate((instrument.Name, by), measurement, (_, before) => before + measurement);
