@@ -1,21 +1,33 @@
 using AgentState;
+using AgentState.AgentProcess;
 using Microsoft.Extensions.DependencyInjection;
 
-// One agent in a process of its own, for tests that need several, or one that they can stop. It does what it is told by lines:
-// "count N" adds N to its counters, one by one; "quit" says goodbye. It answers by lines as well.
-var (host, project, agentId, isSingle) = (args[0], args[1], args[2], args[3] == "single");
+// One agent in a process of its own, or somebody else who is told to be one by the last argument ("users", "log"), for tests that need several, or one that they can stop. It does what it is told by lines:
+// an agent's "count N" adds N to its counters, one by one; "quit" says goodbye. It answers by lines as well.
+var (host, project, agentId, role) = (args[0], args[1], args[2], args[3]);
 await using var provider = new ServiceCollection()
     .AddAgentState(options =>
     {
         options.EmulatorHost = host;
         options.ProjectId = project;
         options.Agents.HeartbeatInterval = TimeSpan.FromSeconds(1);
+        (options.Activity.QueueCapacity, options.Activity.WhenFull) = (LogWriter.QueueCapacity, ActivityOverflow.Wait);
     })
     .Services.BuildServiceProvider();
+switch (role)
+{
+    case "users":
+        await UserPatcher.RunAsync(provider.GetRequiredService<IUserStore>(), agentId);
+        return;
+    case "log":
+        await LogWriter.RunAsync(provider.GetRequiredService<AgentStateClient>(), agentId);
+        return;
+}
+
 var registry = provider.GetRequiredService<IAgentRegistry>();
 var registration = new AgentRegistration { Id = agentId, Type = AgentTypes.Data };
 
-await using var instance = await registry.StartInstanceAsync(registration, new AgentInstanceOptions { SingleInstance = isSingle });
+await using var instance = await registry.StartInstanceAsync(registration, new AgentInstanceOptions { SingleInstance = role == "single" });
 await using var told = instance.Lost.Register(() => Console.WriteLine("lost"));
 Console.WriteLine($"started {instance.Epoch}");
 

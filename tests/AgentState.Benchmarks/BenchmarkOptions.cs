@@ -8,10 +8,10 @@ internal sealed record BenchmarkOptions
     public const string Usage = """
         Usage: dotnet run -c Release --project tests/AgentState.Benchmarks -- [options]
           --only PARTS     some parts alone, such as drain,pickup: embedded, operations, fleet, drain, distance,
-                           processes, node, pickup, billing, tokens
+                           processes, node, pickup, users, activity, billing, tokens
           --pairs N        pairs of runs, the two sides in turn (default 5)
           --operations N   operations in each run (default 300)
-          --tasks N        tasks in a queue that is emptied (default 2000)
+          --tasks N        tasks in a queue that is emptied, and entries that are buffered (default 2000)
           --embedded-only  leave out Firestore: needs no emulator
           --smoke          as little as possible of each part: shows that the program works
           --markdown       print markdown tables

@@ -27,6 +27,12 @@ internal enum Part
     /// <summary>From enqueue to the handler of an idle worker.</summary>
     PickUp,
 
+    /// <summary>Users: get or create, and patches.</summary>
+    Users,
+
+    /// <summary>The activity log, buffered and not.</summary>
+    Activity,
+
     /// <summary>What the database bills for tasks, and for waiting for them.</summary>
     Billing,
 

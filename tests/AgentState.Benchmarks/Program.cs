@@ -22,6 +22,7 @@ Console.CancelKeyPress += (_, key) =>
 
 var report = new Report(Console.Out, options.Markdown);
 var queueReport = new QueueReport(Console.Out, options.Markdown);
+var serviceReport = new ServiceReport(Console.Out, options.Markdown);
 report.PrintMethod(options);
 try
 {
@@ -41,6 +42,16 @@ try
         if (options.Wants(Part.Fleet))
         {
             report.Print(await FleetFigures.TakeAsync(options, emulator, interrupted.Token));
+        }
+
+        if (options.Wants(Part.Users))
+        {
+            serviceReport.Print(await UserFigures.TakeAsync(options, emulator, interrupted.Token));
+        }
+
+        if (options.Wants(Part.Activity))
+        {
+            serviceReport.Print(await ActivityFigures.TakeAsync(options, emulator, interrupted.Token));
         }
 
         await QueueFigures.TakeAsync(options, emulator, queueReport, interrupted.Token);

@@ -1,5 +1,6 @@
 using AgentState.TestKit;
 using Google.Cloud.Firestore.V1;
+using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
 
 namespace AgentState.Contracts;
@@ -13,7 +14,7 @@ internal sealed class QueueUnderTest
     // Counters are stored when a test says so, unless it sets an interval of its own.
     private static readonly TimeSpan NeverByItself = TimeSpan.FromDays(1);
 
-    private QueueUnderTest(IDocumentStore engine, RetryOptions retry, TaskOptions options, TimeProvider time, AgentOptions agents)
+    private QueueUnderTest(IDocumentStore engine, RetryOptions retry, TaskOptions options, TimeProvider time, AgentOptions agents, ActivityOptions? activity, ILogger<ActivityPump>? log)
     {
         Engine = engine;
         FaultyDocumentStore? faults = null;
@@ -30,9 +31,12 @@ internal sealed class QueueUnderTest
         Listeners = new SharedListeners(Stack.Documents);
         Heartbeats = new Heartbeats(Stack, NullLogger.Instance);
         var wantedStates = new WantedStates(engine.Root, agents, time);
-        Agents = new AgentRegistry(Stack, Listeners, Counters, Heartbeats, wantedStates, agents, NullLogger<AgentRegistry>.Instance);
-        Users = new UserStore(Stack);
-        Activity = new ActivityLog(Stack);
+        activity ??= new ActivityOptions();
+        Form = new ActivityForm(engine.Root, activity, Stack.Clock);
+        Agents = new AgentRegistry(Stack, Listeners, Counters, Heartbeats, wantedStates, Form, agents, NullLogger<AgentRegistry>.Instance);
+        Users = new UserStore(Stack, Listeners, NullLogger<UserStore>.Instance);
+        Pump = new ActivityPump(Stack, Form, activity, log ?? NullLogger<ActivityPump>.Instance);
+        Activity = new ActivityLog(Stack, Listeners, Form, Pump);
         var taskTypes = new TaskTypes(Stack, options);
         Queue = new TaskQueue(
             Stack,
@@ -53,6 +57,10 @@ internal sealed class QueueUnderTest
 
     public IActivityLog Activity { get; }
 
+    public ActivityForm Form { get; }
+
+    public ActivityPump Pump { get; }
+
     public AgentCounters Counters { get; }
 
     public SharedListeners Listeners { get; }
@@ -70,12 +78,14 @@ internal sealed class QueueUnderTest
     /// <summary>The database itself: for writes in another program's form, and reads of what is really stored.</summary>
     public IDocumentStore Engine { get; }
 
-    public static QueueUnderTest Over(IDocumentStore engine, TaskOptions? options = null, TimeProvider? time = null, int attempts = 4, TimeSpan? flushInterval = null, AgentOptions? agents = null) => new(
+    public static QueueUnderTest Over(IDocumentStore engine, TaskOptions? options = null, TimeProvider? time = null, int attempts = 4, TimeSpan? flushInterval = null, AgentOptions? agents = null, ActivityOptions? activity = null, ILogger<ActivityPump>? log = null) => new(
         engine,
         new RetryOptions { MaxAttempts = attempts, Delay = TimeSpan.FromMilliseconds(1), MaxDelay = TimeSpan.FromMilliseconds(5) },
         options ?? new TaskOptions { PauseMaxAge = Timeout.InfiniteTimeSpan },
         time ?? TimeProvider.System,
-        agents ?? new AgentOptions { FlushInterval = flushInterval ?? NeverByItself, WantedStateMaxAge = Timeout.InfiniteTimeSpan });
+        agents ?? new AgentOptions { FlushInterval = flushInterval ?? NeverByItself, WantedStateMaxAge = Timeout.InfiniteTimeSpan },
+        activity,
+        log);
 
     public static NewTask NewTask(string type = "github", int priority = 5, StateMap? payload = null) => new()
     {
@@ -85,7 +95,7 @@ internal sealed class QueueUnderTest
         Payload = payload ?? StateMap.FromDictionary(new Dictionary<string, object?> { ["repository"] = "octo/hello", ["issue"] = 7L }),
     };
 
-    public StateBatch CreateBatch() => new(Stack, Ends);
+    public StateBatch CreateBatch() => new(Stack, Ends, Form);
 
     public string NameOf(string taskId) => Engine.Root.Document("tasks", taskId);
 

@@ -12,7 +12,22 @@ public sealed class FirestoreUserPreferencesTests(EmulatorFixture emulator) : Us
     internal override ValueTask<IDocumentStore> CreateEngineAsync() => emulator.CreateEngineAsync();
 }
 
-public sealed class FirestoreActivityLogTests(EmulatorFixture emulator) : ActivityLogContract
+public sealed class FirestoreUserListTests(EmulatorFixture emulator) : UserListContract
+{
+    internal override ValueTask<IDocumentStore> CreateEngineAsync() => emulator.CreateEngineAsync();
+}
+
+public sealed class FirestoreUserWatchTests(EmulatorFixture emulator) : UserWatchContract
+{
+    internal override ValueTask<IDocumentStore> CreateEngineAsync() => emulator.CreateEngineAsync();
+}
+
+public sealed class FirestoreUserExportTests(EmulatorFixture emulator) : UserExportContract
+{
+    internal override ValueTask<IDocumentStore> CreateEngineAsync() => emulator.CreateEngineAsync();
+}
+
+public sealed class FirestoreUserModelTests(EmulatorFixture emulator) : UserModelContract
 {
     internal override ValueTask<IDocumentStore> CreateEngineAsync() => emulator.CreateEngineAsync();
 }

@@ -4,7 +4,8 @@ using Microsoft.Extensions.Logging;
 namespace AgentState;
 
 /// <summary>Runs a handler on one task, and makes of what comes out the end of its claim.</summary>
-internal sealed class AttemptRunner(IServiceProvider services, DocumentStack stack, ClaimSteps steps, TaskEnds ends, ILogger logger)
+internal sealed class AttemptRunner(
+    IServiceProvider services, DocumentStack stack, ClaimSteps steps, TaskEnds ends, ActivityForm activities, ILogger logger)
 {
     // A batch that was not answered is committed again: what was applied is recognised.
     private static readonly TimeSpan RetryDelay = TimeSpan.FromSeconds(1);
@@ -91,7 +92,7 @@ internal sealed class AttemptRunner(IServiceProvider services, DocumentStack sta
     private async Task<Func<TaskClaim, TaskEnd>?> CompleteWithExtrasAsync(TaskAttempt attempt, StateMap? result)
     {
         var claim = attempt.Claim;
-        var batch = new StateBatch(stack, ends);
+        var batch = new StateBatch(stack, ends, activities);
         batch.Complete(claim, result);
         foreach (var add in attempt.Extras)
         {

@@ -51,7 +51,7 @@ internal sealed class TaskWorkerService : IHostedLifecycleService, IDisposable
         var registry = name.Length == 0 ? services.GetRequiredService<IAgentRegistry>() : services.GetRequiredKeyedService<IAgentRegistry>(name);
         statuses = [.. workers.GroupBy(worker => worker.Agent).Select(group => new WorkerStatus(group.Key, [.. group], registry, time, logger))];
         keeper = new LeaseKeeper(new TaskRenewals(stack, options), exchange, ends, options, time, logger);
-        var runner = new AttemptRunner(services, stack, new ClaimSteps(stack, options), ends, logger);
+        var runner = new AttemptRunner(services, stack, new ClaimSteps(stack, options), ends, services.GetRequiredKeyedService<ActivityForm>(name), logger);
         var inbox = new DispatcherInbox(time);
         dispatcher = new TaskDispatcher(
             workers,

@@ -5,6 +5,9 @@ namespace AgentState;
 /// <summary>Refuses what cannot be an entry before anything is sent.</summary>
 internal static class ActivityArguments
 {
+    private static readonly TimeSpan LeastOverlap = TimeSpan.FromMilliseconds(100);
+    private static readonly TimeSpan MostOverlap = TimeSpan.FromMinutes(5);
+
     public static void Check(NewActivity activity)
     {
         ArgumentNullException.ThrowIfNull(activity);
@@ -12,6 +15,21 @@ internal static class ActivityArguments
         Arguments.CheckName(activity.Action);
         CheckKnown(activity.Level);
         Arguments.CheckPresent(activity.Details);
+    }
+
+    /// <summary>What a tail can follow, and how.</summary>
+    public static void Check(ActivityFilter filter, ActivityTailOptions options)
+    {
+        if (filter.From is not null || filter.Until is not null)
+        {
+            throw new ArgumentException("A tail goes on from now; a range of time is for queries.", nameof(filter));
+        }
+
+        if (options.Last is < 0 or > PageRequest.MaxSize || options.Buffer is < 10 or > 5_000 || options.Overlap < LeastOverlap || options.Overlap > MostOverlap)
+        {
+            throw new ArgumentOutOfRangeException(
+                nameof(options), options, $"Last is 0 to {PageRequest.MaxSize}, Buffer 10 to 5,000, Overlap {LeastOverlap} to {MostOverlap}.");
+        }
     }
 
     public static void CheckKnown(ActivityLevel level, [CallerArgumentExpression(nameof(level))] string argument = "")

@@ -23,8 +23,13 @@ internal static class ActivityDocument
             OccurredAt = reader.Time(Fields.OccurredAt),
             TraceId = reader.Text(Fields.TraceId),
             SpanId = reader.Text(Fields.SpanId),
+            ExpiresAt = reader.Time(Fields.ExpireAt),
         };
     }
+
+    /// <summary>Whether an entry is still told at this moment of the database: the database deletes those that are over when it comes to it.</summary>
+    public static bool IsCurrent(Document document, Timestamp readTime) =>
+        document.Fields.GetValueOrDefault(Fields.ExpireAt)?.TimestampValue is not { } end || end > readTime;
 
     /// <summary>A new entry under an id made here: the five shared fields, and ours where there is something to tell.</summary>
     public static Write Create(string name, NewActivity activity, System.Diagnostics.ActivityContext? trace)
@@ -48,6 +53,14 @@ internal static class ActivityDocument
         }
 
         return Writes.Create(name, fields).WithServerTime(Fields.Timestamp);
+    }
+
+    /// <summary>The same, with an end.</summary>
+    public static Write Expiring(Write create, DateTimeOffset end)
+    {
+        var expiring = create.Clone();
+        expiring.Update.Fields[Fields.ExpireAt] = Values.Of(end);
+        return expiring;
     }
 
     /// <summary>What a create stored: what was sent, and the time that the server put in.</summary>

@@ -29,4 +29,7 @@ public sealed record ActivityEntry
 
     /// <summary>The span in which it was written; null where there was none.</summary>
     public string? SpanId { get; init; }
+
+    /// <summary>From when on it is told no more, and may be deleted; null = never. See <see cref="ActivityOptions.InfoRetention"/>.</summary>
+    public DateTimeOffset? ExpiresAt { get; init; }
 }

@@ -11,4 +11,5 @@ internal static class ActivityFields
     public const string OccurredAt = "occurredAt";
     public const string TraceId = "traceId";
     public const string SpanId = "spanId";
+    public const string ExpireAt = "expireAt";
 }

@@ -1,13 +1,20 @@
 namespace AgentState;
 
 /// <summary>The log over any engine.</summary>
-internal sealed class ActivityLog(DocumentStack stack) : IActivityLog
+internal sealed class ActivityLog(DocumentStack stack, SharedListeners listeners, ActivityForm form, ActivityPump pump) : IActivityLog
 {
     private readonly IDocumentStore documents = stack.Documents;
 
+    public ActivityBacklog Backlog => pump.Backlog;
+
     public async Task<ActivityEntry> WriteAsync(NewActivity activity, CancellationToken cancellationToken = default)
     {
-        var write = ActivityWrites.Add(documents.Root, activity);
+        var write = form.Make(activity, form.Ids.Of(form.Ids.Next()));
+        if (form.NeedsClock(activity.Level))
+        {
+            await stack.SetClockAsync(ActivityDocument.Collection, cancellationToken).ConfigureAwait(false);
+            write = form.WithEnd(write, activity.Level);
+        }
 
         var created = await stack.Writer.WriteAsync(StateChange.Create(write), cancellationToken).ConfigureAwait(false);
         return created.Written is { } written
@@ -15,7 +22,22 @@ internal sealed class ActivityLog(DocumentStack stack) : IActivityLog
             : ActivityDocument.Read(created.Before.Document!);
     }
 
+    public bool TryWrite(NewActivity activity) => pump.TryAdd(activity);
+
+    public ValueTask<bool> BufferAsync(NewActivity activity, CancellationToken cancellationToken = default) => pump.AddAsync(activity, cancellationToken);
+
     public Task<Page<ActivityEntry>> QueryAsync(
         ActivityFilter? filter = null, PageRequest? page = null, CancellationToken cancellationToken = default) =>
-        DocumentPages.ReadAsync(documents, ActivityQueries.Listed(filter ?? ActivityFilter.All), page, ActivityDocument.Read, cancellationToken);
+        DocumentPages.ReadAsync(
+            documents, ActivityQueries.Listed(filter ?? ActivityFilter.All), page, ActivityDocument.Read, cancellationToken, ActivityDocument.IsCurrent);
+
+    public IAsyncEnumerable<ActivityTailItem> TailAsync(
+        ActivityFilter? filter = null, ActivityTailOptions? options = null, CancellationToken cancellationToken = default)
+    {
+        filter ??= ActivityFilter.All;
+        options ??= new ActivityTailOptions();
+        ActivityArguments.Check(filter, options);
+
+        return new ActivityTail(documents, listeners, filter, options).ReadAsync(cancellationToken);
+    }
 }

@@ -14,11 +14,18 @@ internal static class ActivityQueries
             query.WhereEqual(ActivityFields.Agent, Values.Of(agent));
         }
 
+        if (filter.Action is { } action)
+        {
+            query.WhereEqual(ActivityFields.Action, Values.Of(action));
+        }
+
         if (filter.MinimumLevel is { } minimum)
         {
             query.WhereIn(ActivityFields.Level, Levels.Where(level => level >= minimum).Select(level => Values.Of(ActivityLevelText.Of(level))));
         }
 
-        return query.OrderByDescending(ActivityFields.Timestamp);
+        return query
+            .WhereBetween(ActivityFields.Timestamp, filter.From is { } from ? Values.Of(from) : null, filter.Until is { } until ? Values.Of(until) : null)
+            .OrderByDescending(ActivityFields.Timestamp);
     }
 }

@@ -10,11 +10,12 @@ internal sealed class AgentRegistry(
     AgentCounters counters,
     Heartbeats heartbeats,
     WantedStates wantedStates,
+    ActivityForm history,
     AgentOptions options,
     ILogger<AgentRegistry> logger) : IAgentRegistry
 {
     private readonly InstanceStarter starter = new(stack, options, heartbeats);
-    private readonly AgentSweeper sweeper = new(stack, options, logger);
+    private readonly AgentSweeper sweeper = new(stack, history, options, logger);
     private readonly PresenceWatch presences = new(stack, listeners, options, logger);
     private readonly IDocumentStore documents = stack.Documents;
 
@@ -38,19 +39,26 @@ internal sealed class AgentRegistry(
         return snapshots[0].Document is { } document ? AgentDocument.Read(document) : null;
     }
 
-    public Task SetStatusAsync(string agentId, AgentStatus status, string? reason = null, CancellationToken cancellationToken = default)
+    public async Task SetStatusAsync(string agentId, AgentStatus status, string? reason = null, CancellationToken cancellationToken = default)
     {
         Arguments.CheckId(agentId);
         AgentArguments.CheckKnown(status);
         var change = AgentChanges.SetStatus(documents.Root, agentId, status);
         if (reason is null)
         {
-            return stack.Writer.WriteAsync(change, cancellationToken);
+            await stack.Writer.WriteAsync(change, cancellationToken).ConfigureAwait(false);
+            return;
         }
 
         Arguments.CheckText(reason);
-        var entry = StateChange.Create(StatusHistory.Entry(documents.Root, agentId, status, reason));
-        return stack.Writer.WriteAsync([change, entry], cancellationToken);
+        var told = StatusHistory.Entry(agentId, status, reason);
+        var entry = history.Add(told);
+        if (history.NeedsClock(told.Level))
+        {
+            await stack.SetClockAsync(AgentDocument.Collection, cancellationToken).ConfigureAwait(false);
+        }
+
+        await stack.Writer.WriteAsync([change, entry], cancellationToken).ConfigureAwait(false);
     }
 
     public async Task SetWantedStateAsync(string agentId, AgentWantedState wanted, CancellationToken cancellationToken = default)

@@ -7,7 +7,7 @@ namespace AgentState;
 /// Finds instances that have fallen silent, takes their documents away, and marks the agents that have no other: each in one commit on condition that
 /// nothing has changed since it was looked at. Any number of processes may do it at once.
 /// </summary>
-internal sealed class AgentSweeper(DocumentStack stack, AgentOptions options, ILogger logger)
+internal sealed class AgentSweeper(DocumentStack stack, ActivityForm history, AgentOptions options, ILogger logger)
 {
     private const int PageSize = 100;
 
@@ -62,12 +62,12 @@ internal sealed class AgentSweeper(DocumentStack stack, AgentOptions options, IL
             var agent = (await stack.Documents.GetAsync([name], cancellationToken).ConfigureAwait(false))[0];
             if (agent.Document is { } stored && AgentDocument.Read(stored).Status is not AgentStatus.Error)
             {
-                var history = StatusHistory.Entry(root, dead.AgentId, AgentStatus.Error, StatusHistory.HeartbeatLost);
-                entry = history.Update.Name;
+                var told = history.Now(StatusHistory.Entry(dead.AgentId, AgentStatus.Error, StatusHistory.HeartbeatLost));
+                entry = told.Update.Name;
 
                 // The version of the agent's document: an instance that starts meanwhile changes it, and is not to be marked.
                 writes.Add(AgentChanges.StatusOnly(agent, AgentStatus.Error));
-                writes.Add(history);
+                writes.Add(told);
             }
         }
 

@@ -17,6 +17,7 @@ public sealed class StateBatch
 
     private readonly DocumentStack stack;
     private readonly TaskEnds taskEnds;
+    private readonly ActivityForm activities;
     private readonly DatabaseRoot root;
     private readonly List<StateChange> changes = [];
     private readonly List<(TaskEnd End, int At)> ends = [];
@@ -26,10 +27,11 @@ public sealed class StateBatch
     private bool isRepeat;
     private bool isDone;
 
-    internal StateBatch(DocumentStack stack, TaskEnds taskEnds)
+    internal StateBatch(DocumentStack stack, TaskEnds taskEnds, ActivityForm activities)
     {
         this.stack = stack;
         this.taskEnds = taskEnds;
+        this.activities = activities;
         root = stack.Documents.Root;
     }
 
@@ -152,8 +154,9 @@ public sealed class StateBatch
     /// <exception cref="StateLimitException">The entry would be larger than 1 MiB, or the batch larger than a request may be (10 MiB).</exception>
     public string Write(NewActivity activity)
     {
-        var write = ActivityWrites.Add(root, activity);
-        Add(StateChange.Create(write), write.CalculateSize(), nameof(activity));
+        var write = activities.Make(activity, activities.Ids.Of(activities.Ids.Next()));
+        Add(activities.Change(write, activity.Level), write.CalculateSize(), nameof(activity));
+        needsClock |= activities.NeedsClock(activity.Level);
         return DatabaseRoot.IdOf(write.Update.Name);
     }
 

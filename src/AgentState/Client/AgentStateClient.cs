@@ -6,11 +6,15 @@ public sealed class AgentStateClient
     private readonly DocumentStack stack;
     private readonly AgentCounters counters;
     private readonly TaskEnds taskEnds;
+    private readonly ActivityForm activities;
+    private readonly ActivityPump buffered;
 
     internal AgentStateClient(
         DocumentStack stack,
         AgentCounters counters,
         TaskEnds taskEnds,
+        ActivityForm activities,
+        ActivityPump buffered,
         IUserStore users,
         IAgentRegistry agents,
         ITaskQueue tasks,
@@ -20,6 +24,8 @@ public sealed class AgentStateClient
         this.stack = stack;
         this.counters = counters;
         this.taskEnds = taskEnds;
+        this.activities = activities;
+        this.buffered = buffered;
         Users = users;
         Agents = agents;
         Tasks = tasks;
@@ -52,7 +58,7 @@ public sealed class AgentStateClient
     public TimeSpan? ListenerAge => stack.Pulses.Oldest;
 
     /// <summary>Begins a batch: writes of several services that are committed together, or not at all.</summary>
-    public StateBatch CreateBatch() => new(stack, taskEnds);
+    public StateBatch CreateBatch() => new(stack, taskEnds, activities);
 
     /// <summary>
     /// Opens the connection and fetches the first token, so that the first call is not slow; and finds out whether the database is there
@@ -69,8 +75,15 @@ public sealed class AgentStateClient
         return stack.Documents.QueryAsync(stack.Documents.Root.Parent, first, cancellationToken);
     }
 
-    /// <summary>Stores what is gathered in memory: agents' counters. It is done at dispose as well. Safe to call again.</summary>
+    /// <summary>
+    /// Stores what is gathered in memory: agents' counters, and buffered entries of the activity log. It is done at dispose as well. Entries are waited for as long as
+    /// <see cref="ActivityOptions.FlushTimeout"/>. Safe to call again.
+    /// </summary>
     /// <param name="cancellationToken">Stops waiting.</param>
-    /// <exception cref="StateUnavailableException">The database did not answer. What is gathered is kept, and tried again.</exception>
-    public Task FlushAsync(CancellationToken cancellationToken = default) => counters.FlushAsync(cancellationToken);
+    /// <exception cref="StateUnavailableException">The database did not answer. What is gathered is kept, and tried again; <see cref="IActivityLog.Backlog"/> tells how many entries those are.</exception>
+    public async Task FlushAsync(CancellationToken cancellationToken = default)
+    {
+        // The one is stored whether the other can be or not.
+        await Task.WhenAll(counters.FlushAsync(cancellationToken), buffered.FlushAsync(cancellationToken)).ConfigureAwait(false);
+    }
 }

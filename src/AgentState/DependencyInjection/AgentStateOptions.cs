@@ -56,6 +56,9 @@ public sealed class AgentStateOptions
     /// <summary>When and how tokens are refreshed.</summary>
     public TokenOptions Tokens { get; set; } = new();
 
+    /// <summary>How the activity log gathers, keeps and redacts entries.</summary>
+    public ActivityOptions Activity { get; set; } = new();
+
     internal ConnectionSettings ToConnection() => new()
     {
         ProjectId = ProjectId,

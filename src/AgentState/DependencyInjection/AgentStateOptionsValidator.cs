@@ -36,6 +36,34 @@ internal sealed class AgentStateOptionsValidator(IOptionsMonitor<EngineOptions> 
         InRange("Tasks:Retention", options.Tasks.Retention ?? Day, TimeSpan.Zero, Year * 100);
         InRange("Tasks:SweepForeignAfter", options.Tasks.SweepForeignAfter ?? Day, TimeSpan.FromMinutes(1), Year);
 
+        InRange("Activity:FlushInterval", options.Activity.FlushInterval, TimeSpan.FromMilliseconds(10), TimeSpan.FromMinutes(1));
+        InRange("Activity:FlushTimeout", options.Activity.FlushTimeout, TimeSpan.Zero, TimeSpan.FromMinutes(10));
+        InRange("Activity:InfoRetention", options.Activity.InfoRetention ?? Day, TimeSpan.FromSeconds(1), Year * 100);
+        InRange("Activity:WarnRetention", options.Activity.WarnRetention ?? Day, TimeSpan.FromSeconds(1), Year * 100);
+        InRange("Activity:ErrorRetention", options.Activity.ErrorRetention ?? Day, TimeSpan.FromSeconds(1), Year * 100);
+        CountInRange("Activity:BatchSize", options.Activity.BatchSize, 1, 500);
+        CountInRange("Activity:BatchBytes", options.Activity.BatchBytes, 64 * 1024, 8 * 1024 * 1024);
+        CountInRange("Activity:QueueCapacity", options.Activity.QueueCapacity, 1, 1_000_000);
+        CountInRange("Activity:QueueBytes", options.Activity.QueueBytes, 2 * 1024 * 1024, 1024 * 1024 * 1024);
+
+        if (!Enum.IsDefined(options.Activity.WhenFull))
+        {
+            Add("Activity:WhenFull", options.Activity.WhenFull, "Set it to DropNewest or Wait.");
+        }
+
+        if (options.Activity.Redaction.Keys.Any(key => SecretKeys.Plain(key ?? "").Length == 0))
+        {
+            Add("Activity:Redaction:Keys", "not a list of words", "Take the empty one out: it would stand for every key.");
+        }
+
+        foreach (var pattern in options.Activity.Redaction.Patterns)
+        {
+            if (WhyNoPattern(pattern) is { } wrong)
+            {
+                Add("Activity:Redaction:Patterns", $"not a list of patterns: '{pattern}'", wrong);
+            }
+        }
+
         if (options.Retry.MaxAttempts is < 1 or > 100)
         {
             Add("Retry:MaxAttempts", options.Retry.MaxAttempts, "Set it to 1 (no repeats) up to 100.");
@@ -113,7 +141,28 @@ internal sealed class AgentStateOptionsValidator(IOptionsMonitor<EngineOptions> 
             }
         }
 
+        void CountInRange(string setting, long value, long least, long most)
+        {
+            if (value < least || value > most)
+            {
+                Add(setting, value, $"Set it to {least} up to {most}.");
+            }
+        }
+
         void Add(string setting, object value, string cure) => result.AddError($"AgentState:{setting} is {value}. {cure}", setting);
+    }
+
+    private static string? WhyNoPattern(string pattern)
+    {
+        try
+        {
+            Redactor.Compile(pattern);
+            return null;
+        }
+        catch (ArgumentException error)
+        {
+            return error.Message;
+        }
     }
 
     private static string? WhyNoConnection(ConnectionSettings connection)

@@ -90,11 +90,14 @@ public static class AgentStateServiceCollectionExtensions
         services.TryAddKeyedSingleton(name, static (provider, key) => MakeStats(provider, (string)key!));
         services.TryAddKeyedSingleton(name, static (provider, key) => MakeEnds(provider, (string)key!));
         services.TryAddKeyedSingleton(name, static (provider, key) => MakeExchange(provider, (string)key!));
-        AddService<IUserStore>(services, name, static (provider, name) => new UserStore(StackOf(provider, name)));
+        services.TryAddKeyedSingleton(name, static (provider, key) => MakeForm(provider, (string)key!));
+        services.TryAddKeyedSingleton(name, static (provider, key) => MakePump(provider, (string)key!));
+        AddService<IUserStore>(services, name, static (provider, name) => new UserStore(
+            StackOf(provider, name), provider.GetRequiredKeyedService<SharedListeners>(name), Logger<UserStore>(provider)));
         AddService<IAgentRegistry>(services, name, MakeRegistry);
         AddService<ITaskQueue>(services, name, MakeQueue);
         AddService<ITokenVault>(services, name, MakeVault);
-        AddService<IActivityLog>(services, name, static (provider, name) => new ActivityLog(StackOf(provider, name)));
+        AddService<IActivityLog>(services, name, MakeLog);
         AddService(services, name, MakeClient);
         return new AgentStateBuilder(services, name);
     }
@@ -121,6 +124,8 @@ public static class AgentStateServiceCollectionExtensions
         StackOf(provider, name),
         provider.GetRequiredKeyedService<AgentCounters>(name),
         provider.GetRequiredKeyedService<TaskEnds>(name),
+        provider.GetRequiredKeyedService<ActivityForm>(name),
+        provider.GetRequiredKeyedService<ActivityPump>(name),
         Service<IUserStore>(provider, name),
         Service<IAgentRegistry>(provider, name),
         Service<ITaskQueue>(provider, name),
@@ -162,6 +167,7 @@ public static class AgentStateServiceCollectionExtensions
         provider.GetRequiredKeyedService<AgentCounters>(name),
         provider.GetRequiredKeyedService<Heartbeats>(name),
         provider.GetRequiredKeyedService<WantedStates>(name),
+        provider.GetRequiredKeyedService<ActivityForm>(name),
         OptionsOf(provider, name).Agents,
         Logger<AgentRegistry>(provider));
 
@@ -186,7 +192,20 @@ public static class AgentStateServiceCollectionExtensions
         OptionsOf(provider, name).Tokens,
         provider.GetRequiredService<IOptionsMonitor<TokenSourceOptions>>().Get(name).Make(provider),
         provider.GetRequiredKeyedService<SharedListeners>(name),
+        provider.GetRequiredKeyedService<ActivityForm>(name),
         Logger<TokenVault>(provider));
+
+    private static ActivityForm MakeForm(IServiceProvider provider, string name) => new(
+        StackOf(provider, name).Documents.Root, OptionsOf(provider, name).Activity, StackOf(provider, name).Clock);
+
+    private static ActivityPump MakePump(IServiceProvider provider, string name) => new(
+        StackOf(provider, name), provider.GetRequiredKeyedService<ActivityForm>(name), OptionsOf(provider, name).Activity, Logger<ActivityPump>(provider));
+
+    private static ActivityLog MakeLog(IServiceProvider provider, string name) => new(
+        StackOf(provider, name),
+        provider.GetRequiredKeyedService<SharedListeners>(name),
+        provider.GetRequiredKeyedService<ActivityForm>(name),
+        provider.GetRequiredKeyedService<ActivityPump>(name));
 
     private static DocumentStack StackOf(IServiceProvider provider, string name) => provider.GetRequiredKeyedService<DocumentStack>(name);
 

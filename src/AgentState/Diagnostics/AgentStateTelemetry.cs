@@ -51,6 +51,15 @@ public static class AgentStateTelemetry
     /// <summary>The tag that names the type of a task, as it was enqueued.</summary>
     public const string TaskTypeTag = "agentstate.task.type";
 
+    /// <summary>A counter of buffered log entries that were dropped since the queue was full, by <see cref="ActivityLevelTag"/>.</summary>
+    public const string ActivityDropped = "agentstate.activity.dropped";
+
+    /// <summary>A counter of buffered log entries that the database refused, by <see cref="ActivityLevelTag"/>.</summary>
+    public const string ActivityRefused = "agentstate.activity.refused";
+
+    /// <summary>The tag that names the level of a log entry: <c>info</c>, <c>warn</c> or <c>error</c>.</summary>
+    public const string ActivityLevelTag = "agentstate.activity.level";
+
     /// <summary>The tag that names the service: <c>users</c>, <c>agents</c>, <c>tasks</c>, <c>tokens</c> or <c>activity</c>.</summary>
     public const string ServiceTag = "agentstate.service";
 }

@@ -82,6 +82,21 @@ internal static partial class Log
     [LoggerMessage(3015, LogLevel.Warning, "The grant '{Key}' is marked as revoked, and could not be revoked at the service ({ErrorType}).")]
     public static partial void RevocationFailed(ILogger logger, string key, string? errorType);
 
+    [LoggerMessage(4001, LogLevel.Warning, "The preference '{Key}' of user {UserId} is of another type than expected; its default is taken.")]
+    public static partial void PreferenceUnfit(ILogger logger, string userId, string key);
+
+    [LoggerMessage(5001, LogLevel.Error, "{Count} entries of the activity log were dropped: the queue is full.")]
+    public static partial void ActivityDropped(ILogger logger, long count);
+
+    [LoggerMessage(5002, LogLevel.Error, "The database refused the entry {EntryId} of the activity log; it is lost.")]
+    public static partial void ActivityRefused(ILogger logger, string entryId, Exception cause);
+
+    [LoggerMessage(5003, LogLevel.Warning, "{Count} entries of the activity log could not be stored; they are kept, and tried again in {Delay}.")]
+    public static partial void ActivityKept(ILogger logger, int count, TimeSpan delay, Exception cause);
+
+    [LoggerMessage(5004, LogLevel.Error, "{Count} entries of the activity log could not be stored before the end, and are lost.")]
+    public static partial void ActivityLeft(ILogger logger, int count, Exception cause);
+
     [LoggerMessage(6001, LogLevel.Debug, "Counters of agent {AgentId} are let go: it is not registered.")]
     public static partial void CountersOfNobody(ILogger logger, string agentId);
 

@@ -38,6 +38,12 @@ internal static class Telemetry
     private static readonly Counter<long> LeasesTakenOver = Meter.CreateCounter<long>(
         AgentStateTelemetry.TokenLeasesTakenOver, "{grant}", "Refreshes taken over from a process that did not come to an end.");
 
+    private static readonly Counter<long> ActivitiesDropped = Meter.CreateCounter<long>(
+        AgentStateTelemetry.ActivityDropped, "{entry}", "Log entries of this process that were dropped since the queue was full.");
+
+    private static readonly Counter<long> ActivitiesRefused = Meter.CreateCounter<long>(
+        AgentStateTelemetry.ActivityRefused, "{entry}", "Buffered log entries of this process that the database refused.");
+
     private static readonly ConcurrentDictionary<ListenerPulse, bool> Pulses = new();
 
     // Held here, or nobody would: an instrument that is collected tells nothing.
@@ -65,6 +71,10 @@ internal static class Telemetry
 
     public static void TookLeaseOver() => LeasesTakenOver.Add(1);
 
+    public static void DroppedActivity(string level) => ActivitiesDropped.Add(1, LevelOf(level));
+
+    public static void RefusedActivity(string level) => ActivitiesRefused.Add(1, LevelOf(level));
+
     public static void Track(ListenerPulse pulse) => Pulses.TryAdd(pulse, true);
 
     public static void Untrack(ListenerPulse pulse) => Pulses.TryRemove(pulse, out _);
@@ -72,6 +82,8 @@ internal static class Telemetry
     private static IEnumerable<Measurement<double>> ReadPulses() =>
         Pulses.Keys.GroupBy(pulse => pulse.Collection, StringComparer.Ordinal)
             .Select(group => new Measurement<double>(group.Max(pulse => pulse.Age.TotalSeconds), ServiceOf(group.Key)));
+
+    private static KeyValuePair<string, object?> LevelOf(string level) => new(AgentStateTelemetry.ActivityLevelTag, level);
 
     private static KeyValuePair<string, object?> TypeOf(string taskType) => new(AgentStateTelemetry.TaskTypeTag, taskType);
 

@@ -20,9 +20,15 @@ internal static class DocumentPages
     /// <param name="page">Which page; null = the first.</param>
     /// <param name="read">Makes an item of a document.</param>
     /// <param name="cancellationToken">Stops waiting.</param>
+    /// <param name="keep">Whether a document is told, at the moment of the read; null = each is. A page may be shorter for it than was asked, and the next one goes on all the same.</param>
     /// <exception cref="ArgumentException">The continuation token belongs to another list, or is none.</exception>
     public static async Task<Page<T>> ReadAsync<T>(
-        IDocumentStore documents, DocumentQuery query, PageRequest? page, Func<Document, T> read, CancellationToken cancellationToken)
+        IDocumentStore documents,
+        DocumentQuery query,
+        PageRequest? page,
+        Func<Document, T> read,
+        CancellationToken cancellationToken,
+        Func<Document, Timestamp, bool>? keep = null)
     {
         page ??= new PageRequest();
         var fingerprint = Fingerprint(query);
@@ -35,7 +41,7 @@ internal static class DocumentPages
             .QueryAsync(documents.Root.Parent, query.Limit(page.Size).Build(), cancellationToken).ConfigureAwait(false);
         return new Page<T>
         {
-            Items = [.. result.Documents.Select(read)],
+            Items = [.. result.Documents.Where(document => keep?.Invoke(document, result.ReadTime) != false).Select(read)],
             ContinuationToken = result.Documents.Count < page.Size ? null : Token(result.Documents[^1], query, fingerprint),
         };
     }

@@ -14,6 +14,7 @@ internal sealed class DocumentQuery(string collection)
     private readonly List<Filter> filters = [];
     private readonly List<Order> orders = [];
     private Cursor? startAfter;
+    private Cursor? endBefore;
     private int? limit;
     private Projection? projection;
     private bool allDescendants;
@@ -69,6 +70,28 @@ internal sealed class DocumentQuery(string collection)
         return OrderBy(field);
     }
 
+    /// <summary>The field is not less than the one value and less than the other; null = no bound. It must be ordered by.</summary>
+    public DocumentQuery WhereBetween(string field, Value? least, Value? end)
+    {
+        if (least is not null)
+        {
+            filters.Add(new Filter
+            {
+                FieldFilter = new FieldFilter { Field = Reference(field), Op = FieldFilter.Types.Operator.GreaterThanOrEqual, Value = least },
+            });
+        }
+
+        if (end is not null)
+        {
+            filters.Add(new Filter
+            {
+                FieldFilter = new FieldFilter { Field = Reference(field), Op = FieldFilter.Types.Operator.LessThan, Value = end },
+            });
+        }
+
+        return this;
+    }
+
     /// <summary>All collections of the name, however deep beneath the parent.</summary>
     public DocumentQuery OfAllDescendants()
     {
@@ -99,6 +122,13 @@ internal sealed class DocumentQuery(string collection)
     public DocumentQuery StartAfter(IEnumerable<Value> values)
     {
         startAfter = new Cursor { Values = { values }, Before = false };
+        return this;
+    }
+
+    /// <summary>Ends before a document: one value for each order, the last one its full name.</summary>
+    public DocumentQuery EndBefore(IEnumerable<Value> values)
+    {
+        endBefore = new Cursor { Values = { values }, Before = true };
         return this;
     }
 
@@ -133,6 +163,7 @@ internal sealed class DocumentQuery(string collection)
             Select = projection,
             Limit = limit,
             StartAt = startAfter,
+            EndAt = endBefore,
             OrderBy = { orders },
         };
 

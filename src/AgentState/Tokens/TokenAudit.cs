@@ -6,7 +6,7 @@ namespace AgentState;
 /// The entries in the activity log that tell of a grant: whose key, what came of it, a fingerprint, and no secret. Each travels in the commit that stores what it tells
 /// of, and is there exactly if that is.
 /// </summary>
-internal sealed class TokenAudit(DatabaseRoot root, TokenOptions options, ILogger logger)
+internal sealed class TokenAudit(ActivityForm activities, TokenOptions options, ILogger logger)
 {
     public const string Agent = "token-vault";
 
@@ -26,7 +26,7 @@ internal sealed class TokenAudit(DatabaseRoot root, TokenOptions options, ILogge
 
     /// <inheritdoc cref="With(StateChange, string, string, RefreshLease, Secret)"/>
     public StateChange With(StateChange change, string action, Func<DocumentSnapshot, string> outcome, RefreshLease? lease, Secret? token) => options.Audit
-        ? change with { Rider = snapshot => new Rider(ActivityWrites.Add(root, Entry(snapshot.Id, action, outcome(snapshot), lease, token)), IsRequired: false) }
+        ? change with { Rider = snapshot => new Rider(activities.Now(Entry(snapshot.Id, action, outcome(snapshot), lease, token)), IsRequired: false) }
         : change;
 
     /// <summary>

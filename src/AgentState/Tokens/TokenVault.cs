@@ -18,12 +18,13 @@ internal sealed class TokenVault : ITokenVault, IAsyncDisposable, IDisposable
     private readonly Lock gate = new();
     private readonly Dictionary<string, TokenFlight> flights = [];
 
-    public TokenVault(DocumentStack stack, TokenOptions options, TokenSources sources, SharedListeners listeners, ILogger<TokenVault> logger)
+    public TokenVault(
+        DocumentStack stack, TokenOptions options, TokenSources sources, SharedListeners listeners, ActivityForm activities, ILogger<TokenVault> logger)
     {
         this.stack = stack;
         var root = stack.Documents.Root;
         var judge = new TokenJudge(options, sources, stack.Clock);
-        var audit = new TokenAudit(root, options, logger);
+        var audit = new TokenAudit(activities, options, logger);
         var reader = new TokenReader(stack, form);
         var wait = new LeaseWait(stack, listeners, logger);
         changes = new TokenChanges(form);

@@ -1,3 +1,5 @@
+using System.Text.Json.Serialization.Metadata;
+
 namespace AgentState;
 
 /// <summary>The people whom the fleet works for, kept in the collection <c>users</c>.</summary>
@@ -29,7 +31,7 @@ public interface IUserStore
     Task<UserCreation> GetOrCreateAsync(string userId, UserUpdate? initial = null, CancellationToken cancellationToken = default);
 
     /// <summary>
-    /// Stores what is given and leaves the rest: preferences are merged leaf by leaf. Where there is no such user one is created, with the
+    /// Stores what is given and leaves the rest: preferences are merged leaf by leaf (a patch goes by whole keys). Where there is no such user one is created, with the
     /// server's time as <see cref="User.CreatedAt"/>, which never moves again; <see cref="User.UpdatedAt"/> is the server's time always. The last
     /// writer wins. One call where the user exists, two where not.
     /// </summary>
@@ -90,4 +92,66 @@ public interface IUserStore
     /// <exception cref="StateNotFoundException">A version is named, and there is no such user.</exception>
     /// <exception cref="StateConflictException">The user no longer has the version of the condition; nothing was deleted.</exception>
     Task DeleteAsync(string userId, WriteCondition? condition = null, CancellationToken cancellationToken = default);
+
+    /// <summary>Changes what a user pays for, and nothing else. One call, one billed write.</summary>
+    /// <param name="userId">The user's id.</param>
+    /// <param name="tier">Free or pro.</param>
+    /// <param name="condition">What must hold; null = the last writer wins.</param>
+    /// <param name="cancellationToken">Stops waiting. The tier may be changed all the same.</param>
+    /// <exception cref="ArgumentException">The id cannot be one, or the tier is none; nothing was sent.</exception>
+    /// <exception cref="StateNotFoundException">There is no such user; none was created.</exception>
+    /// <exception cref="StateConflictException">The user no longer has the version of the condition; nothing was written.</exception>
+    Task SetTierAsync(string userId, UserTier tier, WriteCondition? condition = null, CancellationToken cancellationToken = default);
+
+    /// <summary>
+    /// Reads a user's preferences as a type: the defaults, and over them each stored key that fits. A key whose value is of another type is as in the defaults, and a warning
+    /// is logged that names it. No call.
+    /// </summary>
+    /// <typeparam name="T">A type that is an object in its JSON form.</typeparam>
+    /// <param name="user">The user; null = the defaults.</param>
+    /// <param name="typeInfo">How to read and write the type; from a source-generated context or from options.</param>
+    /// <param name="defaults">What holds where nothing is stored that fits.</param>
+    /// <exception cref="ArgumentException">The defaults cannot be written as a JSON object.</exception>
+    /// <exception cref="NotSupportedException">System.Text.Json does not know how to read a type in it.</exception>
+    T ReadPreferences<T>(User? user, JsonTypeInfo<T> typeInfo, T defaults);
+
+    /// <summary>Reads one preference as a type. Where it is of another type the default is returned, and a warning is logged that names the key. No call.</summary>
+    /// <typeparam name="T">The type.</typeparam>
+    /// <param name="user">The user; null = the default.</param>
+    /// <param name="key">The key: one of the first level, whatever characters it holds.</param>
+    /// <param name="typeInfo">How to read the type; from a source-generated context or from options.</param>
+    /// <param name="defaultValue">What is returned where the key is missing, null, or does not fit.</param>
+    /// <exception cref="NotSupportedException">System.Text.Json does not know how to read the type.</exception>
+    T ReadPreference<T>(User? user, string key, JsonTypeInfo<T> typeInfo, T defaultValue);
+
+    /// <summary>Lists users by id. One call a page; each user is a billed read.</summary>
+    /// <param name="filter">Which users; null = all.</param>
+    /// <param name="page">How many, and from where; null = the first 50.</param>
+    /// <param name="cancellationToken">Stops waiting.</param>
+    /// <exception cref="ArgumentException">The continuation token belongs to another filter, or is none.</exception>
+    /// <exception cref="StateDataException">A stored document cannot be read as a user.</exception>
+    Task<Page<User>> ListAsync(UserFilter? filter = null, PageRequest? page = null, CancellationToken cancellationToken = default);
+
+    /// <summary>
+    /// Watches one user: what is stored now, then what it becomes, as it happens. States in between may be skipped where the reader is slow
+    /// or the connection broke; the latest is always told, and nothing twice. Interruptions are bridged without end. Each state told is a billed read.
+    /// </summary>
+    /// <param name="userId">The user's id.</param>
+    /// <param name="cancellationToken">Ends the watch, with an <see cref="OperationCanceledException"/>.</param>
+    /// <returns>The user, or null while there is none of that id. It ends only by its token, or an error.</returns>
+    /// <exception cref="ArgumentException">The id cannot be one.</exception>
+    /// <exception cref="StateDataException">The stored document cannot be read as a user.</exception>
+    IAsyncEnumerable<User?> WatchAsync(string userId, CancellationToken cancellationToken = default);
+
+    /// <summary>
+    /// Reads all that this library stores of a user, document by document, each whole: the user, then the tasks that name the user as their creator, then the entries of the log that
+    /// name the user as who did it. It is no snapshot: what is written meanwhile may be in it or not. Grants are not in it: they belong to services, and are secrets.
+    /// One call a page of 300, and one for the user; each document is a billed read.
+    /// </summary>
+    /// <param name="userId">The user's id.</param>
+    /// <param name="cancellationToken">Stops it.</param>
+    /// <returns>The documents; none where nothing is stored.</returns>
+    /// <exception cref="ArgumentException">The id cannot be one.</exception>
+    /// <exception cref="MissingIndexException">The shipped indexes are not deployed.</exception>
+    IAsyncEnumerable<ExportedDocument> ExportAsync(string userId, CancellationToken cancellationToken = default);
 }

@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+
 namespace AgentState;
 
 /// <summary>Refuses what cannot be a user before anything is sent.</summary>
@@ -11,14 +13,22 @@ internal static class UserArguments
             Arguments.CheckText(name, argument: $"{argument}.DisplayName");
         }
 
-        if (update.Preferences is { } preferences)
+        if (update.PreferencesToMerge is { } preferences)
         {
-            CheckPreferences(preferences, $"{argument}.Preferences");
+            CheckPreferences(preferences, $"{argument}.{nameof(UserUpdate.PreferencesToMerge)}");
         }
 
-        if (update.Tier is { } tier && (tier is UserTier.Unknown || !Enum.IsDefined(tier)))
+        if (update.Tier is { } tier)
         {
-            throw new ArgumentOutOfRangeException(argument, tier, "Tier is free or pro.");
+            CheckKnown(tier, argument);
+        }
+    }
+
+    public static void CheckKnown(UserTier tier, [CallerArgumentExpression(nameof(tier))] string argument = "")
+    {
+        if (tier is UserTier.Unknown || !Enum.IsDefined(tier))
+        {
+            throw new ArgumentOutOfRangeException(argument, tier, "A tier is free or pro.");
         }
     }
 

@@ -19,6 +19,16 @@ internal static class UserChanges
         };
     }
 
+    /// <summary>Changes the tier of a user who exists.</summary>
+    public static StateChange SetTier(DatabaseRoot root, string userId, UserTier tier, WriteCondition? condition)
+    {
+        var update = new UserUpdate { Tier = tier };
+        return StateChange.Blind(UserDocument.Merge(UserDocument.NameOf(root, userId), update).IfExists(condition)) with
+        {
+            Holds = snapshot => UserDocument.Holds(snapshot.Document, update),
+        };
+    }
+
     public static StateChange ReplacePreferences(DatabaseRoot root, string userId, StateMap preferences, WriteCondition? condition)
     {
         var value = Values.Of(preferences);

@@ -31,7 +31,7 @@ internal static class UserDocument
     {
         List<KeyValuePair<string, Value>> fields =
         [
-            new(Preferences, Values.Of(given.Preferences ?? StateMap.Empty)),
+            new(Preferences, Values.Of(given.PreferencesToMerge ?? StateMap.Empty)),
             new(Tier, Values.Of(UserTierText.Of(given.Tier ?? UserTier.Free))),
         ];
         if (given.DisplayName is { } displayName)
@@ -59,7 +59,7 @@ internal static class UserDocument
             mask.Add(Tier);
         }
 
-        if (given.Preferences is { } preferences)
+        if (given.PreferencesToMerge is { } preferences)
         {
             fields.Add(new(Preferences, Values.Of(preferences)));
             mask.AddRange(MapMerge.Mask(Preferences, preferences.Fields));
@@ -74,7 +74,7 @@ internal static class UserDocument
         return document is not null &&
             (given.DisplayName is not { } displayName || Is(DisplayName, displayName)) &&
             (given.Tier is not { } tier || Is(Tier, UserTierText.Of(tier))) &&
-            (given.Preferences is not { } preferences || MapMerge.Holds(document.Fields.GetValueOrDefault(Preferences), preferences.Fields));
+            (given.PreferencesToMerge is not { } preferences || MapMerge.Holds(document.Fields.GetValueOrDefault(Preferences), preferences.Fields));
 
         bool Is(string field, string text) => document.Fields.GetValueOrDefault(field)?.StringValue == text;
     }

@@ -1,7 +1,11 @@
+using System.Runtime.CompilerServices;
+using System.Text.Json.Serialization.Metadata;
+using Microsoft.Extensions.Logging;
+
 namespace AgentState;
 
 /// <summary>The users over any engine.</summary>
-internal sealed class UserStore(DocumentStack stack) : IUserStore
+internal sealed class UserStore(DocumentStack stack, SharedListeners listeners, ILogger<UserStore> logger) : IUserStore
 {
     // Each round is lost only to somebody who creates or deletes the very same user in the same moment.
     private const int MaxRounds = 8;
@@ -128,6 +132,56 @@ internal sealed class UserStore(DocumentStack stack) : IUserStore
         Arguments.CheckId(userId);
 
         return stack.Writer.WriteAsync(UserChanges.Delete(documents.Root, userId, condition), cancellationToken);
+    }
+
+    public Task SetTierAsync(string userId, UserTier tier, WriteCondition? condition = null, CancellationToken cancellationToken = default)
+    {
+        Arguments.CheckId(userId);
+        UserArguments.CheckKnown(tier);
+
+        return stack.Writer.WriteAsync(UserChanges.SetTier(documents.Root, userId, tier, condition), cancellationToken);
+    }
+
+    public T ReadPreferences<T>(User? user, JsonTypeInfo<T> typeInfo, T defaults)
+    {
+        ArgumentNullException.ThrowIfNull(typeInfo);
+
+        return user is null ? defaults : TypedPreferences.Read(user.Preferences, typeInfo, defaults, key => Log.PreferenceUnfit(logger, user.Id, key));
+    }
+
+    public T ReadPreference<T>(User? user, string key, JsonTypeInfo<T> typeInfo, T defaultValue)
+    {
+        ArgumentNullException.ThrowIfNull(key);
+        ArgumentNullException.ThrowIfNull(typeInfo);
+
+        return user is null
+            ? defaultValue
+            : TypedPreferences.Read(user.Preferences, key, typeInfo, defaultValue, unfit => Log.PreferenceUnfit(logger, user.Id, unfit));
+    }
+
+    public Task<Page<User>> ListAsync(UserFilter? filter = null, PageRequest? page = null, CancellationToken cancellationToken = default) =>
+        DocumentPages.ReadAsync(documents, UserQueries.Listed(filter ?? UserFilter.All), page, UserDocument.Read, cancellationToken);
+
+    public IAsyncEnumerable<User?> WatchAsync(string userId, CancellationToken cancellationToken = default)
+    {
+        Arguments.CheckId(userId);
+
+        return StatesAsync(NameOf(userId), cancellationToken);
+    }
+
+    public IAsyncEnumerable<ExportedDocument> ExportAsync(string userId, CancellationToken cancellationToken = default)
+    {
+        Arguments.CheckId(userId);
+
+        return UserExport.ReadAsync(documents, userId, cancellationToken);
+    }
+
+    private async IAsyncEnumerable<User?> StatesAsync(string name, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        await foreach (var snapshot in listeners.ListenAsync(ListenTarget.OfDocument(name), cancellationToken).ConfigureAwait(false))
+        {
+            yield return snapshot.Documents.TryGetValue(name, out var document) ? UserDocument.Read(document) : null;
+        }
     }
 
     private async Task<User?> FindAsync(string name, CancellationToken cancellationToken)

@@ -8,9 +8,9 @@ public sealed record UserUpdate
 
     /// <summary>
     /// Preferences to merge into those that are stored, leaf by leaf: a map within is merged as well, any other value is replaced. A map
-    /// without entries replaces what is there. To remove a key, patch the preferences.
+    /// without entries replaces what is there. A patch (<see cref="IUserStore.PatchPreferencesAsync"/>) goes by whole keys instead, and can remove them.
     /// </summary>
-    public StateMap? Preferences { get; init; }
+    public StateMap? PreferencesToMerge { get; init; }
 
     /// <summary>What the user pays for; <see cref="UserTier.Unknown"/> is refused.</summary>
     public UserTier? Tier { get; init; }

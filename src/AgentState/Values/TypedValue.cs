@@ -43,18 +43,22 @@ internal static class TypedValue
         }
     }
 
-    public static T FromMap<T>(MapValue map, JsonTypeInfo<T> typeInfo)
+    public static T FromMap<T>(MapValue map, JsonTypeInfo<T> typeInfo) => Read(writer => ValueToJson.Write(writer, map), typeInfo)
+        ?? throw new StateDataException($"The stored map reads as null where a {typeof(T)} was expected.", path: null, fieldPath: null);
+
+    public static T? FromValue<T>(Value value, JsonTypeInfo<T> typeInfo) => Read(writer => ValueToJson.Write(writer, value), typeInfo);
+
+    private static T? Read<T>(Action<Utf8JsonWriter> write, JsonTypeInfo<T> typeInfo)
     {
         using var buffer = new PooledBuffer();
         using (var writer = new Utf8JsonWriter(buffer, Writing))
         {
-            ValueToJson.Write(writer, map);
+            write(writer);
         }
 
         try
         {
-            return JsonSerializer.Deserialize(buffer.Written, StoredJsonOptions.Resolve(typeInfo))
-                ?? throw new StateDataException($"The stored map reads as null where a {typeof(T)} was expected.", path: null, fieldPath: null);
+            return JsonSerializer.Deserialize(buffer.Written, StoredJsonOptions.Resolve(typeInfo));
         }
         catch (JsonException error)
         {

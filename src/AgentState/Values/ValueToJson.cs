@@ -11,6 +11,8 @@ internal static class ValueToJson
 {
     public static void Write(Utf8JsonWriter writer, MapValue map) => WriteMap(writer, map, map);
 
+    public static void Write(Utf8JsonWriter writer, Value value) => WriteValue(writer, value, Values.Map(("value", value)).MapValue);
+
     private static void WriteMap(Utf8JsonWriter writer, MapValue map, MapValue root)
     {
         writer.WriteStartObject();

@@ -120,8 +120,7 @@ public abstract class ActivityLogContract : Contract
         var test = QueueUnderTest.Over(await CreateEngineAsync());
 
         // One commit has one server time.
-        var root = test.Engine.Root;
-        var equal = Enumerable.Range(0, 25).Select(_ => ActivityWrites.Add(root, Entry("a"))).ToList();
+        var equal = Enumerable.Range(0, 25).Select(_ => test.Form.Now(Entry("a"))).ToList();
         await test.Engine.CommitAsync(equal, Token);
 
         var found = await PagesAsync(test, ActivityFilter.ByAgent("a"), size: 4, betweenPages: () => test.Activity.WriteAsync(Entry("a"), Token));

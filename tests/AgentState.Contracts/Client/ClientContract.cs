@@ -1,4 +1,5 @@
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
 
 namespace AgentState.Contracts;
 
@@ -53,6 +54,59 @@ public abstract class ClientContract : Contract
 
         await using var later = Provide(engine);
         (await later.GetRequiredService<IAgentRegistry>().GetAsync("a", Token))!.Stats.TasksCompleted.Should().Be(1);
+    }
+
+    [Fact, Trait("Promise", "L4")]
+    public async Task FlushAsync_StoresBufferedEntries()
+    {
+        await using var provider = Provide(await CreateEngineAsync());
+        var client = provider.GetRequiredService<AgentStateClient>();
+        client.Activity.TryWrite(new NewActivity { Agent = "a", Action = "acted" }).Should().BeTrue();
+
+        await client.FlushAsync(Token);
+
+        (await client.Activity.QueryAsync(cancellationToken: Token)).Items.Should().ContainSingle();
+    }
+
+    [Theory, Trait("Promise", "L4")]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task TheContainersEnd_StoresBufferedEntries(bool synchronously)
+    {
+        var engine = new Undisposed(await CreateEngineAsync());
+        var provider = Provide(engine);
+        provider.GetRequiredService<IActivityLog>().TryWrite(new NewActivity { Agent = "a", Action = "acted" }).Should().BeTrue();
+
+        if (synchronously)
+        {
+            provider.Dispose();
+        }
+        else
+        {
+            await provider.DisposeAsync();
+        }
+
+        await using var later = Provide(engine);
+        (await later.GetRequiredService<IActivityLog>().QueryAsync(cancellationToken: Token)).Items.Should().ContainSingle();
+    }
+
+    [Fact, Trait("Promise", "L4")]
+    public async Task AHostThatEnds_StoresBufferedEntries_ThoseOfItsOwnEndToo()
+    {
+        var engine = new Undisposed(await CreateEngineAsync());
+        var builder = Host.CreateEmptyApplicationBuilder(settings: null);
+        builder.Services.AddAgentState();
+        builder.Services.Configure<EngineOptions>("", options => options.Create = (_, _) => engine);
+        var host = builder.Build();
+        var log = host.Services.GetRequiredService<IActivityLog>();
+        var lifetime = host.Services.GetRequiredService<IHostApplicationLifetime>();
+        lifetime.ApplicationStopped.Register(() => log.TryWrite(new NewActivity { Agent = "a", Action = "stopped" }));
+        lifetime.ApplicationStarted.Register(lifetime.StopApplication);
+
+        await host.RunAsync(Token);
+
+        await using var later = Provide(engine);
+        (await later.GetRequiredService<IActivityLog>().QueryAsync(cancellationToken: Token)).Items.Should().ContainSingle().Which.Action.Should().Be("stopped");
     }
 
     [Fact, Trait("Promise", "P4")]

@@ -15,7 +15,7 @@ internal sealed class VaultUnderTest
     private VaultUnderTest(QueueUnderTest process, TokenSources sources, TokenOptions options, ILogger<TokenVault> logger)
     {
         this.process = process;
-        Vault = new TokenVault(process.Stack, options, sources, process.Listeners, logger);
+        Vault = new TokenVault(process.Stack, options, sources, process.Listeners, process.Form, logger);
     }
 
     public TokenVault Vault { get; }

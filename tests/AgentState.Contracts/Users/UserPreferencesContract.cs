@@ -141,7 +141,7 @@ public abstract class UserPreferencesContract : Contract
     private async Task<QueueUnderTest> CreatedAsync()
     {
         var test = QueueUnderTest.Over(await CreateEngineAsync());
-        await test.Users.CreateOrUpdateAsync("42", new UserUpdate { Preferences = Start }, Token);
+        await test.Users.CreateOrUpdateAsync("42", new UserUpdate { PreferencesToMerge = Start }, Token);
         return test;
     }
 }

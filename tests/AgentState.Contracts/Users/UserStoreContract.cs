@@ -101,13 +101,13 @@ public abstract class UserStoreContract : Contract
     {
         var test = QueueUnderTest.Over(await CreateEngineAsync());
         await test.Users.CreateOrUpdateAsync(
-            "42", new UserUpdate { DisplayName = "Ada", Preferences = Json("""{"a":{"b":1,"c":2},"list":[1,2],"x.y":1,"e":{"f":1}}""") }, Token);
+            "42", new UserUpdate { DisplayName = "Ada", PreferencesToMerge = Json("""{"a":{"b":1,"c":2},"list":[1,2],"x.y":1,"e":{"f":1}}""") }, Token);
         await PatchRawAsync(test, "foreign", Values.Of("kept"));
         var before = await StoredAsync(test);
         var calls = test.Faults.Calls.Count;
 
         await test.Users.CreateOrUpdateAsync(
-            "42", new UserUpdate { Tier = UserTier.Pro, Preferences = Json("""{"a":{"c":3,"d":{"g":4}},"list":[3],"e":{},"new":true}""") }, Token);
+            "42", new UserUpdate { Tier = UserTier.Pro, PreferencesToMerge = Json("""{"a":{"c":3,"d":{"g":4}},"list":[3],"e":{},"new":true}""") }, Token);
 
         test.Faults.Calls.Skip(calls).Should().Equal(Verb.Commit);
         var user = await test.Users.GetAsync("42", Token);
@@ -145,7 +145,7 @@ public abstract class UserStoreContract : Contract
 
         await Task.WhenAll(Enumerable.Range(0, 20).Select(number => Task.Run(
             () => QueueUnderTest.Over(engine, attempts: 8).Users.CreateOrUpdateAsync(
-                "42", new UserUpdate { Preferences = Json($$$"""{"keys":{"k{{{number}}}":{{{number}}}}}""") }, Token),
+                "42", new UserUpdate { PreferencesToMerge = Json($$$"""{"keys":{"k{{{number}}}":{{{number}}}}}""") }, Token),
             Token)));
 
         var user = await QueueUnderTest.Over(engine).Users.GetAsync("42", Token);
@@ -175,7 +175,7 @@ public abstract class UserStoreContract : Contract
         test.Faults.Next(Verb.Commit, Fault.Before(() => other.Users.PatchPreferencesAsync("42", MapPatch.Empty.Set("n", 10), cancellationToken: Token)));
 
         var user = await test.Users.UpdateAsync(
-            "42", user => new UserUpdate { Preferences = Json($$"""{"n":{{(long)(user.Preferences.ToDictionary().GetValueOrDefault("n") ?? 0L) + 1}}}""") }, Token);
+            "42", user => new UserUpdate { PreferencesToMerge = Json($$"""{"n":{{(long)(user.Preferences.ToDictionary().GetValueOrDefault("n") ?? 0L) + 1}}}""") }, Token);
 
         user.Preferences.ToDictionary()["n"].Should().Be(11L);
         user.Should().Be(await test.Users.GetAsync("42", Token));
@@ -196,7 +196,7 @@ public abstract class UserStoreContract : Contract
                     {
                         await process.Users.UpdateAsync(
                             "42",
-                            user => new UserUpdate { Preferences = Json($$"""{"n":{{(long)(user.Preferences.ToDictionary().GetValueOrDefault("n") ?? 0L) + 1}}}""") },
+                            user => new UserUpdate { PreferencesToMerge = Json($$"""{"n":{{(long)(user.Preferences.ToDictionary().GetValueOrDefault("n") ?? 0L) + 1}}}""") },
                             Token);
                         return;
                     }
@@ -218,7 +218,7 @@ public abstract class UserStoreContract : Contract
         test.Faults.Next(Verb.Commit, Fault.LoseReply);
 
         await test.Users.UpdateAsync(
-            "42", user => new UserUpdate { Preferences = Json($$"""{"n":{{(long)(user.Preferences.ToDictionary().GetValueOrDefault("n") ?? 0L) + 1}}}""") }, Token);
+            "42", user => new UserUpdate { PreferencesToMerge = Json($$"""{"n":{{(long)(user.Preferences.ToDictionary().GetValueOrDefault("n") ?? 0L) + 1}}}""") }, Token);
 
         (await test.Users.GetAsync("42", Token))!.Preferences.ToDictionary()["n"].Should().Be(1L);
     }

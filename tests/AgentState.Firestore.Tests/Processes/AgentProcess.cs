@@ -20,14 +20,18 @@ internal sealed class AgentProcess : IAsyncDisposable
 
     private static CancellationToken Token => TestContext.Current.CancellationToken;
 
-    public static async Task<AgentProcess> StartAsync(string host, string project, string agentId, bool isSingle)
+    public static Task<AgentProcess> StartAsync(string host, string project, string agentId, bool isSingle) =>
+        StartAsync(host, project, agentId, isSingle ? "single" : "many");
+
+    /// <summary>Starts one of a role of its own.</summary>
+    public static async Task<AgentProcess> StartAsync(string host, string project, string agentId, string role)
     {
         var start = new ProcessStartInfo(Environment.ProcessPath is { } path && Path.GetFileNameWithoutExtension(path) == "dotnet" ? path : "dotnet")
         {
             UseShellExecute = false,
             RedirectStandardInput = true,
             RedirectStandardOutput = true,
-            ArgumentList = { "exec", Path.Combine(AppContext.BaseDirectory, "AgentState.AgentProcess.dll"), host, project, agentId, isSingle ? "single" : "many" },
+            ArgumentList = { "exec", Path.Combine(AppContext.BaseDirectory, "AgentState.AgentProcess.dll"), host, project, agentId, role },
         };
         var child = Process.Start(start)!;
         var started = await ReadAsync(child);
@@ -46,6 +50,20 @@ internal sealed class AgentProcess : IAsyncDisposable
     {
         await SayAsync(line);
         return await HearAsync();
+    }
+
+    /// <summary>Kills it where it stands, and hears what it had said before.</summary>
+    public async Task<IReadOnlyList<string>> KillAsync()
+    {
+        process.Kill();
+        var said = new List<string>();
+        while (await process.StandardOutput.ReadLineAsync(Token).AsTask().WaitAsync(Patience, Token) is { } line)
+        {
+            said.Add(line);
+        }
+
+        await process.WaitForExitAsync(Token).WaitAsync(Patience, Token);
+        return said;
     }
 
     /// <summary>Stops it where it stands, or lets it go on.</summary>

@@ -31,6 +31,10 @@ internal static class BadArguments
         var type when type == typeof(string) && call.Method.DeclaringType == typeof(MapPatch) =>
             parameter.Name == "key" ? [("null", null), ("empty", ""), ("reserved", "__x__"), ("too long", new string('k', 1501)), ("half of a pair", HalfOfAPair)]
                 : [("half of a pair", HalfOfAPair)],
+        // Any key can be looked for; what stands for one that is not there is the caller's own.
+        var type when type == typeof(string) && call.Method.Name is nameof(IUserStore.ReadPreference) or nameof(IUserStore.ReadPreferences) =>
+            parameter.Name == "key" ? [("null", null)] : [],
+        var type when type == typeof(User) => [],
         // A text that may be left out, and is stored as it is.
         var type when type == typeof(string) && parameter.HasDefaultValue => [("half of a pair", HalfOfAPair)],
         var type when type == typeof(string) => IdNames.Contains(parameter.Name) && call.IsOfService ? Ids : Names,
@@ -73,14 +77,24 @@ internal static class BadArguments
             ("too seldom", new AgentInstanceOptions { HeartbeatInterval = TimeSpan.FromHours(2) }),
         ],
         var type when type == typeof(TimeSpan?) => [("negative", TimeSpan.FromTicks(-1)), ("too long", TimeSpan.MaxValue)],
+        var type when type == typeof(UserTier) => [("unknown", UserTier.Unknown), ("none", (UserTier)17)],
         var type when type == typeof(AgentTaskStatus) => [("unknown", AgentTaskStatus.Unknown), ("none", (AgentTaskStatus)17)],
         var type when type == typeof(ActivityLevel) || type == typeof(ActivityLevel?) => [("unknown", ActivityLevel.Unknown), ("none", (ActivityLevel)17)],
         var type when type == typeof(UserUpdate) => UserUpdates(isOptional: parameter.HasDefaultValue),
         var type when type == typeof(NewGrant) => Grants(),
         var type when type == typeof(NewActivity) => Activities(),
+        var type when type == typeof(ActivityFilter) && call.Method.Name == nameof(IActivityLog.TailAsync) =>
+            [("with a range of time", ActivityFilter.All.Between(DateTimeOffset.UnixEpoch, until: null))],
+        var type when type == typeof(ActivityTailOptions) =>
+        [
+            ("too many", new ActivityTailOptions { Last = 301 }), ("too small", new ActivityTailOptions { Buffer = 9 }),
+            ("no overlap", new ActivityTailOptions { Overlap = TimeSpan.Zero }),
+        ],
+        // A range that ends before it begins is a matter of both.
+        var type when type == typeof(DateTimeOffset?) => [],
         var type when type == typeof(PageRequest) => [("of no list", new PageRequest { ContinuationToken = "no token" })],
         var type when type == typeof(StateVersion) => [("of no document", default(StateVersion))],
-        var type when type == typeof(WriteCondition) || type == typeof(FleetWatchOptions) || type == typeof(AgentFilter) || type == typeof(ActivityFilter) => [],
+        var type when type == typeof(WriteCondition) || type == typeof(FleetWatchOptions) || type == typeof(AgentFilter) || type == typeof(ActivityFilter) || type == typeof(UserFilter) => [],
         var type when type == typeof(TaskFailure) || type == typeof(TaskUsage) || type == typeof(TaskFilter) || type == typeof(Secret) || type == typeof(Func<User, UserUpdate?>) || type == typeof(JsonTypeInfo<string>) =>
             [("null", null)],
         var type => throw new InvalidOperationException($"What is a bad {type}?"),
@@ -112,7 +126,7 @@ internal static class BadArguments
         .. isOptional ? Array.Empty<(string, object?)>() : [("null", null)],
         ("name", new UserUpdate { DisplayName = HalfOfAPair }), ("tier unknown", new UserUpdate { Tier = UserTier.Unknown }),
         ("tier none", new UserUpdate { Tier = (UserTier)9 }),
-        ("preferences too large", new UserUpdate { Preferences = Large }),
+        ("preferences too large", new UserUpdate { PreferencesToMerge = Large }),
     ];
 
     private static IEnumerable<(string, object?)> Grants() =>

@@ -3,7 +3,7 @@ using AgentState.Contracts;
 
 namespace AgentState.Tests.BadInput;
 
-/// <summary>All services of one process over an empty database, and the calls that came through.</summary>
+/// <summary>All services of one process over a database that is all but empty, and the calls that came through.</summary>
 internal sealed class Fleet
 {
     private readonly QueueUnderTest test;
@@ -13,17 +13,28 @@ internal sealed class Fleet
     {
         this.test = test;
         vault = new TokenVault(
-            test.Stack, new TokenOptions { WatchedKeys = 0 }, new TokenSources(), test.Listeners, Microsoft.Extensions.Logging.Abstractions.NullLogger<TokenVault>.Instance);
-        Client = new AgentStateClient(test.Stack, test.Counters, test.Ends, test.Users, test.Agents, test.Queue, vault, test.Activity);
+            test.Stack, new TokenOptions { WatchedKeys = 0 }, new TokenSources(), test.Listeners, test.Form, Microsoft.Extensions.Logging.Abstractions.NullLogger<TokenVault>.Instance);
+        Client = new AgentStateClient(test.Stack, test.Counters, test.Ends, test.Form, test.Pump, test.Users, test.Agents, test.Queue, vault, test.Activity);
     }
 
     public AgentStateClient Client { get; }
 
     public int Calls => test.Faults.Calls.Count;
 
-    public static async Task<Fleet> CreateAsync() => new(QueueUnderTest.Over(await Embedded.CreateAsync()));
+    public static async Task<Fleet> CreateAsync()
+    {
+        var services = QueueUnderTest.Over(await Embedded.CreateAsync());
 
-    public ValueTask DisposeAsync() => test.Stack.DisposeAsync();
+        // Something to be told by a tail, which waits for it otherwise; written past what is counted.
+        await services.WriteRawAsync(services.Form.Now(GoodArguments.Activity), TestContext.Current.CancellationToken);
+        return new Fleet(services);
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await test.Pump.DisposeAsync();
+        await test.Stack.DisposeAsync();
+    }
 
     public object? TargetOf(MethodInfo method) => method.DeclaringType switch
     {
@@ -35,6 +46,7 @@ internal sealed class Fleet
         var type when type == typeof(AgentStateClient) => Client,
         var type when type == typeof(StateBatch) => Batch(),
         var type when type == typeof(MapPatch) => MapPatch.Empty,
+        var type when type == typeof(ActivityFilter) => ActivityFilter.All,
         _ => null,
     };
 

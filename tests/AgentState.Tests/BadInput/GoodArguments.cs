@@ -39,6 +39,8 @@ internal static class GoodArguments
         var type when type == typeof(AgentWantedState) => AgentWantedState.Running,
         var type when type == typeof(AgentTaskStatus) => AgentTaskStatus.Done,
         var type when type == typeof(ActivityLevel) => ActivityLevel.Info,
+        var type when type == typeof(User) || type == typeof(DateTimeOffset?) => null,
+        var type when type == typeof(UserTier) => UserTier.Pro,
         var type when type == typeof(UserUpdate) => new UserUpdate(),
         var type when type == typeof(Func<User, UserUpdate?>) => (Func<User, UserUpdate?>)(_ => null),
         var type when type == typeof(NewGrant) => Grant,

@@ -8,7 +8,7 @@ internal sealed record PublicCall(MethodInfo Method)
     private static readonly Type[] Services =
         [typeof(IUserStore), typeof(IAgentRegistry), typeof(ITaskQueue), typeof(ITokenVault), typeof(IActivityLog), typeof(StateBatch), typeof(AgentStateClient)];
 
-    private static readonly Type[] Factories = [typeof(TaskFilter), typeof(AgentFilter), typeof(ActivityFilter), typeof(MapPatch), typeof(WriteCondition)];
+    private static readonly Type[] Factories = [typeof(TaskFilter), typeof(AgentFilter), typeof(ActivityFilter), typeof(UserFilter), typeof(MapPatch), typeof(WriteCondition)];
 
     /// <summary>Every method of the services and of what is handed to them.</summary>
     public static IReadOnlyList<PublicCall> All { get; } =
@@ -49,6 +49,9 @@ internal sealed record PublicCall(MethodInfo Method)
         switch (answer)
         {
             case Task task:
+                await task;
+                break;
+            case ValueTask<bool> task:
                 await task;
                 break;
             case IAsyncEnumerable<object?> stream:

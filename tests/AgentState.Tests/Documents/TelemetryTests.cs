@@ -75,6 +75,22 @@ public sealed class TelemetryTests
         });
     }
 
+    [Fact, Trait("Promise", "L2"), Trait("Promise", "P14")]
+    public async Task DroppedEntries_AreCountedByLevel()
+    {
+        var counted = new ConcurrentDictionary<(string Instrument, string? Tag), long>();
+        using var listener = Listen(counted);
+        var test = QueueUnderTest.Over(await Embedded.CreateAsync(), activity: new ActivityOptions { QueueCapacity = 1, FlushInterval = TimeSpan.FromMinutes(1) });
+
+        for (var number = 0; number < 3; number++)
+        {
+            test.Activity.TryWrite(new NewActivity { Agent = "a", Action = "acted", Level = ActivityLevel.Warn }).Should().Be(number == 0);
+        }
+
+        // Other tests run meanwhile, and may drop some as well.
+        counted.Should().ContainKey((AgentStateTelemetry.ActivityDropped, "warn")).WhoseValue.Should().BeGreaterThanOrEqualTo(2);
+    }
+
     [Fact, Trait("Promise", "P14")]
     public async Task EachCall_IsAClientSpan_ItsRepeatsIncluded_WithoutContent()
     {
@@ -146,7 +162,8 @@ public sealed class TelemetryTests
         names.Should().BeEquivalentTo(
             "AgentState", "AgentState", "agentstate.billed.reads", "agentstate.billed.writes", "agentstate.billed.deletes", "agentstate.listener.age",
             "agentstate.task.claims", "agentstate.task.claims.lost", "agentstate.token.refreshes", "agentstate.token.reauthorizations",
-            "agentstate.token.races.recovered", "agentstate.token.leases.taken_over", "agentstate.task.type", "agentstate.service");
+            "agentstate.token.races.recovered", "agentstate.token.leases.taken_over", "agentstate.task.type", "agentstate.activity.dropped", "agentstate.activity.refused",
+            "agentstate.activity.level", "agentstate.service");
     }
 
     private static MeterListener Listen(ConcurrentDictionary<(string Instrument, string? Tag), long> counted)
@@ -166,7 +183,7 @@ public sealed class TelemetryTests
             string? by = null;
             foreach (var tag in tags)
             {
-                by = tag.Key is AgentStateTelemetry.ServiceTag or AgentStateTelemetry.TaskTypeTag ? tag.Value as string : by;
+                by = tag.Key is AgentStateTelemetry.ServiceTag or AgentStateTelemetry.TaskTypeTag or AgentStateTelemetry.ActivityLevelTag ? tag.Value as string : by;
             }
 
             counted.AddOrUpdate((instrument.Name, by), measurement, (_, before) => before + measurement);

@@ -12,7 +12,22 @@ public sealed class EmbeddedUserPreferencesTests : UserPreferencesContract
     internal override ValueTask<IDocumentStore> CreateEngineAsync() => Embedded.CreateAsync();
 }
 
-public sealed class EmbeddedActivityLogTests : ActivityLogContract
+public sealed class EmbeddedUserListTests : UserListContract
+{
+    internal override ValueTask<IDocumentStore> CreateEngineAsync() => Embedded.CreateAsync();
+}
+
+public sealed class EmbeddedUserWatchTests : UserWatchContract
+{
+    internal override ValueTask<IDocumentStore> CreateEngineAsync() => Embedded.CreateAsync();
+}
+
+public sealed class EmbeddedUserExportTests : UserExportContract
+{
+    internal override ValueTask<IDocumentStore> CreateEngineAsync() => Embedded.CreateAsync();
+}
+
+public sealed class EmbeddedUserModelTests : UserModelContract
 {
     internal override ValueTask<IDocumentStore> CreateEngineAsync() => Embedded.CreateAsync();
 }

@@ -1,0 +1,16 @@
+namespace AgentState;
+
+/// <summary>Buffered entries that are committed together: all of them, or none.</summary>
+internal sealed class ActivityBatch(IReadOnlyList<QueuedActivity> entries)
+{
+    public IReadOnlyList<QueuedActivity> Entries => entries;
+
+    /// <summary>Whether an earlier commit of these very entries may have stored them.</summary>
+    public bool MayBeStored { get; set; }
+
+    public (ActivityBatch First, ActivityBatch Second) Halves()
+    {
+        var half = entries.Count / 2;
+        return (new ActivityBatch([.. entries.Take(half)]), new ActivityBatch([.. entries.Skip(half)]));
+    }
+}

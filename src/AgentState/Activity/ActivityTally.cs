@@ -1,0 +1,38 @@
+using Microsoft.Extensions.Logging;
+
+namespace AgentState;
+
+/// <summary>Counts the buffered entries that were not stored, and tells of them: each refused one, and the dropped ones together.</summary>
+internal sealed class ActivityTally(ILogger logger)
+{
+    private long dropped;
+    private long refused;
+    private long untold;
+
+    public long Dropped => Interlocked.Read(ref dropped);
+
+    public long Refused => Interlocked.Read(ref refused);
+
+    public void Drop(QueuedActivity entry)
+    {
+        Interlocked.Increment(ref dropped);
+        Interlocked.Increment(ref untold);
+        Telemetry.DroppedActivity(ActivityLevelText.Of(entry.Level));
+    }
+
+    public void Refuse(QueuedActivity entry, Exception reason)
+    {
+        Interlocked.Increment(ref refused);
+        Telemetry.RefusedActivity(ActivityLevelText.Of(entry.Level));
+        Log.ActivityRefused(logger, DatabaseRoot.IdOf(entry.Write.Update.Name), reason);
+    }
+
+    /// <summary>Tells how many were dropped since it was told last.</summary>
+    public void TellDropped()
+    {
+        if (Interlocked.Exchange(ref untold, 0) is > 0 and var count)
+        {
+            Log.ActivityDropped(logger, count);
+        }
+    }
+}

@@ -1,0 +1,55 @@
+using System.Diagnostics;
+
+namespace AgentState.Benchmarks;
+
+/// <summary>Two ways to do the same, a few times each in turn: what slows the machine for a while slows both.</summary>
+internal static class Turns
+{
+    private const int SliceLength = 10;
+
+    /// <summary>Pairs of runs, after one for warming up. Each way is told the number of the operation, which never comes again.</summary>
+    public static Task<PairedRuns> TakeAsync(
+        BenchmarkOptions options, Func<int, Task> first, Func<int, Task> second, CancellationToken cancellationToken)
+    {
+        var number = 0;
+        return PairedRuns.TakeAsync(options.Pairs, TakePairAsync, cancellationToken);
+
+        async Task<(Measurement First, Measurement Second)> TakePairAsync(CancellationToken token)
+        {
+            var (one, other) = (new Side(first), new Side(second));
+            for (var turn = 0; one.Count < options.Operations; turn++)
+            {
+                token.ThrowIfCancellationRequested();
+                var count = Math.Min(SliceLength, options.Operations - one.Count);
+                await (turn % 2 == 0 ? one : other).RunAsync(number, count);
+                await (turn % 2 == 0 ? other : one).RunAsync(number, count);
+                number += count;
+            }
+
+            return (one.Measured, other.Measured);
+        }
+    }
+
+    private sealed class Side(Func<int, Task> operation)
+    {
+        private readonly List<double> latencies = [];
+        private long bytes;
+
+        public int Count => latencies.Count;
+
+        public Measurement Measured => new([.. latencies.Order()], (double)bytes / latencies.Count);
+
+        public async Task RunAsync(int from, int count)
+        {
+            var allocated = GC.GetTotalAllocatedBytes(precise: true);
+            for (var number = from; number < from + count; number++)
+            {
+                var start = Stopwatch.GetTimestamp();
+                await operation(number);
+                latencies.Add(Stopwatch.GetElapsedTime(start).TotalMilliseconds);
+            }
+
+            bytes += GC.GetTotalAllocatedBytes(precise: true) - allocated;
+        }
+    }
+}

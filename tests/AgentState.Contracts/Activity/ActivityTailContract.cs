@@ -1,0 +1,188 @@
+using AgentState.TestKit;
+using Google.Cloud.Firestore.V1;
+
+namespace AgentState.Contracts;
+
+/// <summary>What every engine must make true of following the log.</summary>
+public abstract class ActivityTailContract : Contract
+{
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
+
+    private static CancellationToken Token => TestContext.Current.CancellationToken;
+
+    [Theory, Trait("Promise", "L7")]
+    [InlineData(0)]
+    [InlineData(3)]
+    [InlineData(20)]
+    public async Task TailAsync_TellsTheLastOnes_ThenTheNextOnes(int last)
+    {
+        var test = QueueUnderTest.Over(await CreateEngineAsync());
+        await WriteAsync(test, 0..10);
+        await using var tail = test.Activity.TailAsync(options: new ActivityTailOptions { Last = last }, cancellationToken: Token).GetAsyncEnumerator(Token);
+        var began = NextAsync(tail);
+        if (last == 0)
+        {
+            // It is known to listen when it has told something.
+            await Eventually.TrueAsync(() => test.Faults.Calls.Contains(Verb.Listen), Patience, Token);
+            await Eventually.TrueAsync(
+                async () =>
+                {
+                    await test.Activity.WriteAsync(new NewActivity { Agent = "b", Action = "began" }, Token);
+                    return began.IsCompleted;
+                },
+                Patience,
+                Token);
+        }
+
+        var told = new List<string> { (await began).Entry!.Action };
+        await WriteAsync(test, 10..15);
+        while (told[^1] != "acted 0014")
+        {
+            told.Add((await NextAsync(tail)).Entry!.Action);
+        }
+
+        told.Where(action => action != "began").Should().Equal(Numbers(Math.Max(0, 10 - last)..15));
+    }
+
+    [Fact, Trait("Promise", "L7")]
+    public async Task TailAsync_OfAFilter_TellsNothingElse()
+    {
+        var test = QueueUnderTest.Over(await CreateEngineAsync());
+        await test.Activity.WriteAsync(new NewActivity { Agent = "b", Action = "other" }, Token);
+        await test.Activity.WriteAsync(new NewActivity { Agent = "a", Action = "first" }, Token);
+        await using var tail = test.Activity.TailAsync(ActivityFilter.ByAgent("a", ActivityLevel.Info), cancellationToken: Token).GetAsyncEnumerator(Token);
+
+        (await NextAsync(tail)).Entry!.Action.Should().Be("first");
+        await test.Activity.WriteAsync(new NewActivity { Agent = "b", Action = "other" }, Token);
+        await test.Activity.WriteAsync(new NewActivity { Agent = "a", Action = "second" }, Token);
+
+        (await NextAsync(tail)).Entry!.Action.Should().Be("second");
+    }
+
+    // A time that the server gave when the write arrived, and a commit that came long after.
+    [Fact, Trait("Promise", "L7")]
+    public async Task AnEntryThatIsSeenLate_IsToldAllTheSame()
+    {
+        var test = QueueUnderTest.Over(await CreateEngineAsync());
+        await WriteAsync(test, 0..3);
+        await using var tail = test.Activity.TailAsync(options: new ActivityTailOptions { Last = 3 }, cancellationToken: Token).GetAsyncEnumerator(Token);
+        ActivityEntry? newest = null;
+        for (var number = 0; number < 3; number++)
+        {
+            newest = (await NextAsync(tail)).Entry;
+        }
+
+        await test.WriteRawAsync(RawEntry(test, "late", newest!.Timestamp - TimeSpan.FromSeconds(2)), Token);
+
+        (await NextAsync(tail)).Entry!.Id.Should().Be("late");
+    }
+
+    [Fact, Trait("Promise", "L7")]
+    public async Task AReaderThatDoesNotKeepUp_IsToldHowManyAreMissing_AndThenTheNewest()
+    {
+        var test = QueueUnderTest.Over(await CreateEngineAsync(), activity: new ActivityOptions { FlushInterval = TimeSpan.FromMinutes(1) });
+        await WriteAsync(test, 0..5);
+        await using var tail = test.Activity.TailAsync(options: new ActivityTailOptions { Last = 5, Buffer = 20 }, cancellationToken: Token).GetAsyncEnumerator(Token);
+        var told = await UntilAsync(tail, "acted 0004");
+
+        // Nobody reads while these come.
+        for (var burst = 0; burst < 5; burst++)
+        {
+            Buffer(test, (5 + (burst * 30))..(35 + (burst * 30)));
+            await test.Pump.FlushAsync(Token);
+        }
+
+        await SeesAsync(test, "acted 0154");
+        told.AddRange(await UntilAsync(tail, "acted 0154"));
+
+        var entries = told.Select(item => item.Entry?.Action).OfType<string>().ToList();
+        entries.Should().OnlyHaveUniqueItems().And.BeInAscendingOrder(StringComparer.Ordinal);
+        told.Sum(item => item.Missed).Should().BeGreaterThan(0).And.Be(155 - entries.Count);
+        told.Should().OnlyContain(item => (item.Entry == null) == (item.Missed > 0));
+    }
+
+    [Fact, Trait("Promise", "L7"), Trait("Promise", "W2")]
+    public async Task BrokenStreams_LoseAndDoubleNothing()
+    {
+        var test = QueueUnderTest.Over(await CreateEngineAsync());
+        var writer = QueueUnderTest.Over(test.Engine, activity: new ActivityOptions { FlushInterval = TimeSpan.FromMinutes(1) });
+        await WriteAsync(writer, 0..1);
+        var steps = 0;
+        test.Faults.Otherwise = verb => verb is Verb.Listen && Interlocked.Increment(ref steps) % 3 == 0 ? Fault.LoseRequest : null;
+        await using var tail = test.Activity.TailAsync(options: new ActivityTailOptions { Buffer = 100 }, cancellationToken: Token).GetAsyncEnumerator(Token);
+        var told = await UntilAsync(tail, "acted 0000");
+
+        var reading = Task.Run(() => UntilAsync(tail, "acted 0250"), Token);
+        for (var burst = 0; burst < 10; burst++)
+        {
+            Buffer(writer, (1 + (burst * 25))..(26 + (burst * 25)));
+            await writer.Pump.FlushAsync(Token);
+        }
+
+        told.AddRange(await reading);
+        var entries = told.Select(item => item.Entry?.Action).OfType<string>().ToList();
+        entries.Should().OnlyHaveUniqueItems();
+        (entries.Count + told.Sum(item => item.Missed)).Should().Be(251);
+    }
+
+    [Fact, Trait("Promise", "L7"), Trait("Promise", "L8")]
+    public async Task EntriesThatAreOver_AreNotTold()
+    {
+        var test = QueueUnderTest.Over(await CreateEngineAsync());
+        var over = RawEntry(test, "over", QueueUnderTest.LongAgo);
+        over.Update.Fields["expireAt"] = Values.Of(QueueUnderTest.LongAgo);
+        await test.WriteRawAsync(over, Token);
+        await test.WriteRawAsync(RawEntry(test, "kept", QueueUnderTest.LongAgo.AddSeconds(1)), Token);
+        await using var tail = test.Activity.TailAsync(cancellationToken: Token).GetAsyncEnumerator(Token);
+
+        (await NextAsync(tail)).Entry!.Id.Should().Be("kept");
+    }
+
+    private static Write RawEntry(QueueUnderTest test, string id, DateTimeOffset at) => Writes.Create(
+        test.Engine.Root.Document("logs", id),
+        [new("agent", Values.Of("a")), new("action", Values.Of(id)), new("level", Values.Of("info")), new("timestamp", Values.Of(at))]);
+
+    private static IEnumerable<string> Numbers(Range range) =>
+        Enumerable.Range(range.Start.Value, range.End.Value - range.Start.Value).Select(number => $"acted {number:0000}");
+
+    private static async Task WriteAsync(QueueUnderTest test, Range range)
+    {
+        foreach (var action in Numbers(range))
+        {
+            await test.Activity.WriteAsync(new NewActivity { Agent = "a", Action = action }, Token);
+        }
+    }
+
+    private static void Buffer(QueueUnderTest test, Range range)
+    {
+        foreach (var action in Numbers(range))
+        {
+            test.Activity.TryWrite(new NewActivity { Agent = "a", Action = action }).Should().BeTrue();
+        }
+    }
+
+    // Another tail sees it: so the listener that both stand on has, or will before it tells anything else.
+    private static async Task SeesAsync(QueueUnderTest test, string action)
+    {
+        await using var other = test.Activity.TailAsync(cancellationToken: Token).GetAsyncEnumerator(Token);
+        await UntilAsync(other, action);
+    }
+
+    private static async Task<List<ActivityTailItem>> UntilAsync(IAsyncEnumerator<ActivityTailItem> tail, string action)
+    {
+        var told = new List<ActivityTailItem>();
+        do
+        {
+            told.Add(await NextAsync(tail));
+        }
+        while (told[^1].Entry?.Action != action);
+
+        return told;
+    }
+
+    private static async Task<ActivityTailItem> NextAsync(IAsyncEnumerator<ActivityTailItem> tail)
+    {
+        (await tail.MoveNextAsync().AsTask().WaitAsync(Patience, Token)).Should().BeTrue();
+        return tail.Current;
+    }
+}

@@ -1,0 +1,55 @@
+namespace AgentState.Contracts;
+
+/// <summary>What every engine must make true of a user's export.</summary>
+public abstract class UserExportContract : Contract
+{
+    private static CancellationToken Token => TestContext.Current.CancellationToken;
+
+    [Fact, Trait("Promise", "U7")]
+    public async Task ExportAsync_TellsAllThatIsStoredOfTheUser_Whole_AndNothingOfOthers()
+    {
+        var test = QueueUnderTest.Over(await CreateEngineAsync());
+        foreach (var user in new[] { "42", "43" })
+        {
+            await test.Users.CreateOrUpdateAsync(user, new UserUpdate { PreferencesToMerge = StateMap.FromJson("""{"a.b":1}""") }, Token);
+            await test.Queue.EnqueueAsync(QueueUnderTest.NewTask() with { CreatedBy = user }, Token);
+            await test.Activity.WriteAsync(new NewActivity { Agent = user, Action = "asked" }, Token);
+        }
+
+        var root = test.Engine.Root;
+        await test.WriteRawAsync(Writes.Patch(root.Document("users", "42"), [new("foreign", Values.Of(7))], ["foreign"]), Token);
+        await test.WriteRawAsync(Writes.Create(root.Document("tasks", "foreign"), [new("createdBy", Values.Of("42"))]), Token);
+
+        var exported = await AllAsync(test, "42");
+
+        exported.Select(document => document.Path.Split('/')[0]).Should().Equal("users", "tasks", "tasks", "logs");
+        exported[0].Content.ToDictionary().Keys.Should().BeEquivalentTo("preferences", "tier", "createdAt", "updatedAt", "foreign");
+        exported.Skip(1).Select(document => document.Content.ToDictionary().GetValueOrDefault("createdBy") ?? document.Content.ToDictionary()["agent"])
+            .Should().AllBeEquivalentTo("42");
+        exported.Should().OnlyContain(document => document.CreatedAt != default && document.UpdatedAt >= document.CreatedAt);
+        (await AllAsync(test, "44")).Should().BeEmpty();
+    }
+
+    [Fact, Trait("Promise", "U7")]
+    public async Task ExportAsync_OfMoreThanAPage_TellsEachOnce()
+    {
+        var test = QueueUnderTest.Over(await CreateEngineAsync());
+        var ids = await test.Queue.EnqueueManyAsync(
+            [.. Enumerable.Range(0, 301).Select(_ => QueueUnderTest.NewTask(payload: StateMap.Empty) with { CreatedBy = "42" })], Token);
+
+        var exported = await AllAsync(test, "42");
+
+        exported.Select(document => document.Path).Should().BeEquivalentTo(ids.Select(outcome => $"tasks/{outcome.TaskId}"));
+    }
+
+    private static async Task<List<ExportedDocument>> AllAsync(QueueUnderTest test, string userId)
+    {
+        var found = new List<ExportedDocument>();
+        await foreach (var document in test.Users.ExportAsync(userId, Token))
+        {
+            found.Add(document);
+        }
+
+        return found;
+    }
+}

@@ -1,0 +1,118 @@
+using AgentState.TestKit;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace AgentState.Firestore.Tests.Network;
+
+/// <summary>The log's tail, and its buffer, over a network that is cut and swallows everything.</summary>
+public sealed class ActivityNetworkTests(EmulatorFixture emulator)
+{
+    private const int Burst = 100;
+
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(120);
+
+    private static CancellationToken Token => TestContext.Current.CancellationToken;
+
+    [Theory, Trait("Promise", "L7"), Trait("Promise", "W2")]
+    [InlineData(1_000)]
+    [InlineData(150)]
+    public async Task ATail_OfBursts_OverABadNetwork_MissesNoneUntold_AndTellsNoneTwice(int buffer)
+    {
+        var project = emulator.Emulator.NewProjectId();
+        await using var proxy = TcpProxy.Start(emulator.Emulator.Host);
+        await using var near = Provide(emulator.Emulator.Host, project);
+        await using var far = Provide(proxy.Host, project);
+        var writer = near.GetRequiredService<AgentStateClient>();
+        await WriteAsync(writer, 0);
+        await using var tail = far.GetRequiredService<IActivityLog>()
+            .TailAsync(options: new ActivityTailOptions { Last = 1, Buffer = buffer }, cancellationToken: Token).GetAsyncEnumerator(Token);
+        var told = await UntilAsync(tail, Burst - 1);
+
+        var reading = Task.Run(() => UntilAsync(tail, (8 * Burst) - 1), Token);
+        for (var burst = 1; burst < 8; burst++)
+        {
+            if (burst % 3 == 0)
+            {
+                proxy.BlackHole();
+            }
+            else
+            {
+                proxy.Cut();
+            }
+
+            await WriteAsync(writer, burst);
+            proxy.Heal();
+        }
+
+        told.AddRange(await reading);
+        var numbers = told.Select(item => item.Entry).OfType<ActivityEntry>().Select(entry => int.Parse(entry.Action.Split(' ')[1], provider: null)).ToList();
+        numbers.Should().OnlyHaveUniqueItems().And.BeInAscendingOrder();
+        (numbers.Count + told.Sum(item => item.Missed)).Should().Be((7 * Burst) + 1);
+    }
+
+    [Fact, Trait("Promise", "L1"), Trait("Promise", "L2")]
+    public async Task BufferedEntries_OverABadNetwork_AreStoredOnce_InTheirOrder()
+    {
+        var project = emulator.Emulator.NewProjectId();
+        await using var proxy = TcpProxy.Start(emulator.Emulator.Host);
+        await using var near = Provide(emulator.Emulator.Host, project);
+        await using var far = Provide(proxy.Host, project);
+        var client = far.GetRequiredService<AgentStateClient>();
+        for (var burst = 0; burst < 6; burst++)
+        {
+            Buffer(client, burst);
+            proxy.Cut();
+        }
+
+        await client.FlushAsync(Token);
+
+        var (found, next) = (new List<int>(), (string?)null);
+        do
+        {
+            var page = await near.GetRequiredService<IActivityLog>().QueryAsync(page: new PageRequest { Size = 300, ContinuationToken = next }, cancellationToken: Token);
+            found.AddRange(page.Items.Select(entry => int.Parse(entry.Action.Split(' ')[1], provider: null)));
+            next = page.ContinuationToken;
+        }
+        while (next is not null);
+
+        found.AsEnumerable().Reverse().Should().Equal(Enumerable.Range(0, 6 * Burst));
+        client.Activity.Backlog.Should().Be(new ActivityBacklog(0, 0, 0));
+    }
+
+    private static void Buffer(AgentStateClient client, int burst)
+    {
+        for (var number = burst * Burst; number < (burst + 1) * Burst; number++)
+        {
+            client.Activity.TryWrite(new NewActivity { Agent = "a", Action = $"acted {number}" }).Should().BeTrue();
+        }
+    }
+
+    private static Task WriteAsync(AgentStateClient client, int burst)
+    {
+        Buffer(client, burst);
+        return client.FlushAsync(Token);
+    }
+
+    private static async Task<List<ActivityTailItem>> UntilAsync(IAsyncEnumerator<ActivityTailItem> tail, int number)
+    {
+        var told = new List<ActivityTailItem>();
+        do
+        {
+            (await tail.MoveNextAsync().AsTask().WaitAsync(Patience, Token)).Should().BeTrue();
+            told.Add(tail.Current);
+        }
+        while (told[^1].Entry?.Action != $"acted {number}");
+
+        return told;
+    }
+
+    // Whoever is far away gives up soon, and tries again soon.
+    private static ServiceProvider Provide(string host, string project) => new ServiceCollection()
+        .AddAgentState(options =>
+        {
+            (options.EmulatorHost, options.ProjectId) = (host, project);
+            (options.CallTimeout, options.ListenTimeout) = (TimeSpan.FromSeconds(5), TimeSpan.FromSeconds(3));
+            (options.Retry.MaxAttempts, options.Retry.Delay, options.Retry.MaxDelay) = (100, TimeSpan.FromMilliseconds(20), TimeSpan.FromMilliseconds(200));
+            options.Activity.FlushTimeout = TimeSpan.FromMinutes(2);
+        })
+        .Services.BuildServiceProvider();
+}

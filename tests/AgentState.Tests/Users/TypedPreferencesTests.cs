@@ -1,0 +1,96 @@
+using System.Text.Json.Serialization;
+using AgentState.Contracts;
+using Microsoft.Extensions.Logging;
+
+namespace AgentState.Tests.Users;
+
+/// <summary>Preferences as types: whatever is stored, they are read.</summary>
+public sealed partial class TypedPreferencesTests
+{
+    private readonly HeardLog<UserStore> log = new();
+
+    [Fact, Trait("Promise", "U5")]
+    public async Task ARecord_IsRead_AndWhatIsMissingIsAsInTheDefaults()
+    {
+        var read = (await StoreAsync()).ReadPreferences(
+            With("""{"language":"de","other":[1]}"""), ChatContext.Default.ChatPreferences, new ChatPreferences { Volume = 5 });
+
+        read.Should().Be(new ChatPreferences { Language = "de", Volume = 5 });
+        log.Told.Should().BeEmpty();
+    }
+
+    [Theory, Trait("Promise", "U5")]
+    [InlineData("""{"language":7,"volume":3,"quiet":{"from":22}}""", "language", "en", 3, 22)]
+    [InlineData("""{"language":"de","volume":"loud","quiet":{"from":22}}""", "volume", "de", 5, 22)]
+    [InlineData("""{"language":"de","volume":2.5}""", "volume", "de", 5, null)]
+    [InlineData("""{"language":"de","volume":3,"quiet":{"from":"late"}}""", "quiet", "de", 3, null)]
+    [InlineData("""{"language":"de","volume":3,"quiet":"always"}""", "quiet", "de", 3, null)]
+    [InlineData("""{"language":"de","volume":null}""", "volume", "de", 5, null)]
+    public async Task AValueOfTheWrongType_GivesTheDefault_AndAWarning(string stored, string unfit, string language, int volume, int? from)
+    {
+        var read = (await StoreAsync()).ReadPreferences(With(stored), ChatContext.Default.ChatPreferences, new ChatPreferences { Volume = 5 });
+
+        read.Should().Be(new ChatPreferences { Language = language, Volume = volume, Quiet = from is { } hour ? new QuietHours(hour) : null });
+        var (level, _, text) = log.Told.Should().ContainSingle().Subject;
+        level.Should().Be(LogLevel.Warning);
+        text.Should().Contain($"'{unfit}'").And.Contain("user 42");
+    }
+
+    [Fact, Trait("Promise", "U5")]
+    public async Task SeveralValuesOfTheWrongType_EachGiveTheDefault_AndAWarning()
+    {
+        var read = (await StoreAsync()).ReadPreferences(
+            With("""{"language":7,"volume":"loud","quiet":[]}"""), ChatContext.Default.ChatPreferences, new ChatPreferences { Volume = 5 });
+
+        read.Should().Be(new ChatPreferences { Volume = 5 });
+        log.Told.Should().HaveCount(3);
+    }
+
+    [Fact, Trait("Promise", "U5")]
+    public async Task OneKey_IsRead_OrItsDefault()
+    {
+        var store = await StoreAsync();
+        var user = With("""{"volume":3,"theme.name":"dark","nothing":null}""");
+
+        store.ReadPreference(user, "volume", ChatContext.Default.Int32, 9).Should().Be(3);
+        store.ReadPreference(user, "theme.name", ChatContext.Default.String, "light").Should().Be("dark");
+        store.ReadPreference(user, "missing", ChatContext.Default.Int32, 9).Should().Be(9);
+        store.ReadPreference(user, "nothing", ChatContext.Default.Int32, 9).Should().Be(9);
+        store.ReadPreference(user: null, "volume", ChatContext.Default.Int32, 9).Should().Be(9);
+        log.Told.Should().BeEmpty();
+        store.ReadPreference(user, "theme.name", ChatContext.Default.Int32, 9).Should().Be(9);
+        log.Told.Should().ContainSingle().Which.Text.Should().Contain("'theme.name'").And.NotContain("dark");
+    }
+
+    [Fact, Trait("Promise", "U5")]
+    public async Task NoUser_HasTheDefaults()
+    {
+        var defaults = new ChatPreferences { Volume = 5 };
+
+        (await StoreAsync()).ReadPreferences(user: null, ChatContext.Default.ChatPreferences, defaults).Should().BeSameAs(defaults);
+    }
+
+    private static User With(string preferences) => new() { Id = "42", Preferences = StateMap.FromJson(preferences) };
+
+    private async Task<IUserStore> StoreAsync()
+    {
+        var test = QueueUnderTest.Over(await Embedded.CreateAsync());
+        return new UserStore(test.Stack, test.Listeners, log);
+    }
+
+    internal sealed record ChatPreferences
+    {
+        public string Language { get; init; } = "en";
+
+        public int Volume { get; init; }
+
+        public QuietHours? Quiet { get; init; }
+    }
+
+    internal sealed record QuietHours(int From);
+
+    [JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase)]
+    [JsonSerializable(typeof(ChatPreferences))]
+    [JsonSerializable(typeof(string))]
+    internal sealed partial class ChatContext : JsonSerializerContext;
+}
