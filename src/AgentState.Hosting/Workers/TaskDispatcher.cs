@@ -74,7 +74,7 @@ internal sealed class TaskDispatcher(
                 return;
             }
 
-            if (isFirst && worker is { Room: > 0, MayClaim: true })
+            if (isFirst && worker is { Room: > 0, MayClaim: true, Limit: null })
             {
                 // A single one, most likely: it is claimed without a query.
                 worker.Offer(usable, mayBeMore: false, at);
@@ -135,7 +135,8 @@ internal sealed class TaskDispatcher(
     {
         if (!isStopping)
         {
-            foreach (var worker in workers.Where(worker => worker.WouldClaim))
+            // Whether there is anything to claim is the cheaper question, where mostly there is not.
+            foreach (var worker in workers.Where(worker => worker is { WouldClaim: true, OnlyLooks: false }))
             {
                 await OpenAsync(worker).ConfigureAwait(false);
             }
@@ -198,7 +199,7 @@ internal sealed class TaskDispatcher(
         {
             if (await finder.OpenAsync(worker).ConfigureAwait(false) is { } type)
             {
-                worker.Limit = type.State.Limit;
+                worker.SetLimit(type.State.Limit);
             }
             else
             {
@@ -244,7 +245,7 @@ internal sealed class TaskDispatcher(
         }
     }
 
-    // One by one: each takes a slot, in one commit with its claim. Whether there are no more tasks or no more slots is not told apart: it is tried again.
+    // One by one: each takes a slot, in one commit with its claim. Where there are tasks and no slots it is tried again.
     private async Task<Action> ClaimWithSlotsAsync(WorkerState worker, int limit, int room)
     {
         for (; room > 0 && !isStopping; room--)
@@ -252,7 +253,8 @@ internal sealed class TaskDispatcher(
             var sentAt = time.GetTimestamp();
             if (await finder.ClaimWithSlotAsync(worker, limit).ConfigureAwait(false) is not { } claimed)
             {
-                return () => Shut(worker, ShutDelay);
+                var areThere = await finder.AreThereAsync(worker).ConfigureAwait(false);
+                return areThere ? () => Shut(worker, ShutDelay) : () => SetDry(worker, isDry: true);
             }
 
             Post(() => Take(new TaskAttempt(claimed, worker, sentAt, options.LeaseDuration, time)));

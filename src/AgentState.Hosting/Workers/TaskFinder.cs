@@ -39,6 +39,13 @@ internal sealed class TaskFinder(DocumentStack stack, AgentOptions agents, Claim
         }
     }
 
+    /// <summary>Whether there are tasks that could be claimed, if there were slots.</summary>
+    public async Task<bool> AreThereAsync(WorkerState worker)
+    {
+        var (found, _) = await exchange.FindAsync(worker.Type, worker.Agent.AgentId, limit: 1, after: null, CancellationToken.None).ConfigureAwait(false);
+        return found.Count > 0;
+    }
+
     // An agent's share of the queue, beside its other instances that beat.
     private async Task<ClaimLane> LaneAsync(HostedAgent agent)
     {

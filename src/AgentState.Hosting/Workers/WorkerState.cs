@@ -75,10 +75,13 @@ internal sealed class WorkerState(TaskWorkerRegistration registration, HostedAge
     public bool IsShut { get; set; }
 
     /// <summary>How many tasks of the type may be worked on in all processes; null = as many as there are.</summary>
-    public int? Limit { get; set; }
+    public int? Limit { get; private set; }
 
     /// <summary>Whether the worker would claim or look for tasks now.</summary>
     public bool WouldClaim => MayClaim && Room > 0 && (IsHungry || FreshCount > 0);
+
+    /// <summary>Whether it only looks whether there is something to claim after all.</summary>
+    public bool OnlyLooks => IsDry && Limit is null && FreshCount == 0;
 
     /// <summary>Whether the agent may begin something new: it is there, and wanted running.</summary>
     public bool MayClaim => !IsShut &&
@@ -123,6 +126,17 @@ internal sealed class WorkerState(TaskWorkerRegistration registration, HostedAge
     {
         (hasLost, laneAt) = (false, time.GetTimestamp());
         Place.Take(lane);
+    }
+
+    /// <summary>Sets how many tasks of the type may be worked on. Where there is a limit a claim takes a slot, and what was seen is of no use for that.</summary>
+    public void SetLimit(int? limit)
+    {
+        Limit = limit;
+        if (limit is not null && candidates.Count > 0)
+        {
+            candidates.Clear();
+            MustLook = true;
+        }
     }
 
     /// <summary>What to claim now.</summary>

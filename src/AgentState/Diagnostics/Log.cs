@@ -29,7 +29,7 @@ internal static partial class Log
     [LoggerMessage(2007, LogLevel.Warning, "Task {TaskId} cannot be claimed and is passed over.")]
     public static partial void TaskUnclaimable(ILogger logger, string taskId, Exception cause);
     [LoggerMessage(2004, LogLevel.Warning, "The lease of agent {AgentId} on task {TaskId} ran out in attempt {Attempt}; the task is {Status} now.")]
-    public static partial void LeaseRanOut(ILogger logger, string taskId, string agentId, int attempt, AgentTaskStatus status);
+    public static partial void LeaseRanOut(ILogger logger, string taskId, string agentId, int attempt, string status);
 
     [LoggerMessage(2005, LogLevel.Warning, "Task {TaskId} cannot be swept and is passed over: its document cannot be read ({Field}).")]
     public static partial void SweepUnreadable(ILogger logger, string taskId, string? field);

@@ -125,7 +125,7 @@ internal sealed class SweepWriter(DocumentStack stack, TaskStats stats, ILogger 
     {
         if (task.Charged is { } agentId)
         {
-            Log.LeaseRanOut(logger, task.Before.Id, agentId, task.Before.Attempt, task.After.Status);
+            Log.LeaseRanOut(logger, task.Before.Id, agentId, task.Before.Attempt, TaskStatusText.Of(task.After.Status));
         }
 
         stats.Charge(task.Charged);

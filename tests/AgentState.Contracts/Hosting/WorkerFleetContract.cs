@@ -210,6 +210,57 @@ public abstract class WorkerFleetContract : Contract
         }
     }
 
+    // A listener wakes those who wait: what it tells of may be claimed with a slot only, like anything else.
+    [Fact, Trait("Promise", "T27")]
+    public async Task IdleWorkersOfALimitedType_ThatAreWoken_KeepToTheLimit()
+    {
+        const int Tasks = 8;
+        var engine = new Undisposed(await CreateEngineAsync());
+        var fleet = QueueUnderTest.Over(engine);
+        var (now, most, done) = (0, 0, 0);
+        var gate = new Lock();
+        var last = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        var tooMany = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        using var one = WorkerHost.Of(engine, builder => builder.AddTaskWorker("github", Work, worker => worker.AgentId = "one"), Attentive);
+        using var two = WorkerHost.Of(engine, builder => builder.AddTaskWorker("github", Work, worker => worker.AgentId = "two"), Attentive);
+        await one.StartAsync(Token);
+        await two.StartAsync(Token);
+        await fleet.Queue.SetConcurrencyLimitAsync("github", 1, Token);
+
+        await fleet.Queue.EnqueueAsync(QueueUnderTest.NewTask(), Token);
+        await last.Task.WaitAsync(Patience, Token);
+
+        most.Should().Be(1);
+        await Task.WhenAll(one.StopAsync(Token), two.StopAsync(Token));
+
+        async Task<StateMap?> Work(TaskContext context, CancellationToken cancellationToken)
+        {
+            lock (gate)
+            {
+                most = Math.Max(most, ++now);
+                if (most > 1)
+                {
+                    tooMany.TrySetResult();
+                }
+            }
+
+            // Whoever waits is told of the next one while this one is worked on, and has time to make the mistake.
+            await fleet.Queue.EnqueueAsync(QueueUnderTest.NewTask(), cancellationToken);
+            await Task.WhenAny(tooMany.Task, Task.Delay(TimeSpan.FromMilliseconds(100), cancellationToken));
+
+            lock (gate)
+            {
+                now--;
+                if (++done == Tasks)
+                {
+                    last.SetResult();
+                }
+            }
+
+            return null;
+        }
+    }
+
     [Fact, Trait("Promise", "T20")]
     public async Task WhatCannotBeReadOrClaimed_BlocksNothing()
     {
@@ -233,6 +284,8 @@ public abstract class WorkerFleetContract : Contract
     }
 
     private static Task<StateMap?> Done(TaskContext context, CancellationToken cancellationToken) => Task.FromResult<StateMap?>(null);
+
+    private static void Attentive(TaskOptions options) => (options.PauseMaxAge, options.PollInterval) = (TimeSpan.Zero, TimeSpan.FromSeconds(1));
 
     private static void Quick(TaskOptions options) =>
         (options.LeaseDuration, options.RenewalInterval, options.SweepInterval, options.ClaimTimeout) =

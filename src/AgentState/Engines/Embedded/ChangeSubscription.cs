@@ -16,8 +16,9 @@ internal sealed class ChangeSubscription(Func<string, bool> concerns, Action<Cha
         }
     }
 
-    /// <summary>Ends when something has changed since it ended last.</summary>
-    public async Task WaitAsync(CancellationToken cancellationToken)
+    /// <summary>Ends when something has changed since it ended last, or the time is up.</summary>
+    /// <returns>Whether something has changed.</returns>
+    public async Task<bool> WaitAsync(TimeSpan patience, TimeProvider time, CancellationToken cancellationToken)
     {
         Task change;
         lock (gate)
@@ -25,11 +26,21 @@ internal sealed class ChangeSubscription(Func<string, bool> concerns, Action<Cha
             change = awakened.Task;
         }
 
-        await change.WaitAsync(cancellationToken).ConfigureAwait(false);
+        try
+        {
+            await change.WaitAsync(patience, time, cancellationToken).ConfigureAwait(false);
+        }
+        catch (TimeoutException)
+        {
+            return false;
+        }
+
         lock (gate)
         {
             awakened = NewSource();
         }
+
+        return true;
     }
 
     public void Dispose() => end(this);

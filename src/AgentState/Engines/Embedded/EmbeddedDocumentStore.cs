@@ -14,6 +14,9 @@ namespace AgentState;
 internal sealed class EmbeddedDocumentStore(
     DatabaseRoot root, TimeProvider time, int indexFrom = DocumentCollection.DefaultIndexFrom) : IDocumentStore
 {
+    // As the service does: who listens hears that there is nothing new.
+    private static readonly TimeSpan PulseInterval = TimeSpan.FromSeconds(30);
+
     private readonly Lock gate = new();
     private readonly DocumentMap documents = new(indexFrom);
     private readonly CommitClock clock = new(time);
@@ -43,18 +46,18 @@ internal sealed class EmbeddedDocumentStore(
         var look = Look(target, out var concerns);
         using var subscription = feed.Subscribe(concerns);
         ImmutableDictionary<string, Document>? told = null;
-        while (true)
+        for (var mustTell = true; ;)
         {
             cancellationToken.ThrowIfCancellationRequested();
             var (found, readTime) = look();
             var changes = ListenSnapshot.Compare(told ?? ListenSnapshot.Nothing, found);
-            if (told is null || changes.Count > 0)
+            if (mustTell || changes.Count > 0)
             {
                 told = found;
                 yield return new ListenSnapshot(found, changes, readTime);
             }
 
-            await subscription.WaitAsync(cancellationToken).ConfigureAwait(false);
+            mustTell = !await subscription.WaitAsync(PulseInterval, time, cancellationToken).ConfigureAwait(false);
         }
     }
 
