@@ -145,17 +145,13 @@ public abstract class TokenLeaseContract : Contract
         await process.WriteRawAsync(Writes.Patch(process.Name, [new("refresh", TokenMarks.Of(lease))], ["refresh"]), Token);
 
         var waiting = process.Vault.GetAccessTokenAsync("github", Token);
-        await Eventually.TrueAsync(
-            () =>
-            {
-                time.Advance(TimeSpan.FromSeconds(10));
-                return waiting.IsCompleted;
-            },
-            TimeSpan.FromSeconds(60),
-            Token);
+        while (process.Stack.Clock.Now < lease.Until)
+        {
+            time.Advance(TimeSpan.FromSeconds(10));
+        }
 
         (await waiting).Secret.Reveal().Should().Be("token-access-2");
-        process.Stack.Clock.Now.Should().BeOnOrAfter(lease.Until);
+        refresher.Calls.Should().Be(1);
     }
 
     [Fact, Trait("Promise", "K3")]
@@ -206,7 +202,7 @@ public abstract class TokenLeaseContract : Contract
             throw new ReauthorizationRequiredException("github");
         });
         var getting = late.Vault.GetAccessTokenAsync("github", Token);
-        await Eventually.TrueAsync(() => late.Faults.Calls.Count(verb => verb is Verb.Listen) == 1, TimeSpan.FromSeconds(30), Token);
+        await Eventually.TrueAsync(() => late.Faults.Calls.Contains(Verb.Listen), TimeSpan.FromSeconds(30), Token);
 
         (await late.Vault.GetGrantAsync("github", Token))!.State.Should().Be(TokenState.Valid);
         await late.SaveAsForeignerAsync(refresher.Consent(TimeSpan.FromHours(1)), Token);
@@ -293,7 +289,7 @@ public abstract class TokenLeaseContract : Contract
         });
 
         var callers = processes.Select(process => process.Vault.GetAccessTokenAsync("github", Token)).ToList();
-        await Eventually.TrueAsync(() => processes.Sum(process => process.Faults.Calls.Count(verb => verb is Verb.Listen)) == 3, TimeSpan.FromSeconds(30), Token);
+        await Eventually.TrueAsync(() => processes.Sum(process => process.Faults.Calls.Count(verb => verb is Verb.Listen)) >= 3, TimeSpan.FromSeconds(30), Token);
         open.SetResult();
 
         foreach (var caller in callers)

@@ -7,8 +7,8 @@ namespace AgentState.Firestore.Tests.Processes;
 [Collection(WithProcesses.Name)]
 public sealed class VaultProcessTests(EmulatorFixture emulator)
 {
-    // The lease is 10 s then.
-    private const int ShortRefresh = 3;
+    // The lease is 14 s then.
+    private const int ShortRefresh = 5;
 
     private static CancellationToken Token => TestContext.Current.CancellationToken;
 
