@@ -1,3 +1,6 @@
+using System.Diagnostics;
+using System.Text.Json.Serialization;
+
 namespace AgentState;
 
 /// <summary>How the vault encrypts the tokens that it stores. Checked at start.</summary>
@@ -14,6 +17,8 @@ public sealed class TokenEncryptionOptions
     /// (<see cref="WritingKeyId"/>), and all are read. Empty = those in the environment variable <c>AGENTSTATE_TOKEN_KEYS</c> (<c>id=base64;id=base64</c>, the first one writes),
     /// unless another ring is registered.
     /// </summary>
+    [JsonIgnore]
+    [DebuggerBrowsable(DebuggerBrowsableState.Never)]
     public IDictionary<string, string> Keys { get; } = new Dictionary<string, string>(StringComparer.Ordinal);
 
     /// <summary>
