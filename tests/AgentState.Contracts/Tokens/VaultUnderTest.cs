@@ -49,7 +49,7 @@ internal sealed class VaultUnderTest
         }
 
         return new VaultUnderTest(
-            QueueUnderTest.Over(engine, time: time), sources, options ?? new TokenOptions { WatchedKeys = 0 }, logger ?? NullLogger<TokenVault>.Instance, encrypted);
+            QueueUnderTest.Over(engine, time: time), sources, options ?? new TokenOptions { WatchedKeys = 0 }, logger ?? NullLogger<TokenVault>.Instance, encrypted ?? KeysUnderTest.FormOver(engine));
     }
 
     public async Task<Document> StoredAsync(CancellationToken cancellationToken) =>
