@@ -106,7 +106,7 @@ public abstract class TokenFailureContract : Contract
         await test.WriteRawAsync(
             Writes.Patch(
                 test.Name,
-                [new("accessToken", Values.Of("theirs")), new("expiresAt", Values.Of(end)), new("updatedAt", Values.Of(end.AddHours(-1).AddSeconds(-1)))],
+                [new("accessToken", Values.Of("theirs")), new("expiresAt", Values.Of(end)), new("updatedAt", Values.Of(DateTimeOffset.UtcNow.AddSeconds(-1)))],
                 ["accessToken", "expiresAt", "updatedAt"]),
             Token);
 

@@ -22,7 +22,11 @@ public abstract class TokenReencryptionContract : Contract
         var rotated = VaultUnderTest.Over(engine, encrypted: KeysUnderTest.Form(KeysUnderTest.Second, KeysUnderTest.First));
         (await rotated.Vault.CountKeysAsync(Token)).Should().BeEquivalentTo(new TokenKeyReport
         {
-            WritingKeyId = KeysUnderTest.Second, Documents = count, Plaintext = 0, Unreadable = 0, ByKeyId = new Dictionary<string, int> { [KeysUnderTest.First] = count },
+            WritingKeyId = KeysUnderTest.Second,
+            Documents = count,
+            Plaintext = 0,
+            Unreadable = 0,
+            ByKeyId = new Dictionary<string, int> { [KeysUnderTest.First] = count },
         });
         rotated.Stack.Billed.Read().Writes.Should().Be(0);
 
