@@ -31,3 +31,13 @@ public sealed class FirestoreTokenRevokeTests(EmulatorFixture emulator) : TokenR
 {
     internal override ValueTask<IDocumentStore> CreateEngineAsync() => emulator.CreateEngineAsync();
 }
+
+public sealed class FirestoreTokenEncryptionTests(EmulatorFixture emulator) : TokenEncryptionContract
+{
+    internal override ValueTask<IDocumentStore> CreateEngineAsync() => emulator.CreateEngineAsync();
+}
+
+public sealed class FirestoreTokenReencryptionTests(EmulatorFixture emulator) : TokenReencryptionContract
+{
+    internal override ValueTask<IDocumentStore> CreateEngineAsync() => emulator.CreateEngineAsync();
+}

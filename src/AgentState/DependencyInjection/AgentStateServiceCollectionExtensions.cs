@@ -193,7 +193,8 @@ public static class AgentStateServiceCollectionExtensions
         provider.GetRequiredService<IOptionsMonitor<TokenSourceOptions>>().Get(name).Make(provider),
         provider.GetRequiredKeyedService<SharedListeners>(name),
         provider.GetRequiredKeyedService<ActivityForm>(name),
-        Logger<TokenVault>(provider));
+        Logger<TokenVault>(provider),
+        provider.GetKeyedService<ISecretForm>(name));
 
     private static ActivityForm MakeForm(IServiceProvider provider, string name) => new(
         StackOf(provider, name).Documents.Root, OptionsOf(provider, name).Activity, StackOf(provider, name).Clock);

@@ -79,6 +79,9 @@ internal static partial class Log
     [LoggerMessage(3014, LogLevel.Warning, "The document of the grant '{Key}' cannot be read any more ({Field}).")]
     public static partial void TokenWatchUnreadable(ILogger logger, string key, string? field);
 
+    [LoggerMessage(3040, LogLevel.Warning, "The document of the grant '{Key}' cannot be decrypted; it is counted, and left as it is.")]
+    public static partial void TokenUnreadable(ILogger logger, string key, Exception cause);
+
     [LoggerMessage(3015, LogLevel.Warning, "The grant '{Key}' is marked as revoked, and could not be revoked at the service ({ErrorType}).")]
     public static partial void RevocationFailed(ILogger logger, string key, string? errorType);
 

@@ -7,6 +7,7 @@ namespace AgentState;
 /// <remarks>
 /// Every method throws <see cref="StateUnavailableException"/> when the database does not answer, <see cref="OperationCanceledException"/> when its token is
 /// cancelled, <see cref="StatePermissionException"/>, <see cref="StateQuotaExceededException"/> and <see cref="DatabaseNotFoundException"/> when it refuses.
+/// Where a stored token cannot be decrypted, every method that needs it throws <see cref="DecryptionException"/>: it is neither missing nor refreshed.
 /// No secret is in any log, exception, metric or text form.
 /// </remarks>
 public interface ITokenVault
@@ -82,4 +83,22 @@ public interface ITokenVault
     /// <exception cref="TokenRefreshException">The service did not answer, or not as it should.</exception>
     /// <exception cref="StateDataException">The stored document cannot be read as a grant.</exception>
     Task RevokeAsync(string key, CancellationToken cancellationToken = default);
+
+    /// <summary>
+    /// Encrypts what is stored under another key than the writing one, or as it is, anew: after another key has become the writing one, or when encryption begins. Each document by
+    /// compare-and-set, 100 a page; tokens, their times and leases stay as they are, and whoever refreshes one goes on. What cannot be decrypted is counted and left alone. Each
+    /// document is a billed read, and one that is encrypted anew a write. Safe to call again, after an error or a cancellation too: what is done is not done again.
+    /// </summary>
+    /// <param name="cancellationToken">Stops after the document that is under way.</param>
+    /// <returns>How many were encrypted anew, and under which keys all are now.</returns>
+    /// <exception cref="InvalidOperationException">The vault does not encrypt (<c>EncryptTokens</c>).</exception>
+    /// <exception cref="TokenConfigurationException">The key ring could not encrypt.</exception>
+    Task<TokenKeyReport> ReencryptAsync(CancellationToken cancellationToken = default);
+
+    /// <summary>
+    /// Counts under which keys the stored tokens are, those that are stored as they are, and those that cannot be decrypted: a key that is not in the report any more may go, once
+    /// no process writes with it. Each document is a billed read. Safe to call again.
+    /// </summary>
+    /// <param name="cancellationToken">Stops counting.</param>
+    Task<TokenKeyReport> CountKeysAsync(CancellationToken cancellationToken = default);
 }

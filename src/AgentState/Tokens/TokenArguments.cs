@@ -10,8 +10,8 @@ internal static class TokenArguments
     {
         ArgumentNullException.ThrowIfNull(grant);
         Arguments.CheckPresent(grant.AccessToken);
-        Arguments.CheckText(grant.AccessToken.Reveal(), MaxSecretBytes, "grant.AccessToken");
-        Arguments.CheckText(grant.RefreshToken?.Reveal() ?? "", MaxSecretBytes, "grant.RefreshToken");
+        CheckSecret(grant.AccessToken.Reveal(), "grant.AccessToken");
+        CheckSecret(grant.RefreshToken?.Reveal() ?? "", "grant.RefreshToken");
         if (grant.TokenType is { } type)
         {
             Arguments.CheckName(type, "grant.TokenType");
@@ -20,6 +20,15 @@ internal static class TokenArguments
         foreach (var scope in grant.Scopes ?? [])
         {
             Arguments.CheckName(scope, "grant.Scopes");
+        }
+    }
+
+    private static void CheckSecret(string text, string argument)
+    {
+        Arguments.CheckText(text, MaxSecretBytes, argument);
+        if (EncryptedMark.IsOn(text))
+        {
+            throw new ArgumentException("The token begins as the stored text of an encrypted one does (enc:v1:). Give the token itself.", argument);
         }
     }
 }

@@ -38,7 +38,8 @@ internal sealed class TokenAudit(ActivityForm activities, TokenOptions options, 
         {
             return await writer.WriteAsync(change, cancellationToken).ConfigureAwait(false);
         }
-        catch (AgentStateException error) when (error is not StateUnavailableException && change.Rider is not null)
+        catch (AgentStateException error) when (
+            error is not (StateUnavailableException or DecryptionException or TokenConfigurationException) && change.Rider is not null)
         {
             Log.AuditLeft(logger, DatabaseRoot.IdOf(change.Name), error);
             return await writer.WriteAsync(change with { Known = null, Rider = null }, cancellationToken).ConfigureAwait(false);

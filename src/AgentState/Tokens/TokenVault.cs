@@ -8,20 +8,29 @@ internal sealed class TokenVault : ITokenVault, IAsyncDisposable, IDisposable
     private static readonly TimeSpan Farewell = TimeSpan.FromSeconds(5);
 
     private readonly DocumentStack stack;
-    private readonly TokenDocument form = new(new PlainSecrets());
+    private readonly TokenDocument form;
     private readonly TokenChanges changes;
     private readonly GrantSaver saver;
     private readonly TokenRefresh refresh;
     private readonly TokenRevocation revocation;
+    private readonly TokenReencryption reencryption;
     private readonly TokenCache cache;
     private readonly TokenWatches watches;
     private readonly Lock gate = new();
     private readonly Dictionary<string, TokenFlight> flights = [];
 
     public TokenVault(
-        DocumentStack stack, TokenOptions options, TokenSources sources, SharedListeners listeners, ActivityForm activities, ILogger<TokenVault> logger)
+        DocumentStack stack,
+        TokenOptions options,
+        TokenSources sources,
+        SharedListeners listeners,
+        ActivityForm activities,
+        ILogger<TokenVault> logger,
+        ISecretForm? encrypted = null)
     {
         this.stack = stack;
+        var secrets = encrypted ?? new PlainSecrets();
+        form = new TokenDocument(secrets);
         var root = stack.Documents.Root;
         var judge = new TokenJudge(options, sources, stack.Clock);
         var audit = new TokenAudit(activities, options, logger);
@@ -36,6 +45,7 @@ internal sealed class TokenVault : ITokenVault, IAsyncDisposable, IDisposable
         var leased = new LeasedRefresh(stack, options, new RefresherCall(options, sources, stack.Time), judge, changes, saver, ends, cache, logger);
         refresh = new TokenRefresh(reader, sources, judge, leased, wait, saver, cache, logger);
         revocation = new TokenRevocation(stack, options, reader, sources, changes, audit, wait, logger);
+        reencryption = new TokenReencryption(stack, secrets, logger);
     }
 
     public Task<AccessToken> GetAccessTokenAsync(string key, CancellationToken cancellationToken = default) =>
@@ -97,6 +107,12 @@ internal sealed class TokenVault : ITokenVault, IAsyncDisposable, IDisposable
         await saver.SaveLeftAsync(key).WaitAsync(cancellationToken).ConfigureAwait(false);
         await WriteAsync(key, () => revocation.RunAsync(key, cancellationToken)).ConfigureAwait(false);
     }
+
+    public async Task<TokenKeyReport> ReencryptAsync(CancellationToken cancellationToken = default) =>
+        await reencryption.RunAsync(cancellationToken).ConfigureAwait(false);
+
+    public async Task<TokenKeyReport> CountKeysAsync(CancellationToken cancellationToken = default) =>
+        await reencryption.CountAsync(cancellationToken).ConfigureAwait(false);
 
     public async ValueTask DisposeAsync()
     {

@@ -94,6 +94,11 @@ internal sealed class TokenWatches(TokenOptions options, SharedListeners listene
             cache.Distrust(slot);
             Log.TokenWatchUnreadable(logger, slot.Key, error.FieldPath);
         }
+        catch (DecryptionException error)
+        {
+            cache.Distrust(slot);
+            Log.TokenWatchUnreadable(logger, slot.Key, error.FieldPath);
+        }
     }
 
     private void End(CacheSlot slot, CancellationTokenSource ending)

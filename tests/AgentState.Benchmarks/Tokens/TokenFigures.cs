@@ -3,7 +3,8 @@ using Microsoft.Extensions.DependencyInjection;
 namespace AgentState.Benchmarks;
 
 /// <summary>Tokens on the emulator: fresh ones from memory and from the store, and what happens when one runs out.</summary>
-internal sealed record TokenFigures(TokenReads FromMemory, TokenReads FromStore, IReadOnlyList<TokenExpiry> Expiries)
+internal sealed record TokenFigures(
+    TokenReads FromMemory, TokenReads FromStore, TokenReads FromStoreEncrypted, SecretFigures Encryption, IReadOnlyList<TokenExpiry> Expiries)
 {
     // Nothing is called, so that many are needed to see anything.
     private const int FromMemoryFactor = 1_000;
@@ -21,23 +22,38 @@ internal sealed record TokenFigures(TokenReads FromMemory, TokenReads FromStore,
         return new TokenFigures(
             await ReadsAsync(emulator, cacheSize: 1, options.Pairs, options.Operations * FromMemoryFactor, cancellationToken),
             await ReadsAsync(emulator, cacheSize: 0, options.Pairs, options.Operations, cancellationToken),
+            await ReadsAsync(emulator, cacheSize: 0, options.Pairs, options.Operations, cancellationToken, isEncrypted: true),
+            SecretFigures.Take(options.Pairs, options.Operations),
             expiries);
     }
 
     /// <summary>The library, which watches nothing: what is counted is the calls themselves.</summary>
-    public static ServiceProvider Provide(string emulatorHost, string projectId, OnceService service, int cacheSize = 1_000) => new ServiceCollection()
-        .AddAgentState(options =>
+    public static ServiceProvider Provide(string emulatorHost, string projectId, OnceService service, int cacheSize = 1_000, bool isEncrypted = false)
+    {
+        var builder = new ServiceCollection()
+            .AddAgentState(options =>
+            {
+                (options.EmulatorHost, options.ProjectId) = (emulatorHost, projectId);
+                (options.Tokens.CacheSize, options.Tokens.WatchedKeys, options.Tokens.CacheMaxAge) = (cacheSize, 0, TimeSpan.FromHours(1));
+            })
+            .AddTokenRefresher("once", service);
+        if (isEncrypted)
         {
-            (options.EmulatorHost, options.ProjectId) = (emulatorHost, projectId);
-            (options.Tokens.CacheSize, options.Tokens.WatchedKeys, options.Tokens.CacheMaxAge) = (cacheSize, 0, TimeSpan.FromHours(1));
-        })
-        .AddTokenRefresher("once", service)
-        .Services.BuildServiceProvider();
+            builder.EncryptTokens(options =>
+            {
+                options.VaultId = "benchmarks";
+                options.Keys["one"] = Convert.ToBase64String(new byte[32]);
+            });
+        }
 
-    private static async Task<TokenReads> ReadsAsync(FirestoreEmulator emulator, int cacheSize, int pairs, int operations, CancellationToken cancellationToken)
+        return builder.Services.BuildServiceProvider();
+    }
+
+    private static async Task<TokenReads> ReadsAsync(
+        FirestoreEmulator emulator, int cacheSize, int pairs, int operations, CancellationToken cancellationToken, bool isEncrypted = false)
     {
         var service = new OnceService();
-        await using var provider = Provide(emulator.Host, emulator.NewProjectId(), service, cacheSize);
+        await using var provider = Provide(emulator.Host, emulator.NewProjectId(), service, cacheSize, isEncrypted);
         var client = provider.GetRequiredService<AgentStateClient>();
         await client.Tokens.SaveGrantAsync("once", service.Old with { ExpiresAt = DateTimeOffset.UtcNow.AddHours(8) }, cancellationToken);
         return await TokenReads.TakeAsync(client, "once", pairs, operations, cancellationToken);

@@ -11,7 +11,13 @@ internal sealed class TokenReport(TextWriter output, bool markdown)
         var fresh = new Table("a fresh token", "us", "bytes", "calls", "billed reads", "goal", "verdict");
         fresh.Add(["from memory (bytes)", .. Row(figures.FromMemory), $"{Goals.TokenBytes:0}", Goals.Verdict(Math.Round(figures.FromMemory.Bytes), Goals.TokenBytes)]);
         fresh.Add(["from the store (calls)", .. Row(figures.FromStore), "1", Goals.Verdict(figures.FromStore.Calls, 1)]);
+        fresh.Add(["from the store, encrypted", .. Row(figures.FromStoreEncrypted), Absent, Absent]);
         fresh.Print(output, markdown);
+
+        var encryption = new Table("encryption of one token", "us", "bytes");
+        encryption.Add("encrypt", $"{figures.Encryption.EncryptMicroseconds:0.0}", $"{figures.Encryption.EncryptBytes:0}");
+        encryption.Add("decrypt", $"{figures.Encryption.DecryptMicroseconds:0.0}", $"{figures.Encryption.DecryptBytes:0}");
+        encryption.Print(output, markdown);
 
         var expiry = new Table(
             $"{TokenExpiry.Callers} callers find it run out", "service calls, most", "ms until the last has it", "billed reads", "billed writes", "goal", "verdict");

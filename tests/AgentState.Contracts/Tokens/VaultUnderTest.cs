@@ -12,10 +12,10 @@ internal sealed class VaultUnderTest
 
     private readonly QueueUnderTest process;
 
-    private VaultUnderTest(QueueUnderTest process, TokenSources sources, TokenOptions options, ILogger<TokenVault> logger)
+    private VaultUnderTest(QueueUnderTest process, TokenSources sources, TokenOptions options, ILogger<TokenVault> logger, ISecretForm? encrypted)
     {
         this.process = process;
-        Vault = new TokenVault(process.Stack, options, sources, process.Listeners, process.Form, logger);
+        Vault = new TokenVault(process.Stack, options, sources, process.Listeners, process.Form, logger, encrypted);
     }
 
     public TokenVault Vault { get; }
@@ -34,7 +34,8 @@ internal sealed class VaultUnderTest
         string? staticToken = null,
         TokenOptions? options = null,
         ILogger<TokenVault>? logger = null,
-        TimeProvider? time = null)
+        TimeProvider? time = null,
+        ISecretForm? encrypted = null)
     {
         var sources = new TokenSources();
         if (refresher is not null)
@@ -48,7 +49,7 @@ internal sealed class VaultUnderTest
         }
 
         return new VaultUnderTest(
-            QueueUnderTest.Over(engine, time: time), sources, options ?? new TokenOptions { WatchedKeys = 0 }, logger ?? NullLogger<TokenVault>.Instance);
+            QueueUnderTest.Over(engine, time: time), sources, options ?? new TokenOptions { WatchedKeys = 0 }, logger ?? NullLogger<TokenVault>.Instance, encrypted ?? KeysUnderTest.FormOver(engine));
     }
 
     public async Task<Document> StoredAsync(CancellationToken cancellationToken) =>

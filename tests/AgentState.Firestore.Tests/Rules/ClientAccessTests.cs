@@ -34,6 +34,7 @@ public sealed class ClientAccessTests(EmulatorFixture fixture)
     [Theory]
     [MemberData(nameof(Places))]
     [Trait("Promise", "P21")]
+    [Trait("Promise", "K23")]
     public async Task AnyAccess_OfAClient_IsDenied(string collection, string? parent)
     {
         using var database = Open(parent);

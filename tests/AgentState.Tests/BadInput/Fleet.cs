@@ -13,7 +13,8 @@ internal sealed class Fleet
     {
         this.test = test;
         vault = new TokenVault(
-            test.Stack, new TokenOptions { WatchedKeys = 0 }, new TokenSources(), test.Listeners, test.Form, Microsoft.Extensions.Logging.Abstractions.NullLogger<TokenVault>.Instance);
+            test.Stack, new TokenOptions { WatchedKeys = 0 }, new TokenSources(), test.Listeners, test.Form, Microsoft.Extensions.Logging.Abstractions.NullLogger<TokenVault>.Instance,
+            KeysUnderTest.Form());
         Client = new AgentStateClient(test.Stack, test.Counters, test.Ends, test.Form, test.Pump, test.Users, test.Agents, test.Queue, vault, test.Activity);
     }
 

@@ -1,6 +1,7 @@
 using System.Reflection;
 using System.Runtime.CompilerServices;
 using System.Xml.Linq;
+using Microsoft.Extensions.DependencyInjection;
 
 namespace AgentState.Tests.Conventions;
 
@@ -9,7 +10,7 @@ public sealed class PublicTypeTests
 {
     private const BindingFlags Declared = BindingFlags.Public | BindingFlags.Instance | BindingFlags.Static | BindingFlags.DeclaredOnly;
 
-    private static readonly Type[] Public = [.. new[] { typeof(IDocumentStore), typeof(FirestoreEmulator), typeof(HostedAgent) }.SelectMany(type => type.Assembly.GetExportedTypes())];
+    private static readonly Type[] Public = [.. new[] { typeof(IDocumentStore), typeof(FirestoreEmulator), typeof(HostedAgent), typeof(AgentStateDataProtectionExtensions) }.SelectMany(type => type.Assembly.GetExportedTypes())];
 
     private static readonly MethodInfo[] PublicMethods = [.. Public.SelectMany(type => type.GetMethods(Declared)).Where(method => !method.IsSpecialName)];
 

@@ -31,3 +31,13 @@ public sealed class EmbeddedTokenRevokeTests : TokenRevokeContract
 {
     internal override ValueTask<IDocumentStore> CreateEngineAsync() => Embedded.CreateAsync();
 }
+
+public sealed class EmbeddedTokenEncryptionTests : TokenEncryptionContract
+{
+    internal override ValueTask<IDocumentStore> CreateEngineAsync() => Embedded.CreateAsync();
+}
+
+public sealed class EmbeddedTokenReencryptionTests : TokenReencryptionContract
+{
+    internal override ValueTask<IDocumentStore> CreateEngineAsync() => Embedded.CreateAsync();
+}

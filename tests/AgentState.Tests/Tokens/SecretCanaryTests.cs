@@ -36,8 +36,10 @@ public sealed class SecretCanaryTests
         await RevokeAsync(factory);
         await LeaveAuditAsync(factory);
         await ReadWhatCannotBeReadAsync(factory);
+        await EncryptAsync(factory);
         await RefuseBadInputAsync();
         await RegisterAsync(logs);
+        await RegisterKeysAsync(logs);
 
         told.Should().NotBeEmpty().And.NotContain(text => text.Contains(Canary, StringComparison.OrdinalIgnoreCase));
     }
@@ -219,6 +221,57 @@ public sealed class SecretCanaryTests
         await TellErrorAsync(() => test.Vault.GetAccessTokenAsync("github", Token));
         await test.WriteRawAsync(Writes.Patch(test.Name, [new("refreshToken", Values.Of(Canary))], ["refreshToken"]), Token);
         await TellErrorAsync(() => test.Vault.GetGrantAsync("github", Token));
+    }
+
+    // Each way in which a stored token fails to be decrypted.
+    private async Task EncryptAsync(ILoggerFactory factory)
+    {
+        var refresher = new ScriptedRefresher(Canary);
+        var test = VaultUnderTest.Over(
+            await Embedded.CreateAsync(), refresher, options: new TokenOptions(), logger: factory.CreateLogger<TokenVault>(), encrypted: KeysUnderTest.Form());
+        await test.Vault.SaveGrantAsync("github", refresher.Consent(TimeSpan.FromHours(1)), Token);
+        Tell(await test.Vault.GetAccessTokenAsync("github", Token));
+        await Eventually.TrueAsync(() => test.Stack.Pulses.Count == 1, TimeSpan.FromSeconds(30), Token);
+        foreach (var text in new[] { Canary, $"enc:v1:{Canary}", $"enc:v1:lost:{Canary}AA:{Canary}AA", $"enc:v1:{KeysUnderTest.First}:{Canary}AA:{Canary}AA" })
+        {
+            await test.WriteRawAsync(Writes.Patch(test.Name, [new("accessToken", Values.Of(text))], ["accessToken"]), Token);
+            await TellErrorAsync(() => test.Vault.GetGrantAsync("github", Token));
+            Tell(await test.Vault.CountKeysAsync(Token));
+            Tell(await test.Vault.ReencryptAsync(Token));
+        }
+
+        await Eventually.TrueAsync(() => told.Any(text => text.Contains("'github' cannot be read any more", StringComparison.Ordinal)), TimeSpan.FromSeconds(30), Token);
+        await TellErrorAsync(() => test.Vault.GetAccessTokenAsync("github", Token));
+        await test.Vault.DisposeAsync();
+    }
+
+    // The text of a key has the canary in it, and so has what stands in a key's place.
+    private async Task RegisterKeysAsync(Everything logs)
+    {
+        var key = $"{Canary}{new string('A', 33)}=";
+        foreach (var isGood in new[] { true, false })
+        {
+            var services = new ServiceCollection();
+            services.AddLogging(builder => builder.SetMinimumLevel(LogLevel.Trace).AddProvider(logs));
+            services.AddAgentState().UseEmbedded().EncryptTokens(options =>
+            {
+                options.VaultId = "v";
+                options.Keys[isGood ? "one" : key] = isGood ? key : Canary;
+                Tell(options);
+            });
+            await using var provider = services.BuildServiceProvider();
+            if (isGood)
+            {
+                var vault = provider.GetRequiredService<ITokenVault>();
+                await vault.SaveGrantAsync("github", new NewGrant { AccessToken = new Secret(Canary) }, Token);
+                Tell(await vault.GetAccessTokenAsync("github", Token));
+                Tell(await vault.CountKeysAsync(Token));
+            }
+            else
+            {
+                await TellErrorAsync(() => Task.FromResult(provider.GetRequiredService<ITokenVault>()));
+            }
+        }
     }
 
     private async Task RefuseBadInputAsync()

@@ -1,0 +1,96 @@
+using System.Security.Cryptography;
+using System.Text;
+
+namespace AgentState;
+
+/// <summary>Stores each secret encrypted with a data key of its own, which a key ring wraps, for one field of one grant of one vault.</summary>
+internal sealed class EncryptedSecrets(string vaultId, bool allowPlaintext, ITokenKeyRing ring) : ISecretForm
+{
+    public string WritingKeyId => Wrap(new byte[AesGcmBox.KeyBytes], key: null).KeyId;
+
+    public Secret Read(string key, string field, string text)
+    {
+        if (!EncryptedMark.MayBeOn(text))
+        {
+            return allowPlaintext ? Secret.Stored(text) : throw DecryptionErrors.Plaintext(key, field);
+        }
+
+        var envelope = SecretEnvelope.Parse(text) ?? throw DecryptionErrors.Malformed(key, field);
+        var dataKey = Unwrap(key, field, envelope);
+        try
+        {
+            var plain = AesGcmBox.Open(dataKey, envelope.Box.Span, SecretContext.Of(vaultId, key, field, envelope.KeyId));
+            var secret = Secret.Stored(Encoding.UTF8.GetString(plain));
+            CryptographicOperations.ZeroMemory(plain);
+            return secret;
+        }
+        catch (CryptographicException)
+        {
+            throw DecryptionErrors.Altered(key, field, envelope.KeyId);
+        }
+        finally
+        {
+            CryptographicOperations.ZeroMemory(dataKey);
+        }
+    }
+
+    public string Write(string key, string field, Secret secret)
+    {
+        var dataKey = RandomNumberGenerator.GetBytes(AesGcmBox.KeyBytes);
+        var plain = Encoding.UTF8.GetBytes(secret.Reveal());
+        try
+        {
+            var wrapped = Wrap(dataKey, key);
+            var box = AesGcmBox.Seal(dataKey, plain, SecretContext.Of(vaultId, key, field, wrapped.KeyId));
+            return new SecretEnvelope(wrapped.KeyId, wrapped.Bytes, box).ToString();
+        }
+        finally
+        {
+            CryptographicOperations.ZeroMemory(dataKey);
+            CryptographicOperations.ZeroMemory(plain);
+        }
+    }
+
+    public string? KeyIdOf(string key, string field, string text) =>
+        !EncryptedMark.MayBeOn(text) ? null
+        : SecretEnvelope.Parse(text)?.KeyId ?? throw DecryptionErrors.Malformed(key, field);
+
+    private byte[] Unwrap(string key, string field, SecretEnvelope envelope)
+    {
+        byte[]? dataKey;
+        try
+        {
+            dataKey = ring.Unwrap(envelope.KeyId, envelope.WrappedKey.Span);
+        }
+        catch (CryptographicException)
+        {
+            throw DecryptionErrors.Altered(key, field, envelope.KeyId);
+        }
+        catch (Exception error)
+        {
+            // Its text is the ring's own and may quote a key: the type alone goes on.
+            throw DecryptionErrors.RingFailed(key, field, envelope.KeyId, error);
+        }
+
+        return dataKey is null ? throw DecryptionErrors.UnknownKey(key, field, envelope.KeyId)
+            : dataKey.Length == AesGcmBox.KeyBytes ? dataKey
+            : throw DecryptionErrors.Altered(key, field, envelope.KeyId);
+    }
+
+    private WrappedTokenKey Wrap(byte[] dataKey, string? key)
+    {
+        WrappedTokenKey? wrapped;
+        try
+        {
+            wrapped = ring.Wrap(dataKey);
+        }
+        catch (Exception error)
+        {
+            throw DecryptionErrors.CannotWrap(key, $"The key ring failed with {error.GetType().FullName}.");
+        }
+
+        return wrapped is { Bytes.Length: > 0 } && TokenKeyIds.IsOne(wrapped.KeyId)
+            ? wrapped
+            : throw DecryptionErrors.CannotWrap(key, $"The key ring gave no key under an id that can be one ({TokenKeyIds.Rule}).");
+    }
+}

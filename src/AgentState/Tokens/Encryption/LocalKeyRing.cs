@@ -1,0 +1,13 @@
+namespace AgentState;
+
+/// <summary>Keys in this process's memory, of which one writes.</summary>
+internal sealed class LocalKeyRing(IReadOnlyDictionary<string, byte[]> keys, string writingKeyId) : ITokenKeyRing
+{
+    public bool Contains(string keyId) => keys.ContainsKey(keyId);
+
+    public WrappedTokenKey Wrap(ReadOnlySpan<byte> dataKey) =>
+        new(writingKeyId, AesGcmBox.Seal(keys[writingKeyId], dataKey, SecretContext.OfKey(writingKeyId)));
+
+    public byte[]? Unwrap(string keyId, ReadOnlySpan<byte> wrapped) =>
+        keys.TryGetValue(keyId, out var key) ? AesGcmBox.Open(key, wrapped, SecretContext.OfKey(keyId)) : null;
+}

@@ -1,0 +1,38 @@
+using System.Buffers.Text;
+
+namespace AgentState;
+
+/// <summary>The stored text of an encrypted secret: <c>enc:v1:{key id}:{wrapped data key}:{nonce, ciphertext, tag}</c>, the last two in base64url without padding.</summary>
+internal readonly record struct SecretEnvelope(string KeyId, ReadOnlyMemory<byte> WrappedKey, ReadOnlyMemory<byte> Box)
+{
+    private const string Prefix = EncryptedMark.Text + "v1:";
+
+    /// <summary>Reads a text. One form alone is taken for each envelope, so that whatever is changed in it is noticed.</summary>
+    /// <returns>The envelope; null = the text is none of this version.</returns>
+    public static SecretEnvelope? Parse(string text)
+    {
+        if (!text.StartsWith(Prefix, StringComparison.Ordinal))
+        {
+            return null;
+        }
+
+        var parts = text[Prefix.Length..].Split(':');
+        return parts is [var keyId, var wrapped, var box] && TokenKeyIds.IsOne(keyId) && Bytes(wrapped) is { } wrappedBytes && Bytes(box) is { } boxBytes
+            ? new SecretEnvelope(keyId, wrappedBytes, boxBytes)
+            : null;
+    }
+
+    public override string ToString() => $"{Prefix}{KeyId}:{Base64Url.EncodeToString(WrappedKey.Span)}:{Base64Url.EncodeToString(Box.Span)}";
+
+    private static byte[]? Bytes(string text)
+    {
+        if (text.Length == 0 || !Base64Url.IsValid(text))
+        {
+            return null;
+        }
+
+        // The decoder passes over blanks, padding, and bits that stand for nothing.
+        var bytes = Base64Url.DecodeFromChars(text);
+        return Base64Url.EncodeToString(bytes) == text ? bytes : null;
+    }
+}

@@ -1,0 +1,15 @@
+using System.Buffers;
+
+namespace AgentState;
+
+/// <summary>What can be the id of a key: it stands in the stored text, between colons.</summary>
+internal static class TokenKeyIds
+{
+    public const string Rule = "1 to 64 letters a to z, digits, dots, hyphens and underscores";
+
+    private const int MaxLength = 64;
+
+    private static readonly SearchValues<char> Allowed = SearchValues.Create("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789._-");
+
+    public static bool IsOne(string? id) => id is { Length: > 0 and <= MaxLength } && !id.AsSpan().ContainsAnyExcept(Allowed);
+}

@@ -1,0 +1,16 @@
+namespace AgentState;
+
+/// <summary>Makes the key ring that options ask for. They have been validated.</summary>
+internal static class TokenKeyRings
+{
+    public static ISecretForm MakeForm(TokenEncryptionOptions options, IServiceProvider provider) =>
+        new EncryptedSecrets(options.VaultId!, options.AllowPlaintext, Make(options, provider));
+
+    private static ITokenKeyRing Make(TokenEncryptionOptions options, IServiceProvider provider)
+    {
+        var texts = TokenKeyTexts.Of(options, Environment.GetEnvironmentVariable);
+        var keys = texts.Keys.ToDictionary(key => key.Key, key => Convert.FromBase64String(key.Value), StringComparer.Ordinal);
+        var local = new LocalKeyRing(keys, texts.WritingKeyId ?? "");
+        return options.MakeRing is { } make ? new TwoKeyRings(local, make(provider), isLocalWriting: texts.WritingKeyId is not null) : local;
+    }
+}

@@ -1,0 +1,64 @@
+using Google.Cloud.Firestore.V1;
+
+namespace AgentState;
+
+/// <summary>Counts documents by the keys that their secrets are under.</summary>
+internal sealed class TokenKeyTally(ISecretForm secrets)
+{
+    private readonly SortedDictionary<string, int> byKeyId = new(StringComparer.Ordinal);
+    private int documents;
+    private int plaintext;
+    private int unreadable;
+
+    /// <summary>How many were written.</summary>
+    public int Reencrypted { get; set; }
+
+    /// <summary>Counts a document.</summary>
+    /// <returns>Why it cannot be read; null = it can.</returns>
+    public AgentStateException? Add(Document document)
+    {
+        AgentStateException? failure = null;
+        var key = DatabaseRoot.IdOf(document.Name);
+        var texts = TokenSecrets.TextsOf(document);
+        HashSet<string> keyIds = [];
+        var isPlain = false;
+        foreach (var (field, text) in texts)
+        {
+            try
+            {
+                var keyId = secrets.KeyIdOf(key, field, text);
+                isPlain |= keyId is null;
+                if (keyId is not null)
+                {
+                    keyIds.Add(keyId);
+                }
+
+                secrets.Read(key, field, text);
+            }
+            catch (DecryptionException error)
+            {
+                failure ??= error;
+            }
+        }
+
+        documents += texts.Count > 0 ? 1 : 0;
+        plaintext += isPlain ? 1 : 0;
+        unreadable += failure is not null ? 1 : 0;
+        foreach (var keyId in keyIds)
+        {
+            byKeyId[keyId] = byKeyId.GetValueOrDefault(keyId) + 1;
+        }
+
+        return failure;
+    }
+
+    public TokenKeyReport Report(string? writingKeyId) => new()
+    {
+        WritingKeyId = writingKeyId,
+        Documents = documents,
+        Reencrypted = Reencrypted,
+        Plaintext = plaintext,
+        Unreadable = unreadable,
+        ByKeyId = byKeyId,
+    };
+}
