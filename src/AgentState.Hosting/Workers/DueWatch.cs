@@ -4,15 +4,17 @@ using Microsoft.Extensions.Logging;
 namespace AgentState;
 
 /// <summary>
-/// Sweeps when the time of a task has come. While little is written a listener tells which task is the next, and when. While workers are busy that would be told anew again and again (the
-/// emulator does so at every write): then it is looked for now and then.
+/// Sweeps when the time of a task has come. While little is written a listener tells which task is the next, and when. While much is written it would be told that again and again (the
+/// emulator searches all tasks for it at every write): then it is looked for each second.
 /// </summary>
 internal sealed class DueWatch(DocumentStack stack, SharedListeners listeners, ITaskQueue queue, WorkMeter meter, TaskOptions options, ILogger logger)
 {
-    private static readonly TimeSpan FirstPause = TimeSpan.FromSeconds(1);
-    private static readonly TimeSpan Pause = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan Pause = TimeSpan.FromSeconds(1);
 
-    // Beside so many writes a listener that is opened costs next to nothing.
+    // In a pause. Beside so many writes a look costs next to nothing.
+    private const int Many = 50;
+
+    // Beside so many writes a listener that is opened anew costs next to nothing.
     private const int WritesOfAListener = 100;
 
     private Document? expected;
@@ -21,7 +23,7 @@ internal sealed class DueWatch(DocumentStack stack, SharedListeners listeners, I
     public async Task RunAsync(CancellationToken cancellationToken)
     {
         using var current = new CurrentTask();
-        for (var pause = FirstPause; ; pause = Pause)
+        while (true)
         {
             var written = meter.Count;
             try
@@ -29,10 +31,10 @@ internal sealed class DueWatch(DocumentStack stack, SharedListeners listeners, I
                 var found = await stack.Documents
                     .QueryAsync(stack.Documents.Root.Parent, TaskQueries.NextDue().Build(), cancellationToken).ConfigureAwait(false);
                 Expect(current, found.Documents is [var first] ? first : null, cancellationToken);
-                await Task.Delay(pause * (0.75 + (Random.Shared.NextDouble() / 2)), stack.Time, cancellationToken).ConfigureAwait(false);
-                if (meter.Count == written)
+                await Task.Delay(Pause * (0.75 + (Random.Shared.NextDouble() / 2)), stack.Time, cancellationToken).ConfigureAwait(false);
+                if (meter.Count - written < Many)
                 {
-                    await ListenAsync(current, written + WritesOfAListener, cancellationToken).ConfigureAwait(false);
+                    await ListenAsync(current, meter.Count + WritesOfAListener, cancellationToken).ConfigureAwait(false);
                 }
             }
             catch (AgentStateException error)
