@@ -59,6 +59,17 @@ public sealed class AgentStateBuilder
         return AddTokenSource((provider, sources) => sources.AddRefresher(service, () => make(provider)));
     }
 
+    /// <summary>Refreshes the tokens of a service by a function.</summary>
+    /// <param name="service">The service, such as <c>github</c>; it serves <c>github:...</c> keys as well, unless a closer one is registered. The last one for a service wins.</param>
+    /// <param name="refresh">Gets a new grant for a key; see <see cref="ITokenRefresher.RefreshAsync"/>.</param>
+    /// <param name="canMint">Whether it can get tokens without a refresh token; false = it is called only with a grant that has one.</param>
+    /// <exception cref="ArgumentException">The name cannot be a key.</exception>
+    public AgentStateBuilder AddTokenRefresher(string service, Func<string, TokenGrant?, CancellationToken, Task<NewGrant>> refresh, bool canMint = false)
+    {
+        ArgumentNullException.ThrowIfNull(refresh);
+        return AddTokenRefresher(service, new DelegatedRefresher(refresh, canMint));
+    }
+
     /// <summary>
     /// Returns a token that never changes (a personal access token, say) where no grant is stored that is good, and none can be had. It is never stored.
     /// </summary>

@@ -54,6 +54,19 @@ public interface ITokenVault
     Task<TokenGrant?> GetGrantAsync(string key, CancellationToken cancellationToken = default);
 
     /// <summary>
+    /// Watches a stored grant: what is stored now, then what it becomes, as it happens. By its <see cref="TokenGrant.State"/> an agent that needs
+    /// somebody's consent learns when it has it. Grants in between may be skipped where the reader is slow or the connection broke; the latest is always told, and nothing twice.
+    /// Interruptions are bridged without end. Each change of the document is a billed read, those that are not told among them.
+    /// </summary>
+    /// <param name="key">The key.</param>
+    /// <param name="cancellationToken">Ends the watch, with an <see cref="OperationCanceledException"/>.</param>
+    /// <returns>The grant, or null while none is stored. It ends only by its token, or an error.</returns>
+    /// <exception cref="ArgumentException">The key cannot be one.</exception>
+    /// <exception cref="StateDataException">The stored document cannot be read as a grant.</exception>
+    /// <exception cref="DecryptionException">The stored grant cannot be decrypted.</exception>
+    IAsyncEnumerable<TokenGrant?> WatchGrantAsync(string key, CancellationToken cancellationToken = default);
+
+    /// <summary>
     /// Stores a grant, such as the one from a first consent, in the place of any other. The last writer wins. Fields of the
     /// document that the library does not know stay. One call, one billed write. Safe to call again.
     /// </summary>

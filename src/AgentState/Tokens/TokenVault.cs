@@ -16,6 +16,7 @@ internal sealed class TokenVault : ITokenVault, IAsyncDisposable, IDisposable
     private readonly TokenReencryption reencryption;
     private readonly TokenCache cache;
     private readonly TokenWatches watches;
+    private readonly GrantWatch watch;
     private readonly Lock gate = new();
     private readonly Dictionary<string, TokenFlight> flights = [];
 
@@ -40,6 +41,7 @@ internal sealed class TokenVault : ITokenVault, IAsyncDisposable, IDisposable
         cache = new TokenCache(options, sources, judge, form, stack.Clock, stack.Time);
         watches = new TokenWatches(options, listeners, root, cache, logger);
         cache.OnKept = watches.Watch;
+        watch = new GrantWatch(listeners, root, form);
         saver = new GrantSaver(stack, changes, form, audit, logger);
         var ends = new RefreshEnds(stack, options, judge, reader, changes, form, audit, logger);
         var leased = new LeasedRefresh(stack, options, new RefresherCall(options, sources, stack.Time), judge, changes, saver, ends, cache, logger);
@@ -78,6 +80,13 @@ internal sealed class TokenVault : ITokenVault, IAsyncDisposable, IDisposable
         var snapshots = await stack.Documents
             .GetAsync([TokenDocument.NameOf(stack.Documents.Root, key)], cancellationToken).ConfigureAwait(false);
         return form.Read(snapshots[0]).Grant;
+    }
+
+    public IAsyncEnumerable<TokenGrant?> WatchGrantAsync(string key, CancellationToken cancellationToken = default)
+    {
+        Arguments.CheckId(key);
+
+        return watch.ReadAsync(key, cancellationToken);
     }
 
     public async Task SaveGrantAsync(string key, NewGrant grant, CancellationToken cancellationToken = default)

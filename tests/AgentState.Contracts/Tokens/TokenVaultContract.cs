@@ -34,6 +34,36 @@ public abstract class TokenVaultContract : Contract
         grant.State.Should().Be(TokenState.Valid);
     }
 
+    [Fact, Trait("Promise", "K7"), Trait("Promise", "W1"), Trait("Promise", "W2")]
+    public async Task WatchGrantAsync_TellsWhoWaitsForConsent_ThatItIsThere_AndNothingOfLeases()
+    {
+        var refresher = new DelegatedRefresher((key, _, _) => throw new ReauthorizationRequiredException(key), canMint: false);
+        var test = VaultUnderTest.Over(await CreateEngineAsync(), refresher);
+        await using var watch = test.Vault.WatchGrantAsync("github", Token).GetAsyncEnumerator(Token);
+
+        (await NextAsync(watch)).Should().BeNull("there is none yet");
+        await test.Vault.SaveGrantAsync("github", Grant(DateTimeOffset.UtcNow.AddHours(-1)), Token);
+        (await NextAsync(watch))!.State.Should().Be(TokenState.Valid);
+        await test.Vault.Awaiting(vault => vault.GetAccessTokenAsync("github", Token)).Should().ThrowAsync<ReauthorizationRequiredException>();
+        (await NextAsync(watch))!.State.Should().Be(TokenState.NeedsReauthorization, "the lease that was taken before is nothing to tell");
+        await test.Vault.SaveGrantAsync("github", Grant(DateTimeOffset.UtcNow.AddHours(1)), Token);
+        (await NextAsync(watch))!.State.Should().Be(TokenState.Valid);
+        await test.Vault.DeleteAsync("github", Token);
+        (await NextAsync(watch)).Should().BeNull();
+    }
+
+    [Fact, Trait("Promise", "K38")]
+    public async Task AFunction_RefreshesAndMints()
+    {
+        var refresher = new DelegatedRefresher(
+            (key, current, _) => Task.FromResult(new NewGrant { AccessToken = new Secret($"{key} after {current?.RefreshToken?.Reveal() ?? "nothing"}") }), canMint: true);
+        var test = VaultUnderTest.Over(await CreateEngineAsync(), refresher);
+
+        (await test.Vault.GetAccessTokenAsync("github", Token)).Secret.Reveal().Should().Be("github after nothing");
+        await test.Vault.SaveGrantAsync("github", Grant(DateTimeOffset.UtcNow.AddHours(-1)), Token);
+        (await test.Vault.GetAccessTokenAsync("github", Token)).Secret.Reveal().Should().Be("github after refresh");
+    }
+
     [Fact, Trait("Promise", "K17")]
     public async Task SaveGrantAsync_Again_ReplacesThePairWhole_AndLeavesForeignFields()
     {
@@ -187,6 +217,12 @@ public abstract class TokenVaultContract : Contract
         }
 
         test.Faults.Calls.Should().BeEmpty();
+    }
+
+    private static async Task<TokenGrant?> NextAsync(IAsyncEnumerator<TokenGrant?> watch)
+    {
+        (await watch.MoveNextAsync().AsTask().WaitAsync(TimeSpan.FromSeconds(60), Token)).Should().BeTrue();
+        return watch.Current;
     }
 
     private static NewGrant Grant(DateTimeOffset end) =>

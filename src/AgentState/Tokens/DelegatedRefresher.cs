@@ -1,0 +1,9 @@
+namespace AgentState;
+
+/// <summary>A function as a refresher.</summary>
+internal sealed class DelegatedRefresher(Func<string, TokenGrant?, CancellationToken, Task<NewGrant>> refresh, bool canMint) : ITokenRefresher
+{
+    public bool CanMint => canMint;
+
+    public Task<NewGrant> RefreshAsync(string key, TokenGrant? current, CancellationToken cancellationToken) => refresh(key, current, cancellationToken);
+}
