@@ -7,8 +7,10 @@ namespace AgentState.Benchmarks;
 /// <summary>How long a task takes to the handler of a worker that has nothing to do, and how long a commit of the same task takes alone.</summary>
 /// <param name="FromSending">Milliseconds from sending the task to its handler, sorted: its own commit is among them.</param>
 /// <param name="FromStored">The same from when it was known to be stored.</param>
-/// <param name="Commits">Milliseconds of plain commits between them.</param>
-internal sealed record PickUp(IReadOnlyList<double> FromSending, IReadOnlyList<double> FromStored, IReadOnlyList<double> Commits)
+/// <param name="Commits">Milliseconds of plain commits between them, of the same tasks to the same collection, of a type that nobody waits for.</param>
+/// <param name="CommitsElsewhere">The same to a collection that nobody listens to.</param>
+internal sealed record PickUp(
+    IReadOnlyList<double> FromSending, IReadOnlyList<double> FromStored, IReadOnlyList<double> Commits, IReadOnlyList<double> CommitsElsewhere)
 {
     // By then the worker has stored what it did, found nothing more, and listens.
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(150);
@@ -25,7 +27,8 @@ internal sealed record PickUp(IReadOnlyList<double> FromSending, IReadOnlyList<d
         await using var host = new WorkerHost(emulator.Host, root.ProjectId, handlers: 4, task => StartOf(task.Id).SetResult(Stopwatch.GetTimestamp()));
         await host.StartAsync(cancellationToken);
 
-        var (sending, stored, commits) = (new List<double>(), new List<double>(), new List<double>());
+        var (sending, stored) = (new List<double>(), new List<double>());
+        var (commits, elsewhere) = (new List<double>(), new List<double>());
         using var pace = new PeriodicTimer(Pause);
         for (var number = -5; number < Math.Min(options.Operations, 200); number++)
         {
@@ -36,7 +39,9 @@ internal sealed record PickUp(IReadOnlyList<double> FromSending, IReadOnlyList<d
             var startedAt = await StartOf(id).Task.WaitAsync(Patience, cancellationToken);
 
             await pace.WaitForNextTickAsync(cancellationToken);
-            var committed = await CommitAsync(floor, number + 5, cancellationToken);
+            var committed = await CommitAsync(floor, FloorMessages.Collection, number + 5, cancellationToken);
+            await pace.WaitForNextTickAsync(cancellationToken);
+            var committedElsewhere = await CommitAsync(floor, "others", number + 5, cancellationToken);
 
             // The first ones pay for compiling.
             if (number >= 0)
@@ -44,20 +49,20 @@ internal sealed record PickUp(IReadOnlyList<double> FromSending, IReadOnlyList<d
                 sending.Add(Stopwatch.GetElapsedTime(sentAt, startedAt).TotalMilliseconds);
                 stored.Add(Math.Max(Stopwatch.GetElapsedTime(storedAt, startedAt).TotalMilliseconds, 0));
                 commits.Add(committed);
+                elsewhere.Add(committedElsewhere);
             }
         }
 
         await host.StopAsync(cancellationToken);
-        return new PickUp([.. sending.Order()], [.. stored.Order()], [.. commits.Order()]);
+        return new PickUp([.. sending.Order()], [.. stored.Order()], [.. commits.Order()], [.. elsewhere.Order()]);
 
         TaskCompletionSource<long> StartOf(string id) =>
             started.GetOrAdd(id, _ => new TaskCompletionSource<long>(TaskCreationOptions.RunContinuationsAsynchronously));
     }
 
-    // Into another collection: what is listened to is not touched.
-    private static async Task<double> CommitAsync(FloorChannel floor, int number, CancellationToken cancellationToken)
+    private static async Task<double> CommitAsync(FloorChannel floor, string collection, int number, CancellationToken cancellationToken)
     {
-        var write = FloorMessages.Create(floor.Root.Document("others", Guid.NewGuid().ToString("N")), Workload.Task(number));
+        var write = FloorMessages.Create(floor.Root.Document(collection, Guid.NewGuid().ToString("N")), Workload.Task(number) with { Type = "elsewhere" });
         var request = new CommitRequest { Database = floor.Root.Database, Writes = { write } };
         var start = Stopwatch.GetTimestamp();
         await floor.Client.CommitAsync(request, floor.Options(cancellationToken));

@@ -67,7 +67,8 @@ internal sealed class QueueReport(TextWriter output, bool markdown)
         var table = new Table("ms", "p50", "p95", "p99");
         table.Add(["from sending the task", .. Percentiles(figures.FromSending)]);
         table.Add(["from when it was stored", .. Percentiles(figures.FromStored)]);
-        table.Add(["a plain commit", .. Percentiles(figures.Commits)]);
+        table.Add(["a plain commit of such a task", .. Percentiles(figures.Commits)]);
+        table.Add(["the same to a collection without listeners", .. Percentiles(figures.CommitsElsewhere)]);
         table.Print(output, markdown);
 
         var ratios = new Table("pick-up in plain commits, p50", "figure", "goal", "verdict");
