@@ -22,8 +22,8 @@ internal sealed class TaskFinder(DocumentStack stack, AgentOptions agents, Claim
             worker.Share(await LaneAsync(worker.Agent).ConfigureAwait(false));
         }
 
-        var window = worker.Place.Window(worker.Appetite);
-        var start = worker.Place.TakeStart();
+        var window = worker.Window;
+        var start = worker.TakeStart();
         var isFromFirst = start is null;
         while (true)
         {

@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using Google.Cloud.Firestore.V1;
 
 namespace AgentState;
 
@@ -15,6 +16,9 @@ internal sealed class WorkerState(TaskWorkerRegistration registration, HostedAge
     private const int MostBytesSeen = 4 * 1024 * 1024;
     private const int Sample = 8;
 
+    // Of what is done within the time for which what was seen is fresh.
+    private const int Many = 32;
+
     // As many as one process may well remember.
     private const int MostUnclaimable = 1000;
 
@@ -27,6 +31,7 @@ internal sealed class WorkerState(TaskWorkerRegistration registration, HostedAge
     // Read by queries while the loop goes on.
     private readonly ConcurrentDictionary<(string Name, Google.Protobuf.WellKnownTypes.Timestamp Version), bool> unclaimable = [];
     private long seenAt;
+    private readonly ClaimPlace place = new(Random.Shared.Next, time);
     private long? laneAt;
     private bool hasLost;
     private int mostSeen = MostSeen;
@@ -39,12 +44,11 @@ internal sealed class WorkerState(TaskWorkerRegistration registration, HostedAge
 
     public Func<IServiceProvider, ITaskHandler> MakeHandler => registration.MakeHandler;
 
-    public ClaimPlace Place { get; } = new(Random.Shared.Next);
 
     /// <summary>Whether it has to be found out what its share of the queue is: it got in others' way, or others may have come and gone.</summary>
-    public bool NeedsLane => laneAt is { } at
-        ? time.GetElapsedTime(at) > (hasLost ? LeastLaneAge : LaneAge) && (hasLost || Place.Lane.Count > 1)
-        : hasLost;
+    public bool NeedsLane => IsFast && (laneAt is { } at
+        ? time.GetElapsedTime(at) > (hasLost ? LeastLaneAge : LaneAge) && (hasLost || place.Lane.Count > 1)
+        : hasLost);
 
     public WorkerPace Pace { get; } = new(registration.Options.Concurrency, registration.Options.MaxPrefetch);
 
@@ -69,6 +73,9 @@ internal sealed class WorkerState(TaskWorkerRegistration registration, HostedAge
     /// <summary>How many tasks are worth being looked for at once: as many as will be claimed before what was seen is old, so that several calls live on one query.</summary>
     public int Appetite => Math.Max(Room, Options.MaxPrefetch == 0 ? 0 : Pace.Within(Fresh, mostSeen));
 
+    /// <summary>How many tasks to look at.</summary>
+    public int Window => IsFast ? place.Window(Appetite) : Appetite;
+
     /// <summary>
     /// Whether nothing may be claimed until something is heard of the type or the agent, or some time has passed: the type is paused, or as many of its tasks are worked on as may be.
     /// </summary>
@@ -91,7 +98,13 @@ internal sealed class WorkerState(TaskWorkerRegistration registration, HostedAge
     /// <summary>Whether tasks have to be looked for.</summary>
     public bool IsHungry => (!IsDry || MustLook) && Room > 0 && FreshCount == 0;
 
+    // So many in a second that keeping out of each other's way is worth more than their exact order.
+    private bool IsFast => Options.MaxPrefetch > 0 && Pace.Within(Fresh, Many) == Many;
+
     private int FreshCount => time.GetElapsedTime(seenAt) < Fresh ? candidates.Count : 0;
+
+    /// <summary>Behind which task to look now; null = from the first. It holds for once.</summary>
+    public Document? TakeStart() => IsFast ? place.TakeStart() : null;
 
     /// <summary>Takes in what was found at that moment, in place of what was found before.</summary>
     public void Offer(IReadOnlyList<TaskCandidate> found, bool mayBeMore, long at)
@@ -103,7 +116,7 @@ internal sealed class WorkerState(TaskWorkerRegistration registration, HostedAge
         }
 
         candidates.Clear();
-        foreach (var candidate in Place.Order(found, mayBeMore))
+        foreach (var candidate in IsFast ? place.Order(found, mayBeMore) : found)
         {
             candidates.Enqueue(candidate);
         }
@@ -114,7 +127,7 @@ internal sealed class WorkerState(TaskWorkerRegistration registration, HostedAge
     /// <summary>Learns how claims went. What others are at work on is left to them.</summary>
     public void Learn(int won, int lost)
     {
-        if (Place.Learn(won, lost))
+        if (IsFast && place.Learn(won, lost))
         {
             hasLost = true;
             candidates.Clear();
@@ -125,7 +138,7 @@ internal sealed class WorkerState(TaskWorkerRegistration registration, HostedAge
     public void Share(ClaimLane lane)
     {
         (hasLost, laneAt) = (false, time.GetTimestamp());
-        Place.Take(lane);
+        place.Take(lane);
     }
 
     /// <summary>Sets how many tasks of the type may be worked on. Where there is a limit a claim takes a slot, and what was seen is of no use for that.</summary>
@@ -148,7 +161,7 @@ internal sealed class WorkerState(TaskWorkerRegistration registration, HostedAge
         }
 
         var taken = new List<TaskCandidate>();
-        for (var room = Place.Grip(Room); taken.Count < room && candidates.TryDequeue(out var candidate);)
+        for (var room = IsFast ? place.Grip(Room) : Room; taken.Count < room && candidates.TryDequeue(out var candidate);)
         {
             taken.Add(candidate);
         }

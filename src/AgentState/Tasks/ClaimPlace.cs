@@ -4,12 +4,17 @@ namespace AgentState;
 
 /// <summary>
 /// Where in the queue one claimer looks. As long as it wins, it takes tasks in their order, from the first. Where it loses, others are at work on what it has seen: it looks behind that, feels
-/// its way before it takes more, and looks from the first again afterwards; where nothing is behind, it begins anywhere. A claimer that knows the others keeps to a lane of its own instead.
-/// Thread-safe.
+/// its way before it takes more, and looks from the first again afterwards; where nothing is behind, it begins anywhere. A claimer that knows the others keeps to a lane of its own instead, and
+/// takes of the other lanes what nobody has taken for a while. For claimers of many at a time only: it changes their order. Thread-safe.
 /// </summary>
 /// <param name="random">Draws a number below so many.</param>
-internal sealed class ClaimPlace(Func<int, int> random)
+/// <param name="time">Monotonic time.</param>
+internal sealed class ClaimPlace(Func<int, int> random, TimeProvider time)
 {
+    // What is another's and was not taken for so long is anybody's.
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(1);
+
+
     // What one answer may bring: more is read for others to take.
     private const int MaxWindow = 300;
     private const int MaxWindowOfLanes = 1200;
@@ -24,6 +29,7 @@ internal sealed class ClaimPlace(Func<int, int> random)
     private const int CalmRounds = 8;
 
     private readonly Lock gate = new();
+    private Dictionary<string, long> passedOver = new(StringComparer.Ordinal);
     private ClaimLane lane = ClaimLane.Whole;
     private int unrest;
     private bool mustFeel;
@@ -94,7 +100,9 @@ internal sealed class ClaimPlace(Func<int, int> random)
             }
 
             // Whoever the others are meant for may be gone. As long as it is not, it takes the first: so the last are tried, and few of them.
-            var ours = found.Where(candidate => lane.Has(candidate.Task.Id)).ToList();
+            var ours = found.Where(IsForUs).ToList();
+            passedOver = found.Where(candidate => !lane.Has(candidate.Task.Id))
+                .ToDictionary(candidate => candidate.Task.Id, candidate => passedOver.GetValueOrDefault(candidate.Task.Id, time.GetTimestamp()), StringComparer.Ordinal);
             mustFeel = ours.Count == 0;
             return mustFeel ? [.. found.Reverse()] : ours;
         }
@@ -142,6 +150,9 @@ internal sealed class ClaimPlace(Func<int, int> random)
             return true;
         }
     }
+
+    private bool IsForUs(TaskCandidate candidate) =>
+        lane.Has(candidate.Task.Id) || (passedOver.TryGetValue(candidate.Task.Id, out var since) && time.GetElapsedTime(since) > Patience);
 
     private int BeginIn(IReadOnlyList<TaskCandidate> found, bool mayBeMore, int wanted)
     {

@@ -6,7 +6,10 @@ namespace AgentState;
 internal sealed class TaskBatchClaimer(
     DocumentStack stack, TaskOptions options, TaskEnds ends, TaskExchange exchange, TaskClaimer claimer, ILogger logger)
 {
-    private readonly ClaimPlace place = new(Random.Shared.Next);
+    // Fewer are claimed in their order, whoever else is at it.
+    private const int Many = 16;
+
+    private readonly ClaimPlace place = new(Random.Shared.Next, stack.Time);
 
     /// <returns>The tasks, in their order; none where at one moment inside the call none could be claimed.</returns>
     public Task<IReadOnlyList<ClaimedTask>> ClaimAsync(ClaimableType type, string agentId, int count, CancellationToken cancellationToken) =>
@@ -40,17 +43,22 @@ internal sealed class TaskBatchClaimer(
 
     private async Task<IReadOnlyList<ClaimedTask>> ClaimTogetherAsync(string type, string agentId, int count, CancellationToken cancellationToken)
     {
-        var start = place.TakeStart();
-        var (isWhole, inOrder) = (start is null, false);
+        var inOrder = count < Many;
+        var start = inOrder ? null : place.TakeStart();
+        var isWhole = start is null;
         while (true)
         {
-            var (found, mayBeMore) = await exchange.FindAsync(type, agentId, place.Window(count), start, cancellationToken).ConfigureAwait(false);
+            var (found, mayBeMore) = await exchange.FindAsync(type, agentId, inOrder ? count : place.Window(count), start, cancellationToken).ConfigureAwait(false);
             var first = inOrder || found.Count == 0 ? 0 : Math.Min(place.Begin(found, mayBeMore, count), Math.Max(found.Count - count, 0));
             List<TaskCandidate> tried = [.. found.Skip(first).Take(count)];
             isWhole &= first == 0;
             var result = await TryAsync(tried, cancellationToken).ConfigureAwait(false);
             var claimed = result.Won.ToList();
-            place.Learn(claimed.Count, result.Lost);
+            if (!inOrder)
+            {
+                place.Learn(claimed.Count, result.Lost);
+            }
+
             if (cancellationToken.IsCancellationRequested)
             {
                 await GiveBackAsync(claimed).ConfigureAwait(false);
@@ -64,7 +72,7 @@ internal sealed class TaskBatchClaimer(
 
             if (result.Lost > 0)
             {
-                start = place.TakeStart();
+                start = inOrder ? null : place.TakeStart();
                 isWhole = start is null;
             }
             else if (mayBeMore || first + tried.Count < found.Count)

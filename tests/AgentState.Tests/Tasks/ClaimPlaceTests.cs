@@ -1,10 +1,14 @@
 using Google.Cloud.Firestore.V1;
+using Microsoft.Extensions.Time.Testing;
 
 namespace AgentState.Tests.Tasks;
 
 public sealed class ClaimPlaceTests
 {
-    private readonly ClaimPlace place = new(_ => 3);
+    private readonly FakeTimeProvider time = new();
+    private readonly ClaimPlace place;
+
+    public ClaimPlaceTests() => place = new ClaimPlace(_ => 3, time);
 
     [Fact, Trait("Promise", "T23")]
     public void AsLongAsItWins_AClaimerTakesTasksInTheirOrder_FromTheFirst()
@@ -82,6 +86,19 @@ public sealed class ClaimPlaceTests
 
         place.Order(foreign, mayBeMore: false).Should().Equal(foreign.AsEnumerable().Reverse());
         (place.Grip(10), place.Grip(10)).Should().Be((2, 10));
+    }
+
+    [Fact, Trait("Promise", "T23")]
+    public void WhatItsOwnerDoesNotTake_IsAnybodys_AfterAWhile_InItsOrder()
+    {
+        var (found, lane) = (Tasks(40), new ClaimLane(4, 1));
+        place.Take(lane);
+        place.Order(found, mayBeMore: true);
+
+        time.Advance(TimeSpan.FromSeconds(2));
+
+        place.Order(found, mayBeMore: true).Should().Equal(found);
+        place.Grip(10).Should().Be(10);
     }
 
     private static List<TaskCandidate> Tasks(int count) =>
