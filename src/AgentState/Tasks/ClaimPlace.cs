@@ -11,8 +11,9 @@ namespace AgentState;
 /// <param name="time">Monotonic time.</param>
 internal sealed class ClaimPlace(Func<int, int> random, TimeProvider time)
 {
-    // What is another's and was not taken for so long is anybody's.
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(1);
+    // What is another's, stands at the front, and was not taken for so long is anybody's: its owner takes the first of its own first, as long as it takes any.
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(5);
+    private const int Front = 32;
 
 
     // What one answer may bring: more is read for others to take.
@@ -101,7 +102,7 @@ internal sealed class ClaimPlace(Func<int, int> random, TimeProvider time)
 
             // Whoever the others are meant for may be gone. As long as it is not, it takes the first: so the last are tried, and few of them.
             var ours = found.Where(IsForUs).ToList();
-            passedOver = found.Where(candidate => !lane.Has(candidate.Task.Id))
+            passedOver = found.Take(Front).Where(candidate => !lane.Has(candidate.Task.Id))
                 .ToDictionary(candidate => candidate.Task.Id, candidate => passedOver.GetValueOrDefault(candidate.Task.Id, time.GetTimestamp()), StringComparer.Ordinal);
             mustFeel = ours.Count == 0;
             return mustFeel ? [.. found.Reverse()] : ours;
