@@ -93,7 +93,9 @@ internal sealed class DueWatch(DocumentStack stack, SharedListeners listeners, I
         }
 
         var early = due.ToDateTimeOffset() - stack.Clock.Now;
-        var apart = options.SweepInterval / 10 * Random.Shared.NextDouble();
+
+        // Whoever is first changes what is next, and the others hear of it before they begin.
+        var apart = options.SweepInterval / 60 * Random.Shared.NextDouble();
         await Task.Delay((early > TimeSpan.Zero ? early : TimeSpan.Zero) + apart, stack.Time, cancellationToken).ConfigureAwait(false);
         while (true)
         {

@@ -6,7 +6,7 @@ public sealed class WorkerSampleTests
     [Fact]
     public async Task Worker_WorksRetriesAndEnqueuesChildren_AndDrainsWhenItsTimeIsOver()
     {
-        await using var worker = SampleProcess.Start("Worker", "--seconds", "4");
+        await using var worker = SampleProcess.Start("Worker", "--seconds", "6");
 
         var (code, output, error) = await worker.EndAsync();
 
