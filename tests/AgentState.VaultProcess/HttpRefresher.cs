@@ -1,9 +1,10 @@
 using System.Net;
+using System.Text.Json;
 
 namespace AgentState.VaultProcess;
 
-/// <summary>Uses refresh tokens up at a service that answers a POST of one with two lines, or with 400.</summary>
-internal sealed class HttpRefresher(Uri service) : ITokenRefresher
+/// <summary>Uses refresh tokens up at an OAuth 2.0 token endpoint, and can keep an answer back: what is between the answer and its storing is what tests are about.</summary>
+internal sealed class HttpRefresher(Uri endpoint) : ITokenRefresher
 {
     private readonly HttpClient http = new();
     private TaskCompletionSource? held;
@@ -18,14 +19,15 @@ internal sealed class HttpRefresher(Uri service) : ITokenRefresher
 
     public async Task<NewGrant> RefreshAsync(string key, TokenGrant? current, CancellationToken cancellationToken)
     {
-        using var body = new StringContent(current!.RefreshToken!.Reveal());
-        using var response = await http.PostAsync(service, body, cancellationToken);
+        using var form = new FormUrlEncodedContent(
+            [new("grant_type", "refresh_token"), new("refresh_token", current!.RefreshToken!.Reveal())]);
+        using var response = await http.PostAsync(endpoint, form, cancellationToken);
         if (response.StatusCode is HttpStatusCode.BadRequest)
         {
             throw new ReauthorizationRequiredException(key);
         }
 
-        var lines = (await response.EnsureSuccessStatusCode().Content.ReadAsStringAsync(cancellationToken)).Split('\n');
+        using var pair = JsonDocument.Parse(await response.EnsureSuccessStatusCode().Content.ReadAsStringAsync(cancellationToken));
         if (held is { } waiting)
         {
             // It has come, and is used up: that whoever waits for it loses patience must not lose it.
@@ -33,6 +35,8 @@ internal sealed class HttpRefresher(Uri service) : ITokenRefresher
             await waiting.Task;
         }
 
-        return new NewGrant { AccessToken = new Secret(lines[0]), RefreshToken = new Secret(lines[1]), ExpiresAt = DateTimeOffset.UtcNow.AddHours(1) };
+        return new NewGrant { AccessToken = SecretOf("access_token"), RefreshToken = SecretOf("refresh_token"), ExpiresAt = DateTimeOffset.UtcNow.AddHours(1) };
+
+        Secret SecretOf(string name) => new(pair.RootElement.GetProperty(name).GetString()!);
     }
 }

@@ -85,6 +85,9 @@ internal static partial class Log
     [LoggerMessage(3015, LogLevel.Warning, "The grant '{Key}' is marked as revoked, and could not be revoked at the service ({ErrorType}).")]
     public static partial void RevocationFailed(ILogger logger, string key, string? errorType);
 
+    [LoggerMessage(3016, LogLevel.Error, "{Count} refreshes did not come to an end before the vault did: what a service gives for them is lost.")]
+    public static partial void RefreshesLeft(ILogger logger, int count);
+
     [LoggerMessage(4001, LogLevel.Warning, "The preference '{Key}' of user {UserId} is of another type than expected; its default is taken.")]
     public static partial void PreferenceUnfit(ILogger logger, string userId, string key);
 

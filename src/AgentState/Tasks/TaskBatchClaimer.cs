@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using Microsoft.Extensions.Logging;
 
 namespace AgentState;
@@ -9,7 +10,8 @@ internal sealed class TaskBatchClaimer(
     // Fewer are claimed in their order, whoever else is at it.
     private const int Many = 16;
 
-    private readonly ClaimPlace place = new(Random.Shared.Next, stack.Time);
+    // A place in one type's queue is none in another's.
+    private readonly ConcurrentDictionary<string, ClaimPlace> places = new(StringComparer.Ordinal);
 
     /// <returns>The tasks, in their order; none where at one moment inside the call none could be claimed.</returns>
     public Task<IReadOnlyList<ClaimedTask>> ClaimAsync(ClaimableType type, string agentId, int count, CancellationToken cancellationToken) =>
@@ -43,6 +45,7 @@ internal sealed class TaskBatchClaimer(
 
     private async Task<IReadOnlyList<ClaimedTask>> ClaimTogetherAsync(string type, string agentId, int count, CancellationToken cancellationToken)
     {
+        var place = places.GetOrAdd(type, static (_, time) => new ClaimPlace(Random.Shared.Next, time), stack.Time);
         var inOrder = count < Many;
         var start = inOrder ? null : place.TakeStart();
         var isWhole = start is null;

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using Microsoft.Extensions.Logging;
 
 namespace AgentState;
@@ -9,6 +10,11 @@ namespace AgentState;
 internal sealed class LeasedRefresh(
     DocumentStack stack, TokenOptions options, RefresherCall call, TokenJudge judge, TokenChanges changes, GrantSaver saver, RefreshEnds ends, TokenCache cache, ILogger logger)
 {
+    private readonly ConcurrentDictionary<Task, bool> late = new();
+
+    /// <summary>Those that were given up, and may bring something yet; each ends when what it brings is stored, or kept.</summary>
+    public IReadOnlyCollection<Task> Late => [.. late.Keys];
+
     /// <summary>Goes through with it.</summary>
     /// <param name="run">For what.</param>
     /// <param name="seen">What was read, and decided by.</param>
@@ -36,7 +42,7 @@ internal sealed class LeasedRefresh(
             given = await call.AskAsync(run.Key, mint ? null : seen.Stored.Grant, asked =>
             {
                 isLate = true;
-                return EndLateAsync(held, asked);
+                return TrackAsync(EndLateAsync(held, asked));
             }).ConfigureAwait(false);
         }
         catch (ReauthorizationRequiredException) when (held.Consumed is not null)
@@ -104,6 +110,13 @@ internal sealed class LeasedRefresh(
         }
 
         return new HeldLease(key, seen.Snapshot.Name, TokenDocument.Leased(seen.Snapshot, lease, taken), lease, seen.Stored.Grant, judge.ShapeOf(key));
+    }
+
+    private async Task TrackAsync(Task ending)
+    {
+        late.TryAdd(ending, true);
+        await ending.ConfigureAwait(false);
+        late.TryRemove(ending, out _);
     }
 
     // It was given up, and yet it may have used up the refresh token: what it returns in the end is not to be lost.

@@ -62,7 +62,9 @@ internal sealed class TokenCache(TokenOptions options, TokenSources sources, Tok
         {
             count++;
             var slot = slots.GetOrAdd(key, static key => new CacheSlot(key));
-            (slot.Token, slot.ForgottenAt) = (null, count);
+
+            // It must not be the first to go: who reads for it just now would find nothing that says that this is old.
+            (slot.Token, slot.ForgottenAt, slot.LastUsed) = (null, count, time.GetTimestamp());
             Trim();
         }
     }

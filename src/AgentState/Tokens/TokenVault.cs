@@ -11,12 +11,14 @@ internal sealed class TokenVault : ITokenVault, IAsyncDisposable, IDisposable
     private readonly TokenDocument form;
     private readonly TokenChanges changes;
     private readonly GrantSaver saver;
+    private readonly LeasedRefresh leased;
     private readonly TokenRefresh refresh;
     private readonly TokenRevocation revocation;
     private readonly TokenReencryption reencryption;
     private readonly TokenCache cache;
     private readonly TokenWatches watches;
     private readonly GrantWatch watch;
+    private readonly ILogger logger;
     private readonly Lock gate = new();
     private readonly Dictionary<string, TokenFlight> flights = [];
 
@@ -29,7 +31,7 @@ internal sealed class TokenVault : ITokenVault, IAsyncDisposable, IDisposable
         ILogger<TokenVault> logger,
         ISecretForm? encrypted = null)
     {
-        this.stack = stack;
+        (this.stack, this.logger) = (stack, logger);
         var secrets = encrypted ?? new PlainSecrets();
         form = new TokenDocument(secrets);
         var root = stack.Documents.Root;
@@ -44,7 +46,7 @@ internal sealed class TokenVault : ITokenVault, IAsyncDisposable, IDisposable
         watch = new GrantWatch(listeners, root, form);
         saver = new GrantSaver(stack, changes, form, audit, logger);
         var ends = new RefreshEnds(stack, options, judge, reader, changes, form, audit, logger);
-        var leased = new LeasedRefresh(stack, options, new RefresherCall(options, sources, stack.Time), judge, changes, saver, ends, cache, logger);
+        leased = new LeasedRefresh(stack, options, new RefresherCall(options, sources, stack.Time), judge, changes, saver, ends, cache, logger);
         refresh = new TokenRefresh(reader, sources, judge, leased, wait, saver, cache, logger);
         revocation = new TokenRevocation(stack, options, reader, sources, changes, audit, wait, logger);
         reencryption = new TokenReencryption(stack, secrets, logger);
@@ -166,7 +168,7 @@ internal sealed class TokenVault : ITokenVault, IAsyncDisposable, IDisposable
         }
     }
 
-    // What a service has given is stored, or kept, where it comes in time.
+    // What a service has given is stored, or kept, where it comes in time: those that were given up may still get something.
     private async Task LandAllAsync(CancellationToken cancellationToken)
     {
         Task[] landings;
@@ -175,7 +177,14 @@ internal sealed class TokenVault : ITokenVault, IAsyncDisposable, IDisposable
             landings = [.. flights.Values.Select(flight => flight.Landing)];
         }
 
+        // How they end is for those who wait for them.
         await Task.WhenAll(landings).WaitAsync(cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        var late = leased.Late;
+        await Task.WhenAll(late).WaitAsync(cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        if (landings.Concat(late).Count(refresh => !refresh.IsCompleted) is > 0 and var left)
+        {
+            Log.RefreshesLeft(logger, left);
+        }
     }
 
     // One for all who ask while it goes on. It belongs to none of them: who stops waiting stops nothing.

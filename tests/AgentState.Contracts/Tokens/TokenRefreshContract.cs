@@ -288,6 +288,22 @@ public abstract class TokenRefreshContract : Contract
         (await test.Vault.GetGrantAsync("github", Token))!.RefreshToken!.Reveal().Should().Be("token-refresh-2");
     }
 
+    [Fact, Trait("Promise", "K5")]
+    public async Task TheEnd_WaitsForARefreshThatWasGivenUp_SinceItMayHaveUsedTheRefreshTokenUp()
+    {
+        var (test, refresher) = await WithGrantAsync(new TokenOptions { RefreshTimeout = TimeSpan.FromMilliseconds(100), WatchedKeys = 0 });
+        var goOn = new TaskCompletionSource();
+        refresher.Next(() => goOn.Task);
+        await test.Vault.Awaiting(vault => vault.GetAccessTokenAsync("github", Token)).Should().ThrowAsync<TokenRefreshException>();
+
+        var ending = test.Vault.DisposeAsync();
+        ending.IsCompleted.Should().BeFalse();
+        goOn.SetResult();
+        await ending;
+
+        (await VaultUnderTest.Over(test.Engine).Vault.GetGrantAsync("github", Token))!.RefreshToken!.Reveal().Should().Be("token-refresh-2");
+    }
+
     [Fact, Trait("Promise", "K38")]
     public async Task ARefresherThatCanMint_Mints_OnceForAll_AndStoresIt()
     {

@@ -5,11 +5,11 @@ using Microsoft.Extensions.DependencyInjection;
 namespace AgentState.Firestore.Tests.Processes;
 
 /// <summary>A grant that ran out, the service that issued it, and processes that share it.</summary>
-internal sealed class SharedGrant(ScriptedGrantServer server, ServiceProvider provider, IReadOnlyList<VaultProcess> processes) : IAsyncDisposable
+internal sealed class SharedGrant(ScriptedProvider service, ServiceProvider provider, IReadOnlyList<VaultProcess> processes) : IAsyncDisposable
 {
     private static CancellationToken Token => TestContext.Current.CancellationToken;
 
-    public ScriptedGrantServer Server => server;
+    public ScriptedProvider Service => service;
 
     public IReadOnlyList<VaultProcess> Processes => processes;
 
@@ -32,6 +32,6 @@ internal sealed class SharedGrant(ScriptedGrantServer server, ServiceProvider pr
         }
 
         await provider.DisposeAsync();
-        await server.DisposeAsync();
+        await service.DisposeAsync();
     }
 }

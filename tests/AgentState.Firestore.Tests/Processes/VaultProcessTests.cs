@@ -10,6 +10,10 @@ public sealed class VaultProcessTests(EmulatorFixture emulator)
     // The lease is 14 s then.
     private const int ShortRefresh = 5;
 
+    // The provider numbers all tokens in a row, the refresh token of a pair first.
+    private const string SecondRefresh = "scripted-refresh-3";
+    private const string SecondAccess = "scripted-access-4";
+
     private static CancellationToken Token => TestContext.Current.CancellationToken;
 
     [Fact, Trait("Promise", "K1"), Trait("Promise", "K2")]
@@ -17,14 +21,14 @@ public sealed class VaultProcessTests(EmulatorFixture emulator)
     {
         await using var test = await StartAsync(processes: 4, refreshSeconds: 60);
         var open = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
-        test.Server.Next(() => open.Task);
+        test.Service.Next(ProviderScript.After(open.Task));
 
         await Task.WhenAll(test.Processes.Select(process => process.AskAsync(25)));
         open.SetResult();
 
-        (await Task.WhenAll(test.Processes.Select(process => process.HearAsync()))).Should().OnlyContain(answer => answer == "token token-access-2");
-        test.Server.Requests.Should().Be(1);
-        (await test.Vault.GetGrantAsync("github", Token))!.RefreshToken!.Reveal().Should().Be("token-refresh-2");
+        (await Task.WhenAll(test.Processes.Select(process => process.HearAsync()))).Should().OnlyContain(answer => answer == $"token {SecondAccess}");
+        test.Service.Requests.Count.Should().Be(1);
+        (await test.Vault.GetGrantAsync("github", Token))!.RefreshToken!.Reveal().Should().Be(SecondRefresh);
     }
 
     [Fact, Trait("Promise", "K1"), Trait("Promise", "K7")]
@@ -42,7 +46,7 @@ public sealed class VaultProcessTests(EmulatorFixture emulator)
 
         (await second.HearAsync()).Should().Be("error ReauthorizationRequiredException");
         (await third.HearAsync()).Should().Be("error ReauthorizationRequiredException");
-        test.Server.Requests.Should().Be(2, "one more call, and no others");
+        test.Service.Requests.Count.Should().Be(2, "one more call, and no others");
         (await test.Vault.GetGrantAsync("github", Token))!.State.Should().Be(TokenState.NeedsReauthorization);
         (await test.EntriesAsync()).Select(entry => (entry.Action, entry.Details.ToDictionary()["epoch"]))
             .Should().Equal([("token.reauthorization.needed", 2L)], "whoever took over first has said it");
@@ -52,21 +56,16 @@ public sealed class VaultProcessTests(EmulatorFixture emulator)
     public async Task KilledWhileItHoldsTheLease_BeforeTheRefreshTokenIsUsedUp_AnotherTakesOver_AndNothingIsLost()
     {
         await using var test = await StartAsync(processes: 2, ShortRefresh);
-        var arrived = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         var dead = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
-        test.Server.Next(() =>
-        {
-            arrived.SetResult();
-            return dead.Task;
-        });
+        test.Service.Next(ProviderScript.After(dead.Task));
         await test.Processes[0].AskAsync(1);
-        await arrived.Task.WaitAsync(TimeSpan.FromSeconds(60), Token);
+        await test.Service.NextRequestAsync(Token).WaitAsync(TimeSpan.FromSeconds(60), Token);
         await test.Processes[1].AskAsync(25);
 
         await test.Processes[0].KillAsync();
 
-        (await test.Processes[1].HearAsync()).Should().Be("token token-access-2");
-        test.Server.Grants.Refreshes.Should().Be(1);
+        (await test.Processes[1].HearAsync()).Should().Be($"token {SecondAccess}");
+        test.Service.Grants.Refreshes.Should().Be(1);
         (await test.Vault.GetGrantAsync("github", Token))!.State.Should().Be(TokenState.Valid);
         (await test.EntriesAsync())[^1].Details.ToDictionary()["epoch"].Should().Be(2L);
         dead.SetResult();
@@ -90,15 +89,15 @@ public sealed class VaultProcessTests(EmulatorFixture emulator)
         await test.StateAsync(TokenState.Unverified);
 
         // Those who asked before may have been told of the mark, or have got the token; whoever asks now gets it.
-        (await stopped.HearAsync()).Should().BeOneOf("token token-access-2", "error ReauthorizationRequiredException", "error TokenRefreshException");
+        (await stopped.HearAsync()).Should().BeOneOf($"token {SecondAccess}", "error ReauthorizationRequiredException", "error TokenRefreshException");
         foreach (var process in test.Processes)
         {
             await process.AskAsync(5);
-            (await process.HearAsync()).Should().Be("token token-access-2");
+            (await process.HearAsync()).Should().Be($"token {SecondAccess}");
         }
 
-        test.Server.Grants.IsGood("token-access-2").Should().BeTrue();
-        test.Server.Requests.Should().Be(2);
+        test.Service.Grants.IsGood(SecondAccess).Should().BeTrue();
+        test.Service.Requests.Count.Should().Be(2);
     }
 
     [Fact, Trait("Promise", "K3")]
@@ -107,41 +106,36 @@ public sealed class VaultProcessTests(EmulatorFixture emulator)
         Assert.SkipWhen(OperatingSystem.IsWindows(), "A process cannot be stopped and continued by a signal here.");
         await using var test = await StartAsync(processes: 2, ShortRefresh);
         var (stopped, successor) = (test.Processes[0], test.Processes[1]);
-        var arrived = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         var goOn = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
-        test.Server.Next(() =>
-        {
-            arrived.SetResult();
-            return goOn.Task;
-        });
+        test.Service.Next(ProviderScript.After(goOn.Task));
         await stopped.AskAsync(1);
-        await arrived.Task.WaitAsync(TimeSpan.FromSeconds(60), Token);
+        await test.Service.NextRequestAsync(Token).WaitAsync(TimeSpan.FromSeconds(60), Token);
         await stopped.SignalAsync("STOP");
 
         await successor.AskAsync(1);
-        (await successor.HearAsync()).Should().Be("token token-access-2");
+        (await successor.HearAsync()).Should().Be($"token {SecondAccess}");
         await stopped.SignalAsync("CONT");
 
-        (await stopped.HearAsync()).Should().Be("token token-access-2", "its own call is cut off, and what is stored is looked at");
+        (await stopped.HearAsync()).Should().Be($"token {SecondAccess}", "its own call is cut off, and what is stored is looked at");
         (await test.Vault.GetGrantAsync("github", Token))!.State.Should().Be(TokenState.Valid);
-        test.Server.Grants.Refreshes.Should().Be(1);
+        test.Service.Grants.Refreshes.Should().Be(1);
         goOn.SetResult();
     }
 
     private async Task<SharedGrant> StartAsync(int processes, int refreshSeconds)
     {
         var (host, project) = (emulator.Emulator.Host, emulator.Emulator.NewProjectId());
-        var grants = new ScriptedGrants();
-        var server = await ScriptedGrantServer.StartAsync(grants, Token);
+        var service = await ScriptedProvider.StartAsync(TimeProvider.System, Token);
+        service.Grants.RevokesOnReuse = false;
         var provider = new ServiceCollection()
             .AddAgentState(options => (options.EmulatorHost, options.ProjectId) = (host, project))
             .Services.BuildServiceProvider();
-        var first = grants.Consent();
+        var first = service.Grants.Consent();
         await provider.GetRequiredService<ITokenVault>().SaveGrantAsync(
             "github",
             new NewGrant { AccessToken = new Secret(first.Access), RefreshToken = new Secret(first.Refresh), ExpiresAt = DateTimeOffset.UtcNow.AddHours(-1) },
             Token);
         return new SharedGrant(
-            server, provider, await Task.WhenAll(Enumerable.Range(0, processes).Select(_ => VaultProcess.StartAsync(host, project, server.Address, refreshSeconds))));
+            service, provider, await Task.WhenAll(Enumerable.Range(0, processes).Select(_ => VaultProcess.StartAsync(host, project, service.TokenEndpoint, refreshSeconds))));
     }
 }

@@ -7,31 +7,15 @@ namespace AgentState.TestKit;
 /// It lies right above the engine and rewrites what the stores send; whoever makes the queue over it gives all claims one token
 /// where that is asked. The product itself has no such switch.
 /// </summary>
-internal sealed class SabotagedDocumentStore(IDocumentStore inner, Sabotage sabotage) : IDocumentStore
+internal sealed class SabotagedDocumentStore(IDocumentStore inner, Sabotage sabotage) : PassingDocumentStore(inner)
 {
     public Sabotage Sabotage => sabotage;
 
-    public DatabaseRoot Root => inner.Root;
+    public override Task<CommitOutcome> CommitAsync(IReadOnlyList<Write> writes, CancellationToken cancellationToken) =>
+        base.CommitAsync([.. writes.Select(Spoil)], cancellationToken);
 
-    public Task<IReadOnlyList<DocumentSnapshot>> GetAsync(IReadOnlyList<string> names, CancellationToken cancellationToken) =>
-        inner.GetAsync(names, cancellationToken);
-
-    public Task<QueryResult> QueryAsync(string parent, StructuredQuery query, CancellationToken cancellationToken) =>
-        inner.QueryAsync(parent, query, cancellationToken);
-
-    public Task<AggregateResult> AggregateAsync(string parent, StructuredAggregationQuery query, CancellationToken cancellationToken) =>
-        inner.AggregateAsync(parent, query, cancellationToken);
-
-    public Task<CommitOutcome> CommitAsync(IReadOnlyList<Write> writes, CancellationToken cancellationToken) =>
-        inner.CommitAsync([.. writes.Select(Spoil)], cancellationToken);
-
-    public Task<IReadOnlyList<WriteOutcome>> BatchWriteAsync(IReadOnlyList<Write> writes, CancellationToken cancellationToken) =>
-        inner.BatchWriteAsync([.. writes.Select(Spoil)], cancellationToken);
-
-    public IAsyncEnumerable<ListenSnapshot> ListenAsync(ListenTarget target, CancellationToken cancellationToken) =>
-        inner.ListenAsync(target, cancellationToken);
-
-    public ValueTask DisposeAsync() => inner.DisposeAsync();
+    public override Task<IReadOnlyList<WriteOutcome>> BatchWriteAsync(IReadOnlyList<Write> writes, CancellationToken cancellationToken) =>
+        base.BatchWriteAsync([.. writes.Select(Spoil)], cancellationToken);
 
     private Write Spoil(Write write)
     {

@@ -16,6 +16,9 @@ internal sealed class ProviderGrants(string prefix)
     /// <summary>How many pairs were given for a refresh token.</summary>
     public int Refreshes { get; private set; }
 
+    /// <summary>Whether using a refresh token again takes all back that came of the same consent. If not, it is refused, and that is all.</summary>
+    public bool RevokesOnReuse { get; set; } = true;
+
     /// <summary>Whether a refresh also returns a new refresh token. If not, the old one stays good.</summary>
     public bool Rotates { get; set; } = true;
 
@@ -44,7 +47,11 @@ internal sealed class ProviderGrants(string prefix)
         {
             if (used.TryGetValue(refreshToken, out var stolen))
             {
-                Drop(stolen);
+                if (RevokesOnReuse)
+                {
+                    Drop(stolen);
+                }
+
                 return null;
             }
 

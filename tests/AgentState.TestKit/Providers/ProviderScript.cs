@@ -24,4 +24,10 @@ internal sealed record ProviderScript(ProviderAnswer? Answer, bool Acts, bool Is
 
     /// <summary>Does what it was asked for, and answers once that is done.</summary>
     public static ProviderScript Once(Task released) => new(Answer: null, Acts: true, IsLost: false, released);
+
+    /// <summary>Does what it was asked for once that is done, and nothing for a caller who has gone by then.</summary>
+    public static ProviderScript After(Task released) => new(Answer: null, Acts: true, IsLost: false, released) { ActsLate = true };
+
+    /// <summary>Whether it acts when it answers, and not before.</summary>
+    public bool ActsLate { get; private init; }
 }

@@ -100,11 +100,16 @@ internal sealed class ScriptedProvider : IAsyncDisposable
         var request = await RecordedRequest.ReceiveAsync(context.Request);
         scripts.TryDequeue(out var script);
         requests.Enqueue(request);
-        var usual = script is { Acts: false } ? null : Usual(request);
+        var usual = script is { Acts: false } or { ActsLate: true } ? null : Usual(request);
         arrivals.Writer.TryWrite(request);
         try
         {
             await (script?.Until ?? Task.CompletedTask).WaitAsync(context.RequestAborted);
+            if (script is { ActsLate: true })
+            {
+                usual = Usual(request);
+            }
+
             if (script is { IsLost: true })
             {
                 context.Abort();

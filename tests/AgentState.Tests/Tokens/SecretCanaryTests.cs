@@ -1,6 +1,5 @@
 using System.Collections.Concurrent;
 using System.Diagnostics;
-using System.Diagnostics.Metrics;
 using AgentState.Contracts;
 using AgentState.TestKit;
 using Microsoft.Extensions.DependencyInjection;
@@ -20,10 +19,9 @@ public sealed class SecretCanaryTests
     [Fact, Trait("Promise", "K18"), Trait("Promise", "K19"), Trait("Promise", "P15")]
     public async Task NoSecret_ReachesALogAnExceptionASpanOrAMetric()
     {
-        using var logs = new Everything(told);
+        using var logs = new HeardLogs(told);
         using var factory = LoggerFactory.Create(builder => builder.SetMinimumLevel(LogLevel.Trace).AddProvider(logs));
-        using var spans = ListenToSpans();
-        using var metrics = ListenToMetrics();
+        using var telemetry = new HeardTelemetry(told);
 
         await RefreshAsync(factory);
         await MintAsync(factory);
@@ -48,9 +46,9 @@ public sealed class SecretCanaryTests
     [Fact]
     public void WhatListens_Hears()
     {
-        using var logs = new Everything(told);
+        using var logs = new HeardLogs(told);
         using var factory = LoggerFactory.Create(builder => builder.SetMinimumLevel(LogLevel.Trace).AddProvider(logs));
-        using var spans = ListenToSpans();
+        using var telemetry = new HeardTelemetry(told);
 
         factory.CreateLogger("any").LogTrace(new InvalidOperationException($"{Canary} in an exception"), "{Word} in a log", Canary);
         using (var source = new ActivitySource("any"))
@@ -246,7 +244,7 @@ public sealed class SecretCanaryTests
     }
 
     // The text of a key has the canary in it, and so has what stands in a key's place.
-    private async Task RegisterKeysAsync(Everything logs)
+    private async Task RegisterKeysAsync(HeardLogs logs)
     {
         var key = $"{Canary}{new string('A', 33)}=";
         foreach (var isGood in new[] { true, false })
@@ -285,7 +283,7 @@ public sealed class SecretCanaryTests
             "github", new NewGrant { AccessToken = new Secret(Canary), Scopes = [""] }, Token));
     }
 
-    private async Task RegisterAsync(Everything logs)
+    private async Task RegisterAsync(HeardLogs logs)
     {
         var services = new ServiceCollection();
         services.AddLogging(builder => builder.SetMinimumLevel(LogLevel.Trace).AddProvider(logs));
@@ -335,42 +333,6 @@ public sealed class SecretCanaryTests
         }
     }
 
-    private ActivityListener ListenToSpans()
-    {
-        var listener = new ActivityListener
-        {
-            ShouldListenTo = _ => true,
-            Sample = (ref ActivityCreationOptions<ActivityContext> _) => ActivitySamplingResult.AllDataAndRecorded,
-            ActivityStopped = span =>
-            {
-                told.Enqueue(span.DisplayName + span.StatusDescription);
-                foreach (var (name, value) in span.TagObjects)
-                {
-                    told.Enqueue($"{name}={value}");
-                }
-            },
-        };
-        ActivitySource.AddActivityListener(listener);
-        return listener;
-    }
-
-    private MeterListener ListenToMetrics()
-    {
-        var listener = new MeterListener
-        {
-            InstrumentPublished = (instrument, listener) => listener.EnableMeasurementEvents(instrument),
-        };
-        listener.SetMeasurementEventCallback<long>((instrument, _, tags, _) =>
-        {
-            foreach (var tag in tags)
-            {
-                told.Enqueue($"{instrument.Name} {tag.Key}={tag.Value}");
-            }
-        });
-        listener.Start();
-        return listener;
-    }
-
     /// <summary>Fails with the secret in its words at first.</summary>
     private sealed class ClumsyRevoker : ITokenRefresher, ITokenRevoker
     {
@@ -382,36 +344,5 @@ public sealed class SecretCanaryTests
 
         public Task RevokeAsync(string key, TokenGrant grant, CancellationToken cancellationToken) =>
             ++calls == 1 ? throw new HttpRequestException($"DELETE .../{grant.AccessToken.Reveal()}") : Task.CompletedTask;
-    }
-
-    /// <summary>Takes down every message, its parts, its scopes and its exception.</summary>
-    private sealed class Everything(ConcurrentQueue<string> told) : ILoggerProvider, ILogger
-    {
-        public ILogger CreateLogger(string categoryName) => this;
-
-        public IDisposable? BeginScope<TState>(TState state)
-            where TState : notnull
-        {
-            told.Enqueue(state.ToString() ?? "");
-            return null;
-        }
-
-        public bool IsEnabled(LogLevel logLevel) => true;
-
-        public void Log<TState>(LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter)
-        {
-            told.Enqueue($"{formatter(state, exception)} {exception}");
-            if (state is IReadOnlyList<KeyValuePair<string, object?>> parts)
-            {
-                foreach (var (name, value) in parts)
-                {
-                    told.Enqueue($"{name}={value}");
-                }
-            }
-        }
-
-        public void Dispose()
-        {
-        }
     }
 }

@@ -1,6 +1,4 @@
 using System.Collections.Concurrent;
-using System.Diagnostics;
-using System.Diagnostics.Metrics;
 using AgentState.TestKit;
 using Microsoft.Extensions.DependencyInjection;
 
@@ -19,8 +17,7 @@ public sealed class ProviderCanaryTests
     [Fact, Trait("Promise", "K18"), Trait("Promise", "K19")]
     public async Task NoSecret_ReachesALogAnExceptionASpanOrAMetric()
     {
-        using var spans = ListenToSpans();
-        using var metrics = ListenToMetrics();
+        using var telemetry = new HeardTelemetry(told);
         await using var test = await StartAsync();
 
         await ServeAsync(test);
@@ -113,40 +110,4 @@ public sealed class ProviderCanaryTests
             }
         },
         prefix: Canary);
-
-    private ActivityListener ListenToSpans()
-    {
-        var listener = new ActivityListener
-        {
-            ShouldListenTo = _ => true,
-            Sample = (ref ActivityCreationOptions<ActivityContext> _) => ActivitySamplingResult.AllDataAndRecorded,
-            ActivityStopped = span =>
-            {
-                told.Enqueue(span.DisplayName + span.StatusDescription);
-                foreach (var (name, value) in span.TagObjects)
-                {
-                    told.Enqueue($"{name}={value}");
-                }
-            },
-        };
-        ActivitySource.AddActivityListener(listener);
-        return listener;
-    }
-
-    private MeterListener ListenToMetrics()
-    {
-        var listener = new MeterListener { InstrumentPublished = (instrument, listener) => listener.EnableMeasurementEvents(instrument) };
-        listener.SetMeasurementEventCallback<long>((instrument, _, tags, _) => Tell(instrument, tags));
-        listener.SetMeasurementEventCallback<double>((instrument, _, tags, _) => Tell(instrument, tags));
-        listener.Start();
-        return listener;
-
-        void Tell(Instrument instrument, ReadOnlySpan<KeyValuePair<string, object?>> tags)
-        {
-            foreach (var tag in tags)
-            {
-                told.Enqueue($"{instrument.Name} {tag.Key}={tag.Value}");
-            }
-        }
-    }
 }

@@ -4,7 +4,8 @@ using Microsoft.Extensions.Logging;
 namespace AgentState.Tests;
 
 /// <summary>Takes down every message with its level, its parts, its scopes and its exception.</summary>
-internal sealed class HeardLogs : ILoggerProvider, ILogger
+/// <param name="told">Where the texts are put as well; null = nowhere.</param>
+internal sealed class HeardLogs(ConcurrentQueue<string>? told = null) : ILoggerProvider, ILogger
 {
     public ConcurrentQueue<(LogLevel Level, int Id, string Text)> Heard { get; } = new();
 
@@ -13,7 +14,7 @@ internal sealed class HeardLogs : ILoggerProvider, ILogger
     public IDisposable? BeginScope<TState>(TState state)
         where TState : notnull
     {
-        Heard.Enqueue((LogLevel.Trace, 0, state.ToString() ?? ""));
+        Hear(LogLevel.Trace, 0, state.ToString() ?? "");
         return null;
     }
 
@@ -22,10 +23,16 @@ internal sealed class HeardLogs : ILoggerProvider, ILogger
     public void Log<TState>(LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter)
     {
         var parts = state is IReadOnlyList<KeyValuePair<string, object?>> list ? string.Join(' ', list.Select(part => $"{part.Key}={part.Value}")) : "";
-        Heard.Enqueue((logLevel, eventId.Id, $"{formatter(state, exception)} {parts} {exception}"));
+        Hear(logLevel, eventId.Id, $"{formatter(state, exception)} {parts} {exception}");
     }
 
     public void Dispose()
     {
+    }
+
+    private void Hear(LogLevel level, int id, string text)
+    {
+        Heard.Enqueue((level, id, text));
+        told?.Enqueue(text);
     }
 }

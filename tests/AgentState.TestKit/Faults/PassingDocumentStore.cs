@@ -1,0 +1,32 @@
+using Google.Cloud.Firestore.V1;
+
+namespace AgentState.TestKit;
+
+/// <summary>Passes every call on to another store; what a decorator does otherwise, it overrides.</summary>
+internal abstract class PassingDocumentStore(IDocumentStore inner) : IDocumentStore
+{
+    public virtual DatabaseRoot Root => inner.Root;
+
+    public Task<IReadOnlyList<DocumentSnapshot>> GetAsync(IReadOnlyList<string> names, CancellationToken cancellationToken) =>
+        inner.GetAsync(names, cancellationToken);
+
+    public Task<QueryResult> QueryAsync(string parent, StructuredQuery query, CancellationToken cancellationToken) =>
+        inner.QueryAsync(parent, query, cancellationToken);
+
+    public Task<AggregateResult> AggregateAsync(string parent, StructuredAggregationQuery query, CancellationToken cancellationToken) =>
+        inner.AggregateAsync(parent, query, cancellationToken);
+
+    public virtual Task<CommitOutcome> CommitAsync(IReadOnlyList<Write> writes, CancellationToken cancellationToken) =>
+        inner.CommitAsync(writes, cancellationToken);
+
+    public virtual Task<IReadOnlyList<WriteOutcome>> BatchWriteAsync(IReadOnlyList<Write> writes, CancellationToken cancellationToken) =>
+        inner.BatchWriteAsync(writes, cancellationToken);
+
+    public IAsyncEnumerable<ListenSnapshot> ListenAsync(ListenTarget target, CancellationToken cancellationToken) =>
+        inner.ListenAsync(target, cancellationToken);
+
+    public ValueTask DisposeAsync() => EndAsync();
+
+    /// <summary>What becomes of the store beneath when this one is disposed.</summary>
+    protected virtual ValueTask EndAsync() => inner.DisposeAsync();
+}
