@@ -19,8 +19,6 @@ internal sealed class HostedAgentService(
     // What a document says that cannot be read is not mended in a second.
     private static readonly TimeSpan WatchRetryDelay = TimeSpan.FromSeconds(30);
 
-    private static readonly TimeSpan Farewell = TimeSpan.FromSeconds(5);
-
     public HostedAgent Agent => agent;
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
@@ -92,7 +90,7 @@ internal sealed class HostedAgentService(
         }
         catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
         {
-            using var deadline = new CancellationTokenSource(Farewell, time);
+            using var deadline = Farewell.Begin();
             await TellAsync(instance, "stopped", deadline.Token).ConfigureAwait(false);
         }
     }

@@ -16,8 +16,6 @@ internal sealed class TaskWorkerService : IHostedLifecycleService, IDisposable
     // What a handler may take to let go, once it is told to.
     private static readonly TimeSpan Grace = TimeSpan.FromSeconds(2);
 
-    private static readonly TimeSpan Farewell = TimeSpan.FromSeconds(5);
-
     private readonly IReadOnlyList<WorkerState> workers;
     private readonly IReadOnlyList<WorkerStatus> statuses;
     private readonly TaskDispatcher dispatcher;
@@ -129,7 +127,7 @@ internal sealed class TaskWorkerService : IHostedLifecycleService, IDisposable
         await ending.CancelAsync().ConfigureAwait(false);
         try
         {
-            using var deadline = new CancellationTokenSource(Farewell, time);
+            using var deadline = Farewell.Begin();
             await counters.FlushAsync(deadline.Token).ConfigureAwait(false);
         }
         catch (Exception error) when (error is AgentStateException or OperationCanceledException)

@@ -46,22 +46,7 @@ internal sealed class ActivityPump : IAsyncDisposable, IDisposable
 
     /// <summary>Waits until all that was taken in before is stored, dropped or refused: within the deadline, or it throws and they are tried on.</summary>
     /// <exception cref="StateUnavailableException">Some are not stored yet.</exception>
-    public async Task FlushAsync(CancellationToken cancellationToken)
-    {
-        using var deadline = new CancellationTokenSource(options.FlushTimeout, stack.Time);
-        using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, deadline.Token);
-        try
-        {
-            await buffer.SettledAsync(either.Token).ConfigureAwait(false);
-        }
-        catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
-        {
-            throw new StateUnavailableException(
-                $"{buffer.Count} entries of the activity log are not stored yet; they are kept, and tried again for as long as the process lives.",
-                mayHaveBeenApplied: true,
-                lastError);
-        }
-    }
+    public Task FlushAsync(CancellationToken cancellationToken) => FlushAsync(stack.Time, cancellationToken);
 
     public async ValueTask DisposeAsync()
     {
@@ -72,7 +57,8 @@ internal sealed class ActivityPump : IAsyncDisposable, IDisposable
 
         try
         {
-            await FlushAsync(CancellationToken.None).ConfigureAwait(false);
+            // As every farewell: by a clock that goes on.
+            await FlushAsync(TimeProvider.System, CancellationToken.None).ConfigureAwait(false);
         }
         catch (StateUnavailableException error)
         {
@@ -87,6 +73,23 @@ internal sealed class ActivityPump : IAsyncDisposable, IDisposable
 
     // A container that is disposed synchronously waits as well, for as long as the deadline says.
     public void Dispose() => DisposeAsync().AsTask().GetAwaiter().GetResult();
+
+    private async Task FlushAsync(TimeProvider time, CancellationToken cancellationToken)
+    {
+        using var deadline = new CancellationTokenSource(options.FlushTimeout, time);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, deadline.Token);
+        try
+        {
+            await buffer.SettledAsync(either.Token).ConfigureAwait(false);
+        }
+        catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
+        {
+            throw new StateUnavailableException(
+                $"{buffer.Count} entries of the activity log are not stored yet; they are kept, and tried again for as long as the process lives.",
+                mayHaveBeenApplied: true,
+                lastError);
+        }
+    }
 
     private QueuedActivity Queued(NewActivity activity)
     {

@@ -9,8 +9,6 @@ namespace AgentState;
 /// </summary>
 internal sealed class AgentCounters : IAsyncDisposable, IDisposable
 {
-    private static readonly TimeSpan Farewell = TimeSpan.FromSeconds(5);
-
     private readonly ConcurrentDictionary<string, AgentCounter> counters = new(StringComparer.Ordinal);
     private readonly DocumentStack stack;
     private readonly TimeSpan interval;
@@ -67,7 +65,7 @@ internal sealed class AgentCounters : IAsyncDisposable, IDisposable
         }
 
         await timer.DisposeAsync().ConfigureAwait(false);
-        using var deadline = new CancellationTokenSource(Farewell, stack.Time);
+        using var deadline = Farewell.Begin();
         try
         {
             await FlushAsync(deadline.Token).ConfigureAwait(false);

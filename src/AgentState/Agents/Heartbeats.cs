@@ -14,8 +14,6 @@ internal sealed class Heartbeats(DocumentStack stack, ILogger logger) : IAsyncDi
 
     private const double Slack = 0.1;
 
-    private static readonly TimeSpan Farewell = TimeSpan.FromSeconds(5);
-
     private readonly Lock gate = new();
     private readonly List<AgentInstance> instances = [];
     private readonly CancellationTokenSource ending = new();
@@ -221,7 +219,7 @@ internal sealed class Heartbeats(DocumentStack stack, ILogger logger) : IAsyncDi
 
     private async Task SayGoodbyeAsync(AgentInstance[] leaving)
     {
-        using var deadline = new CancellationTokenSource(Farewell, stack.Time);
+        using var deadline = Farewell.Begin();
         foreach (var some in leaving.Chunk(MaxWrites))
         {
             try

@@ -5,8 +5,6 @@ namespace AgentState;
 /// <summary>The vault over any engine: what is in memory and fresh is returned at once, the rest is read, or refreshed, once for all who ask.</summary>
 internal sealed class TokenVault : ITokenVault, IAsyncDisposable, IDisposable
 {
-    private static readonly TimeSpan Farewell = TimeSpan.FromSeconds(5);
-
     private readonly DocumentStack stack;
     private readonly TokenDocument form;
     private readonly TokenChanges changes;
@@ -129,7 +127,7 @@ internal sealed class TokenVault : ITokenVault, IAsyncDisposable, IDisposable
     {
         cache.Close();
         await watches.DisposeAsync().ConfigureAwait(false);
-        using var deadline = new CancellationTokenSource(Farewell, stack.Time);
+        using var deadline = Farewell.Begin();
         await LandAllAsync(deadline.Token).ConfigureAwait(false);
         await saver.SaveAllLeftAsync(deadline.Token).ConfigureAwait(false);
     }

@@ -72,6 +72,7 @@ public abstract class TaskWorkerContract : Contract
     [Fact, Trait("Promise", "T43"), Trait("Promise", "T22")]
     public async Task AnIdleWorker_IsWokenByItsListener_AndOtherwiseCallsNobody()
     {
+        const int Tasks = 5;
         var engine = new FaultyDocumentStore(new Undisposed(await CreateEngineAsync()));
         var fleet = QueueUnderTest.Over(engine);
         var worked = new ConcurrentQueue<string>();
@@ -79,18 +80,19 @@ public abstract class TaskWorkerContract : Contract
         {
             worked.Enqueue(context.TaskId);
             return Task.FromResult<StateMap?>(null);
-        }));
+        }), options => options.PollInterval = TimeSpan.FromMinutes(10));
         await host.StartAsync(Token);
         await Eventually.TrueAsync(() => engine.Calls.Count(verb => verb is Verb.Listen) >= 2, Patience, Token);
 
-        for (var i = 0; i < 5; i++)
+        for (var i = 0; i < Tasks; i++)
         {
             var task = await fleet.Queue.EnqueueAsync(QueueUnderTest.NewTask(), Token);
             await fleet.Queue.WaitForResultAsync(task.Id, Token).WaitAsync(Patience, Token);
         }
 
-        worked.Should().HaveCount(5);
-        engine.Queries.Count(IsForTasks).Should().BeLessThanOrEqualTo(3, "one to begin with, and what the listeners asked for");
+        // A task that is there before the listener has told that the one before is gone is looked for, and after it whether that was all.
+        worked.Should().HaveCount(Tasks);
+        engine.Queries.Count(IsForTasks).Should().BeLessThanOrEqualTo(1 + (2 * Tasks));
         await host.StopAsync(Token);
 
         static bool IsForTasks(Google.Cloud.Firestore.V1.StructuredQuery query) => query.From[0].CollectionId == "tasks" && query.OrderBy.Count == 2;

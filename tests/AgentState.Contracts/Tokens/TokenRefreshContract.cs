@@ -1,4 +1,5 @@
 using AgentState.TestKit;
+using Microsoft.Extensions.Time.Testing;
 
 namespace AgentState.Contracts;
 
@@ -302,6 +303,28 @@ public abstract class TokenRefreshContract : Contract
         await ending;
 
         (await VaultUnderTest.Over(test.Engine).Vault.GetGrantAsync("github", Token))!.RefreshToken!.Reveal().Should().Be("token-refresh-2");
+    }
+
+    // Nobody could move the clock for whoever is held up by this.
+    [Fact, Trait("Promise", "K5")]
+    public async Task TheEnd_DoesNotWaitForEver_ThoughTheClockStandsStill()
+    {
+        var refresher = new ScriptedRefresher();
+        var clock = new FakeTimeProvider(DateTimeOffset.UtcNow);
+        var test = VaultUnderTest.Over(await CreateEngineAsync(), refresher, options: new TokenOptions { RefreshTimeout = TimeSpan.FromSeconds(10), WatchedKeys = 0 }, time: clock);
+        await test.Vault.SaveGrantAsync("github", refresher.Consent(), Token);
+        var arrived = new TaskCompletionSource();
+        refresher.Next(() =>
+        {
+            arrived.SetResult();
+            return new TaskCompletionSource().Task;
+        });
+        var getting = test.Vault.GetAccessTokenAsync("github", Token);
+        await arrived.Task.WaitAsync(TimeSpan.FromSeconds(30), Token);
+        clock.Advance(TimeSpan.FromSeconds(10));
+        await FluentActions.Awaiting(() => getting).Should().ThrowAsync<TokenRefreshException>();
+
+        await test.Vault.DisposeAsync().AsTask().WaitAsync(TimeSpan.FromMinutes(1), Token);
     }
 
     [Fact, Trait("Promise", "K38")]
