@@ -25,6 +25,9 @@ internal sealed class TaskDispatcher(
     // How long a type that is paused, or has no free slot, is left alone, unless something is heard of it.
     private static readonly TimeSpan ShutDelay = TimeSpan.FromSeconds(5);
 
+    // What is left to others is looked for again after so long.
+    private static readonly TimeSpan CourtesyDelay = TimeSpan.FromMilliseconds(100);
+
     // A task that was claimed ahead and finds no handler for so long is somebody else's, who has one.
     private static readonly TimeSpan LongestReady = TimeSpan.FromSeconds(5);
 
@@ -78,11 +81,13 @@ internal sealed class TaskDispatcher(
             {
                 // A single one, most likely: it is claimed without a query.
                 worker.Offer(usable, mayBeMore: false, at);
+                if (!worker.HasNothing)
+                {
+                    return;
+                }
             }
-            else
-            {
-                SetDry(worker, isDry: false);
-            }
+
+            SetDry(worker, isDry: false);
         });
     }
 
@@ -235,6 +240,10 @@ internal sealed class TaskDispatcher(
             {
                 worker.Offer(found, mayBeMore, at);
                 SetDry(worker, found.Count == 0 && !mayBeMore && isFromFirst);
+                if (found.Count > 0 && worker.HasNothing)
+                {
+                    Shut(worker, CourtesyDelay);
+                }
             };
         }
         catch (AgentStateException error)

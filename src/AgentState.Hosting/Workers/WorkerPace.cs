@@ -11,14 +11,17 @@ internal sealed class WorkerPace(int concurrency, int most)
 
     private double seconds = double.NaN;
 
+    /// <summary>Whether a handler has ended yet.</summary>
+    public bool IsKnown => !double.IsNaN(seconds);
+
     /// <summary>Learns how long a handler took.</summary>
     public void Learn(TimeSpan duration) =>
-        seconds = double.IsNaN(seconds) ? duration.TotalSeconds : seconds + (Weight * (duration.TotalSeconds - seconds));
+        seconds = IsKnown ? seconds + (Weight * (duration.TotalSeconds - seconds)) : duration.TotalSeconds;
 
     /// <summary>How many tasks may wait here for a handler; none as long as nothing is known, and where handlers are slow.</summary>
     public int Ahead => Within(Horizon, most);
 
     /// <summary>How many tasks the handlers go through in a time, up to so many; none as long as nothing is known.</summary>
     public int Within(TimeSpan span, int limit) =>
-        double.IsNaN(seconds) ? 0 : (int)Math.Min(span.TotalSeconds * concurrency / Math.Max(seconds, 1e-6), limit);
+        IsKnown ? (int)Math.Min(span.TotalSeconds * concurrency / Math.Max(seconds, 1e-6), limit) : 0;
 }

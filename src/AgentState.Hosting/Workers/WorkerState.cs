@@ -24,7 +24,7 @@ internal sealed class WorkerState(TaskWorkerRegistration registration, HostedAge
 
     // What the fleet is may change at any moment, and reading it costs.
     private static readonly TimeSpan LaneAge = TimeSpan.FromSeconds(30);
-    private static readonly TimeSpan LeastLaneAge = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan LeastLaneAge = TimeSpan.FromMilliseconds(100);
 
     private readonly Queue<TaskCandidate> candidates = new();
 
@@ -36,6 +36,10 @@ internal sealed class WorkerState(TaskWorkerRegistration registration, HostedAge
     private bool hasLost;
     private int mostSeen = MostSeen;
 
+    // How many of those that were found can be claimed before they are old.
+    private int portion = MostSeen;
+    private int offered;
+
     public string Type => registration.Type;
 
     public HostedAgent Agent => agent;
@@ -43,7 +47,6 @@ internal sealed class WorkerState(TaskWorkerRegistration registration, HostedAge
     public TaskWorkerOptions Options => registration.Options;
 
     public Func<IServiceProvider, ITaskHandler> MakeHandler => registration.MakeHandler;
-
 
     /// <summary>Whether it has to be found out what its share of the queue is: it got in others' way, or others may have come and gone.</summary>
     public bool NeedsLane => IsFast && (laneAt is { } at
@@ -71,10 +74,10 @@ internal sealed class WorkerState(TaskWorkerRegistration registration, HostedAge
     public int Room => Math.Max(Options.Concurrency + (Limit is null ? Pace.Ahead : 0) - Running.Count - Ready.Count, 0);
 
     /// <summary>How many tasks are worth being looked for at once: as many as will be claimed before what was seen is old, so that several calls live on one query.</summary>
-    public int Appetite => Math.Max(Room, Options.MaxPrefetch == 0 ? 0 : Pace.Within(Fresh, mostSeen));
+    public int Appetite => Math.Max(Room, Options.MaxPrefetch == 0 ? 0 : Pace.Within(Fresh, Math.Min(mostSeen, portion)));
 
     /// <summary>How many tasks to look at.</summary>
-    public int Window => IsFast ? place.Window(Appetite) : Appetite;
+    public int Window => place.Window(Appetite, inOrder: !IsFast);
 
     /// <summary>
     /// Whether nothing may be claimed until something is heard of the type or the agent, or some time has passed: the type is paused, or as many of its tasks are worked on as may be.
@@ -95,11 +98,14 @@ internal sealed class WorkerState(TaskWorkerRegistration registration, HostedAge
         Agent.Instance is { IsCompletedSuccessfully: true, Result.Loss: null } &&
         Agent.Current?.Wanted is not (AgentWantedState.Paused or AgentWantedState.Stopped);
 
+    /// <summary>Whether all that was found is others', who are about to take it.</summary>
+    public bool HasNothing => candidates.Count == 0;
+
     /// <summary>Whether tasks have to be looked for.</summary>
     public bool IsHungry => (!IsDry || MustLook) && Room > 0 && FreshCount == 0;
 
-    // So many in a second that keeping out of each other's way is worth more than their exact order.
-    private bool IsFast => Options.MaxPrefetch > 0 && Pace.Within(Fresh, Many) == Many;
+    // So many in a second that keeping out of each other's way is worth more than their exact order. Whoever has yet to end its first task, and got in somebody's way, may be one of those.
+    private bool IsFast => Options.MaxPrefetch > 0 && (Pace.IsKnown ? Pace.Within(Fresh, Many) == Many : hasLost || place.Lane.Count > 1);
 
     private int FreshCount => time.GetElapsedTime(seenAt) < Fresh ? candidates.Count : 0;
 
@@ -115,21 +121,28 @@ internal sealed class WorkerState(TaskWorkerRegistration registration, HostedAge
             mostSeen = (int)Math.Clamp(MostBytesSeen / size, 1, MostSeen);
         }
 
+        // What the handlers are fast enough for, the database may not be.
+        portion = candidates.Count > 0 ? Math.Max(offered - candidates.Count, Many) : Math.Min(portion * 2, MostSeen);
         candidates.Clear();
         foreach (var candidate in IsFast ? place.Order(found, mayBeMore) : found)
         {
             candidates.Enqueue(candidate);
         }
 
-        seenAt = at;
+        (seenAt, offered) = (at, candidates.Count);
     }
 
-    /// <summary>Learns how claims went. What others are at work on is left to them.</summary>
+    /// <summary>Learns how claims went. What others are at work on is left to them, unless order matters more: then what was found is tried one after the other.</summary>
     public void Learn(int won, int lost)
     {
-        if (IsFast && place.Learn(won, lost))
+        if (!place.Learn(won, lost))
         {
-            hasLost = true;
+            return;
+        }
+
+        hasLost = true;
+        if (IsFast)
+        {
             candidates.Clear();
         }
     }

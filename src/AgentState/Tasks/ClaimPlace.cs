@@ -15,6 +15,8 @@ internal sealed class ClaimPlace(Func<int, int> random, TimeProvider time)
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(5);
     private const int Front = 32;
 
+    // Where nothing else is there, so long: its owner is about to take it.
+    private static readonly TimeSpan Courtesy = TimeSpan.FromMilliseconds(100);
 
     // What one answer may bring: more is read for others to take.
     private const int MaxWindow = 300;
@@ -62,11 +64,13 @@ internal sealed class ClaimPlace(Func<int, int> random, TimeProvider time)
     }
 
     /// <summary>How many tasks to look at.</summary>
-    public int Window(int wanted)
+    /// <param name="wanted">How many are wanted.</param>
+    /// <param name="inOrder">Whether they will be tried in their order, with no place taken: where others are at work, the next ones are at hand then.</param>
+    public int Window(int wanted, bool inOrder = false)
     {
         lock (gate)
         {
-            return lane.Count > 1 ? Math.Max(Math.Min(wanted * lane.Count, MaxWindowOfLanes), wanted)
+            return lane.Count > 1 && !inOrder ? Math.Max(Math.Min(wanted * lane.Count, MaxWindowOfLanes), wanted)
                 : unrest > 0 ? Math.Max(Math.Min(wanted * Spread, MaxWindow), wanted)
                 : wanted;
         }
@@ -82,7 +86,7 @@ internal sealed class ClaimPlace(Func<int, int> random, TimeProvider time)
         }
     }
 
-    /// <summary>Those that were found, in the order in which to try them.</summary>
+    /// <summary>Those that were found, in the order in which to try them; none where all of them are others', who are about to take them.</summary>
     /// <param name="found">As they were found.</param>
     /// <param name="mayBeMore">Whether there may be more behind them.</param>
     public IReadOnlyList<TaskCandidate> Order(IReadOnlyList<TaskCandidate> found, bool mayBeMore)
@@ -100,12 +104,13 @@ internal sealed class ClaimPlace(Func<int, int> random, TimeProvider time)
                 return first == 0 ? found : [.. found.Skip(first), .. found.Take(first)];
             }
 
-            // Whoever the others are meant for may be gone. As long as it is not, it takes the first: so the last are tried, and few of them.
-            var ours = found.Where(IsForUs).ToList();
+            var ours = found.Where(candidate => IsForUs(candidate, Patience)).ToList();
             passedOver = found.Take(Front).Where(candidate => !lane.Has(candidate.Task.Id))
                 .ToDictionary(candidate => candidate.Task.Id, candidate => passedOver.GetValueOrDefault(candidate.Task.Id, time.GetTimestamp()), StringComparer.Ordinal);
             mustFeel = ours.Count == 0;
-            return mustFeel ? [.. found.Reverse()] : ours;
+
+            // Whoever the others are meant for may be gone, or busy. As long as it is not, it takes the first: so the last are tried, and few of them.
+            return mustFeel ? [.. found.Where(candidate => IsForUs(candidate, Courtesy)).Reverse()] : ours;
         }
     }
 
@@ -152,8 +157,8 @@ internal sealed class ClaimPlace(Func<int, int> random, TimeProvider time)
         }
     }
 
-    private bool IsForUs(TaskCandidate candidate) =>
-        lane.Has(candidate.Task.Id) || (passedOver.TryGetValue(candidate.Task.Id, out var since) && time.GetElapsedTime(since) > Patience);
+    private bool IsForUs(TaskCandidate candidate, TimeSpan patience) =>
+        lane.Has(candidate.Task.Id) || (passedOver.TryGetValue(candidate.Task.Id, out var since) && time.GetElapsedTime(since) >= patience);
 
     private int BeginIn(IReadOnlyList<TaskCandidate> found, bool mayBeMore, int wanted)
     {

@@ -2,7 +2,7 @@ namespace AgentState.Benchmarks;
 
 /// <summary>A queue that was emptied once.</summary>
 /// <param name="Tasks">How many tasks there were.</param>
-/// <param name="Elapsed">From the start of whoever emptied it, connections included, until the last completion was stored.</param>
+/// <param name="Elapsed">From the start of whoever emptied it, connections included, until the last completion was stored; of processes, from their handlers' first call until the last.</param>
 /// <param name="Calls">Calls over the wire.</param>
 /// <param name="Claims">Claims that were won.</param>
 /// <param name="Lost">Claims that somebody else made first.</param>

@@ -18,6 +18,9 @@ internal sealed class WorkerProcess : IAsyncDisposable
     public static WorkerProcess Start(string emulatorHost, string warmUpProject, int warmUpTasks, int handlers)
     {
         var start = new ProcessStartInfo("dotnet") { UseShellExecute = false, RedirectStandardInput = true, RedirectStandardOutput = true };
+
+        // What is compiled is compiled for good in the warm-up, and not again while it is measured.
+        start.Environment["DOTNET_TieredCompilation"] = "0";
         foreach (var argument in new[] { "exec", typeof(WorkerProcess).Assembly.Location, Verb, emulatorHost, warmUpProject, $"{warmUpTasks}", $"{handlers}" })
         {
             start.ArgumentList.Add(argument);
@@ -34,11 +37,13 @@ internal sealed class WorkerProcess : IAsyncDisposable
         Console.WriteLine("ready");
 
         var project = (await Console.In.ReadLineAsync())!.Split(' ')[1];
-        var (handled, lastAt) = (0, 0L);
+        var (handled, firstAt, lastAt) = (0, 0L, 0L);
         await using var host = new WorkerHost(emulatorHost, project, handlers, _ =>
         {
             Interlocked.Increment(ref handled);
-            Volatile.Write(ref lastAt, Stopwatch.GetTimestamp());
+            var at = Stopwatch.GetTimestamp();
+            Interlocked.CompareExchange(ref firstAt, at, 0);
+            Volatile.Write(ref lastAt, at);
         });
         using var calls = new CallCounter();
         using var claims = new ClaimCounter();
@@ -50,7 +55,7 @@ internal sealed class WorkerProcess : IAsyncDisposable
 
         await host.StopAsync(CancellationToken.None);
         var billed = host.Client.Billed;
-        Console.WriteLine($"took {handled} {Volatile.Read(ref lastAt)} {calls.Calls} {claims.Won} {claims.Lost} {billed.Reads} {billed.Writes}");
+        Console.WriteLine($"took {handled} {Volatile.Read(ref firstAt)} {Volatile.Read(ref lastAt)} {calls.Calls} {claims.Won} {claims.Lost} {billed.Reads} {billed.Writes}");
         return 0;
     }
 
@@ -63,15 +68,13 @@ internal sealed class WorkerProcess : IAsyncDisposable
     /// <summary>How many tasks it has handled, when it next tells.</summary>
     public async Task<int> HandledAsync(CancellationToken cancellationToken) => Whole((await NextAsync("handled", cancellationToken))[1]);
 
-    /// <summary>What it took, after it was told to stop.</summary>
-    /// <param name="startedAt">When it was told to go.</param>
-    /// <param name="cancellationToken">Gives up.</param>
-    public async Task<DrainRun> TookAsync(long startedAt, CancellationToken cancellationToken)
+    /// <summary>What it took, after it was told to stop, and when its handlers were first and last called: on the clock of all processes of the machine.</summary>
+    public async Task<(DrainRun Run, long FirstAt, long LastAt)> TookAsync(CancellationToken cancellationToken)
     {
         var words = await NextAsync("took", cancellationToken);
         var figures = words.Skip(1).Select(word => long.Parse(word, CultureInfo.InvariantCulture)).ToArray();
         await process.WaitForExitAsync(cancellationToken);
-        return new DrainRun((int)figures[0], Stopwatch.GetElapsedTime(startedAt, figures[1]), figures[2], figures[3], figures[4], figures[5], figures[6]);
+        return (new DrainRun((int)figures[0], Stopwatch.GetElapsedTime(figures[1], figures[2]), figures[3], figures[4], figures[5], figures[6], figures[7]), figures[1], figures[2]);
     }
 
     public ValueTask DisposeAsync()

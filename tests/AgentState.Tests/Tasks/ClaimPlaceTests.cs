@@ -78,14 +78,32 @@ public sealed class ClaimPlaceTests
     }
 
     [Fact, Trait("Promise", "T44")]
-    public void WhatIsTheOthers_IsTakenFromTheEnd_AFewAtFirst()
+    public void WhereAllIsTheOthers_ItIsLeftToThem_ForAMoment_ThenTakenFromTheEnd_AFewAtFirst()
     {
         var lane = new ClaimLane(4, 1);
-        var foreign = Tasks(40).Where(candidate => !lane.Has(candidate.Task.Id)).ToList();
+        var foreign = Tasks(32).Where(candidate => !lane.Has(candidate.Task.Id)).ToList();
         place.Take(lane);
 
+        place.Order(foreign, mayBeMore: false).Should().BeEmpty("their owners are about to take them");
+        time.Advance(TimeSpan.FromMilliseconds(99));
+        place.Order(foreign, mayBeMore: false).Should().BeEmpty();
+
+        time.Advance(TimeSpan.FromMilliseconds(1));
         place.Order(foreign, mayBeMore: false).Should().Equal(foreign.AsEnumerable().Reverse());
         (place.Grip(10), place.Grip(10)).Should().Be((2, 10));
+    }
+
+    [Fact, Trait("Promise", "T23")]
+    public void WhoKeepsTheOrder_HasTheNextOnesAtHand_WhereItLost_WhateverItsLane()
+    {
+        place.Window(16, inOrder: true).Should().Be(16);
+        place.Learn(won: 0, lost: 16);
+        place.Take(new ClaimLane(8, 1));
+        place.Window(16, inOrder: true).Should().Be(16, "what was learnt without lanes is of no use any more");
+
+        place.Take(ClaimLane.Whole);
+        place.Learn(won: 0, lost: 16);
+        place.Window(16, inOrder: true).Should().Be(64);
     }
 
     [Fact, Trait("Promise", "T23")]
