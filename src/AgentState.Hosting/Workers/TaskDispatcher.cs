@@ -72,22 +72,24 @@ internal sealed class TaskDispatcher(
         Post(() =>
         {
             var usable = found.Where(candidate => !worker.IsUnclaimable(candidate)).ToList();
-            if (!worker.IsDry || usable.Count == 0)
+            worker.AreThere = usable.Count > 0;
+            if (!worker.IsDry || !worker.AreThere)
             {
                 return;
             }
 
-            if (isFirst && worker is { Room: > 0, MayClaim: true, Limit: null })
+            if (!isFirst || worker is not { Room: > 0, MayClaim: true, Limit: null })
             {
-                // A single one, most likely: it is claimed without a query.
-                worker.Offer(usable, mayBeMore: false, at);
-                if (!worker.HasNothing)
-                {
-                    return;
-                }
+                SetDry(worker, isDry: false);
+                return;
             }
 
-            SetDry(worker, isDry: false);
+            // A single one, most likely: it is claimed without a query, or left to another, of whom the listener tells whether it took it.
+            worker.Offer(usable, mayBeMore: false, at);
+            if (worker.HasNothing)
+            {
+                inbox.PostLater(() => SetDry(worker, worker.IsDry && !worker.AreThere), CourtesyDelay);
+            }
         });
     }
 

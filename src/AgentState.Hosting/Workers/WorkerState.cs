@@ -67,6 +67,9 @@ internal sealed class WorkerState(TaskWorkerRegistration registration, HostedAge
     /// <summary>Whether that listener is there.</summary>
     public bool IsWatched { get; set; }
 
+    /// <summary>Whether that listener last told of a task.</summary>
+    public bool AreThere { get; set; }
+
     /// <summary>Whether to look all the same.</summary>
     public bool MustLook { get; set; }
 

@@ -6,7 +6,7 @@ public sealed record NewActivity
     /// <summary>The agent that did it.</summary>
     public required string Agent { get; init; }
 
-    /// <summary>What it did, in a word or two, such as <c>task.completed</c>; any name of up to 1,500 bytes in UTF-8.</summary>
+    /// <summary>What it did, in a word or two, such as <c>task.completed</c>; any name of up to 1,499 bytes in UTF-8.</summary>
     public required string Action { get; init; }
 
     /// <summary>How much it matters. Default <see cref="ActivityLevel.Info"/>.</summary>

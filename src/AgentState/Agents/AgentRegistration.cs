@@ -6,7 +6,7 @@ public sealed record AgentRegistration
     /// <summary>The agent's id; it becomes a document's, so it has no slash and at most 1,500 bytes in UTF-8.</summary>
     public required string Id { get; init; }
 
-    /// <summary>What kind of agent it is, such as <see cref="AgentTypes.GitHub"/>; any name of up to 1,500 bytes in UTF-8.</summary>
+    /// <summary>What kind of agent it is, such as <see cref="AgentTypes.GitHub"/>; any name of up to 1,499 bytes in UTF-8.</summary>
     public required string Type { get; init; }
 
     /// <summary>

@@ -3,7 +3,7 @@ namespace AgentState;
 /// <summary>A task to be enqueued.</summary>
 public sealed record NewTask
 {
-    /// <summary>What kind of work it is, such as <see cref="AgentTaskTypes.GitHub"/>; any name of up to 1,500 bytes in UTF-8.</summary>
+    /// <summary>What kind of work it is, such as <see cref="AgentTaskTypes.GitHub"/>; any name of up to 1,499 bytes in UTF-8.</summary>
     public required string Type { get; init; }
 
     /// <summary>What the work is about. The stored task may take up to 1 MiB less 16 KiB.</summary>
@@ -39,7 +39,7 @@ public sealed record NewTask
 
     /// <summary>
     /// What makes the task one and the same, however often it is enqueued: a webhook's delivery, an issue's number. The task's id is made of its type and this key, so
-    /// of many who enqueue it at once one adds it, and all are told its id. The key is taken for as long as the document is there, whether the task has ended or not. 1 to 1,500 bytes in
+    /// of many who enqueue it at once one adds it, and all are told its id. The key is taken for as long as the document is there, whether the task has ended or not. 1 to 1,499 bytes in
     /// UTF-8. Null = each call adds a task of its own. Default null.
     /// </summary>
     public string? IdempotencyKey { get; init; }

@@ -113,7 +113,7 @@ public abstract class TaskKeyContract : Contract
         {
             (await test.Queue.EnqueueAsync(Keyed(), Token)).Id,
             (await test.Queue.EnqueueAsync(Keyed() with { Type = "data" }, Token)).Id,
-            (await test.Queue.EnqueueAsync(Keyed() with { IdempotencyKey = new string('x', 1500) }, Token)).Id,
+            (await test.Queue.EnqueueAsync(Keyed() with { IdempotencyKey = new string('x', 1499) }, Token)).Id,
             (await test.Queue.EnqueueAsync(Keyed() with { IdempotencyKey = "a/b" }, Token)).Id,
             (await test.Queue.EnqueueAsync(QueueUnderTest.NewTask(), Token)).Id,
         };

@@ -42,6 +42,20 @@ public abstract class TaskQueueContract : Contract
         claimed.Should().BeNull();
     }
 
+    [Fact, Trait("Promise", "P13")]
+    public async Task ATaskOfTheLongestType_IsClaimed_AndOneByteMoreIsRefusedBeforeTheCall()
+    {
+        var test = QueueUnderTest.Over(await CreateEngineAsync());
+        var task = await test.Queue.EnqueueAsync(QueueUnderTest.NewTask() with { Type = new string('t', 1_499) }, Token);
+        var calls = test.Faults.Calls.Count;
+
+        await test.Queue.Awaiting(queue => queue.EnqueueAsync(QueueUnderTest.NewTask() with { Type = new string('t', 1_500) }, Token)).Should().ThrowAsync<ArgumentException>();
+
+        test.Faults.Calls.Should().HaveCount(calls);
+        (await test.Queue.ClaimAsync(task.Type, "a", Token))!.Task.Id.Should().Be(task.Id);
+        (await test.Queue.CountAsync(TaskFilter.ByType(task.Type, AgentTaskStatus.Processing), Token)).Should().Be(1);
+    }
+
     [Fact]
     public async Task ClaimAsync_TakesTheTaskAndItsLease()
     {

@@ -33,6 +33,23 @@ public sealed class ArgumentsTests
     }
 
     [Theory, Trait("Promise", "P13")]
+    [InlineData(1_499, true)]
+    [InlineData(1_500, false)]
+    public void CheckName_TakesWhatAnIndexCanBeSearchedFor(int bytes, bool good)
+    {
+        var check = () => Arguments.CheckName(new string('x', bytes));
+
+        if (good)
+        {
+            check.Should().NotThrow();
+        }
+        else
+        {
+            check.Should().Throw<ArgumentException>().WithMessage("*1499*");
+        }
+    }
+
+    [Theory, Trait("Promise", "P13")]
     [InlineData("/", true)]
     [InlineData("__x__", true)]
     [InlineData("..", true)]
