@@ -25,9 +25,6 @@ internal sealed class TaskDispatcher(
     // How long a type that is paused, or has no free slot, is left alone, unless something is heard of it.
     private static readonly TimeSpan ShutDelay = TimeSpan.FromSeconds(5);
 
-    // What is left to others is looked for again after so long.
-    private static readonly TimeSpan CourtesyDelay = TimeSpan.FromMilliseconds(100);
-
     // A task that was claimed ahead and finds no handler for so long is somebody else's, who has one.
     private static readonly TimeSpan LongestReady = TimeSpan.FromSeconds(5);
 
@@ -88,7 +85,7 @@ internal sealed class TaskDispatcher(
             worker.Offer(usable, mayBeMore: false, at);
             if (worker.HasNothing)
             {
-                inbox.PostLater(() => SetDry(worker, worker.IsDry && !worker.AreThere), CourtesyDelay);
+                inbox.PostLater(() => SetDry(worker, worker.IsDry && !worker.AreThere), ClaimPlace.Courtesy);
             }
         });
     }
@@ -244,7 +241,7 @@ internal sealed class TaskDispatcher(
                 SetDry(worker, found.Count == 0 && !mayBeMore && isFromFirst);
                 if (found.Count > 0 && worker.HasNothing)
                 {
-                    Shut(worker, CourtesyDelay);
+                    Shut(worker, ClaimPlace.Courtesy);
                 }
             };
         }

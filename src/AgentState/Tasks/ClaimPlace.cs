@@ -11,12 +11,12 @@ namespace AgentState;
 /// <param name="time">Monotonic time.</param>
 internal sealed class ClaimPlace(Func<int, int> random, TimeProvider time)
 {
+    /// <summary>How long what is another's is left to it where nothing else is there: its owner is about to take it.</summary>
+    public static readonly TimeSpan Courtesy = TimeSpan.FromMilliseconds(100);
+
     // What is another's, stands at the front, and was not taken for so long is anybody's: its owner takes the first of its own first, as long as it takes any.
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(5);
     private const int Front = 32;
-
-    // Where nothing else is there, so long: its owner is about to take it.
-    private static readonly TimeSpan Courtesy = TimeSpan.FromMilliseconds(100);
 
     // What one answer may bring: more is read for others to take.
     private const int MaxWindow = 300;
