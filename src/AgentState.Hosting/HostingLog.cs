@@ -59,6 +59,9 @@ internal static partial class HostingLog
     [LoggerMessage(8113, LogLevel.Warning, "What was noted of task {TaskId} cannot be stored, and is dropped.")]
     public static partial void NotesDropped(ILogger logger, string taskId, Exception cause);
 
+    [LoggerMessage(8114, LogLevel.Warning, "Tasks of type {Type} cannot be looked for by lanes: an index is missing. For a minute each process reads the others' tasks as well.")]
+    public static partial void NoLanes(ILogger logger, string type, Exception cause);
+
     [LoggerMessage(8109, LogLevel.Warning, "What time does to tasks could not be seen to; it is tried again later.")]
     public static partial void TaskSweepFailed(ILogger logger, Exception cause);
 }

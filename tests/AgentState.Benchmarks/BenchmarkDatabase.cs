@@ -18,11 +18,18 @@ internal sealed class BenchmarkDatabase(string emulatorHost, DatabaseRoot root) 
         // The emulator's own way to empty a database; the service has none.
         using var answer = await http.DeleteAsync(new Uri($"http://{emulatorHost}/emulator/v1/{Root.Database}/documents"), cancellationToken);
         answer.EnsureSuccessStatusCode();
+        await FillAsync(tasks, atOnce: 500, cancellationToken);
+    }
 
-        // As many as surely fit in one message.
-        foreach (var some in Enumerable.Range(0, tasks).Chunk(500))
+    /// <summary>Adds so many pending tasks, as the library stores them.</summary>
+    /// <param name="tasks">How many in all.</param>
+    /// <param name="atOnce">How many in one commit. One message takes 4 MiB at the emulator.</param>
+    /// <param name="cancellationToken">Stops it.</param>
+    public async Task FillAsync(int tasks, int atOnce, CancellationToken cancellationToken)
+    {
+        foreach (var some in Enumerable.Range(0, tasks).Chunk(atOnce))
         {
-            var writes = some.Select(number => FloorMessages.Create(Root.Document(FloorMessages.Collection, TaskId(number)), Workload.Task(number)));
+            var writes = some.Select(number => TaskDocument.Create(Root.Document(TaskDocument.Collection, TaskId(number)), Workload.Task(number)));
             var options = await channel.OptionsAsync(cancellationToken);
             await channel.Client.CommitAsync(new CommitRequest { Database = Root.Database, Writes = { writes } }, options);
         }

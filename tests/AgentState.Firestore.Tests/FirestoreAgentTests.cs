@@ -67,6 +67,11 @@ public sealed class FirestoreWorkerFleetTests(EmulatorFixture emulator) : Worker
     internal override ValueTask<IDocumentStore> CreateEngineAsync() => emulator.CreateEngineAsync();
 }
 
+public sealed class FirestoreWorkerShareTests(EmulatorFixture emulator) : WorkerShareContract
+{
+    internal override ValueTask<IDocumentStore> CreateEngineAsync() => emulator.CreateEngineAsync();
+}
+
 public sealed class FirestoreTaskNoteTests(EmulatorFixture emulator) : TaskNoteContract
 {
     internal override ValueTask<IDocumentStore> CreateEngineAsync() => emulator.CreateEngineAsync();

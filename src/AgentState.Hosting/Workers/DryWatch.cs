@@ -29,7 +29,7 @@ internal sealed class DryWatch(WorkerState worker, DocumentStack stack, SharedLi
     {
         // What the first starts off is not to be done in the dispatcher's time.
         await Task.Yield();
-        var target = ListenTarget.OfQuery(stack.Documents.Root.Parent, TaskQueries.Claimable(worker.Type, limit: 1, after: null));
+        var target = ListenTarget.OfQuery(stack.Documents.Root.Parent, TaskQueries.Claimable(worker.Type, new ClaimLook(1)));
         try
         {
             while (true)

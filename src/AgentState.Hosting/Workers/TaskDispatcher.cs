@@ -82,7 +82,7 @@ internal sealed class TaskDispatcher(
             }
 
             // A single one, most likely: it is claimed without a query, or left to another, of whom the listener tells whether it took it.
-            worker.Offer(usable, mayBeMore: false, at);
+            worker.Offer(usable, mayBeMore: false, new ClaimLook(1), at);
             if (worker.HasNothing)
             {
                 inbox.PostLater(() => SetDry(worker, worker.IsDry && !worker.AreThere), ClaimPlace.Courtesy);
@@ -233,12 +233,12 @@ internal sealed class TaskDispatcher(
                 return await ClaimWithSlotsAsync(worker, limit, worker.Room).ConfigureAwait(false);
             }
 
-            var (found, mayBeMore, isFromFirst) = await finder.FindAsync(worker).ConfigureAwait(false);
+            var (found, mayBeMore, look) = await finder.FindAsync(worker).ConfigureAwait(false);
             var at = time.GetTimestamp();
             return () =>
             {
-                worker.Offer(found, mayBeMore, at);
-                SetDry(worker, found.Count == 0 && !mayBeMore && isFromFirst);
+                worker.Offer(found, mayBeMore, look, at);
+                SetDry(worker, found.Count == 0 && !mayBeMore && look.IsOfAll);
                 if (found.Count > 0 && worker.HasNothing)
                 {
                     Shut(worker, ClaimPlace.Courtesy);

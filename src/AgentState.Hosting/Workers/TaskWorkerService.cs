@@ -53,7 +53,7 @@ internal sealed class TaskWorkerService : IHostedLifecycleService, IDisposable
         var inbox = new DispatcherInbox(time);
         dispatcher = new TaskDispatcher(
             workers,
-            new TaskFinder(stack, all.Agents, services.GetRequiredKeyedService<ClaimGate>(name), claimer, exchange),
+            new TaskFinder(stack, all.Agents, services.GetRequiredKeyedService<ClaimGate>(name), claimer, exchange, logger),
             exchange,
             new EndsInHand(inbox, keeper, ends, logger),
             runner,

@@ -1,5 +1,4 @@
 using System.Collections.Concurrent;
-using Google.Cloud.Firestore.V1;
 
 namespace AgentState;
 
@@ -23,8 +22,8 @@ internal sealed class WorkerState(TaskWorkerRegistration registration, HostedAge
     private const int MostUnclaimable = 1000;
 
     // What the fleet is may change at any moment, and reading it costs.
-    private static readonly TimeSpan LaneAge = TimeSpan.FromSeconds(30);
-    private static readonly TimeSpan LeastLaneAge = TimeSpan.FromMilliseconds(100);
+    private static readonly TimeSpan LongestShareAge = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan LeastShareAge = TimeSpan.FromMilliseconds(100);
 
     private readonly Queue<TaskCandidate> candidates = new();
 
@@ -32,8 +31,10 @@ internal sealed class WorkerState(TaskWorkerRegistration registration, HostedAge
     private readonly ConcurrentDictionary<(string Name, Google.Protobuf.WellKnownTypes.Timestamp Version), bool> unclaimable = [];
     private long seenAt;
     private readonly ClaimPlace place = new(Random.Shared.Next, time);
-    private long? laneAt;
+    private long? shareAt;
+    private TimeSpan shareAge = LeastShareAge;
     private bool hasLost;
+    private bool areMore;
     private int mostSeen = MostSeen;
 
     // How many of those that were found can be claimed before they are old.
@@ -48,10 +49,9 @@ internal sealed class WorkerState(TaskWorkerRegistration registration, HostedAge
 
     public Func<IServiceProvider, ITaskHandler> MakeHandler => registration.MakeHandler;
 
-    /// <summary>Whether it has to be found out what its share of the queue is: it got in others' way, or others may have come and gone.</summary>
-    public bool NeedsLane => IsFast && (laneAt is { } at
-        ? time.GetElapsedTime(at) > (hasLost ? LeastLaneAge : LaneAge) && (hasLost || place.Lane.Count > 1)
-        : hasLost);
+    /// <summary>Whether it has to be found out what its share of the queue is: it got in others' way, or there is a backlog, and others may have come and gone.</summary>
+    public bool NeedsShare => IsFast && (hasLost || areMore || place.Share.Count > 1) &&
+        (shareAt is not { } at || time.GetElapsedTime(at) > (hasLost ? LeastShareAge : shareAge));
 
     public WorkerPace Pace { get; } = new(registration.Options.Concurrency, registration.Options.MaxPrefetch);
 
@@ -79,9 +79,6 @@ internal sealed class WorkerState(TaskWorkerRegistration registration, HostedAge
     /// <summary>How many tasks are worth being looked for at once: as many as will be claimed before what was seen is old, so that several calls live on one query.</summary>
     public int Appetite => Math.Max(Room, Options.MaxPrefetch == 0 ? 0 : Pace.Within(Fresh, Math.Min(mostSeen, portion)));
 
-    /// <summary>How many tasks to look at.</summary>
-    public int Window => place.Window(Appetite, inOrder: !IsFast);
-
     /// <summary>
     /// Whether nothing may be claimed until something is heard of the type or the agent, or some time has passed: the type is paused, or as many of its tasks are worked on as may be.
     /// </summary>
@@ -101,22 +98,25 @@ internal sealed class WorkerState(TaskWorkerRegistration registration, HostedAge
         Agent.Instance is { IsCompletedSuccessfully: true, Result.Loss: null } &&
         Agent.Current?.Wanted is not (AgentWantedState.Paused or AgentWantedState.Stopped);
 
-    /// <summary>Whether all that was found is others', who are about to take it.</summary>
-    public bool HasNothing => candidates.Count == 0;
+    /// <summary>Whether all that was found is others', who are about to take it, and nothing else is known to be there.</summary>
+    public bool HasNothing => candidates.Count == 0 && !place.IsRich;
 
     /// <summary>Whether tasks have to be looked for.</summary>
     public bool IsHungry => (!IsDry || MustLook) && Room > 0 && FreshCount == 0;
 
     // So many in a second that keeping out of each other's way is worth more than their exact order. Whoever has yet to end its first task, and got in somebody's way, may be one of those.
-    private bool IsFast => Options.MaxPrefetch > 0 && (Pace.IsKnown ? Pace.Within(Fresh, Many) == Many : hasLost || place.Lane.Count > 1);
+    private bool IsFast => Options.MaxPrefetch > 0 && (Pace.IsKnown ? Pace.Within(Fresh, Many) == Many : hasLost || place.Share.Count > 1);
 
     private int FreshCount => time.GetElapsedTime(seenAt) < Fresh ? candidates.Count : 0;
 
-    /// <summary>Behind which task to look now; null = from the first. It holds for once.</summary>
-    public Document? TakeStart() => IsFast ? place.TakeStart() : null;
+    /// <summary>What to look at now.</summary>
+    public ClaimLook Look() => IsFast ? place.Look(Appetite) : new ClaimLook(place.Window(Appetite, inOrder: true));
+
+    /// <summary>Looks at all tasks for a while, since the index by lanes is missing.</summary>
+    public void DoWithoutIndex() => place.DoWithoutIndex();
 
     /// <summary>Takes in what was found at that moment, in place of what was found before.</summary>
-    public void Offer(IReadOnlyList<TaskCandidate> found, bool mayBeMore, long at)
+    public void Offer(IReadOnlyList<TaskCandidate> found, bool mayBeMore, ClaimLook look, long at)
     {
         if (found.Count > 0)
         {
@@ -124,10 +124,12 @@ internal sealed class WorkerState(TaskWorkerRegistration registration, HostedAge
             mostSeen = (int)Math.Clamp(MostBytesSeen / size, 1, MostSeen);
         }
 
+        areMore = mayBeMore;
+
         // What the handlers are fast enough for, the database may not be.
         portion = candidates.Count > 0 ? Math.Max(offered - candidates.Count, Many) : Math.Min(portion * 2, MostSeen);
         candidates.Clear();
-        foreach (var candidate in IsFast ? place.Order(found, mayBeMore) : found)
+        foreach (var candidate in IsFast ? place.Order(found, mayBeMore, look) : found)
         {
             candidates.Enqueue(candidate);
         }
@@ -151,10 +153,12 @@ internal sealed class WorkerState(TaskWorkerRegistration registration, HostedAge
     }
 
     /// <summary>Takes the share that was found out.</summary>
-    public void Share(ClaimLane lane)
+    public void Take(ClaimShare share)
     {
-        (hasLost, laneAt) = (false, time.GetTimestamp());
-        place.Take(lane);
+        // Who has just come is seldom the last.
+        var next = share == place.Share ? shareAge * 2 : LeastShareAge;
+        (hasLost, shareAt, shareAge) = (false, time.GetTimestamp(), next < LongestShareAge ? next : LongestShareAge);
+        place.Take(share);
     }
 
     /// <summary>Sets how many tasks of the type may be worked on. Where there is a limit a claim takes a slot, and what was seen is of no use for that.</summary>

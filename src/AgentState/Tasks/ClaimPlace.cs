@@ -4,8 +4,9 @@ namespace AgentState;
 
 /// <summary>
 /// Where in the queue one claimer looks. As long as it wins, it takes tasks in their order, from the first. Where it loses, others are at work on what it has seen: it looks behind that, feels
-/// its way before it takes more, and looks from the first again afterwards; where nothing is behind, it begins anywhere. A claimer that knows the others keeps to a lane of its own instead, and
-/// takes of the other lanes what nobody has taken for a while. For claimers of many at a time only: it changes their order. Thread-safe.
+/// its way before it takes more, and looks from the first again afterwards; where nothing is behind, it begins anywhere. A claimer that knows the others keeps to a share of its own instead, and
+/// takes of the others' what nobody has taken for a while. As long as there is enough in its own lanes it reads those alone, with a glance at the front now and then. For claimers of many at a
+/// time only: it changes their order. Thread-safe.
 /// </summary>
 /// <param name="random">Draws a number below so many.</param>
 /// <param name="time">Monotonic time.</param>
@@ -18,9 +19,15 @@ internal sealed class ClaimPlace(Func<int, int> random, TimeProvider time)
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(5);
     private const int Front = 32;
 
+    // Who stands there, and is in no lane of mine or in none at all, waits so long at the most, until it is seen.
+    private static readonly TimeSpan GlanceInterval = TimeSpan.FromSeconds(1);
+
+    // Looking by lanes needs an index of its own, which may be on its way.
+    private static readonly TimeSpan LongestWithoutIndex = TimeSpan.FromMinutes(1);
+
     // What one answer may bring: more is read for others to take.
     private const int MaxWindow = 300;
-    private const int MaxWindowOfLanes = 1200;
+    private const int MaxWindowOfAll = 1200;
 
     // How many more than are wanted are looked at, so that claimers of a few at once find places of their own.
     private const int Spread = 4;
@@ -33,33 +40,71 @@ internal sealed class ClaimPlace(Func<int, int> random, TimeProvider time)
 
     private readonly Lock gate = new();
     private Dictionary<string, long> passedOver = new(StringComparer.Ordinal);
-    private ClaimLane lane = ClaimLane.Whole;
+    private ClaimShare share = ClaimShare.Whole;
+    private Queue<int> rich = [];
+    private long? filledAt;
+    private long? glancedAt;
+    private bool isMixed;
+    private long? withoutIndexSince;
     private int unrest;
     private bool mustFeel;
     private Document? last;
     private Document? next;
 
     /// <summary>The claimer's share of the queue.</summary>
-    public ClaimLane Lane
+    public ClaimShare Share
     {
         get
         {
             lock (gate)
             {
-                return lane;
+                return share;
+            }
+        }
+    }
+
+    /// <summary>Whether there is more in the claimer's own lanes than it has been shown, as far as is known: it need not wait for others to take theirs.</summary>
+    public bool IsRich
+    {
+        get
+        {
+            lock (gate)
+            {
+                return rich.Count > 0;
             }
         }
     }
 
     /// <summary>Takes another share of the queue. What was learnt of the others before is of no use any more.</summary>
-    public void Take(ClaimLane share)
+    public void Take(ClaimShare own)
     {
         lock (gate)
         {
-            if (share != lane)
+            if (own != share)
             {
-                (lane, unrest, next) = (share, 0, null);
+                (share, unrest, next, rich, filledAt, glancedAt) = (own, 0, null, [], null, null);
             }
+        }
+    }
+
+    /// <summary>Looks at no lanes for a while: their index is missing.</summary>
+    public void DoWithoutIndex()
+    {
+        lock (gate)
+        {
+            (withoutIndexSince, rich) = (time.GetTimestamp(), []);
+        }
+    }
+
+    /// <summary>What to look at now. A place behind what was seen, and that there is more in lanes of its own, holds for once.</summary>
+    /// <param name="wanted">How many tasks are wanted.</param>
+    public ClaimLook Look(int wanted)
+    {
+        lock (gate)
+        {
+            return share.Count == 1 || isMixed || !HasIndex ? new ClaimLook(Window(wanted), TakeStart())
+                : rich.Count == 0 || IsOver(glancedAt, GlanceInterval) ? new ClaimLook(Front)
+                : new ClaimLook(wanted, Lane: rich.Dequeue());
         }
     }
 
@@ -70,7 +115,7 @@ internal sealed class ClaimPlace(Func<int, int> random, TimeProvider time)
     {
         lock (gate)
         {
-            return lane.Count > 1 && !inOrder ? Math.Max(Math.Min(wanted * lane.Count, MaxWindowOfLanes), wanted)
+            return share.Count > 1 && !inOrder ? Math.Max(Math.Min(wanted * share.Count, MaxWindowOfAll), wanted)
                 : unrest > 0 ? Math.Max(Math.Min(wanted * Spread, MaxWindow), wanted)
                 : wanted;
         }
@@ -89,7 +134,8 @@ internal sealed class ClaimPlace(Func<int, int> random, TimeProvider time)
     /// <summary>Those that were found, in the order in which to try them; none where all of them are others', who are about to take them.</summary>
     /// <param name="found">As they were found.</param>
     /// <param name="mayBeMore">Whether there may be more behind them.</param>
-    public IReadOnlyList<TaskCandidate> Order(IReadOnlyList<TaskCandidate> found, bool mayBeMore)
+    /// <param name="look">What was asked for.</param>
+    public IReadOnlyList<TaskCandidate> Order(IReadOnlyList<TaskCandidate> found, bool mayBeMore, ClaimLook look)
     {
         if (found.Count == 0)
         {
@@ -98,16 +144,39 @@ internal sealed class ClaimPlace(Func<int, int> random, TimeProvider time)
 
         lock (gate)
         {
-            if (lane.Count == 1)
+            if (look.Lane is { } lane)
+            {
+                if (mayBeMore)
+                {
+                    rich.Enqueue(lane);
+                }
+
+                return found;
+            }
+
+            if (share.Count == 1)
             {
                 var first = BeginIn(found, mayBeMore, found.Count);
                 return first == 0 ? found : [.. found.Skip(first), .. found.Take(first)];
             }
 
             var ours = found.Where(candidate => IsForUs(candidate, Patience)).ToList();
-            passedOver = found.Take(Front).Where(candidate => !lane.Has(candidate.Task.Id))
+            passedOver = found.Take(Front).Where(candidate => !share.Has(candidate.Task.Id))
                 .ToDictionary(candidate => candidate.Task.Id, candidate => passedOver.GetValueOrDefault(candidate.Task.Id, time.GetTimestamp()), StringComparer.Ordinal);
-            mustFeel = ours.Count == 0;
+            glancedAt = time.GetTimestamp();
+
+            // Tasks of programs that know of no lanes are seen only where all are looked at.
+            isMixed = found.Any(candidate => !candidate.Document.Fields.ContainsKey(TaskFields.Lane));
+            if (!mayBeMore || isMixed || !HasIndex)
+            {
+                rich = [];
+            }
+            else if (rich.Count == 0 && (ours.Count > 0 || IsOver(filledAt, GlanceInterval)))
+            {
+                (rich, filledAt) = (new Queue<int>(share.Lanes), glancedAt);
+            }
+
+            mustFeel = ours.Count == 0 && rich.Count == 0;
 
             // Whoever the others are meant for may be gone, or busy. As long as it is not, it takes the first: so the last are tried, and few of them.
             return mustFeel ? [.. found.Where(candidate => IsForUs(candidate, Courtesy)).Reverse()] : ours;
@@ -148,7 +217,7 @@ internal sealed class ClaimPlace(Func<int, int> random, TimeProvider time)
                 return false;
             }
 
-            if (lane.Count == 1)
+            if (share.Count == 1)
             {
                 (unrest, next) = (CalmRounds, last);
             }
@@ -157,8 +226,12 @@ internal sealed class ClaimPlace(Func<int, int> random, TimeProvider time)
         }
     }
 
+    private bool HasIndex => withoutIndexSince is null || IsOver(withoutIndexSince, LongestWithoutIndex);
+
     private bool IsForUs(TaskCandidate candidate, TimeSpan patience) =>
-        lane.Has(candidate.Task.Id) || (passedOver.TryGetValue(candidate.Task.Id, out var since) && time.GetElapsedTime(since) >= patience);
+        share.Has(candidate.Task.Id) || (passedOver.TryGetValue(candidate.Task.Id, out var since) && time.GetElapsedTime(since) >= patience);
+
+    private bool IsOver(long? since, TimeSpan duration) => since is not { } then || time.GetElapsedTime(then) >= duration;
 
     private int BeginIn(IReadOnlyList<TaskCandidate> found, bool mayBeMore, int wanted)
     {

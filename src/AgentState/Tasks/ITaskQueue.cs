@@ -159,7 +159,7 @@ public interface ITaskQueue
 
     /// <summary>
     /// Takes several pending tasks of a type at once, in their order; each is won or lost by itself. Two calls, however many: a query that reads as many tasks as are asked
-    /// for, and the claims. Where others claim at the same time it looks further ahead, and takes those of a lane of its own: fewer are lost then, more are read, and the order is
+    /// for, and the claims. Where others claim at the same time it looks further ahead, and begins somewhere else: fewer are lost then, more are read, and the order is
     /// kept within what was read.
     /// </summary>
     /// <param name="type">The type of task.</param>

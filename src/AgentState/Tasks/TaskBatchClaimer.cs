@@ -51,7 +51,7 @@ internal sealed class TaskBatchClaimer(
         var isWhole = start is null;
         while (true)
         {
-            var (found, mayBeMore) = await exchange.FindAsync(type, agentId, inOrder ? count : place.Window(count), start, cancellationToken).ConfigureAwait(false);
+            var (found, mayBeMore) = await exchange.FindAsync(type, agentId, new ClaimLook(inOrder ? count : place.Window(count), start), cancellationToken).ConfigureAwait(false);
             var first = inOrder || found.Count == 0 ? 0 : Math.Min(place.Begin(found, mayBeMore, count), Math.Max(found.Count - count, 0));
             List<TaskCandidate> tried = [.. found.Skip(first).Take(count)];
             isWhole &= first == 0;

@@ -36,7 +36,7 @@ internal sealed class TaskClaimer(DocumentStack stack, TaskOptions options, Task
         {
             // Of a limited type each claim needs a slot of its own: the candidates behind the first are of no use.
             var limit = type.State.Limit is null ? Volatile.Read(ref window) : 1;
-            var query = TaskQueries.Claimable(type.Type, limit, last);
+            var query = TaskQueries.Claimable(type.Type, new ClaimLook(limit, last));
             var result = await documents.QueryAsync(documents.Root.Parent, query, cancellationToken).ConfigureAwait(false);
 
             var (claimed, end) = await TryEachAsync(result.Documents, type, agentId, cancellationToken).ConfigureAwait(false);

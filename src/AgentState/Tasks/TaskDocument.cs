@@ -65,6 +65,7 @@ internal static class TaskDocument
             new(Payload, Values.Of(task.Payload)),
             new(Result, Values.Null),
             new(Error, Values.Null),
+            new(Lane, Values.Of(TaskLanes.Of(DatabaseRoot.IdOf(name)))),
         ];
         if (task.MaxAttempts != AgentTask.DefaultMaxAttempts)
         {

@@ -15,27 +15,25 @@ internal sealed class TaskExchange(DocumentStack stack, TaskOptions options, Tas
     /// <summary>Tasks of a type that can be claimed, in their order, as of one moment.</summary>
     /// <param name="type">The type.</param>
     /// <param name="agentId">The agent that would claim them.</param>
-    /// <param name="limit">How many at the most.</param>
-    /// <param name="after">The last one of those that were of no use; null = from the first.</param>
+    /// <param name="look">How many at the most, and which.</param>
     /// <param name="cancellationToken">Stops waiting.</param>
     /// <returns>Those that can be read, and whether there may be more than were asked for.</returns>
     public async Task<(IReadOnlyList<TaskCandidate> Candidates, bool MayBeMore)> FindAsync(
-        string type, string agentId, int limit, Document? after, CancellationToken cancellationToken)
+        string type, string agentId, ClaimLook look, CancellationToken cancellationToken)
     {
-        var candidates = new List<TaskCandidate>(limit);
-        var last = after;
+        var candidates = new List<TaskCandidate>(look.Window);
         while (true)
         {
-            var query = TaskQueries.Claimable(type, limit, last);
+            var query = TaskQueries.Claimable(type, look);
             var found = await documents.QueryAsync(documents.Root.Parent, query, cancellationToken).ConfigureAwait(false);
             candidates.AddRange(found.Documents.Select(document => TryRead(document, agentId, logger)).OfType<TaskCandidate>());
-            if (candidates.Count > 0 || found.Documents.Count < limit)
+            if (candidates.Count > 0 || found.Documents.Count < look.Window)
             {
-                return (candidates, found.Documents.Count == limit);
+                return (candidates, found.Documents.Count == look.Window);
             }
 
             // An answer full of documents that cannot be read hides what stands behind them.
-            last = found.Documents[^1];
+            look = look with { After = found.Documents[^1] };
         }
     }
 

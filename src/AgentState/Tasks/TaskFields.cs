@@ -30,4 +30,5 @@ internal static class TaskFields
     public const string TraceParent = "traceparent";
     public const string ExpireAt = "expireAt";
     public const string Marks = "marks";
+    public const string Lane = "lane";
 }

@@ -7,15 +7,18 @@ namespace AgentState;
 internal static class TaskQueries
 {
     /// <summary>Pending tasks of a type, in the order in which they are claimed. Equality and orders only: a range would break the order.</summary>
-    public static StructuredQuery Claimable(string type, int limit, Document? after)
+    public static StructuredQuery Claimable(string type, ClaimLook look)
     {
         var query = new DocumentQuery(Collection)
             .WhereEqual(TaskFields.Type, Values.Of(type))
-            .WhereEqual(TaskFields.Status, StatusValue(AgentTaskStatus.Pending))
-            .OrderByDescending(TaskFields.Priority)
-            .OrderBy(TaskFields.CreatedAt)
-            .Limit(limit);
-        return (after is null ? query : query.StartAfter(after)).Build();
+            .WhereEqual(TaskFields.Status, StatusValue(AgentTaskStatus.Pending));
+        if (look.Lane is { } lane)
+        {
+            query.WhereEqual(TaskFields.Lane, Values.Of(lane));
+        }
+
+        query.OrderByDescending(TaskFields.Priority).OrderBy(TaskFields.CreatedAt).Limit(look.Window);
+        return (look.After is { } last ? query.StartAfter(last) : query).Build();
     }
 
     /// <summary>Tasks whose time has come: scheduled ones that are due, waiting ones whose deadline has passed. One index serves both.</summary>

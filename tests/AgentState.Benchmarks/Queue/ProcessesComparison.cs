@@ -42,7 +42,7 @@ internal sealed record ProcessesComparison(IReadOnlyList<DrainRun> Many, IReadOn
         // So many that what they need is compiled, and the connection is there.
         var warmUpTasks = 2 * tasks;
         using var database = new BenchmarkDatabase(emulator.Host, new DatabaseRoot(emulator.NewProjectId()));
-        await database.ResetAsync(tasks, cancellationToken);
+        await database.ResetAsync(0, cancellationToken);
         var workers = new List<WorkerProcess>();
         try
         {
@@ -55,6 +55,10 @@ internal sealed record ProcessesComparison(IReadOnlyList<DrainRun> Many, IReadOn
 
             await Task.WhenAll(workers.Select(worker => worker.ReadyAsync(cancellationToken)));
             workers.ForEach(worker => worker.Tell($"go {database.Root.ProjectId}"));
+            await Task.WhenAll(workers.Select(worker => worker.WaitsAsync(cancellationToken)));
+
+            // All of them are there, and all of the tasks are from one moment on.
+            await database.FillAsync(tasks, atOnce: tasks, cancellationToken);
             while ((await Task.WhenAll(workers.Select(worker => worker.HandledAsync(cancellationToken)))).Sum() < tasks)
             {
                 // They tell again by themselves.

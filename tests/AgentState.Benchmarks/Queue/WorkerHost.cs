@@ -36,7 +36,12 @@ internal sealed class WorkerHost : IAsyncDisposable
     /// <summary>When, while the host stopped, all that was claimed had been stored.</summary>
     public long DrainedAt => drained.At;
 
-    public Task StartAsync(CancellationToken cancellationToken) => host.StartAsync(cancellationToken);
+    /// <summary>Ends when the agent is registered, and its worker looks for tasks.</summary>
+    public async Task StartAsync(CancellationToken cancellationToken)
+    {
+        await host.StartAsync(cancellationToken);
+        await host.Services.GetRequiredKeyedService<HostedAgent>(Workload.Worker).Instance.WaitAsync(cancellationToken);
+    }
 
     /// <summary>Ends when what was claimed is stored, and the agent has said goodbye.</summary>
     public Task StopAsync(CancellationToken cancellationToken) => host.StopAsync(cancellationToken);

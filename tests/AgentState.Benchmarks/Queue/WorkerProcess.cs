@@ -5,7 +5,7 @@ namespace AgentState.Benchmarks;
 
 /// <summary>
 /// A host of the library in a process of its own: this program again, with a verb. It warms up on a queue of its own, and then does what lines tell it:
-/// "go PROJECT" empties that queue, "stop" ends it. It tells how many tasks it has handled whenever that has changed, and at the end what it took.
+/// "go PROJECT" waits for tasks there, "stop" ends it. It tells how many tasks it has handled whenever that has changed, and at the end what it took.
 /// </summary>
 internal sealed class WorkerProcess : IAsyncDisposable
 {
@@ -48,6 +48,7 @@ internal sealed class WorkerProcess : IAsyncDisposable
         using var calls = new CallCounter();
         using var claims = new ClaimCounter();
         await host.StartAsync(CancellationToken.None);
+        Console.WriteLine("waits");
         using (var telling = new Timer(_ => Console.WriteLine($"handled {Volatile.Read(ref handled)}"), state: null, TimeSpan.Zero, TimeSpan.FromMilliseconds(100)))
         {
             await Console.In.ReadLineAsync();
@@ -61,6 +62,9 @@ internal sealed class WorkerProcess : IAsyncDisposable
 
     /// <summary>Waits until it has warmed up.</summary>
     public Task ReadyAsync(CancellationToken cancellationToken) => NextAsync("ready", cancellationToken);
+
+    /// <summary>Waits until its worker is registered, and waits for tasks.</summary>
+    public Task WaitsAsync(CancellationToken cancellationToken) => NextAsync("waits", cancellationToken);
 
     /// <summary>Tells it something.</summary>
     public void Tell(string line) => process.StandardInput.WriteLine(line);

@@ -1,5 +1,4 @@
 using System.Collections.Concurrent;
-using AgentState.TestKit;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace AgentState.Contracts;
@@ -41,31 +40,6 @@ public abstract class WorkerFleetContract : Contract
 
         var done = await fleet.Queue.WaitForResultAsync(task.Id, Token).WaitAsync(Patience, Token);
         done.UpdatedAt.Should().BeOnOrAfter(task.RunAt!.Value);
-        await host.StopAsync(Token);
-    }
-
-    [Fact, Trait("Promise", "T22"), Trait("Promise", "T44")]
-    public async Task WhatIsMeantForAnother_IsTakenAllTheSame_WhereThatOneTakesNothing()
-    {
-        const int Stolen = 16;
-        var database = new Undisposed(await CreateEngineAsync());
-        var engine = new FaultyDocumentStore(database);
-        var fleet = QueueUnderTest.Over(database);
-        await using var other = await fleet.Agents.StartInstanceAsync(
-            new AgentRegistration { Id = "github-agent", Type = "github", Name = "An instance that beats, and takes nothing" }, cancellationToken: Token);
-        await fleet.Queue.EnqueueManyAsync([.. Enumerable.Range(0, Stolen).Select(_ => QueueUnderTest.NewTask())], Token);
-        engine.Next(Verb.BatchWrite, Fault.Before(async () => (await fleet.Queue.ClaimManyAsync("github", "thief", Stolen, Token)).Should().HaveCount(Stolen)));
-        using var host = WorkerHost.Of(
-            engine, builder => builder.AddTaskWorker("github", Done, options => options.Concurrency = Stolen), options => options.PollInterval = TimeSpan.FromMinutes(10));
-        await host.StartAsync(Token);
-        await Eventually.TrueAsync(() => engine.Queries.Any(query => query.From[0].CollectionId == "instances" && query.Limit == ClaimLane.Most), Patience, Token);
-
-        for (var i = 0; i < 10; i++)
-        {
-            var task = await fleet.Queue.EnqueueAsync(QueueUnderTest.NewTask(), Token);
-            (await fleet.Queue.WaitForResultAsync(task.Id, Token).WaitAsync(Patience, Token)).Status.Should().Be(AgentTaskStatus.Done);
-        }
-
         await host.StopAsync(Token);
     }
 

@@ -24,15 +24,17 @@ public abstract class TaskFormContract : Contract
     private static CancellationToken Token => TestContext.Current.CancellationToken;
 
     [Fact]
-    public async Task AnEnqueuedTask_IsStoredInTheSharedForm_AndNothingElse()
+    public async Task AnEnqueuedTask_IsStoredInTheSharedForm_WithItsLane_AndNothingElse()
     {
         var test = QueueUnderTest.Over(await CreateEngineAsync());
 
         var id = (await test.Queue.EnqueueAsync(QueueUnderTest.NewTask(), Token)).Id;
 
         var stored = await test.StoredAsync(id, Token);
-        stored.Fields.ToDictionary(field => field.Key, field => field.Value.ValueTypeCase).Should().BeEquivalentTo(SharedForm);
+        stored.Fields.ToDictionary(field => field.Key, field => field.Value.ValueTypeCase).Should().BeEquivalentTo(
+            new Dictionary<string, Value.ValueTypeOneofCase>(SharedForm) { ["lane"] = IntegerValue });
         stored.Fields["status"].StringValue.Should().Be("pending");
+        stored.Fields["lane"].IntegerValue.Should().Be(TaskLanes.Of(id));
     }
 
     [Fact]
@@ -49,6 +51,7 @@ public abstract class TaskFormContract : Contract
         {
             ["assignedTo"] = StringValue,
             ["result"] = Value.ValueTypeOneofCase.MapValue,
+            ["lane"] = IntegerValue,
             ["attempt"] = IntegerValue,
             ["lastEnded"] = Value.ValueTypeOneofCase.MapValue,
         };

@@ -10,7 +10,7 @@ internal abstract class PassingDocumentStore(IDocumentStore inner) : IDocumentSt
     public Task<IReadOnlyList<DocumentSnapshot>> GetAsync(IReadOnlyList<string> names, CancellationToken cancellationToken) =>
         inner.GetAsync(names, cancellationToken);
 
-    public Task<QueryResult> QueryAsync(string parent, StructuredQuery query, CancellationToken cancellationToken) =>
+    public virtual Task<QueryResult> QueryAsync(string parent, StructuredQuery query, CancellationToken cancellationToken) =>
         inner.QueryAsync(parent, query, cancellationToken);
 
     public Task<AggregateResult> AggregateAsync(string parent, StructuredAggregationQuery query, CancellationToken cancellationToken) =>

@@ -12,7 +12,8 @@ public sealed class ShippedIndexesTests
     [
         .. new[]
         {
-            TaskQueries.Claimable("type", limit: 1, after: null),
+            TaskQueries.Claimable("type", new ClaimLook(1)),
+            TaskQueries.Claimable("type", new ClaimLook(1, Lane: 0)),
             TaskQueries.NextDue().Build(),
             TaskQueries.NextRunOut().Build(),
             TaskQueries.Listed(TaskFilter.ByStatus(AgentTaskStatus.Pending)).Build(),

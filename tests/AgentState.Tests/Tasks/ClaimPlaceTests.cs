@@ -5,6 +5,8 @@ namespace AgentState.Tests.Tasks;
 
 public sealed class ClaimPlaceTests
 {
+    private static readonly ClaimLook All = new(1000);
+
     private readonly FakeTimeProvider time = new();
     private readonly ClaimPlace place;
 
@@ -15,7 +17,7 @@ public sealed class ClaimPlaceTests
     {
         var found = Tasks(10);
 
-        place.Order(found, mayBeMore: true).Should().Equal(found);
+        place.Order(found, mayBeMore: true, All).Should().Equal(found);
         place.Grip(10).Should().Be(10);
         place.Learn(won: 10, lost: 1).Should().BeFalse("one in eleven is no crowd");
         place.TakeStart().Should().BeNull();
@@ -26,14 +28,14 @@ public sealed class ClaimPlaceTests
     public void WhereItLoses_ItLooksBehindWhatItSaw_AndFeelsItsWay_OnceEach()
     {
         var found = Tasks(10);
-        place.Order(found, mayBeMore: true);
+        place.Order(found, mayBeMore: true, All);
 
         place.Learn(won: 0, lost: 10).Should().BeTrue();
 
         place.TakeStart().Should().BeSameAs(found[^1].Document);
         place.TakeStart().Should().BeNull("what is in front must not wait for ever");
         place.Window(16).Should().Be(64);
-        place.Order(Tasks(10), mayBeMore: true);
+        place.Order(Tasks(10), mayBeMore: true, All);
         (place.Grip(10), place.Grip(10)).Should().Be((2, 10));
     }
 
@@ -41,18 +43,18 @@ public sealed class ClaimPlaceTests
     public void WhereNothingIsBehind_ItBeginsAnywhere()
     {
         var found = Tasks(5);
-        place.Order(found, mayBeMore: false);
+        place.Order(found, mayBeMore: false, All);
         place.Learn(won: 0, lost: 5);
 
         place.TakeStart().Should().BeNull();
-        place.Order(found, mayBeMore: false).Should().Equal(found[3], found[4], found[0], found[1], found[2]);
+        place.Order(found, mayBeMore: false, All).Should().Equal(found[3], found[4], found[0], found[1], found[2]);
     }
 
     [Fact, Trait("Promise", "T23")]
     public void AfterACalm_ItTakesTasksInTheirOrderAgain()
     {
         var found = Tasks(5);
-        place.Order(found, mayBeMore: false);
+        place.Order(found, mayBeMore: false, All);
         place.Learn(won: 0, lost: 5);
 
         for (var round = 0; round < 8; round++)
@@ -60,48 +62,114 @@ public sealed class ClaimPlaceTests
             place.Learn(won: 5, lost: 0);
         }
 
-        place.Order(found, mayBeMore: false).Should().Equal(found);
+        place.Order(found, mayBeMore: false, All).Should().Equal(found);
         place.Window(16).Should().Be(16);
     }
 
     [Fact, Trait("Promise", "T44")]
-    public void WithALaneOfItsOwn_ItTakesWhatIsInIt_AndReadsForAllLanes()
+    public void WithAShareOfItsOwn_ItLooksAtTheFront_ThenAtItsOwnLanes_InTurn_UntilEachHasNoMore()
     {
-        var (found, lane) = (Tasks(40), new ClaimLane(4, 1));
-        place.Take(lane);
+        var (found, share) = (Tasks(32), new ClaimShare(4, 1));
+        place.Take(share);
 
-        var ours = place.Order(found, mayBeMore: true);
-
-        ours.Should().Equal(found.Where(candidate => lane.Has(candidate.Task.Id))).And.NotBeEmpty();
+        place.Look(16).Should().Be(new ClaimLook(32), "who stands at the front is seen first");
+        place.Order(found, mayBeMore: true, new ClaimLook(32)).Should().Equal(found.Where(candidate => share.Has(candidate.Task.Id))).And.NotBeEmpty();
         place.Grip(10).Should().Be(10);
-        (place.Window(16), place.Window(1000)).Should().Be((64, 1200));
+
+        Lanes(looks: 4, mayBeMore: lane => lane == 5).Should().Equal(1, 5, 9, 5);
+        place.IsRich.Should().BeTrue("the lane 5 has more");
+        Lanes(looks: 1, mayBeMore: _ => false).Should().Equal(5);
+        place.IsRich.Should().BeFalse();
+        place.Look(16).Should().Be(new ClaimLook(32));
+    }
+
+    [Fact, Trait("Promise", "T23")]
+    public void WhoReadsItsOwnLanes_GlancesAtTheFront_OnceASecond()
+    {
+        place.Take(new ClaimShare(4, 1));
+        place.Order(Tasks(32), mayBeMore: true, new ClaimLook(32));
+        Lanes(looks: 5, mayBeMore: _ => true).Should().Equal(1, 5, 9, 1, 5);
+
+        time.Advance(TimeSpan.FromSeconds(1));
+
+        place.Look(300).Should().Be(new ClaimLook(32));
+        place.Order(Foreign(Tasks(32)), mayBeMore: true, new ClaimLook(32)).Should().BeEmpty();
+        place.IsRich.Should().BeTrue("what is at the front is others', and there is more in the lanes");
+        Lanes(looks: 1, mayBeMore: _ => true).Should().Equal(9);
+    }
+
+    [Fact, Trait("Promise", "T43")]
+    public void LanesThatWereEmptied_AreLeftAlone_AsLongAsTheFrontIsTheOthers()
+    {
+        var foreign = Foreign(Tasks(40));
+        place.Take(new ClaimShare(4, 1));
+        place.Order(foreign, mayBeMore: true, new ClaimLook(32)).Should().BeEmpty();
+        Lanes(looks: 3, mayBeMore: _ => false).Should().Equal([1, 5, 9], "nothing was known of them");
+
+        place.Order(foreign, mayBeMore: true, new ClaimLook(32));
+        place.IsRich.Should().BeFalse();
+
+        time.Advance(TimeSpan.FromSeconds(1));
+        place.Order(foreign, mayBeMore: true, new ClaimLook(32));
+        place.IsRich.Should().BeTrue("by then something may stand behind what is the others'");
+    }
+
+    [Fact, Trait("Promise", "T44")]
+    public void WhereTasksHaveNoLane_AllAreLookedAt_UntilThoseAreGone()
+    {
+        place.Take(new ClaimShare(4, 1));
+        var laneless = new TaskCandidate(new Document(), Tasks(1)[0].Task with { Id = "of-another-program" }, "a");
+
+        place.Order([.. Tasks(31), laneless], mayBeMore: true, new ClaimLook(32));
+        place.IsRich.Should().BeFalse();
+        (place.Look(16), place.Look(1000)).Should().Be((new ClaimLook(64), new ClaimLook(1200)));
+
+        place.Order(Tasks(64), mayBeMore: true, new ClaimLook(64));
+        Lanes(looks: 1, mayBeMore: _ => true).Should().Equal(1);
+    }
+
+    [Fact, Trait("Promise", "T46")]
+    public void WhereTheIndexIsMissing_AllAreLookedAt_ForAMinute()
+    {
+        place.Take(new ClaimShare(4, 1));
+        place.Order(Tasks(32), mayBeMore: true, new ClaimLook(32));
+
+        place.DoWithoutIndex();
+
+        place.Look(16).Should().Be(new ClaimLook(64));
+        place.Order(Tasks(64), mayBeMore: true, new ClaimLook(64));
+        place.Look(16).Should().Be(new ClaimLook(64));
+
+        time.Advance(TimeSpan.FromMinutes(1));
+        place.Look(16).Should().Be(new ClaimLook(32));
+        place.Order(Tasks(32), mayBeMore: true, new ClaimLook(32));
+        Lanes(looks: 1, mayBeMore: _ => true).Should().Equal(1);
     }
 
     [Fact, Trait("Promise", "T44")]
     public void WhereAllIsTheOthers_ItIsLeftToThem_ForAMoment_ThenTakenFromTheEnd_AFewAtFirst()
     {
-        var lane = new ClaimLane(4, 1);
-        var foreign = Tasks(32).Where(candidate => !lane.Has(candidate.Task.Id)).ToList();
-        place.Take(lane);
+        var foreign = Foreign(Tasks(32));
+        place.Take(new ClaimShare(4, 1));
 
-        place.Order(foreign, mayBeMore: false).Should().BeEmpty("their owners are about to take them");
+        place.Order(foreign, mayBeMore: false, All).Should().BeEmpty("their owners are about to take them");
         time.Advance(TimeSpan.FromMilliseconds(99));
-        place.Order(foreign, mayBeMore: false).Should().BeEmpty();
+        place.Order(foreign, mayBeMore: false, All).Should().BeEmpty();
 
         time.Advance(TimeSpan.FromMilliseconds(1));
-        place.Order(foreign, mayBeMore: false).Should().Equal(foreign.AsEnumerable().Reverse());
+        place.Order(foreign, mayBeMore: false, All).Should().Equal(foreign.AsEnumerable().Reverse());
         (place.Grip(10), place.Grip(10)).Should().Be((2, 10));
     }
 
     [Fact, Trait("Promise", "T23")]
-    public void WhoKeepsTheOrder_HasTheNextOnesAtHand_WhereItLost_WhateverItsLane()
+    public void WhoKeepsTheOrder_HasTheNextOnesAtHand_WhereItLost_WhateverItsShare()
     {
         place.Window(16, inOrder: true).Should().Be(16);
         place.Learn(won: 0, lost: 16);
-        place.Take(new ClaimLane(8, 1));
-        place.Window(16, inOrder: true).Should().Be(16, "what was learnt without lanes is of no use any more");
+        place.Take(new ClaimShare(8, 1));
+        place.Window(16, inOrder: true).Should().Be(16, "what was learnt without shares is of no use any more");
 
-        place.Take(ClaimLane.Whole);
+        place.Take(ClaimShare.Whole);
         place.Learn(won: 0, lost: 16);
         place.Window(16, inOrder: true).Should().Be(64);
     }
@@ -109,19 +177,34 @@ public sealed class ClaimPlaceTests
     [Fact, Trait("Promise", "T23")]
     public void WhatItsOwnerDoesNotTake_ThoughItIsTheFirst_IsAnybodys_AfterAWhile_InItsOrder()
     {
-        var (found, lane) = (Tasks(40), new ClaimLane(4, 1));
-        place.Take(lane);
-        place.Order(found, mayBeMore: true);
+        var (found, share) = (Tasks(40), new ClaimShare(4, 1));
+        place.Take(share);
+        place.Order(found, mayBeMore: true, All);
 
         time.Advance(TimeSpan.FromSeconds(6));
 
-        place.Order(found, mayBeMore: true).Should().Equal([.. found.Take(32), .. found.Skip(32).Where(candidate => lane.Has(candidate.Task.Id))]);
+        place.Order(found, mayBeMore: true, All).Should().Equal([.. found.Take(32), .. found.Skip(32).Where(candidate => share.Has(candidate.Task.Id))]);
         place.Grip(10).Should().Be(10);
     }
 
+    private List<int?> Lanes(int looks, Func<int, bool> mayBeMore)
+    {
+        var lanes = new List<int?>();
+        while (lanes.Count < looks)
+        {
+            var look = place.Look(300);
+            lanes.Add(look.Lane);
+            place.Order(Tasks(3), mayBeMore(look.Lane ?? -1), look);
+        }
+
+        return lanes;
+    }
+
+    private static List<TaskCandidate> Foreign(List<TaskCandidate> tasks) => tasks.FindAll(candidate => !new ClaimShare(4, 1).Has(candidate.Task.Id));
+
     private static List<TaskCandidate> Tasks(int count) =>
     [
-        .. Enumerable.Range(0, count).Select(number => new TaskCandidate(
-            new Document(), new AgentTask { Id = $"task-{number:0000}", Type = "t", CreatedBy = "c", Payload = StateMap.Empty }, "a")),
+        .. Enumerable.Range(0, count).Select(number => $"task-{number:0000}").Select(id => new TaskCandidate(
+            new Document { Fields = { [TaskFields.Lane] = Values.Of(TaskLanes.Of(id)) } }, new AgentTask { Id = id, Type = "t", CreatedBy = "c", Payload = StateMap.Empty }, "a")),
     ];
 }
