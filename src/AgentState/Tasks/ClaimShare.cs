@@ -1,7 +1,7 @@
 namespace AgentState;
 
 /// <summary>
-/// One claimer's share of a queue that several empty together: every so manieth lane, see <see cref="TaskLanes"/>. Claimers with different shares never meet. Pure.
+/// One claimer's share of a queue that several empty together: every n-th lane, of n, see <see cref="TaskLanes"/>. Claimers with different shares never meet. Pure.
 /// </summary>
 /// <param name="Count">How many shares there are.</param>
 /// <param name="Index">Which one it is, from 0.</param>

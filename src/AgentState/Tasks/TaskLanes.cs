@@ -6,9 +6,7 @@ namespace AgentState;
 /// </summary>
 internal static class TaskLanes
 {
-    /// <summary>
-    /// How many there are: so many that a few claimers, however many they are, have about as many each; so few that a claimer is soon through with its own.
-    /// </summary>
+    /// <summary>How many there are: so many that a few claimers have about as many each; so few that a claimer is soon through with its own.</summary>
     public const int Count = 12;
 
     /// <summary>A task's lane, from 0.</summary>

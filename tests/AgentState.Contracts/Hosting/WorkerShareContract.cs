@@ -54,7 +54,7 @@ public abstract class WorkerShareContract : Contract
         lanes.Select(lane => lane % 2).Distinct().Should().ContainSingle("those of two instances are every other one");
     }
 
-    [Fact, Trait("Promise", "T46")]
+    [Fact, Trait("Promise", "T1")]
     public async Task WhereTheIndexByLanesIsMissing_AllTasksAreLookedAt()
     {
         var database = new Undisposed(await CreateEngineAsync());

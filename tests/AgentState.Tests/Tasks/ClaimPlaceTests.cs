@@ -98,7 +98,7 @@ public sealed class ClaimPlaceTests
         Lanes(looks: 1, mayBeMore: _ => true).Should().Equal(9);
     }
 
-    [Fact, Trait("Promise", "T43")]
+    [Fact, Trait("Promise", "T44")]
     public void LanesThatWereEmptied_AreLeftAlone_AsLongAsTheFrontIsTheOthers()
     {
         var foreign = Foreign(Tasks(40));
@@ -128,7 +128,7 @@ public sealed class ClaimPlaceTests
         Lanes(looks: 1, mayBeMore: _ => true).Should().Equal(1);
     }
 
-    [Fact, Trait("Promise", "T46")]
+    [Fact, Trait("Promise", "T44")]
     public void WhereTheIndexIsMissing_AllAreLookedAt_ForAMinute()
     {
         place.Take(new ClaimShare(4, 1));
