@@ -38,6 +38,6 @@ internal sealed class ActivityLog(DocumentStack stack, SharedListeners listeners
         options ??= new ActivityTailOptions();
         ActivityArguments.Check(filter, options);
 
-        return new ActivityTail(documents, listeners, filter, options).ReadAsync(cancellationToken);
+        return new ActivityTail(documents, stack.Time, listeners, filter, options).ReadAsync(cancellationToken);
     }
 }

@@ -4,38 +4,41 @@ using Google.Cloud.Firestore.V1;
 namespace AgentState;
 
 /// <summary>
-/// Follows the log: listens from a little before its newest entry on, and tells what it has not told. The listener holds the newest entries; who falls so far behind
-/// that it cannot hold them all is told how many are missing.
+/// Follows the log: listens from a little before its newest entry on, and tells what it has not told. The listener holds the newest entries. What it has passed without holding it is
+/// counted and told as missing: at once where it holds nothing known any more, and once more when those that are seen late are there too.
 /// </summary>
-internal sealed class ActivityTail(IDocumentStore documents, SharedListeners listeners, ActivityFilter filter, ActivityTailOptions options)
+internal sealed class ActivityTail(IDocumentStore documents, TimeProvider time, SharedListeners listeners, ActivityFilter filter, ActivityTailOptions options)
 {
     private readonly TailState state = new(options.Buffer);
 
+    // What is to be counted once more, and since when it waits for late ones.
+    private (TailGap Gap, long Since)? recount;
+
     public async IAsyncEnumerable<ActivityTailItem> ReadAsync([EnumeratorCancellation] CancellationToken cancellationToken)
     {
-        var anchor = await AnchorAsync(cancellationToken).ConfigureAwait(false);
-        var hasBegun = false;
+        var (anchor, hasBegun) = (await AnchorAsync(cancellationToken).ConfigureAwait(false), false);
         while (true)
         {
-            var target = ListenTarget.OfQuery(documents.Root.Parent, Since(anchor).Limit(options.Buffer).Build());
-            await foreach (var snapshot in listeners.ListenAsync(target, cancellationToken).ConfigureAwait(false))
+            await foreach (var snapshot in ListenAsync(anchor, cancellationToken).ConfigureAwait(false))
             {
-                Document[] held = [.. snapshot.Documents.Values];
-                var step = hasBegun
-                    ? state.See(held, snapshot.Changes.Select(change => change.After).OfType<Document>())
-                    : new TailStep(await BeginAsync(held, anchor, cancellationToken).ConfigureAwait(false));
+                var (missed, news) = snapshot switch
+                {
+                    null => (await RecountAsync(cancellationToken).ConfigureAwait(false), []),
+                    _ when hasBegun => await GoOnAsync(snapshot, cancellationToken).ConfigureAwait(false),
+                    _ => (0, await BeginAsync(snapshot, anchor, cancellationToken).ConfigureAwait(false)),
+                };
                 hasBegun = true;
-                if (step.Gap is { } gap && await MissedAsync(gap, anchor, cancellationToken).ConfigureAwait(false) is > 0 and var missed)
+                if (missed > 0)
                 {
                     yield return new ActivityTailItem { Missed = missed };
                 }
 
-                foreach (var document in step.News.Where(document => ActivityDocument.IsCurrent(document, snapshot.ReadTime)))
+                foreach (var document in news.Where(document => ActivityDocument.IsCurrent(document, snapshot!.ReadTime)))
                 {
                     yield return new ActivityTailItem { Entry = ActivityDocument.Read(document) };
                 }
 
-                if (state.NextAnchor(held, options.Overlap) is { } next)
+                if (snapshot is not null && state.NextAnchor([.. snapshot.Documents.Values], options.Overlap) is { } next)
                 {
                     anchor = next;
                     break;
@@ -53,10 +56,72 @@ internal sealed class ActivityTail(IDocumentStore documents, SharedListeners lis
         return Timestamp.FromDateTimeOffset(from.ToDateTimeOffset() - options.Overlap);
     }
 
-    // The last ones that are there already: those that the listener holds, and as many before them as are wanted.
-    private async Task<IReadOnlyList<Document>> BeginAsync(Document[] held, Timestamp anchor, CancellationToken cancellationToken)
+    // What the listener tells; null when it is time to count once more.
+    private async IAsyncEnumerable<ListenSnapshot?> ListenAsync(Timestamp anchor, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
-        var last = state.Begin(held).TakeLast(options.Last).ToList();
+        using var ending = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        var target = ListenTarget.OfQuery(documents.Root.Parent, Since(anchor).Limit(options.Buffer).Build());
+        var listener = new ListenReader(listeners.ListenAsync(target, ending.Token));
+        try
+        {
+            while (true)
+            {
+                if (recount is null && state.Unsettled is { } gap)
+                {
+                    recount = (gap, time.GetTimestamp());
+                }
+
+                if (await IsRecountDueAsync(listener.Next, cancellationToken).ConfigureAwait(false))
+                {
+                    yield return null;
+                }
+                else if (listener.TryTake() is { } snapshot)
+                {
+                    yield return snapshot;
+                }
+            }
+        }
+        finally
+        {
+            await ending.CancelAsync().ConfigureAwait(false);
+            await listener.DisposeAsync().ConfigureAwait(false);
+        }
+    }
+
+    // Waits until it is, or the listener has something to tell.
+    private async Task<bool> IsRecountDueAsync(Task listener, CancellationToken cancellationToken)
+    {
+        if (recount is not { } waiting)
+        {
+            await Task.WhenAny(listener).ConfigureAwait(false);
+            return false;
+        }
+
+        var left = options.Overlap - time.GetElapsedTime(waiting.Since);
+        if (left > TimeSpan.Zero && !listener.IsCompleted)
+        {
+            using var timer = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+            await Task.WhenAny(listener, Task.Delay(left, time, timer.Token)).ConfigureAwait(false);
+            await timer.CancelAsync().ConfigureAwait(false);
+            cancellationToken.ThrowIfCancellationRequested();
+            left = options.Overlap - time.GetElapsedTime(waiting.Since);
+        }
+
+        return left <= TimeSpan.Zero;
+    }
+
+    private async Task<long> RecountAsync(CancellationToken cancellationToken)
+    {
+        var (gap, _) = recount!.Value;
+        var counted = await CountAsync(gap, cancellationToken).ConfigureAwait(false);
+        recount = null;
+        return state.Settle(gap, counted);
+    }
+
+    // The last ones that are there already: those that the listener holds, and as many before them as are wanted.
+    private async Task<IReadOnlyList<Document>> BeginAsync(ListenSnapshot snapshot, Timestamp anchor, CancellationToken cancellationToken)
+    {
+        var last = state.Begin([.. snapshot.Documents.Values], anchor).TakeLast(options.Last).ToList();
         if (last.Count < options.Last)
         {
             var before = await documents.QueryAsync(
@@ -69,16 +134,24 @@ internal sealed class ActivityTail(IDocumentStore documents, SharedListeners lis
         return last;
     }
 
-    private async Task<long> MissedAsync(TailGap gap, Timestamp anchor, CancellationToken cancellationToken)
+    private async Task<(long Missed, IReadOnlyList<Document> News)> GoOnAsync(ListenSnapshot snapshot, CancellationToken cancellationToken)
     {
-        var between = Since(anchor).StartAfter(CursorAt(gap.Below));
-        if (gap.Above is { } above)
+        var step = state.See([.. snapshot.Documents.Values], snapshot.Changes.Select(change => change.After).OfType<Document>());
+        return step.Gap is { } gap
+            ? (state.Miss(gap, await CountAsync(gap, cancellationToken).ConfigureAwait(false)), step.News)
+            : (0, step.News);
+    }
+
+    private async Task<long> CountAsync(TailGap gap, CancellationToken cancellationToken)
+    {
+        var between = Since(gap.Above.Time).StartAfter(CursorAt(gap.Below));
+        if (gap.Above.Name.Length > 0)
         {
-            between.EndBefore(CursorAt(above));
+            between.EndAt(CursorAt(gap.Above));
         }
 
         var counted = await documents.AggregateAsync(documents.Root.Parent, between.BuildCount(), cancellationToken).ConfigureAwait(false);
-        return counted.Fields[DocumentQuery.CountAlias].IntegerValue - gap.Known;
+        return counted.Fields[DocumentQuery.CountAlias].IntegerValue;
     }
 
     private static IEnumerable<Value> CursorAt(LogPosition position) => [new Value { TimestampValue = position.Time }, Values.Reference(position.Name)];

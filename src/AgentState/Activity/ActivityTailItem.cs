@@ -1,6 +1,6 @@
 namespace AgentState;
 
-/// <summary>What a tail of the log tells: an entry, or that some are missing before the next one.</summary>
+/// <summary>What a tail of the log tells: an entry, or that some are missing, all of them older than the next one.</summary>
 public sealed record ActivityTailItem
 {
     /// <summary>The entry; null where entries are missing.</summary>

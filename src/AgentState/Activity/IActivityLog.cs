@@ -66,8 +66,9 @@ public interface IActivityLog
 
     /// <summary>
     /// Follows the log: the last entries that are there, then each one as it is stored. Each is told once, in its order but for those that were stored late. Where more come
-    /// at once than <see cref="ActivityTailOptions.Buffer"/> holds, or the reader is so slow, the oldest of them are told as missing, with their number. Interruptions are bridged
-    /// without end. Each entry is a billed read; so are those of <see cref="ActivityTailOptions.Overlap"/> at the start, and again each time that half the buffer has gone by.
+    /// at once than <see cref="ActivityTailOptions.Buffer"/> holds, or the reader is so slow, the oldest of them are told as missing, with their number: at once, and those among them that were
+    /// stored late when <see cref="ActivityTailOptions.Overlap"/> is over. Interruptions are bridged without end. Each entry is a billed read; so are those of the overlap at the start, and again
+    /// each time that half the buffer has gone by, and a read for each 1,000 entries that are counted where some are missing.
     /// </summary>
     /// <param name="filter">Which entries; null = all. It has no range of time.</param>
     /// <param name="options">How it is followed; null = by default.</param>

@@ -12,5 +12,8 @@ internal readonly record struct LogPosition(Timestamp Time, string Name)
     /// <summary>Of an entry that a query has found, which has a time.</summary>
     public static LogPosition Of(Document document) => new(document.Fields[ActivityFields.Timestamp].TimestampValue, document.Name);
 
+    /// <summary>Where a time begins, below all that has it.</summary>
+    public static LogPosition From(Timestamp time) => new(time, "");
+
     public bool IsBelow(LogPosition other) => Order.Compare(this, other) < 0;
 }

@@ -1,7 +1,7 @@
 namespace AgentState;
 
-/// <summary>Where entries may be missing from a tail.</summary>
-/// <param name="Above">All of them stand above this one; null = above the place from which it listens.</param>
-/// <param name="Below">And below this one.</param>
-/// <param name="Known">How many in between were told all the same.</param>
-internal sealed record TailGap(LogPosition? Above, LogPosition Below, int Known);
+/// <summary>A part of the log that a tail's listener no longer holds: what is there, less what is known of it, is missing.</summary>
+/// <param name="Above">Where it begins.</param>
+/// <param name="Below">Where it ends: this entry is not in it.</param>
+/// <param name="Known">How many in it were told, as entries or as missing.</param>
+internal sealed record TailGap(LogPosition Above, LogPosition Below, long Known);

@@ -10,40 +10,60 @@ internal sealed class TailState(int buffer)
 {
     private readonly Dictionary<string, LogPosition> known = new(StringComparer.Ordinal);
 
-    // What stands below it is not told any more: it was told as missing, or was there before the tail began.
-    private LogPosition? floor;
+    // Up to here all is told, as entries or as missing; what comes below it later is not looked for.
+    private LogPosition settled;
 
-    /// <summary>What is there when the tail begins: all of it is known from then on.</summary>
+    // What stands below it is not told any more, but as missing: the listener has passed it, or it was there before the tail began.
+    private LogPosition floor;
+
+    // How many between the two were told, as entries or as missing.
+    private long passed;
+
+    /// <summary>What the listener has passed of late: entries that were seen late may stand there that it never held. Null = nothing.</summary>
+    public TailGap? Unsettled => settled == floor ? null : new TailGap(settled, floor, passed);
+
+    /// <summary>What is there when the tail begins to listen from somewhere: all of it is known from then on.</summary>
     /// <returns>The entries in the log's order.</returns>
-    public IReadOnlyList<Document> Begin(IReadOnlyCollection<Document> documents)
+    public IReadOnlyList<Document> Begin(IReadOnlyCollection<Document> documents, Timestamp anchor)
     {
         var ordered = Learn(documents);
-        if (documents.Count >= buffer)
-        {
-            floor = LogPosition.Of(ordered[0]);
-        }
-
+        settled = floor = documents.Count < buffer ? LogPosition.From(anchor) : LogPosition.Of(ordered[0]);
         return ordered;
     }
 
     /// <summary>Takes a snapshot in: what a listener holds, and what of it has changed.</summary>
     public TailStep See(IReadOnlyCollection<Document> documents, IEnumerable<Document> changed)
     {
-        var isFull = documents.Count >= buffer;
-
         // The newest entries, and none of them known: between them and those that were known there may be others.
-        var isGap = isFull && !documents.Any(document => known.ContainsKey(document.Name));
-        var news = Learn(changed.Where(document => !known.ContainsKey(document.Name) && !IsBelow(LogPosition.Of(document), floor)));
-        if (!isFull)
+        var isGap = !documents.Any(document => known.ContainsKey(document.Name));
+        var news = Learn(changed.Where(document => !known.ContainsKey(document.Name) && !LogPosition.Of(document).IsBelow(floor)));
+        var lowest = documents.Count < buffer ? floor : documents.Select(LogPosition.Of).Min(LogPosition.Order);
+        if (!floor.IsBelow(lowest))
         {
             return new TailStep(news);
         }
 
-        var (above, below) = (floor, documents.Select(LogPosition.Of).Min(LogPosition.Order));
-        var between = known.Values.Count(position => position.IsBelow(below) && !IsBelow(position, above) && position != above);
-        Keep(documents.Select(document => document.Name).ToHashSet(StringComparer.Ordinal));
-        floor = below;
-        return new TailStep(news, isGap ? new TailGap(above, below, between) : null);
+        var (above, left) = (floor, Pass(lowest));
+        return new TailStep(news, isGap ? new TailGap(above, lowest, left) : null);
+    }
+
+    /// <summary>A gap that a step told of was counted.</summary>
+    /// <returns>How many are missing in it.</returns>
+    public long Miss(TailGap gap, long counted)
+    {
+        // Those that were deleted meanwhile are not counted.
+        var missed = Math.Max(0, counted - gap.Known);
+        passed += missed;
+        return missed;
+    }
+
+    /// <summary>What was <see cref="Unsettled"/> some time ago was counted now.</summary>
+    /// <returns>How many of it were never told.</returns>
+    public long Settle(TailGap gap, long counted)
+    {
+        settled = gap.Below;
+        passed -= gap.Known;
+        return Math.Max(0, counted - gap.Known);
     }
 
     /// <summary>From where to listen on, where too much of what the listener holds lies further back than it has to; null = go on as it is.</summary>
@@ -55,24 +75,34 @@ internal sealed class TailState(int buffer)
         }
 
         var positions = documents.Select(LogPosition.Of).ToList();
-        var anchor = Timestamp.FromDateTimeOffset(positions.Max(LogPosition.Order).Time.ToDateTimeOffset() - overlap);
-        if (positions.Count(position => position.Time < anchor) < documents.Count / 2)
+        var next = Timestamp.FromDateTimeOffset(positions.Max(LogPosition.Order).Time.ToDateTimeOffset() - overlap);
+        if (positions.Count(position => position.Time < next) < documents.Count / 2)
         {
             return null;
         }
 
-        Keep(positions.Where(position => position.Time >= anchor).Select(position => position.Name).ToHashSet(StringComparer.Ordinal));
-        return anchor;
+        var isSettled = Unsettled is null;
+        Pass(LogPosition.From(next));
+        if (isSettled)
+        {
+            (settled, passed) = (floor, 0);
+        }
+
+        return next;
     }
 
-    private static bool IsBelow(LogPosition position, LogPosition? other) => other is { } bound && position.IsBelow(bound);
-
-    private void Keep(HashSet<string> names)
+    // From now on the listener holds nothing below it.
+    private int Pass(LogPosition below)
     {
-        foreach (var name in known.Keys.Where(name => !names.Contains(name)).ToList())
+        var left = known.Where(entry => entry.Value.IsBelow(below)).Select(entry => entry.Key).ToList();
+        foreach (var name in left)
         {
             known.Remove(name);
         }
+
+        floor = below;
+        passed += left.Count;
+        return left.Count;
     }
 
     private List<Document> Learn(IEnumerable<Document> documents)

@@ -14,7 +14,7 @@ internal sealed class DocumentQuery(string collection)
     private readonly List<Filter> filters = [];
     private readonly List<Order> orders = [];
     private Cursor? startAfter;
-    private Cursor? endBefore;
+    private Cursor? endAt;
     private int? limit;
     private Projection? projection;
     private bool allDescendants;
@@ -125,10 +125,10 @@ internal sealed class DocumentQuery(string collection)
         return this;
     }
 
-    /// <summary>Ends before a document: one value for each order, the last one its full name.</summary>
-    public DocumentQuery EndBefore(IEnumerable<Value> values)
+    /// <summary>Ends with a document: one value for each order, the last one its full name.</summary>
+    public DocumentQuery EndAt(IEnumerable<Value> values)
     {
-        endBefore = new Cursor { Values = { values }, Before = true };
+        endAt = new Cursor { Values = { values }, Before = false };
         return this;
     }
 
@@ -163,7 +163,7 @@ internal sealed class DocumentQuery(string collection)
             Select = projection,
             Limit = limit,
             StartAt = startAfter,
-            EndAt = endBefore,
+            EndAt = endAt,
             OrderBy = { orders },
         };
 

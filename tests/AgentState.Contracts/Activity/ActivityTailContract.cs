@@ -1,5 +1,6 @@
 using AgentState.TestKit;
 using Google.Cloud.Firestore.V1;
+using Microsoft.Extensions.Time.Testing;
 
 namespace AgentState.Contracts;
 
@@ -93,12 +94,38 @@ public abstract class ActivityTailContract : Contract
         }
 
         await SeesAsync(test, "acted 0154");
-        told.AddRange(await UntilAsync(tail, "acted 0154"));
+        await UntilAllAsync(tail, told, 155);
 
-        var entries = told.Select(item => item.Entry?.Action).OfType<string>().ToList();
-        entries.Should().OnlyHaveUniqueItems().And.BeInAscendingOrder(StringComparer.Ordinal);
-        told.Sum(item => item.Missed).Should().BeGreaterThan(0).And.Be(155 - entries.Count);
+        told.Select(item => item.Entry?.Action).OfType<string>().Should().OnlyHaveUniqueItems().And.Contain("acted 0154");
+        told.Sum(item => item.Missed).Should().BeGreaterThan(0);
         told.Should().OnlyContain(item => (item.Entry == null) == (item.Missed > 0));
+    }
+
+    // The listener holds the newest ones alone: what is seen so late that they are full of newer ones is counted.
+    [Fact, Trait("Promise", "L7")]
+    public async Task AnEntryThatIsSeenLate_BelowAllThatIsHeld_IsToldAsMissing()
+    {
+        var clock = new FakeTimeProvider();
+        var test = QueueUnderTest.Over(await CreateEngineAsync(), time: clock, activity: new ActivityOptions { FlushInterval = TimeSpan.FromMinutes(1) });
+        await WriteAsync(test, 0..5);
+        await using var tail = test.Activity.TailAsync(options: new ActivityTailOptions { Last = 5, Buffer = 10 }, cancellationToken: Token).GetAsyncEnumerator(Token);
+        await UntilAsync(tail, "acted 0004");
+        Buffer(test, 5..35);
+        await test.Pump.FlushAsync(Token);
+        var newest = (await UntilAsync(tail, "acted 0034"))[^1].Entry!;
+
+        await test.WriteRawAsync(RawEntry(test, "late", newest.Timestamp - TimeSpan.FromSeconds(2)), Token);
+
+        var next = NextAsync(tail);
+        await Eventually.TrueAsync(
+            () =>
+            {
+                clock.Advance(TimeSpan.FromSeconds(1));
+                return next.IsCompleted;
+            },
+            Patience,
+            Token);
+        (await next).Should().Be(new ActivityTailItem { Missed = 1 });
     }
 
     [Fact, Trait("Promise", "L7"), Trait("Promise", "W2")]
@@ -112,17 +139,15 @@ public abstract class ActivityTailContract : Contract
         await using var tail = test.Activity.TailAsync(options: new ActivityTailOptions { Buffer = 100 }, cancellationToken: Token).GetAsyncEnumerator(Token);
         var told = await UntilAsync(tail, "acted 0000");
 
-        var reading = Task.Run(() => UntilAsync(tail, "acted 0250"), Token);
+        var reading = Task.Run(() => UntilAllAsync(tail, told, 251), Token);
         for (var burst = 0; burst < 10; burst++)
         {
             Buffer(writer, (1 + (burst * 25))..(26 + (burst * 25)));
             await writer.Pump.FlushAsync(Token);
         }
 
-        told.AddRange(await reading);
-        var entries = told.Select(item => item.Entry?.Action).OfType<string>().ToList();
-        entries.Should().OnlyHaveUniqueItems();
-        (entries.Count + told.Sum(item => item.Missed)).Should().Be(251);
+        await reading;
+        told.Select(item => item.Entry?.Action).OfType<string>().Should().OnlyHaveUniqueItems();
     }
 
     [Fact, Trait("Promise", "L7"), Trait("Promise", "L8")]
@@ -179,6 +204,19 @@ public abstract class ActivityTailContract : Contract
 
         return told;
     }
+
+    // The last entry may come before others of its commit: the emulator tells of one in several parts.
+    private static async Task UntilAllAsync(IAsyncEnumerator<ActivityTailItem> tail, List<ActivityTailItem> told, long count)
+    {
+        while (CountOf(told) < count)
+        {
+            told.Add(await NextAsync(tail));
+        }
+
+        CountOf(told).Should().Be(count);
+    }
+
+    private static long CountOf(List<ActivityTailItem> told) => told.Sum(item => item.Entry is null ? item.Missed : 1);
 
     private static async Task<ActivityTailItem> NextAsync(IAsyncEnumerator<ActivityTailItem> tail)
     {
