@@ -17,13 +17,6 @@ internal sealed class ClaimPlace(Func<int, int> random, TimeProvider time)
 
     // What is another's, stands at the front, and was not taken for so long is anybody's: its owner takes the first of its own first, as long as it takes any.
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(5);
-    private const int Front = 32;
-
-    // Who stands there, and is in no lane of mine or in none at all, waits so long at the most, until it is seen.
-    private static readonly TimeSpan GlanceInterval = TimeSpan.FromSeconds(1);
-
-    // Looking by lanes needs an index of its own, which may be on its way.
-    private static readonly TimeSpan LongestWithoutIndex = TimeSpan.FromMinutes(1);
 
     // What one answer may bring: more is read for others to take.
     private const int MaxWindow = 300;
@@ -39,13 +32,9 @@ internal sealed class ClaimPlace(Func<int, int> random, TimeProvider time)
     private const int CalmRounds = 8;
 
     private readonly Lock gate = new();
+    private readonly LaneTurns lanes = new(time);
     private Dictionary<string, long> passedOver = new(StringComparer.Ordinal);
     private ClaimShare share = ClaimShare.Whole;
-    private Queue<int> rich = [];
-    private long? filledAt;
-    private long? glancedAt;
-    private bool isMixed;
-    private long? withoutIndexSince;
     private int unrest;
     private bool mustFeel;
     private Document? last;
@@ -70,7 +59,7 @@ internal sealed class ClaimPlace(Func<int, int> random, TimeProvider time)
         {
             lock (gate)
             {
-                return rich.Count > 0;
+                return lanes.AreRich;
             }
         }
     }
@@ -82,7 +71,8 @@ internal sealed class ClaimPlace(Func<int, int> random, TimeProvider time)
         {
             if (own != share)
             {
-                (share, unrest, next, rich, filledAt, glancedAt) = (own, 0, null, [], null, null);
+                (share, unrest, next) = (own, 0, null);
+                lanes.Begin();
             }
         }
     }
@@ -92,7 +82,7 @@ internal sealed class ClaimPlace(Func<int, int> random, TimeProvider time)
     {
         lock (gate)
         {
-            (withoutIndexSince, rich) = (time.GetTimestamp(), []);
+            lanes.DoWithoutIndex();
         }
     }
 
@@ -102,9 +92,7 @@ internal sealed class ClaimPlace(Func<int, int> random, TimeProvider time)
     {
         lock (gate)
         {
-            return share.Count == 1 || isMixed || !HasIndex ? new ClaimLook(Window(wanted), TakeStart())
-                : rich.Count == 0 || IsOver(glancedAt, GlanceInterval) ? new ClaimLook(Front)
-                : new ClaimLook(wanted, Lane: rich.Dequeue());
+            return (share.Count > 1 ? lanes.Next(wanted) : null) ?? new ClaimLook(Window(wanted), TakeStart());
         }
     }
 
@@ -148,7 +136,7 @@ internal sealed class ClaimPlace(Func<int, int> random, TimeProvider time)
             {
                 if (mayBeMore)
                 {
-                    rich.Enqueue(lane);
+                    lanes.Return(lane);
                 }
 
                 return found;
@@ -161,22 +149,10 @@ internal sealed class ClaimPlace(Func<int, int> random, TimeProvider time)
             }
 
             var ours = found.Where(candidate => IsForUs(candidate, Patience)).ToList();
-            passedOver = found.Take(Front).Where(candidate => !share.Has(candidate.Task.Id))
+            passedOver = found.Take(LaneTurns.Glance).Where(candidate => !share.Has(candidate.Task.Id))
                 .ToDictionary(candidate => candidate.Task.Id, candidate => passedOver.GetValueOrDefault(candidate.Task.Id, time.GetTimestamp()), StringComparer.Ordinal);
-            glancedAt = time.GetTimestamp();
-
-            // Tasks of programs that know of no lanes are seen only where all are looked at.
-            isMixed = found.Any(candidate => !candidate.Document.Fields.ContainsKey(TaskFields.Lane));
-            if (!mayBeMore || isMixed || !HasIndex)
-            {
-                rich = [];
-            }
-            else if (rich.Count == 0 && (ours.Count > 0 || IsOver(filledAt, GlanceInterval)))
-            {
-                (rich, filledAt) = (new Queue<int>(share.Lanes), glancedAt);
-            }
-
-            mustFeel = ours.Count == 0 && rich.Count == 0;
+            lanes.Learn(found, mayBeMore, ours.Count > 0, share);
+            mustFeel = ours.Count == 0 && !lanes.AreRich;
 
             // Whoever the others are meant for may be gone, or busy. As long as it is not, it takes the first: so the last are tried, and few of them.
             return mustFeel ? [.. found.Where(candidate => IsForUs(candidate, Courtesy)).Reverse()] : ours;
@@ -226,12 +202,8 @@ internal sealed class ClaimPlace(Func<int, int> random, TimeProvider time)
         }
     }
 
-    private bool HasIndex => withoutIndexSince is null || IsOver(withoutIndexSince, LongestWithoutIndex);
-
     private bool IsForUs(TaskCandidate candidate, TimeSpan patience) =>
         share.Has(candidate.Task.Id) || (passedOver.TryGetValue(candidate.Task.Id, out var since) && time.GetElapsedTime(since) >= patience);
-
-    private bool IsOver(long? since, TimeSpan duration) => since is not { } then || time.GetElapsedTime(then) >= duration;
 
     private int BeginIn(IReadOnlyList<TaskCandidate> found, bool mayBeMore, int wanted)
     {
