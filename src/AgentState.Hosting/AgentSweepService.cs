@@ -16,7 +16,7 @@ internal sealed class AgentSweepService(IAgentRegistry registry, TimeSpan interv
             {
                 await registry.SweepAsync(stoppingToken).ConfigureAwait(false);
             }
-            catch (AgentStateException error)
+            catch (Exception error) when (!stoppingToken.IsCancellationRequested)
             {
                 HostingLog.SweepFailed(logger, error);
             }

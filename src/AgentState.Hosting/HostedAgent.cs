@@ -44,14 +44,24 @@ public sealed class HostedAgent
     internal void OnChange(Action action) => onChange += action;
 
     /// <summary>Takes in what the agent is now, and tells who has settings of it.</summary>
-    internal void See(Agent? agent)
+    /// <returns>What was thrown by those who could not do anything with the settings; null = nothing.</returns>
+    internal Exception? See(Agent? agent)
     {
+        Exception? refusal = null;
         var before = Interlocked.Exchange(ref current, agent);
         if (before is null || before.Config != agent?.Config)
         {
-            Interlocked.Exchange(ref reload, new ConfigurationReloadToken()).OnReload();
+            try
+            {
+                Interlocked.Exchange(ref reload, new ConfigurationReloadToken()).OnReload();
+            }
+            catch (Exception error)
+            {
+                refusal = error;
+            }
         }
 
         onChange();
+        return refusal;
     }
 }

@@ -26,7 +26,7 @@ public sealed class HostedAgentBuilder
     /// database has been heard of, the settings are empty.
     /// </summary>
     /// <typeparam name="T">The options.</typeparam>
-    /// <param name="apply">Takes what it needs out of the settings. What it throws is thrown to whoever asks for the options.</param>
+    /// <param name="apply">Takes what it needs out of the settings. What it throws is thrown to whoever asks for the options; where settings change it is logged too, and the host goes on.</param>
     public HostedAgentBuilder Configure<T>(Action<T, StateMap> apply)
         where T : class
     {

@@ -80,7 +80,7 @@ internal sealed class HostedAgentService(
                         See(instance, current ?? await registry.GetAsync(agent.AgentId, stoppingToken).ConfigureAwait(false));
                     }
                 }
-                catch (AgentStateException error)
+                catch (Exception error) when (!stoppingToken.IsCancellationRequested)
                 {
                     HostingLog.WatchFailed(logger, agent.AgentId, WatchRetryDelay, error);
                 }
@@ -98,7 +98,11 @@ internal sealed class HostedAgentService(
     private void See(AgentInstance instance, Agent? current)
     {
         instance.Observe(current);
-        agent.See(current);
+        if (agent.See(current) is { } error)
+        {
+            HostingLog.ConfigRefused(logger, agent.AgentId, error);
+        }
+
         if (current?.Wanted is AgentWantedState.Stopped && options.StopHostWhenWantedStopped)
         {
             HostingLog.WantedStopped(logger, agent.AgentId);

@@ -8,6 +8,9 @@ internal static partial class HostingLog
     [LoggerMessage(8001, LogLevel.Warning, "Agent {AgentId} cannot be started yet: the database did not answer. It is tried again.")]
     public static partial void AgentWaits(ILogger logger, string agentId, Exception cause);
 
+    [LoggerMessage(8007, LogLevel.Error, "Somebody who has the settings of agent {AgentId} as options cannot apply them as they are now.")]
+    public static partial void ConfigRefused(ILogger logger, string agentId, Exception cause);
+
     [LoggerMessage(8002, LogLevel.Error, "Agent {AgentId} cannot be watched; it is tried again in {Delay}. Until then its settings stay as they are.")]
     public static partial void WatchFailed(ILogger logger, string agentId, TimeSpan delay, Exception cause);
 
@@ -61,6 +64,9 @@ internal static partial class HostingLog
 
     [LoggerMessage(8114, LogLevel.Warning, "Tasks of type {Type} cannot be looked for by lanes: an index is missing. For a minute each process reads the others' tasks as well.")]
     public static partial void NoLanes(ILogger logger, string type, Exception cause);
+
+    [LoggerMessage(8115, LogLevel.Error, "What came of task {TaskId} cannot be stored: it ends as failed.")]
+    public static partial void EndRefused(ILogger logger, string taskId, Exception cause);
 
     [LoggerMessage(8109, LogLevel.Warning, "What time does to tasks could not be seen to; it is tried again later.")]
     public static partial void TaskSweepFailed(ILogger logger, Exception cause);

@@ -76,3 +76,8 @@ public sealed class FirestoreTaskNoteTests(EmulatorFixture emulator) : TaskNoteC
 {
     internal override ValueTask<IDocumentStore> CreateEngineAsync() => emulator.CreateEngineAsync();
 }
+
+public sealed class FirestoreWorkerTroubleTests(EmulatorFixture emulator) : WorkerTroubleContract
+{
+    internal override ValueTask<IDocumentStore> CreateEngineAsync() => emulator.CreateEngineAsync();
+}

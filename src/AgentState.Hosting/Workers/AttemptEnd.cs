@@ -4,4 +4,8 @@ namespace AgentState;
 /// <param name="Attempt">The attempt.</param>
 /// <param name="Make">Makes the end of its claim, as the claim stands then; null where there is nothing to write.</param>
 /// <param name="Duration">How long the handler took.</param>
-internal sealed record AttemptEnd(TaskAttempt Attempt, Func<TaskClaim, TaskEnd>? Make, TimeSpan Duration);
+internal sealed record AttemptEnd(TaskAttempt Attempt, Func<TaskClaim, TaskEnd>? Make, TimeSpan Duration)
+{
+    /// <summary>Whether it stands for one that the database would not store.</summary>
+    public bool IsRefused { get; init; }
+}

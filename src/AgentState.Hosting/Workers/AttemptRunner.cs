@@ -73,7 +73,8 @@ internal sealed class AttemptRunner(
                 return claim => ends.Fail(claim, new TaskFailure($"timed_out after {attempt.Worker.Options.Timeout}") { Retryable = true });
             default:
                 HostingLog.AttemptFailed(logger, attempt.Task.Id, attempt.Task.Attempt, error);
-                return claim => ends.Fail(claim, FailureOf(error));
+                var failure = FailureOf(error);
+                return claim => ends.Fail(claim, failure);
         }
     }
 
@@ -83,7 +84,7 @@ internal sealed class AttemptRunner(
         return error switch
         {
             TaskRejectedException => new TaskFailure(message),
-            TaskRetryException retry => new TaskFailure(message) { Retryable = true, RetryAfter = retry.After },
+            TaskRetryException retry => new TaskFailure(message) { Retryable = true, RetryAfter = TaskFailure.WithinRange(retry.After) },
             _ => new TaskFailure($"{error.GetType().Name}: {message}") { Retryable = true },
         };
     }
@@ -91,30 +92,45 @@ internal sealed class AttemptRunner(
     // All of it, or nothing: by itself, since a shared call is not one commit. Null: it is done.
     private async Task<Func<TaskClaim, TaskEnd>?> CompleteWithExtrasAsync(TaskAttempt attempt, StateMap? result)
     {
-        var claim = attempt.Claim;
-        var batch = new StateBatch(stack, ends, activities);
-        batch.Complete(claim, result);
-        foreach (var add in attempt.Extras)
+        try
         {
-            add(batch);
-        }
+            var batch = new StateBatch(stack, ends, activities);
+            batch.Complete(attempt.Claim, result);
+            foreach (var add in attempt.Extras)
+            {
+                add(batch);
+            }
 
+            await CommitAsync(attempt, batch).ConfigureAwait(false);
+            return null;
+        }
+        catch (Exception error) when (error is LeaseLostException or TaskEndedException)
+        {
+            HostingLog.AttemptLost(logger, attempt.Task.Id, attempt.Task.Attempt);
+            return null;
+        }
+        catch (StateLimitException error)
+        {
+            // As a result alone that is too large: done again, it would be so again.
+            HostingLog.EndRefused(logger, attempt.Task.Id, error);
+            return claim => ends.Fail(claim, new TaskFailure(AgentTaskErrors.ResultTooLarge));
+        }
+    }
+
+    // What says nothing of the work itself does not undo it: the lease is renewed meanwhile.
+    private async Task CommitAsync(TaskAttempt attempt, StateBatch batch)
+    {
         while (true)
         {
             try
             {
                 await batch.CommitAsync(CancellationToken.None).ConfigureAwait(false);
-                return null;
+                return;
             }
-            catch (StateUnavailableException error)
+            catch (AgentStateException error) when (error is StateUnavailableException or StateQuotaExceededException or StatePermissionException)
             {
                 HostingLog.EndWaits(logger, attempt.Task.Id, error);
                 await Task.Delay(RetryDelay, stack.Time, CancellationToken.None).ConfigureAwait(false);
-            }
-            catch (Exception error) when (error is LeaseLostException or TaskEndedException)
-            {
-                HostingLog.AttemptLost(logger, attempt.Task.Id, attempt.Task.Attempt);
-                return null;
             }
         }
     }

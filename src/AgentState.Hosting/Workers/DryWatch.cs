@@ -11,7 +11,11 @@ internal sealed class DryWatch(WorkerState worker, DocumentStack stack, SharedLi
     // A listener that is well tells everything there is: looking is for the case that it does not.
     private static readonly TimeSpan LongestPause = TimeSpan.FromMinutes(10);
 
+    // What stands at the front and cannot be claimed must not hide what comes behind it.
+    private const int LargestWindow = 64;
+
     private CancellationTokenSource? ending;
+    private int window = 1;
 
     /// <summary>Begins or ends.</summary>
     public void Set(bool isDry)
@@ -29,13 +33,14 @@ internal sealed class DryWatch(WorkerState worker, DocumentStack stack, SharedLi
     {
         // What the first starts off is not to be done in the dispatcher's time.
         await Task.Yield();
-        var target = ListenTarget.OfQuery(stack.Documents.Root.Parent, TaskQueries.Claimable(worker.Type, new ClaimLook(1)));
         try
         {
             while (true)
             {
-                await ListenAsync(target, cancellationToken).ConfigureAwait(false);
-                await Task.Delay(options.PollInterval, stack.Time, cancellationToken).ConfigureAwait(false);
+                if (!await ListenAsync(window, cancellationToken).ConfigureAwait(false))
+                {
+                    await Task.Delay(options.PollInterval, stack.Time, cancellationToken).ConfigureAwait(false);
+                }
             }
         }
         catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
@@ -44,23 +49,33 @@ internal sealed class DryWatch(WorkerState worker, DocumentStack stack, SharedLi
         }
     }
 
-    private async Task ListenAsync(ListenTarget target, CancellationToken cancellationToken)
+    // Whether to listen on, with another window.
+    private async Task<bool> ListenAsync(int size, CancellationToken cancellationToken)
     {
+        var target = ListenTarget.OfQuery(stack.Documents.Root.Parent, TaskQueries.Claimable(worker.Type, new ClaimLook(size)));
         try
         {
-            var wasEmpty = false;
+            var hadNone = false;
             await foreach (var snapshot in listeners.ListenAsync(target, cancellationToken).ConfigureAwait(false))
             {
                 var found = snapshot.Documents.Values
-                    .Select(document => TaskExchange.TryRead(document, worker.Agent.AgentId, logger)).OfType<TaskCandidate>().ToList();
-                dispatcher.Tell(worker, found, isFirst: wasEmpty);
-                wasEmpty = snapshot.Documents.IsEmpty;
+                    .Select(document => TaskExchange.TryRead(document, worker.Agent.AgentId, logger)).OfType<TaskCandidate>()
+                    .Where(candidate => !worker.IsUnclaimable(candidate)).ToList();
+                dispatcher.Tell(worker, found, isFirst: hadNone);
+                hadNone = found.Count == 0;
+                window = hadNone && snapshot.Documents.Count == size ? Math.Min(size * 2, LargestWindow) : snapshot.Documents.IsEmpty ? 1 : size;
+                if (window != size)
+                {
+                    return true;
+                }
             }
         }
         catch (Exception error) when (error is AgentStateException or ObjectDisposedException)
         {
             HostingLog.ListenFailed(logger, worker.Type, error);
         }
+
+        return false;
     }
 
     private async Task LookAsync(CancellationToken cancellationToken)

@@ -11,6 +11,9 @@ internal sealed class DueWatch(DocumentStack stack, SharedListeners listeners, I
 {
     private static readonly TimeSpan Pause = TimeSpan.FromSeconds(1);
 
+    // A timer takes no more than some 50 days.
+    private static readonly TimeSpan LongestDelay = TimeSpan.FromDays(1);
+
     // In a pause. Beside so many writes a look costs next to nothing.
     private const int Many = 50;
 
@@ -37,7 +40,7 @@ internal sealed class DueWatch(DocumentStack stack, SharedListeners listeners, I
                     await ListenAsync(current, meter.Count + WritesOfAListener, cancellationToken).ConfigureAwait(false);
                 }
             }
-            catch (AgentStateException error)
+            catch (Exception error) when (!cancellationToken.IsCancellationRequested)
             {
                 HostingLog.TaskSweepFailed(logger, error);
                 await Task.Delay(options.SweepInterval, stack.Time, cancellationToken).ConfigureAwait(false);
@@ -93,6 +96,10 @@ internal sealed class DueWatch(DocumentStack stack, SharedListeners listeners, I
         }
 
         var early = due.ToDateTimeOffset() - stack.Clock.Now;
+        for (; early > LongestDelay; early = due.ToDateTimeOffset() - stack.Clock.Now)
+        {
+            await Task.Delay(LongestDelay, stack.Time, cancellationToken).ConfigureAwait(false);
+        }
 
         // Whoever is first changes what is next, and the others hear of it before they begin.
         var apart = options.SweepInterval / 60 * Random.Shared.NextDouble();
@@ -103,7 +110,7 @@ internal sealed class DueWatch(DocumentStack stack, SharedListeners listeners, I
             {
                 await queue.SweepAsync(cancellationToken).ConfigureAwait(false);
             }
-            catch (AgentStateException error)
+            catch (Exception error) when (!cancellationToken.IsCancellationRequested)
             {
                 HostingLog.TaskSweepFailed(logger, error);
             }

@@ -41,6 +41,20 @@ internal sealed class EndsInHand(DispatcherInbox inbox, LeaseKeeper keeper, Task
         return sent;
     }
 
+    /// <summary>An end, as its claim stands now. One that cannot be made is the failure of its own attempt, and nobody else's.</summary>
+    public TaskEnd Make(AttemptEnd end)
+    {
+        try
+        {
+            return end.Make!(end.Attempt.Claim);
+        }
+        catch (Exception error)
+        {
+            HostingLog.EndRefused(logger, end.Attempt.Task.Id, error);
+            return taskEnds.Fail(end.Attempt.Claim, FailureOf(error));
+        }
+    }
+
     /// <summary>What became of those that were sent: one error for each, or none.</summary>
     public void Settle(IReadOnlyList<Exception?> errors)
     {
@@ -66,15 +80,22 @@ internal sealed class EndsInHand(DispatcherInbox inbox, LeaseKeeper keeper, Task
                 HostingLog.AttemptLost(logger, end.Attempt.Task.Id, end.Attempt.Task.Attempt);
                 Finish(end.Attempt);
                 break;
-            case StateLimitException:
+            case { } refused when IsFinal(refused) && !end.IsRefused:
                 // Work that was done but cannot be kept must not be done again and again: the task ends, and says why.
-                waiting.Add(end with { Make = claim => taskEnds.Fail(claim, new TaskFailure(AgentTaskErrors.ResultTooLarge)) });
+                HostingLog.EndRefused(logger, end.Attempt.Task.Id, refused);
+                waiting.Add(end with { Make = claim => taskEnds.Fail(claim, FailureOf(refused)), IsRefused = true });
                 break;
             default:
                 Later(end, error);
                 break;
         }
     }
+
+    // What the database refuses for what it is: to send it again is of no use.
+    private static bool IsFinal(Exception error) => error is StateLimitException or not (AgentStateException or OperationCanceledException) || error.GetType() == typeof(AgentStateException);
+
+    private static TaskFailure FailureOf(Exception error) =>
+        new(error is StateLimitException ? AgentTaskErrors.ResultTooLarge : $"The end of the attempt could not be stored: {error.GetType().Name}");
 
     // The lease is renewed until it is known what became of the end; another attempt would do the work again.
     private void Later(AttemptEnd end, Exception error)

@@ -68,8 +68,7 @@ internal sealed class TaskDispatcher(
         var at = time.GetTimestamp();
         Post(() =>
         {
-            var usable = found.Where(candidate => !worker.IsUnclaimable(candidate)).ToList();
-            worker.AreThere = usable.Count > 0;
+            worker.AreThere = found.Count > 0;
             if (!worker.IsDry || !worker.AreThere)
             {
                 return;
@@ -82,7 +81,7 @@ internal sealed class TaskDispatcher(
             }
 
             // A single one, most likely: it is claimed without a query, or left to another, of whom the listener tells whether it took it.
-            worker.Offer(usable, mayBeMore: false, new ClaimLook(1), at);
+            worker.Offer(found, mayBeMore: false, new ClaimLook(1), at);
             if (worker.HasNothing)
             {
                 inbox.PostLater(() => SetDry(worker, worker.IsDry && !worker.AreThere), ClaimPlace.Courtesy);
@@ -103,7 +102,7 @@ internal sealed class TaskDispatcher(
 
             if (!inbox.IsCalling)
             {
-                await CallAsync().ConfigureAwait(false);
+                Call();
                 if (!inbox.IsCalling && isStopping && ends.IsEmpty && workers.All(worker => worker.Running.Count == 0))
                 {
                     return;
@@ -134,18 +133,36 @@ internal sealed class TaskDispatcher(
         }
     });
 
-    // Sends off what there is to be sent.
-    private async Task CallAsync()
+    // Whether there is anything to claim is the cheaper question, where mostly there is not: then it is asked first.
+    private void Call()
     {
-        if (!isStopping)
+        var asked = isStopping ? [] : workers.Where(worker => worker is { WouldClaim: true, OnlyLooks: false }).ToList();
+        var (opening, since) = (asked.ConvertAll(OpenAsync), time.GetTimestamp());
+        if (opening.TrueForAll(open => open.IsCompletedSuccessfully))
         {
-            // Whether there is anything to claim is the cheaper question, where mostly there is not.
-            foreach (var worker in workers.Where(worker => worker is { WouldClaim: true, OnlyLooks: false }))
-            {
-                await OpenAsync(worker).ConfigureAwait(false);
-            }
+            opening.ForEach(static open => open.Result());
+            Send();
+        }
+        else
+        {
+            inbox.Follow(AfterAsync());
         }
 
+        async Task<Action> AfterAsync()
+        {
+            var opened = await Task.WhenAll(opening).ConfigureAwait(false);
+            return () =>
+            {
+                asked.ForEach(worker => worker.Excuse(since));
+                Array.ForEach(opened, static open => open());
+                Send();
+            };
+        }
+    }
+
+    // Sends off what there is to be sent.
+    private void Send()
+    {
         var ending = ends.Send();
         var claims = isStopping ? [] : workers.SelectMany(worker => worker.TakeCandidates().Select(candidate => (worker, candidate))).ToList();
 
@@ -197,23 +214,16 @@ internal sealed class TaskDispatcher(
         }
     }
 
-    private async Task OpenAsync(WorkerState worker)
+    private async Task<Action> OpenAsync(WorkerState worker)
     {
         try
         {
-            if (await finder.OpenAsync(worker).ConfigureAwait(false) is { } type)
-            {
-                worker.SetLimit(type.State.Limit);
-            }
-            else
-            {
-                Shut(worker, ShutDelay);
-            }
+            return await finder.OpenAsync(worker).ConfigureAwait(false) is { } type ? () => worker.SetLimit(type.State.Limit) : () => Shut(worker, ShutDelay);
         }
         catch (AgentStateException error)
         {
             HostingLog.LookFailed(logger, worker.Type, error);
-            Shut(worker, RetryDelay);
+            return () => Shut(worker, RetryDelay);
         }
     }
 
@@ -277,7 +287,7 @@ internal sealed class TaskDispatcher(
         try
         {
             var result = await exchange.RunAsync(
-                [.. ending.Select(end => end.Make!(end.Attempt.Claim))], claims.ConvertAll(claim => claim.Candidate), CancellationToken.None).ConfigureAwait(false);
+                [.. ending.Select(ends.Make)], claims.ConvertAll(claim => claim.Candidate), CancellationToken.None).ConfigureAwait(false);
             return () =>
             {
                 ends.Settle(result.EndErrors);
@@ -293,7 +303,11 @@ internal sealed class TaskDispatcher(
             }
 
             // Nobody may write, say, or the quota is used up: it is tried again, and meanwhile the leases are renewed as long as that can be done.
-            return () => ends.Settle([.. ending.Select(_ => error)]);
+            return () =>
+            {
+                ends.Settle([.. ending.Select(_ => error)]);
+                claims.ForEach(static claim => claim.Worker.MustLook = true);
+            };
         }
     }
 
@@ -307,14 +321,34 @@ internal sealed class TaskDispatcher(
             }
             else if (outcomes[i].Error is { } error)
             {
-                HostingLog.ClaimFailed(logger, claims[i].Candidate.Task.Id, error);
-                claims[i].Worker.PassOver(claims[i].Candidate, error);
+                Refuse(claims[i].Worker, claims[i].Candidate, error);
             }
         }
 
         foreach (var group in Enumerable.Range(0, claims.Count).GroupBy(i => claims[i].Worker))
         {
             group.Key.Learn(group.Count(i => outcomes[i].Claimed is not null), group.Count(i => outcomes[i].IsLost));
+        }
+    }
+
+    // The listener does not tell of it again: it is looked for.
+    private void Refuse(WorkerState worker, TaskCandidate candidate, AgentStateException error)
+    {
+        worker.MustLook = true;
+        switch (error)
+        {
+            case StateUnavailableException:
+                // One that may have been claimed, or will be.
+                HostingLog.LookFailed(logger, worker.Type, error);
+                break;
+            case StateQuotaExceededException or StatePermissionException or DatabaseNotFoundException:
+                HostingLog.LookFailed(logger, worker.Type, error);
+                Shut(worker, RetryDelay);
+                break;
+            default:
+                HostingLog.ClaimFailed(logger, candidate.Task.Id, error);
+                worker.PassOver(candidate);
+                break;
         }
     }
 

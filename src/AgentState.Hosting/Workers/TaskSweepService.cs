@@ -21,6 +21,7 @@ internal sealed class TaskSweepService : BackgroundService
     private readonly SweepSchedule schedule;
     private readonly DueWatch due;
     private readonly ILogger logger;
+    private readonly int ownAgents;
 
     public TaskSweepService(IServiceProvider services, string name)
     {
@@ -29,6 +30,7 @@ internal sealed class TaskSweepService : BackgroundService
         stack = services.GetRequiredKeyedService<DocumentStack>(name);
         queue = name.Length == 0 ? services.GetRequiredService<ITaskQueue>() : services.GetRequiredKeyedService<ITaskQueue>(name);
         logger = services.GetRequiredService<ILogger<TaskSweepService>>();
+        ownAgents = services.GetServices<TaskWorkerRegistration>().Where(worker => worker.Name == name).Select(worker => worker.AgentId).Distinct(StringComparer.Ordinal).Count();
         schedule = new SweepSchedule(options.LeaseDuration, options.SweepInterval);
         due = new DueWatch(
             stack, services.GetRequiredKeyedService<SharedListeners>(name), queue, services.GetRequiredKeyedService<WorkMeter>(name), options, logger);
@@ -50,17 +52,17 @@ internal sealed class TaskSweepService : BackgroundService
                     fleet = await CountFleetAsync(cancellationToken).ConfigureAwait(false);
                 }
 
-                var (now, next) = await NextRunOutAsync(cancellationToken).ConfigureAwait(false);
+                var (now, next) = await NextRunOutAsync(DateTimeOffset.UnixEpoch, cancellationToken).ConfigureAwait(false);
                 if (next <= now || options.SweepForeignAfter is not null)
                 {
-                    // What stays although its lease is over is nobody's to sweep: it is not looked at all the time.
+                    // What stays although its lease is over is nobody's to sweep: it is not looked at all the time, and hides none that stand behind it.
                     var swept = await queue.SweepAsync(cancellationToken).ConfigureAwait(false);
-                    next = swept.Expired + swept.Failed + swept.Cancelled > 0 ? now : null;
+                    next = swept.Expired + swept.Failed + swept.Cancelled > 0 ? now : (await NextRunOutAsync(now, cancellationToken).ConfigureAwait(false)).Next;
                 }
 
                 wait = schedule.WaitAfter(now, next, fleet, Random.Shared.NextDouble());
             }
-            catch (AgentStateException error)
+            catch (Exception error) when (!cancellationToken.IsCancellationRequested)
             {
                 HostingLog.TaskSweepFailed(logger, error);
             }
@@ -69,20 +71,20 @@ internal sealed class TaskSweepService : BackgroundService
         }
     }
 
-    private async Task<(DateTimeOffset Now, DateTimeOffset? Next)> NextRunOutAsync(CancellationToken cancellationToken)
+    private async Task<(DateTimeOffset Now, DateTimeOffset? Next)> NextRunOutAsync(DateTimeOffset from, CancellationToken cancellationToken)
     {
         var found = await stack.Documents
-            .QueryAsync(stack.Documents.Root.Parent, TaskQueries.NextRunOut().Build(), cancellationToken).ConfigureAwait(false);
+            .QueryAsync(stack.Documents.Root.Parent, TaskQueries.NextRunOut(from).Build(), cancellationToken).ConfigureAwait(false);
         return (found.ReadTime.ToDateTimeOffset(), found.Documents is [var first, ..] ? first.Fields[TaskFields.LeaseExpiresAt].TimestampValue?.ToDateTimeOffset() : null);
     }
 
-    // The instances that beat: as many as there are processes and agents in them. It need not be exact.
+    // The processes, about: the instances that beat, of which each has as many as this one. It need not be exact.
     private async Task<int> CountFleetAsync(CancellationToken cancellationToken)
     {
         var root = stack.Documents.Root;
         await stack.SetClockAsync(TaskDocument.Collection, cancellationToken).ConfigureAwait(false);
         var alive = AgentQueries.AliveInstances(root, stack.Clock.Now - LivenessRules.DeadAge(agents.HeartbeatInterval));
         var counted = await stack.Documents.AggregateAsync(root.Documents, alive.BuildCount(), cancellationToken).ConfigureAwait(false);
-        return (int)Math.Min(counted.Fields[DocumentQuery.CountAlias].IntegerValue, int.MaxValue);
+        return (int)Math.Min(counted.Fields[DocumentQuery.CountAlias].IntegerValue / Math.Max(ownAgents, 1), int.MaxValue);
     }
 }

@@ -10,7 +10,7 @@ public sealed class TaskWorkerOptions
     public int Concurrency { get; set; } = 4;
 
     /// <summary>
-    /// How long one attempt may last. It is not the lease: that is renewed for as long as the handler works. Null = as long as it takes. Default null.
+    /// How long one attempt may last, up to 45 days. It is not the lease: that is renewed for as long as the handler works. Null = as long as it takes. Default null.
     /// </summary>
     public TimeSpan? Timeout { get; set; }
 
@@ -22,7 +22,7 @@ public sealed class TaskWorkerOptions
 
     /// <summary>
     /// How long running handlers may go on when the host stops, before their tokens are cancelled and their tasks given back. Keep it below the host's own
-    /// <c>ShutdownTimeout</c> (30 s by default). Default 20 s.
+    /// <c>ShutdownTimeout</c> (30 s by default). Up to 45 days. Default 20 s.
     /// </summary>
     public TimeSpan ShutdownTimeout { get; set; } = TimeSpan.FromSeconds(20);
 }

@@ -91,18 +91,20 @@ internal sealed class WorkerState(TaskWorkerRegistration registration, HostedAge
     public bool WouldClaim => MayClaim && Room > 0 && (IsHungry || FreshCount > 0);
 
     /// <summary>Whether it only looks whether there is something to claim after all.</summary>
-    public bool OnlyLooks => IsDry && Limit is null && FreshCount == 0;
+    public bool OnlyLooks => IsDry && Limit is null && candidates.Count == 0;
 
-    /// <summary>Whether the agent may begin something new: it is there, and wanted running.</summary>
+    /// <summary>
+    /// Whether the agent may begin something new: it is there, and wanted running. That its heartbeats did not arrive for a while takes nothing from it: each task has a lease of its own.
+    /// </summary>
     public bool MayClaim => !IsShut &&
-        Agent.Instance is { IsCompletedSuccessfully: true, Result.Loss: null } &&
+        Agent.Instance is { IsCompletedSuccessfully: true, Result.Loss: null or AgentInstanceLoss.HeartbeatLost } &&
         Agent.Current?.Wanted is not (AgentWantedState.Paused or AgentWantedState.Stopped);
 
     /// <summary>Whether all that was found is others', who are about to take it, and nothing else is known to be there.</summary>
     public bool HasNothing => candidates.Count == 0 && !place.IsRich;
 
-    /// <summary>Whether tasks have to be looked for.</summary>
-    public bool IsHungry => (!IsDry || MustLook) && Room > 0 && FreshCount == 0;
+    /// <summary>Whether tasks have to be looked for. What a listener told of, and nobody came to claim while it was fresh, it does not tell of again.</summary>
+    public bool IsHungry => (!IsDry || MustLook || candidates.Count > 0) && Room > 0 && FreshCount == 0;
 
     // So many in a second that keeping out of each other's way is worth more than their exact order. Whoever has yet to end its first task, and got in somebody's way, may be one of those.
     private bool IsFast => Options.MaxPrefetch > 0 && (Pace.IsKnown ? Pace.Within(Fresh, Many) == Many : hasLost || place.Share.Count > 1);
@@ -135,6 +137,13 @@ internal sealed class WorkerState(TaskWorkerRegistration registration, HostedAge
         }
 
         (seenAt, offered) = (at, candidates.Count);
+    }
+
+    /// <summary>What was fresh at that moment is fresh still: since then nothing was done but to ask whether it may be claimed.</summary>
+    public void Excuse(long since)
+    {
+        var now = time.GetTimestamp();
+        seenAt = Math.Min(seenAt + now - since, now);
     }
 
     /// <summary>Learns how claims went. What others are at work on is left to them, unless order matters more: then what was found is tried one after the other.</summary>
@@ -189,10 +198,10 @@ internal sealed class WorkerState(TaskWorkerRegistration registration, HostedAge
         return taken;
     }
 
-    /// <summary>Remembers a task that cannot be claimed as it is: too large for what a claim adds, say. One that may have been claimed, or will be, is none.</summary>
-    public void PassOver(TaskCandidate candidate, AgentStateException why)
+    /// <summary>Remembers a task that cannot be claimed as it is: too large for what a claim adds, say.</summary>
+    public void PassOver(TaskCandidate candidate)
     {
-        if (why is not StateUnavailableException && unclaimable.Count < MostUnclaimable)
+        if (unclaimable.Count < MostUnclaimable)
         {
             unclaimable.TryAdd((candidate.Document.Name, candidate.Document.UpdateTime), true);
         }

@@ -19,7 +19,7 @@ internal sealed class WorkerStatus(HostedAgent agent, IReadOnlyList<WorkerState>
     public void Look()
     {
         var status = workers.Any(worker => worker.Running.Count > 0) ? AgentStatus.Running : AgentStatus.Idle;
-        if (status != told && !isTelling && agent.TellsStatus && agent.Instance is { IsCompletedSuccessfully: true, Result.Loss: null } &&
+        if (status != told && !isTelling && agent.TellsStatus && agent.Instance is { IsCompletedSuccessfully: true, Result.Loss: null or AgentInstanceLoss.HeartbeatLost } &&
             (toldAt is not { } at || time.GetElapsedTime(at) >= Pause))
         {
             isTelling = true;

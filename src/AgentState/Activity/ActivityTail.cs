@@ -9,6 +9,8 @@ namespace AgentState;
 /// </summary>
 internal sealed class ActivityTail(IDocumentStore documents, TimeProvider time, SharedListeners listeners, ActivityFilter filter, ActivityTailOptions options)
 {
+    private static readonly TimeSpan RetryDelay = TimeSpan.FromSeconds(1);
+
     private readonly TailState state = new(options.Buffer);
 
     // What is to be counted once more, and since when it waits for late ones.
@@ -150,8 +152,19 @@ internal sealed class ActivityTail(IDocumentStore documents, TimeProvider time, 
             between.EndAt(CursorAt(gap.Above));
         }
 
-        var counted = await documents.AggregateAsync(documents.Root.Parent, between.BuildCount(), cancellationToken).ConfigureAwait(false);
-        return counted.Fields[DocumentQuery.CountAlias].IntegerValue;
+        while (true)
+        {
+            try
+            {
+                var counted = await documents.AggregateAsync(documents.Root.Parent, between.BuildCount(), cancellationToken).ConfigureAwait(false);
+                return counted.Fields[DocumentQuery.CountAlias].IntegerValue;
+            }
+            catch (StateUnavailableException)
+            {
+                // An interruption is waited out, as the listener does; what was tried before is in the store's log.
+                await Task.Delay(RetryDelay, time, cancellationToken).ConfigureAwait(false);
+            }
+        }
     }
 
     private static IEnumerable<Value> CursorAt(LogPosition position) => [new Value { TimestampValue = position.Time }, Values.Reference(position.Name)];

@@ -23,6 +23,9 @@ internal static partial class Log
     [LoggerMessage(2002, LogLevel.Warning, "Task {TaskId} cannot be claimed and is passed over: its document cannot be read ({Field}).")]
     public static partial void TaskUnreadable(ILogger logger, string taskId, string? field);
 
+    [LoggerMessage(2008, LogLevel.Warning, "Task {TaskId} was asked to stop and put back by somebody who does not know of that; it could not be ended.")]
+    public static partial void TaskNotStopped(ILogger logger, string taskId, Exception cause);
+
     [LoggerMessage(2003, LogLevel.Warning, "The claim on task {TaskId} could not be released after its caller had gone; it comes back when its lease runs out.")]
     public static partial void ReleaseFailed(ILogger logger, string taskId, Exception cause);
 

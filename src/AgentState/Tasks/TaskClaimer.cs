@@ -14,6 +14,7 @@ internal sealed class TaskClaimer(DocumentStack stack, TaskOptions options, Task
 
     private readonly IDocumentStore documents = stack.Documents;
     private readonly TaskSlots slots = new(stack.Documents);
+    private readonly TaskStops stops = new(stack, options);
     private int window = 1;
 
     public async Task<ClaimedTask?> ClaimAsync(ClaimableType type, string agentId, CancellationToken cancellationToken)
@@ -64,7 +65,7 @@ internal sealed class TaskClaimer(DocumentStack stack, TaskOptions options, Task
 
             if (TaskTransitions.Stopped(task) is not null)
             {
-                lost |= !await TryStopAsync(candidate, task, cancellationToken).ConfigureAwait(false);
+                lost |= !await stops.TryStopAsync(candidate, task, cancellationToken).ConfigureAwait(false);
                 continue;
             }
 
@@ -132,21 +133,6 @@ internal sealed class TaskClaimer(DocumentStack stack, TaskOptions options, Task
         }
 
         return claimed;
-    }
-
-    // Somebody has put a task back that was asked to stop, and does not know what that means: it must not run again. False where the race was lost.
-    private async Task<bool> TryStopAsync(Document candidate, AgentTask task, CancellationToken cancellationToken)
-    {
-        var times = new TaskTimes(stack.Clock, options);
-        var mark = DocumentIds.New();
-        var change = new StateChange
-        {
-            Name = candidate.Name,
-            Decide = _ => TaskPatch.Cancelled(candidate.Name, TaskTransitions.Cancel(task, times.Now, times.ExpireAt, mark)),
-            IsMine = snapshot => SweptTask.Bears(snapshot, mark),
-        };
-        return await stack.Writer
-            .TryWriteAsync(change, new DocumentSnapshot(candidate.Name, candidate), cancellationToken).ConfigureAwait(false) is not null;
     }
 
     private async Task GiveBackAsync(ClaimedTask claimed)

@@ -11,6 +11,7 @@ internal sealed class TaskExchange(DocumentStack stack, TaskOptions options, Tas
 {
     private readonly IDocumentStore documents = stack.Documents;
     private readonly ExchangeSender sender = new(stack.Documents);
+    private readonly TaskStops stops = new(stack, options);
 
     /// <summary>Tasks of a type that can be claimed, in their order, as of one moment.</summary>
     /// <param name="type">The type.</param>
@@ -26,7 +27,23 @@ internal sealed class TaskExchange(DocumentStack stack, TaskOptions options, Tas
         {
             var query = TaskQueries.Claimable(type, look);
             var found = await documents.QueryAsync(documents.Root.Parent, query, cancellationToken).ConfigureAwait(false);
-            candidates.AddRange(found.Documents.Select(document => TryRead(document, agentId, logger)).OfType<TaskCandidate>());
+            foreach (var document in found.Documents)
+            {
+                if (TryRead(document, logger) is not { } task)
+                {
+                    continue;
+                }
+
+                if (TaskTransitions.Stopped(task) is null)
+                {
+                    candidates.Add(new TaskCandidate(document, task, agentId));
+                }
+                else
+                {
+                    await StopAsync(document, task, cancellationToken).ConfigureAwait(false);
+                }
+            }
+
             if (candidates.Count > 0 || found.Documents.Count < look.Window)
             {
                 return (candidates, found.Documents.Count == look.Window);
@@ -91,8 +108,9 @@ internal sealed class TaskExchange(DocumentStack stack, TaskOptions options, Tas
             {
                 await taskEnds.WriteAsync(ends[i], cancellationToken, isOpen, isRepeat).ConfigureAwait(false);
             }
-            catch (Exception error) when (error is AgentStateException or OperationCanceledException)
+            catch (Exception error)
             {
+                // Whatever it is, it is the error of this one.
                 errors[i] = error;
             }
         }
@@ -131,20 +149,34 @@ internal sealed class TaskExchange(DocumentStack stack, TaskOptions options, Tas
         }
     }
 
-    /// <summary>A document as a candidate; null where it cannot be read, which is told.</summary>
-    public static TaskCandidate? TryRead(Document document, string agentId, ILogger logger)
+    /// <summary>A document as a candidate; null where it cannot be read, which is told, and where it was asked to stop: a look ends it.</summary>
+    public static TaskCandidate? TryRead(Document document, string agentId, ILogger logger) =>
+        TryRead(document, logger) is { } task && TaskTransitions.Stopped(task) is null ? new TaskCandidate(document, task, agentId) : null;
+
+    private static AgentTask? TryRead(Document document, ILogger logger)
     {
         try
         {
-            var task = TaskDocument.Read(document);
-
-            // One that was asked to stop, and that a program which knows nothing of that has put back, is not to run. A single claim ends it.
-            return TaskTransitions.Stopped(task) is null ? new TaskCandidate(document, task, agentId) : null;
+            return TaskDocument.Read(document);
         }
         catch (StateDataException error)
         {
             Log.TaskUnreadable(logger, DatabaseRoot.IdOf(document.Name), error.FieldPath);
             return null;
+        }
+    }
+
+    // Where it cannot be done, the tasks behind it are claimed all the same.
+    private async Task StopAsync(Document document, AgentTask task, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await stack.SetClockAsync(TaskDocument.Collection, cancellationToken).ConfigureAwait(false);
+            await stops.TryStopAsync(document, task, cancellationToken).ConfigureAwait(false);
+        }
+        catch (AgentStateException error)
+        {
+            Log.TaskNotStopped(logger, task.Id, error);
         }
     }
 }

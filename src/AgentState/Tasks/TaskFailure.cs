@@ -5,6 +5,9 @@ public sealed record TaskFailure
 {
     private static readonly TimeSpan LongestRetryAfter = TimeSpan.FromDays(365);
 
+    /// <summary>The nearest time that can be waited for.</summary>
+    internal static TimeSpan WithinRange(TimeSpan length) => length < TimeSpan.Zero ? TimeSpan.Zero : length > LongestRetryAfter ? LongestRetryAfter : length;
+
     /// <summary>Makes the reason.</summary>
     /// <param name="message">Why, for people; it is stored with the task. What is longer than 8 KiB in UTF-8 is cut off there.</param>
     public TaskFailure(string message)

@@ -33,16 +33,16 @@ internal static class TaskQueries
         .WhereAtMost(TaskFields.LeaseExpiresAt, Values.Of(now))
         .OrderBy(TaskFields.LeaseExpiresAt);
 
-    /// <summary>The task whose time comes next: the first that a sweep will find due. The index of <see cref="Due"/> serves it.</summary>
+    /// <summary>The task whose time comes next: the first that a sweep will find due. The index of <see cref="Due"/> serves it. What is no time, and so before all times, hides none.</summary>
     public static DocumentQuery NextDue() => new DocumentQuery(Collection)
         .WhereIn(TaskFields.Status, [StatusValue(AgentTaskStatus.Scheduled), StatusValue(AgentTaskStatus.Waiting)])
-        .OrderBy(TaskFields.RunAt)
+        .WhereAtLeast(TaskFields.RunAt, Values.Of(DateTimeOffset.UnixEpoch))
         .Limit(1);
 
-    /// <summary>The task whose lease runs out next, unless it is renewed. The index of <see cref="RunOut"/> serves it.</summary>
-    public static DocumentQuery NextRunOut() => new DocumentQuery(Collection)
+    /// <summary>The task whose lease runs out next, from some moment on, unless it is renewed. The index of <see cref="RunOut"/> serves it.</summary>
+    public static DocumentQuery NextRunOut(DateTimeOffset from) => new DocumentQuery(Collection)
         .WhereEqual(TaskFields.Status, StatusValue(AgentTaskStatus.Processing))
-        .OrderBy(TaskFields.LeaseExpiresAt)
+        .WhereAtLeast(TaskFields.LeaseExpiresAt, Values.Of(from))
         .Limit(1);
 
     /// <summary>

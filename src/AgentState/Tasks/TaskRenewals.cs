@@ -40,8 +40,9 @@ internal sealed class TaskRenewals(DocumentStack stack, TaskOptions options)
             {
                 outcomes[i] = new RenewalOutcome(await steps.RenewAsync(claims[i], cancellationToken).ConfigureAwait(false), Error: null);
             }
-            catch (AgentStateException error)
+            catch (Exception error) when (error is AgentStateException or OperationCanceledException)
             {
+                // What was not answered in time is unknown, and takes none of the others along.
                 outcomes[i] = new RenewalOutcome(Renewal: null, error);
             }
         }

@@ -129,6 +129,24 @@ public abstract class ActivityTailContract : Contract
     }
 
     [Fact, Trait("Promise", "L7"), Trait("Promise", "W2")]
+    public async Task ACount_ThatIsNotAnswered_IsWaitedFor()
+    {
+        var test = QueueUnderTest.Over(await CreateEngineAsync());
+        var writer = QueueUnderTest.Over(test.Engine, activity: new ActivityOptions { FlushInterval = TimeSpan.FromMinutes(1) });
+        await WriteAsync(writer, 0..1);
+        var counts = 0;
+        test.Faults.Otherwise = verb => verb is Verb.Aggregate && Interlocked.Increment(ref counts) <= 5 ? Fault.Abort : null;
+        await using var tail = test.Activity.TailAsync(options: new ActivityTailOptions { Buffer = 10 }, cancellationToken: Token).GetAsyncEnumerator(Token);
+        var told = await UntilAsync(tail, "acted 0000");
+        Buffer(writer, 1..41);
+        await writer.Pump.FlushAsync(Token);
+
+        await UntilAllAsync(tail, told, 41);
+
+        counts.Should().BeGreaterThan(5);
+    }
+
+    [Fact, Trait("Promise", "L7"), Trait("Promise", "W2")]
     public async Task BrokenStreams_LoseAndDoubleNothing()
     {
         var test = QueueUnderTest.Over(await CreateEngineAsync());

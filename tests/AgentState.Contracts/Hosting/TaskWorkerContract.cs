@@ -95,7 +95,7 @@ public abstract class TaskWorkerContract : Contract
         engine.Queries.Count(IsForTasks).Should().BeLessThanOrEqualTo(1 + (2 * Tasks));
         await host.StopAsync(Token);
 
-        static bool IsForTasks(Google.Cloud.Firestore.V1.StructuredQuery query) => query.From[0].CollectionId == "tasks" && query.OrderBy.Count == 2;
+        static bool IsForTasks(Google.Cloud.Firestore.V1.StructuredQuery query) => query.From[0].CollectionId == "tasks" && query.OrderBy.Count == 3;
     }
 
     [Fact, Trait("Promise", "T22")]

@@ -7,7 +7,7 @@ internal abstract class PassingDocumentStore(IDocumentStore inner) : IDocumentSt
 {
     public virtual DatabaseRoot Root => inner.Root;
 
-    public Task<IReadOnlyList<DocumentSnapshot>> GetAsync(IReadOnlyList<string> names, CancellationToken cancellationToken) =>
+    public virtual Task<IReadOnlyList<DocumentSnapshot>> GetAsync(IReadOnlyList<string> names, CancellationToken cancellationToken) =>
         inner.GetAsync(names, cancellationToken);
 
     public virtual Task<QueryResult> QueryAsync(string parent, StructuredQuery query, CancellationToken cancellationToken) =>

@@ -15,7 +15,7 @@ public sealed class ShippedIndexesTests
             TaskQueries.Claimable("type", new ClaimLook(1)),
             TaskQueries.Claimable("type", new ClaimLook(1, Lane: 0)),
             TaskQueries.NextDue().Build(),
-            TaskQueries.NextRunOut().Build(),
+            TaskQueries.NextRunOut(DateTimeOffset.UnixEpoch).Build(),
             TaskQueries.Listed(TaskFilter.ByStatus(AgentTaskStatus.Pending)).Build(),
             TaskQueries.Listed(TaskFilter.ByType("type", AgentTaskStatus.Pending)).Build(),
             TaskQueries.Listed(TaskFilter.ByAssignee("agent", AgentTaskStatus.Pending)).Build(),

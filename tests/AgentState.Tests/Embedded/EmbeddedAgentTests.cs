@@ -76,3 +76,8 @@ public sealed class EmbeddedTaskNoteTests : TaskNoteContract
 {
     internal override ValueTask<IDocumentStore> CreateEngineAsync() => Embedded.CreateAsync();
 }
+
+public sealed class EmbeddedWorkerTroubleTests : WorkerTroubleContract
+{
+    internal override ValueTask<IDocumentStore> CreateEngineAsync() => Embedded.CreateAsync();
+}

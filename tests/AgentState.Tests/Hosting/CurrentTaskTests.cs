@@ -1,0 +1,42 @@
+using AgentState.Contracts;
+
+namespace AgentState.Tests;
+
+/// <summary>Something that is done until something else is.</summary>
+public sealed class CurrentTaskTests
+{
+    private static CancellationToken Token => TestContext.Current.CancellationToken;
+
+    [Fact]
+    public async Task WhatIsReplaced_IsCancelled_AndHeldByNothingAnyMore()
+    {
+        using var host = new CancellationTokenSource();
+        using var current = new CurrentTask();
+        var first = new TaskCompletionSource<CancellationToken>();
+        current.Replace(
+            async token =>
+            {
+                first.SetResult(token);
+                await Task.Delay(Timeout.InfiniteTimeSpan, token);
+            },
+            host.Token);
+        var replaced = await first.Task;
+        replaced.IsCancellationRequested.Should().BeFalse();
+
+        current.Replace(_ => Task.CompletedTask, host.Token);
+
+        await Eventually.TrueAsync(() => replaced.IsCancellationRequested && IsDisposed(replaced), TimeSpan.FromSeconds(30), Token);
+    }
+
+    private static bool IsDisposed(CancellationToken token)
+    {
+        try
+        {
+            return token.WaitHandle is null;
+        }
+        catch (ObjectDisposedException)
+        {
+            return true;
+        }
+    }
+}

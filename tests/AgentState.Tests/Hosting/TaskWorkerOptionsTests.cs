@@ -1,0 +1,31 @@
+using Microsoft.Extensions.DependencyInjection;
+
+namespace AgentState.Tests;
+
+/// <summary>What a worker cannot do is refused where it is asked for.</summary>
+public sealed class TaskWorkerOptionsTests
+{
+    [Fact, Trait("Promise", "T15")]
+    public void WhatNoTimerTakes_AndOtherNonsense_IsRefused()
+    {
+        var builder = new ServiceCollection().AddAgentState();
+
+        Action<TaskWorkerOptions>[] impossible =
+        [
+            options => options.Concurrency = 0,
+            options => options.MaxPrefetch = -1,
+            options => options.Timeout = TimeSpan.Zero,
+            options => options.Timeout = TimeSpan.MaxValue,
+            options => options.ShutdownTimeout = TimeSpan.FromTicks(-1),
+            options => options.ShutdownTimeout = TimeSpan.FromDays(50),
+        ];
+
+        foreach (var configure in impossible)
+        {
+            var add = () => builder.AddTaskWorker("github", (_, _) => Task.FromResult<StateMap?>(null), configure);
+            add.Should().Throw<ArgumentException>();
+        }
+
+        builder.AddTaskWorker("github", (_, _) => Task.FromResult<StateMap?>(null), options => options.Timeout = TimeSpan.FromDays(45));
+    }
+}
