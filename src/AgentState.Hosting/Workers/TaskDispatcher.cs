@@ -141,7 +141,7 @@ internal sealed class TaskDispatcher(
         if (opening.TrueForAll(open => open.IsCompletedSuccessfully))
         {
             opening.ForEach(static open => open.Result());
-            Send();
+            Send(asked);
         }
         else
         {
@@ -155,19 +155,20 @@ internal sealed class TaskDispatcher(
             {
                 asked.ForEach(worker => worker.Excuse(since));
                 Array.ForEach(opened, static open => open());
-                Send();
+                Send(asked);
             };
         }
     }
 
-    // Sends off what there is to be sent.
-    private void Send()
+    // Sends off what there is to be sent. A worker that has heard of a task since then is asked for next time.
+    private void Send(List<WorkerState> asked)
     {
         var ending = ends.Send();
-        var claims = isStopping ? [] : workers.SelectMany(worker => worker.TakeCandidates().Select(candidate => (worker, candidate))).ToList();
+        var claims = isStopping ? [] : asked.SelectMany(worker => worker.TakeCandidates().Select(candidate => (worker, candidate))).ToList();
 
         // Whoever claims now looks for more when it is known what became of that.
-        var hungry = isStopping ? [] : workers.Where(worker => worker is { IsHungry: true, MayClaim: true } && claims.TrueForAll(claim => claim.worker != worker)).ToList();
+        var hungry = isStopping ? [] : workers.Where(worker => worker is { IsHungry: true, MayClaim: true } &&
+            (worker.OnlyLooks || asked.Contains(worker)) && claims.TrueForAll(claim => claim.worker != worker)).ToList();
         if (ending.Count + claims.Count > 0)
         {
             meter.Add(ending.Count + claims.Count);

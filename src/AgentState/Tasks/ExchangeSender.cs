@@ -5,18 +5,19 @@ internal sealed class ExchangeSender(IDocumentStore documents)
 {
     /// <summary>Sends all of them, and lets each take its outcome.</summary>
     /// <returns>Those of which is left open what became of them.</returns>
+    /// <exception cref="AgentStateException">The database refuses the whole. None has taken an outcome.</exception>
     public async Task<IReadOnlyList<ExchangeItem>> SendAsync(IReadOnlyList<ExchangeItem> items, CancellationToken cancellationToken)
     {
-        var open = new List<ExchangeItem>();
+        var run = new Run();
         foreach (var part in ExchangeParts.Of(items))
         {
-            await SendPartAsync(part, open, cancellationToken).ConfigureAwait(false);
+            await SendPartAsync(part, run, cancellationToken).ConfigureAwait(false);
         }
 
-        return open;
+        return run.Open;
     }
 
-    private async Task SendPartAsync(IReadOnlyList<ExchangeItem> part, List<ExchangeItem> open, CancellationToken cancellationToken)
+    private async Task SendPartAsync(IReadOnlyList<ExchangeItem> part, Run run, CancellationToken cancellationToken)
     {
         IReadOnlyList<WriteOutcome> outcomes;
         try
@@ -32,7 +33,17 @@ internal sealed class ExchangeSender(IDocumentStore documents)
 
             throw;
         }
-        catch (AgentStateException error) when (error is not (StatePermissionException or StateQuotaExceededException or DatabaseNotFoundException))
+        catch (AgentStateException error) when (error is StatePermissionException or StateQuotaExceededException or DatabaseNotFoundException)
+        {
+            // What others have been told of before stands: then it is the outcome of these alone.
+            if (!run.IsAnswered)
+            {
+                throw;
+            }
+
+            outcomes = [.. part.Select(_ => WriteOutcome.Failed(error))];
+        }
+        catch (AgentStateException error)
         {
             // One that cannot be written at all makes the service refuse the whole: halves find it out.
             if (part.Count == 1)
@@ -41,18 +52,26 @@ internal sealed class ExchangeSender(IDocumentStore documents)
             }
             else
             {
-                await SendPartAsync([.. part.Take(part.Count / 2)], open, cancellationToken).ConfigureAwait(false);
-                await SendPartAsync([.. part.Skip(part.Count / 2)], open, cancellationToken).ConfigureAwait(false);
+                await SendPartAsync([.. part.Take(part.Count / 2)], run, cancellationToken).ConfigureAwait(false);
+                await SendPartAsync([.. part.Skip(part.Count / 2)], run, cancellationToken).ConfigureAwait(false);
                 return;
             }
         }
 
+        run.IsAnswered = true;
         for (var i = 0; i < part.Count; i++)
         {
             if (!part[i].Take(outcomes[i]))
             {
-                open.Add(part[i]);
+                run.Open.Add(part[i]);
             }
         }
+    }
+
+    private sealed class Run
+    {
+        public List<ExchangeItem> Open { get; } = [];
+
+        public bool IsAnswered { get; set; }
     }
 }

@@ -143,7 +143,7 @@ internal sealed class TaskExchange(DocumentStack stack, TaskOptions options, Tas
                 claims[i].ReadBack(found[i]);
             }
         }
-        catch (StateUnavailableException error)
+        catch (AgentStateException error)
         {
             claims.ForEach(claim => claim.GiveUp(error));
         }

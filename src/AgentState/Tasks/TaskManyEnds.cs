@@ -1,3 +1,5 @@
+using System.Runtime.ExceptionServices;
+
 namespace AgentState;
 
 /// <summary>Ends several claims in as few calls as they fit in, each with an outcome of its own.</summary>
@@ -34,6 +36,11 @@ internal sealed class TaskManyEnds(TaskEnds ends, TaskExchange exchange)
         IReadOnlyList<TaskClaim> claims, IReadOnlyList<TaskEnd> wanted, CancellationToken cancellationToken)
     {
         var result = await exchange.RunAsync(wanted, [], cancellationToken).ConfigureAwait(false);
+        if (result.EndErrors.FirstOrDefault(error => error is not (null or AgentStateException or OperationCanceledException)) is { } unforeseen)
+        {
+            ExceptionDispatchInfo.Throw(unforeseen);
+        }
+
         return result.EndErrors.OfType<OperationCanceledException>().FirstOrDefault() is { } cancelled
             ? throw new OperationCanceledException(cancelled.Message, cancelled, cancellationToken)
             : [.. claims.Select((claim, i) => new ClaimOutcome(claim, (AgentStateException?)result.EndErrors[i]))];

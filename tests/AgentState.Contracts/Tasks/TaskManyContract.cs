@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using AgentState.TestKit;
+using Microsoft.Extensions.Logging.Abstractions;
 
 namespace AgentState.Contracts;
 
@@ -26,6 +27,24 @@ public abstract class TaskManyContract : Contract
         (test.Stack.Billed.Read().Reads - before.Reads, test.Stack.Billed.Read().Writes - before.Writes).Should().Be((3L, 3L));
         (await test.Queue.ClaimManyAsync("github", "a", 500, Token)).Should().HaveCount(2, "there are no more");
         (await test.Queue.ClaimManyAsync("github", "a", 500, Token)).Should().BeEmpty();
+    }
+
+    // One call takes 500 writes. What an earlier one has won must not be forgotten, or nobody works on it for a lease.
+    [Fact, Trait("Promise", "T30"), Trait("Promise", "T47")]
+    public async Task WhatOneCallHasWon_IsTold_ThoughTheNextIsRefused()
+    {
+        const int More = 3;
+        var test = QueueUnderTest.Over(await CreateEngineAsync());
+        await test.Queue.EnqueueManyAsync([.. Enumerable.Range(0, 500).Select(_ => QueueUnderTest.NewTask())], Token);
+        await test.Queue.EnqueueManyAsync([.. Enumerable.Range(0, More).Select(_ => QueueUnderTest.NewTask())], Token);
+        var exchange = new TaskExchange(test.Stack, new TaskOptions(), test.Ends, NullLogger.Instance, ClaimTokens.New);
+        var (found, _) = await exchange.FindAsync("github", "a", new ClaimLook(500 + More), Token);
+        test.Faults.Next(Verb.BatchWrite, null, Fault.Before(() => throw new StatePermissionException("Nobody may write any more.")));
+
+        var result = await exchange.RunAsync([], found, Token);
+
+        result.Won.Should().HaveCount(500);
+        result.Claims.Where(claim => claim.Error is StatePermissionException).Should().HaveCount(More);
     }
 
     [Theory, Trait("Promise", "T1"), Trait("Promise", "T30")]
