@@ -70,7 +70,7 @@ internal sealed class DryWatch(WorkerState worker, DocumentStack stack, SharedLi
                 }
             }
         }
-        catch (Exception error) when (error is AgentStateException or ObjectDisposedException)
+        catch (Exception error) when (!cancellationToken.IsCancellationRequested)
         {
             HostingLog.ListenFailed(logger, worker.Type, error);
         }

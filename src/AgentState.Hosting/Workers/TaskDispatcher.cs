@@ -74,13 +74,13 @@ internal sealed class TaskDispatcher(
                 return;
             }
 
-            if (!isFirst || worker is not { Room: > 0, MayClaim: true, Limit: null })
+            if (!isFirst || found.Count > 1 || worker is not { Room: > 0, MayClaim: true, Limit: null })
             {
                 SetDry(worker, isDry: false);
                 return;
             }
 
-            // A single one, most likely: it is claimed without a query, or left to another, of whom the listener tells whether it took it.
+            // A single one: it is claimed without a query, or left to another, of whom the listener tells whether it took it.
             worker.Offer(found, mayBeMore: false, new ClaimLook(1), at);
             if (worker.HasNothing)
             {
