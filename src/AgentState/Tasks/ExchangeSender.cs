@@ -8,7 +8,7 @@ internal sealed class ExchangeSender(IDocumentStore documents)
     /// <exception cref="AgentStateException">The database refuses the whole. None has taken an outcome.</exception>
     public async Task<IReadOnlyList<ExchangeItem>> SendAsync(IReadOnlyList<ExchangeItem> items, CancellationToken cancellationToken)
     {
-        var run = new Run();
+        var run = new ExchangeRun();
         foreach (var part in ExchangeParts.Of(items))
         {
             await SendPartAsync(part, run, cancellationToken).ConfigureAwait(false);
@@ -17,7 +17,7 @@ internal sealed class ExchangeSender(IDocumentStore documents)
         return run.Open;
     }
 
-    private async Task SendPartAsync(IReadOnlyList<ExchangeItem> part, Run run, CancellationToken cancellationToken)
+    private async Task SendPartAsync(IReadOnlyList<ExchangeItem> part, ExchangeRun run, CancellationToken cancellationToken)
     {
         IReadOnlyList<WriteOutcome> outcomes;
         try
@@ -68,7 +68,7 @@ internal sealed class ExchangeSender(IDocumentStore documents)
         }
     }
 
-    private sealed class Run
+    private sealed class ExchangeRun
     {
         public List<ExchangeItem> Open { get; } = [];
 
