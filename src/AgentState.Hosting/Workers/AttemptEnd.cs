@@ -6,6 +6,6 @@ namespace AgentState;
 /// <param name="Duration">How long the handler took.</param>
 internal sealed record AttemptEnd(TaskAttempt Attempt, Func<TaskClaim, TaskEnd>? Make, TimeSpan Duration)
 {
-    /// <summary>Whether it stands for one that the database would not store.</summary>
-    public bool IsRefused { get; init; }
+    /// <summary>Whether it stores what the handler made: a result can be refused for what it is, and anything else is only late.</summary>
+    public bool IsResult { get; init; }
 }

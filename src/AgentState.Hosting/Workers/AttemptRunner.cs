@@ -15,13 +15,15 @@ internal sealed class AttemptRunner(
     {
         var started = stack.Time.GetTimestamp();
         Func<TaskClaim, TaskEnd>? end;
+        var isResult = false;
         using var timeout = attempt.Worker.Options.Timeout is { } longest
             ? stack.Time.CreateTimer(_ => attempt.Cancel(TaskCancellationReason.TimedOut), state: null, longest, Timeout.InfiniteTimeSpan)
             : null;
         try
         {
             var result = await HandleAsync(attempt).ConfigureAwait(false);
-            end = attempt.Extras.IsEmpty
+            isResult = attempt.Extras.IsEmpty;
+            end = isResult
                 ? claim => ends.Complete(claim, result)
                 : await CompleteWithExtrasAsync(attempt, result).ConfigureAwait(false);
         }
@@ -30,7 +32,7 @@ internal sealed class AttemptRunner(
             end = EndOf(attempt, error);
         }
 
-        return new AttemptEnd(attempt, end, stack.Time.GetElapsedTime(started));
+        return new AttemptEnd(attempt, end, stack.Time.GetElapsedTime(started)) { IsResult = isResult };
     }
 
     private async Task<StateMap?> HandleAsync(TaskAttempt attempt)

@@ -66,6 +66,17 @@ internal sealed class EndsInHand(DispatcherInbox inbox, LeaseKeeper keeper, Task
         }
     }
 
+    /// <summary>The whole call was refused, and says nothing of any of them: all are tried again later.</summary>
+    public void Postpone(Exception error)
+    {
+        var ends = sent;
+        sent = [];
+        foreach (var end in ends)
+        {
+            Later(end, error);
+        }
+    }
+
     /// <summary>Whether none of a worker's waits or is on its way.</summary>
     public bool IsEmptyFor(WorkerState worker) => !waiting.Concat(sent).Any(end => end.Attempt.Worker == worker);
 
@@ -80,19 +91,17 @@ internal sealed class EndsInHand(DispatcherInbox inbox, LeaseKeeper keeper, Task
                 HostingLog.AttemptLost(logger, end.Attempt.Task.Id, end.Attempt.Task.Attempt);
                 Finish(end.Attempt);
                 break;
-            case { } refused when IsFinal(refused) && !end.IsRefused:
+            case StateLimitException:
+            case AgentStateException when end.IsResult && error.GetType() == typeof(AgentStateException):
                 // Work that was done but cannot be kept must not be done again and again: the task ends, and says why.
-                HostingLog.EndRefused(logger, end.Attempt.Task.Id, refused);
-                waiting.Add(end with { Make = claim => taskEnds.Fail(claim, FailureOf(refused)), IsRefused = true });
+                HostingLog.EndRefused(logger, end.Attempt.Task.Id, error);
+                waiting.Add(end with { Make = claim => taskEnds.Fail(claim, FailureOf(error)), IsResult = false });
                 break;
             default:
                 Later(end, error);
                 break;
         }
     }
-
-    // What the database refuses for what it is: to send it again is of no use.
-    private static bool IsFinal(Exception error) => error is StateLimitException or not (AgentStateException or OperationCanceledException) || error.GetType() == typeof(AgentStateException);
 
     private static TaskFailure FailureOf(Exception error) =>
         new(error is StateLimitException ? AgentTaskErrors.ResultTooLarge : $"The end of the attempt could not be stored: {error.GetType().Name}");

@@ -306,7 +306,7 @@ internal sealed class TaskDispatcher(
             // Nobody may write, say, or the quota is used up: it is tried again, and meanwhile the leases are renewed as long as that can be done.
             return () =>
             {
-                ends.Settle([.. ending.Select(_ => error)]);
+                ends.Postpone(error);
                 claims.ForEach(static claim => claim.Worker.MustLook = true);
             };
         }

@@ -280,6 +280,30 @@ public abstract class WorkerTroubleContract : Contract
         await host.StopAsync(Token);
     }
 
+    // What is refused for a moment is late, and nothing else: only a result can be refused for what it is.
+    [Fact, Trait("Promise", "T17"), Trait("Promise", "T18")]
+    public async Task AFailureThatTheDatabaseRefusesForAMoment_IsTriedAgain_AndSoIsItsTask()
+    {
+        var inner = new Undisposed(await CreateEngineAsync());
+        var fleet = QueueUnderTest.Over(inner);
+        var refused = 0;
+        var engine = new ItemFaultStore(inner)
+        {
+            Refuse = write => write.Update?.Fields.ContainsKey("errors") is true && Interlocked.Increment(ref refused) <= 2 ? new AgentStateException("The database refused the request.") : null,
+        };
+        var task = await fleet.Queue.EnqueueAsync(QueueUnderTest.NewTask(), Token);
+        using var host = WorkerHost.Of(
+            engine,
+            builder => builder.AddTaskWorker("github", (context, _) => context.Attempt == 1 ? throw new TaskRetryException("once more", TimeSpan.Zero) : Nothing(context, Token)),
+            options => options.SweepInterval = TimeSpan.FromMilliseconds(200));
+        await host.StartAsync(Token);
+
+        (await EndsAsync(fleet, task)).Attempt.Should().Be(2);
+
+        refused.Should().BeGreaterThan(1);
+        await host.StopAsync(Token);
+    }
+
     [Fact, Trait("Promise", "T10"), Trait("Promise", "T21")]
     public async Task Stopping_ReachesTheHandlers_ThoughTheDatabaseDoesNotAnswer()
     {
