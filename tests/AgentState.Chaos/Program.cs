@@ -22,6 +22,7 @@ if (args is ["queue", ..])
         return 2;
     }
 
+    ChaosTask.Lease = TimeSpan.FromSeconds(options.LeaseSeconds);
     run = new QueueChaos(options).RunAsync;
 }
 else if (ChaosOptions.TryParse(args, out var options, out var problem))

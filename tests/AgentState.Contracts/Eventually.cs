@@ -1,11 +1,17 @@
 namespace AgentState.Contracts;
 
-/// <summary>Waits for what no event tells.</summary>
+/// <summary>Waits for events, and for conditions that no event reports.</summary>
 internal static class Eventually
 {
+    /// <summary>
+    /// After this a wait counts as hung. It is far above what the slowest machine takes: with six busy loops beside the tests on two cores, a thread of the pool was
+    /// seen to start half a minute late.
+    /// </summary>
+    public static readonly TimeSpan Patience = TimeSpan.FromMinutes(3);
+
     private static readonly TimeSpan Step = TimeSpan.FromMilliseconds(5);
 
-    /// <summary>Looks again and again until the condition holds.</summary>
+    /// <summary>Evaluates the condition again and again until it holds.</summary>
     /// <exception cref="TimeoutException">It did not hold in time.</exception>
     public static Task TrueAsync(Func<bool> condition, TimeSpan patience, CancellationToken cancellationToken) =>
         TrueAsync(() => Task.FromResult(condition()), patience, cancellationToken);
@@ -24,5 +30,25 @@ internal static class Eventually
 
             await pulse.WaitForNextTickAsync(cancellationToken);
         }
+    }
+
+    /// <summary>Waits for the event, and throws at once what a task in the background throws: otherwise the wait would end by its patience, and hide the cause.</summary>
+    public static async Task WhileAsync(this Task awaited, params IEnumerable<Task> background)
+    {
+        List<Task> watched = [awaited, .. background];
+        while (await Task.WhenAny(watched) is var first && first != awaited)
+        {
+            await first;
+            watched.Remove(first);
+        }
+
+        await awaited;
+    }
+
+    /// <inheritdoc cref="WhileAsync(Task, IEnumerable{Task})"/>
+    public static async Task<T> WhileAsync<T>(this Task<T> awaited, params IEnumerable<Task> background)
+    {
+        await WhileAsync((Task)awaited, background);
+        return await awaited;
     }
 }

@@ -112,7 +112,7 @@ internal sealed class QueueUnderTest
 
     /// <summary>Writes past the library, as another program would.</summary>
     public async Task WriteRawAsync(Write write, CancellationToken cancellationToken) =>
-        (await Engine.CommitAsync([write], cancellationToken)).Kind.Should().Be(OutcomeKind.Applied);
+        (await Engine.CommitDirectlyAsync([write], cancellationToken)).Kind.Should().Be(OutcomeKind.Applied);
 
     /// <summary>Writes some fields of a task past the library; a field without a value is taken away.</summary>
     public Task PatchRawAsync(string taskId, IReadOnlyDictionary<string, Value?> fields, CancellationToken cancellationToken) =>

@@ -4,7 +4,13 @@ namespace AgentState.Chaos;
 /// Works on a task: mostly for a moment, now and then for longer than two leases; fails now and then, for this time or for good; and every other time does not
 /// care whether it is told to stop.
 /// </summary>
-internal sealed class ChaosHandler(string process, HandlerLog log)
+/// <param name="process">The process it works in.</param>
+/// <param name="log">What it did.</param>
+/// <param name="lost">
+/// How a long task is worked on until its lease is lost, however long that takes; null = it is worked on for a fixed time. Without renewal a lease is always lost, soon or
+/// late: on a busy machine a sweep may come after any fixed time.
+/// </param>
+internal sealed class ChaosHandler(string process, HandlerLog log, Func<TaskContext, Task>? lost = null)
 {
     private const double Rejected = 0.03;
     private const double Retried = 0.10;
@@ -14,7 +20,14 @@ internal sealed class ChaosHandler(string process, HandlerLog log)
         log.Begin(context);
         try
         {
-            await WorkAsync(ChaosTask.IsLong(context.Task), Random.Shared.Next(2) == 0 ? cancellationToken : CancellationToken.None);
+            if (lost is not null && ChaosTask.IsLong(context.Task))
+            {
+                await lost(context);
+            }
+            else
+            {
+                await WorkAsync(ChaosTask.IsLong(context.Task), Random.Shared.Next(2) == 0 ? cancellationToken : CancellationToken.None);
+            }
         }
         catch (Exception error)
         {

@@ -9,9 +9,10 @@ internal static class ChaosTask
 
     public const string Producer = "producer";
 
-    public static readonly TimeSpan Lease = TimeSpan.FromSeconds(4);
+    /// <summary>How long leases are in this run; each process gets it by its arguments. 4 s where faults are to meet many leases.</summary>
+    public static TimeSpan Lease { get; set; } = TimeSpan.FromSeconds(4);
 
-    public static readonly TimeSpan RenewalInterval = TimeSpan.FromSeconds(1);
+    public static TimeSpan RenewalInterval => Lease / 4;
 
     public static readonly TimeSpan SweepInterval = TimeSpan.FromSeconds(1);
 

@@ -9,13 +9,14 @@ namespace AgentState.Chaos;
 /// </summary>
 internal sealed class QueueChaos(QueueChaosOptions options)
 {
-    private static readonly TimeSpan DrainPatience = TimeSpan.FromSeconds(90);
+    // The longest tasks may be tried five times, each time for more than two leases.
+    private static TimeSpan DrainPatience => ChaosTask.Lease * 25;
 
     // The server stays: with it all tasks would be gone.
     private static readonly Outage[] Kinds = [Outage.Cut, Outage.Delay, Outage.BlackHole, Outage.Refusal];
 
     // Shorter than a lease, and longer.
-    private static readonly TimeSpan[] OutageLengths = [ChaosTask.Lease / 2, ChaosTask.Lease * 1.5];
+    private readonly TimeSpan[] outageLengths = [ChaosTask.Lease / 2, ChaosTask.Lease * 1.5];
 
     private readonly Disturbances disturbances = new();
     private readonly List<string> violations = [];
@@ -99,7 +100,7 @@ internal sealed class QueueChaos(QueueChaosOptions options)
     private async Task FailAsync(ChaosGround ground)
     {
         var since = Disturbances.Now;
-        await foreach (var outage in new Outages(ground, options.Seed, Kinds, OutageLengths).UntilAsync(TimeSpan.FromSeconds(options.Seconds)))
+        await foreach (var outage in new Outages(ground, options.Seed, Kinds, outageLengths).UntilAsync(TimeSpan.FromSeconds(options.Seconds)))
         {
             disturbances.WasOut(since);
             Report.Print($"  {outage}");

@@ -11,11 +11,12 @@ internal sealed record QueueChaosOptions
           --seconds N          how long faults go on (default 120); each kind of outage comes once at least
           --workers N          processes with workers, 2 at least: the clocks of two are wrong (default 4)
           --planners N         processes that know only the plan's fields (default 2)
+          --lease N            seconds that a lease lasts (default 4); a handler now and then works for more than two
           --pace N             tasks enqueued a second, about (default 20)
           --seed N             of the order of the faults (default: drawn, and printed)
           --faults all|none    none: nothing is killed, stopped or cut off, and no lease may run out (default all)
           --sabotage fence     the ends of claims are written on no condition: must be found out
-          --sabotage renewal   leases are never renewed, without any faults: must be found out
+          --sabotage renewal   leases are never renewed, without any faults and planners: must be found out
         """;
 
     public int Seconds { get; private init; } = 120;
@@ -25,6 +26,8 @@ internal sealed record QueueChaosOptions
     public int Planners { get; private init; } = 2;
 
     public int Pace { get; private init; } = 20;
+
+    public int LeaseSeconds { get; private init; } = 4;
 
     public int Seed { get; private init; } = Random.Shared.Next();
 
@@ -64,7 +67,7 @@ internal sealed record QueueChaosOptions
         ("--faults", "all") => options with { HasFaults = true },
         ("--faults", "none") => options with { HasFaults = false },
         ("--sabotage", "fence") => options with { Sabotage = QueueSabotage.Fence },
-        ("--sabotage", "renewal") => options with { Sabotage = QueueSabotage.Renewal, HasFaults = false },
+        ("--sabotage", "renewal") => options with { Sabotage = QueueSabotage.Renewal, HasFaults = false, Planners = 0 },
         _ => int.TryParse(value, NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? With(options, name, number) : null,
     };
 
@@ -73,6 +76,7 @@ internal sealed record QueueChaosOptions
         ("--seconds", >= 1) => options with { Seconds = number },
         ("--workers", >= 2) => options with { Workers = number },
         ("--planners", >= 0) => options with { Planners = number },
+        ("--lease", >= 1) => options with { LeaseSeconds = number },
         ("--pace", >= 1) => options with { Pace = number },
         ("--seed", _) => options with { Seed = number },
         _ => null,

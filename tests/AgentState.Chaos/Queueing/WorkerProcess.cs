@@ -24,16 +24,21 @@ internal static class WorkerProcess
         skew.ToString("c", CultureInfo.InvariantCulture),
         Path.Combine(logs, process),
         sabotage.ToString(),
+        ChaosTask.Lease.ToString("c", CultureInfo.InvariantCulture),
     ];
 
     public static async Task<int> RunAsync(string[] args)
     {
         var skew = TimeSpan.ParseExact(args[4], "c", CultureInfo.InvariantCulture);
+        ChaosTask.Lease = TimeSpan.ParseExact(args[7], "c", CultureInfo.InvariantCulture);
         using var log = new HandlerLog(args[5]);
         var builder = Host.CreateEmptyApplicationBuilder(new HostApplicationBuilderSettings());
 
         // What stops a host is worth seeing; outages are not.
         builder.Logging.AddConsole(static console => console.LogToStandardErrorThreshold = LogLevel.Trace).SetMinimumLevel(LogLevel.Error);
+        var sabotage = Enum.Parse<QueueSabotage>(args[6]);
+        IHost? built = null;
+        var handler = new ChaosHandler(args[3], log, sabotage is QueueSabotage.Renewal ? context => UntilLostAsync(built!.Services.GetRequiredService<ITaskQueue>(), context) : null);
         builder.Services.AddSingleton<TimeProvider>(new SkewedTimeProvider(TimeProvider.System) { Skew = skew });
         builder.Services
             .AddAgentState(options =>
@@ -41,10 +46,10 @@ internal static class WorkerProcess
                 ChaosGround.Aim(options, args[0], args[1]);
                 ChaosTask.Configure(options);
             })
-            .AddTaskWorker(ChaosTask.Type, new ChaosHandler(args[3], log).HandleAsync, options => options.AgentId = args[2]);
-        Spoil(builder.Services, Enum.Parse<QueueSabotage>(args[6]));
+            .AddTaskWorker(ChaosTask.Type, handler.HandleAsync, options => options.AgentId = args[2]);
+        Spoil(builder.Services, sabotage);
 
-        using var host = builder.Build();
+        using var host = built = builder.Build();
         await host.StartAsync();
         var stop = Task.Run(Console.ReadLine);
         var stopped = host.WaitForShutdownAsync();
@@ -55,6 +60,15 @@ internal static class WorkerProcess
 
         await host.StopAsync();
         return 0;
+    }
+
+    private static async Task UntilLostAsync(ITaskQueue queue, TaskContext context)
+    {
+        using var pulse = new PeriodicTimer(TimeSpan.FromMilliseconds(250), TimeProvider.System);
+        while (await queue.GetAsync(context.TaskId) is { } task && task.ClaimToken == context.Claim.Token)
+        {
+            await pulse.WaitForNextTickAsync();
+        }
     }
 
     private static void Spoil(IServiceCollection services, QueueSabotage sabotage)

@@ -8,7 +8,7 @@ namespace AgentState.Contracts;
 /// <summary>What every engine must make true of buffered entries.</summary>
 public abstract class ActivityBufferContract : Contract
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
+    private static readonly TimeSpan Patience = Eventually.Patience;
 
     // Nothing is sent by age unless a test lets time pass.
     private readonly FakeTimeProvider clock = new();

@@ -121,7 +121,7 @@ public abstract class ActivityLogContract : Contract
 
         // One commit has one server time.
         var equal = Enumerable.Range(0, 25).Select(_ => test.Form.Now(Entry("a"))).ToList();
-        await test.Engine.CommitAsync(equal, Token);
+        await test.Engine.CommitDirectlyAsync(equal, Token);
 
         var found = await PagesAsync(test, ActivityFilter.ByAgent("a"), size: 4, betweenPages: () => test.Activity.WriteAsync(Entry("a"), Token));
 

@@ -7,7 +7,7 @@ namespace AgentState.Contracts;
 /// <summary>What every engine must make true of following the log.</summary>
 public abstract class ActivityTailContract : Contract
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
+    private static readonly TimeSpan Patience = Eventually.Patience;
 
     private static CancellationToken Token => TestContext.Current.CancellationToken;
 

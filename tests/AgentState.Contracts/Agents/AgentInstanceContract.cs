@@ -7,7 +7,7 @@ namespace AgentState.Contracts;
 /// <summary>Instances take numbers of their own, beat, are lost and say goodbye.</summary>
 public abstract class AgentInstanceContract : Contract
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
+    private static readonly TimeSpan Patience = Eventually.Patience;
     private static readonly AgentRegistration Registration = new() { Id = "a", Type = "github", Name = "The A" };
 
     private static CancellationToken Token => TestContext.Current.CancellationToken;

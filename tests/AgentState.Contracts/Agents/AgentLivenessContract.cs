@@ -6,7 +6,7 @@ namespace AgentState.Contracts;
 /// <summary>Who is alive, by the database's times alone; what is wanted; and what becomes of the dead.</summary>
 public abstract class AgentLivenessContract : Contract
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
+    private static readonly TimeSpan Patience = Eventually.Patience;
     private static readonly AgentRegistration Registration = new() { Id = "a", Type = "github" };
 
     private static CancellationToken Token => TestContext.Current.CancellationToken;
@@ -340,7 +340,7 @@ public abstract class AgentLivenessContract : Contract
     private static async Task BeatRawAsync(QueueUnderTest test, string agentId, string instanceId, int secondsAgo, int interval = 30_000)
     {
         var probe = test.Engine.Root.Document("probes", "now");
-        var now = (await test.Engine.CommitAsync([Writes.Patch(probe, [], []).WithServerTime("at")], Token)).CommitTime!.ToDateTimeOffset();
+        var now = (await test.Engine.CommitDirectlyAsync([Writes.Patch(probe, [], []).WithServerTime("at")], Token)).CommitTime!.ToDateTimeOffset();
         KeyValuePair<string, Value>[] fields =
         [
             new("agentId", Values.Of(agentId)),

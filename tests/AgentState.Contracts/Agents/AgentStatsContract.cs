@@ -115,7 +115,7 @@ public abstract class AgentStatsContract : Contract
         var test = await RegisteredAsync();
         await test.Agents.IncrementStatsAsync("a", Increment(completed: 3), Token);
         var instance = (await InstancesAsync(test, "a")).Should().ContainSingle().Subject;
-        await test.Engine.CommitAsync([Writes.Delete(instance.Name)], Token);
+        await test.Engine.CommitDirectlyAsync([Writes.Delete(instance.Name)], Token);
 
         await test.Agents.IncrementStatsAsync("a", Increment(completed: 1), Token);
 
@@ -159,7 +159,7 @@ public abstract class AgentStatsContract : Contract
             return Task.CompletedTask;
         }));
         time.Advance(TimeSpan.FromMilliseconds(1));
-        await flushed.Task.WaitAsync(TimeSpan.FromSeconds(30), Token);
+        await flushed.Task.WaitAsync(Eventually.Patience, Token);
         await test.Counters.FlushAsync(Token);
         (await StatsAsync(test)).Should().Be(Increment(completed: 2));
         Commits(test).Should().Be(commits + 1, "one flush stored all of it, and there is nothing left for another");

@@ -3,7 +3,7 @@ namespace AgentState.Contracts;
 /// <summary>Several environments in one database, each beneath a document of its own: none sees another's, nor pays for it.</summary>
 public abstract class EnvironmentsContract : Contract
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
+    private static readonly TimeSpan Patience = Eventually.Patience;
 
     private static readonly AgentRegistration Registration = new() { Id = "a", Type = "data" };
 

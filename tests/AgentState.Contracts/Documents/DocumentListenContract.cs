@@ -94,7 +94,7 @@ public abstract class DocumentListenContract : Contract
 
         for (var round = 1; round <= 20; round++)
         {
-            await store.CommitAsync([Put(store, "a", round), Put(store, "b", -round)], Token);
+            await store.CommitDirectlyAsync([Put(store, "a", round), Put(store, "b", -round)], Token);
         }
 
         string last;
@@ -233,7 +233,7 @@ public abstract class DocumentListenContract : Contract
         ListenSnapshot snapshot;
         do
         {
-            snapshot = await heard.NextSnapshotAsync();
+            snapshot = await heard.NextSnapshotAsync().WhileAsync(writing);
             snapshot.Changes.Should().NotBeEmpty("with seed {0}", seed);
             Apply(told, snapshot);
             told.Should().BeEquivalentTo(snapshot.Documents.ToDictionary(
@@ -301,9 +301,9 @@ public abstract class DocumentListenContract : Contract
     private static Write Put(IDocumentStore store, string id, long number) =>
         Writes.Patch(NameOf(store, id), [new("n", Values.Of(number))], ["n"]);
 
-    private static Task PutAsync(IDocumentStore store, string id, long number) => store.CommitAsync([Put(store, id, number)], Token);
+    private static Task PutAsync(IDocumentStore store, string id, long number) => store.CommitDirectlyAsync([Put(store, id, number)], Token);
 
-    private static Task DeleteAsync(IDocumentStore store, string id) => store.CommitAsync([Writes.Delete(NameOf(store, id))], Token);
+    private static Task DeleteAsync(IDocumentStore store, string id) => store.CommitDirectlyAsync([Writes.Delete(NameOf(store, id))], Token);
 
     private static long Number(ListenSnapshot snapshot, string id) =>
         snapshot.Documents.FirstOrDefault(document => DatabaseRoot.IdOf(document.Key) == id).Value?.Fields["n"].IntegerValue ?? 0;
@@ -311,7 +311,7 @@ public abstract class DocumentListenContract : Contract
     /// <summary>Reads a listener step by step, each with a deadline, as text: the changes, then all that is there.</summary>
     private sealed class Heard(IAsyncEnumerable<ListenSnapshot> snapshots) : IAsyncDisposable
     {
-        private static readonly TimeSpan Patience = TimeSpan.FromMinutes(3);
+        private static readonly TimeSpan Patience = Eventually.Patience;
 
         private readonly IAsyncEnumerator<ListenSnapshot> stream = snapshots.GetAsyncEnumerator(CancellationToken.None);
 

@@ -10,7 +10,7 @@ namespace AgentState.Contracts;
 /// <summary>What a generic host does for its agents.</summary>
 public abstract class HostedAgentContract : Contract
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
+    private static readonly TimeSpan Patience = Eventually.Patience;
 
     private static CancellationToken Token => TestContext.Current.CancellationToken;
 

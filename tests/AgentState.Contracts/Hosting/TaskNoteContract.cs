@@ -6,7 +6,7 @@ namespace AgentState.Contracts;
 /// <summary>What handlers tell of their tasks while they work, and how they let them wait.</summary>
 public abstract class TaskNoteContract : Contract
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
+    private static readonly TimeSpan Patience = Eventually.Patience;
 
     private static CancellationToken Token => TestContext.Current.CancellationToken;
 
@@ -73,8 +73,8 @@ public abstract class TaskNoteContract : Contract
         var task = await fleet.Queue.EnqueueAsync(QueueUnderTest.NewTask(), Token);
         await host.StartAsync(Token);
 
-        await Eventually.TrueAsync(() => fleet.Queue.GetAsync(task.Id, Token).GetAwaiter().GetResult()!.Status is AgentTaskStatus.Scheduled, Patience, Token);
-        await Eventually.TrueAsync(() => fleet.Queue.SweepAsync(Token).GetAwaiter().GetResult().Due == 1, Patience, Token);
+        await Eventually.TrueAsync(async () => (await fleet.Queue.GetAsync(task.Id, Token))!.Status is AgentTaskStatus.Scheduled, Patience, Token);
+        await Eventually.TrueAsync(async () => (await fleet.Queue.SweepAsync(Token)).Due == 1, Patience, Token);
         var done = await fleet.Queue.WaitForResultAsync(task.Id, Token).WaitAsync(Patience, Token);
         await host.StopAsync(Token);
 
@@ -102,7 +102,7 @@ public abstract class TaskNoteContract : Contract
         await host.StartAsync(Token);
 
         // Its renewal would find it too, but only half a minute later.
-        (await reason.Task.WaitAsync(TimeSpan.FromSeconds(15), Token)).Should().Be(TaskCancellationReason.LeaseLost);
+        (await reason.Task.WaitAsync(Eventually.Patience, Token)).Should().Be(TaskCancellationReason.LeaseLost);
         await host.StopAsync(Token);
 
         var theirs = await fleet.Queue.GetAsync(task.Id, Token);

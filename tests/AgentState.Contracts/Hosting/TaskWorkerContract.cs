@@ -7,7 +7,7 @@ namespace AgentState.Contracts;
 /// <summary>What a host's workers do with tasks.</summary>
 public abstract class TaskWorkerContract : Contract
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
+    private static readonly TimeSpan Patience = Eventually.Patience;
 
     private static CancellationToken Token => TestContext.Current.CancellationToken;
 
@@ -110,7 +110,7 @@ public abstract class TaskWorkerContract : Contract
 
         var task = await fleet.Queue.EnqueueAsync(QueueUnderTest.NewTask(), Token);
 
-        await Eventually.TrueAsync(() => fleet.Queue.GetAsync(task.Id, Token).GetAwaiter().GetResult()!.Status is AgentTaskStatus.Done, Patience, Token);
+        await Eventually.TrueAsync(async () => (await fleet.Queue.GetAsync(task.Id, Token))!.Status is AgentTaskStatus.Done, Patience, Token);
         await host.StopAsync(Token);
     }
 
@@ -137,7 +137,7 @@ public abstract class TaskWorkerContract : Contract
 
         // Three leases later, by the database's own clock.
         await Eventually.TrueAsync(
-            () => fleet.Queue.GetAsync(task.Id, Token).GetAwaiter().GetResult()!.LeaseExpiresAt > first + TimeSpan.FromSeconds(3), Patience, Token);
+            async () => (await fleet.Queue.GetAsync(task.Id, Token))!.LeaseExpiresAt > first + TimeSpan.FromSeconds(3), Patience, Token);
         (await fleet.Queue.SweepAsync(Token)).Should().Be(new TaskSweep(), "the lease is alive");
         finish.SetResult();
 
@@ -242,7 +242,7 @@ public abstract class TaskWorkerContract : Contract
         }
 
         await host.StartAsync(Token);
-        await Eventually.TrueAsync(() => fleet.Queue.CountAsync(TaskFilter.ByStatus(AgentTaskStatus.Scheduled), Token).GetAwaiter().GetResult() == 2, Patience, Token);
+        await Eventually.TrueAsync(async () => await fleet.Queue.CountAsync(TaskFilter.ByStatus(AgentTaskStatus.Scheduled), Token) == 2, Patience, Token);
         await host.StopAsync(Token);
 
         var tasks = await Task.WhenAll(ids.Select(id => fleet.Queue.GetAsync(id, Token)));

@@ -6,7 +6,7 @@ namespace AgentState.Contracts;
 /// <summary>What workers do about time, about those who have gone, and about what a person holds back.</summary>
 public abstract class WorkerFleetContract : Contract
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
+    private static readonly TimeSpan Patience = Eventually.Patience;
 
     private static CancellationToken Token => TestContext.Current.CancellationToken;
 

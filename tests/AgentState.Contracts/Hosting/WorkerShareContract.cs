@@ -13,7 +13,7 @@ public abstract class WorkerShareContract : Contract
     private const int Laned = 160;
     private const int Laneless = 8;
 
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
+    private static readonly TimeSpan Patience = Eventually.Patience;
 
     private static CancellationToken Token => TestContext.Current.CancellationToken;
 

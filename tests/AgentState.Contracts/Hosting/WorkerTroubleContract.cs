@@ -10,7 +10,7 @@ namespace AgentState.Contracts;
 /// <summary>What befalls one task, one call or one setting stops neither a host's workers nor any other task.</summary>
 public abstract class WorkerTroubleContract : Contract
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
+    private static readonly TimeSpan Patience = Eventually.Patience;
 
     private static CancellationToken Token => TestContext.Current.CancellationToken;
 

@@ -63,7 +63,7 @@ public abstract class TaskForeignContract : Contract
                 ["claimToken"] = Values.Of(ClaimTokens.New("a")),
                 ["leaseExpiresAt"] = Values.Of(QueueUnderTest.LongAgo),
             })).ToList();
-        (await test.Engine.CommitAsync(writes, Token)).Kind.Should().Be(OutcomeKind.Applied);
+        (await test.Engine.CommitDirectlyAsync(writes, Token)).Kind.Should().Be(OutcomeKind.Applied);
 
         (await test.Queue.SweepAsync(Token)).Should().Be(new TaskSweep { Expired = 1 });
 

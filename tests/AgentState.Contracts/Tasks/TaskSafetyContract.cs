@@ -68,7 +68,7 @@ public abstract class TaskSafetyContract : Contract
                 all.SetResult();
             }
 
-            return all.Task.WaitAsync(TimeSpan.FromSeconds(60), Token);
+            return all.Task.WaitAsync(Eventually.Patience, Token);
         }
     }
 
@@ -304,7 +304,7 @@ public abstract class TaskSafetyContract : Contract
         test.Faults.Next(Verb.Commit, stall);
 
         var claim = test.Queue.ClaimAsync("github", "a", caller.Token);
-        await stall.Reached.WaitAsync(TimeSpan.FromSeconds(20), Token);
+        await stall.Reached.WaitAsync(Eventually.Patience, Token);
         await caller.CancelAsync();
         time.Advance(TimeSpan.FromSeconds(8));
 

@@ -5,7 +5,7 @@ namespace AgentState.Contracts;
 /// <summary>Watching a task, and waiting for its end: by one listener, without asking again and again.</summary>
 public abstract class TaskWatchContract : Contract
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
+    private static readonly TimeSpan Patience = Eventually.Patience;
 
     private static CancellationToken Token => TestContext.Current.CancellationToken;
 

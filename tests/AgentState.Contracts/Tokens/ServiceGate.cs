@@ -13,8 +13,9 @@ internal sealed class ServiceGate
         return opened.Task;
     });
 
-    /// <summary>Ends when the call has come.</summary>
-    public Task ArrivedAsync(CancellationToken cancellationToken) => arrived.Task.WaitAsync(TimeSpan.FromSeconds(30), cancellationToken);
+    /// <summary>Ends when the call has come, or with the error of one of those who should have made it.</summary>
+    public Task ArrivedAsync(CancellationToken cancellationToken, params IEnumerable<Task> callers) =>
+        arrived.Task.WaitAsync(Eventually.Patience, cancellationToken).WhileAsync(callers);
 
     /// <summary>The call goes on.</summary>
     public void Open() => opened.SetResult();

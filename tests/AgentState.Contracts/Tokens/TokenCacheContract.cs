@@ -6,7 +6,7 @@ namespace AgentState.Contracts;
 /// <summary>What every engine must make true of tokens in memory: no call for one that is fresh, and none that is worth nothing is returned for long.</summary>
 public abstract class TokenCacheContract : Contract
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan Patience = Eventually.Patience;
 
     private static CancellationToken Token => TestContext.Current.CancellationToken;
 
@@ -237,7 +237,7 @@ public abstract class TokenCacheContract : Contract
         var gate = new ServiceGate(refresher);
 
         var reports = processes.SelectMany(process => Enumerable.Range(0, 10).Select(_ => process.Vault.ReportRejectedAsync("github", rejected, Token))).ToList();
-        await gate.ArrivedAsync(Token);
+        await gate.ArrivedAsync(Token, reports);
         gate.Open();
 
         (await Task.WhenAll(reports)).Should().OnlyContain(token => token.Secret.Reveal() == "token-access-2");

@@ -6,7 +6,7 @@ namespace AgentState.Contracts;
 /// <summary>What every engine must make true of a vault that encrypts: nothing of a token is stored as it is, and what cannot be decrypted is told, and left alone.</summary>
 public abstract class TokenEncryptionContract : Contract
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan Patience = Eventually.Patience;
 
     private static CancellationToken Token => TestContext.Current.CancellationToken;
 

@@ -26,7 +26,7 @@ public abstract class TokenLeaseContract : Contract
 
         var gate = new ServiceGate(refresher);
         var callers = processes.SelectMany(process => Enumerable.Range(0, 5).Select(_ => process.Vault.GetAccessTokenAsync("github", Token))).ToList();
-        await gate.ArrivedAsync(Token);
+        await gate.ArrivedAsync(Token, callers);
         gate.Open();
         var tokens = await Task.WhenAll(callers);
 
@@ -49,7 +49,7 @@ public abstract class TokenLeaseContract : Contract
         var gate = new ServiceGate(refresher);
         processes[0].Faults.Next(Verb.Commit, loss is "reply of the saving" ? null : Fault.LoseReply, loss is "reply of the taking" ? null : Fault.LoseReply);
         var first = processes[0].Vault.GetAccessTokenAsync("github", Token);
-        await gate.ArrivedAsync(Token);
+        await gate.ArrivedAsync(Token, first);
         var second = processes[1].Vault.GetAccessTokenAsync("github", Token);
         gate.Open();
 
@@ -102,13 +102,15 @@ public abstract class TokenLeaseContract : Contract
         var other = VaultUnderTest.Over(dying.Engine, refresher);
 
         // The service has rotated the refresh token; what it answered never arrives.
+        var called = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         refresher.Next(() =>
         {
             refresher.Consent();
+            called.SetResult();
             return Task.Delay(Timeout.Infinite, Token);
         });
-        _ = dying.Vault.GetAccessTokenAsync("github", Token);
-        await Eventually.TrueAsync(() => refresher.Calls == 1, TimeSpan.FromSeconds(30), Token);
+        var abandoned = dying.Vault.GetAccessTokenAsync("github", Token);
+        await called.Task.WaitAsync(Eventually.Patience, Token).WhileAsync(abandoned);
         var waiting = other.Vault.GetAccessTokenAsync("github", Token);
         await dying.RunLeaseOutAsync(Token);
 
@@ -175,7 +177,7 @@ public abstract class TokenLeaseContract : Contract
         var (late, refresher) = await WithGrantAsync();
         var gate = new ServiceGate(refresher);
         var slow = late.Vault.GetAccessTokenAsync("github", Token);
-        await gate.ArrivedAsync(Token);
+        await gate.ArrivedAsync(Token, slow);
         await late.RunLeaseOutAsync(Token);
         var theirs = new ScriptedRefresher("theirs", canMint: true);
         theirs.Next(() =>
@@ -202,7 +204,7 @@ public abstract class TokenLeaseContract : Contract
             throw new ReauthorizationRequiredException("github");
         });
         var getting = late.Vault.GetAccessTokenAsync("github", Token);
-        await Eventually.TrueAsync(() => late.Faults.Calls.Contains(Verb.Listen), TimeSpan.FromSeconds(30), Token);
+        await Eventually.TrueAsync(() => late.Faults.Calls.Contains(Verb.Listen), Eventually.Patience, Token).WhileAsync(getting);
 
         (await late.Vault.GetGrantAsync("github", Token))!.State.Should().Be(TokenState.Valid);
         await late.SaveAsForeignerAsync(refresher.Consent(TimeSpan.FromHours(1)), Token);
@@ -289,7 +291,7 @@ public abstract class TokenLeaseContract : Contract
         });
 
         var callers = processes.Select(process => process.Vault.GetAccessTokenAsync("github", Token)).ToList();
-        await Eventually.TrueAsync(() => processes.Sum(process => process.Faults.Calls.Count(verb => verb is Verb.Listen)) >= 3, TimeSpan.FromSeconds(30), Token);
+        await Eventually.TrueAsync(() => processes.Sum(process => process.Faults.Calls.Count(verb => verb is Verb.Listen)) >= 3, Eventually.Patience, Token).WhileAsync(callers);
         open.SetResult();
 
         foreach (var caller in callers)
@@ -312,7 +314,7 @@ public abstract class TokenLeaseContract : Contract
         await owner.WriteRawAsync(Writes.Patch(owner.Name, [new("updatedAt", Values.Of(DateTimeOffset.UtcNow.AddHours(-10)))], ["updatedAt"]), Token);
         var gate = new ServiceGate(refresher);
         var getting = owner.Vault.GetAccessTokenAsync("github", Token);
-        await gate.ArrivedAsync(Token);
+        await gate.ArrivedAsync(Token, getting);
 
         var token = await other.Vault.GetAccessTokenAsync("github", Token);
         gate.Open();

@@ -41,7 +41,7 @@ public abstract class TokenRefreshContract : Contract
         });
 
         var callers = Enumerable.Range(0, 50).Select(_ => Task.Run(() => test.Vault.GetAccessTokenAsync("github", Token), Token)).ToList();
-        await arrived.Task.WaitAsync(TimeSpan.FromSeconds(30), Token);
+        await arrived.Task.WaitAsync(Eventually.Patience, Token);
         goOn.SetResult();
         var tokens = await Task.WhenAll(callers);
 
@@ -62,7 +62,7 @@ public abstract class TokenRefreshContract : Contract
         });
         using var source = CancellationTokenSource.CreateLinkedTokenSource(Token);
         var leaving = test.Vault.GetAccessTokenAsync("github", source.Token);
-        await arrived.Task.WaitAsync(TimeSpan.FromSeconds(30), Token);
+        await arrived.Task.WaitAsync(Eventually.Patience, Token);
         var staying = test.Vault.GetAccessTokenAsync("github", Token);
 
         await source.CancelAsync();
@@ -200,7 +200,7 @@ public abstract class TokenRefreshContract : Contract
         var (test, refresher) = await WithGrantAsync();
         var gate = new ServiceGate(refresher);
         var getting = test.Vault.GetAccessTokenAsync("github", Token);
-        await gate.ArrivedAsync(Token);
+        await gate.ArrivedAsync(Token, getting);
 
         var ending = test.Vault.DisposeAsync();
         gate.Open();
@@ -284,7 +284,7 @@ public abstract class TokenRefreshContract : Contract
             return Task.CompletedTask;
         }));
         goOn.SetResult();
-        await stored.Task.WaitAsync(TimeSpan.FromSeconds(30), Token);
+        await stored.Task.WaitAsync(Eventually.Patience, Token);
 
         (await test.Vault.GetGrantAsync("github", Token))!.RefreshToken!.Reveal().Should().Be("token-refresh-2");
     }
@@ -320,11 +320,11 @@ public abstract class TokenRefreshContract : Contract
             return new TaskCompletionSource().Task;
         });
         var getting = test.Vault.GetAccessTokenAsync("github", Token);
-        await arrived.Task.WaitAsync(TimeSpan.FromSeconds(30), Token);
+        await arrived.Task.WaitAsync(Eventually.Patience, Token);
         clock.Advance(TimeSpan.FromSeconds(10));
         await FluentActions.Awaiting(() => getting).Should().ThrowAsync<TokenRefreshException>();
 
-        await test.Vault.DisposeAsync().AsTask().WaitAsync(TimeSpan.FromMinutes(1), Token);
+        await test.Vault.DisposeAsync().AsTask().WaitAsync(Eventually.Patience, Token);
     }
 
     [Fact, Trait("Promise", "K38")]

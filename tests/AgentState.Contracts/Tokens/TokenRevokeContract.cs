@@ -53,11 +53,11 @@ public abstract class TokenRevokeContract : Contract
         var other = VaultUnderTest.Over(test.Engine, revoker);
         var gate = new ServiceGate(refresher);
         var getting = other.Vault.GetAccessTokenAsync("github", Token);
-        await gate.ArrivedAsync(Token);
+        await gate.ArrivedAsync(Token, getting);
 
         var revoking = test.Vault.RevokeAsync("github", Token);
         await Eventually.TrueAsync(
-            async () => (await test.Vault.GetGrantAsync("github", Token))!.State is TokenState.NeedsReauthorization, TimeSpan.FromSeconds(30), Token);
+            async () => (await test.Vault.GetGrantAsync("github", Token))!.State is TokenState.NeedsReauthorization, Eventually.Patience, Token);
         gate.Open();
         await revoking;
 

@@ -221,7 +221,7 @@ public abstract class TokenVaultContract : Contract
 
     private static async Task<TokenGrant?> NextAsync(IAsyncEnumerator<TokenGrant?> watch)
     {
-        (await watch.MoveNextAsync().AsTask().WaitAsync(TimeSpan.FromSeconds(60), Token)).Should().BeTrue();
+        (await watch.MoveNextAsync().AsTask().WaitAsync(Eventually.Patience, Token)).Should().BeTrue();
         return watch.Current;
     }
 

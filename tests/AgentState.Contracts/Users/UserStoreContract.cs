@@ -55,7 +55,7 @@ public abstract class UserStoreContract : Contract
     {
         var test = QueueUnderTest.Over(await CreateEngineAsync());
         test.Faults.Next(Verb.Commit, neighbourDeletes
-            ? Fault.LoseReplyBehind(() => test.Engine.CommitAsync([Writes.Delete(test.Engine.Root.Document("users", "42"))], Token))
+            ? Fault.LoseReplyBehind(() => test.Engine.CommitDirectlyAsync([Writes.Delete(test.Engine.Root.Document("users", "42"))], Token))
             : Fault.LoseReply);
 
         var first = await test.Users.GetOrCreateAsync("42", cancellationToken: Token);

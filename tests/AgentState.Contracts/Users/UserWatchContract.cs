@@ -5,7 +5,7 @@ namespace AgentState.Contracts;
 /// <summary>What every engine must make true of watching a user.</summary>
 public abstract class UserWatchContract : Contract
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
+    private static readonly TimeSpan Patience = Eventually.Patience;
 
     private static CancellationToken Token => TestContext.Current.CancellationToken;
 

@@ -25,7 +25,7 @@ public sealed class CurrentTaskTests
 
         current.Replace(_ => Task.CompletedTask, host.Token);
 
-        await Eventually.TrueAsync(() => replaced.IsCancellationRequested && IsDisposed(replaced), TimeSpan.FromSeconds(30), Token);
+        await Eventually.TrueAsync(() => replaced.IsCancellationRequested && IsDisposed(replaced), Eventually.Patience, Token);
     }
 
     private static bool IsDisposed(CancellationToken token)

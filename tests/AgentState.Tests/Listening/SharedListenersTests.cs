@@ -1,5 +1,6 @@
 using System.Runtime.CompilerServices;
 using System.Threading.Channels;
+using AgentState.Contracts;
 using AgentState.TestKit;
 
 namespace AgentState.Tests;
@@ -38,7 +39,7 @@ public sealed class SharedListenersTests
 
         upstreamEnded.Task.IsCompleted.Should().BeFalse("one still watches");
         await first.DisposeAsync();
-        await upstreamEnded.Task.WaitAsync(TimeSpan.FromSeconds(30), Token);
+        await upstreamEnded.Task.WaitAsync(Eventually.Patience, Token);
         inner.Listened.Should().ContainSingle();
     }
 
@@ -54,7 +55,7 @@ public sealed class SharedListenersTests
             await first.MoveNextAsync();
         }
 
-        await upstreamEnded.Task.WaitAsync(TimeSpan.FromSeconds(30), Token);
+        await upstreamEnded.Task.WaitAsync(Eventually.Patience, Token);
         await using var second = Watch(listeners);
         var told = second.MoveNextAsync();
         Tell(At(2, [], "a2"));
@@ -141,7 +142,7 @@ public sealed class SharedListenersTests
         listeners.Dispose();
 
         await pending.Awaiting(next => next).Should().ThrowAsync<ObjectDisposedException>();
-        await upstreamEnded.Task.WaitAsync(TimeSpan.FromSeconds(30), Token);
+        await upstreamEnded.Task.WaitAsync(Eventually.Patience, Token);
         await Watch(listeners).Awaiting(late => late.MoveNextAsync().AsTask()).Should().ThrowAsync<ObjectDisposedException>();
     }
 

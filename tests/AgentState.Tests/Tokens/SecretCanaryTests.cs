@@ -147,7 +147,7 @@ public sealed class SecretCanaryTests
         refresher.Next(() => late.Task);
         await TellErrorAsync(() => test.Vault.GetAccessTokenAsync("github", Token));
         late.SetException(new FormatException(Canary));
-        await Eventually.TrueAsync(async () => (await test.StoredAsync(Token)).Fields.ContainsKey("failure"), TimeSpan.FromSeconds(30), Token);
+        await Eventually.TrueAsync(async () => (await test.StoredAsync(Token)).Fields.ContainsKey("failure"), Eventually.Patience, Token);
     }
 
     private async Task RejectAsync(ILoggerFactory factory)
@@ -170,9 +170,9 @@ public sealed class SecretCanaryTests
         var test = VaultUnderTest.Over(await Embedded.CreateAsync(), options: new TokenOptions(), logger: factory.CreateLogger<TokenVault>());
         await test.Vault.SaveGrantAsync("github", new NewGrant { AccessToken = new Secret(Canary) }, Token);
         Tell(await test.Vault.GetAccessTokenAsync("github", Token));
-        await Eventually.TrueAsync(() => test.Stack.Pulses.Count == 1, TimeSpan.FromSeconds(30), Token);
+        await Eventually.TrueAsync(() => test.Stack.Pulses.Count == 1, Eventually.Patience, Token);
         await test.WriteRawAsync(Writes.Patch(test.Name, [new("expiresAt", Values.Of(Canary))], ["expiresAt"]), Token);
-        await Eventually.TrueAsync(() => told.Any(text => text.Contains("cannot be read any more", StringComparison.Ordinal)), TimeSpan.FromSeconds(30), Token);
+        await Eventually.TrueAsync(() => told.Any(text => text.Contains("cannot be read any more", StringComparison.Ordinal)), Eventually.Patience, Token);
         await TellErrorAsync(() => test.Vault.GetAccessTokenAsync("github", Token));
         await test.Vault.DisposeAsync();
     }
@@ -229,7 +229,7 @@ public sealed class SecretCanaryTests
             await Embedded.CreateAsync(), refresher, options: new TokenOptions(), logger: factory.CreateLogger<TokenVault>(), encrypted: KeysUnderTest.Form());
         await test.Vault.SaveGrantAsync("github", refresher.Consent(TimeSpan.FromHours(1)), Token);
         Tell(await test.Vault.GetAccessTokenAsync("github", Token));
-        await Eventually.TrueAsync(() => test.Stack.Pulses.Count == 1, TimeSpan.FromSeconds(30), Token);
+        await Eventually.TrueAsync(() => test.Stack.Pulses.Count == 1, Eventually.Patience, Token);
         foreach (var text in new[] { Canary, $"enc:v1:{Canary}", $"enc:v1:lost:{Canary}AA:{Canary}AA", $"enc:v1:{KeysUnderTest.First}:{Canary}AA:{Canary}AA" })
         {
             await test.WriteRawAsync(Writes.Patch(test.Name, [new("accessToken", Values.Of(text))], ["accessToken"]), Token);
@@ -238,7 +238,7 @@ public sealed class SecretCanaryTests
             Tell(await test.Vault.ReencryptAsync(Token));
         }
 
-        await Eventually.TrueAsync(() => told.Any(text => text.Contains("'github' cannot be read any more", StringComparison.Ordinal)), TimeSpan.FromSeconds(30), Token);
+        await Eventually.TrueAsync(() => told.Any(text => text.Contains("'github' cannot be read any more", StringComparison.Ordinal)), Eventually.Patience, Token);
         await TellErrorAsync(() => test.Vault.GetAccessTokenAsync("github", Token));
         await test.Vault.DisposeAsync();
     }
