@@ -4,8 +4,7 @@ namespace AgentState.Contracts;
 internal static class Eventually
 {
     /// <summary>
-    /// After this a wait counts as hung. It is far above what the slowest machine takes: with six busy loops beside the tests on two cores, a thread of the pool was
-    /// seen to start half a minute late.
+    /// After this a wait counts as hung. It is far above what the slowest machine takes: on a shared machine of two cores a call to an engine in memory has taken half a minute.
     /// </summary>
     public static readonly TimeSpan Patience = TimeSpan.FromMinutes(3);
 

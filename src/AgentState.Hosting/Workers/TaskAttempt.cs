@@ -19,7 +19,7 @@ internal sealed class TaskAttempt : IDisposable
     /// <param name="sentAt">When the claim was sent: the lease runs from then at the latest.</param>
     /// <param name="lease">How long a lease is.</param>
     /// <param name="time">Monotonic time.</param>
-    public TaskAttempt(ClaimedTask claimed, WorkerState worker, long sentAt, TimeSpan lease, TimeProvider time)
+    public TaskAttempt(ClaimedTask claimed, TypeQueue worker, long sentAt, TimeSpan lease, TimeProvider time)
     {
         Task = claimed.Task;
         Worker = worker;
@@ -32,7 +32,7 @@ internal sealed class TaskAttempt : IDisposable
 
     public AgentTask Task { get; }
 
-    public WorkerState Worker { get; }
+    public TypeQueue Worker { get; }
 
     public long ClaimedAt { get; }
 

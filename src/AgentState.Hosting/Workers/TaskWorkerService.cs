@@ -11,14 +11,15 @@ namespace AgentState;
 /// </summary>
 internal sealed class TaskWorkerService : IHostedLifecycleService, IDisposable
 {
-    private static readonly TimeSpan TidyInterval = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan TickInterval = TimeSpan.FromMilliseconds(500);
 
     // What a handler may take to let go, once it is told to.
     private static readonly TimeSpan Grace = TimeSpan.FromSeconds(2);
 
-    private readonly IReadOnlyList<WorkerState> workers;
+    private readonly IReadOnlyList<TypeQueue> workers;
     private readonly IReadOnlyList<WorkerStatus> statuses;
     private readonly TaskDispatcher dispatcher;
+    private readonly DispatcherInbox inbox;
     private readonly LeaseKeeper keeper;
     private readonly TimeProvider time;
     private readonly AgentCounters counters;
@@ -42,7 +43,7 @@ internal sealed class TaskWorkerService : IHostedLifecycleService, IDisposable
         workers =
         [
             .. services.GetServices<TaskWorkerRegistration>().Where(registration => registration.Name == name)
-                .Select(registration => new WorkerState(registration, services.GetRequiredKeyedService<HostedAgent>(registration.AgentId), time)),
+                .Select(registration => new TypeQueue(registration, services.GetRequiredKeyedService<HostedAgent>(registration.AgentId), time)),
         ];
         var exchange = services.GetRequiredKeyedService<TaskExchange>(name);
         var claimer = new TaskClaimer(stack, options, ends, logger, ClaimTokens.New);
@@ -50,21 +51,18 @@ internal sealed class TaskWorkerService : IHostedLifecycleService, IDisposable
         statuses = [.. workers.GroupBy(worker => worker.Agent).Select(group => new WorkerStatus(group.Key, [.. group], registry, time, logger))];
         keeper = new LeaseKeeper(new TaskRenewals(stack, options), exchange, ends, options, time, logger);
         var runner = new AttemptRunner(services, stack, new ClaimSteps(stack, options), ends, services.GetRequiredKeyedService<ActivityForm>(name), logger);
-        var inbox = new DispatcherInbox(time);
+        inbox = new DispatcherInbox(time);
+        var search = new ClaimSearch(stack, all.Agents, services.GetRequiredKeyedService<ClaimGate>(name), claimer, exchange, logger);
         dispatcher = new TaskDispatcher(
             workers,
-            new TaskFinder(stack, all.Agents, services.GetRequiredKeyedService<ClaimGate>(name), claimer, exchange, logger),
+            new TypeClaims(search, inbox, time, logger),
             exchange,
-            new EndsInHand(inbox, keeper, ends, logger),
+            new PendingCompletions(inbox, keeper, ends, logger),
             runner,
-            keeper,
             inbox,
-            services.GetRequiredKeyedService<WorkMeter>(name),
-            options,
-            time,
-            logger);
-        var watches = workers.ToDictionary(worker => worker, worker => new DryWatch(worker, stack, listeners, dispatcher, options, logger));
-        dispatcher.DryChanged = (worker, isDry) => watches[worker].Set(isDry);
+            new DispatcherSetting(options, keeper, services.GetRequiredKeyedService<WorkMeter>(name), time));
+        var watches = workers.ToDictionary(worker => worker, worker => new IdleWatch(worker, stack, listeners, inbox, options, logger));
+        dispatcher.Listen = (worker, isOpen) => watches[worker].Set(isOpen);
     }
 
     public Task StartAsync(CancellationToken cancellationToken)
@@ -72,12 +70,12 @@ internal sealed class TaskWorkerService : IHostedLifecycleService, IDisposable
         foreach (var worker in workers)
         {
             // What an agent is wanted to do, or that it is there at last, may be what a worker has waited for.
-            worker.Agent.OnChange(() => dispatcher.Peek(worker));
+            worker.Agent.OnChange(() => inbox.Post(new DispatcherMessage.Peek(worker)));
         }
 
         dispatching = Task.Run(DispatchAsync, CancellationToken.None);
         _ = keeper.RunAsync(ending.Token);
-        _ = TidyAsync();
+        _ = TickAsync();
         return Task.CompletedTask;
     }
 
@@ -110,11 +108,11 @@ internal sealed class TaskWorkerService : IHostedLifecycleService, IDisposable
 
     private async Task DrainAsync(CancellationToken cancellationToken)
     {
-        dispatcher.Stop();
+        inbox.Post(new DispatcherMessage.Stop());
         await WaitAsync(workers.Count == 0 ? TimeSpan.Zero : workers.Max(worker => worker.Options.ShutdownTimeout), cancellationToken).ConfigureAwait(false);
         if (!dispatching.IsCompleted)
         {
-            dispatcher.Abandon();
+            inbox.Post(new DispatcherMessage.Abandon());
             await WaitAsync(Grace, CancellationToken.None).ConfigureAwait(false);
         }
 
@@ -144,21 +142,18 @@ internal sealed class TaskWorkerService : IHostedLifecycleService, IDisposable
         await timer.CancelAsync().ConfigureAwait(false);
     }
 
-    private async Task TidyAsync()
+    private async Task TickAsync()
     {
-        using var pulse = new PeriodicTimer(TidyInterval, time);
+        using var pulse = new PeriodicTimer(TickInterval, time);
         try
         {
             while (await pulse.WaitForNextTickAsync(ending.Token).ConfigureAwait(false))
             {
-                dispatcher.Tidy();
-                dispatcher.Post(() =>
+                inbox.Post(new DispatcherMessage.Tick());
+                foreach (var status in statuses)
                 {
-                    foreach (var status in statuses)
-                    {
-                        status.Look();
-                    }
-                });
+                    status.Look();
+                }
             }
         }
         catch (OperationCanceledException)

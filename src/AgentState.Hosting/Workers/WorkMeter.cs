@@ -1,11 +1,33 @@
 namespace AgentState;
 
-/// <summary>How much the workers of a registration have written so far. Thread-safe.</summary>
+/// <summary>How much the workers of a registration have written so far, and whether more tasks wait than they have claimed. Thread-safe.</summary>
 internal sealed class WorkMeter
 {
     private readonly Lock gate = new();
     private readonly List<(long Count, TaskCompletionSource Reached)> waiting = [];
     private long count;
+    private bool hasBacklog;
+
+    /// <summary>Whether more tasks wait than the workers have claimed, as far as is known. One who waits for a count stops waiting when a backlog begins.</summary>
+    public bool HasBacklog
+    {
+        get
+        {
+            lock (gate)
+            {
+                return hasBacklog;
+            }
+        }
+
+        set
+        {
+            lock (gate)
+            {
+                hasBacklog = value;
+                Release();
+            }
+        }
+    }
 
     public long Count
     {
@@ -23,17 +45,17 @@ internal sealed class WorkMeter
         lock (gate)
         {
             count += writes;
-            waiting.RemoveAll(waiter => waiter.Count <= count && waiter.Reached.TrySetResult());
+            Release();
         }
     }
 
-    /// <summary>Waits until so much was written.</summary>
+    /// <summary>Waits until so much was written, or a backlog begins.</summary>
     public async Task ReachAsync(long goal, CancellationToken cancellationToken)
     {
         var waiter = (goal, new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously));
         lock (gate)
         {
-            if (goal <= count)
+            if (goal <= count || hasBacklog)
             {
                 return;
             }
@@ -53,4 +75,6 @@ internal sealed class WorkMeter
             }
         }
     }
+
+    private void Release() => waiting.RemoveAll(waiter => (hasBacklog || waiter.Count <= count) && waiter.Reached.TrySetResult());
 }

@@ -31,15 +31,21 @@ public abstract class UserStoreContract : Contract
     {
         var engine = await CreateEngineAsync();
         var callers = Enumerable.Range(0, 50).Select(_ => QueueUnderTest.Over(engine, attempts: 8)).ToList();
-        using var met = new Barrier(callers.Count);
+        var (arrived, all) = (0, new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously));
         foreach (var caller in callers)
         {
-            // All have read that there is none before the first of them writes.
-            caller.Faults.Next(Verb.Commit, Fault.Before(() => Task.Run(() => met.SignalAndWait(Token), Token)));
+            // All have read that there is none before the first of them writes. They wait without a thread: fifty blocked ones would keep every other test waiting.
+            caller.Faults.Next(Verb.Commit, Fault.Before(() =>
+            {
+                if (Interlocked.Increment(ref arrived) == callers.Count)
+                {
+                    all.SetResult();
+                }
+
+                return all.Task.WaitAsync(Token);
+            }));
         }
 
-        ThreadPool.GetMinThreads(out var workers, out var ports);
-        ThreadPool.SetMinThreads(Math.Max(workers, 64), ports);
         var created = await Task.WhenAll(callers.Select(caller => Task.Run(
             () => caller.Users.GetOrCreateAsync("42", new UserUpdate { DisplayName = "Ada", Tier = UserTier.Pro }, Token), Token)));
 

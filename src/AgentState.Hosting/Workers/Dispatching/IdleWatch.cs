@@ -3,10 +3,10 @@ using Microsoft.Extensions.Logging;
 namespace AgentState;
 
 /// <summary>
-/// Watches for tasks of a worker that has nothing to claim: one small listener, and no other call. It tells of the first task that there is; a listener that is missed, or broken
-/// for long, is made up for by looking now and then.
+/// Watches for tasks of an idle type: one small listener, and no other call. It reports the first task that there is. Where the listener misses something, or is broken for
+/// long, a look by query now and then makes up for it.
 /// </summary>
-internal sealed class DryWatch(WorkerState worker, DocumentStack stack, SharedListeners listeners, TaskDispatcher dispatcher, TaskOptions options, ILogger logger)
+internal sealed class IdleWatch(TypeQueue queue, DocumentStack stack, SharedListeners listeners, DispatcherInbox inbox, TaskOptions options, ILogger logger)
 {
     // A listener that is well tells everything there is: looking is for the case that it does not.
     private static readonly TimeSpan LongestPause = TimeSpan.FromMinutes(10);
@@ -17,11 +17,16 @@ internal sealed class DryWatch(WorkerState worker, DocumentStack stack, SharedLi
     private CancellationTokenSource? ending;
     private int window = 1;
 
-    /// <summary>Begins or ends.</summary>
-    public void Set(bool isDry)
+    /// <summary>Begins or ends; does nothing where it is so already.</summary>
+    public void Set(bool isOpen)
     {
+        if (isOpen == ending is not null)
+        {
+            return;
+        }
+
         _ = ending?.CancelAsync();
-        ending = isDry ? new CancellationTokenSource() : null;
+        ending = isOpen ? new CancellationTokenSource() : null;
         if (ending is { Token: var token })
         {
             _ = ListenAsync(token);
@@ -52,16 +57,16 @@ internal sealed class DryWatch(WorkerState worker, DocumentStack stack, SharedLi
     // Whether to listen on, with another window.
     private async Task<bool> ListenAsync(int size, CancellationToken cancellationToken)
     {
-        var target = ListenTarget.OfQuery(stack.Documents.Root.Parent, TaskQueries.Claimable(worker.Type, new ClaimLook(size)));
+        var target = ListenTarget.OfQuery(stack.Documents.Root.Parent, TaskQueries.Claimable(queue.Type, new ClaimLook(size)));
         try
         {
             var hadNone = false;
             await foreach (var snapshot in listeners.ListenAsync(target, cancellationToken).ConfigureAwait(false))
             {
                 var found = snapshot.Documents.Values
-                    .Select(document => TaskExchange.TryRead(document, worker.Agent.AgentId, logger)).OfType<TaskCandidate>()
-                    .Where(candidate => !worker.IsUnclaimable(candidate)).ToList();
-                dispatcher.Tell(worker, found, isFirst: hadNone);
+                    .Select(document => TaskExchange.TryRead(document, queue.Agent.AgentId, logger)).OfType<TaskCandidate>()
+                    .Where(candidate => !queue.Candidates.IsUnclaimable(candidate)).ToList();
+                inbox.Post(new DispatcherMessage.Reported(queue, found, IsFirst: hadNone, stack.Time.GetTimestamp()));
                 hadNone = found.Count == 0;
                 window = hadNone && snapshot.Documents.Count == size ? Math.Min(size * 2, LargestWindow) : snapshot.Documents.IsEmpty ? 1 : size;
                 if (window != size)
@@ -72,7 +77,7 @@ internal sealed class DryWatch(WorkerState worker, DocumentStack stack, SharedLi
         }
         catch (Exception error) when (!cancellationToken.IsCancellationRequested)
         {
-            HostingLog.ListenFailed(logger, worker.Type, error);
+            HostingLog.ListenFailed(logger, queue.Type, error);
         }
 
         return false;
@@ -85,7 +90,7 @@ internal sealed class DryWatch(WorkerState worker, DocumentStack stack, SharedLi
             for (var pause = options.PollInterval; ; pause = Next(pause))
             {
                 await Task.Delay(pause * (0.75 + (Random.Shared.NextDouble() / 2)), stack.Time, cancellationToken).ConfigureAwait(false);
-                dispatcher.Peek(worker);
+                inbox.Post(new DispatcherMessage.Peek(queue));
             }
         }
         catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)

@@ -1,0 +1,26 @@
+namespace AgentState;
+
+/// <summary>What is being done to claim tasks of a type: one thing at a time for each type, whatever the other types do.</summary>
+internal enum ClaimActivity
+{
+    /// <summary>Nothing.</summary>
+    None,
+
+    /// <summary>Whether the type may be claimed is being read.</summary>
+    ReadingPolicy,
+
+    /// <summary>The share of the queue is being read.</summary>
+    ReadingShare,
+
+    /// <summary>A query for claimable tasks is under way.</summary>
+    Finding,
+
+    /// <summary>Tasks of a limited type are being claimed, each with a slot.</summary>
+    ClaimingWithSlots,
+
+    /// <summary>Candidates may be claimed; they go with the next shared call.</summary>
+    ReadyToSend,
+
+    /// <summary>Claims are on their way in the shared call.</summary>
+    Sending,
+}

@@ -1,0 +1,72 @@
+using Microsoft.Extensions.Logging;
+
+namespace AgentState;
+
+/// <summary>The calls by which a worker finds and claims tasks. It keeps nothing: each answer is a message for the dispatcher.</summary>
+internal sealed class ClaimSearch(DocumentStack stack, AgentOptions agents, ClaimGate gate, TaskClaimer claimer, TaskExchange exchange, ILogger logger)
+{
+    /// <summary>
+    /// The type, as it may be claimed now; null = not now: it is paused, or its agent's desired state forbids it. Both are known for some seconds, and read where they are not.
+    /// </summary>
+    public async ValueTask<ClaimableType?> ReadPolicyAsync(TypeQueue queue) =>
+        await gate.OpenAsync([queue.Type], queue.Agent.AgentId, CancellationToken.None).ConfigureAwait(false) is [var open] ? open : null;
+
+    /// <summary>Finds tasks that can be claimed. Tasks that cannot be claimed do not hide those behind them.</summary>
+    public async Task<DispatcherMessage> FindAsync(TypeQueue queue, ClaimLook look)
+    {
+        try
+        {
+            for (var next = look; ;)
+            {
+                var (found, mayBeMore) = await exchange.FindAsync(queue.Type, queue.Agent.AgentId, next, CancellationToken.None).ConfigureAwait(false);
+                var usable = found.Where(candidate => !queue.Candidates.IsUnclaimable(candidate)).ToList();
+                if (usable.Count > 0 || !mayBeMore || found.Count == 0)
+                {
+                    return new DispatcherMessage.Found(queue, look, usable, mayBeMore && found.Count > 0, stack.Time.GetTimestamp());
+                }
+
+                next = next with { After = found[^1].Document };
+            }
+        }
+        catch (MissingIndexException error) when (look.Lane is not null)
+        {
+            HostingLog.NoLanes(logger, queue.Type, error);
+            return new DispatcherMessage.LaneIndexMissing(queue);
+        }
+    }
+
+    /// <summary>Claims tasks of a limited type, each together with a slot.</summary>
+    public async Task<DispatcherMessage> ClaimWithSlotsAsync(TypeQueue queue, ClaimableType type, int count)
+    {
+        var (sentAt, slotsFreed) = (stack.Time.GetTimestamp(), queue.SlotsFreed);
+        var claimed = new List<ClaimedTask>();
+        while (claimed.Count < count && await claimer.ClaimAsync(type, queue.Agent.AgentId, CancellationToken.None).ConfigureAwait(false) is { } one)
+        {
+            claimed.Add(one);
+        }
+
+        var end = claimed.Count == count ? LimitedClaimEnd.Enough
+            : await AreThereAsync(queue).ConfigureAwait(false) ? LimitedClaimEnd.NoSlot : LimitedClaimEnd.NoTask;
+        return new DispatcherMessage.ClaimedWithSlots(queue, claimed, end, sentAt, slotsFreed);
+    }
+
+    /// <summary>Reads the agent's share of the queue, beside its other instances that send heartbeats.</summary>
+    public async Task<DispatcherMessage> ReadShareAsync(TypeQueue queue)
+    {
+        var root = stack.Documents.Root;
+        var query = AgentQueries.InstancesOfOne(ClaimShare.Most).Build();
+        var found = await stack.Documents.QueryAsync(AgentChanges.NameOf(root, queue.Agent.AgentId), query, CancellationToken.None).ConfigureAwait(false);
+        var readAt = found.ReadTime.ToDateTimeOffset();
+        var alive = found.Documents
+            .Select(document => InstanceDocument.Read(root, document, agents.HeartbeatInterval)).OfType<InstanceRecord>()
+            .Where(instance => LivenessRules.GradeOf(readAt - instance.LastHeartbeat, instance.Interval) is not LivenessGrade.Dead);
+        var own = await queue.Agent.Instance.ConfigureAwait(false);
+        return new DispatcherMessage.ShareRead(queue, ClaimShare.Of(alive.Select(instance => instance.InstanceId), own.InstanceId));
+    }
+
+    private async Task<bool> AreThereAsync(TypeQueue queue)
+    {
+        var (found, _) = await exchange.FindAsync(queue.Type, queue.Agent.AgentId, new ClaimLook(1), CancellationToken.None).ConfigureAwait(false);
+        return found.Count > 0;
+    }
+}

@@ -1,0 +1,41 @@
+using System.Threading.Channels;
+
+namespace AgentState;
+
+/// <summary>The messages for the dispatcher's loop: any thread posts, the loop alone reads.</summary>
+internal sealed class DispatcherInbox(TimeProvider time)
+{
+    private readonly Channel<DispatcherMessage> messages = Channel.CreateUnbounded<DispatcherMessage>(new UnboundedChannelOptions { SingleReader = true });
+
+    /// <summary>Adds a message.</summary>
+    public void Post(DispatcherMessage message) => messages.Writer.TryWrite(message);
+
+    /// <summary>Adds a message after some time.</summary>
+    public void PostLater(DispatcherMessage message, TimeSpan delay) =>
+        _ = PostWhenDoneAsync(async () =>
+        {
+            await Task.Delay(delay, time).ConfigureAwait(false);
+            return message;
+        });
+
+    /// <summary>Adds the message in which work ends. What it throws is posted as a failure, so that none is lost.</summary>
+    public void PostWhenDone(Func<Task<DispatcherMessage>> work) => _ = PostWhenDoneAsync(work);
+
+    /// <summary>The next message, where there is one.</summary>
+    public bool TryRead([System.Diagnostics.CodeAnalysis.NotNullWhen(true)] out DispatcherMessage? message) => messages.Reader.TryRead(out message);
+
+    /// <summary>Waits for a message.</summary>
+    public async Task WaitAsync() => await messages.Reader.WaitToReadAsync().ConfigureAwait(false);
+
+    private async Task PostWhenDoneAsync(Func<Task<DispatcherMessage>> work)
+    {
+        try
+        {
+            Post(await work().ConfigureAwait(false));
+        }
+        catch (Exception error)
+        {
+            Post(new DispatcherMessage.Failed(error));
+        }
+    }
+}

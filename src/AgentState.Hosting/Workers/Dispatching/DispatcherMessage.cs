@@ -1,0 +1,86 @@
+namespace AgentState;
+
+/// <summary>What the dispatcher is told. Its one loop takes the messages one after the other, and nothing else changes what it knows.</summary>
+internal abstract record DispatcherMessage
+{
+    private DispatcherMessage()
+    {
+    }
+
+    /// <summary>Whether the type may be claimed now was read.</summary>
+    /// <param name="Queue">The type.</param>
+    /// <param name="Open">How it may be claimed; null = not now: it is paused, or the agent's desired state forbids it.</param>
+    /// <param name="AskedAt">Before the read, by the monotonic clock.</param>
+    public sealed record PolicyRead(TypeQueue Queue, ClaimableType? Open, long AskedAt) : DispatcherMessage;
+
+    /// <summary>The agent's share of the queue beside its other instances was read.</summary>
+    public sealed record ShareRead(TypeQueue Queue, ClaimShare Share) : DispatcherMessage;
+
+    /// <summary>A query for claimable tasks was answered.</summary>
+    /// <param name="Queue">The type.</param>
+    /// <param name="Look">What was asked for.</param>
+    /// <param name="Tasks">The tasks that can be claimed, in their order.</param>
+    /// <param name="MayBeMore">Whether there may be more behind them.</param>
+    /// <param name="At">When the answer came, by the monotonic clock.</param>
+    public sealed record Found(TypeQueue Queue, ClaimLook Look, IReadOnlyList<TaskCandidate> Tasks, bool MayBeMore, long At) : DispatcherMessage;
+
+    /// <summary>The query by lanes has no index: for a while they are not used.</summary>
+    public sealed record LaneIndexMissing(TypeQueue Queue) : DispatcherMessage;
+
+    /// <summary>Tasks of a limited type were claimed, each with a slot of its own.</summary>
+    /// <param name="Queue">The type.</param>
+    /// <param name="Claimed">What was claimed.</param>
+    /// <param name="End">Why no more were claimed.</param>
+    /// <param name="SentAt">Before the first claim was sent, by the monotonic clock.</param>
+    /// <param name="SlotsFreed">How many slots of the type this process had freed before it looked for one.</param>
+    public sealed record ClaimedWithSlots(
+        TypeQueue Queue, IReadOnlyList<ClaimedTask> Claimed, LimitedClaimEnd End, long SentAt, int SlotsFreed) : DispatcherMessage;
+
+    /// <summary>Reading or claiming failed: the type is tried again after a while.</summary>
+    public sealed record ClaimFailed(TypeQueue Queue, Exception Error) : DispatcherMessage;
+
+    /// <summary>The shared call is over.</summary>
+    /// <param name="Call">What was sent.</param>
+    /// <param name="Result">What became of each part; null = the database refused the whole.</param>
+    /// <param name="Error">Why it did.</param>
+    public sealed record Exchanged(SentExchange Call, ExchangeResult? Result, Exception? Error) : DispatcherMessage;
+
+    /// <summary>An attempt has ended, and its outcome waits to be stored.</summary>
+    public sealed record AttemptEnded(AttemptEnd End) : DispatcherMessage;
+
+    /// <summary>A handler has returned: its place is free.</summary>
+    public sealed record HandlerReturned(TaskAttempt Attempt) : DispatcherMessage;
+
+    /// <summary>A completion that could not be stored is due again.</summary>
+    public sealed record CompletionDue(AttemptEnd End) : DispatcherMessage;
+
+    /// <summary>The listener of an idle type has reported what there is.</summary>
+    /// <param name="Queue">The type.</param>
+    /// <param name="Tasks">The first tasks that can be claimed.</param>
+    /// <param name="IsFirst">Whether there was none before.</param>
+    /// <param name="At">When it was reported, by the monotonic clock.</param>
+    public sealed record Reported(TypeQueue Queue, IReadOnlyList<TaskCandidate> Tasks, bool IsFirst, long At) : DispatcherMessage;
+
+    /// <summary>The owner of a single reported task has had time to claim it.</summary>
+    public sealed record CourtesyOver(TypeQueue Queue) : DispatcherMessage;
+
+    /// <summary>Look once whether there is something to claim after all.</summary>
+    public sealed record Peek(TypeQueue Queue) : DispatcherMessage;
+
+    /// <summary>A blocked type may be tried again.</summary>
+    /// <param name="Queue">The type.</param>
+    /// <param name="Number">Which block is over; a later one stands.</param>
+    public sealed record BlockOver(TypeQueue Queue, int Number) : DispatcherMessage;
+
+    /// <summary>Give back what has waited for a handler for too long.</summary>
+    public sealed record Tick : DispatcherMessage;
+
+    /// <summary>Claim nothing more, and give back what was claimed ahead.</summary>
+    public sealed record Stop : DispatcherMessage;
+
+    /// <summary>Cancel the attempts that still run.</summary>
+    public sealed record Abandon : DispatcherMessage;
+
+    /// <summary>Something failed that nobody foresaw: it ends the dispatcher.</summary>
+    public sealed record Failed(Exception Error) : DispatcherMessage;
+}

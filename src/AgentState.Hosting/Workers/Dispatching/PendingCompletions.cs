@@ -1,0 +1,115 @@
+using Microsoft.Extensions.Logging;
+
+namespace AgentState;
+
+/// <summary>
+/// The outcomes of attempts that are not stored yet: those that wait to be sent, those in the shared call, and those that are tried again later. The dispatcher's loop alone
+/// touches it.
+/// </summary>
+internal sealed class PendingCompletions(DispatcherInbox inbox, LeaseKeeper keeper, TaskEnds taskEnds, ILogger logger)
+{
+    private static readonly TimeSpan RetryDelay = TimeSpan.FromSeconds(1);
+
+    private readonly List<AttemptEnd> waiting = [];
+    private readonly Dictionary<TypeQueue, int> unstored = [];
+
+    /// <summary>Whether there is none.</summary>
+    public bool IsEmpty => unstored.Count == 0;
+
+    /// <summary>Whether none of a type is to be stored.</summary>
+    public bool IsEmptyFor(TypeQueue queue) => !unstored.ContainsKey(queue);
+
+    /// <summary>Adds one.</summary>
+    public void Add(AttemptEnd end)
+    {
+        if (end.Make is null)
+        {
+            Release(end.Attempt);
+            return;
+        }
+
+        var queue = end.Attempt.Worker;
+        unstored[queue] = unstored.GetValueOrDefault(queue) + 1;
+        waiting.Add(end);
+    }
+
+    /// <summary>Gives a task back that no handler has begun.</summary>
+    public void GiveBack(TaskAttempt attempt) => Add(new AttemptEnd(attempt, taskEnds.Release, TimeSpan.Zero));
+
+    /// <summary>Takes all that wait, to be sent.</summary>
+    public IReadOnlyList<AttemptEnd> TakeWaiting()
+    {
+        AttemptEnd[] taken = [.. waiting];
+        waiting.Clear();
+        return taken;
+    }
+
+    /// <summary>A completion as its claim stands now. One that cannot be made is the failure of its own attempt, and of no other.</summary>
+    public TaskEnd Make(AttemptEnd end)
+    {
+        try
+        {
+            return end.Make!(end.Attempt.Claim);
+        }
+        catch (Exception error)
+        {
+            HostingLog.EndRefused(logger, end.Attempt.Task.Id, error);
+            return taskEnds.Fail(end.Attempt.Claim, FailureOf(error));
+        }
+    }
+
+    /// <summary>Takes what became of one that was sent.</summary>
+    /// <returns>Whether it is stored, or need not be any more: a slot that it held is free.</returns>
+    public bool Settle(AttemptEnd end, Exception? error)
+    {
+        switch (error)
+        {
+            case null:
+                Finish(end.Attempt);
+                return true;
+            case LeaseLostException or TaskEndedException or StateNotFoundException:
+                HostingLog.AttemptLost(logger, end.Attempt.Task.Id, end.Attempt.Task.Attempt);
+                Finish(end.Attempt);
+                return true;
+            case StateLimitException:
+            case AgentStateException when end.IsResult && error.GetType() == typeof(AgentStateException):
+                // Work that was done but cannot be kept must not be done again and again: the task ends, and says why.
+                HostingLog.EndRefused(logger, end.Attempt.Task.Id, error);
+                waiting.Add(end with { Make = claim => taskEnds.Fail(claim, FailureOf(error)), IsResult = false });
+                return false;
+            default:
+                Postpone(end, error);
+                return false;
+        }
+    }
+
+    /// <summary>Tries one again later. Its lease is renewed until it is known what became of it; another attempt would do the work again.</summary>
+    public void Postpone(AttemptEnd end, Exception error)
+    {
+        HostingLog.EndWaits(logger, end.Attempt.Task.Id, error);
+        inbox.PostLater(new DispatcherMessage.CompletionDue(end), RetryDelay);
+    }
+
+    /// <summary>One that was postponed is due.</summary>
+    public void Resume(AttemptEnd end) => waiting.Add(end);
+
+    private static TaskFailure FailureOf(Exception error) =>
+        new(error is StateLimitException ? AgentTaskErrors.ResultTooLarge : $"The end of the attempt could not be stored: {error.GetType().Name}");
+
+    private void Finish(TaskAttempt attempt)
+    {
+        var queue = attempt.Worker;
+        if (--unstored[queue] == 0)
+        {
+            unstored.Remove(queue);
+        }
+
+        Release(attempt);
+    }
+
+    private void Release(TaskAttempt attempt)
+    {
+        keeper.Remove(attempt);
+        attempt.Dispose();
+    }
+}

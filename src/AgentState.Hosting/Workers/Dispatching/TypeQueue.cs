@@ -1,0 +1,125 @@
+namespace AgentState;
+
+/// <summary>
+/// The work of one worker: the tasks of its type that were seen, that were claimed and wait for a handler, and that handlers work on. The dispatcher's loop alone touches it.
+/// </summary>
+internal sealed class TypeQueue(TaskWorkerRegistration registration, HostedAgent agent, TimeProvider time)
+{
+    private volatile int places;
+    private int block;
+    private bool isBlocked;
+
+    public string Type => registration.Type;
+
+    public HostedAgent Agent => agent;
+
+    public TaskWorkerOptions Options => registration.Options;
+
+    public Func<IServiceProvider, ITaskHandler> MakeHandler => registration.MakeHandler;
+
+    public WorkerPace Pace { get; } = new(registration.Options.Concurrency, registration.Options.MaxPrefetch);
+
+    /// <summary>Tasks that were seen, and may be claimed.</summary>
+    public ClaimCandidates Candidates => field ??= new ClaimCandidates(Options, Pace, time);
+
+    /// <summary>Tasks that were claimed ahead, and wait for a handler.</summary>
+    public Queue<TaskAttempt> Ready { get; } = new();
+
+    /// <summary>The attempts whose handlers have not returned.</summary>
+    public HashSet<TaskAttempt> Running { get; } = [];
+
+    /// <summary>How many handlers are at work. May be read by any thread.</summary>
+    public int RunningCount => places;
+
+    public TypeQueueState State { get; set; } = TypeQueueState.NeedsWork;
+
+    public ClaimActivity Activity { get; set; }
+
+    /// <summary>Whether the listener of the idle type last reported a task.</summary>
+    public bool AreThere { get; set; }
+
+    /// <summary>How many tasks of the type may be worked on in all processes; null = as many as there are.</summary>
+    public int? Limit { get; private set; }
+
+    public bool IsIdle => State is not TypeQueueState.NeedsWork;
+
+    /// <summary>How many more tasks may be claimed. Of a limited type none is claimed ahead: it would hold a slot and wait.</summary>
+    public int Room => Math.Max(Options.Concurrency + (Limit is null ? Pace.Ahead : 0) - Running.Count - Ready.Count, 0);
+
+    /// <summary>
+    /// Whether the agent may begin something new: it is there, and its desired state allows it. Heartbeats that did not arrive for a while change nothing: each task has a lease of its own.
+    /// </summary>
+    public bool MayClaim => !isBlocked &&
+        Agent.Instance is { IsCompletedSuccessfully: true, Result.Loss: null or AgentInstanceLoss.HeartbeatLost } &&
+        Agent.Current?.Wanted is not (AgentWantedState.Paused or AgentWantedState.Stopped);
+
+    /// <summary>Whether something is to be done now to claim tasks.</summary>
+    public bool WantsWork => Activity is ClaimActivity.None && MayClaim && Room > 0 && (Candidates.FreshCount > 0 || MustFind);
+
+    /// <summary>Whether an idle type is only looked at: that is the cheaper question, and mostly there is nothing. Whether it may be claimed is read when something is there.</summary>
+    public bool OnlyPeeks => IsIdle && Limit is null && Candidates.IsEmpty;
+
+    // What a listener reported, and was not claimed while it was fresh, it does not report again: so an idle type with old candidates has to look.
+    private bool MustFind => State is TypeQueueState.NeedsWork or TypeQueueState.Peeking || !Candidates.IsEmpty;
+
+    /// <summary>Looks once by a query, though the listener has reported nothing.</summary>
+    public void Peek()
+    {
+        if (State is TypeQueueState.Idle)
+        {
+            State = TypeQueueState.Peeking;
+        }
+    }
+
+    /// <summary>Takes a place for an attempt.</summary>
+    public void Begin(TaskAttempt attempt)
+    {
+        Running.Add(attempt);
+        places = Running.Count;
+    }
+
+    /// <summary>Frees the place of an attempt.</summary>
+    public void End(TaskAttempt attempt)
+    {
+        Running.Remove(attempt);
+        places = Running.Count;
+    }
+
+    /// <summary>How many slots of the type this process has freed, if it is limited.</summary>
+    public int SlotsFreed { get; private set; }
+
+    /// <summary>A task has left the process: the slot that it held, if the type is limited, is free.</summary>
+    public void FreeSlot()
+    {
+        if (Limit is not null)
+        {
+            SlotsFreed++;
+            Unblock();
+        }
+    }
+
+    /// <summary>Claims nothing until <see cref="Unblock()"/>.</summary>
+    /// <returns>The number of this block.</returns>
+    public int Block()
+    {
+        isBlocked = true;
+        return ++block;
+    }
+
+    /// <summary>Ends the block of that number; a later one stands.</summary>
+    public void Unblock(int number) => isBlocked &= number != block;
+
+    /// <summary>Ends whatever block there is.</summary>
+    public void Unblock() => isBlocked = false;
+
+    /// <summary>Sets how many tasks of the type may be worked on. Where there is a limit a claim takes a slot, and what was seen is of no use for that.</summary>
+    public void SetLimit(int? limit)
+    {
+        Limit = limit;
+        if (limit is not null && !Candidates.IsEmpty)
+        {
+            Candidates.Clear();
+            Peek();
+        }
+    }
+}
