@@ -10,6 +10,8 @@ internal static class Goals
     // The least, where more is better.
     public const double DrainRatio = 0.8;
     public const double ProcessesRatio = 0.8;
+    public const double LimitedShare = 0.8;
+    public const double OtherShare = 0.9;
 
     public const double LostShare = 0.2;
     public const double PickUpCommits = 3;

@@ -21,6 +21,9 @@ internal enum Part
     /// <summary>Emptying the queue by several processes, against one.</summary>
     Processes,
 
+    /// <summary>A type with a limit beside one without, in one host, over a network that takes its time.</summary>
+    Limited,
+
     /// <summary>Emptying the queue by the official Node client and the plan's algorithm.</summary>
     Node,
 

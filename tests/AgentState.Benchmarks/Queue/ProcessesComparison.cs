@@ -3,42 +3,43 @@ using System.Diagnostics;
 namespace AgentState.Benchmarks;
 
 /// <summary>The same queue emptied by several processes, and by one of them alone, in pairs.</summary>
-internal sealed record ProcessesComparison(IReadOnlyList<DrainRun> Many, IReadOnlyList<DrainRun> One)
+internal sealed record ProcessesComparison(ProcessesShape Shape, IReadOnlyList<DrainRun> Many, IReadOnlyList<DrainRun> One)
 {
-    public const int Processes = 4;
-    public const int Handlers = 16;
-
     /// <summary>Many by one: more than 1 = many are faster.</summary>
     public Spread RateRatio => Spread.Of(Many.Zip(One, (many, one) => many.TasksPerSecond / one.TasksPerSecond));
 
-    public static async Task<ProcessesComparison> TakeAsync(BenchmarkOptions options, FirestoreEmulator emulator, CancellationToken cancellationToken)
+    public static async Task<ProcessesComparison> TakeAsync(
+        ProcessesShape shape, BenchmarkOptions options, FirestoreEmulator emulator, CancellationToken cancellationToken)
     {
         var (many, one) = (new List<DrainRun>(), new List<DrainRun>());
 
         // The emulator gets faster for a while, and its first runs say little of the others.
-        await TakeAsync(Processes);
+        await TakeAsync(shape.Processes);
         while (one.Count < options.Pairs)
         {
             // Each is the first as often as the other.
             if (one.Count % 2 == 0)
             {
-                many.Add(await TakeAsync(Processes));
+                many.Add(await TakeAsync(shape.Processes));
                 one.Add(await TakeAsync(1));
             }
             else
             {
                 one.Add(await TakeAsync(1));
-                many.Add(await TakeAsync(Processes));
+                many.Add(await TakeAsync(shape.Processes));
             }
         }
 
-        return new ProcessesComparison(many, one);
+        return new ProcessesComparison(shape, many, one);
 
-        Task<DrainRun> TakeAsync(int processes) => RunAsync(emulator, processes, options.Tasks, cancellationToken);
+        Task<DrainRun> TakeAsync(int processes) => RunAsync(shape, emulator, processes, options.Tasks, cancellationToken);
     }
 
-    private static async Task<DrainRun> RunAsync(FirestoreEmulator emulator, int processes, int tasks, CancellationToken cancellationToken)
+    private static async Task<DrainRun> RunAsync(
+        ProcessesShape shape, FirestoreEmulator emulator, int processes, int tasks, CancellationToken cancellationToken)
     {
+        var handlers = processes == 1 ? shape.HandlersOfOne : shape.Handlers;
+
         // So many that what they need is compiled, and the connection is there.
         var warmUpTasks = 2 * tasks;
         using var database = new BenchmarkDatabase(emulator.Host, new DatabaseRoot(emulator.NewProjectId()));
@@ -50,7 +51,7 @@ internal sealed record ProcessesComparison(IReadOnlyList<DrainRun> Many, IReadOn
             {
                 using var warmUp = new BenchmarkDatabase(emulator.Host, new DatabaseRoot(emulator.NewProjectId()));
                 await warmUp.ResetAsync(warmUpTasks, cancellationToken);
-                workers.Add(WorkerProcess.Start(emulator.Host, warmUp.Root.ProjectId, warmUpTasks, Handlers));
+                workers.Add(WorkerProcess.Start(emulator.Host, warmUp.Root.ProjectId, warmUpTasks, handlers, shape));
             }
 
             await Task.WhenAll(workers.Select(worker => worker.ReadyAsync(cancellationToken)));

@@ -31,7 +31,13 @@ internal static class QueueFigures
 
         if (options.Wants(Part.Processes))
         {
-            report.Print(await ProcessesComparison.TakeAsync(options, emulator, cancellationToken));
+            report.Print(await ProcessesComparison.TakeAsync(ProcessesShape.Empty, options, emulator, cancellationToken));
+            report.Print(await ProcessesComparison.TakeAsync(ProcessesShape.Working, options, emulator, cancellationToken));
+        }
+
+        if (options.Wants(Part.Limited))
+        {
+            report.Print(await LimitedComparison.TakeAsync(options, emulator, cancellationToken));
         }
 
         if (options.Wants(Part.Node))

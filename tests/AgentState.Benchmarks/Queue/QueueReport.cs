@@ -28,10 +28,10 @@ internal sealed class QueueReport(TextWriter output, bool markdown)
 
     public void Print(ProcessesComparison comparison)
     {
-        Table.Title(output, markdown, "Firestore emulator: emptying the queue by several processes, against one");
+        Table.Title(output, markdown, $"Firestore emulator: emptying the queue by several processes, against one; a handler's work: {comparison.Shape.Work}");
         var table = new Table("processes", "handlers each", "tasks", "tasks/s", "calls/task", "claims lost", "reads/task", "writes/task");
-        table.Add([$"{ProcessesComparison.Processes}", $"{ProcessesComparison.Handlers}", $"{comparison.Many[0].Tasks}", .. Drain(comparison.Many)]);
-        table.Add(["1", $"{ProcessesComparison.Handlers}", $"{comparison.One[0].Tasks}", .. Drain(comparison.One)]);
+        table.Add([$"{comparison.Shape.Processes}", $"{comparison.Shape.Handlers}", $"{comparison.Many[0].Tasks}", .. Drain(comparison.Many)]);
+        table.Add(["1", $"{comparison.Shape.HandlersOfOne}", $"{comparison.One[0].Tasks}", .. Drain(comparison.One)]);
         table.Print(output, markdown);
 
         var lost = Spread.Of(comparison.Many.Select(run => run.LostShare));
@@ -39,6 +39,23 @@ internal sealed class QueueReport(TextWriter output, bool markdown)
         ratios.Add(["tasks/s, several / one (at least)", .. AtLeast(comparison.RateRatio, Goals.ProcessesRatio)]);
         ratios.Add("claims lost (at most)", $"{lost.Median:0.0 %}", $"{lost.Min:0.0 %}", $"{lost.Max:0.0 %}", $"{Goals.LostShare:0 %}", Goals.Verdict(lost.Median, Goals.LostShare));
         ratios.Print(output, markdown);
+    }
+
+    public void Print(IReadOnlyList<LimitedComparison> comparisons)
+    {
+        Table.Title(
+            output,
+            markdown,
+            $"Firestore emulator: a type with a limit of {LimitedComparison.Limit} and handlers of {LimitedComparison.Work.TotalMilliseconds:0} ms, beside a type without a limit in the same host");
+        var table = new Table("share", "latency", "median", "min", "max", "goal, at least", "verdict");
+        foreach (var comparison in comparisons)
+        {
+            var latency = $"{comparison.Latency.TotalMilliseconds:0} ms";
+            table.Add(["limited type: tasks/s of limit / handler time", latency, .. AtLeast(comparison.LimitedShare, Goals.LimitedShare)]);
+            table.Add(["other type: tasks/s with the limit / without it", latency, .. AtLeast(comparison.OtherShare, Goals.OtherShare)]);
+        }
+
+        table.Print(output, markdown);
     }
 
     public void Print(NodeComparison comparison)

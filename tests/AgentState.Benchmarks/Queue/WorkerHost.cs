@@ -3,13 +3,13 @@ using Microsoft.Extensions.Hosting;
 
 namespace AgentState.Benchmarks;
 
-/// <summary>A host with one worker, as <c>AddTaskWorker</c> makes it. Its handlers do nothing but tell that they were called.</summary>
+/// <summary>A host with one worker, as <c>AddTaskWorker</c> makes it. Its handlers report that they were called, and work for a while.</summary>
 internal sealed class WorkerHost : IAsyncDisposable
 {
     private readonly IHost host;
     private readonly DrainSign drained = new();
 
-    public WorkerHost(string emulatorHost, string projectId, int handlers, Action<AgentTask> handled)
+    public WorkerHost(string emulatorHost, string projectId, int handlers, Action<AgentTask> handled, Func<Task>? work = null)
     {
         var builder = Host.CreateEmptyApplicationBuilder(new HostApplicationBuilderSettings());
         builder.Services
@@ -20,10 +20,11 @@ internal sealed class WorkerHost : IAsyncDisposable
             })
             .AddTaskWorker(
                 Workload.TaskType,
-                (context, _) =>
+                async (context, _) =>
                 {
                     handled(context.Task);
-                    return Task.FromResult<StateMap?>(Workload.Result);
+                    await (work?.Invoke() ?? Task.CompletedTask);
+                    return Workload.Result;
                 },
                 options => options.Concurrency = handlers);
         builder.Services.AddSingleton(drained).AddHostedService(services => services.GetRequiredService<DrainSign>());

@@ -15,13 +15,13 @@ internal sealed class WorkerProcess : IAsyncDisposable
 
     private WorkerProcess(Process process) => this.process = process;
 
-    public static WorkerProcess Start(string emulatorHost, string warmUpProject, int warmUpTasks, int handlers)
+    public static WorkerProcess Start(string emulatorHost, string warmUpProject, int warmUpTasks, int handlers, ProcessesShape shape)
     {
         var start = new ProcessStartInfo("dotnet") { UseShellExecute = false, RedirectStandardInput = true, RedirectStandardOutput = true };
 
         // What is compiled is compiled for good in the warm-up, and not again while it is measured.
         start.Environment["DOTNET_TieredCompilation"] = "0";
-        foreach (var argument in new[] { "exec", typeof(WorkerProcess).Assembly.Location, Verb, emulatorHost, warmUpProject, $"{warmUpTasks}", $"{handlers}" })
+        foreach (var argument in new[] { "exec", typeof(WorkerProcess).Assembly.Location, Verb, emulatorHost, warmUpProject, $"{warmUpTasks}", $"{handlers}", $"{shape.Least}", $"{shape.Most}" })
         {
             start.ArgumentList.Add(argument);
         }
@@ -38,13 +38,19 @@ internal sealed class WorkerProcess : IAsyncDisposable
 
         var project = (await Console.In.ReadLineAsync())!.Split(' ')[1];
         var (handled, firstAt, lastAt) = (0, 0L, 0L);
-        await using var host = new WorkerHost(emulatorHost, project, handlers, _ =>
-        {
-            Interlocked.Increment(ref handled);
-            var at = Stopwatch.GetTimestamp();
-            Interlocked.CompareExchange(ref firstAt, at, 0);
-            Volatile.Write(ref lastAt, at);
-        });
+        var (least, most) = (Whole(args[4]), Whole(args[5]));
+        await using var host = new WorkerHost(
+            emulatorHost,
+            project,
+            handlers,
+            _ =>
+            {
+                Interlocked.Increment(ref handled);
+                var at = Stopwatch.GetTimestamp();
+                Interlocked.CompareExchange(ref firstAt, at, 0);
+                Volatile.Write(ref lastAt, at);
+            },
+            () => ProcessesShape.WorkAsync(least, most));
         using var calls = new CallCounter();
         using var claims = new ClaimCounter();
         await host.StartAsync(CancellationToken.None);

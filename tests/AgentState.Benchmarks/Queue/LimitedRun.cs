@@ -1,0 +1,74 @@
+using System.Diagnostics;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+
+namespace AgentState.Benchmarks;
+
+/// <summary>A host with a slow worker and a fast one, for a while.</summary>
+/// <param name="Limited">Tasks of the slow type in a second.</param>
+/// <param name="Other">Tasks of the fast type in a second.</param>
+internal sealed record LimitedRun(double Limited, double Other)
+{
+    private const string Slow = "slow";
+    private const string Fast = "fast";
+
+    // More than either type gets through.
+    private const int SlowTasks = 300;
+    private const int FastTasks = 3000;
+
+    private static readonly TimeSpan FastWork = TimeSpan.FromMilliseconds(20);
+
+    /// <param name="emulator">Where the queue is filled.</param>
+    /// <param name="host">Where it is worked on: something on the way to the emulator.</param>
+    /// <param name="limit">How many slow tasks may be worked on at once; null = as many as there are handlers.</param>
+    /// <param name="window">How long is counted, after everything has begun.</param>
+    /// <param name="cancellationToken">Gives up.</param>
+    public static async Task<LimitedRun> RunAsync(FirestoreEmulator emulator, string host, int? limit, TimeSpan window, CancellationToken cancellationToken)
+    {
+        var project = emulator.NewProjectId();
+        await FillAsync(emulator.Host, project, limit, cancellationToken);
+        var (slow, fast) = (0, 0);
+        using var running = Build(host, project, () => Interlocked.Increment(ref slow), () => Interlocked.Increment(ref fast));
+        await running.StartAsync(cancellationToken);
+        using (var pulse = new PeriodicTimer(TimeSpan.FromMilliseconds(20)))
+        {
+            while ((Volatile.Read(ref slow) < LimitedComparison.Limit || Volatile.Read(ref fast) < 20) && await pulse.WaitForNextTickAsync(cancellationToken))
+            {
+                // What is compiled and connected first is not counted.
+            }
+        }
+
+        var (start, slowBefore, fastBefore) = (Stopwatch.GetTimestamp(), Volatile.Read(ref slow), Volatile.Read(ref fast));
+        await Task.Delay(window, cancellationToken);
+        var (elapsed, slowAfter, fastAfter) = (Stopwatch.GetElapsedTime(start).TotalSeconds, Volatile.Read(ref slow), Volatile.Read(ref fast));
+        await running.StopAsync(cancellationToken);
+        return new LimitedRun((slowAfter - slowBefore) / elapsed, (fastAfter - fastBefore) / elapsed);
+    }
+
+    private static async Task FillAsync(string host, string project, int? limit, CancellationToken cancellationToken)
+    {
+        await using var provider = new ServiceCollection().AddAgentState(options => (options.EmulatorHost, options.ProjectId) = (host, project)).Services.BuildServiceProvider();
+        var queue = provider.GetRequiredService<ITaskQueue>();
+        await queue.SetConcurrencyLimitAsync(Slow, limit, cancellationToken);
+        await queue.EnqueueManyAsync([.. Enumerable.Range(0, SlowTasks).Select(number => Workload.Task(number) with { Type = Slow })], cancellationToken);
+        await queue.EnqueueManyAsync([.. Enumerable.Range(0, FastTasks).Select(number => Workload.Task(number) with { Type = Fast })], cancellationToken);
+    }
+
+    private static IHost Build(string host, string project, Action slow, Action fast)
+    {
+        var builder = Host.CreateEmptyApplicationBuilder(new HostApplicationBuilderSettings());
+        builder.Services
+            .AddAgentState(options => (options.EmulatorHost, options.ProjectId) = (host, project))
+            .AddTaskWorker(Slow, (_, token) => WorkAsync(LimitedComparison.Work, slow, token), options => options.Concurrency = LimitedComparison.Limit)
+            .AddTaskWorker(Fast, (_, token) => WorkAsync(FastWork, fast, token), options => options.Concurrency = 4);
+        return builder.Build();
+    }
+
+    // Counted when it ends.
+    private static async Task<StateMap?> WorkAsync(TimeSpan work, Action ended, CancellationToken cancellationToken)
+    {
+        await Task.Delay(work, cancellationToken);
+        ended();
+        return Workload.Result;
+    }
+}
