@@ -44,8 +44,8 @@ internal sealed class TaskWorkerService : IHostedLifecycleService, IDisposable
             .. services.GetServices<TaskWorkerRegistration>().Where(registration => registration.Name == name)
                 .Select(registration => new WorkerState(registration, services.GetRequiredKeyedService<HostedAgent>(registration.AgentId), time)),
         ];
-        var exchange = services.GetRequiredKeyedService<TaskExchange>(name);
-        var claimer = new TaskClaimer(stack, options, ends, logger, ClaimTokens.New);
+        var claims = services.GetRequiredKeyedService<TaskClaims>(name);
+        var exchange = claims.Exchange;
         var registry = name.Length == 0 ? services.GetRequiredService<IAgentRegistry>() : services.GetRequiredKeyedService<IAgentRegistry>(name);
         statuses = [.. workers.GroupBy(worker => worker.Agent).Select(group => new WorkerStatus(group.Key, [.. group], registry, time, logger))];
         keeper = new LeaseKeeper(new TaskRenewals(stack, options), exchange, ends, options, time, logger);
@@ -53,7 +53,7 @@ internal sealed class TaskWorkerService : IHostedLifecycleService, IDisposable
         var inbox = new DispatcherInbox(time);
         dispatcher = new TaskDispatcher(
             workers,
-            new TaskFinder(stack, all.Agents, services.GetRequiredKeyedService<ClaimGate>(name), claimer, exchange, logger),
+            new TaskFinder(stack, all.Agents, claims.Gate, claims.One, exchange, logger),
             exchange,
             new EndsInHand(inbox, keeper, ends, logger),
             runner,
