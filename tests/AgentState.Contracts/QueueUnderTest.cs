@@ -38,18 +38,19 @@ internal sealed class QueueUnderTest
         Pump = new ActivityPump(Stack, Form, activity, log ?? NullLogger<ActivityPump>.Instance);
         Activity = new ActivityLog(Stack, Listeners, Form, Pump);
         var taskTypes = new TaskTypes(Stack, options);
-        Queue = new TaskQueue(
+        Claims = new TaskClaims(
             Stack,
             options,
             Ends,
-            Listeners,
             new ClaimGate(Stack, wantedStates, taskTypes),
-            taskTypes,
-            NullLogger<TaskQueue>.Instance,
+            NullLogger.Instance,
             engine is SabotagedDocumentStore { Sabotage: Sabotage.OneClaimToken } ? agent => ClaimTokens.For(agent, "the-same-for-all") : ClaimTokens.New);
+        Queue = new TaskQueue(Stack, options, Ends, Listeners, taskTypes, Claims, NullLogger<TaskQueue>.Instance);
     }
 
     public ITaskQueue Queue { get; }
+
+    public TaskClaims Claims { get; }
 
     public IAgentRegistry Agents { get; }
 
@@ -123,7 +124,7 @@ internal sealed class QueueUnderTest
                 fields.Keys.Select(field => FieldPath.Of(field))),
             cancellationToken);
 
-    /// <summary>Forges what a sweep does to a task whose lease ran out: pending again, its token gone, its attempt counted.</summary>
+    /// <summary>Forges what becomes of a task whose lease ran out and whose back-off is over: pending again, its token gone, its attempt counted.</summary>
     public Task ExpireLeaseAsync(string taskId, CancellationToken cancellationToken) => PatchRawAsync(
         taskId,
         new Dictionary<string, Value?> { ["status"] = Values.Of("pending"), ["claimToken"] = null, ["leaseExpiresAt"] = null },
@@ -136,6 +137,15 @@ internal sealed class QueueUnderTest
     public Task RunOutAsync(string taskId, CancellationToken cancellationToken) =>
         PatchRawAsync(taskId, new Dictionary<string, Value?> { ["leaseExpiresAt"] = Values.Of(LongAgo) }, cancellationToken);
 
+    /// <summary>Lets time pass for one claimed task: its lease has run out, and its back-off is over. It is pending again.</summary>
+    public async Task LoseLeaseAsync(string taskId, CancellationToken cancellationToken)
+    {
+        await RunOutAsync(taskId, cancellationToken);
+        await Queue.SweepAsync(cancellationToken);
+        await MakeDueAsync(taskId, cancellationToken);
+        await Queue.SweepAsync(cancellationToken);
+    }
+
     /// <summary>Lets time pass for one task: what it waits for has come.</summary>
     public Task MakeDueAsync(string taskId, CancellationToken cancellationToken) =>
         PatchRawAsync(taskId, new Dictionary<string, Value?> { ["runAt"] = Values.Of(LongAgo) }, cancellationToken);
@@ -143,6 +153,14 @@ internal sealed class QueueUnderTest
     /// <summary>Puts a task back as a program does that knows only the plan's fields: it leaves the token and the lease of whoever held it.</summary>
     public Task PutBackAsForeignerAsync(string taskId, CancellationToken cancellationToken) => PatchRawAsync(
         taskId, new Dictionary<string, Value?> { ["status"] = Values.Of("pending") }, cancellationToken);
+
+    /// <summary>Fills a task's document until not a byte is left, as another client may: there is no room for what a claim adds.</summary>
+    public async Task FillAsync(string taskId, CancellationToken cancellationToken)
+    {
+        var stored = await StoredAsync(taskId, cancellationToken);
+        var room = ValueRules.MaxDocumentBytes - (int)DocumentSize.OfDocument(stored.Name, stored.Fields) - "filler".Length - 2;
+        await PatchRawAsync(taskId, new Dictionary<string, Value?> { ["filler"] = Values.Of(new string('x', room)) }, cancellationToken);
+    }
 
     /// <summary>Claims as a program does that knows only the plan's fields.</summary>
     public Task ClaimAsForeignerAsync(string taskId, string agentId, CancellationToken cancellationToken) => PatchRawAsync(

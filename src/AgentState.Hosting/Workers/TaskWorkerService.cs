@@ -45,14 +45,14 @@ internal sealed class TaskWorkerService : IHostedLifecycleService, IDisposable
             .. services.GetServices<TaskWorkerRegistration>().Where(registration => registration.Name == name)
                 .Select(registration => new TypeQueue(registration, services.GetRequiredKeyedService<HostedAgent>(registration.AgentId), time)),
         ];
-        var exchange = services.GetRequiredKeyedService<TaskExchange>(name);
-        var claimer = new TaskClaimer(stack, options, ends, logger, ClaimTokens.New);
+        var claims = services.GetRequiredKeyedService<TaskClaims>(name);
+        var exchange = claims.Exchange;
         var registry = name.Length == 0 ? services.GetRequiredService<IAgentRegistry>() : services.GetRequiredKeyedService<IAgentRegistry>(name);
         statuses = [.. workers.GroupBy(worker => worker.Agent).Select(group => new WorkerStatus(group.Key, [.. group], registry, time, logger))];
         keeper = new LeaseKeeper(new TaskRenewals(stack, options), exchange, ends, options, time, logger);
         var runner = new AttemptRunner(services, stack, new ClaimSteps(stack, options), ends, services.GetRequiredKeyedService<ActivityForm>(name), logger);
         inbox = new DispatcherInbox(time);
-        var search = new ClaimSearch(stack, all.Agents, services.GetRequiredKeyedService<ClaimGate>(name), claimer, exchange, logger);
+        var search = new ClaimSearch(stack, all.Agents, claims.Gate, claims.Limited, exchange, logger);
         dispatcher = new TaskDispatcher(
             workers,
             new TypeClaims(search, inbox, time, logger),

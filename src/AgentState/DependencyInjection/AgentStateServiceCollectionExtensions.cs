@@ -89,7 +89,7 @@ public static class AgentStateServiceCollectionExtensions
         services.TryAddKeyedSingleton(name, static (provider, key) => MakeCounters(provider, (string)key!));
         services.TryAddKeyedSingleton(name, static (provider, key) => MakeStats(provider, (string)key!));
         services.TryAddKeyedSingleton(name, static (provider, key) => MakeEnds(provider, (string)key!));
-        services.TryAddKeyedSingleton(name, static (provider, key) => MakeExchange(provider, (string)key!));
+        services.TryAddKeyedSingleton(name, static (provider, key) => MakeClaims(provider, (string)key!));
         services.TryAddKeyedSingleton(name, static (provider, key) => MakeForm(provider, (string)key!));
         services.TryAddKeyedSingleton(name, static (provider, key) => MakePump(provider, (string)key!));
         AddService<IUserStore>(services, name, static (provider, name) => new UserStore(
@@ -154,11 +154,12 @@ public static class AgentStateServiceCollectionExtensions
     private static TaskEnds MakeEnds(IServiceProvider provider, string name) => new(
         StackOf(provider, name), OptionsOf(provider, name).Tasks, provider.GetRequiredKeyedService<TaskStats>(name));
 
-    private static TaskExchange MakeExchange(IServiceProvider provider, string name) => new(
+    private static TaskClaims MakeClaims(IServiceProvider provider, string name) => new(
         StackOf(provider, name),
         OptionsOf(provider, name).Tasks,
         provider.GetRequiredKeyedService<TaskEnds>(name),
-        Logger<TaskExchange>(provider),
+        provider.GetRequiredKeyedService<ClaimGate>(name),
+        Logger<TaskClaims>(provider),
         ClaimTokens.New);
 
     private static AgentRegistry MakeRegistry(IServiceProvider provider, string name) => new(
@@ -182,10 +183,9 @@ public static class AgentStateServiceCollectionExtensions
         OptionsOf(provider, name).Tasks,
         provider.GetRequiredKeyedService<TaskEnds>(name),
         provider.GetRequiredKeyedService<SharedListeners>(name),
-        provider.GetRequiredKeyedService<ClaimGate>(name),
         provider.GetRequiredKeyedService<TaskTypes>(name),
-        Logger<TaskQueue>(provider),
-        ClaimTokens.New);
+        provider.GetRequiredKeyedService<TaskClaims>(name),
+        Logger<TaskQueue>(provider));
 
     private static TokenVault MakeVault(IServiceProvider provider, string name) => new(
         StackOf(provider, name),

@@ -169,8 +169,8 @@ public interface ITaskQueue
     /// Stops waiting. Once the claims are on their way they are awaited; those that succeed after the caller has gone are given back, uncounted.
     /// </param>
     /// <returns>
-    /// The claimed tasks; fewer than asked for where others were faster or there are no more; none where at one moment inside the call no task was pending, or the agent is
-    /// wanted paused or stopped.
+    /// The claimed tasks; fewer than asked for where others were faster, there are no more, or the type is at its limit; none where at one moment inside the call no task was
+    /// pending or no slot was free, or the agent is wanted paused or stopped. Of a type with a limit each task takes a commit of its own; the commits go side by side.
     /// </returns>
     /// <exception cref="ArgumentException">The type, the agent id or the count cannot be one.</exception>
     /// <exception cref="StateUnavailableException">The database did not answer. Calling again is safe: claims that were made unseen come back when their leases run out.</exception>

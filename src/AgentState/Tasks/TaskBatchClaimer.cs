@@ -5,7 +5,7 @@ namespace AgentState;
 
 /// <summary>Claims several tasks at once: one query, and one call in which each is won or lost by itself.</summary>
 internal sealed class TaskBatchClaimer(
-    DocumentStack stack, TaskOptions options, TaskEnds ends, TaskExchange exchange, TaskClaimer claimer, ILogger logger)
+    DocumentStack stack, TaskOptions options, TaskEnds ends, TaskExchange exchange, LimitedClaimer limited, ILogger logger)
 {
     // Fewer are claimed in their order, whoever else is at it.
     private const int Many = 16;
@@ -14,34 +14,10 @@ internal sealed class TaskBatchClaimer(
     private readonly ConcurrentDictionary<string, ClaimPlace> places = new(StringComparer.Ordinal);
 
     /// <returns>The tasks, in their order; none where at one moment inside the call none could be claimed.</returns>
-    public Task<IReadOnlyList<ClaimedTask>> ClaimAsync(ClaimableType type, string agentId, int count, CancellationToken cancellationToken) =>
+    public async Task<IReadOnlyList<ClaimedTask>> ClaimAsync(ClaimableType type, string agentId, int count, CancellationToken cancellationToken) =>
         type.State.Limit is null
-            ? ClaimTogetherAsync(type.Type, agentId, count, cancellationToken)
-            : ClaimOneByOneAsync(type, agentId, count, cancellationToken);
-
-    // Each task of a limited type takes a slot, in one commit with its claim: a call in which each write is for itself cannot do that.
-    private async Task<IReadOnlyList<ClaimedTask>> ClaimOneByOneAsync(ClaimableType type, string agentId, int count, CancellationToken cancellationToken)
-    {
-        var claimed = new List<ClaimedTask>();
-        try
-        {
-            while (claimed.Count < count && await claimer.ClaimAsync(type, agentId, cancellationToken).ConfigureAwait(false) is { } one)
-            {
-                claimed.Add(one);
-            }
-        }
-        catch (OperationCanceledException)
-        {
-            await GiveBackAsync(claimed).ConfigureAwait(false);
-            throw;
-        }
-        catch (StateUnavailableException) when (claimed.Count > 0)
-        {
-            // What was claimed until then is the caller's; the next call tells how the database is.
-        }
-
-        return claimed;
-    }
+            ? await ClaimTogetherAsync(type.Type, agentId, count, cancellationToken).ConfigureAwait(false)
+            : (await limited.ClaimAsync(type, agentId, count, cancellationToken).ConfigureAwait(false)).Tasks;
 
     private async Task<IReadOnlyList<ClaimedTask>> ClaimTogetherAsync(string type, string agentId, int count, CancellationToken cancellationToken)
     {

@@ -8,18 +8,14 @@ internal sealed class TaskQueue(
     TaskOptions options,
     TaskEnds ends,
     SharedListeners listeners,
-    ClaimGate gate,
     TaskTypes taskTypes,
-    ILogger<TaskQueue> logger,
-    Func<string, string> newClaimToken) : ITaskQueue
+    TaskClaims claims,
+    ILogger<TaskQueue> logger) : ITaskQueue
 {
     private readonly IDocumentStore documents = stack.Documents;
-    private readonly TaskClaimer claimer = new(stack, options, ends, logger, newClaimToken);
     private readonly ClaimRotation rotation = new();
     private readonly TaskListWriter lists = new(stack);
-    private readonly TaskBatchClaimer batchClaimer = new(
-        stack, options, ends, new TaskExchange(stack, options, ends, logger, newClaimToken), new TaskClaimer(stack, options, ends, logger, newClaimToken), logger);
-    private readonly TaskManyEnds manyEnds = new(ends, new TaskExchange(stack, options, ends, logger, newClaimToken));
+    private readonly TaskManyEnds manyEnds = new(ends, claims.Exchange);
     private readonly ClaimSteps steps = new(stack, options);
     private readonly TaskDesk desk = new(stack, options);
     private readonly TaskSweeper sweeper = new(stack, options, ends.Stats, logger);
@@ -84,8 +80,8 @@ internal sealed class TaskQueue(
         Arguments.CheckName(type);
         Arguments.CheckId(agentId);
 
-        return await gate.OpenAsync([type], agentId, cancellationToken).ConfigureAwait(false) is [var open]
-            ? await claimer.ClaimAsync(open, agentId, cancellationToken).ConfigureAwait(false)
+        return await claims.Gate.OpenAsync([type], agentId, cancellationToken).ConfigureAwait(false) is [var open]
+            ? await claims.One.ClaimAsync(open, agentId, cancellationToken).ConfigureAwait(false)
             : null;
     }
 
@@ -94,10 +90,10 @@ internal sealed class TaskQueue(
         TaskArguments.CheckTypes(types);
         Arguments.CheckId(agentId);
 
-        var open = await gate.OpenAsync([.. types.Distinct(StringComparer.Ordinal)], agentId, cancellationToken).ConfigureAwait(false);
+        var open = await claims.Gate.OpenAsync([.. types.Distinct(StringComparer.Ordinal)], agentId, cancellationToken).ConfigureAwait(false);
         foreach (var type in rotation.Next(open))
         {
-            if (await claimer.ClaimAsync(type, agentId, cancellationToken).ConfigureAwait(false) is { } claimed)
+            if (await claims.One.ClaimAsync(type, agentId, cancellationToken).ConfigureAwait(false) is { } claimed)
             {
                 return claimed;
             }
@@ -149,8 +145,8 @@ internal sealed class TaskQueue(
         Arguments.CheckId(agentId);
         TaskArguments.CheckCount(count);
 
-        return await gate.OpenAsync([type], agentId, cancellationToken).ConfigureAwait(false) is [var open]
-            ? await batchClaimer.ClaimAsync(open, agentId, count, cancellationToken).ConfigureAwait(false)
+        return await claims.Gate.OpenAsync([type], agentId, cancellationToken).ConfigureAwait(false) is [var open]
+            ? await claims.Many.ClaimAsync(open, agentId, count, cancellationToken).ConfigureAwait(false)
             : [];
     }
 

@@ -1,13 +1,21 @@
 namespace AgentState;
 
-/// <summary>A slot that a claim may take.</summary>
-/// <param name="Document">Its document, as it was seen to be free; null = the type has no limit, and needs none.</param>
-internal sealed record TaskSlot(DocumentSnapshot? Document)
+/// <summary>A free slot that one claim of this process has reserved. Disposing ends the reservation, once.</summary>
+/// <param name="document">The slot's document, as it was seen to be free.</param>
+/// <param name="number">The slot's number.</param>
+/// <param name="reservations">Where it is reserved.</param>
+internal sealed class TaskSlot(DocumentSnapshot document, int number, SlotReservations reservations) : IDisposable
 {
-    /// <summary>What a claim of a type without a limit takes.</summary>
-    public static TaskSlot None { get; } = new(Document: null);
+    private bool isReleased;
 
-    /// <summary>What travels with the claim.</summary>
-    public Func<DocumentSnapshot, Rider?>? RiderFor(TaskClaim claim) =>
-        Document is { } free ? _ => new Rider(SlotDocument.Take(free, claim), IsRequired: true) : null;
+    /// <summary>The write that travels with the claim: it takes the slot if no other process has taken it.</summary>
+    public Func<DocumentSnapshot, Rider?> RiderFor(TaskClaim claim) => _ => new Rider(SlotDocument.Take(document, claim), IsRequired: true);
+
+    public void Dispose()
+    {
+        if (!Interlocked.Exchange(ref isReleased, true))
+        {
+            reservations.Release(number);
+        }
+    }
 }

@@ -1,8 +1,9 @@
+using System.Collections.Concurrent;
 using Google.Cloud.Firestore.V1;
 
 namespace AgentState;
 
-/// <summary>Finds the free slots of limited types.</summary>
+/// <summary>Finds the free slots of limited types, and reserves them for one claim of this process each.</summary>
 internal sealed class TaskSlots(IDocumentStore documents)
 {
     /// <summary>How many slots a type may have: a claim that finds none free has read them all.</summary>
@@ -11,38 +12,62 @@ internal sealed class TaskSlots(IDocumentStore documents)
     // How many names a query takes.
     private const int TasksInAQuery = 30;
 
-    /// <summary>A slot that is free; null where at one moment inside the call all were taken.</summary>
-    public async ValueTask<TaskSlot?> FindFreeAsync(ClaimableType type, CancellationToken cancellationToken) => type.State.Limit is { } limit
-        ? await FindFreeAsync(type.Type, limit, cancellationToken).ConfigureAwait(false) is { } free ? new TaskSlot(free) : null
-        : TaskSlot.None;
+    private readonly ConcurrentDictionary<string, SlotReservations> reservations = new(StringComparer.Ordinal);
 
-    private async Task<DocumentSnapshot?> FindFreeAsync(string type, int limit, CancellationToken cancellationToken)
+    /// <summary>Reads the slots of a type once, and reserves free ones.</summary>
+    /// <param name="type">The type.</param>
+    /// <param name="limit">How many slots it has.</param>
+    /// <param name="count">How many are wanted.</param>
+    /// <param name="cancellationToken">Stops waiting.</param>
+    public async Task<SlotLook> ReserveAsync(string type, int limit, int count, CancellationToken cancellationToken)
     {
+        var own = reservations.GetOrAdd(type, static _ => new SlotReservations());
+        var readAt = own.Releases;
         var names = Enumerable.Range(0, limit).Select(number => SlotDocument.NameOf(documents.Root, type, number)).ToArray();
-        var slots = (await documents.GetAsync(names, cancellationToken).ConfigureAwait(false)).ToArray();
+        var slots = (await documents.GetAsync(names, cancellationToken).ConfigureAwait(false)).Select((slot, number) => (Number: number, Slot: slot)).ToArray();
 
-        // By chance, so that many who look at the same time do not all want the same one.
+        // In random order, so that several processes that look at the same time do not all want the same ones.
         Random.Shared.Shuffle(slots);
-        if (Array.Find(slots, slot => SlotDocument.Read(slot.Document) is null) is { } unused)
+        var open = slots.ToLookup(slot => own.IsOpen(slot.Number, readAt));
+        var othersHaveSome = open[false].Any();
+        var used = open[true].ToLookup(slot => SlotDocument.Read(slot.Slot.Document) is not null);
+        var free = new List<TaskSlot>(count);
+        try
         {
-            return unused;
-        }
-
-        foreach (var some in slots.Chunk(TasksInAQuery))
-        {
-            // Asked for after the slots: a claim that does not hold its task now has lost it for good.
-            var holders = await HoldersAsync(some, cancellationToken).ConfigureAwait(false);
-            if (Array.Find(some, slot => !holders.Contains(SlotDocument.Read(slot.Document)!)) is { } free)
+            Reserve(used[false]);
+            foreach (var some in used[true].Chunk(TasksInAQuery).TakeWhile(_ => free.Count < count))
             {
-                return free;
+                // Asked for after the slots: a claim that does not hold its task now has lost it for good.
+                var holders = await HoldersAsync(some.Select(slot => slot.Slot), cancellationToken).ConfigureAwait(false);
+                Reserve(some.Where(slot => !holders.Contains(SlotDocument.Read(slot.Slot.Document)!)));
             }
         }
+        catch
+        {
+            free.ForEach(static slot => slot.Dispose());
+            throw;
+        }
 
-        return null;
+        return new SlotLook(free, othersHaveSome, own, readAt);
+
+        void Reserve(IEnumerable<(int Number, DocumentSnapshot Slot)> some)
+        {
+            foreach (var (number, slot) in some.TakeWhile(_ => free.Count < count))
+            {
+                if (own.TryReserve(number, readAt))
+                {
+                    free.Add(new TaskSlot(slot, number, own));
+                }
+                else
+                {
+                    othersHaveSome = true;
+                }
+            }
+        }
     }
 
     // The claims that hold the tasks that the slots name.
-    private async Task<HashSet<TaskClaim>> HoldersAsync(IReadOnlyList<DocumentSnapshot> slots, CancellationToken cancellationToken)
+    private async Task<HashSet<TaskClaim>> HoldersAsync(IEnumerable<DocumentSnapshot> slots, CancellationToken cancellationToken)
     {
         var ids = slots.Select(slot => SlotDocument.Read(slot.Document)!.TaskId).Distinct(StringComparer.Ordinal);
         var query = TaskQueries.Holders(ids.Select(id => documents.Root.Document(TaskDocument.Collection, id)));

@@ -225,6 +225,77 @@ public abstract class TaskLimitContract : Contract
         }
     }
 
+    [Fact, Trait("Promise", "T27"), Trait("Promise", "T42"), Trait("Promise", "T23")]
+    public async Task ClaimManyAsync_OfALimitedType_ReadsTheSlotsOnceAndCommitsSideBySide()
+    {
+        var test = await LimitedAsync(limit: 4, tasks: 6, options: new TaskOptions { PauseMaxAge = TimeSpan.FromHours(1) });
+        (await test.Queue.ClaimAsync("github", "warm", Token)).Should().NotBeNull();
+        var (calls, before) = (test.Faults.Calls.Count, test.Stack.Billed.Read());
+        var (arrived, allArrived) = (0, new TaskCompletionSource());
+        var meet = Fault.Before(() =>
+        {
+            if (Interlocked.Increment(ref arrived) == 3)
+            {
+                allArrived.SetResult();
+            }
+
+            return allArrived.Task.WaitAsync(Eventually.Patience, Token);
+        });
+        test.Faults.Next(Verb.Commit, meet, meet, meet);
+
+        var claimed = await test.Queue.ClaimManyAsync("github", "a", 6, Token);
+
+        claimed.Should().HaveCount(3, "one slot of four was taken").And.BeInAscendingOrder(task => task.Task.CreatedAt).And.OnlyContain(task => task.Task.Attempt == 1);
+        string.Join(' ', test.Faults.Calls.Skip(calls)).Should().Be("Query Get Query Commit Commit Commit");
+        (test.Stack.Billed.Read().Reads - before.Reads, test.Stack.Billed.Read().Writes - before.Writes).Should().Be((4L + 4 + 1, 6L));
+        (await SlotsAsync(test, 4)).Select(slot => slot!.Fields["claimToken"].StringValue).Should().OnlyHaveUniqueItems();
+        (await test.Queue.ClaimManyAsync("github", "a", 6, Token)).Should().BeEmpty("the type is at its limit");
+    }
+
+    [Theory, Trait("Promise", "T27"), Trait("Promise", "T1")]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task ClaimAsync_WhileAnotherClaimOfItsProcessTriesTheLastSlot_WaitsForIt(bool otherWins)
+    {
+        var test = await LimitedAsync(limit: 1, tasks: 2);
+        var (reached, goOn) = (new TaskCompletionSource(), new TaskCompletionSource());
+        test.Faults.Next(Verb.Commit, Fault.Before(async () =>
+        {
+            reached.SetResult();
+            await goOn.Task.WaitAsync(Eventually.Patience, Token);
+            if (!otherWins)
+            {
+                var first = (await test.AllStoredAsync(Token)).OrderBy(task => task.Name, StringComparer.Ordinal).First();
+                await test.ClaimAsForeignerAsync(DatabaseRoot.IdOf(first.Name), "python", Token);
+            }
+        }));
+        var first = test.Queue.ClaimAsync("github", "a", Token);
+        await reached.Task.WhileAsync(first);
+
+        var slotReads = test.Faults.Calls.Count(verb => verb is Verb.Get);
+        var second = test.Queue.ClaimAsync("github", "b", Token);
+        await Eventually.TrueAsync(() => second.IsCompleted || test.Faults.Calls.Count(verb => verb is Verb.Get) >= slotReads + 2, Eventually.Patience, Token).WhileAsync(first);
+        second.IsCompleted.Should().BeFalse("it would have to try the same slot, or to say that there is none");
+        test.Faults.Calls.Count(verb => verb is Verb.Commit).Should().Be(3, "one wrote the limit, one the tasks, one is the first claim");
+        goOn.SetResult();
+
+        var claims = await Task.WhenAll(first, second);
+        claims.OfType<ClaimedTask>().Should().ContainSingle("there is one slot");
+        (claims[0] is not null || !otherWins).Should().BeTrue();
+        test.Faults.Calls.Count(verb => verb is Verb.Commit).Should().Be(otherWins ? 3 : 4, "no two claims try one slot");
+    }
+
+    [Fact, Trait("Promise", "T27"), Trait("Promise", "T20")]
+    public async Task ClaimManyAsync_OfALimitedType_PassesOverATaskThatIsTooLarge()
+    {
+        var test = await LimitedAsync(limit: 1, tasks: 0);
+        var large = await test.Queue.EnqueueAsync(QueueUnderTest.NewTask(priority: 9), Token);
+        var good = await test.Queue.EnqueueAsync(QueueUnderTest.NewTask(priority: 1), Token);
+        await test.FillAsync(large.Id, Token);
+
+        (await test.Queue.ClaimAsync("github", "a", Token))!.Task.Id.Should().Be(good.Id);
+    }
+
     [Fact, Trait("Promise", "T27")]
     public async Task ALimitOfManySlots_IsSearchedToItsEnd()
     {

@@ -3,7 +3,7 @@ using Microsoft.Extensions.Logging;
 namespace AgentState;
 
 /// <summary>The calls by which a worker finds and claims tasks. It keeps nothing: each answer is a message for the dispatcher.</summary>
-internal sealed class ClaimSearch(DocumentStack stack, AgentOptions agents, ClaimGate gate, TaskClaimer claimer, TaskExchange exchange, ILogger logger)
+internal sealed class ClaimSearch(DocumentStack stack, AgentOptions agents, ClaimGate gate, LimitedClaimer limited, TaskExchange exchange, ILogger logger)
 {
     /// <summary>
     /// The type, as it may be claimed now; null = not now: it is paused, or its agent's desired state forbids it. Both are known for some seconds, and read where they are not.
@@ -35,19 +35,12 @@ internal sealed class ClaimSearch(DocumentStack stack, AgentOptions agents, Clai
         }
     }
 
-    /// <summary>Claims tasks of a limited type, each together with a slot.</summary>
+    /// <summary>Claims tasks of a limited type, side by side, each together with a slot of its own.</summary>
     public async Task<DispatcherMessage> ClaimWithSlotsAsync(TypeQueue queue, ClaimableType type, int count)
     {
         var (sentAt, slotsFreed) = (stack.Time.GetTimestamp(), queue.SlotsFreed);
-        var claimed = new List<ClaimedTask>();
-        while (claimed.Count < count && await claimer.ClaimAsync(type, queue.Agent.AgentId, CancellationToken.None).ConfigureAwait(false) is { } one)
-        {
-            claimed.Add(one);
-        }
-
-        var end = claimed.Count == count ? LimitedClaimEnd.Enough
-            : await AreThereAsync(queue).ConfigureAwait(false) ? LimitedClaimEnd.NoSlot : LimitedClaimEnd.NoTask;
-        return new DispatcherMessage.ClaimedWithSlots(queue, claimed, end, sentAt, slotsFreed);
+        var claims = await limited.ClaimAsync(type, queue.Agent.AgentId, count, CancellationToken.None).ConfigureAwait(false);
+        return new DispatcherMessage.ClaimedWithSlots(queue, claims.Tasks, claims.End, sentAt, slotsFreed);
     }
 
     /// <summary>Reads the agent's share of the queue, beside its other instances that send heartbeats.</summary>
@@ -62,11 +55,5 @@ internal sealed class ClaimSearch(DocumentStack stack, AgentOptions agents, Clai
             .Where(instance => LivenessRules.GradeOf(readAt - instance.LastHeartbeat, instance.Interval) is not LivenessGrade.Dead);
         var own = await queue.Agent.Instance.ConfigureAwait(false);
         return new DispatcherMessage.ShareRead(queue, ClaimShare.Of(alive.Select(instance => instance.InstanceId), own.InstanceId));
-    }
-
-    private async Task<bool> AreThereAsync(TypeQueue queue)
-    {
-        var (found, _) = await exchange.FindAsync(queue.Type, queue.Agent.AgentId, new ClaimLook(1), CancellationToken.None).ConfigureAwait(false);
-        return found.Count > 0;
     }
 }

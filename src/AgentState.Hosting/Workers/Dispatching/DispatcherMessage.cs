@@ -34,7 +34,7 @@ internal abstract record DispatcherMessage
     /// <param name="SentAt">Before the first claim was sent, by the monotonic clock.</param>
     /// <param name="SlotsFreed">How many slots of the type this process had freed before it looked for one.</param>
     public sealed record ClaimedWithSlots(
-        TypeQueue Queue, IReadOnlyList<ClaimedTask> Claimed, LimitedClaimEnd End, long SentAt, int SlotsFreed) : DispatcherMessage;
+        TypeQueue Queue, IReadOnlyList<ClaimedTask> Claimed, LimitedEnd End, long SentAt, int SlotsFreed) : DispatcherMessage;
 
     /// <summary>Reading or claiming failed: the type is tried again after a while.</summary>
     public sealed record ClaimFailed(TypeQueue Queue, Exception Error) : DispatcherMessage;

@@ -115,8 +115,8 @@ internal sealed class TypeClaims(ClaimSearch search, DispatcherInbox inbox, Time
     {
         var queue = claimed.Queue;
         queue.Activity = ClaimActivity.None;
-        queue.State = claimed.End is LimitedClaimEnd.NoTask ? TypeQueueState.Idle : TypeQueueState.NeedsWork;
-        if (claimed.End is LimitedClaimEnd.NoSlot && claimed.SlotsFreed == queue.SlotsFreed)
+        queue.State = claimed.End is LimitedEnd.NoTask ? TypeQueueState.Idle : TypeQueueState.NeedsWork;
+        if (claimed.End is LimitedEnd.NoSlot && claimed.SlotsFreed == queue.SlotsFreed)
         {
             Block(queue, BlockDelay);
         }
