@@ -38,7 +38,7 @@ public static class AgentStateHostingExtensions
             options,
             provider.GetRequiredService<IHostApplicationLifetime>(),
             provider.GetRequiredService<TimeProvider>(),
-            provider.GetRequiredService<ILogger<HostedAgentService>>()));
+            new GuardedLogger<HostedAgentService>(provider.GetRequiredService<ILogger<HostedAgentService>>())));
         return new HostedAgentBuilder(builder, agentId);
     }
 
@@ -59,7 +59,7 @@ public static class AgentStateHostingExtensions
             RegistryOf(provider, builder.Name),
             pause,
             provider.GetRequiredService<TimeProvider>(),
-            provider.GetRequiredService<ILogger<AgentSweepService>>()));
+            new GuardedLogger<AgentSweepService>(provider.GetRequiredService<ILogger<AgentSweepService>>())));
         return builder;
     }
 

@@ -81,3 +81,8 @@ public sealed class FirestoreWorkerTroubleTests(EmulatorFixture emulator) : Work
 {
     internal override ValueTask<IDocumentStore> CreateEngineAsync() => emulator.CreateEngineAsync();
 }
+
+public sealed class FirestoreAttemptTests(EmulatorFixture emulator) : AttemptContract
+{
+    internal override ValueTask<IDocumentStore> CreateEngineAsync() => emulator.CreateEngineAsync();
+}

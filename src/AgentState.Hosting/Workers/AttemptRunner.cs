@@ -82,7 +82,7 @@ internal sealed class AttemptRunner(
 
     private static TaskFailure FailureOf(Exception error)
     {
-        var message = string.IsNullOrWhiteSpace(error.Message) ? error.GetType().Name : error.Message;
+        var message = ExceptionText.MessageOf(error);
         return error switch
         {
             TaskRejectedException => new TaskFailure(message),

@@ -29,7 +29,7 @@ internal sealed class TaskSweepService : BackgroundService
         (options, agents) = (all.Tasks, all.Agents);
         stack = services.GetRequiredKeyedService<DocumentStack>(name);
         queue = name.Length == 0 ? services.GetRequiredService<ITaskQueue>() : services.GetRequiredKeyedService<ITaskQueue>(name);
-        logger = services.GetRequiredService<ILogger<TaskSweepService>>();
+        logger = new GuardedLogger(services.GetRequiredService<ILogger<TaskSweepService>>());
         ownAgents = services.GetServices<TaskWorkerRegistration>().Where(worker => worker.Name == name).Select(worker => worker.AgentId).Distinct(StringComparer.Ordinal).Count();
         schedule = new SweepSchedule(options.LeaseDuration, options.SweepInterval);
         due = new DueWatch(

@@ -39,7 +39,7 @@ internal sealed class TaskWorkerService : IHostedLifecycleService, IDisposable
         time = stack.Time;
         counters = services.GetRequiredKeyedService<AgentCounters>(name);
         lifetime = services.GetRequiredService<IHostApplicationLifetime>();
-        logger = services.GetRequiredService<ILogger<TaskWorkerService>>();
+        logger = new GuardedLogger(services.GetRequiredService<ILogger<TaskWorkerService>>());
         workers =
         [
             .. services.GetServices<TaskWorkerRegistration>().Where(registration => registration.Name == name)

@@ -214,6 +214,6 @@ public static class AgentStateServiceCollectionExtensions
         provider.GetRequiredService<IOptionsMonitor<AgentStateOptions>>().Get(name);
 
     // An application without logging is served as well.
-    private static ILogger<T> Logger<T>(IServiceProvider provider) =>
-        (provider.GetService<ILoggerFactory>() ?? NullLoggerFactory.Instance).CreateLogger<T>();
+    private static GuardedLogger<T> Logger<T>(IServiceProvider provider) =>
+        new((provider.GetService<ILoggerFactory>() ?? NullLoggerFactory.Instance).CreateLogger<T>());
 }

@@ -90,6 +90,6 @@ public static class AgentStateTokenExtensions
 
     private static EndpointClient EndpointOf(IServiceProvider provider) => provider.GetRequiredService<EndpointClient>();
 
-    private static ILogger LoggerOf(IServiceProvider provider) =>
-        provider.GetService<ILoggerFactory>()?.CreateLogger("AgentState.Tokens") ?? NullLogger.Instance;
+    private static GuardedLogger LoggerOf(IServiceProvider provider) =>
+        new(provider.GetService<ILoggerFactory>()?.CreateLogger("AgentState.Tokens") ?? NullLogger.Instance);
 }

@@ -81,3 +81,8 @@ public sealed class EmbeddedWorkerTroubleTests : WorkerTroubleContract
 {
     internal override ValueTask<IDocumentStore> CreateEngineAsync() => Embedded.CreateAsync();
 }
+
+public sealed class EmbeddedAttemptTests : AttemptContract
+{
+    internal override ValueTask<IDocumentStore> CreateEngineAsync() => Embedded.CreateAsync();
+}

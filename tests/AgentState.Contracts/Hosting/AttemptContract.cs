@@ -1,0 +1,53 @@
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
+
+namespace AgentState.Contracts;
+
+/// <summary>How an attempt at a task ends, whatever its handler, its services or the log do.</summary>
+public abstract class AttemptContract : Contract
+{
+    private static readonly TimeSpan Patience = Eventually.Patience;
+
+    private static CancellationToken Token => TestContext.Current.CancellationToken;
+
+    [Theory, Trait("Promise", "T18"), Trait("Promise", "T21")]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task LogProvider_ThatThrows_KeepsNoTaskFromItsEnd(bool isAlwaysThrowing)
+    {
+        var engine = new Undisposed(await CreateEngineAsync());
+        var fleet = QueueUnderTest.Over(engine);
+        var bad = await EnqueueAsync(fleet, 6, priority: 9);
+        var good = await EnqueueAsync(fleet, 5, priority: 5);
+        using var host = WorkerHost.Of(engine, builder =>
+        {
+            builder.Services.AddLogging(logging => logging.AddProvider(new BrokenLogProvider(isAlwaysThrowing)).SetMinimumLevel(LogLevel.Trace));
+            builder.AddTaskWorker("github", (context, _) => context.Task.Priority == 9 ? throw new UnreadableException() : NothingAsync(), worker => worker.Concurrency = 2);
+        });
+        await host.StartAsync(Token);
+
+        foreach (var task in good)
+        {
+            (await fleet.Queue.WaitForResultAsync(task.Id, Token).WaitAsync(Patience, Token)).Status.Should().Be(AgentTaskStatus.Done);
+        }
+
+        await host.StopAsync(Token);
+        foreach (var task in bad)
+        {
+            (await fleet.Queue.GetAsync(task.Id, Token))!.Errors.Should().ContainSingle().Which.Message.Should().Be("UnreadableException: UnreadableException");
+        }
+    }
+
+    private static async Task<IReadOnlyList<AgentTask>> EnqueueAsync(QueueUnderTest fleet, int count, int priority = 5)
+    {
+        var tasks = new List<AgentTask>();
+        for (var i = 0; i < count; i++)
+        {
+            tasks.Add(await fleet.Queue.EnqueueAsync(QueueUnderTest.NewTask(priority: priority), Token));
+        }
+
+        return tasks;
+    }
+
+    private static Task<StateMap?> NothingAsync() => Task.FromResult<StateMap?>(null);
+}

@@ -1,0 +1,59 @@
+using AgentState.Contracts;
+using Microsoft.Extensions.Logging;
+
+namespace AgentState.Tests.Diagnostics;
+
+public sealed class GuardedLoggerTests
+{
+    [Fact]
+    public void Log_ToAProviderThatThrows_ReturnsNormally()
+    {
+        var logger = new GuardedLogger<GuardedLoggerTests>(new Throwing());
+
+        logger.IsEnabled(LogLevel.Error).Should().BeTrue();
+        logger.BeginScope("scope").Should().BeNull();
+        logger.LogError(new InvalidOperationException("broken"), "A message.");
+    }
+
+    [Fact]
+    public void Log_OfAnExceptionWhoseTextThrows_WritesTheMessageWithItsType()
+    {
+        var heard = new List<(string Text, Exception? Error)>();
+        var logger = new GuardedLogger(new Hearing(heard));
+
+        logger.LogError(new AggregateException(new UnreadableException()), "A message.");
+
+        var (text, error) = heard.Should().ContainSingle().Subject;
+        text.Should().Be("A message.");
+        error!.ToString().Should().Contain("System.AggregateException");
+    }
+
+    [Theory]
+    [InlineData("half \uD83D of a pair", "half \uFFFD of a pair")]
+    [InlineData(" ", "InvalidOperationException")]
+    [InlineData("broken", "broken")]
+    public void MessageOf_ATextThatCannotBeStored_IsOneThatCan(string text, string expected) =>
+        ExceptionText.MessageOf(new InvalidOperationException(text)).Should().Be(expected);
+
+    private sealed class Throwing : ILogger<GuardedLoggerTests>
+    {
+        public IDisposable? BeginScope<TState>(TState state)
+            where TState : notnull => throw new InvalidOperationException();
+
+        public bool IsEnabled(LogLevel logLevel) => throw new InvalidOperationException();
+
+        public void Log<TState>(LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter) =>
+            throw new InvalidOperationException();
+    }
+
+    private sealed class Hearing(List<(string Text, Exception? Error)> heard) : ILogger
+    {
+        public IDisposable? BeginScope<TState>(TState state)
+            where TState : notnull => null;
+
+        public bool IsEnabled(LogLevel logLevel) => true;
+
+        public void Log<TState>(LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter) =>
+            heard.Add((formatter(state, exception), exception));
+    }
+}
