@@ -86,3 +86,8 @@ public sealed class FirestoreAttemptTests(EmulatorFixture emulator) : AttemptCon
 {
     internal override ValueTask<IDocumentStore> CreateEngineAsync() => emulator.CreateEngineAsync();
 }
+
+public sealed class FirestoreWorkerLimitTests(EmulatorFixture emulator) : WorkerLimitContract
+{
+    internal override ValueTask<IDocumentStore> CreateEngineAsync() => emulator.CreateEngineAsync();
+}

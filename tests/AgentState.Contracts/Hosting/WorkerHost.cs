@@ -6,10 +6,11 @@ namespace AgentState.Contracts;
 /// <summary>A host with workers over an engine that outlives it.</summary>
 internal static class WorkerHost
 {
-    public static IHost Of(IDocumentStore engine, Action<AgentStateBuilder> add, Action<TaskOptions>? configure = null, TimeSpan? shutdown = null)
+    public static IHost Of(IDocumentStore engine, Action<AgentStateBuilder> add, Action<TaskOptions>? configure = null, TimeSpan? shutdown = null, TimeProvider? time = null)
     {
         var builder = Host.CreateEmptyApplicationBuilder(settings: null);
         builder.Services.AddLogging();
+        builder.Services.AddSingleton(time ?? TimeProvider.System);
         var agentState = builder.Services.AddAgentState(options =>
         {
             (options.Retry.MaxAttempts, options.Retry.Delay, options.Retry.MaxDelay) = (3, TimeSpan.FromMilliseconds(1), TimeSpan.FromMilliseconds(5));

@@ -86,3 +86,8 @@ public sealed class EmbeddedAttemptTests : AttemptContract
 {
     internal override ValueTask<IDocumentStore> CreateEngineAsync() => Embedded.CreateAsync();
 }
+
+public sealed class EmbeddedWorkerLimitTests : WorkerLimitContract
+{
+    internal override ValueTask<IDocumentStore> CreateEngineAsync() => Embedded.CreateAsync();
+}

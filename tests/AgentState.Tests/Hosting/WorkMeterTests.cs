@@ -20,6 +20,16 @@ public sealed class WorkMeterTests
     }
 
     [Fact, Trait("Promise", "T43")]
+    public async Task ReachAsync_WhenABacklogBegins_Ends()
+    {
+        var reached = meter.ReachAsync(5, TestContext.Current.CancellationToken);
+
+        meter.HasBacklog = true;
+
+        await reached;
+    }
+
+    [Fact, Trait("Promise", "T43")]
     public async Task ReachAsync_EndsWhenItIsCancelled()
     {
         using var ending = new CancellationTokenSource();

@@ -1,0 +1,46 @@
+using AgentState.Contracts;
+using AgentState.TestKit;
+using Microsoft.Extensions.Logging.Abstractions;
+using Microsoft.Extensions.Time.Testing;
+
+namespace AgentState.Tests.Hosting;
+
+/// <summary>How the next due task is found: by a listener, but not beside a backlog, whose every write would be evaluated against it.</summary>
+public sealed class DueWatchTests
+{
+    private static CancellationToken Token => TestContext.Current.CancellationToken;
+
+    [Fact, Trait("Promise", "T24"), Trait("Promise", "T43")]
+    public async Task DueWatch_BesideABacklog_AsksByQuery_AndListensAfterIt()
+    {
+        var time = new FakeTimeProvider(DateTimeOffset.UtcNow);
+        var process = QueueUnderTest.Over(new EmbeddedDocumentStore(new DatabaseRoot("p"), time, indexFrom: 0), time: time);
+        var meter = new WorkMeter { HasBacklog = true };
+        var watch = new DueWatch(process.Stack, process.Listeners, process.Queue, meter, new TaskOptions(), NullLogger.Instance);
+        using var ending = CancellationTokenSource.CreateLinkedTokenSource(Token);
+
+        var watching = watch.RunAsync(ending.Token);
+        await PassAsync(() => process.Faults.Queries.Count >= 4);
+        process.Faults.Calls.Should().NotContain(Verb.Listen);
+
+        meter.HasBacklog = false;
+        await PassAsync(() => process.Faults.Calls.Contains(Verb.Listen));
+
+        meter.HasBacklog = true;
+        var asked = process.Faults.Calls.Count(static verb => verb is Verb.Query);
+        await PassAsync(() => process.Faults.Calls.Count(static verb => verb is Verb.Query) > asked + 1);
+        process.Faults.Calls.Count(static verb => verb is Verb.Listen).Should().Be(1);
+
+        await ending.CancelAsync();
+        await watching.Awaiting(run => run).Should().ThrowAsync<OperationCanceledException>();
+
+        Task PassAsync(Func<bool> condition) => Eventually.TrueAsync(
+            () =>
+            {
+                time.Advance(TimeSpan.FromSeconds(1));
+                return condition();
+            },
+            Eventually.Patience,
+            Token).WhileAsync(watching);
+    }
+}
