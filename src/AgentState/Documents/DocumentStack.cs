@@ -24,7 +24,7 @@ internal sealed class DocumentStack : IAsyncDisposable, IDisposable
         Pulses = new ListenerPulses(time);
         Documents = new ObservedDocumentStore(
             new RetryingDocumentStore(decorate is null ? metered : decorate(metered), retry, Pulses, time, logger));
-        Writer = new OptimisticWriter(Documents, time, logger);
+        Writer = new OptimisticWriter(Documents, retry.Timeout, logger);
     }
 
     public IDocumentStore Documents { get; }

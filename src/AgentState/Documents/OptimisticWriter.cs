@@ -6,12 +6,19 @@ namespace AgentState;
 /// Read, decide, commit on condition that nothing changed, and again on a conflict: the one way in which stores write.
 /// The changes of one call are applied together or not at all.
 /// </summary>
-internal sealed class OptimisticWriter(IDocumentStore documents, TimeProvider time, ILogger logger)
+/// <param name="documents">The documents.</param>
+/// <param name="timeout">No attempt begins when a write has lasted this long and was tried twelve times.</param>
+/// <param name="logger">Where conflicts are logged.</param>
+internal sealed class OptimisticWriter(IDocumentStore documents, TimeSpan timeout, ILogger logger)
 {
-    private const int MaxAttempts = 12;
+    // However slow the database is, and however short the timeout.
+    private const int LeastAttempts = 12;
 
     private static readonly TimeSpan FirstPause = TimeSpan.FromMilliseconds(4);
     private static readonly TimeSpan LongestPause = TimeSpan.FromMilliseconds(500);
+
+    // Another writer of the document does not wait for a clock that a test has stopped: pauses and timeout go by real time, whatever clock the application has registered.
+    private static readonly TimeProvider Time = TimeProvider.System;
 
     /// <summary>Applies one change, deciding it again as often as somebody else writes first.</summary>
     /// <exception cref="StateConflictException">The document kept changing, or no longer has the version that the change names.</exception>
@@ -35,7 +42,8 @@ internal sealed class OptimisticWriter(IDocumentStore documents, TimeProvider ti
         }
 
         var mayBeApplied = isRepeat;
-        for (var attempt = 1; attempt <= MaxAttempts; attempt++)
+        var startedAt = Time.GetTimestamp();
+        for (var attempt = 1; attempt <= LeastAttempts || Time.GetElapsedTime(startedAt) < timeout; attempt++)
         {
             var outcome = await CommitAsync(set, cancellationToken).ConfigureAwait(false);
             if (outcome is null or { Kind: OutcomeKind.Applied })
@@ -111,9 +119,9 @@ internal sealed class OptimisticWriter(IDocumentStore documents, TimeProvider ti
     }
 
     // Jittered, so that writers who met once do not meet again at the same moment.
-    private Task PauseAsync(int attempt, CancellationToken cancellationToken)
+    private static Task PauseAsync(int attempt, CancellationToken cancellationToken)
     {
         var bound = Math.Min(FirstPause.TotalMilliseconds * (1 << Math.Min(attempt - 1, 10)), LongestPause.TotalMilliseconds);
-        return Task.Delay(TimeSpan.FromMilliseconds(Random.Shared.NextDouble() * bound), time, cancellationToken);
+        return Task.Delay(TimeSpan.FromMilliseconds(Random.Shared.NextDouble() * bound), Time, cancellationToken);
     }
 }

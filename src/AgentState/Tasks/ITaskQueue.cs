@@ -361,8 +361,8 @@ public interface ITaskQueue
     Task<TaskClaim> AddUsageAsync(TaskClaim claim, TaskUsage usage, CancellationToken cancellationToken = default);
 
     /// <summary>
-    /// Does what time has brought about: tasks whose lease has run out are given back (or have failed with <see cref="AgentTaskErrors.LeaseExpired"/>, when that was
-    /// the last attempt), scheduled ones that are due become pending, and waiting ones whose deadline has passed have failed
+    /// Does what time has brought about: tasks whose lease has run out are scheduled for their next attempt, after a back-off as after a failure
+    /// (<see cref="TaskOptions.RetryDelay"/>), or have failed with <see cref="AgentTaskErrors.LeaseExpired"/>, when that was the last attempt; scheduled ones that are due become pending, and waiting ones whose deadline has passed have failed
     /// (<see cref="AgentTaskErrors.InputTimeout"/>). Any number of processes may sweep, at any time; somebody must, every now and then. Two calls and two billed
     /// reads where there is nothing to do; else a read and a write for each task.
     /// </summary>

@@ -5,4 +5,11 @@ namespace AgentState;
 /// <param name="Mark">By this the sweep recognises what it has done itself.</param>
 /// <param name="ForeignAfter">After how long without a write a task is taken from a holder without leases; null = never.</param>
 /// <param name="ExpireAt">From when tasks that it ends may be deleted; null = kept.</param>
-internal sealed record SweepRules(DateTimeOffset Now, string Mark, TimeSpan? ForeignAfter = null, DateTimeOffset? ExpireAt = null);
+internal sealed record SweepRules(DateTimeOffset Now, string Mark, TimeSpan? ForeignAfter = null, DateTimeOffset? ExpireAt = null)
+{
+    /// <summary>The longest back-off after the first attempt whose lease ran out; it doubles with each further one.</summary>
+    public TimeSpan RetryDelay { get; init; }
+
+    /// <summary>The longest back-off of all.</summary>
+    public TimeSpan MaxRetryDelay { get; init; }
+}

@@ -51,13 +51,14 @@ internal sealed class SweepWriter(DocumentStack stack, TaskStats stats, ILogger 
     private async Task WriteWithCountAsync(SweptTask task, SweepRules rules, SweepTally tally, CancellationToken cancellationToken)
     {
         SweptTask? decided = task;
+        var jitter = Random.Shared.NextDouble();
         var change = new StateChange
         {
             Name = task.Snapshot.Name,
             Known = task.Snapshot,
-            Decide = snapshot => (decided = SweptTask.Judge(snapshot, rules))?.Patch(),
+            Decide = snapshot => (decided = SweptTask.Judge(snapshot, rules, jitter))?.Patch(),
             IsMine = snapshot => SweptTask.Bears(snapshot, rules.Mark),
-            Rider = snapshot => SweptTask.Judge(snapshot, rules) is { } judged ? stats.RiderFor(judged) : null,
+            Rider = snapshot => SweptTask.Judge(snapshot, rules, jitter) is { } judged ? stats.RiderFor(judged) : null,
         };
         try
         {

@@ -12,7 +12,8 @@ internal sealed record SweptTask(DocumentSnapshot Snapshot, AgentTask Before, Ag
     public SweptTask Briefly => this with { After = After with { Errors = Before.Errors, Marks = Before.Marks } };
 
     /// <summary>What becomes of the task; null where it is to stay as it is, or is there no more.</summary>
-    public static SweptTask? Judge(DocumentSnapshot snapshot, SweepRules rules)
+    /// <inheritdoc cref="SweepTransitions.Sweep"/>
+    public static SweptTask? Judge(DocumentSnapshot snapshot, SweepRules rules, double jitter)
     {
         if (snapshot.Document is not { } document)
         {
@@ -20,7 +21,7 @@ internal sealed record SweptTask(DocumentSnapshot Snapshot, AgentTask Before, Ag
         }
 
         var before = TaskDocument.Read(document);
-        var after = SweepTransitions.Sweep(before, rules);
+        var after = SweepTransitions.Sweep(before, rules, jitter);
         return ReferenceEquals(before, after) ? null : new SweptTask(snapshot, before, after);
     }
 

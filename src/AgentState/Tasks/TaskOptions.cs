@@ -28,8 +28,8 @@ public sealed class TaskOptions
     public TimeSpan ClaimTimeout { get; set; } = TimeSpan.FromSeconds(15);
 
     /// <summary>
-    /// How long a task rests after its first attempt has failed, if it may be tried again; after each further one twice as long. What is told is the longest:
-    /// each rests between half of it and the whole, at random. Default 10 s.
+    /// The back-off after a task's first attempt has failed or lost its lease, if it may be tried again; it doubles with each further attempt. With jitter: the actual
+    /// delay is 50 to 100 % of this value. Default 10 s.
     /// </summary>
     public TimeSpan RetryDelay { get; set; } = TimeSpan.FromSeconds(10);
 

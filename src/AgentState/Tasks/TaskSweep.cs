@@ -6,7 +6,7 @@ public sealed record TaskSweep
     /// <summary>Scheduled tasks that were due, and are pending now.</summary>
     public int Due { get; init; }
 
-    /// <summary>Tasks whose lease had run out, and are pending again.</summary>
+    /// <summary>Tasks whose lease had run out, and that are scheduled for their next attempt, after a back-off.</summary>
     public int Expired { get; init; }
 
     /// <summary>Tasks whose lease had run out in their last attempt, and have failed.</summary>

@@ -40,7 +40,11 @@ internal sealed class TaskSweeper(DocumentStack stack, TaskOptions options, Task
 
             // The time at which the page was read: no lease that it shows as running can have been renewed into it.
             var now = page.ReadTime.ToDateTimeOffset();
-            var rules = new SweepRules(now, DocumentIds.New(), options.SweepForeignAfter, now + options.Retention);
+            var rules = new SweepRules(now, DocumentIds.New(), options.SweepForeignAfter, now + options.Retention)
+            {
+                RetryDelay = options.RetryDelay,
+                MaxRetryDelay = options.MaxRetryDelay,
+            };
             await writer.WriteAsync([.. Judge(page.Documents, rules)], rules, tally, cancellationToken).ConfigureAwait(false);
             if (page.Documents.Count < PageSize)
             {
@@ -58,7 +62,7 @@ internal sealed class TaskSweeper(DocumentStack stack, TaskOptions options, Task
             SweptTask? task = null;
             try
             {
-                task = SweptTask.Judge(new DocumentSnapshot(document.Name, document), rules);
+                task = SweptTask.Judge(new DocumentSnapshot(document.Name, document), rules, Random.Shared.NextDouble());
             }
             catch (StateDataException error)
             {

@@ -172,7 +172,10 @@ public abstract class WorkerTroubleContract : Contract
         var task = await fleet.Queue.EnqueueAsync(QueueUnderTest.NewTask(), Token);
         await fleet.Queue.ClaimAsync("github", "dead-agent", Token);
         await fleet.RunOutAsync(task.Id, Token);
-        using var host = WorkerHost.Of(engine, builder => builder.AddTaskWorker("idle", Nothing), options => options.SweepInterval = TimeSpan.FromSeconds(1));
+        using var host = WorkerHost.Of(
+            engine,
+            builder => builder.AddTaskWorker("idle", Nothing),
+            options => (options.SweepInterval, options.RetryDelay) = (TimeSpan.FromSeconds(1), TimeSpan.FromMilliseconds(200)));
         await host.StartAsync(Token);
 
         await EndsAsync(fleet, task, AgentTaskStatus.Pending);

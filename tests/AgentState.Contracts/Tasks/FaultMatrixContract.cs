@@ -107,7 +107,8 @@ public abstract class FaultMatrixContract : Contract
         var task = TaskDocument.Read(stored);
         task.Status.Should().Be(operation switch
         {
-            "enqueue" or "sweep" or "requeue" or "reply" => AgentTaskStatus.Pending,
+            "enqueue" or "requeue" or "reply" => AgentTaskStatus.Pending,
+            "sweep" => AgentTaskStatus.Scheduled,
             "claim" or "cancel" => AgentTaskStatus.Processing,
             _ => TaskStatusText.Read(HeldCalls.StatusAfter(operation)),
         });

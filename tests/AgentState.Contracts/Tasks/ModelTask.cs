@@ -163,11 +163,12 @@ internal sealed class ModelTask
 
         Errors++;
         Stored = null;
-        Status = AskedToStop ? Cancelled : Attempt < MaxAttempts ? Pending : Failed;
-        Error = Status is Pending ? Error : "lease_expired";
+        Status = AskedToStop ? Cancelled : Attempt < MaxAttempts ? Scheduled : Failed;
+        (HasTime, IsDue) = (Status is Scheduled, false);
+        Error = Status is Scheduled ? Error : "lease_expired";
         return Status switch
         {
-            Pending => new TaskSweep { Expired = 1 },
+            Scheduled => new TaskSweep { Expired = 1 },
             Failed => new TaskSweep { Failed = 1 },
             _ => new TaskSweep { Cancelled = 1 },
         };

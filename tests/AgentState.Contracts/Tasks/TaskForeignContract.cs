@@ -67,7 +67,7 @@ public abstract class TaskForeignContract : Contract
 
         (await test.Queue.SweepAsync(Token)).Should().Be(new TaskSweep { Expired = 1 });
 
-        (await test.Queue.GetAsync(id, Token))!.Status.Should().Be(AgentTaskStatus.Pending);
+        (await test.Queue.GetAsync(id, Token))!.Status.Should().Be(AgentTaskStatus.Scheduled);
         (await test.AllStoredAsync(Token)).Count(document => document.Fields["status"].StringValue == "processing").Should().Be(Untouchable);
     }
 
@@ -87,7 +87,7 @@ public abstract class TaskForeignContract : Contract
         (await patient.Queue.SweepAsync(Token)).Should().Be(new TaskSweep());
         (await eager.Queue.SweepAsync(Token)).Should().Be(new TaskSweep { Expired = 1 });
 
-        (await test.Queue.GetAsync(id, Token))!.Should().Match<AgentTask>(task => task.Status == AgentTaskStatus.Pending && task.Attempt == 1);
+        (await test.Queue.GetAsync(id, Token))!.Should().Match<AgentTask>(task => task.Status == AgentTaskStatus.Scheduled && task.Attempt == 1);
         await test.Queue.CompleteAsync(ours!.Claim, cancellationToken: Token);
     }
 }

@@ -48,7 +48,12 @@ public abstract class TaskLeaseContract : Contract
         for (var passed = TimeSpan.Zero; passed <= 100 * Lease && stolen is null; passed += 0.75 * Lease)
         {
             await PassAsync(test, id, 0.75 * Lease);
-            await others.Queue.SweepAsync(Token);
+            if ((await others.Queue.SweepAsync(Token)).Expired > 0)
+            {
+                await test.MakeDueAsync(id, Token);
+                await others.Queue.SweepAsync(Token);
+            }
+
             stolen = await others.Queue.ClaimAsync("github", "b", Token);
             if (renews)
             {
@@ -108,8 +113,7 @@ public abstract class TaskLeaseContract : Contract
         var test = QueueUnderTest.Over(await CreateEngineAsync());
         var id = (await test.Queue.EnqueueAsync(QueueUnderTest.NewTask(), Token)).Id;
         await test.Queue.ClaimAsync("github", "a", Token);
-        await test.RunOutAsync(id, Token);
-        await test.Queue.SweepAsync(Token);
+        await test.LoseLeaseAsync(id, Token);
         var second = (await test.Queue.ClaimAsync("github", "a", Token))!;
 
         await test.Queue.ReleaseAsync(second.Claim with { Claimed = null }, Token);

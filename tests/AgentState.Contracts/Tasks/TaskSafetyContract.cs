@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using AgentState.TestKit;
 using Google.Cloud.Firestore.V1;
+using Microsoft.Extensions.Time.Testing;
 
 namespace AgentState.Contracts;
 
@@ -32,6 +33,20 @@ public abstract class TaskSafetyContract : Contract
     public static TheoryData<string> AllCalls => [.. HeldCalls.All];
 
     private static StateMap Result(string by) => StateMap.FromDictionary(new Dictionary<string, object?> { ["by"] = by });
+
+    [Fact, Trait("Promise", "T2")]
+    public async Task CompleteAsync_OfALostClaim_UnderAClockThatStands_ThrowsLeaseLost()
+    {
+        var test = QueueUnderTest.Over(await CreateEngineAsync(), time: new FakeTimeProvider());
+        await test.Queue.EnqueueAsync(QueueUnderTest.NewTask(), Token);
+        var lost = (await test.Queue.ClaimAsync("github", "a", Token))!;
+        await test.ExpireLeaseAsync(lost.Task.Id, Token);
+        (await test.Queue.ClaimAsync("github", "b", Token)).Should().NotBeNull();
+
+        var complete = () => test.Queue.CompleteAsync(lost.Claim, cancellationToken: Token).WaitAsync(Eventually.Patience, Token);
+
+        await complete.Should().ThrowAsync<LeaseLostException>();
+    }
 
     [Theory, Trait("Promise", "T1")]
     [InlineData(16, 40)]

@@ -130,8 +130,7 @@ public abstract class TaskStepContract : Contract
         var claim = (await test.Queue.ClaimAsync("github", "a", Token))!.Claim;
         test.Faults.Next(Verb.Commit, Fault.LoseReplyBehind(async () =>
         {
-            await other.RunOutAsync(id, Token);
-            await other.Queue.SweepAsync(Token);
+            await other.LoseLeaseAsync(id, Token);
             (await other.Queue.ClaimAsync("github", "b", Token)).Should().NotBeNull();
         }));
 
@@ -218,8 +217,7 @@ public abstract class TaskStepContract : Contract
         switch (then)
         {
             case "crash":
-                await test.RunOutAsync(claim.TaskId, Token);
-                await test.Queue.SweepAsync(Token);
+                await test.LoseLeaseAsync(claim.TaskId, Token);
                 break;
             case "requeue":
                 await test.Queue.FailAsync(claim, new TaskFailure("broke"), Token);

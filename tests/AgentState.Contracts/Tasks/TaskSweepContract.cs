@@ -21,6 +21,10 @@ public abstract class TaskSweepContract : Contract
             (await test.Queue.SweepAsync(Token)).Should().Be(new TaskSweep(), "its lease lives");
             await test.RunOutAsync(id, Token);
             (await test.Queue.SweepAsync(Token)).Should().Be(attempt < 3 ? new TaskSweep { Expired = 1 } : new TaskSweep { Failed = 1 });
+            (await test.Queue.ClaimAsync("github", "b", Token)).Should().BeNull("it backs off first");
+            (await test.Queue.SweepAsync(Token)).Should().Be(new TaskSweep());
+            await test.MakeDueAsync(id, Token);
+            (await test.Queue.SweepAsync(Token)).Should().Be(attempt < 3 ? new TaskSweep { Due = 1 } : new TaskSweep());
         }
 
         var task = await test.Queue.GetAsync(id, Token);
@@ -31,24 +35,46 @@ public abstract class TaskSweepContract : Contract
     }
 
     [Fact, Trait("Promise", "T14")]
-    public async Task AfterItsHolderIsKilled_ATaskIsClaimable_AsSoonAsItsLeaseHasRunOut()
+    public async Task AfterItsHolderIsKilled_ATaskIsClaimable_AfterItsLeaseAndABackOff()
     {
         var engine = await CreateEngineAsync();
         var killed = QueueUnderTest.Over(engine, new TaskOptions { LeaseDuration = TimeSpan.FromMilliseconds(300) });
-        var test = QueueUnderTest.Over(engine);
+        var backOff = TimeSpan.FromMilliseconds(400);
+        var test = QueueUnderTest.Over(engine, new TaskOptions { RetryDelay = backOff });
         await killed.Queue.EnqueueAsync(QueueUnderTest.NewTask(), Token);
         var lost = await killed.Queue.ClaimAsync("github", "killed", Token);
         ClaimedTask? claimed = null;
 
         var started = TimeProvider.System.GetTimestamp();
-        while (claimed is null && TimeProvider.System.GetElapsedTime(started) < TimeSpan.FromSeconds(30))
+        while (claimed is null && TimeProvider.System.GetElapsedTime(started) < Eventually.Patience)
         {
             await test.Queue.SweepAsync(Token);
             claimed = await test.Queue.ClaimAsync("github", "a", Token);
         }
 
         claimed!.Task.Attempt.Should().Be(2);
-        claimed.Task.Version.ToTimestamp().ToDateTimeOffset().Should().BeOnOrAfter(lost!.Task.LeaseExpiresAt!.Value, "not before, by the database's clock");
+        claimed.Task.Version.ToTimestamp().ToDateTimeOffset().Should().BeOnOrAfter(lost!.Task.LeaseExpiresAt!.Value + (backOff / 2), "not before, by the database's clock");
+    }
+
+    // A task that kills its process must not be claimed again together with all that it took along.
+    [Fact, Trait("Promise", "T14"), Trait("Promise", "T17")]
+    public async Task SweepAsync_OfTasksOfOneCrash_SchedulesEachForATimeOfItsOwn()
+    {
+        const int Tasks = 8;
+        var options = new TaskOptions { RetryDelay = TimeSpan.FromMinutes(1), MaxRetryDelay = TimeSpan.FromMinutes(90) };
+        var test = QueueUnderTest.Over(await CreateEngineAsync(), options);
+        await test.Queue.EnqueueManyAsync([.. Enumerable.Repeat(QueueUnderTest.NewTask(), Tasks)], Token);
+        foreach (var claimed in await test.Queue.ClaimManyAsync("github", "killed", Tasks, Token))
+        {
+            await test.RunOutAsync(claimed.Task.Id, Token);
+        }
+
+        (await test.Queue.SweepAsync(Token)).Should().Be(new TaskSweep { Expired = Tasks });
+
+        var tasks = (await test.AllStoredAsync(Token)).Select(TaskDocument.Read).ToList();
+        tasks.Should().OnlyContain(task => task.Status == AgentTaskStatus.Scheduled && task.ClaimToken == null && task.LeaseExpiresAt == null);
+        tasks.Select(task => task.RunAt!.Value - task.Errors[0].At).Should().OnlyContain(delay => delay >= options.RetryDelay / 2 && delay <= options.RetryDelay)
+            .And.OnlyHaveUniqueItems();
     }
 
     [Fact, Trait("Promise", "T14"), Trait("Promise", "T13")]
@@ -92,7 +118,7 @@ public abstract class TaskSweepContract : Contract
 
         sweeps.Append(last).Sum(sweep => sweep.Expired).Should().Be(Tasks, "with seed {0}", seed);
         (await test.AllStoredAsync(Token)).Select(TaskDocument.Read).Should()
-            .OnlyContain(task => task.Status == AgentTaskStatus.Pending && task.Attempt == 1 && task.Errors.Count == 1);
+            .OnlyContain(task => task.Status == AgentTaskStatus.Scheduled && task.Attempt == 1 && task.Errors.Count == 1);
         (await test.Agents.GetAsync("a", Token))!.Stats.Errors.Should().Be(Tasks, "with seed {0}", seed);
     }
 
@@ -198,7 +224,7 @@ public abstract class TaskSweepContract : Contract
 
         await complete.Should().ThrowAsync<LeaseLostException>();
         var task = await test.Queue.GetAsync(id, Token);
-        (task!.Status, task.Result).Should().Be((AgentTaskStatus.Pending, null));
+        (task!.Status, task.Result).Should().Be((AgentTaskStatus.Scheduled, null));
     }
 
     [Fact, Trait("Promise", "T4")]
@@ -213,7 +239,7 @@ public abstract class TaskSweepContract : Contract
         ClaimedTask? newer = null;
         slow.Faults.Next(Verb.BatchWrite, Fault.Before(async () =>
         {
-            await test.Queue.SweepAsync(Token);
+            await test.LoseLeaseAsync(id, Token);
             newer = await test.Queue.ClaimAsync("github", "a", Token);
         }));
 
@@ -276,7 +302,7 @@ public abstract class TaskSweepContract : Contract
 
         (await test.Queue.SweepAsync(Token)).Should().Be(new TaskSweep { Expired = 1 });
 
-        (await test.Queue.GetAsync(id, Token))!.Status.Should().Be(AgentTaskStatus.Pending);
+        (await test.Queue.GetAsync(id, Token))!.Status.Should().Be(AgentTaskStatus.Scheduled);
     }
 
     [Fact]

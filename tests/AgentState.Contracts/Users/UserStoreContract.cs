@@ -1,5 +1,6 @@
 using AgentState.TestKit;
 using Google.Cloud.Firestore.V1;
+using Microsoft.Extensions.Time.Testing;
 using static Google.Cloud.Firestore.V1.Value.ValueTypeOneofCase;
 
 namespace AgentState.Contracts;
@@ -124,6 +125,35 @@ public abstract class UserStoreContract : Contract
         after.Fields["createdAt"].Should().Be(before.Fields["createdAt"]);
         after.Fields["updatedAt"].TimestampValue.ToDateTimeOffset().Should().BeOnOrAfter(before.Fields["updatedAt"].TimestampValue.ToDateTimeOffset());
         after.Fields["foreign"].StringValue.Should().Be("kept");
+    }
+
+    [Fact, Trait("Promise", "U2")]
+    public async Task UpdateAsync_BesideBusyWriters_OutlastsThem()
+    {
+        var test = QueueUnderTest.Over(await CreateEngineAsync());
+        await test.Users.CreateOrUpdateAsync("42", new UserUpdate { DisplayName = "Ada" }, Token);
+        var conflicts = 0;
+        test.Faults.Otherwise = verb => verb is Verb.Commit && ++conflicts <= 13
+            ? Fault.Before(() => PatchRawAsync(test, "n", Values.Of(conflicts)))
+            : null;
+
+        var user = await test.Users.UpdateAsync("42", user => new UserUpdate { DisplayName = user.DisplayName + "!" }, Token);
+
+        user.DisplayName.Should().Be("Ada!");
+        conflicts.Should().Be(14);
+    }
+
+    [Fact, Trait("Promise", "U2")]
+    public async Task UpdateAsync_ByManyAtOnce_UnderAClockThatStands_AppliesEachOnce()
+    {
+        const int Writers = 20;
+        var test = QueueUnderTest.Over(await CreateEngineAsync(), time: new FakeTimeProvider());
+        await test.Users.CreateOrUpdateAsync("42", new UserUpdate { DisplayName = "" }, Token);
+
+        await Task.WhenAll(Enumerable.Range(0, Writers).Select(_ => test.Users.UpdateAsync(
+            "42", user => new UserUpdate { DisplayName = user.DisplayName + "x" }, Token))).WaitAsync(Eventually.Patience, Token);
+
+        (await test.Users.GetAsync("42", Token))!.DisplayName.Should().Be(new string('x', Writers));
     }
 
     [Fact, Trait("Promise", "U2")]

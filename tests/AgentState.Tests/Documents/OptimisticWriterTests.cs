@@ -1,6 +1,7 @@
 using AgentState.Contracts;
 using AgentState.TestKit;
 using Google.Cloud.Firestore.V1;
+using Microsoft.Extensions.Logging.Abstractions;
 
 namespace AgentState.Tests;
 
@@ -50,9 +51,11 @@ public sealed class OptimisticWriterTests
         var number = 0;
         test.Faults.Otherwise = verb => verb is Verb.Commit ? Fault.Before(() => SetAsync(test, "a", ++number)) : null;
 
-        var write = () => test.Stack.Writer.WriteAsync(Add(test, "a", known: false), Token);
+        var writer = new OptimisticWriter(test.Stack.Documents, TimeSpan.Zero, NullLogger.Instance);
+        var write = () => writer.WriteAsync(Add(test, "a", known: false), Token);
 
         (await write.Should().ThrowAsync<StateConflictException>()).Which.Path.Should().Be("tasks/a");
+        test.Faults.Calls.Count(verb => verb is Verb.Commit).Should().Be(12, "however short the timeout");
     }
 
     [Fact]

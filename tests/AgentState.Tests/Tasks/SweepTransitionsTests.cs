@@ -7,7 +7,11 @@ public sealed class SweepTransitionsTests
 {
     private static readonly DateTimeOffset Noon = new(2026, 1, 1, 12, 0, 0, TimeSpan.Zero);
     private static readonly TimeSpan Tick = TimeSpan.FromMicroseconds(1);
-    private static readonly SweepRules Rules = new(Noon, "mark", ForeignAfter: null, ExpireAt: Noon.AddDays(7));
+    private static readonly SweepRules Rules = new(Noon, "mark", ForeignAfter: null, ExpireAt: Noon.AddDays(7))
+    {
+        RetryDelay = TimeSpan.FromSeconds(10),
+        MaxRetryDelay = TimeSpan.FromSeconds(15),
+    };
 
     private static readonly AgentTask Task = new() { Id = "t1", Type = "github", Status = Pending, CreatedAt = Noon.AddDays(-1) };
 
@@ -46,16 +50,17 @@ public sealed class SweepTransitionsTests
         Sweep(Held with { LeaseExpiresAt = Noon + Tick }).Status.Should().Be(Processing);
         Sweep(Held).Should().Be(Held with
         {
-            Status = Pending,
+            Status = Scheduled,
             ClaimToken = null,
             LeaseExpiresAt = null,
+            RunAt = Noon.AddSeconds(5),
             Errors = new ValueList<TaskError>(new TaskError(1, "a", "lease_expired", Noon)),
             Marks = new ValueList<string>("mark"),
         });
     }
 
     [Theory, Trait("Promise", "T16")]
-    [InlineData(2, Pending, null)]
+    [InlineData(2, Scheduled, null)]
     [InlineData(3, Failed, "lease_expired")]
     [InlineData(4, Failed, "lease_expired")]
     public void ALeaseThatRanOut_CountsAsAnAttempt(int attempt, AgentTaskStatus status, string? error)
@@ -64,7 +69,16 @@ public sealed class SweepTransitionsTests
 
         (swept.Status, swept.Error, swept.Attempt).Should().Be((status, error, attempt));
         swept.ExpireAt.Should().Be(status is Failed ? Rules.ExpireAt : null);
+        swept.RunAt.HasValue.Should().Be(status is Scheduled);
     }
+
+    [Theory, Trait("Promise", "T14"), Trait("Promise", "T17")]
+    [InlineData(1, 0.0, 5)]
+    [InlineData(1, 0.5, 7.5)]
+    [InlineData(2, 0.0, 7.5)]
+    [InlineData(2, 1.0, 15)]
+    public void ALeaseThatRanOut_BacksOffAsAfterAFailure(int attempt, double jitter, double seconds) =>
+        SweepTransitions.Sweep(Held with { Attempt = attempt }, Rules, jitter).RunAt.Should().Be(Noon.AddSeconds(seconds));
 
     [Theory, Trait("Promise", "T32")]
     [InlineData(1)]
@@ -115,11 +129,11 @@ public sealed class SweepTransitionsTests
         Sweep(foreign).Should().BeSameAs(foreign);
         Sweep(foreign with { Version = VersionOf(Noon.AddHours(-1) + Tick) }, hour).Status.Should().Be(Processing);
         Sweep(Held with { LeaseExpiresAt = Noon + Tick, Version = foreign.Version }, hour).Status.Should().Be(Processing, "a living lease is looked at first");
-        Sweep(foreign, hour).Should().Match<AgentTask>(task => task.Status == Pending && task.Attempt == 1, "nobody has counted the attempt yet");
+        Sweep(foreign, hour).Should().Match<AgentTask>(task => task.Status == Scheduled && task.Attempt == 1, "nobody has counted the attempt yet");
         Sweep(foreign with { Attempt = 2 }, hour).Should().Match<AgentTask>(task => task.Status == Failed && task.Attempt == 3);
     }
 
     private static StateVersion VersionOf(DateTimeOffset time) => StateVersion.Of(Google.Protobuf.WellKnownTypes.Timestamp.FromDateTimeOffset(time));
 
-    private static AgentTask Sweep(AgentTask task, SweepRules? rules = null) => SweepTransitions.Sweep(task, rules ?? Rules);
+    private static AgentTask Sweep(AgentTask task, SweepRules? rules = null) => SweepTransitions.Sweep(task, rules ?? Rules, jitter: 0);
 }
