@@ -86,3 +86,13 @@ public sealed class FirestoreAttemptTests(EmulatorFixture emulator) : AttemptCon
 {
     internal override ValueTask<IDocumentStore> CreateEngineAsync() => emulator.CreateEngineAsync();
 }
+
+public sealed class FirestoreOutcomeTests(EmulatorFixture emulator) : OutcomeContract
+{
+    internal override ValueTask<IDocumentStore> CreateEngineAsync() => emulator.CreateEngineAsync();
+}
+
+public sealed class FirestoreStuckHandlerTests(EmulatorFixture emulator) : StuckHandlerContract
+{
+    internal override ValueTask<IDocumentStore> CreateEngineAsync() => emulator.CreateEngineAsync();
+}

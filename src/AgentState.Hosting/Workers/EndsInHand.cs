@@ -31,7 +31,7 @@ internal sealed class EndsInHand(DispatcherInbox inbox, LeaseKeeper keeper, Task
     }
 
     /// <summary>Gives a task back that nobody has begun to work on.</summary>
-    public void GiveBack(TaskAttempt attempt) => waiting.Add(new AttemptEnd(attempt, taskEnds.Release, TimeSpan.Zero));
+    public void GiveBack(TaskAttempt attempt) => waiting.Add(new AttemptEnd(attempt, taskEnds.Release));
 
     /// <summary>All that wait are on their way from now on.</summary>
     public IReadOnlyList<AttemptEnd> Send()

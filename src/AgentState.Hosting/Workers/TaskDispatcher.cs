@@ -103,7 +103,7 @@ internal sealed class TaskDispatcher(
             if (!inbox.IsCalling)
             {
                 Call();
-                if (!inbox.IsCalling && isStopping && ends.IsEmpty && workers.All(worker => worker.Running.Count == 0))
+                if (!inbox.IsCalling && isStopping && ends.IsEmpty && workers.All(worker => worker.Running.All(attempt => attempt.IsOver)))
                 {
                     return;
                 }
@@ -136,7 +136,7 @@ internal sealed class TaskDispatcher(
     // Whether there is anything to claim is the cheaper question, where mostly there is not: then it is asked first.
     private void Call()
     {
-        var asked = isStopping ? [] : workers.Where(worker => worker is { WouldClaim: true, OnlyLooks: false }).ToList();
+        var asked = isStopping || keeper.IsLate ? [] : workers.Where(worker => worker is { WouldClaim: true, OnlyLooks: false }).ToList();
         var (opening, since) = (asked.ConvertAll(OpenAsync), time.GetTimestamp());
         if (opening.TrueForAll(open => open.IsCompletedSuccessfully))
         {
@@ -195,14 +195,25 @@ internal sealed class TaskDispatcher(
 
     private async Task RunAsync(TaskAttempt attempt)
     {
-        var end = await Task.Run(() => runner.RunAsync(attempt)).ConfigureAwait(false);
+        var end = await runner.RunAsync(attempt).ConfigureAwait(false);
+        var hasReturned = end.Handler.IsCompleted;
         Post(() =>
         {
-            attempt.Worker.Running.Remove(attempt);
+            if (hasReturned)
+            {
+                attempt.Worker.Running.Remove(attempt);
+            }
+
             attempt.Worker.Pace.Learn(end.Duration);
             attempt.Worker.IsShut &= attempt.Worker.Limit is null;
             ends.Add(end);
         });
+        if (!hasReturned)
+        {
+            // The attempt has ended, its handler has not: it keeps its place.
+            await end.Handler.ConfigureAwait(false);
+            Post(() => attempt.Worker.Running.Remove(attempt));
+        }
     }
 
     private void SetDry(WorkerState worker, bool isDry)

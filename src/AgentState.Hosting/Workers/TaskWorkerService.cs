@@ -20,6 +20,7 @@ internal sealed class TaskWorkerService : IHostedLifecycleService, IDisposable
     private readonly IReadOnlyList<WorkerStatus> statuses;
     private readonly TaskDispatcher dispatcher;
     private readonly LeaseKeeper keeper;
+    private readonly HandlerCheck check;
     private readonly TimeProvider time;
     private readonly AgentCounters counters;
     private readonly ILogger logger;
@@ -27,6 +28,7 @@ internal sealed class TaskWorkerService : IHostedLifecycleService, IDisposable
     private readonly CancellationTokenSource ending = new();
     private Task dispatching = Task.CompletedTask;
     private Task? draining;
+    private HandlerThreads? threads;
 
     public TaskWorkerService(IServiceProvider services, string name)
     {
@@ -49,7 +51,10 @@ internal sealed class TaskWorkerService : IHostedLifecycleService, IDisposable
         var registry = name.Length == 0 ? services.GetRequiredService<IAgentRegistry>() : services.GetRequiredKeyedService<IAgentRegistry>(name);
         statuses = [.. workers.GroupBy(worker => worker.Agent).Select(group => new WorkerStatus(group.Key, [.. group], registry, time, logger))];
         keeper = new LeaseKeeper(new TaskRenewals(stack, options), exchange, ends, options, time, logger);
-        var runner = new AttemptRunner(services, stack, new ClaimSteps(stack, options), ends, services.GetRequiredKeyedService<ActivityForm>(name), logger);
+        check = new HandlerCheck(services, time, logger);
+        var completion = new AttemptCompletion(stack, ends, services.GetRequiredKeyedService<ActivityForm>(name), logger);
+        var outcomes = new AttemptOutcomes(ends, completion, check, logger);
+        var runner = new AttemptRunner(services, stack, new ClaimSteps(stack, options), outcomes, logger);
         var inbox = new DispatcherInbox(time);
         dispatcher = new TaskDispatcher(
             workers,
@@ -75,8 +80,15 @@ internal sealed class TaskWorkerService : IHostedLifecycleService, IDisposable
             worker.Agent.OnChange(() => dispatcher.Peek(worker));
         }
 
+        threads = new HandlerThreads(workers.Sum(worker => worker.Options.Concurrency));
         dispatching = Task.Run(DispatchAsync, CancellationToken.None);
-        _ = keeper.RunAsync(ending.Token);
+        keeper.Start(recovered: Wake);
+        check.Made = _ => Wake();
+        foreach (var worker in workers)
+        {
+            check.Begin(worker);
+        }
+
         _ = TidyAsync();
         return Task.CompletedTask;
     }
@@ -92,7 +104,16 @@ internal sealed class TaskWorkerService : IHostedLifecycleService, IDisposable
 
     public Task StoppedAsync(CancellationToken cancellationToken) => Task.CompletedTask;
 
-    public void Dispose() => ending.Dispose();
+    public void Dispose()
+    {
+        check.Dispose();
+        keeper.Dispose();
+        threads?.Dispose();
+        ending.Dispose();
+    }
+
+    // Its loop looks anew at what it may do.
+    private void Wake() => dispatcher.Post(static () => { });
 
     // A host whose workers work no more must not look as if they did.
     private async Task DispatchAsync()
@@ -125,6 +146,7 @@ internal sealed class TaskWorkerService : IHostedLifecycleService, IDisposable
         }
 
         await ending.CancelAsync().ConfigureAwait(false);
+        keeper.Dispose();
         try
         {
             using var deadline = Farewell.Begin();

@@ -49,6 +49,8 @@ internal sealed class WorkerState(TaskWorkerRegistration registration, HostedAge
 
     public Func<IServiceProvider, ITaskHandler> MakeHandler => registration.MakeHandler;
 
+    public WorkerHealth Health => registration.Health;
+
     /// <summary>Whether it has to be found out what its share of the queue is: it got in others' way, or there is a backlog, and others may have come and gone.</summary>
     public bool NeedsShare => IsFast && (hasLost || areMore || place.Share.Count > 1) &&
         (shareAt is not { } at || time.GetElapsedTime(at) > (hasLost ? LeastShareAge : shareAge));
@@ -96,7 +98,7 @@ internal sealed class WorkerState(TaskWorkerRegistration registration, HostedAge
     /// <summary>
     /// Whether the agent may begin something new: it is there, and wanted running. That its heartbeats did not arrive for a while takes nothing from it: each task has a lease of its own.
     /// </summary>
-    public bool MayClaim => !IsShut &&
+    public bool MayClaim => !IsShut && Health.CanMakeHandler &&
         Agent.Instance is { IsCompletedSuccessfully: true, Result.Loss: null or AgentInstanceLoss.HeartbeatLost } &&
         Agent.Current?.Wanted is not (AgentWantedState.Paused or AgentWantedState.Stopped);
 

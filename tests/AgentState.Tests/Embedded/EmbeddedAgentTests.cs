@@ -86,3 +86,13 @@ public sealed class EmbeddedAttemptTests : AttemptContract
 {
     internal override ValueTask<IDocumentStore> CreateEngineAsync() => Embedded.CreateAsync();
 }
+
+public sealed class EmbeddedOutcomeTests : OutcomeContract
+{
+    internal override ValueTask<IDocumentStore> CreateEngineAsync() => Embedded.CreateAsync();
+}
+
+public sealed class EmbeddedStuckHandlerTests : StuckHandlerContract
+{
+    internal override ValueTask<IDocumentStore> CreateEngineAsync() => Embedded.CreateAsync();
+}
