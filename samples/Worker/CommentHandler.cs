@@ -9,7 +9,7 @@ internal sealed class CommentHandler(Desk desk) : TaskHandler<CommentRequest, Co
     {
         using var work = desk.Begin($"comment on {payload.Repository}#{payload.PullRequest}");
 
-        // What this does outside must do no harm when it is done twice: task id and attempt together are its key.
+        // Another attempt may repeat this. Its idempotency key is the task's id and the step's name: $"{context.TaskId}/comment".
         await Task.Delay(TimeSpan.FromMilliseconds(50), cancellationToken);
         if (payload.PullRequest % 4 == 1 && context.Attempt == 1)
         {

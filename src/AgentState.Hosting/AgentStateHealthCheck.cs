@@ -2,8 +2,12 @@ using Microsoft.Extensions.Diagnostics.HealthChecks;
 
 namespace AgentState;
 
-/// <summary>Whether the database answers, the listeners hear, and the host's agents are alive. It creates nothing.</summary>
-internal sealed class AgentStateHealthCheck(AgentStateClient client, AgentStateOptions options, IReadOnlyList<HostedAgent> agents) : IHealthCheck
+/// <summary>
+/// Whether the database answers, the listeners hear, the host's agents are alive and its workers can work. It creates nothing.
+/// </summary>
+internal sealed class AgentStateHealthCheck(
+    AgentStateClient client, AgentStateOptions options, IReadOnlyList<HostedAgent> agents, IReadOnlyList<TaskWorkerRegistration> workers)
+    : IHealthCheck
 {
     public async Task<HealthCheckResult> CheckHealthAsync(HealthCheckContext context, CancellationToken cancellationToken = default)
     {
@@ -28,14 +32,47 @@ internal sealed class AgentStateHealthCheck(AgentStateClient client, AgentStateO
             return new HealthCheckResult(context.Registration.FailureStatus, "The database cannot be read.", error, data);
         }
 
+        if (ProblemOf(data) is { } problem)
+        {
+            return new HealthCheckResult(context.Registration.FailureStatus, problem.Text, problem.Cause, data);
+        }
+
         // A silent listener is opened anew after its timeout: twice as long means that this did not help.
         if (client.ListenerAge > options.ListenTimeout * 2)
         {
             return HealthCheckResult.Degraded("A listener hears nothing of the database.", data: data);
         }
 
-        return instances.Values.All(state => state is AgentInstanceState.Alive)
-            ? HealthCheckResult.Healthy(data: data)
-            : HealthCheckResult.Degraded("An agent of this host is not alive.", data: data);
+        if (!instances.Values.All(state => state is AgentInstanceState.Alive))
+        {
+            return HealthCheckResult.Degraded("An agent of this host is not alive.", data: data);
+        }
+
+        return workers.Any(worker => worker.Health.Stuck > 0)
+            ? HealthCheckResult.Degraded("A handler does not stop although its attempt has ended.", data: data)
+            : HealthCheckResult.Healthy(data: data);
+    }
+
+    // What keeps a worker from working at all. What is wrong with the others is added to the data.
+    private (string Text, Exception? Cause)? ProblemOf(Dictionary<string, object> data)
+    {
+        (string, Exception?)? problem = null;
+        foreach (var worker in workers)
+        {
+            if (worker.Health.Problem is { } cause)
+            {
+                data[$"worker:{worker.Type}"] = $"No handler can be made: {ExceptionText.MessageOf(cause)}";
+                problem ??= ($"No handler can be made for tasks of type '{worker.Type}'.", ExceptionText.IsReadable(cause) ? cause : null);
+            }
+            else if (worker.Health.Stuck is > 0 and var stuck)
+            {
+                data[$"worker:{worker.Type}"] = $"{stuck} of {worker.Options.Concurrency} handlers do not stop.";
+                problem ??= stuck >= worker.Options.Concurrency
+                    ? ($"No handler for tasks of type '{worker.Type}' stops: all places are taken.", null)
+                    : null;
+            }
+        }
+
+        return problem;
     }
 }

@@ -81,7 +81,9 @@ public static class AgentStateHostingExtensions
             provider => new AgentStateHealthCheck(
                 serviceKey is null ? provider.GetRequiredService<AgentStateClient>() : provider.GetRequiredKeyedService<AgentStateClient>(serviceKey),
                 provider.GetRequiredService<Options.IOptionsMonitor<AgentStateOptions>>().Get(serviceKey ?? Options.Options.DefaultName),
-                [.. provider.GetServices<IHostedService>().OfType<HostedAgentService>().Select(service => service.Agent)]),
+                [.. provider.GetServices<IHostedService>().OfType<HostedAgentService>().Select(service => service.Agent)],
+                [.. provider.GetServices<TaskWorkerRegistration>()
+                    .Where(worker => worker.Name == (serviceKey ?? Options.Options.DefaultName))]),
             failureStatus: null,
             tags));
     }

@@ -26,8 +26,43 @@ internal static partial class HostingLog
     [LoggerMessage(8006, LogLevel.Warning, "Looking for dead agents failed; it is tried again later.")]
     public static partial void SweepFailed(ILogger logger, Exception cause);
 
-    [LoggerMessage(8101, LogLevel.Warning, "Attempt {Attempt} at task {TaskId} has failed.")]
-    public static partial void AttemptFailed(ILogger logger, string taskId, int attempt, Exception cause);
+    [LoggerMessage(8101, LogLevel.Warning, "Attempt {Attempt} at task {TaskId} failed; it is retried after a back-off.")]
+    public static partial void AttemptFailed(ILogger logger, string taskId, int attempt, Exception? cause);
+
+    [LoggerMessage(8116, LogLevel.Warning, "Task {TaskId} failed for good in attempt {Attempt}: {Reason}.")]
+    public static partial void TaskFailed(ILogger logger, string taskId, int attempt, string reason, Exception? cause);
+
+    [LoggerMessage(8117, LogLevel.Warning, "Attempt {Attempt} of {MaxAttempts} at task {TaskId} timed out after {Timeout}.")]
+    public static partial void AttemptTimedOut(ILogger logger, string taskId, int attempt, int maxAttempts, TimeSpan? timeout);
+
+    [LoggerMessage(8118, LogLevel.Warning,
+        "The handler of task {TaskId}, attempt {Attempt}, did not return within {GracePeriod} after its token was cancelled ({Reason}). " +
+        "The worker ended the attempt; the handler keeps its place until it returns, and its result is dropped.")]
+    public static partial void HandlerStuck(
+        ILogger logger, string taskId, int attempt, TaskCancellationReason reason, TimeSpan gracePeriod);
+
+    [LoggerMessage(8119, LogLevel.Information,
+        "The handler of task {TaskId}, attempt {Attempt}, returned after its attempt had ended; " +
+        "its result is dropped and its place is free.")]
+    public static partial void StuckHandlerReturned(ILogger logger, string taskId, int attempt);
+
+    [LoggerMessage(8120, LogLevel.Error,
+        "No handler can be made for tasks of type {Type}: this host claims none until one can. No attempt is counted.")]
+    public static partial void HandlerNotMade(ILogger logger, string type, Exception cause);
+
+    [LoggerMessage(8121, LogLevel.Warning,
+        "Disposing the services of task {TaskId}, attempt {Attempt}, failed. The outcome of the attempt stands.")]
+    public static partial void ScopeNotDisposed(ILogger logger, string taskId, int attempt, Exception cause);
+
+    [LoggerMessage(8124, LogLevel.Warning,
+        "Disposing the services of a handler for tasks of type {Type}, made to check that it can be made, failed.")]
+    public static partial void CheckNotDisposed(ILogger logger, string type, Exception cause);
+
+    [LoggerMessage(8122, LogLevel.Warning, "Renewing leases is {Delay} late: {Cause}.")]
+    public static partial void RenewalsLate(ILogger logger, TimeSpan delay, string cause);
+
+    [LoggerMessage(8123, LogLevel.Error, "Renewing leases failed; it is tried again at the next interval.")]
+    public static partial void RenewalFailed(ILogger logger, Exception cause);
 
     [LoggerMessage(8102, LogLevel.Warning, "Attempt {Attempt} at task {TaskId} has lost its lease: nothing that came of it is kept.")]
     public static partial void AttemptLost(ILogger logger, string taskId, int attempt);

@@ -91,3 +91,13 @@ public sealed class FirestoreWorkerLimitTests(EmulatorFixture emulator) : Worker
 {
     internal override ValueTask<IDocumentStore> CreateEngineAsync() => emulator.CreateEngineAsync();
 }
+
+public sealed class FirestoreOutcomeTests(EmulatorFixture emulator) : OutcomeContract
+{
+    internal override ValueTask<IDocumentStore> CreateEngineAsync() => emulator.CreateEngineAsync();
+}
+
+public sealed class FirestoreStuckHandlerTests(EmulatorFixture emulator) : StuckHandlerContract
+{
+    internal override ValueTask<IDocumentStore> CreateEngineAsync() => emulator.CreateEngineAsync();
+}

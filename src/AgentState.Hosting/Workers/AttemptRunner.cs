@@ -1,139 +1,60 @@
-using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 
 namespace AgentState;
 
-/// <summary>Runs a handler on one task, and makes of what comes out the end of its claim.</summary>
+/// <summary>
+/// Runs a handler on one task until the attempt has ended: by the handler, or by the worker itself where the handler does not return
+/// within its grace period after its token was cancelled.
+/// </summary>
 internal sealed class AttemptRunner(
-    IServiceProvider services, DocumentStack stack, ClaimSteps steps, TaskEnds ends, ActivityForm activities, ILogger logger)
+    IServiceProvider services, DocumentStack stack, ClaimSteps steps, AttemptOutcomes outcomes, ILogger logger)
 {
-    // A batch that was not answered is committed again: what was applied is recognised.
-    private static readonly TimeSpan RetryDelay = TimeSpan.FromSeconds(1);
-
-    /// <summary>Never throws.</summary>
+    /// <summary>Returns when the attempt has ended. Its handler may go on: see <see cref="AttemptEnd.Handler"/>. Never throws.</summary>
     public async Task<AttemptEnd> RunAsync(TaskAttempt attempt)
     {
         var started = stack.Time.GetTimestamp();
-        Func<TaskClaim, TaskEnd>? end;
-        var isResult = false;
         using var timeout = attempt.Worker.Options.Timeout is { } longest
             ? stack.Time.CreateTimer(_ => attempt.Cancel(TaskCancellationReason.TimedOut), state: null, longest, Timeout.InfiniteTimeSpan)
             : null;
-        try
-        {
-            var result = await HandleAsync(attempt).ConfigureAwait(false);
-            isResult = attempt.Extras.IsEmpty;
-            end = isResult
-                ? claim => ends.Complete(claim, result)
-                : await CompleteWithExtrasAsync(attempt, result).ConfigureAwait(false);
-        }
-        catch (Exception error)
-        {
-            end = EndOf(attempt, error);
-        }
+        using var notes = new AttemptNotes(attempt, steps, stack.Time, logger);
+        var run = new HandlerRun(services, attempt, notes, logger);
 
-        return new AttemptEnd(attempt, end, stack.Time.GetElapsedTime(started)) { IsResult = isResult };
+        // A handler that blocks its thread must not keep its timeout from being acted on.
+        var handler = Task.Run(run.RunAsync);
+        await WaitAsync(handler, attempt).ConfigureAwait(false);
+
+        // What a handler reports from now on is refused: its attempt is over.
+        await notes.CloseAsync().ConfigureAwait(false);
+        var end = run.Outcome is { } outcome
+            ? await outcomes.EndAsync(attempt, outcome).ConfigureAwait(false)
+            : Abandon(attempt, handler);
+        return end with { Duration = stack.Time.GetElapsedTime(started), Handler = handler };
     }
 
-    private async Task<StateMap?> HandleAsync(TaskAttempt attempt)
+    // Until the handler has returned, or its grace period is over.
+    private async Task WaitAsync(Task handler, TaskAttempt attempt)
     {
-        var scope = services.CreateAsyncScope();
-        await using (scope.ConfigureAwait(false))
+        if (await Task.WhenAny(handler, attempt.Cancelled).ConfigureAwait(false) != handler)
         {
-            using var span = WorkerTelemetry.Begin(attempt.Task);
-            using var notes = new AttemptNotes(attempt, steps, stack.Time, logger);
-            try
-            {
-                var handler = attempt.Worker.MakeHandler(scope.ServiceProvider);
-                return await handler.HandleAsync(new TaskContext(attempt, notes), attempt.Token).ConfigureAwait(false);
-            }
-            finally
-            {
-                await notes.CloseAsync().ConfigureAwait(false);
-            }
+            using var waiting = new CancellationTokenSource();
+            var grace = Task.Delay(attempt.Worker.Options.CancellationGracePeriod, stack.Time, waiting.Token);
+            await Task.WhenAny(handler, grace).ConfigureAwait(false);
+            await waiting.CancelAsync().ConfigureAwait(false);
         }
     }
 
-    private Func<TaskClaim, TaskEnd>? EndOf(TaskAttempt attempt, Exception error)
+    // The handler keeps its place until it returns: what it does may still use up what its place stands for.
+    private AttemptEnd Abandon(TaskAttempt attempt, Task handler)
     {
-        if (error is TaskWaitsException waits && attempt.CancellationReason is not TaskCancellationReason.LeaseLost)
-        {
-            return claim => ends.Wait(claim, waits.Deadline);
-        }
+        attempt.Worker.Health.AddStuck(1);
+        _ = FollowAsync();
+        return outcomes.EndOfStuck(attempt);
 
-        switch (attempt.CancellationReason)
+        async Task FollowAsync()
         {
-            case TaskCancellationReason.LeaseLost or TaskCancellationReason.LeaseUnconfirmed:
-                HostingLog.AttemptLost(logger, attempt.Task.Id, attempt.Task.Attempt);
-                return attempt.CancellationReason is TaskCancellationReason.LeaseLost ? null : ends.Release;
-            case TaskCancellationReason.Shutdown when error is OperationCanceledException:
-                return ends.Release;
-            case TaskCancellationReason.CancelRequested when error is OperationCanceledException:
-                // A task that was asked to stop ends cancelled, whichever way it leaves.
-                return ends.Release;
-            case TaskCancellationReason.TimedOut when error is OperationCanceledException:
-                return claim => ends.Fail(claim, new TaskFailure($"timed_out after {attempt.Worker.Options.Timeout}") { Retryable = true });
-            default:
-                HostingLog.AttemptFailed(logger, attempt.Task.Id, attempt.Task.Attempt, error);
-                var failure = FailureOf(error);
-                return claim => ends.Fail(claim, failure);
-        }
-    }
-
-    private static TaskFailure FailureOf(Exception error)
-    {
-        var message = ExceptionText.MessageOf(error);
-        return error switch
-        {
-            TaskRejectedException => new TaskFailure(message),
-            TaskRetryException retry => new TaskFailure(message) { Retryable = true, RetryAfter = TaskFailure.WithinRange(retry.After) },
-            _ => new TaskFailure($"{error.GetType().Name}: {message}") { Retryable = true },
-        };
-    }
-
-    // All of it, or nothing: by itself, since a shared call is not one commit. Null: it is done.
-    private async Task<Func<TaskClaim, TaskEnd>?> CompleteWithExtrasAsync(TaskAttempt attempt, StateMap? result)
-    {
-        try
-        {
-            var batch = new StateBatch(stack, ends, activities);
-            batch.Complete(attempt.Claim, result);
-            foreach (var add in attempt.Extras)
-            {
-                add(batch);
-            }
-
-            await CommitAsync(attempt, batch).ConfigureAwait(false);
-            return null;
-        }
-        catch (Exception error) when (error is LeaseLostException or TaskEndedException)
-        {
-            HostingLog.AttemptLost(logger, attempt.Task.Id, attempt.Task.Attempt);
-            return null;
-        }
-        catch (StateLimitException error)
-        {
-            // As a result alone that is too large: done again, it would be so again.
-            HostingLog.EndRefused(logger, attempt.Task.Id, error);
-            return claim => ends.Fail(claim, new TaskFailure(AgentTaskErrors.ResultTooLarge));
-        }
-    }
-
-    // What says nothing of the work itself does not undo it: the lease is renewed meanwhile.
-    private async Task CommitAsync(TaskAttempt attempt, StateBatch batch)
-    {
-        while (true)
-        {
-            try
-            {
-                await batch.CommitAsync(CancellationToken.None).ConfigureAwait(false);
-                return;
-            }
-            catch (AgentStateException error) when (error is StateUnavailableException or StateQuotaExceededException or StatePermissionException)
-            {
-                HostingLog.EndWaits(logger, attempt.Task.Id, error);
-                await Task.Delay(RetryDelay, stack.Time, CancellationToken.None).ConfigureAwait(false);
-            }
+            await handler.ConfigureAwait(false);
+            attempt.Worker.Health.AddStuck(-1);
+            HostingLog.StuckHandlerReturned(logger, attempt.Task.Id, attempt.Task.Attempt);
         }
     }
 }

@@ -5,11 +5,14 @@ namespace AgentState;
 
 /// <summary>
 /// Renews the leases of all attempts of the process: those that are due go together in one call. Whose lease can't be confirmed in time is told to stop before
-/// anybody else can have the task.
+/// anybody else can have the task. It works on a thread of its own, so that handlers which block the threads of the pool do not hold it up.
 /// </summary>
-internal sealed class LeaseKeeper(TaskRenewals renewals, TaskExchange exchange, TaskEnds ends, TaskOptions options, TimeProvider time, ILogger logger)
+internal sealed class LeaseKeeper(
+    TaskRenewals renewals, TaskExchange exchange, TaskEnds ends, TaskOptions options, TimeProvider time, ILogger logger) : IDisposable
 {
     private readonly ConcurrentDictionary<TaskAttempt, bool> held = new();
+    private readonly CancellationTokenSource ending = new();
+    private LeaseThread? thread;
 
     // Four looks to an interval: whoever is due is renewed at three quarters of it at the earliest, and at the whole at the latest.
     private TimeSpan Step => options.RenewalInterval / 4;
@@ -20,29 +23,21 @@ internal sealed class LeaseKeeper(TaskRenewals renewals, TaskExchange exchange, 
     /// <summary>How many attempts there are whose end is not stored.</summary>
     public int Count => held.Count;
 
+    /// <summary>Whether leases may not be renewed in time, since the thread pool is starved: nothing is to be claimed meanwhile.</summary>
+    public bool IsLate => thread?.IsLate is true;
+
+    /// <summary>Begins.</summary>
+    /// <param name="recovered">Called when leases can be renewed in time again.</param>
+    public void Start(Action recovered) => thread = new LeaseThread(Step, time, Renew, logger) { Recovered = recovered };
+
     public void Add(TaskAttempt attempt) => held.TryAdd(attempt, true);
 
     public void Remove(TaskAttempt attempt) => held.TryRemove(attempt, out _);
 
-    public async Task RunAsync(CancellationToken cancellationToken)
+    public void Dispose()
     {
-        using var pulse = new PeriodicTimer(Step, time);
-        while (await pulse.WaitForNextTickAsync(cancellationToken).ConfigureAwait(false))
-        {
-            foreach (var attempt in held.Keys.Where(attempt => attempt.Remaining <= Margin))
-            {
-                attempt.Cancel(TaskCancellationReason.LeaseUnconfirmed);
-            }
-
-            var due = held.Keys.Where(attempt => !attempt.IsRenewing && attempt.SinceRenewal >= Step * 3).ToArray();
-            if (due.Length > 0)
-            {
-                Array.ForEach(due, static attempt => attempt.IsRenewing = true);
-
-                // Not waited for: a call that hangs keeps no other attempt from being looked after.
-                _ = RenewAsync(due, cancellationToken);
-            }
-        }
+        thread?.Dispose();
+        ending.Cancel();
     }
 
     /// <summary>Gives back whatever is still held, as far as that can be done.</summary>
@@ -56,6 +51,23 @@ internal sealed class LeaseKeeper(TaskRenewals renewals, TaskExchange exchange, 
         catch (Exception error) when (error is AgentStateException or OperationCanceledException)
         {
             HostingLog.RenewalUnknown(logger, held.Count, error);
+        }
+    }
+
+    private void Renew()
+    {
+        foreach (var attempt in held.Keys.Where(attempt => attempt.Remaining <= Margin))
+        {
+            attempt.Cancel(TaskCancellationReason.LeaseUnconfirmed);
+        }
+
+        var due = held.Keys.Where(attempt => !attempt.IsRenewing && attempt.SinceRenewal >= Step * 3).ToArray();
+        if (due.Length > 0)
+        {
+            Array.ForEach(due, static attempt => attempt.IsRenewing = true);
+
+            // Not waited for: a call that hangs keeps no other attempt from being looked after.
+            _ = RenewAsync(due, ending.Token);
         }
     }
 
@@ -73,7 +85,7 @@ internal sealed class LeaseKeeper(TaskRenewals renewals, TaskExchange exchange, 
                 Settle(due[i], outcomes[i], sentAt);
             }
         }
-        catch (Exception error) when (error is AgentStateException or OperationCanceledException or ObjectDisposedException)
+        catch (Exception error)
         {
             // Whether the leases were renewed is not known; the clock decides how long that may last.
             HostingLog.RenewalUnknown(logger, due.Length, error);

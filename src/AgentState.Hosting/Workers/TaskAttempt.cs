@@ -7,6 +7,7 @@ internal sealed class TaskAttempt : IDisposable
 {
     private readonly Lock gate = new();
     private readonly CancellationTokenSource cancellation = new();
+    private readonly TaskCompletionSource cancelled = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly TimeProvider time;
     private readonly TimeSpan lease;
     private TaskClaim claim;
@@ -38,6 +39,24 @@ internal sealed class TaskAttempt : IDisposable
 
     /// <summary>Cancelled when the work is to stop.</summary>
     public CancellationToken Token { get; }
+
+    /// <summary>Completes when the work is to stop. It does not wait for what the handler has registered with its token.</summary>
+    public Task Cancelled => cancelled.Task;
+
+    /// <summary>Whether the handler has asked for input, which it is to wait for by an exception.</summary>
+    public bool AsksForInput { get; set; }
+
+    /// <summary>Whether the attempt has ended, and its end is stored.</summary>
+    public bool IsOver
+    {
+        get
+        {
+            lock (gate)
+            {
+                return isOver;
+            }
+        }
+    }
 
     /// <summary>What is to be committed together with the completion.</summary>
     public ConcurrentQueue<Action<StateBatch>> Extras { get; } = new();
@@ -117,6 +136,7 @@ internal sealed class TaskAttempt : IDisposable
             }
 
             reason = why;
+            cancelled.TrySetResult();
 
             // What the handler does about it takes its own time, not the caller's.
             _ = cancellation.CancelAsync();
@@ -128,7 +148,12 @@ internal sealed class TaskAttempt : IDisposable
         lock (gate)
         {
             isOver = true;
-            cancellation.Dispose();
+
+            // A handler that does not stop may still use its token.
+            if (reason is null)
+            {
+                cancellation.Dispose();
+            }
         }
     }
 

@@ -9,10 +9,16 @@ public enum TaskCancellationReason
     /// <summary>The database could not be asked to prolong the lease until shortly before its end: another worker may have the task any moment.</summary>
     LeaseUnconfirmed,
 
-    /// <summary>A person asked the task to stop. Whatever comes now, it ends cancelled.</summary>
+    /// <summary>
+    /// A person asked the task to stop. Whatever comes now, it ends cancelled; after <see
+    /// cref="TaskWorkerOptions.CancellationGracePeriod"/> without the handler.
+    /// </summary>
     CancelRequested,
 
-    /// <summary>The attempt has lasted longer than <see cref="TaskWorkerOptions.Timeout"/>. It has failed, and is tried again while attempts are left.</summary>
+    /// <summary>
+    /// The attempt has lasted longer than <see cref="TaskWorkerOptions.Timeout"/>. It fails and is retried while attempts are left; after
+    /// <see cref="TaskWorkerOptions.CancellationGracePeriod"/> without the handler.
+    /// </summary>
     TimedOut,
 
     /// <summary>The host stops, and the time to finish is over. The task is given back, and this attempt does not count.</summary>

@@ -14,7 +14,10 @@ public sealed class TaskContext
     /// <summary>The task's id.</summary>
     public string TaskId => attempt.Task.Id;
 
-    /// <summary>The how manieth attempt this is, from 1. Task id and attempt together are the key of what this attempt does outside.</summary>
+    /// <summary>
+    /// The attempt number, starting at 1. It is no part of an idempotency key: an effect is repeated by another attempt. Use <see
+    /// cref="TaskId"/> and the step's name.
+    /// </summary>
     public int Attempt => attempt.Task.Attempt;
 
     /// <summary>The agent that works on the task.</summary>
@@ -90,8 +93,11 @@ public sealed class TaskContext
     }
 
     /// <summary>
-    /// Lets the task wait for a person: <c>var reply = context.Task.Reply ?? throw context.WaitForInput(question)</c>. What this makes is to be thrown. Lease and slot are given up, the attempt does not
-    /// count, and what it was to enqueue or write with its completion is not. Who looks for waiting tasks finds the question as <see cref="AgentTask.Progress"/>, and replies by
+    /// Lets the task wait for a person: <c>var reply = context.Task.Reply ?? throw context.WaitForInput(question)</c>. Throw what this
+    /// returns, and let it pass through each catch: a handler that returns, or throws something else, fails its task for good. After the
+    /// reply the handler runs again from its beginning. Lease and slot are given up, the attempt does not count, and what it was to
+    /// enqueue or write with its completion is not. Who looks for waiting tasks finds the question as <see cref="AgentTask.Progress"/>,
+    /// and replies by
     /// <see cref="ITaskQueue.ReplyAsync"/>; the next attempt finds the answer as <see cref="AgentTask.Reply"/>, and what this one saved as <see cref="AgentTask.Checkpoint"/>.
     /// </summary>
     /// <param name="question">What is asked, in place of the progress reported before; null = that stays.</param>
@@ -107,6 +113,7 @@ public sealed class TaskContext
             ReportProgress(question);
         }
 
+        attempt.AsksForInput = true;
         return new TaskWaitsException(TaskId, deadline);
     }
 }

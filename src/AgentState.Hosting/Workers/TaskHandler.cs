@@ -4,8 +4,9 @@ using System.Text.Json.Serialization.Metadata;
 namespace AgentState;
 
 /// <summary>A handler with a typed payload and a typed result, both by System.Text.Json.</summary>
-/// <typeparam name="TPayload">What the payload is read as. One that cannot be read so fails its attempt.</typeparam>
-/// <typeparam name="TResult">What the result is; it must come to a JSON object. Null = nothing to tell.</typeparam>
+/// <typeparam name="TPayload">What the payload is read as. A task whose payload cannot be read as this fails at once, for good.</typeparam>
+/// <typeparam name="TResult">What the result is; it must be a JSON object. A task whose result cannot be written fails for good, since the
+/// work is done. Null = no result.</typeparam>
 public abstract class TaskHandler<TPayload, TResult> : ITaskHandler
 {
     private readonly Func<StateMap, TPayload?> read;
@@ -33,8 +34,8 @@ public abstract class TaskHandler<TPayload, TResult> : ITaskHandler
 
     async Task<StateMap?> ITaskHandler.HandleAsync(TaskContext context, CancellationToken cancellationToken)
     {
-        var payload = read(context.Task.Payload) ?? throw new InvalidOperationException($"The payload of task '{context.TaskId}' is no {typeof(TPayload).Name}.");
-        return await HandleAsync(payload, context, cancellationToken).ConfigureAwait(false) is { } result ? write(result) : null;
+        var payload = Read(context.Task.Payload);
+        return await HandleAsync(payload, context, cancellationToken).ConfigureAwait(false) is { } result ? Write(result) : null;
     }
 
     /// <summary>Works on one task, as <see cref="ITaskHandler.HandleAsync"/> does.</summary>
@@ -43,4 +44,34 @@ public abstract class TaskHandler<TPayload, TResult> : ITaskHandler
     /// <param name="cancellationToken">Cancelled when the work is to stop: <see cref="TaskContext.CancellationReason"/> says why.</param>
     /// <returns>What came of the task; null = nothing to tell.</returns>
     protected abstract Task<TResult> HandleAsync(TPayload payload, TaskContext context, CancellationToken cancellationToken);
+
+    // Converters are anybody's code, and may throw anything. Their text may quote the content: the type alone is stored.
+    private TPayload Read(StateMap payload)
+    {
+        try
+        {
+            return read(payload) ?? throw new StateDataException("It reads as null.", path: null, fieldPath: null);
+        }
+        catch (Exception error)
+        {
+            var reason = error is StateDataException ? error.Message : error.GetType().Name;
+            throw new TaskRejectedException($"The payload cannot be read as {typeof(TPayload).Name}: {reason}", error);
+        }
+    }
+
+    private StateMap Write(TResult result)
+    {
+        try
+        {
+            return write(result);
+        }
+        catch (StateLimitException error)
+        {
+            throw new TaskRejectedException(AgentTaskErrors.ResultTooLarge, error);
+        }
+        catch (Exception error)
+        {
+            throw new TaskRejectedException($"The result of type {typeof(TResult).Name} cannot be stored: {error.GetType().Name}", error);
+        }
+    }
 }

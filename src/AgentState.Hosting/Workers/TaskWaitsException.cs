@@ -1,8 +1,9 @@
 namespace AgentState;
 
 /// <summary>
-/// Thrown by a handler, as <see cref="TaskContext.WaitForInput"/> makes it: the task waits until somebody replies. It is no failure; a handler that catches
-/// everything lets it pass.
+/// Thrown by a handler, as <see cref="TaskContext.WaitForInput"/> makes it: the task waits until somebody replies. It is no failure. A
+/// handler that catches everything lets it pass: <c>catch (Exception error) when (error is not TaskWaitsException)</c>. Otherwise the task
+/// fails for good.
 /// </summary>
 public sealed class TaskWaitsException : Exception
 {

@@ -102,6 +102,10 @@ public static class TaskWorkerExtensions
         Require(options.Concurrency is >= 1 and <= 1000, options.Concurrency, "Concurrency is 1 to 1,000.");
         Require(options.MaxPrefetch is >= 0 and <= 500, options.MaxPrefetch, "MaxPrefetch is 0 (nothing is claimed ahead) to 500.");
         Require(options.ShutdownTimeout >= TimeSpan.Zero && options.ShutdownTimeout <= longest, options.ShutdownTimeout, "ShutdownTimeout is zero to 45 days.");
+        Require(
+            options.CancellationGracePeriod >= TimeSpan.Zero && options.CancellationGracePeriod <= longest,
+            options.CancellationGracePeriod,
+            "CancellationGracePeriod is zero to 45 days.");
         Require(options.Timeout is null || (options.Timeout > TimeSpan.Zero && options.Timeout <= longest), options.Timeout, "Timeout is longer than zero, up to 45 days; or null for none.");
     }
 

@@ -15,6 +15,13 @@ public sealed class TaskWorkerOptions
     public TimeSpan? Timeout { get; set; }
 
     /// <summary>
+    /// How long a handler may go on after its token was cancelled, zero to 45 days. Then the worker ends the attempt itself: failed and
+    /// retryable after <see cref="Timeout"/>, cancelled after a cancel request. What the handler returns later is dropped, so the old and
+    /// the next attempt may overlap. The handler keeps its place in <see cref="Concurrency"/> until it returns. Default 30 s.
+    /// </summary>
+    public TimeSpan CancellationGracePeriod { get; set; } = TimeSpan.FromSeconds(30);
+
+    /// <summary>
     /// How many tasks may be claimed ahead, so that a handler that ends soon finds the next one there, 0 to 500. As many as the handlers go through in a quarter of a second; none
     /// where they are slower. Those that have not begun after a second are given back, uncounted. A process that is killed costs each of them an attempt. Default 100.
     /// </summary>

@@ -7,4 +7,8 @@ namespace AgentState;
 /// <param name="Options">How it works.</param>
 /// <param name="MakeHandler">Makes a handler for one attempt, out of a scope of its own.</param>
 internal sealed record TaskWorkerRegistration(
-    string Name, string Type, string AgentId, TaskWorkerOptions Options, Func<IServiceProvider, ITaskHandler> MakeHandler);
+    string Name, string Type, string AgentId, TaskWorkerOptions Options, Func<IServiceProvider, ITaskHandler> MakeHandler)
+{
+    /// <summary>What is wrong with it.</summary>
+    public WorkerHealth Health { get; } = new();
+}

@@ -21,6 +21,7 @@ internal sealed class TaskWorkerService : IHostedLifecycleService, IDisposable
     private readonly TaskDispatcher dispatcher;
     private readonly DispatcherInbox inbox;
     private readonly LeaseKeeper keeper;
+    private readonly HandlerCheck check;
     private readonly TimeProvider time;
     private readonly AgentCounters counters;
     private readonly ILogger logger;
@@ -28,6 +29,7 @@ internal sealed class TaskWorkerService : IHostedLifecycleService, IDisposable
     private readonly CancellationTokenSource ending = new();
     private Task dispatching = Task.CompletedTask;
     private Task? draining;
+    private HandlerThreads? threads;
 
     public TaskWorkerService(IServiceProvider services, string name)
     {
@@ -50,7 +52,10 @@ internal sealed class TaskWorkerService : IHostedLifecycleService, IDisposable
         var registry = name.Length == 0 ? services.GetRequiredService<IAgentRegistry>() : services.GetRequiredKeyedService<IAgentRegistry>(name);
         statuses = [.. workers.GroupBy(worker => worker.Agent).Select(group => new WorkerStatus(group.Key, [.. group], registry, time, logger))];
         keeper = new LeaseKeeper(new TaskRenewals(stack, options), exchange, ends, options, time, logger);
-        var runner = new AttemptRunner(services, stack, new ClaimSteps(stack, options), ends, services.GetRequiredKeyedService<ActivityForm>(name), logger);
+        check = new HandlerCheck(services, time, logger);
+        var completion = new AttemptCompletion(stack, ends, services.GetRequiredKeyedService<ActivityForm>(name), logger);
+        var outcomes = new AttemptOutcomes(ends, completion, check, logger);
+        var runner = new AttemptRunner(services, stack, new ClaimSteps(stack, options), outcomes, logger);
         inbox = new DispatcherInbox(time);
         var search = new ClaimSearch(stack, all.Agents, claims.Gate, claims.Limited, exchange, logger);
         dispatcher = new TaskDispatcher(
@@ -73,8 +78,15 @@ internal sealed class TaskWorkerService : IHostedLifecycleService, IDisposable
             worker.Agent.OnChange(() => inbox.Post(new DispatcherMessage.Peek(worker)));
         }
 
+        threads = new HandlerThreads(workers.Sum(worker => worker.Options.Concurrency));
         dispatching = Task.Run(DispatchAsync, CancellationToken.None);
-        _ = keeper.RunAsync(ending.Token);
+        keeper.Start(recovered: Wake);
+        check.Made = _ => Wake();
+        foreach (var worker in workers)
+        {
+            check.Begin(worker);
+        }
+
         _ = TickAsync();
         return Task.CompletedTask;
     }
@@ -90,7 +102,16 @@ internal sealed class TaskWorkerService : IHostedLifecycleService, IDisposable
 
     public Task StoppedAsync(CancellationToken cancellationToken) => Task.CompletedTask;
 
-    public void Dispose() => ending.Dispose();
+    public void Dispose()
+    {
+        check.Dispose();
+        keeper.Dispose();
+        threads?.Dispose();
+        ending.Dispose();
+    }
+
+    // Its loop looks anew at what it may do.
+    private void Wake() => inbox.Post(new DispatcherMessage.Tick());
 
     // A host whose workers work no more must not look as if they did.
     private async Task DispatchAsync()
@@ -123,6 +144,7 @@ internal sealed class TaskWorkerService : IHostedLifecycleService, IDisposable
         }
 
         await ending.CancelAsync().ConfigureAwait(false);
+        keeper.Dispose();
         try
         {
             using var deadline = Farewell.Begin();

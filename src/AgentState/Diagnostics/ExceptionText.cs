@@ -2,10 +2,14 @@ using System.Text;
 
 namespace AgentState;
 
-/// <summary>Reads the text of an exception that may be of any type: its <see cref="Exception.Message"/> is code of its author, and can throw.</summary>
+/// <summary>
+/// Reads the text of an exception that may be of any type: its <see cref="Exception.Message"/> is code of its author, and can throw.
+/// </summary>
 internal static class ExceptionText
 {
-    /// <summary>The message; the name of the type where the message throws or is empty. It can be stored: half a surrogate pair is replaced.</summary>
+    /// <summary>
+    /// The message; the name of the type where the message throws or is empty. It can be stored: half a surrogate pair is replaced.
+    /// </summary>
     public static string MessageOf(Exception error)
     {
         try

@@ -3,8 +3,9 @@ using Microsoft.Extensions.Logging;
 namespace AgentState;
 
 /// <summary>
-/// A logger that never throws. A log provider can fail, and so can the text of an exception that a handler throws; neither may end a loop, keep a task's place or change what a
-/// call returns. What a provider throws is swallowed on purpose: there is nowhere left to report it. Every logger of the library is wrapped where it enters the library.
+/// A logger that never throws. A log provider can fail, and so can the text of an exception that a handler throws; neither may end a loop,
+/// keep a task's place or change what a call returns. What a provider throws is swallowed on purpose: there is nowhere left to report it.
+/// Every logger of the library is wrapped where it enters the library.
 /// </summary>
 internal class GuardedLogger(ILogger inner) : ILogger
 {
@@ -34,12 +35,14 @@ internal class GuardedLogger(ILogger inner) : ILogger
         }
     }
 
-    public void Log<TState>(LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter)
+    public void Log<TState>(
+        LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter)
     {
         try
         {
             // A provider may make the text on a thread of its own: there it must not throw either.
-            inner.Log(logLevel, eventId, state, exception is null || ExceptionText.IsReadable(exception) ? exception : ExceptionText.StandInFor(exception), formatter);
+            var isReadable = exception is null || ExceptionText.IsReadable(exception);
+            inner.Log(logLevel, eventId, state, isReadable ? exception : ExceptionText.StandInFor(exception!), formatter);
         }
         catch (Exception)
         {

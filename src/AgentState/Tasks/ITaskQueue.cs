@@ -2,8 +2,8 @@ namespace AgentState;
 
 /// <summary>
 /// A queue of tasks for agents, kept in the collection <c>tasks</c>. Outcomes are exactly once: a task is held by one claim at a time, and ended by
-/// the claim that holds it. Side effects of a handler are at least once: an attempt can run out and another can begin, so make
-/// them idempotent by the key task id + attempt.
+/// the claim that holds it. Side effects of a handler are at least once: another attempt can repeat them. Make them idempotent by a key of
+/// the task's id and the step's name; never by the attempt number, which differs for each repetition.
 /// </summary>
 /// <remarks>
 /// Every method throws <see cref="StateUnavailableException"/> when the database does not answer, <see cref="OperationCanceledException"/> when its token is

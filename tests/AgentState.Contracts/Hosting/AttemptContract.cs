@@ -21,8 +21,12 @@ public abstract class AttemptContract : Contract
         var good = await EnqueueAsync(fleet, 5, priority: 5);
         using var host = WorkerHost.Of(engine, builder =>
         {
-            builder.Services.AddLogging(logging => logging.AddProvider(new BrokenLogProvider(isAlwaysThrowing)).SetMinimumLevel(LogLevel.Trace));
-            builder.AddTaskWorker("github", (context, _) => context.Task.Priority == 9 ? throw new UnreadableException() : NothingAsync(), worker => worker.Concurrency = 2);
+            var provider = new BrokenLogProvider(isAlwaysThrowing);
+            builder.Services.AddLogging(logging => logging.AddProvider(provider).SetMinimumLevel(LogLevel.Trace));
+            builder.AddTaskWorker(
+                "github",
+                (context, _) => context.Task.Priority == 9 ? throw new UnreadableException() : Task.FromResult<StateMap?>(null),
+                worker => worker.Concurrency = 2);
         });
         await host.StartAsync(Token);
 
@@ -34,7 +38,8 @@ public abstract class AttemptContract : Contract
         await host.StopAsync(Token);
         foreach (var task in bad)
         {
-            (await fleet.Queue.GetAsync(task.Id, Token))!.Errors.Should().ContainSingle().Which.Message.Should().Be("UnreadableException: UnreadableException");
+            var failed = await fleet.Queue.GetAsync(task.Id, Token);
+            failed!.Errors.Should().ContainSingle().Which.Message.Should().Be("UnreadableException: UnreadableException");
         }
     }
 
@@ -48,6 +53,4 @@ public abstract class AttemptContract : Contract
 
         return tasks;
     }
-
-    private static Task<StateMap?> NothingAsync() => Task.FromResult<StateMap?>(null);
 }

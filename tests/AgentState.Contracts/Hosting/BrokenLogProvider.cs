@@ -2,10 +2,13 @@ using Microsoft.Extensions.Logging;
 
 namespace AgentState.Contracts;
 
-/// <summary>A log provider that throws for every message of the library; or only when it reads the text of an exception that throws.</summary>
+/// <summary>
+/// A log provider that throws for every message of the library; or only when it reads the text of an exception that throws.
+/// </summary>
 internal sealed class BrokenLogProvider(bool isAlwaysThrowing) : ILoggerProvider
 {
-    public ILogger CreateLogger(string categoryName) => new Broken(isAlwaysThrowing, categoryName.StartsWith("AgentState", StringComparison.Ordinal));
+    public ILogger CreateLogger(string categoryName) =>
+        new Broken(isAlwaysThrowing, categoryName.StartsWith("AgentState", StringComparison.Ordinal));
 
     public void Dispose()
     {
@@ -18,7 +21,8 @@ internal sealed class BrokenLogProvider(bool isAlwaysThrowing) : ILoggerProvider
 
         public bool IsEnabled(LogLevel logLevel) => true;
 
-        public void Log<TState>(LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter)
+        public void Log<TState>(
+            LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter)
         {
             _ = exception?.ToString();
             if (isAlwaysThrowing && isOfLibrary)

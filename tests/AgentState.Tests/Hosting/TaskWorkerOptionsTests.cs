@@ -16,6 +16,8 @@ public sealed class TaskWorkerOptionsTests
             options => options.MaxPrefetch = -1,
             options => options.Timeout = TimeSpan.Zero,
             options => options.Timeout = TimeSpan.MaxValue,
+            options => options.CancellationGracePeriod = TimeSpan.FromTicks(-1),
+            options => options.CancellationGracePeriod = TimeSpan.MaxValue,
             options => options.ShutdownTimeout = TimeSpan.FromTicks(-1),
             options => options.ShutdownTimeout = TimeSpan.FromDays(50),
         ];

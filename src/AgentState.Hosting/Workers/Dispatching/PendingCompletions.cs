@@ -34,7 +34,7 @@ internal sealed class PendingCompletions(DispatcherInbox inbox, LeaseKeeper keep
     }
 
     /// <summary>Gives a task back that no handler has begun.</summary>
-    public void GiveBack(TaskAttempt attempt) => Add(new AttemptEnd(attempt, taskEnds.Release, TimeSpan.Zero));
+    public void GiveBack(TaskAttempt attempt) => Add(new AttemptEnd(attempt, taskEnds.Release));
 
     /// <summary>Takes all that wait, to be sent.</summary>
     public IReadOnlyList<AttemptEnd> TakeWaiting()

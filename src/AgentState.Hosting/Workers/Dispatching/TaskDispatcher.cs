@@ -42,7 +42,7 @@ internal sealed class TaskDispatcher(
         foreach (var queue in queues)
         {
             StartReady(queue);
-            if (!isStopping)
+            if (!isStopping && !setting.Keeper.IsLate)
             {
                 claims.Begin(queue);
             }
@@ -140,7 +140,7 @@ internal sealed class TaskDispatcher(
     }
 
     private bool IsOver() =>
-        isStopping && !isSending && completions.IsEmpty && queues.All(static queue => queue.Running.Count == 0 && queue.Activity is ClaimActivity.None or ClaimActivity.ReadyToSend);
+        isStopping && !isSending && completions.IsEmpty && queues.All(static queue => queue.Running.All(static attempt => attempt.IsOver) && queue.Activity is ClaimActivity.None or ClaimActivity.ReadyToSend);
 
     private void StartReady(TypeQueue queue)
     {
@@ -159,7 +159,11 @@ internal sealed class TaskDispatcher(
 
     private async Task<DispatcherMessage> RunAsync(TaskAttempt attempt)
     {
-        inbox.Post(new DispatcherMessage.AttemptEnded(await Task.Run(() => runner.RunAsync(attempt)).ConfigureAwait(false)));
+        var end = await runner.RunAsync(attempt).ConfigureAwait(false);
+        inbox.Post(new DispatcherMessage.AttemptEnded(end));
+
+        // A handler that does not stop keeps its place, though its attempt has ended.
+        await end.Handler.ConfigureAwait(false);
         return new DispatcherMessage.HandlerReturned(attempt);
     }
 
@@ -170,7 +174,7 @@ internal sealed class TaskDispatcher(
             return;
         }
 
-        var call = new SentExchange(completions.TakeWaiting(), isStopping ? [] : TypeClaims.TakeReady(queues), setting.Time.GetTimestamp());
+        var call = new SentExchange(completions.TakeWaiting(), isStopping || setting.Keeper.IsLate ? [] : TypeClaims.TakeReady(queues), setting.Time.GetTimestamp());
         if (!call.IsEmpty)
         {
             isSending = true;

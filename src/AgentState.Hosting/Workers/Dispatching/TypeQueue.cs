@@ -17,6 +17,8 @@ internal sealed class TypeQueue(TaskWorkerRegistration registration, HostedAgent
 
     public Func<IServiceProvider, ITaskHandler> MakeHandler => registration.MakeHandler;
 
+    public WorkerHealth Health => registration.Health;
+
     public WorkerPace Pace { get; } = new(registration.Options.Concurrency, registration.Options.MaxPrefetch);
 
     /// <summary>Tasks that were seen, and may be claimed.</summary>
@@ -47,9 +49,9 @@ internal sealed class TypeQueue(TaskWorkerRegistration registration, HostedAgent
     public int Room => Math.Max(Options.Concurrency + (Limit is null ? Pace.Ahead : 0) - Running.Count - Ready.Count, 0);
 
     /// <summary>
-    /// Whether the agent may begin something new: it is there, and its desired state allows it. Heartbeats that did not arrive for a while change nothing: each task has a lease of its own.
+    /// Whether the worker may begin something new: its handler can be made, its agent is there, and the desired state allows it. Heartbeats that did not arrive for a while change nothing: each task has a lease of its own.
     /// </summary>
-    public bool MayClaim => !isBlocked &&
+    public bool MayClaim => !isBlocked && Health.CanMakeHandler &&
         Agent.Instance is { IsCompletedSuccessfully: true, Result.Loss: null or AgentInstanceLoss.HeartbeatLost } &&
         Agent.Current?.Wanted is not (AgentWantedState.Paused or AgentWantedState.Stopped);
 
