@@ -11,10 +11,17 @@ internal sealed class ChildProcess : IAsyncDisposable
     private readonly Process process;
 
     public ChildProcess(params string[] args)
+        : this(program: null, args)
+    {
+    }
+
+    /// <param name="program">The assembly of another build of this program; null = this one.</param>
+    /// <param name="args">What it is to do.</param>
+    public ChildProcess(string? program, string[] args)
     {
         var start = new ProcessStartInfo("dotnet") { UseShellExecute = false, RedirectStandardInput = true, RedirectStandardOutput = true };
         start.ArgumentList.Add("exec");
-        start.ArgumentList.Add(typeof(ChildProcess).Assembly.Location);
+        start.ArgumentList.Add(program ?? typeof(ChildProcess).Assembly.Location);
         foreach (var argument in args)
         {
             start.ArgumentList.Add(argument);

@@ -7,6 +7,11 @@ internal static class ChaosTask
 {
     public const string Type = "chaos";
 
+    /// <summary>A type of which no more than <see cref="Limit"/> tasks may be worked on at once.</summary>
+    public const string LimitedType = "chaos-limited";
+
+    public const int Limit = 3;
+
     public const string Producer = "producer";
 
     /// <summary>How long leases are in this run; each process gets it by its arguments. 4 s where faults are to meet many leases.</summary>
@@ -29,6 +34,13 @@ internal static class ChaosTask
     /// <summary>Whether its handler works for longer than two leases: one in twenty does, and so some do however short the run is.</summary>
     public static bool IsLong(AgentTask task) =>
         Convert.ToInt32(task.Payload.ToDictionary()["number"], CultureInfo.InvariantCulture) % 20 == 7;
+
+    /// <summary>Whether it ends the process that works on it, each time.</summary>
+    public static bool IsPoison(AgentTask task) =>
+        Convert.ToInt32(task.Payload.ToDictionary()["number"], CultureInfo.InvariantCulture) % 200 == 13;
+
+    /// <summary>The type of the task of that number: one in six is limited.</summary>
+    public static string TypeOf(int number) => number % 6 == 5 ? LimitedType : Type;
 
     /// <summary>What a handler of ours returns: by it the document tells which attempt it is from.</summary>
     public static StateMap ResultOf(TaskContext context, string process) => StateMap.FromDictionary(new Dictionary<string, object?>

@@ -65,7 +65,7 @@ internal sealed class Producers(ITaskQueue queue, int pace)
 
     private static NewTask NewTask(int number) => new()
     {
-        Type = ChaosTask.Type,
+        Type = ChaosTask.TypeOf(number),
         CreatedBy = ChaosTask.Producer,
         Payload = ChaosTask.PayloadOf(number),
         Priority = Random.Shared.Next(1, 11),

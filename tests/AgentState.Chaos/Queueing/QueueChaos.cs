@@ -33,16 +33,21 @@ internal sealed class QueueChaos(QueueChaosOptions options)
             ChaosTask.Configure(options);
         });
         var queue = near.GetRequiredService<ITaskQueue>();
+        await queue.SetConcurrencyLimitAsync(ChaosTask.LimitedType, ChaosTask.Limit);
         var producers = new Producers(queue, options.Pace);
         var people = new People(queue, producers);
         var onlooker = new Onlooker(queue);
         var planners = new List<ChildProcess>();
         await using var fleet = new WorkerFleet(ground, options, logs.FullName, disturbances);
+        using var over = new CancellationTokenSource();
+        var reviving = fleet.ReviveAsync(over.Token);
         try
         {
             planners.AddRange(Enumerable.Range(0, options.Planners).Select(i => new ChildProcess(Planner.Arguments(ground, $"planner-{i}"))));
             await DisturbAsync(ground, fleet, producers, people, onlooker);
-            var drained = await DrainAsync(onlooker);
+            var drained = await DrainAsync(onlooker, reviving);
+            await over.CancelAsync();
+            await reviving;
             var byPlanners = await Task.WhenAll(planners.Select(planner => planner.StopAsync()));
             await fleet.StopAsync();
             Report.Print($"Drained in {drained.TotalSeconds:0.0} s. Planners ended {byPlanners.Sum(count => int.Parse(count, CultureInfo.InvariantCulture))} tasks.");
@@ -110,12 +115,17 @@ internal sealed class QueueChaos(QueueChaosOptions options)
     }
 
     // Nobody adds anything any more: all tasks must come to their end.
-    private static async Task<TimeSpan> DrainAsync(Onlooker onlooker)
+    private static async Task<TimeSpan> DrainAsync(Onlooker onlooker, Task reviving)
     {
         var started = TimeProvider.System.GetTimestamp();
         using var pulse = new PeriodicTimer(TimeSpan.FromMilliseconds(250), TimeProvider.System);
         while (await pulse.WaitForNextTickAsync() && TimeProvider.System.GetElapsedTime(started) < DrainPatience)
         {
+            if (reviving.IsFaulted)
+            {
+                await reviving;
+            }
+
             if ((await onlooker.AllAsync()).All(task => task.Status is AgentTaskStatus.Done or AgentTaskStatus.Failed or AgentTaskStatus.Cancelled))
             {
                 break;

@@ -15,6 +15,7 @@ internal sealed record QueueChaosOptions
           --pace N             tasks enqueued a second, about (default 20)
           --seed N             of the order of the faults (default: drawn, and printed)
           --faults all|none    none: nothing is killed, stopped or cut off, and no lease may run out (default all)
+          --older FILE         AgentState.Chaos.dll of an older build: every other process with workers runs it
           --sabotage fence     the ends of claims are written on no condition: must be found out
           --sabotage renewal   leases are never renewed, without any faults and planners: must be found out
         """;
@@ -32,6 +33,9 @@ internal sealed record QueueChaosOptions
     public int Seed { get; private init; } = Random.Shared.Next();
 
     public bool HasFaults { get; private init; } = true;
+
+    /// <summary>The assembly of an older build, for every other process; null = all run this one.</summary>
+    public string? OlderProgram { get; private init; }
 
     public QueueSabotage Sabotage { get; private init; }
 
@@ -68,6 +72,7 @@ internal sealed record QueueChaosOptions
         ("--faults", "none") => options with { HasFaults = false },
         ("--sabotage", "fence") => options with { Sabotage = QueueSabotage.Fence },
         ("--sabotage", "renewal") => options with { Sabotage = QueueSabotage.Renewal, HasFaults = false, Planners = 0 },
+        ("--older", _) when File.Exists(value) => options with { OlderProgram = Path.GetFullPath(value) },
         _ => int.TryParse(value, NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? With(options, name, number) : null,
     };
 

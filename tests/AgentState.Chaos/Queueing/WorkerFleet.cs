@@ -1,20 +1,26 @@
 namespace AgentState.Chaos;
 
-/// <summary>The processes with workers. They are killed and replaced, and stopped for longer than a lease; one of them does not get both at once.</summary>
+/// <summary>
+/// The processes with workers. They are killed and replaced, and stopped for longer than a lease; one of them does not get both at once. Of one the pool has few threads, and its handlers keep
+/// theirs; and every other one may be an older build.
+/// </summary>
 internal sealed class WorkerFleet : IAsyncDisposable
 {
     private static readonly TimeSpan[] Skews = [TimeSpan.FromMinutes(10), TimeSpan.FromMinutes(-10)];
 
+    // The one whose pool has few threads: its clock is right.
+    private const int Throttled = 2;
+
     private readonly ChaosGround ground;
-    private readonly QueueSabotage sabotage;
+    private readonly QueueChaosOptions options;
     private readonly string logs;
     private readonly Disturbances disturbances;
     private readonly Seat[] seats;
 
     public WorkerFleet(ChaosGround ground, QueueChaosOptions options, string logs, Disturbances disturbances)
     {
-        (this.ground, this.logs, this.disturbances, sabotage) = (ground, logs, disturbances, options.Sabotage);
-        seats = [.. Enumerable.Range(0, options.Workers).Select(i => new Seat($"worker-{i}", i < Skews.Length ? Skews[i] : TimeSpan.Zero))];
+        (this.ground, this.logs, this.disturbances, this.options) = (ground, logs, disturbances, options);
+        seats = [.. Enumerable.Range(0, options.Workers).Select(i => new Seat($"worker-{i}", i < Skews.Length ? Skews[i] : TimeSpan.Zero, i))];
         foreach (var seat in seats)
         {
             Fill(seat);
@@ -34,7 +40,7 @@ internal sealed class WorkerFleet : IAsyncDisposable
                 continue;
             }
 
-            seat.RequireAlive();
+            await ReviveAsync(seat);
             await seat.Process!.KillAsync();
             disturbances.Killed(seat.Name);
             await seat.Process.DisposeAsync();
@@ -50,7 +56,7 @@ internal sealed class WorkerFleet : IAsyncDisposable
         {
             var seat = random.GetItems(seats, 1)[0];
             await seat.Gate.WaitAsync(CancellationToken.None);
-            seat.RequireAlive();
+            await ReviveAsync(seat);
             var since = Disturbances.Now;
             await seat.Process!.FreezeAsync();
             await Task.Delay((ChaosTask.Lease * 1.5) + ChaosTask.SweepInterval, TimeProvider.System, CancellationToken.None);
@@ -60,10 +66,26 @@ internal sealed class WorkerFleet : IAsyncDisposable
         }
     }
 
+    /// <summary>Replaces those that a poisonous task has ended, until it is cancelled.</summary>
+    public async Task ReviveAsync(CancellationToken cancellationToken)
+    {
+        while (await PauseAsync(100, 200, cancellationToken))
+        {
+            foreach (var seat in seats)
+            {
+                if (await seat.Gate.WaitAsync(0, CancellationToken.None))
+                {
+                    await ReviveAsync(seat);
+                    seat.Gate.Release();
+                }
+            }
+        }
+    }
+
     /// <summary>Lets all of them finish.</summary>
     public Task StopAsync() => Task.WhenAll(seats.Select(async seat =>
     {
-        seat.RequireAlive();
+        await ReviveAsync(seat);
         await seat.Process!.StopAsync();
     }));
 
@@ -85,12 +107,32 @@ internal sealed class WorkerFleet : IAsyncDisposable
     private void Fill(Seat seat)
     {
         seat.Generation++;
-        seat.Process = new ChildProcess(WorkerProcess.Arguments(ground, sabotage, seat.AgentId, seat.Name, seat.Skew, logs));
+        var program = seat.Index % 2 == 1 ? options.OlderProgram : null;
+        seat.Process = new ChildProcess(program, WorkerProcess.Arguments(ground, options, seat.AgentId, seat.Name, seat.Skew, logs, isThrottled: seat.Index == Throttled));
+    }
+
+    private async Task ReviveAsync(Seat seat)
+    {
+        if (seat.Process!.ExitCode is not { } code)
+        {
+            return;
+        }
+
+        if (!HandlerLog.EndedByPoison(Path.Combine(logs, seat.Name)))
+        {
+            throw new InvalidOperationException($"{seat.Name} ended with {code}, and nobody had told it to.");
+        }
+
+        disturbances.Killed(seat.Name);
+        await seat.Process.DisposeAsync();
+        Fill(seat);
     }
 
     // One agent, whose processes come and go.
-    private sealed class Seat(string agentId, TimeSpan skew)
+    private sealed class Seat(string agentId, TimeSpan skew, int index)
     {
+        public int Index => index;
+
         public string AgentId => agentId;
 
         public TimeSpan Skew => skew;
@@ -102,13 +144,5 @@ internal sealed class WorkerFleet : IAsyncDisposable
         public ChildProcess? Process { get; set; }
 
         public string Name => $"{agentId}.{Generation}";
-
-        public void RequireAlive()
-        {
-            if (Process!.ExitCode is { } code)
-            {
-                throw new InvalidOperationException($"{Name} ended with {code}, and nobody had told it to.");
-            }
-        }
     }
 }

@@ -12,9 +12,11 @@ namespace AgentState.Chaos;
 internal static class WorkerProcess
 {
     private const int EndedByItself = 3;
+    private const string Throttled = "throttled";
+    private const string Deadly = "deadly";
 
     /// <summary>The arguments by which <see cref="RunAsync"/> is called in a process of its own.</summary>
-    public static string[] Arguments(ChaosGround ground, QueueSabotage sabotage, string agentId, string process, TimeSpan skew, string logs) =>
+    public static string[] Arguments(ChaosGround ground, QueueChaosOptions options, string agentId, string process, TimeSpan skew, string logs, bool isThrottled) =>
     [
         "worker",
         ground.Network.Host,
@@ -23,8 +25,10 @@ internal static class WorkerProcess
         process,
         skew.ToString("c", CultureInfo.InvariantCulture),
         Path.Combine(logs, process),
-        sabotage.ToString(),
+        options.Sabotage.ToString(),
         ChaosTask.Lease.ToString("c", CultureInfo.InvariantCulture),
+        isThrottled ? Throttled : "free",
+        options.HasFaults ? Deadly : "harmless",
     ];
 
     public static async Task<int> RunAsync(string[] args)
@@ -38,7 +42,20 @@ internal static class WorkerProcess
         builder.Logging.AddConsole(static console => console.LogToStandardErrorThreshold = LogLevel.Trace).SetMinimumLevel(LogLevel.Error);
         var sabotage = Enum.Parse<QueueSabotage>(args[6]);
         IHost? built = null;
-        var handler = new ChaosHandler(args[3], log, sabotage is QueueSabotage.Renewal ? context => UntilLostAsync(built!.Services.GetRequiredService<ITaskQueue>(), context) : null);
+        var isThrottled = args[8] == Throttled;
+        var handler = new ChaosHandler(
+            args[3],
+            log,
+            isDeadly: args[9] == Deadly,
+            isBlocking: isThrottled,
+            sabotage is QueueSabotage.Renewal ? context => UntilLostAsync(built!.Services.GetRequiredService<ITaskQueue>(), context) : null);
+        if (isThrottled)
+        {
+            // As many threads as handlers that keep theirs, and few more.
+            ThreadPool.SetMinThreads(1, 1);
+            ThreadPool.SetMaxThreads(12, 12);
+        }
+
         builder.Services.AddSingleton<TimeProvider>(new SkewedTimeProvider(TimeProvider.System) { Skew = skew });
         builder.Services
             .AddAgentState(options =>
@@ -46,7 +63,8 @@ internal static class WorkerProcess
                 ChaosGround.Aim(options, args[0], args[1]);
                 ChaosTask.Configure(options);
             })
-            .AddTaskWorker(ChaosTask.Type, handler.HandleAsync, options => options.AgentId = args[2]);
+            .AddTaskWorker(ChaosTask.Type, handler.HandleAsync, options => options.AgentId = args[2])
+            .AddTaskWorker(ChaosTask.LimitedType, handler.HandleAsync, options => options.AgentId = args[2]);
         Spoil(builder.Services, sabotage);
 
         using var host = built = builder.Build();

@@ -90,9 +90,10 @@ public abstract class TaskWorkerContract : Contract
             await fleet.Queue.WaitForResultAsync(task.Id, Token).WaitAsync(Patience, Token);
         }
 
-        // A task that is there before the listener has told that the one before is gone is looked for, and after it whether that was all.
+        // At the start: a query, a listener, and a query when the agent is there. A task that is there before the listener has reported that the one before is gone is
+        // looked for, then whether that was all, and the listener opens again: on a busy machine each task may be such a one.
         worked.Should().HaveCount(Tasks);
-        engine.Queries.Count(IsForTasks).Should().BeLessThanOrEqualTo(1 + (2 * Tasks));
+        engine.Queries.Count(IsForTasks).Should().BeLessThanOrEqualTo(3 + (3 * Tasks));
         await host.StopAsync(Token);
 
         static bool IsForTasks(Google.Cloud.Firestore.V1.StructuredQuery query) => query.From[0].CollectionId == "tasks" && query.OrderBy.Count == 3;

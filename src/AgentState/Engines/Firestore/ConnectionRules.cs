@@ -115,12 +115,13 @@ internal static partial class ConnectionRules
     }
 
     // With an older company's domain in front, at times: example.com:my-project.
-    [GeneratedRegex(@"^([a-z0-9.-]+:)?[a-z][a-z0-9-]*[a-z0-9]$", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
+    // No time limit: a process that was stopped in the middle of a match would fail by it, and these take a time that grows with the text alone.
+    [GeneratedRegex(@"^([a-z0-9.-]+:)?[a-z][a-z0-9-]*[a-z0-9]$", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: Timeout.Infinite)]
     private static partial Regex ProjectIdForm();
 
-    [GeneratedRegex(@"^[a-z][a-z0-9-]{2,61}[a-z0-9]$", RegexOptions.CultureInvariant, matchTimeoutMilliseconds: 1000)]
+    [GeneratedRegex(@"^[a-z][a-z0-9-]{2,61}[a-z0-9]$", RegexOptions.CultureInvariant, matchTimeoutMilliseconds: Timeout.Infinite)]
     private static partial Regex DatabaseIdForm();
 
-    [GeneratedRegex(@"^(\[[0-9a-fA-F:.]+\]|[^:/\s\[\]@?#]+):[0-9]{1,5}$", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
+    [GeneratedRegex(@"^(\[[0-9a-fA-F:.]+\]|[^:/\s\[\]@?#]+):[0-9]{1,5}$", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: Timeout.Infinite)]
     private static partial Regex HostAndPortForm();
 }

@@ -215,14 +215,15 @@ internal static partial class ErrorTranslation
 
     private static bool SpeaksOfSize(string text) => SizeWords().IsMatch(text);
 
-    [GeneratedRegex(@"https://console\.\S+", RegexOptions.CultureInvariant, matchTimeoutMilliseconds: 1000)]
+    // No time limit: a process that was stopped in the middle of a match would fail by it, and these take a time that grows with the text alone.
+    [GeneratedRegex(@"https://console\.\S+", RegexOptions.CultureInvariant, matchTimeoutMilliseconds: Timeout.Infinite)]
     private static partial Regex ConsolePage();
 
     [GeneratedRegex(
         "maximum (allowed |entity )?size|payload size exceeds|message larger than max|exceeds maximum size|exceeds the maximum configured message size|" +
         @"is longer than \d+ bytes|is too large|too big",
         RegexOptions.CultureInvariant | RegexOptions.IgnoreCase | RegexOptions.ExplicitCapture,
-        matchTimeoutMilliseconds: 1000)]
+        matchTimeoutMilliseconds: Timeout.Infinite)]
     private static partial Regex SizeWords();
 
     private static string Quote(string text)
@@ -234,7 +235,7 @@ internal static partial class ErrorTranslation
     /// <summary>As the service's own documentation writes it, so that it can be searched for.</summary>
     private static string Name(StatusCode code) => WordStarts().Replace(code.ToString(), "_").ToUpperInvariant();
 
-    [GeneratedRegex("(?<=[a-z])(?=[A-Z])", RegexOptions.CultureInvariant, matchTimeoutMilliseconds: 1000)]
+    [GeneratedRegex("(?<=[a-z])(?=[A-Z])", RegexOptions.CultureInvariant, matchTimeoutMilliseconds: Timeout.Infinite)]
     private static partial Regex WordStarts();
 
     private readonly record struct Failure(StatusCode Code, string Text, StatusDetails Details, Exception? Cause);
