@@ -20,6 +20,9 @@ internal sealed class LeaseKeeper(TaskRenewals renewals, TaskExchange exchange, 
     /// <summary>How many attempts there are whose end is not stored.</summary>
     public int Count => held.Count;
 
+    /// <summary>The attempts whose end is not stored.</summary>
+    public IEnumerable<TaskAttempt> Held => held.Select(static entry => entry.Key);
+
     public void Add(TaskAttempt attempt) => held.TryAdd(attempt, true);
 
     public void Remove(TaskAttempt attempt) => held.TryRemove(attempt, out _);
@@ -53,7 +56,7 @@ internal sealed class LeaseKeeper(TaskRenewals renewals, TaskExchange exchange, 
             using var deadline = new CancellationTokenSource(options.ClaimTimeout, time);
             await exchange.RunAsync([.. held.Keys.Select(attempt => ends.Release(attempt.Claim))], [], deadline.Token).ConfigureAwait(false);
         }
-        catch (Exception error) when (error is AgentStateException or OperationCanceledException)
+        catch (Exception error) when (error is AgentStateException or OperationCanceledException or ObjectDisposedException)
         {
             HostingLog.RenewalUnknown(logger, held.Count, error);
         }

@@ -9,7 +9,7 @@ namespace AgentState;
 /// Runs all workers of a registration for the life of the host: one dispatcher, one keeper of leases. It drains before any other service stops, so that agents go on beating
 /// and are registered until their work is done.
 /// </summary>
-internal sealed class TaskWorkerService : IHostedLifecycleService, IDisposable
+internal sealed class TaskWorkerService : IHostedLifecycleService, IAsyncDisposable, IDisposable
 {
     private static readonly TimeSpan TidyInterval = TimeSpan.FromSeconds(1);
 
@@ -20,6 +20,7 @@ internal sealed class TaskWorkerService : IHostedLifecycleService, IDisposable
     private readonly IReadOnlyList<WorkerStatus> statuses;
     private readonly TaskDispatcher dispatcher;
     private readonly LeaseKeeper keeper;
+    private readonly CancelWatch cancels;
     private readonly TimeProvider time;
     private readonly AgentCounters counters;
     private readonly ILogger logger;
@@ -27,6 +28,7 @@ internal sealed class TaskWorkerService : IHostedLifecycleService, IDisposable
     private readonly CancellationTokenSource ending = new();
     private Task dispatching = Task.CompletedTask;
     private Task? draining;
+    private volatile bool isDisposed;
 
     public TaskWorkerService(IServiceProvider services, string name)
     {
@@ -46,9 +48,14 @@ internal sealed class TaskWorkerService : IHostedLifecycleService, IDisposable
         ];
         var exchange = services.GetRequiredKeyedService<TaskExchange>(name);
         var claimer = new TaskClaimer(stack, options, ends, logger, ClaimTokens.New);
-        var registry = name.Length == 0 ? services.GetRequiredService<IAgentRegistry>() : services.GetRequiredKeyedService<IAgentRegistry>(name);
-        statuses = [.. workers.GroupBy(worker => worker.Agent).Select(group => new WorkerStatus(group.Key, [.. group], registry, time, logger))];
+        var status = services.GetRequiredKeyedService<SharedStatus>(name);
+        statuses =
+        [
+            .. workers.GroupBy(worker => worker.Agent)
+                .Select(group => new WorkerStatus(group.Key, () => group.Any(worker => worker.Running.Count > 0), status, time, logger)),
+        ];
         keeper = new LeaseKeeper(new TaskRenewals(stack, options), exchange, ends, options, time, logger);
+        cancels = new CancelWatch(stack, listeners, services.GetRequiredKeyedService<CancelNotices>(name), keeper, logger);
         var runner = new AttemptRunner(services, stack, new ClaimSteps(stack, options), ends, services.GetRequiredKeyedService<ActivityForm>(name), logger);
         var inbox = new DispatcherInbox(time);
         dispatcher = new TaskDispatcher(
@@ -77,7 +84,8 @@ internal sealed class TaskWorkerService : IHostedLifecycleService, IDisposable
 
         dispatching = Task.Run(DispatchAsync, CancellationToken.None);
         _ = keeper.RunAsync(ending.Token);
-        _ = TidyAsync();
+        _ = cancels.RunAsync(ending.Token);
+        _ = TidyAsync(ending.Token);
         return Task.CompletedTask;
     }
 
@@ -92,7 +100,37 @@ internal sealed class TaskWorkerService : IHostedLifecycleService, IDisposable
 
     public Task StoppedAsync(CancellationToken cancellationToken) => Task.CompletedTask;
 
-    public void Dispose() => ending.Dispose();
+    /// <summary>
+    /// Of a host that was not stopped: ends the work as far as a short time allows, while the database can still be called.
+    /// </summary>
+    public async ValueTask DisposeAsync()
+    {
+        if (isDisposed)
+        {
+            return;
+        }
+
+        isDisposed = true;
+        if (draining is null)
+        {
+            dispatcher.Stop();
+            dispatcher.Abandon();
+            await EndsWithinAsync(dispatching, Grace).ConfigureAwait(false);
+            if (!dispatching.IsCompleted)
+            {
+                await EndsWithinAsync(keeper.ReleaseAllAsync(), Grace).ConfigureAwait(false);
+            }
+        }
+
+        await ending.CancelAsync().ConfigureAwait(false);
+        ending.Dispose();
+    }
+
+    public void Dispose() => DisposeAsync().AsTask().GetAwaiter().GetResult();
+
+    // By the system's clock: whoever disposes of a host can move no other meanwhile.
+    private static async Task EndsWithinAsync(Task task, TimeSpan patience) =>
+        await Task.WhenAny(task, Task.Delay(patience, TimeProvider.System)).ConfigureAwait(false);
 
     // A host whose workers work no more must not look as if they did.
     private async Task DispatchAsync()
@@ -100,6 +138,11 @@ internal sealed class TaskWorkerService : IHostedLifecycleService, IDisposable
         try
         {
             await dispatcher.RunAsync().ConfigureAwait(false);
+        }
+        catch (Exception error) when (isDisposed)
+        {
+            // The database's connection is disposed as well.
+            HostingLog.WorkersDisposed(logger, error);
         }
         catch (Exception error)
         {
@@ -144,12 +187,12 @@ internal sealed class TaskWorkerService : IHostedLifecycleService, IDisposable
         await timer.CancelAsync().ConfigureAwait(false);
     }
 
-    private async Task TidyAsync()
+    private async Task TidyAsync(CancellationToken cancellationToken)
     {
         using var pulse = new PeriodicTimer(TidyInterval, time);
         try
         {
-            while (await pulse.WaitForNextTickAsync(ending.Token).ConfigureAwait(false))
+            while (await pulse.WaitForNextTickAsync(cancellationToken).ConfigureAwait(false))
             {
                 dispatcher.Tidy();
                 dispatcher.Post(() =>
