@@ -11,13 +11,16 @@ internal sealed class AgentStateHealthCheck(
 {
     public async Task<HealthCheckResult> CheckHealthAsync(HealthCheckContext context, CancellationToken cancellationToken = default)
     {
+        // An agent that a person has stopped has no instance, and is as it should be.
+        var stopped = agents.Where(agent => agent.IsStopped).ToList();
         var instances = agents
-            .Select(agent => agent.Instance)
-            .Where(instance => instance.IsCompletedSuccessfully)
-            .Select(instance => instance.Result)
+            .Except(stopped)
+            .Where(agent => agent.Instance.IsCompletedSuccessfully)
+            .Select(agent => agent.Instance.Result)
             .ToDictionary(instance => instance.AgentId, instance => instance.State, StringComparer.Ordinal);
         var data = instances.ToDictionary(
             instance => $"agent:{instance.Key}", instance => (object)instance.Value.ToString(), StringComparer.Ordinal);
+        stopped.ForEach(agent => data.Add($"agent:{agent.AgentId}", nameof(AgentWantedState.Stopped)));
         if (client.ListenerAge is { } age)
         {
             data.Add("listenerAge", age);

@@ -16,13 +16,18 @@ public static class AgentStateHostingExtensions
     /// <param name="agentId">The agent's id. One agent of an id in a host.</param>
     /// <param name="type">What kind of agent it is, such as <see cref="AgentTypes.GitHub"/>.</param>
     /// <param name="configure">Sets more; null = by default.</param>
-    /// <exception cref="ArgumentException">The id or the type is empty, or the agent is registered already.</exception>
+    /// <exception cref="ArgumentException">
+    /// <paramref name="agentId"/> is not a valid document id or is added already, <paramref name="type"/> is not a valid name, or
+    /// <paramref name="configure"/> sets an option that is not valid.
+    /// </exception>
     public static HostedAgentBuilder AddAgent(
         this AgentStateBuilder builder, string agentId, string type, Action<HostedAgentOptions>? configure = null)
     {
         ArgumentNullException.ThrowIfNull(builder);
         ArgumentException.ThrowIfNullOrWhiteSpace(agentId);
+        Arguments.CheckId(agentId);
         ArgumentException.ThrowIfNullOrWhiteSpace(type);
+        Arguments.CheckName(type);
         if (builder.Services.Any(service => service.IsKeyedService && service.ServiceType == typeof(HostedAgent) && agentId.Equals(service.ServiceKey)))
         {
             throw new ArgumentException($"The agent '{agentId}' is added already.", nameof(agentId));
@@ -30,15 +35,10 @@ public static class AgentStateHostingExtensions
 
         var options = new HostedAgentOptions();
         configure?.Invoke(options);
+        var registration = options.ToRegistration(agentId, type);
+        Check(registration, options, nameof(configure));
         builder.Services.AddKeyedSingleton(agentId, (_, key) => new HostedAgent((string)key!) { TellsStatus = options.TellStatus });
-        builder.Services.AddSingleton<IHostedService>(provider => new HostedAgentService(
-            RegistryOf(provider, builder.Name),
-            provider.GetRequiredKeyedService<HostedAgent>(agentId),
-            type,
-            options,
-            provider.GetRequiredService<IHostApplicationLifetime>(),
-            provider.GetRequiredService<TimeProvider>(),
-            new GuardedLogger<HostedAgentService>(provider.GetRequiredService<ILogger<HostedAgentService>>())));
+        builder.Services.AddSingleton<IHostedService>(provider => ServiceOf(provider, builder.Name, registration, options));
         return new HostedAgentBuilder(builder, agentId);
     }
 
@@ -86,6 +86,36 @@ public static class AgentStateHostingExtensions
                     .Where(worker => worker.Name == (serviceKey ?? Options.Options.DefaultName))]),
             failureStatus: null,
             tags));
+    }
+
+    private static void Check(AgentRegistration registration, HostedAgentOptions options, string argument)
+    {
+        try
+        {
+            AgentArguments.Check(registration);
+            AgentArguments.Check(options.ToInstanceOptions());
+        }
+        catch (ArgumentException error)
+        {
+            throw new ArgumentException(error.Message, argument, error);
+        }
+    }
+
+    private static HostedAgentService ServiceOf(
+        IServiceProvider provider, string name, AgentRegistration registration, HostedAgentOptions options)
+    {
+        var registry = RegistryOf(provider, name);
+        var agent = provider.GetRequiredKeyedService<HostedAgent>(registration.Id);
+        var time = provider.GetRequiredService<TimeProvider>();
+        var logger = new GuardedLogger<HostedAgentService>(provider.GetRequiredService<ILogger<HostedAgentService>>());
+        return new HostedAgentService(
+            registry,
+            agent,
+            new HostedInstance(registry, provider.GetRequiredKeyedService<SharedStatus>(name), agent, registration, options, time, logger),
+            options,
+            provider.GetRequiredService<IHostApplicationLifetime>(),
+            time,
+            logger);
     }
 
     private static IAgentRegistry RegistryOf(IServiceProvider provider, string name) =>

@@ -8,6 +8,19 @@ internal sealed class AgentSweepService(IAgentRegistry registry, TimeSpan interv
 {
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
+        try
+        {
+            await SweepAsync(stoppingToken).ConfigureAwait(false);
+        }
+        catch (Exception error)
+            when (stoppingToken.IsCancellationRequested && error is OperationCanceledException or ObjectDisposedException)
+        {
+            // A host that was disposed without a stop logs a service that ends with any exception as failed.
+        }
+    }
+
+    private async Task SweepAsync(CancellationToken stoppingToken)
+    {
         while (true)
         {
             // Apart from each other, so that many processes do not all look at the same moment.

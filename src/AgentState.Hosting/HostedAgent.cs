@@ -9,11 +9,17 @@ namespace AgentState;
 public sealed class HostedAgent
 {
     private readonly TaskCompletionSource<AgentInstance> started = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private volatile Task<AgentInstance> instance;
     private volatile Agent? current;
+    private volatile bool isStopped;
     private Action onChange = static () => { };
     private ConfigurationReloadToken reload = new();
 
-    internal HostedAgent(string agentId) => AgentId = agentId;
+    internal HostedAgent(string agentId)
+    {
+        AgentId = agentId;
+        instance = started.Task;
+    }
 
     /// <summary>The agent's id.</summary>
     public string AgentId { get; }
@@ -22,19 +28,36 @@ public sealed class HostedAgent
     public Agent? Current => current;
 
     /// <summary>
-    /// The agent's instance in this process, once the host has started it: who works on its behalf stops when its <see cref="AgentInstance.Lost"/> is cancelled.
-    /// Cancelled where the host stops before that.
+    /// The agent's latest instance in this process. Completes when the host has started the first one; cancelled if the host stops before
+    /// that.
     /// </summary>
-    public Task<AgentInstance> Instance => started.Task;
+    /// <remarks>
+    /// Work on behalf of the agent stops when <see cref="AgentInstance.Lost"/> is cancelled. An agent that is wanted
+    /// <see cref="AgentWantedState.Stopped"/> has no instance that beats: its last one is lost, with the reason
+    /// <see cref="AgentInstanceLoss.Stopped"/>. When the agent is wanted running again, the host starts a new instance and this property
+    /// returns it.
+    /// </remarks>
+    public Task<AgentInstance> Instance => instance;
+
+    /// <summary>Whether the agent is wanted stopped, and its instance was deregistered for that.</summary>
+    internal bool IsStopped
+    {
+        get => isStopped;
+        set => isStopped = value;
+    }
 
     /// <summary>Whether its status is told by this host at all.</summary>
     internal bool TellsStatus { get; set; }
 
     internal IChangeToken ConfigChange => reload;
 
-    internal void Start(AgentInstance instance)
+    internal void Start(AgentInstance next)
     {
-        started.TrySetResult(instance);
+        if (!started.TrySetResult(next))
+        {
+            instance = Task.FromResult(next);
+        }
+
         onChange();
     }
 

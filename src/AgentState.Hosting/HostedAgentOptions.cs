@@ -24,12 +24,22 @@ public sealed class HostedAgentOptions
     /// </summary>
     public bool StopHostWhenLost { get; set; } = true;
 
-    /// <summary>Whether the host stops when the agent is wanted <see cref="AgentWantedState.Stopped"/>. Default true.</summary>
-    public bool StopHostWhenWantedStopped { get; set; } = true;
+    /// <summary>Whether the host stops when the agent is wanted <see cref="AgentWantedState.Stopped"/>. Default false.</summary>
+    /// <remarks>
+    /// With false the host goes on: the agent's workers claim no task, its instance is deregistered, and both start again when the agent is
+    /// wanted running (<see cref="IAgentRegistry.SetWantedStateAsync"/>). With true the whole host stops, everything else in it included,
+    /// and so does each restart of it until then.
+    /// </remarks>
+    public bool StopHostWhenWantedStopped { get; set; }
 
     /// <summary>
     /// Whether the start and the end of the agent are told in the activity log, as statuses with the reasons <c>started</c> and <c>stopped</c>, in the same
     /// commit as the status, and its status follows what its workers do (without an entry for each change). Default true. False = its status is left alone.
     /// </summary>
     public bool TellStatus { get; set; } = true;
+
+    internal AgentRegistration ToRegistration(string agentId, string type) =>
+        new() { Id = agentId, Type = type, Name = Name, SoftwareVersion = SoftwareVersion, Capabilities = Capabilities };
+
+    internal AgentInstanceOptions ToInstanceOptions() => new() { SingleInstance = SingleInstance, HeartbeatInterval = HeartbeatInterval };
 }

@@ -3,142 +3,141 @@ using Microsoft.Extensions.Logging;
 
 namespace AgentState;
 
-/// <summary>Keeps one agent registered and beating, and watches what becomes of it, for the life of the host.</summary>
-internal sealed class HostedAgentService(
-    IAgentRegistry registry,
-    HostedAgent agent,
-    string type,
-    HostedAgentOptions options,
-    IHostApplicationLifetime lifetime,
-    TimeProvider time,
-    ILogger<HostedAgentService> logger) : BackgroundService
+/// <summary>Keeps one agent registered and beating for the life of the host, and follows what its document says.</summary>
+internal sealed class HostedAgentService : BackgroundService, IAsyncDisposable
 {
-    // The registry has repeated its calls for long already.
-    private static readonly TimeSpan RetryDelay = TimeSpan.FromSeconds(1);
-
     // What a document says that cannot be read is not mended in a second.
     private static readonly TimeSpan WatchRetryDelay = TimeSpan.FromSeconds(30);
 
+    private readonly IAgentRegistry registry;
+    private readonly HostedAgent agent;
+    private readonly HostedInstance instance;
+    private readonly HostedAgentOptions options;
+    private readonly IHostApplicationLifetime lifetime;
+    private readonly TimeProvider time;
+    private readonly ILogger logger;
+
+    public HostedAgentService(
+        IAgentRegistry registry,
+        HostedAgent agent,
+        HostedInstance instance,
+        HostedAgentOptions options,
+        IHostApplicationLifetime lifetime,
+        TimeProvider time,
+        ILogger logger)
+    {
+        (this.registry, this.agent, this.instance, this.options) = (registry, agent, instance, options);
+        (this.lifetime, this.time, this.logger) = (lifetime, time, logger);
+        instance.OnLost = OnLost;
+    }
+
     public HostedAgent Agent => agent;
+
+    /// <summary>
+    /// Of a host that was not stopped: waits for the instance to be deregistered, while the database can still be called.
+    /// </summary>
+    public async ValueTask DisposeAsync()
+    {
+        Dispose();
+        if (ExecuteTask is { } running)
+        {
+            using var deadline = Farewell.Begin();
+            await running.WaitAsync(deadline.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        }
+    }
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
         try
         {
-            var instance = await BeginAsync(stoppingToken).ConfigureAwait(false);
-            await using (instance.ConfigureAwait(false))
+            // An agent that is wanted stopped gets no instance, not even for a moment.
+            if (!await instance.IsWantedStoppedAsync(stoppingToken).ConfigureAwait(false))
             {
-                using var registration = instance.Lost.Register(() => OnLost(instance));
-                agent.Start(instance);
-                await TellAsync(instance, "started", stoppingToken).ConfigureAwait(false);
-                await WatchAsync(instance, stoppingToken).ConfigureAwait(false);
+                await instance.StartAsync(stoppingToken).ConfigureAwait(false);
             }
+
+            await WatchAsync(stoppingToken).ConfigureAwait(false);
+        }
+        catch (Exception error)
+            when (stoppingToken.IsCancellationRequested && error is OperationCanceledException or ObjectDisposedException)
+        {
+            // The host stops, or was disposed without a stop: then it logs a service that ends with any exception as failed.
         }
         finally
         {
+            await instance.StopAsync().ConfigureAwait(false);
             agent.Stop();
         }
     }
 
-    // A database that is not there yet is waited for; anything else that goes wrong at the start is the host's to know.
-    private async Task<AgentInstance> BeginAsync(CancellationToken cancellationToken)
+    private async Task WatchAsync(CancellationToken stoppingToken)
     {
-        var registration = new AgentRegistration
-        {
-            Id = agent.AgentId,
-            Type = type,
-            Name = options.Name,
-            SoftwareVersion = options.SoftwareVersion,
-            Capabilities = options.Capabilities,
-        };
-        var wishes = new AgentInstanceOptions { SingleInstance = options.SingleInstance, HeartbeatInterval = options.HeartbeatInterval };
         while (true)
         {
             try
             {
-                return await registry.StartInstanceAsync(registration, wishes, cancellationToken).ConfigureAwait(false);
+                await foreach (var current in registry.WatchAsync(agent.AgentId, stoppingToken).ConfigureAwait(false))
+                {
+                    // A watch that others began before may not have come to our registration yet.
+                    var known = current ?? await registry.GetAsync(agent.AgentId, stoppingToken).ConfigureAwait(false);
+                    await SeeAsync(known, stoppingToken).ConfigureAwait(false);
+                }
             }
-            catch (AgentStateException error) when (error is StateUnavailableException or StateConflictException)
+            catch (Exception error) when (!stoppingToken.IsCancellationRequested)
             {
-                HostingLog.AgentWaits(logger, agent.AgentId, error);
-                await Task.Delay(RetryDelay, time, cancellationToken).ConfigureAwait(false);
+                HostingLog.WatchFailed(logger, agent.AgentId, WatchRetryDelay, error);
             }
+
+            await Task.Delay(WatchRetryDelay, time, stoppingToken).ConfigureAwait(false);
         }
     }
 
-    private async Task WatchAsync(AgentInstance instance, CancellationToken stoppingToken)
+    private async Task SeeAsync(Agent? current, CancellationToken stoppingToken)
     {
-        try
-        {
-            while (true)
-            {
-                try
-                {
-                    await foreach (var current in registry.WatchAsync(agent.AgentId, stoppingToken).ConfigureAwait(false))
-                    {
-                        // A watch that others began before may not have come to our registration yet.
-                        See(instance, current ?? await registry.GetAsync(agent.AgentId, stoppingToken).ConfigureAwait(false));
-                    }
-                }
-                catch (Exception error) when (!stoppingToken.IsCancellationRequested)
-                {
-                    HostingLog.WatchFailed(logger, agent.AgentId, WatchRetryDelay, error);
-                }
-
-                await Task.Delay(WatchRetryDelay, time, stoppingToken).ConfigureAwait(false);
-            }
-        }
-        catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
-        {
-            using var deadline = Farewell.Begin();
-            await TellAsync(instance, "stopped", deadline.Token).ConfigureAwait(false);
-        }
-    }
-
-    private void See(AgentInstance instance, Agent? current)
-    {
-        instance.Observe(current);
+        instance.Current?.Observe(current);
         if (agent.See(current) is { } error)
         {
             HostingLog.ConfigRefused(logger, agent.AgentId, error);
         }
 
-        if (current?.Wanted is AgentWantedState.Stopped && options.StopHostWhenWantedStopped)
+        if (current?.Wanted is AgentWantedState.Stopped)
         {
-            HostingLog.WantedStopped(logger, agent.AgentId);
-            lifetime.StopApplication();
+            await StopAsync().ConfigureAwait(false);
+        }
+        else if (current is not null && agent.IsStopped && !options.StopHostWhenWantedStopped)
+        {
+            var started = await instance.StartAsync(stoppingToken).ConfigureAwait(false);
+            agent.IsStopped = false;
+            HostingLog.WantedAgain(logger, agent.AgentId, started.Epoch);
         }
     }
 
-    private void OnLost(AgentInstance instance)
+    private async Task StopAsync()
     {
-        if (instance.Loss is not { } loss || loss is AgentInstanceLoss.Stopped)
+        if (agent.IsStopped)
         {
             return;
         }
 
-        HostingLog.AgentLost(logger, agent.AgentId, instance.Epoch, loss);
+        agent.IsStopped = true;
+        if (options.StopHostWhenWantedStopped)
+        {
+            HostingLog.WantedStoppedEndsHost(logger, agent.AgentId);
+            lifetime.StopApplication();
+        }
+        else
+        {
+            HostingLog.WantedStopped(logger, agent.AgentId);
+            await instance.StopAsync().ConfigureAwait(false);
+        }
+    }
+
+    private void OnLost(AgentInstance lost, AgentInstanceLoss loss)
+    {
+        HostingLog.AgentLost(logger, agent.AgentId, lost.Epoch, loss);
         if (options.StopHostWhenLost && loss is not AgentInstanceLoss.HeartbeatLost)
         {
             lifetime.StopApplication();
-        }
-    }
-
-    // Somebody else has the agent's status by then; and that it cannot be told holds nothing up.
-    private async Task TellAsync(AgentInstance instance, string reason, CancellationToken cancellationToken)
-    {
-        if (!options.TellStatus || instance.Loss is not (null or AgentInstanceLoss.HeartbeatLost))
-        {
-            return;
-        }
-
-        try
-        {
-            await registry.SetStatusAsync(agent.AgentId, AgentStatus.Idle, reason, cancellationToken).ConfigureAwait(false);
-        }
-        catch (Exception error) when (error is AgentStateException or OperationCanceledException)
-        {
-            HostingLog.StatusUntold(logger, agent.AgentId, reason, error);
         }
     }
 }

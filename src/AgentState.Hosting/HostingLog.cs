@@ -17,8 +17,23 @@ internal static partial class HostingLog
     [LoggerMessage(8003, LogLevel.Warning, "Agent {AgentId} has lost its instance, number {Epoch}: {Loss}.")]
     public static partial void AgentLost(ILogger logger, string agentId, long epoch, AgentInstanceLoss loss);
 
-    [LoggerMessage(8004, LogLevel.Information, "Agent {AgentId} is wanted stopped: the host stops.")]
+    [LoggerMessage(
+        8004,
+        LogLevel.Warning,
+        "Agent {AgentId} is wanted stopped: its workers claim no task, its instance is deregistered, and the host goes on. To undo this, call " +
+        "IAgentRegistry.SetWantedStateAsync with this agent's id and AgentWantedState.Running.")]
     public static partial void WantedStopped(ILogger logger, string agentId);
+
+    [LoggerMessage(
+        8008,
+        LogLevel.Warning,
+        "Agent {AgentId} is wanted stopped and StopHostWhenWantedStopped is true: the host stops, now and after each restart. To undo this, call " +
+        "IAgentRegistry.SetWantedStateAsync with this agent's id and AgentWantedState.Running.")]
+    public static partial void WantedStoppedEndsHost(ILogger logger, string agentId);
+
+    [LoggerMessage(
+        8009, LogLevel.Information, "Agent {AgentId} is no longer wanted stopped: instance number {Epoch} has started and its workers go on.")]
+    public static partial void WantedAgain(ILogger logger, string agentId, long epoch);
 
     [LoggerMessage(8005, LogLevel.Warning, "That agent {AgentId} has {Reason} could not be told.")]
     public static partial void StatusUntold(ILogger logger, string agentId, string reason, Exception cause);
@@ -102,6 +117,18 @@ internal static partial class HostingLog
 
     [LoggerMessage(8115, LogLevel.Error, "What came of task {TaskId} cannot be stored: it ends as failed.")]
     public static partial void EndRefused(ILogger logger, string taskId, Exception cause);
+
+    [LoggerMessage(
+        8120,
+        LogLevel.Warning,
+        "Listening for cancel requests for tasks of agent {AgentId} failed; retrying in {Delay}. Until then lease renewals find the requests.")]
+    public static partial void CancelsUnheard(ILogger logger, string agentId, TimeSpan delay, Exception cause);
+
+    [LoggerMessage(
+        8121,
+        LogLevel.Debug,
+        "The workers of a host that was disposed without a stop have ended. Tasks that were not released come back when their leases run out.")]
+    public static partial void WorkersDisposed(ILogger logger, Exception cause);
 
     [LoggerMessage(8109, LogLevel.Warning, "What time does to tasks could not be seen to; it is tried again later.")]
     public static partial void TaskSweepFailed(ILogger logger, Exception cause);

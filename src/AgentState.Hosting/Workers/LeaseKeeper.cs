@@ -29,6 +29,8 @@ internal sealed class LeaseKeeper(
     /// <summary>Begins.</summary>
     /// <param name="recovered">Called when leases can be renewed in time again.</param>
     public void Start(Action recovered) => thread = new LeaseThread(Step, time, Renew, logger) { Recovered = recovered };
+    /// <summary>The attempts whose end is not stored.</summary>
+    public IEnumerable<TaskAttempt> Held => held.Select(static entry => entry.Key);
 
     public void Add(TaskAttempt attempt) => held.TryAdd(attempt, true);
 
@@ -48,7 +50,7 @@ internal sealed class LeaseKeeper(
             using var deadline = new CancellationTokenSource(options.ClaimTimeout, time);
             await exchange.RunAsync([.. held.Keys.Select(attempt => ends.Release(attempt.Claim))], [], deadline.Token).ConfigureAwait(false);
         }
-        catch (Exception error) when (error is AgentStateException or OperationCanceledException)
+        catch (Exception error) when (error is AgentStateException or OperationCanceledException or ObjectDisposedException)
         {
             HostingLog.RenewalUnknown(logger, held.Count, error);
         }

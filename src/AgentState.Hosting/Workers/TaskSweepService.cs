@@ -36,8 +36,18 @@ internal sealed class TaskSweepService : BackgroundService
             stack, services.GetRequiredKeyedService<SharedListeners>(name), queue, services.GetRequiredKeyedService<WorkMeter>(name), options, logger);
     }
 
-    protected override Task ExecuteAsync(CancellationToken stoppingToken) =>
-        Task.WhenAll(LookAfterLeasesAsync(stoppingToken), due.RunAsync(stoppingToken));
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        try
+        {
+            await Task.WhenAll(LookAfterLeasesAsync(stoppingToken), due.RunAsync(stoppingToken)).ConfigureAwait(false);
+        }
+        catch (Exception error)
+            when (stoppingToken.IsCancellationRequested && error is OperationCanceledException or ObjectDisposedException)
+        {
+            // A host that was disposed without a stop logs a service that ends with any exception as failed.
+        }
+    }
 
     private async Task LookAfterLeasesAsync(CancellationToken cancellationToken)
     {

@@ -15,7 +15,10 @@ public static class TaskWorkerExtensions
     /// <typeparam name="THandler">The handler. Each attempt gets one of its own, out of a scope of its own.</typeparam>
     /// <param name="builder">The registration that the tasks belong to.</param>
     /// <param name="type">The type of tasks, such as <see cref="AgentTaskTypes.GitHub"/>. One worker for a type in a host.</param>
-    /// <exception cref="ArgumentException">The type is empty, or has a worker already.</exception>
+    /// <exception cref="ArgumentException">
+    /// <paramref name="type"/> is not a valid name, has a worker already, or makes no valid id of an agent
+    /// (<see cref="TaskWorkerOptions.AgentId"/>).
+    /// </exception>
     public static AgentStateBuilder AddTaskWorker<[DynamicallyAccessedMembers(DynamicallyAccessedMemberTypes.PublicConstructors)] THandler>(
         this AgentStateBuilder builder, string type)
         where THandler : class, ITaskHandler =>
@@ -26,7 +29,10 @@ public static class TaskWorkerExtensions
     /// <param name="builder">The registration that the tasks belong to.</param>
     /// <param name="type">The type of tasks. One worker for a type in a host.</param>
     /// <param name="configure">Sets more.</param>
-    /// <exception cref="ArgumentException">The type is empty, or has a worker already; or an option is out of range.</exception>
+    /// <exception cref="ArgumentException">
+    /// <paramref name="type"/> is not a valid name, has a worker already, or makes no valid id of an agent; or <paramref name="configure"/>
+    /// sets an option that is not valid.
+    /// </exception>
     public static AgentStateBuilder AddTaskWorker<[DynamicallyAccessedMembers(DynamicallyAccessedMemberTypes.PublicConstructors)] THandler>(
         this AgentStateBuilder builder, string type, Action<TaskWorkerOptions> configure)
         where THandler : class, ITaskHandler
@@ -41,7 +47,10 @@ public static class TaskWorkerExtensions
     /// <param name="builder">The registration that the tasks belong to.</param>
     /// <param name="type">The type of tasks. One worker for a type in a host.</param>
     /// <param name="handle">Works on one task; see <see cref="ITaskHandler.HandleAsync"/>.</param>
-    /// <exception cref="ArgumentException">The type is empty, or has a worker already.</exception>
+    /// <exception cref="ArgumentException">
+    /// <paramref name="type"/> is not a valid name, has a worker already, or makes no valid id of an agent
+    /// (<see cref="TaskWorkerOptions.AgentId"/>).
+    /// </exception>
     public static AgentStateBuilder AddTaskWorker(
         this AgentStateBuilder builder, string type, Func<TaskContext, CancellationToken, Task<StateMap?>> handle) =>
         AddTaskWorker(builder, type, handle, static _ => { });
@@ -51,7 +60,10 @@ public static class TaskWorkerExtensions
     /// <param name="type">The type of tasks. One worker for a type in a host.</param>
     /// <param name="handle">Works on one task; see <see cref="ITaskHandler.HandleAsync"/>.</param>
     /// <param name="configure">Sets more.</param>
-    /// <exception cref="ArgumentException">The type is empty, or has a worker already; or an option is out of range.</exception>
+    /// <exception cref="ArgumentException">
+    /// <paramref name="type"/> is not a valid name, has a worker already, or makes no valid id of an agent; or <paramref name="configure"/>
+    /// sets an option that is not valid.
+    /// </exception>
     public static AgentStateBuilder AddTaskWorker(
         this AgentStateBuilder builder, string type, Func<TaskContext, CancellationToken, Task<StateMap?>> handle, Action<TaskWorkerOptions> configure)
     {
@@ -66,15 +78,16 @@ public static class TaskWorkerExtensions
         AgentStateBuilder builder, string type, Action<TaskWorkerOptions> configure, Func<IServiceProvider, ITaskHandler> makeHandler)
     {
         ArgumentException.ThrowIfNullOrWhiteSpace(type);
+        Arguments.CheckName(type);
         var options = new TaskWorkerOptions();
         configure(options);
-        Check(options);
+        Check(options, nameof(configure));
+        var agentId = AgentIdOf(options, type, nameof(configure));
         if (Registrations(builder.Services).Any(other => other.Name == builder.Name && other.Type == type))
         {
             throw new ArgumentException($"There is a worker for '{type}' already.", nameof(type));
         }
 
-        var agentId = options.AgentId ?? $"{type}-agent";
         if (!builder.Services.Any(service => service.IsKeyedService && service.ServiceType == typeof(HostedAgent) && agentId.Equals(service.ServiceKey)))
         {
             builder.AddAgent(agentId, type);
@@ -95,7 +108,29 @@ public static class TaskWorkerExtensions
     private static IEnumerable<TaskWorkerRegistration> Registrations(IServiceCollection services) =>
         services.Where(service => !service.IsKeyedService).Select(service => service.ImplementationInstance).OfType<TaskWorkerRegistration>();
 
-    private static void Check(TaskWorkerOptions options)
+    private static string AgentIdOf(TaskWorkerOptions options, string type, string argument)
+    {
+        if (options.AgentId is { } chosen)
+        {
+            ArgumentException.ThrowIfNullOrWhiteSpace(chosen, argument);
+            Arguments.CheckId(chosen, argument);
+            return chosen;
+        }
+
+        var made = $"{type}-agent";
+        try
+        {
+            Arguments.CheckId(made);
+            return made;
+        }
+        catch (ArgumentException error)
+        {
+            throw new ArgumentException(
+                $"'{made}', made from the type, is not a valid id of an agent: set TaskWorkerOptions.AgentId. {error.Message}", nameof(type), error);
+        }
+    }
+
+    private static void Check(TaskWorkerOptions options, string argument)
     {
         // A timer takes some 50 days at the most.
         var longest = TimeSpan.FromDays(45);
@@ -106,14 +141,17 @@ public static class TaskWorkerExtensions
             options.CancellationGracePeriod >= TimeSpan.Zero && options.CancellationGracePeriod <= longest,
             options.CancellationGracePeriod,
             "CancellationGracePeriod is zero to 45 days.");
-        Require(options.Timeout is null || (options.Timeout > TimeSpan.Zero && options.Timeout <= longest), options.Timeout, "Timeout is longer than zero, up to 45 days; or null for none.");
-    }
+        Require(
+            options.Timeout is null || (options.Timeout > TimeSpan.Zero && options.Timeout <= longest),
+            options.Timeout,
+            "Timeout is longer than zero, up to 45 days; or null for none.");
 
-    private static void Require(bool holds, object? value, string message)
-    {
-        if (!holds)
+        void Require(bool holds, object? value, string message)
         {
-            throw new ArgumentException($"{message} It is {value}.", nameof(value));
+            if (!holds)
+            {
+                throw new ArgumentException($"{message} It is {value}.", argument);
+            }
         }
     }
 }

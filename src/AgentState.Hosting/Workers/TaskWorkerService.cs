@@ -9,7 +9,7 @@ namespace AgentState;
 /// Runs all workers of a registration for the life of the host: one dispatcher, one keeper of leases. It drains before any other service stops, so that agents go on beating
 /// and are registered until their work is done.
 /// </summary>
-internal sealed class TaskWorkerService : IHostedLifecycleService, IDisposable
+internal sealed class TaskWorkerService : IHostedLifecycleService, IAsyncDisposable, IDisposable
 {
     private static readonly TimeSpan TickInterval = TimeSpan.FromMilliseconds(500);
 
@@ -22,6 +22,7 @@ internal sealed class TaskWorkerService : IHostedLifecycleService, IDisposable
     private readonly DispatcherInbox inbox;
     private readonly LeaseKeeper keeper;
     private readonly HandlerCheck check;
+    private readonly CancelWatch cancels;
     private readonly TimeProvider time;
     private readonly AgentCounters counters;
     private readonly ILogger logger;
@@ -30,6 +31,7 @@ internal sealed class TaskWorkerService : IHostedLifecycleService, IDisposable
     private Task dispatching = Task.CompletedTask;
     private Task? draining;
     private HandlerThreads? threads;
+    private volatile bool isDisposed;
 
     public TaskWorkerService(IServiceProvider services, string name)
     {
@@ -49,9 +51,14 @@ internal sealed class TaskWorkerService : IHostedLifecycleService, IDisposable
         ];
         var claims = services.GetRequiredKeyedService<TaskClaims>(name);
         var exchange = claims.Exchange;
-        var registry = name.Length == 0 ? services.GetRequiredService<IAgentRegistry>() : services.GetRequiredKeyedService<IAgentRegistry>(name);
-        statuses = [.. workers.GroupBy(worker => worker.Agent).Select(group => new WorkerStatus(group.Key, [.. group], registry, time, logger))];
+        var status = services.GetRequiredKeyedService<SharedStatus>(name);
+        statuses =
+        [
+            .. workers.GroupBy(worker => worker.Agent)
+                .Select(group => new WorkerStatus(group.Key, () => group.Any(worker => worker.RunningCount > 0), status, time, logger)),
+        ];
         keeper = new LeaseKeeper(new TaskRenewals(stack, options), exchange, ends, options, time, logger);
+        cancels = new CancelWatch(stack, listeners, services.GetRequiredKeyedService<CancelNotices>(name), keeper, logger);
         check = new HandlerCheck(services, time, logger);
         var completion = new AttemptCompletion(stack, ends, services.GetRequiredKeyedService<ActivityForm>(name), logger);
         var outcomes = new AttemptOutcomes(ends, completion, check, logger);
@@ -87,7 +94,8 @@ internal sealed class TaskWorkerService : IHostedLifecycleService, IDisposable
             check.Begin(worker);
         }
 
-        _ = TickAsync();
+        _ = cancels.RunAsync(ending.Token);
+        _ = TickAsync(ending.Token);
         return Task.CompletedTask;
     }
 
@@ -102,13 +110,40 @@ internal sealed class TaskWorkerService : IHostedLifecycleService, IDisposable
 
     public Task StoppedAsync(CancellationToken cancellationToken) => Task.CompletedTask;
 
-    public void Dispose()
+    /// <summary>
+    /// Of a host that was not stopped: ends the work as far as a short time allows, while the database can still be called.
+    /// </summary>
+    public async ValueTask DisposeAsync()
     {
+        if (isDisposed)
+        {
+            return;
+        }
+
+        isDisposed = true;
+        if (draining is null)
+        {
+            inbox.Post(new DispatcherMessage.Stop());
+            inbox.Post(new DispatcherMessage.Abandon());
+            await EndsWithinAsync(dispatching, Grace).ConfigureAwait(false);
+            if (!dispatching.IsCompleted)
+            {
+                await EndsWithinAsync(keeper.ReleaseAllAsync(), Grace).ConfigureAwait(false);
+            }
+        }
+
+        await ending.CancelAsync().ConfigureAwait(false);
         check.Dispose();
         keeper.Dispose();
         threads?.Dispose();
         ending.Dispose();
     }
+
+    public void Dispose() => DisposeAsync().AsTask().GetAwaiter().GetResult();
+
+    // By the system's clock: whoever disposes of a host can move no other meanwhile.
+    private static async Task EndsWithinAsync(Task task, TimeSpan patience) =>
+        await Task.WhenAny(task, Task.Delay(patience, TimeProvider.System)).ConfigureAwait(false);
 
     // Its loop looks anew at what it may do.
     private void Wake() => inbox.Post(new DispatcherMessage.Tick());
@@ -119,6 +154,11 @@ internal sealed class TaskWorkerService : IHostedLifecycleService, IDisposable
         try
         {
             await dispatcher.RunAsync().ConfigureAwait(false);
+        }
+        catch (Exception error) when (isDisposed)
+        {
+            // The database's connection is disposed as well.
+            HostingLog.WorkersDisposed(logger, error);
         }
         catch (Exception error)
         {
@@ -164,12 +204,12 @@ internal sealed class TaskWorkerService : IHostedLifecycleService, IDisposable
         await timer.CancelAsync().ConfigureAwait(false);
     }
 
-    private async Task TickAsync()
+    private async Task TickAsync(CancellationToken cancellationToken)
     {
         using var pulse = new PeriodicTimer(TickInterval, time);
         try
         {
-            while (await pulse.WaitForNextTickAsync(ending.Token).ConfigureAwait(false))
+            while (await pulse.WaitForNextTickAsync(cancellationToken).ConfigureAwait(false))
             {
                 inbox.Post(new DispatcherMessage.Tick());
                 foreach (var status in statuses)

@@ -3,45 +3,59 @@ using Microsoft.Extensions.Logging;
 namespace AgentState;
 
 /// <summary>
-/// Lets an agent's status follow what its workers do: running while any of its tasks is worked on, idle otherwise. It is told seldom enough not to cost more than the work:
-/// what comes and goes in between is not told.
+/// Lets an agent's status follow what its workers do: running while any instance works on a task, idle otherwise. A task that comes and
+/// goes within a second may not be seen.
 /// </summary>
-internal sealed class WorkerStatus(HostedAgent agent, IReadOnlyList<TypeQueue> workers, IAgentRegistry registry, TimeProvider time, ILogger logger)
+internal sealed class WorkerStatus(HostedAgent agent, Func<bool> isBusy, SharedStatus status, TimeProvider time, ILogger logger)
 {
-    // The least time between two writes.
-    private static readonly TimeSpan Pause = TimeSpan.FromSeconds(10);
+    private AgentInstance? instance;
+    private StatusPlan? plan;
+    private volatile bool isWriting;
 
-    private AgentStatus told = AgentStatus.Idle;
-    private long? toldAt;
-    private bool isTelling;
-
-    /// <summary>Looks at the workers, and tells what has changed. Not to be called by two threads at a time.</summary>
+    /// <summary>Looks at the workers, and writes what has changed. Not to be called by two threads at a time.</summary>
     public void Look()
     {
-        var status = workers.Any(worker => worker.RunningCount > 0) ? AgentStatus.Running : AgentStatus.Idle;
-        if (status != told && !isTelling && agent.TellsStatus && agent.Instance is { IsCompletedSuccessfully: true, Result.Loss: null or AgentInstanceLoss.HeartbeatLost } &&
-            (toldAt is not { } at || time.GetElapsedTime(at) >= Pause))
+        if (isWriting || !agent.TellsStatus ||
+            agent.Instance is not { IsCompletedSuccessfully: true, Result: { Loss: null or AgentInstanceLoss.HeartbeatLost } current })
         {
-            isTelling = true;
-            (told, toldAt) = (status, time.GetTimestamp());
-            _ = TellAsync(status);
+            return;
+        }
+
+        if (plan is null || instance != current)
+        {
+            // The one before has taken its flag along.
+            (instance, plan) = (current, new StatusPlan(time, current.HeartbeatInterval));
+        }
+
+        if (plan.Next(isBusy(), agent.Current) is var step and not StatusStep.None)
+        {
+            isWriting = true;
+            _ = WriteAsync(step, current, plan);
         }
     }
 
-    private async Task TellAsync(AgentStatus status)
+    private async Task WriteAsync(StatusStep step, AgentInstance current, StatusPlan learning)
     {
         try
         {
-            await registry.SetStatusAsync(agent.AgentId, status).ConfigureAwait(false);
+            if (step is StatusStep.Running)
+            {
+                learning.LearnRunning(await status.SetRunningAsync(current, CancellationToken.None).ConfigureAwait(false));
+            }
+            else
+            {
+                learning.LearnIdle(await status.TrySetIdleAsync(current, CancellationToken.None).ConfigureAwait(false));
+            }
         }
-        catch (Exception error) when (error is AgentStateException or ObjectDisposedException)
+        catch (Exception error)
         {
-            // The next change is told again; the work does not wait for it.
-            HostingLog.StatusUntold(logger, agent.AgentId, status.ToString(), error);
+            // The work does not wait for it.
+            learning.LearnFailure();
+            HostingLog.StatusUntold(logger, agent.AgentId, step.ToString(), error);
         }
         finally
         {
-            isTelling = false;
+            isWriting = false;
         }
     }
 }

@@ -57,6 +57,21 @@ internal static class AgentChanges
         Writes.Patch(NameOf(root, agentId), [new(AgentFields.Status, Values.Of(AgentStatusText.Of(status)))], [AgentFields.Status])
             .WithServerTime(AgentFields.LastRun));
 
+    /// <summary>
+    /// Running, as an instance writes it that is busy. The write id is new each time: the server's time is of milliseconds, and a write
+    /// that changes nothing leaves the version as it was, by which another instance would take the agent for unchanged.
+    /// </summary>
+    public static StateChange SetRunning(DatabaseRoot root, string agentId)
+    {
+        KeyValuePair<string, Value>[] fields =
+        [
+            new(AgentFields.Status, Values.Of(AgentStatusText.Of(AgentStatus.Running))),
+            new(AgentFields.StatusWriteId, Values.Of(DocumentIds.New())),
+        ];
+        return StateChange.Blind(
+            Writes.Patch(NameOf(root, agentId), fields, fields.Select(field => field.Key)).WithServerTime(AgentFields.LastRun));
+    }
+
     /// <summary>The status alone, on condition that the document is as it was seen: somebody else says what the agent does not say itself.</summary>
     public static Write StatusOnly(DocumentSnapshot agent, AgentStatus status) => Writes
         .Patch(agent.Name, [new(AgentFields.Status, Values.Of(AgentStatusText.Of(status)))], [AgentFields.Status])

@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Runtime.ExceptionServices;
 using Microsoft.Extensions.Logging;
 
 namespace AgentState;
@@ -40,10 +41,14 @@ internal sealed class AgentCounters : IAsyncDisposable, IDisposable
         return Of(agentId).StoreAsync(increment).WaitAsync(cancellationToken);
     }
 
-    /// <summary>Stores all that is gathered. What could not be stored stays gathered, and is tried again.</summary>
+    /// <summary>
+    /// Stores all that is gathered. What could not be stored stays gathered, and is tried again; the first error is thrown when all have
+    /// been tried.
+    /// </summary>
     public async Task FlushAsync(CancellationToken cancellationToken)
     {
         var flushes = counters.Select(entry => (AgentId: entry.Key, Stored: entry.Value.StoreAsync(AgentStats.None))).ToList();
+        ExceptionDispatchInfo? failure = null;
         foreach (var (agentId, stored) in flushes)
         {
             try
@@ -54,7 +59,14 @@ internal sealed class AgentCounters : IAsyncDisposable, IDisposable
             {
                 Log.CountersOfNobody(logger, agentId);
             }
+            catch (AgentStateException error)
+            {
+                // The counters of the others are waited for all the same.
+                failure ??= ExceptionDispatchInfo.Capture(error);
+            }
         }
+
+        failure?.Throw();
     }
 
     public async ValueTask DisposeAsync()

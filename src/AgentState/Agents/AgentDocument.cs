@@ -34,6 +34,9 @@ internal static class AgentDocument
         ? EpochOf(new DocumentReader(document, $"{Collection}/{DatabaseRoot.IdOf(document.Name)}"))
         : 0;
 
+    public static AgentStatus StatusOf(Document document) =>
+        AgentStatusText.Read(new DocumentReader(document, $"{Collection}/{DatabaseRoot.IdOf(document.Name)}").Text(Status));
+
     /// <summary>What the agent is wanted to do; null where nobody has said.</summary>
     public static AgentWantedState? WantedOf(Document document) =>
         AgentWantedStateText.Read(new DocumentReader(document, $"{Collection}/{DatabaseRoot.IdOf(document.Name)}").Text(Wanted));

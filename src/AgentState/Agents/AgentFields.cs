@@ -13,4 +13,5 @@ internal static class AgentFields
     public const string Capabilities = "capabilities";
     public const string Wanted = "wanted";
     public const string Epoch = "epoch";
+    public const string StatusWriteId = "statusWriteId";
 }

@@ -15,6 +15,7 @@ public sealed class AgentInstance : IAsyncDisposable
     private long confirmedAt;
     private long nextBeatAt;
     private bool isBeating;
+    private volatile bool isBusy;
     private DateTimeOffset lastHeartbeat;
 
     internal AgentInstance(InstanceRecord record, bool isSingle, Heartbeats heartbeats, TimeProvider time, long startedAt)
@@ -89,6 +90,13 @@ public sealed class AgentInstance : IAsyncDisposable
     public CancellationToken Lost { get; }
 
     internal bool IsSingle { get; }
+
+    /// <summary>Whether it works on a task, as far as this has been written or is about to be.</summary>
+    internal bool IsBusy
+    {
+        get => isBusy;
+        set => isBusy = value;
+    }
 
     internal string Name => name;
 

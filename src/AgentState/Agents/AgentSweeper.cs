@@ -27,11 +27,9 @@ internal sealed class AgentSweeper(DocumentStack stack, ActivityForm history, Ag
             var found = await stack.Documents.QueryAsync(root.Documents, query.Build(), cancellationToken).ConfigureAwait(false);
             foreach (var document in found.Documents)
             {
-                if (DeadOne(document, found.ReadTime.ToDateTimeOffset()) is { } dead &&
-                    await BuryAsync(dead, document, cancellationToken).ConfigureAwait(false))
+                if (await TryBuryAsync(document, found.ReadTime.ToDateTimeOffset(), cancellationToken).ConfigureAwait(false) is { } agentId)
                 {
-                    Log.AgentDead(logger, dead.AgentId, dead.LastHeartbeat);
-                    marked.Add(dead.AgentId);
+                    marked.Add(agentId);
                 }
             }
 
@@ -42,6 +40,26 @@ internal sealed class AgentSweeper(DocumentStack stack, ActivityForm history, Ag
 
             last = found.Documents[^1];
         }
+    }
+
+    // The agent that was marked by us; null = none. A document that another program has mangled, or an agent that cannot be written, keeps
+    // no other from being swept.
+    private async Task<string?> TryBuryAsync(Document document, DateTimeOffset readAt, CancellationToken cancellationToken)
+    {
+        try
+        {
+            if (DeadOne(document, readAt) is { } dead && await BuryAsync(dead, document, cancellationToken).ConfigureAwait(false))
+            {
+                Log.AgentDead(logger, dead.AgentId, dead.LastHeartbeat);
+                return dead.AgentId;
+            }
+        }
+        catch (AgentStateException error) when (error is StateDataException or StateLimitException)
+        {
+            Log.InstanceNotSwept(logger, document.Name, error);
+        }
+
+        return null;
     }
 
     // One that beats less often than we do is found too, and judged by its own interval.

@@ -12,6 +12,9 @@ public enum AgentWantedState
     /// <summary>It is to claim no task until it is wanted running again.</summary>
     Paused,
 
-    /// <summary>It is to claim no task, and to end.</summary>
+    /// <summary>
+    /// It is to claim no task, and its hosted instances are deregistered until it is wanted running again. The host goes on, unless its
+    /// option says otherwise.
+    /// </summary>
     Stopped,
 }

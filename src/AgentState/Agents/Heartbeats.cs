@@ -153,8 +153,9 @@ internal sealed class Heartbeats(DocumentStack stack, ILogger logger) : IAsyncDi
                 Settle(due[i], outcomes[i], now);
             }
         }
-        catch (Exception error) when (error is AgentStateException or OperationCanceledException or ObjectDisposedException)
+        catch (Exception error)
         {
+            // Whatever it was: an instance that is not told of a miss would never beat again.
             Log.HeartbeatsMissed(logger, due.Length, error);
             var missedAt = stack.Time.GetTimestamp();
             Array.ForEach(due, instance => instance.Miss(missedAt));
@@ -196,7 +197,14 @@ internal sealed class Heartbeats(DocumentStack stack, ILogger logger) : IAsyncDi
             instance.Observe(found[0].Document is { } document ? AgentDocument.Read(document) : null);
             if (instance.Loss is null or AgentInstanceLoss.HeartbeatLost)
             {
-                var start = InstanceDocument.Start(stack.Documents.Root, instance.Name, instance.AgentId, instance.Epoch, instance.HeartbeatInterval, stack.Clock.Now);
+                var start = InstanceDocument.Start(
+                    stack.Documents.Root,
+                    instance.Name,
+                    instance.AgentId,
+                    instance.Epoch,
+                    instance.HeartbeatInterval,
+                    stack.Clock.Now,
+                    instance.IsBusy);
                 var result = await stack.Writer.WriteAsync(StateChange.Create(start), either.Token).ConfigureAwait(false);
                 instance.Confirm(sentAt, (result.Written?.UpdateTime ?? result.Before.Document!.UpdateTime).ToDateTimeOffset());
                 Log.InstanceRestored(logger, instance.InstanceId, instance.AgentId);
@@ -208,7 +216,7 @@ internal sealed class Heartbeats(DocumentStack stack, ILogger logger) : IAsyncDi
                 await SayGoodbyeAsync([instance]).ConfigureAwait(false);
             }
         }
-        catch (Exception error) when (error is AgentStateException or OperationCanceledException or ObjectDisposedException)
+        catch (Exception error)
         {
             Log.HeartbeatsMissed(logger, 1, error);
             instance.Miss(stack.Time.GetTimestamp());
@@ -227,7 +235,7 @@ internal sealed class Heartbeats(DocumentStack stack, ILogger logger) : IAsyncDi
                 Write[] deletes = [.. some.Select(instance => Writes.Delete(instance.Name))];
                 await stack.Documents.BatchWriteAsync(deletes, deadline.Token).ConfigureAwait(false);
             }
-            catch (Exception error) when (error is AgentStateException or OperationCanceledException or ObjectDisposedException)
+            catch (Exception error)
             {
                 Log.GoodbyeFailed(logger, some.Length, error);
             }

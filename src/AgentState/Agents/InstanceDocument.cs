@@ -36,11 +36,28 @@ internal static class InstanceDocument
         }
 
         var interval = reader.Number(HeartbeatMilliseconds) is { } length and > 0 ? TimeSpan.FromMilliseconds(length) : defaultInterval;
-        return new InstanceRecord(document.Name, agentId, reader.Number(Epoch) ?? 0, lastHeartbeat, interval);
+        var isBusy = reader.Flag(InstanceFields.Busy);
+        return new InstanceRecord(document.Name, agentId, reader.Number(Epoch) ?? 0, lastHeartbeat, interval, isBusy);
+    }
+
+    /// <summary>
+    /// As <see cref="Read"/>; null also where the document cannot be read: one that another program has mangled hides no other.
+    /// </summary>
+    public static InstanceRecord? TryRead(DatabaseRoot root, Document document, TimeSpan defaultInterval)
+    {
+        try
+        {
+            return Read(root, document, defaultInterval);
+        }
+        catch (StateDataException)
+        {
+            return null;
+        }
     }
 
     /// <summary>A new instance, with its first heartbeat.</summary>
-    public static Write Start(DatabaseRoot root, string name, string agentId, long epoch, TimeSpan interval, DateTimeOffset now)
+    public static Write Start(
+        DatabaseRoot root, string name, string agentId, long epoch, TimeSpan interval, DateTimeOffset now, bool isBusy = false)
     {
         List<KeyValuePair<string, Value>> fields =
         [
@@ -48,6 +65,7 @@ internal static class InstanceDocument
             new(ParentPath, Values.Of(root.ParentPath)),
             new(Epoch, Values.Of(epoch)),
             new(HeartbeatMilliseconds, Values.Of((long)interval.TotalMilliseconds)),
+            new(InstanceFields.Busy, Values.Of(isBusy)),
             new(ExpireAt, Values.Of(now + Expiry)),
         ];
         return Writes.Create(name, fields).WithServerTime(StartedAt, LastHeartbeat);
@@ -56,6 +74,10 @@ internal static class InstanceDocument
     /// <summary>A heartbeat. It never makes a document: one that was taken away was taken away by somebody.</summary>
     public static Write Beat(string name, DateTimeOffset now) =>
         Writes.Patch(name, [new(ExpireAt, Values.Of(now + Expiry))], [ExpireAt]).WithServerTime(LastHeartbeat).IfExists();
+
+    /// <summary>Says whether the instance works on a task. Never makes a document.</summary>
+    public static Write Busy(string name, bool isBusy) =>
+        Writes.Patch(name, [new(InstanceFields.Busy, Values.Of(isBusy))], [InstanceFields.Busy]).IfExists();
 
     /// <summary>Says what has been flushed. A document that is not there is made, and tells whose it is.</summary>
     public static Write Flush(DocumentSnapshot snapshot, string agentId, AgentStats flushed, DateTimeOffset now)

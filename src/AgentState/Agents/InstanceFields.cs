@@ -12,5 +12,6 @@ internal static class InstanceFields
     public const string LastHeartbeat = "lastHeartbeat";
     public const string HeartbeatMilliseconds = "heartbeatMilliseconds";
     public const string Flushed = "flushed";
+    public const string Busy = "busy";
     public const string ExpireAt = "expireAt";
 }

@@ -8,7 +8,7 @@ internal static class LivenessReader
     {
         var query = AgentQueries.InstancesOfOne(limit: 1).Build();
         var found = await documents.QueryAsync(AgentChanges.NameOf(documents.Root, agentId), query, cancellationToken).ConfigureAwait(false);
-        var newest = found.Documents is [var document, ..] ? InstanceDocument.Read(documents.Root, document, options.HeartbeatInterval) : null;
+        var newest = found.Documents is [var document, ..] ? InstanceDocument.TryRead(documents.Root, document, options.HeartbeatInterval) : null;
         return LivenessRules.Of(newest, found.ReadTime.ToDateTimeOffset());
     }
 }

@@ -103,7 +103,7 @@ internal sealed class PresenceState(DatabaseRoot root, TimeSpan defaultInterval,
 
     private void See(string name, Document? document, DateTimeOffset readAt)
     {
-        var agentId = instances.See(name, document is null ? null : InstanceDocument.Read(root, document, defaultInterval), readAt);
+        var agentId = instances.See(name, document is null ? null : InstanceDocument.TryRead(root, document, defaultInterval), readAt);
         if (agentId is not null)
         {
             liveness[agentId] = LivenessRules.Of(instances.Newest(agentId), readAt);

@@ -86,6 +86,8 @@ public static class AgentStateServiceCollectionExtensions
         services.TryAddKeyedSingleton(name, static (provider, key) => new TaskTypes(StackOf(provider, (string)key!), OptionsOf(provider, (string)key!).Tasks));
         services.TryAddKeyedSingleton(name, static (provider, key) => MakeGate(provider, (string)key!));
         services.TryAddKeyedSingleton(name, static (provider, key) => new Heartbeats(StackOf(provider, (string)key!), Logger<Heartbeats>(provider)));
+        services.TryAddKeyedSingleton(name, static (_, _) => new CancelNotices());
+        services.TryAddKeyedSingleton(name, static (provider, key) => MakeStatus(provider, (string)key!));
         services.TryAddKeyedSingleton(name, static (provider, key) => MakeCounters(provider, (string)key!));
         services.TryAddKeyedSingleton(name, static (provider, key) => MakeStats(provider, (string)key!));
         services.TryAddKeyedSingleton(name, static (provider, key) => MakeEnds(provider, (string)key!));
@@ -172,6 +174,9 @@ public static class AgentStateServiceCollectionExtensions
         OptionsOf(provider, name).Agents,
         Logger<AgentRegistry>(provider));
 
+    private static SharedStatus MakeStatus(IServiceProvider provider, string name) => new(
+        StackOf(provider, name), provider.GetRequiredKeyedService<ActivityForm>(name), OptionsOf(provider, name).Agents);
+
     private static WantedStates MakeWantedStates(IServiceProvider provider, string name) => new(
         StackOf(provider, name).Documents.Root, OptionsOf(provider, name).Agents, provider.GetRequiredService<TimeProvider>());
 
@@ -185,7 +190,10 @@ public static class AgentStateServiceCollectionExtensions
         provider.GetRequiredKeyedService<SharedListeners>(name),
         provider.GetRequiredKeyedService<TaskTypes>(name),
         provider.GetRequiredKeyedService<TaskClaims>(name),
-        Logger<TaskQueue>(provider));
+        Logger<TaskQueue>(provider))
+    {
+        Cancels = provider.GetRequiredKeyedService<CancelNotices>(name),
+    };
 
     private static TokenVault MakeVault(IServiceProvider provider, string name) => new(
         StackOf(provider, name),

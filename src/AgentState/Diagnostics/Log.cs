@@ -124,6 +124,9 @@ internal static partial class Log
     [LoggerMessage(6007, LogLevel.Warning, "Agent {AgentId} is dead: its last heartbeat was at {LastHeartbeat}. It is marked as in error.")]
     public static partial void AgentDead(ILogger logger, string agentId, DateTimeOffset lastHeartbeat);
 
+    [LoggerMessage(6009, LogLevel.Warning, "The silent instance '{Instance}' cannot be swept and stays as it is.")]
+    public static partial void InstanceNotSwept(ILogger logger, string instance, Exception cause);
+
     [LoggerMessage(6008, LogLevel.Debug, "Whether agents are still alive could not be found out; it is tried again in {Delay}.")]
     public static partial void LivenessUnknown(ILogger logger, TimeSpan delay, Exception cause);
 

@@ -280,9 +280,10 @@ public interface ITaskQueue
     Task<AgentTask> ReplyAsync(string taskId, StateMap reply, CancellationToken cancellationToken = default);
 
     /// <summary>
-    /// Stops a task. One that nobody works on is cancelled at once. One that is worked on is asked to stop: its holder learns it when it renews its lease, and
-    /// whatever comes then (a failure, a crash, a release) ends it cancelled; only a completion still counts. One that has ended stays as it is. Two calls,
-    /// a billed read and a write.
+    /// Stops a task. One that nobody works on is cancelled at once. One that is worked on is asked to stop: a worker of this process learns
+    /// it at once, one of another process within about two seconds where the attempt is older than that, any other holder when it renews
+    /// its lease. Whatever comes then (a failure, a crash, a release) ends it cancelled; only a completion still counts. One that has ended
+    /// stays as it is. Two calls, a billed read and a write.
     /// </summary>
     /// <param name="taskId">The task's id.</param>
     /// <param name="cancellationToken">Stops waiting. The task may be cancelled all the same.</param>

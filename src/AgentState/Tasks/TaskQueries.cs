@@ -54,6 +54,13 @@ internal static class TaskQueries
         .WhereAtMost(TaskFields.CreatedAt, Values.Of(createdBefore))
         .OrderByDescending(TaskFields.CreatedAt);
 
+    /// <summary>
+    /// Tasks of an agent that were asked to stop, from some moment on. Those that are not asked to stop are not found, and cost nothing.
+    /// </summary>
+    public static DocumentQuery CancelRequests(string agentId, DateTimeOffset since) => new DocumentQuery(Collection)
+        .WhereEqual(TaskFields.AssignedTo, Values.Of(agentId))
+        .WhereAtLeast(TaskFields.CancelRequestedAt, Values.Of(since));
+
     /// <summary>Of these tasks, by whom they are held: no more than is needed for that, since a payload may be large.</summary>
     public static StructuredQuery Holders(IEnumerable<string> names) => new DocumentQuery(Collection)
         .WhereIn(FieldPath.Name, names.Select(Values.Reference))

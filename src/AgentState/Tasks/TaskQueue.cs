@@ -20,6 +20,9 @@ internal sealed class TaskQueue(
     private readonly TaskDesk desk = new(stack, options);
     private readonly TaskSweeper sweeper = new(stack, options, ends.Stats, logger);
 
+    /// <summary>Where the workers of the same registration learn which tasks were asked to stop.</summary>
+    public CancelNotices Cancels { get; init; } = new();
+
     public async Task<AgentTask> EnqueueAsync(NewTask task, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(task);
@@ -216,11 +219,13 @@ internal sealed class TaskQueue(
         return desk.ReplyAsync(taskId, reply, cancellationToken);
     }
 
-    public Task<AgentTask> CancelAsync(string taskId, CancellationToken cancellationToken = default)
+    public async Task<AgentTask> CancelAsync(string taskId, CancellationToken cancellationToken = default)
     {
         Arguments.CheckId(taskId);
 
-        return desk.CancelAsync(taskId, cancellationToken);
+        var task = await desk.CancelAsync(taskId, cancellationToken).ConfigureAwait(false);
+        Cancels.Publish(task);
+        return task;
     }
 
     public Task<AgentTask> RequeueAsync(string taskId, CancellationToken cancellationToken = default)

@@ -16,6 +16,8 @@ internal readonly ref struct DocumentReader(Document document, string path)
     public DateTimeOffset? Time(string field) =>
         Find(field, Value.ValueTypeOneofCase.TimestampValue)?.TimestampValue.ToDateTimeOffset();
 
+    public bool? Flag(string field) => Find(field, Value.ValueTypeOneofCase.BooleanValue)?.BooleanValue;
+
     public int? Number(string field) =>
         !Has(field, out var value) ? null
         : WholeNumber(value) is >= int.MinValue and <= int.MaxValue and var number ? (int)number

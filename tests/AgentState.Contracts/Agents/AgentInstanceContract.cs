@@ -24,7 +24,7 @@ public abstract class AgentInstanceContract : Contract
         (agent!.Name, agent.Epoch, agent.Status).Should().Be(("The A", 1L, AgentStatus.Idle));
         var stored = (await test.Engine.GetAsync([InstanceName(test, instance)], Token))[0].Document!;
         stored.Fields.Keys.Should().BeEquivalentTo(
-            "agentId", "parentPath", "epoch", "host", "process", "startedAt", "lastHeartbeat", "heartbeatMilliseconds", "expireAt");
+            "agentId", "parentPath", "epoch", "busy", "host", "process", "startedAt", "lastHeartbeat", "heartbeatMilliseconds", "expireAt");
         stored.Fields["lastHeartbeat"].TimestampValue.ToDateTimeOffset().Should().BeCloseTo(instance.LastHeartbeat, TimeSpan.FromSeconds(1), "the time that is stored is cut");
         stored.Fields["expireAt"].TimestampValue.ToDateTimeOffset().Should().BeAfter(instance.LastHeartbeat.AddDays(6));
     }

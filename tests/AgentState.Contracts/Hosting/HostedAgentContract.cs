@@ -88,10 +88,10 @@ public abstract class HostedAgentContract : Contract
     }
 
     [Fact, Trait("Promise", "A8")]
-    public async Task AHostWhoseAgentIsWantedStopped_Stops()
+    public async Task AHostWhoseAgentIsWantedStopped_Stops_WhereItsOptionSaysSo()
     {
         var engine = new Undisposed(await CreateEngineAsync());
-        using var host = Host(engine);
+        using var host = Host(engine, options => options.StopHostWhenWantedStopped = true);
         await host.StartAsync(Token);
         var agent = host.Services.GetRequiredKeyedService<HostedAgent>("github-agent");
         await agent.Instance.WaitAsync(Patience, Token);

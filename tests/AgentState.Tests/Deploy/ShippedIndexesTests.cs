@@ -21,6 +21,7 @@ public sealed class ShippedIndexesTests
             TaskQueries.Listed(TaskFilter.ByAssignee("agent", AgentTaskStatus.Pending)).Build(),
             TaskQueries.Listed(TaskFilter.ByCreator("agent")).Build(),
             TaskQueries.Holders(["name"]),
+            TaskQueries.CancelRequests("agent", DateTimeOffset.UnixEpoch).Build(),
             TaskQueries.Due(DateTimeOffset.UnixEpoch).Build(),
             TaskQueries.RunOut(DateTimeOffset.UnixEpoch).Build(),
             TaskQueries.WorkedOnSince(DateTimeOffset.UnixEpoch).Build(),

@@ -1,0 +1,152 @@
+using Google.Cloud.Firestore.V1;
+using Microsoft.Extensions.Logging;
+
+namespace AgentState;
+
+/// <summary>
+/// Stops the handlers of tasks that were asked to stop. The registration's own queue tells at once, without a call. Requests of other
+/// processes are heard by one listener for each agent of this process, open only while an attempt of that agent has run for some time: it
+/// is billed for cancel requests, and for its opening. Without it, or before, the next renewal of the lease finds the request.
+/// </summary>
+internal sealed class CancelWatch(DocumentStack stack, SharedListeners listeners, CancelNotices notices, LeaseKeeper keeper, ILogger logger)
+{
+    private static readonly TimeSpan Step = TimeSpan.FromMilliseconds(500);
+
+    // With one step more a listener is open for each attempt that is older than two seconds.
+    private static readonly TimeSpan LeastAge = TimeSpan.FromSeconds(1.5);
+
+    // A row of such attempts opens one listener, not one each: an opening is billed as a read.
+    private static readonly TimeSpan Linger = TimeSpan.FromSeconds(10);
+
+    // The renewals find the requests meanwhile.
+    private static readonly TimeSpan RetryDelay = TimeSpan.FromMinutes(1);
+
+    // The clock of whoever asks may lag ours.
+    private static readonly TimeSpan Margin = TimeSpan.FromMinutes(1);
+
+    // A worker that is never without an old attempt must not keep all requests since its start in memory.
+    private const int MostHeard = 500;
+
+    private readonly Dictionary<string, (CurrentTask Listening, long NeededAt)> open = new(StringComparer.Ordinal);
+
+    /// <summary>Runs until it is cancelled.</summary>
+    public async Task RunAsync(CancellationToken cancellationToken)
+    {
+        notices.Subscribe(Stop);
+        try
+        {
+            using var pulse = new PeriodicTimer(Step, stack.Time);
+            while (await pulse.WaitForNextTickAsync(cancellationToken).ConfigureAwait(false))
+            {
+                StopNoticed();
+                OpenAndClose(cancellationToken);
+            }
+        }
+        catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
+        {
+            // The host has stopped.
+        }
+        finally
+        {
+            notices.Unsubscribe(Stop);
+            foreach (var (listening, _) in open.Values)
+            {
+                listening.Dispose();
+            }
+        }
+    }
+
+    // A request may have been published before its attempt was known here.
+    private void StopNoticed()
+    {
+        foreach (var attempt in keeper.Held.Where(attempt => notices.Has(attempt.Claim.Token)))
+        {
+            attempt.Cancel(TaskCancellationReason.CancelRequested);
+        }
+    }
+
+    private void OpenAndClose(CancellationToken cancellationToken)
+    {
+        var now = stack.Time.GetTimestamp();
+        var needed = keeper.Held
+            .Where(attempt => stack.Time.GetElapsedTime(attempt.ClaimedAt, now) >= LeastAge)
+            .Select(attempt => attempt.Worker.Agent.AgentId).ToHashSet(StringComparer.Ordinal);
+        foreach (var agentId in needed)
+        {
+            if (!open.TryGetValue(agentId, out var entry))
+            {
+                entry.Listening = new CurrentTask();
+                entry.Listening.Replace(token => ListenAsync(agentId, token), cancellationToken);
+            }
+
+            open[agentId] = entry with { NeededAt = now };
+        }
+
+        var over = open.Where(entry => stack.Time.GetElapsedTime(entry.Value.NeededAt, now) > Linger).ToList();
+        foreach (var (agentId, (listening, _)) in over)
+        {
+            open.Remove(agentId);
+            listening.Dispose();
+        }
+    }
+
+    private async Task ListenAsync(string agentId, CancellationToken cancellationToken)
+    {
+        while (true)
+        {
+            try
+            {
+                await ListenAsync(agentId, Since(agentId), cancellationToken).ConfigureAwait(false);
+            }
+            catch (Exception error) when (!cancellationToken.IsCancellationRequested)
+            {
+                HostingLog.CancelsUnheard(logger, agentId, RetryDelay, error);
+                await Task.Delay(RetryDelay, stack.Time, cancellationToken).ConfigureAwait(false);
+            }
+        }
+    }
+
+    // Returns when a listener with a later beginning would hear all that matters.
+    private async Task ListenAsync(string agentId, DateTimeOffset since, CancellationToken cancellationToken)
+    {
+        var target = ListenTarget.OfQuery(stack.Documents.Root.Parent, TaskQueries.CancelRequests(agentId, since).Build());
+        await foreach (var snapshot in listeners.ListenAsync(target, cancellationToken).ConfigureAwait(false))
+        {
+            foreach (var change in snapshot.Changes)
+            {
+                if (change.After is { } document && TokenOf(document) is { } token)
+                {
+                    Stop(token);
+                }
+            }
+
+            if (snapshot.Documents.Count > MostHeard && Since(agentId) - since > Margin)
+            {
+                return;
+            }
+        }
+    }
+
+    // A task is asked to stop while it is worked on: not before the oldest attempt was claimed.
+    private DateTimeOffset Since(string agentId)
+    {
+        var oldest = keeper.Held
+            .Where(attempt => attempt.Worker.Agent.AgentId == agentId)
+            .Select(attempt => stack.Time.GetElapsedTime(attempt.ClaimedAt))
+            .DefaultIfEmpty(TimeSpan.Zero).Max();
+        return stack.Clock.Now - oldest - Margin;
+    }
+
+    private void Stop(string claimToken)
+    {
+        foreach (var attempt in keeper.Held.Where(attempt => attempt.Claim.Token == claimToken))
+        {
+            attempt.Cancel(TaskCancellationReason.CancelRequested);
+        }
+    }
+
+    private static string? TokenOf(Document document) =>
+        document.Fields.GetValueOrDefault(TaskFields.ClaimToken) is { ValueTypeCase: Value.ValueTypeOneofCase.StringValue } token
+            ? token.StringValue
+            : null;
+}

@@ -1,0 +1,154 @@
+using Google.Cloud.Firestore.V1;
+
+namespace AgentState;
+
+/// <summary>
+/// Writes the status of an agent that may have several instances. Each keeps a busy flag in its own document, and none writes idle while
+/// another live one is busy. The flag and the status running are one commit, and idle is committed on condition of the version of the agent
+/// that was read before the instances: so an instance that becomes busy meanwhile is either seen, or makes the commit fail.
+/// </summary>
+internal sealed class SharedStatus(DocumentStack stack, ActivityForm history, AgentOptions options)
+{
+    // An agent has few instances; of more, those that beat last are looked at.
+    private const int MaxInstances = 100;
+
+    private const int MaxConflicts = 5;
+
+    private readonly DatabaseRoot root = stack.Documents.Root;
+
+    /// <summary>Flags the instance as busy and writes running. Two billed writes.</summary>
+    /// <returns>The version of the agent's document that this left.</returns>
+    public async Task<StateVersion> SetRunningAsync(AgentInstance instance, CancellationToken cancellationToken)
+    {
+        var status = AgentChanges.SetRunning(root, instance.AgentId);
+        instance.IsBusy = true;
+        try
+        {
+            var flag = StateChange.Blind(InstanceDocument.Busy(instance.Name, isBusy: true));
+            return VersionOf((await stack.Writer.WriteAsync([status, flag], cancellationToken).ConfigureAwait(false))[0]);
+        }
+        catch (StateNotFoundException)
+        {
+            // The instance's document was swept away: its next heartbeat makes it anew, with the flag.
+            return VersionOf(await stack.Writer.WriteAsync(status, cancellationToken).ConfigureAwait(false));
+        }
+    }
+
+    /// <summary>
+    /// Takes the instance's flag away, and writes idle where the agent is running and no other live instance is busy. One read of the
+    /// agent, one of each instance, and at most two billed writes.
+    /// </summary>
+    public async Task<IdleOutcome> TrySetIdleAsync(AgentInstance instance, CancellationToken cancellationToken)
+    {
+        var agent = await ReadAsync(instance, cancellationToken).ConfigureAwait(false);
+        var (busyFor, isOwnThere) = await BusyAsync(instance, cancellationToken).ConfigureAwait(false);
+        Write? flag = instance.IsBusy ? InstanceDocument.Busy(instance.Name, isBusy: false) : null;
+        if (busyFor is null && StatusOf(agent) is AgentStatus.Running)
+        {
+            var change = IdleChange(agent, flag is not null && isOwnThere ? new Rider(flag, IsRequired: false) : null);
+            if (await stack.Writer.TryWriteAsync(change, agent, cancellationToken).ConfigureAwait(false) is null)
+            {
+                return IdleOutcome.Conflict;
+            }
+
+            instance.IsBusy = false;
+            return IdleOutcome.Written;
+        }
+
+        if (flag is not null)
+        {
+            instance.IsBusy = false;
+            await stack.Documents.BatchWriteAsync([flag], cancellationToken).ConfigureAwait(false);
+        }
+
+        return busyFor is { } time ? IdleOutcome.Withheld(time) : IdleOutcome.NotRunning;
+    }
+
+    /// <summary>
+    /// Writes to the activity log that the instance has started or stopped, and idle with it unless another live instance is busy. One read
+    /// of the agent, one of each instance, and two billed writes.
+    /// </summary>
+    /// <exception cref="StateConflictException">The agent's document kept changing.</exception>
+    public async Task TellAsync(AgentInstance instance, string reason, bool isEnding, CancellationToken cancellationToken)
+    {
+        for (var attempt = 0; attempt < MaxConflicts; attempt++)
+        {
+            var agent = await ReadAsync(instance, cancellationToken).ConfigureAwait(false);
+            if (agent.Document is null)
+            {
+                // Deregistered meanwhile: a status would make it anew.
+                return;
+            }
+
+            var (busyFor, _) = await BusyAsync(instance, cancellationToken).ConfigureAwait(false);
+            if (busyFor is not null || (instance.IsBusy && !isEnding))
+            {
+                await stack.Writer.WriteAsync(EntryOf(instance, AgentStatus.Running, reason), cancellationToken).ConfigureAwait(false);
+                return;
+            }
+
+            var entry = EntryOf(instance, AgentStatus.Idle, reason);
+            if (await TryTellAsync(agent, entry, cancellationToken).ConfigureAwait(false))
+            {
+                return;
+            }
+        }
+
+        throw new StateConflictException(root.PathOf(AgentChanges.NameOf(root, instance.AgentId)));
+    }
+
+    // The entry's name was made here: that it is there shows that an unanswered commit was applied.
+    private async Task<bool> TryTellAsync(DocumentSnapshot agent, StateChange entry, CancellationToken cancellationToken)
+    {
+        var change = entry with
+        {
+            Known = new DocumentSnapshot(entry.Name, Document: null),
+            Rider = _ => new Rider(IdleWrite(agent), IsRequired: true),
+        };
+        return await stack.Writer.TryWriteAsync(change, change.Known, cancellationToken).ConfigureAwait(false) is not null;
+    }
+
+    private StateChange EntryOf(AgentInstance instance, AgentStatus status, string reason) =>
+        history.Add(StatusHistory.Entry(instance.AgentId, status, reason));
+
+    private async Task<DocumentSnapshot> ReadAsync(AgentInstance instance, CancellationToken cancellationToken)
+    {
+        await stack.SetClockAsync(AgentDocument.Collection, cancellationToken).ConfigureAwait(false);
+        return (await stack.Documents.GetAsync([AgentChanges.NameOf(root, instance.AgentId)], cancellationToken).ConfigureAwait(false))[0];
+    }
+
+    // How long another live instance may be busy yet, if none of its heartbeats arrived any more; null = none is busy. One that does not
+    // say is of an earlier version: it may be busy.
+    private async Task<(TimeSpan? BusyFor, bool IsOwnThere)> BusyAsync(AgentInstance own, CancellationToken cancellationToken)
+    {
+        var query = AgentQueries.InstancesOfOne(MaxInstances).Build();
+        var parent = AgentChanges.NameOf(root, own.AgentId);
+        var found = await stack.Documents.QueryAsync(parent, query, cancellationToken).ConfigureAwait(false);
+        var readAt = found.ReadTime.ToDateTimeOffset();
+        var records = found.Documents
+            .Select(document => InstanceDocument.TryRead(root, document, options.HeartbeatInterval)).OfType<InstanceRecord>().ToList();
+        var busy = records
+            .Where(other => other.Name != own.Name && other.IsBusy is not false)
+            .Select(other => other.LastHeartbeat + LivenessRules.DeadAge(other.Interval) - readAt)
+            .Where(left => left > TimeSpan.Zero)
+            .Select(left => (TimeSpan?)left);
+        return (busy.Max(), records.Exists(record => record.Name == own.Name));
+    }
+
+    private static StateChange IdleChange(DocumentSnapshot agent, Rider? flag) => new()
+    {
+        Name = agent.Name,
+        Decide = _ => IdleWrite(agent),
+        Holds = static snapshot => StatusOf(snapshot) is AgentStatus.Idle,
+        Rider = _ => flag,
+    };
+
+    private static Write IdleWrite(DocumentSnapshot agent) =>
+        AgentChanges.StatusOnly(agent, AgentStatus.Idle).WithServerTime(AgentFields.LastRun);
+
+    private static AgentStatus? StatusOf(DocumentSnapshot agent) =>
+        agent.Document is { } document ? AgentDocument.StatusOf(document) : null;
+
+    private static StateVersion VersionOf(ChangeResult result) =>
+        StateVersion.Of(result.Written?.UpdateTime ?? result.Before.Document!.UpdateTime);
+}
