@@ -18,6 +18,7 @@ internal sealed class LeaseThread : IDisposable
     private readonly Action<WaitCallback> queue;
     private readonly ILogger logger;
     private readonly ITimer timer;
+    private long last;
     private bool isSignalled;
     private bool isEnding;
     private long? sentAt;
@@ -32,6 +33,8 @@ internal sealed class LeaseThread : IDisposable
     {
         (this.interval, this.time, this.tick, this.logger) = (interval, time, tick, logger);
         this.queue = queue ?? (static callback => ThreadPool.UnsafeQueueUserWorkItem(callback, state: null));
+
+        last = time.GetTimestamp();
 
         // The thread waits by itself. The timer is for a provider whose time does not pass as the machine's does.
         timer = time.CreateTimer(_ => Signal(), state: null, interval, interval);
@@ -66,15 +69,18 @@ internal sealed class LeaseThread : IDisposable
     private void Run()
     {
         // A wait may end a little early; the next one would end an interval late.
-        var (last, due) = (time.GetTimestamp(), interval * 0.9);
+        var due = interval * 0.9;
         while (Wait(interval < LateAfter ? interval : LateAfter))
         {
             try
             {
                 CheckPool();
-                if (time.GetElapsedTime(last) >= due)
+
+                // Read once: time that passes between two readings would be lost.
+                var now = time.GetTimestamp();
+                if (time.GetElapsedTime(last, now) >= due)
                 {
-                    last = time.GetTimestamp();
+                    last = now;
                     tick();
                 }
             }
