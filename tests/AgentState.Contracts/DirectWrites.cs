@@ -4,7 +4,8 @@ using Microsoft.Extensions.Logging.Abstractions;
 namespace AgentState.Contracts;
 
 /// <summary>
-/// Writes that a test makes itself, past the library. They go through the retries: the emulator answers a commit with CANCELLED when a listener's stream is cancelled
+/// Writes that a test makes itself, past the library. They go through the retries: the emulator answers a commit with CANCELLED when a
+/// listener's stream is cancelled
 /// at that moment, although it mostly stores the write.
 /// </summary>
 internal static class DirectWrites

@@ -4,7 +4,8 @@ namespace AgentState.Contracts;
 internal static class Eventually
 {
     /// <summary>
-    /// After this a wait counts as hung. It is far above what the slowest machine takes: on a shared machine of two cores a call to an engine in memory has taken half a minute.
+    /// After this a wait counts as hung. It is far above what the slowest machine takes: on a shared machine of two cores a call to an
+    /// engine in memory has taken half a minute.
     /// </summary>
     public static readonly TimeSpan Patience = TimeSpan.FromMinutes(3);
 
@@ -31,7 +32,10 @@ internal static class Eventually
         }
     }
 
-    /// <summary>Waits for the event, and throws at once what a task in the background throws: otherwise the wait would end by its patience, and hide the cause.</summary>
+    /// <summary>
+    /// Waits for the event, and throws at once what a task in the background throws: otherwise the wait would end by its patience, and hide
+    /// the cause.
+    /// </summary>
     public static async Task WhileAsync(this Task awaited, params IEnumerable<Task> background)
     {
         List<Task> watched = [awaited, .. background];

@@ -4,8 +4,10 @@ using Microsoft.Extensions.Logging;
 namespace AgentState;
 
 /// <summary>
-/// Sweeps when the time of a task has come. While no backlog is worked on and little is written, a listener reports which task is the next, and when. A server evaluates a listener's query
-/// at every write (the emulator searches all tasks for it), and so would slow down the work: beside a backlog the next task is looked for by a query now and then.
+/// Sweeps when the time of a task has come. While no backlog is worked on and little is written, a listener reports which task is the next,
+/// and when. A server evaluates a listener's query
+/// at every write (the emulator searches all tasks for it), and so would slow down the work: beside a backlog the next task is looked for
+/// by a query now and then.
 /// </summary>
 internal sealed class DueWatch(DocumentStack stack, SharedListeners listeners, ITaskQueue queue, WorkMeter meter, TaskOptions options, ILogger logger)
 {

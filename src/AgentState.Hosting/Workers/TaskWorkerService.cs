@@ -65,14 +65,16 @@ internal sealed class TaskWorkerService : IHostedLifecycleService, IAsyncDisposa
         var runner = new AttemptRunner(services, stack, new ClaimSteps(stack, options), outcomes, logger);
         inbox = new DispatcherInbox(time);
         var search = new ClaimSearch(stack, all.Agents, claims.Gate, claims.Limited, exchange, logger);
+        var completions = new PendingCompletions(inbox, keeper, ends, logger);
+        var setting = new DispatcherSetting(options, keeper, services.GetRequiredKeyedService<WorkMeter>(name), time);
         dispatcher = new TaskDispatcher(
             workers,
             new TypeClaims(search, inbox, time, logger),
             exchange,
-            new PendingCompletions(inbox, keeper, ends, logger),
-            runner,
+            completions,
+            new AttemptStarter(runner, completions, inbox, setting),
             inbox,
-            new DispatcherSetting(options, keeper, services.GetRequiredKeyedService<WorkMeter>(name), time));
+            setting);
         var watches = workers.ToDictionary(worker => worker, worker => new IdleWatch(worker, stack, listeners, inbox, options, logger));
         dispatcher.Listen = (worker, isOpen) => watches[worker].Set(isOpen);
     }

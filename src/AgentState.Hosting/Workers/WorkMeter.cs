@@ -1,6 +1,8 @@
 namespace AgentState;
 
-/// <summary>How much the workers of a registration have written so far, and whether more tasks wait than they have claimed. Thread-safe.</summary>
+/// <summary>
+/// How much the workers of a registration have written so far, and whether more tasks wait than they have claimed. Thread-safe.
+/// </summary>
 internal sealed class WorkMeter
 {
     private readonly Lock gate = new();
@@ -8,7 +10,10 @@ internal sealed class WorkMeter
     private long count;
     private bool hasBacklog;
 
-    /// <summary>Whether more tasks wait than the workers have claimed, as far as is known. One who waits for a count stops waiting when a backlog begins.</summary>
+    /// <summary>
+    /// Whether more tasks wait than the workers have claimed, as far as is known. One who waits for a count stops waiting when a backlog
+    /// begins.
+    /// </summary>
     public bool HasBacklog
     {
         get

@@ -3,7 +3,8 @@ using AgentState.TestKit;
 namespace AgentState.Benchmarks;
 
 /// <summary>
-/// One host with two workers, of which one has a type with a limit and slow handlers: how much of what its limit allows the limited type gets through, and how much of its rate the other one keeps.
+/// One host with two workers, of which one has a type with a limit and slow handlers: how much of what its limit allows the limited type
+/// gets through, and how much of its rate the other one keeps.
 /// </summary>
 /// <param name="Latency">What the network adds to a call, there and back.</param>
 /// <param name="LimitedShare">Tasks of the limited type in a second, by limit / handler time.</param>

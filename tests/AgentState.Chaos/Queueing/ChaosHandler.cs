@@ -3,7 +3,8 @@ using System.Diagnostics;
 namespace AgentState.Chaos;
 
 /// <summary>
-/// Works on a task: a poisonous one ends the process; others are worked on mostly for a moment, now and then for longer than two leases; fails now and then, for this time or for good; and every other time does not
+/// Works on a task: a poisonous one ends the process; others are worked on mostly for a moment, now and then for longer than two leases;
+/// fails now and then, for this time or for good; and every other time does not
 /// care whether it is told to stop.
 /// </summary>
 /// <param name="process">The process it works in.</param>
@@ -11,7 +12,8 @@ namespace AgentState.Chaos;
 /// <param name="isDeadly">Whether poisonous tasks do what they do.</param>
 /// <param name="isBlocking">Whether it keeps its thread while it works, as a handler that calls synchronous code does.</param>
 /// <param name="lost">
-/// How a long task is worked on until its lease is lost, however long that takes; null = it is worked on for a fixed time. Without renewal a lease is always lost, soon or
+/// How a long task is worked on until its lease is lost, however long that takes; null = it is worked on for a fixed time. Without renewal
+/// a lease is always lost, soon or
 /// late: on a busy machine a sweep may come after any fixed time.
 /// </param>
 internal sealed class ChaosHandler(string process, HandlerLog log, bool isDeadly, bool isBlocking, Func<TaskContext, Task>? lost = null)

@@ -31,7 +31,9 @@ internal static class ChaosTask
     /// <summary>What a task is about: its number.</summary>
     public static StateMap PayloadOf(int number) => StateMap.FromDictionary(new Dictionary<string, object?> { ["number"] = (long)number });
 
-    /// <summary>Whether its handler works for longer than two leases: one in twenty does, and so some do however short the run is.</summary>
+    /// <summary>
+    /// Whether its handler works for longer than two leases: one in twenty does, and so some do however short the run is.
+    /// </summary>
     public static bool IsLong(AgentTask task) =>
         Convert.ToInt32(task.Payload.ToDictionary()["number"], CultureInfo.InvariantCulture) % 20 == 7;
 

@@ -28,7 +28,10 @@ internal sealed class Disturbances
 
     public void WasOut(DateTimeOffset since) => spells.Enqueue((null, since, Now));
 
-    /// <summary>Whether what was completed at that moment by that process may be missing from the stats: it was killed before it could have been counted for sure.</summary>
+    /// <summary>
+    /// Whether what was completed at that moment by that process may be missing from the stats: it was killed before it could have been
+    /// counted for sure.
+    /// </summary>
     public bool MayBeUncounted(string process, DateTimeOffset completedAt)
     {
         if (!kills.TryGetValue(process, out var killedAt))

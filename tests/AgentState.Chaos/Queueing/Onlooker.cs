@@ -1,6 +1,9 @@
 namespace AgentState.Chaos;
 
-/// <summary>Looks at all tasks now and then: what has ended must stay as it is, and no lease may be longer than it is to be, whatever a host's clock says.</summary>
+/// <summary>
+/// Looks at all tasks now and then: what has ended must stay as it is, and no lease may be longer than it is to be, whatever a host's clock
+/// says.
+/// </summary>
 internal sealed class Onlooker(ITaskQueue queue)
 {
     // The server writes its time in milliseconds, a little before the commit.

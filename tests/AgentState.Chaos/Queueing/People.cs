@@ -69,7 +69,8 @@ internal sealed class People(ITaskQueue queue, Producers producers)
             }
             catch (LeaseLostException)
             {
-                // Of a task that was cancelled and put back while a planner had it: that one knows nothing of either, and writes its end over whoever has it now.
+                // Of a task that was cancelled and put back while a planner had it: that one knows nothing of either, and writes its end
+                // over whoever has it now.
                 var now = await queue.GetAsync(claimed.Task.Id);
                 if (now is not { Status: AgentTaskStatus.Done or AgentTaskStatus.Failed } || ChaosTask.Read(now.Result) is not null)
                 {

@@ -4,7 +4,8 @@ using Microsoft.Extensions.DependencyInjection;
 namespace AgentState.Chaos;
 
 /// <summary>
-/// A process that knows only the plan's fields, and nothing of tokens and leases: it takes the first pending task if that is still pending, and writes what came of it on no
+/// A process that knows only the plan's fields, and nothing of tokens and leases: it takes the first pending task if that is still pending,
+/// and writes what came of it on no
 /// condition. It works until it reads a line, and says then how many tasks it ended.
 /// </summary>
 internal static class Planner

@@ -2,7 +2,9 @@ using System.Collections.Concurrent;
 
 namespace AgentState.Chaos;
 
-/// <summary>Enqueues tasks, one by one with a key, each twice at once, and many in one call; and remembers the ids that it was told.</summary>
+/// <summary>
+/// Enqueues tasks, one by one with a key, each twice at once, and many in one call; and remembers the ids that it was told.
+/// </summary>
 internal sealed class Producers(ITaskQueue queue, int pace)
 {
     private const int Many = 10;

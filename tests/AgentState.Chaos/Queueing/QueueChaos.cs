@@ -4,7 +4,8 @@ using Microsoft.Extensions.DependencyInjection;
 namespace AgentState.Chaos;
 
 /// <summary>
-/// Workers in several processes work on tasks, beside programs that know only the plan's fields, while they are killed and stopped, and while the network fails. In the end each task must be
+/// Workers in several processes work on tasks, beside programs that know only the plan's fields, while they are killed and stopped, and
+/// while the network fails. In the end each task must be
 /// there once, with one outcome, of the attempt that held it.
 /// </summary>
 internal sealed class QueueChaos(QueueChaosOptions options)

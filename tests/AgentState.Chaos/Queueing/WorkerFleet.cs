@@ -1,7 +1,8 @@
 namespace AgentState.Chaos;
 
 /// <summary>
-/// The processes with workers. They are killed and replaced, and stopped for longer than a lease; one of them does not get both at once. Of one the pool has few threads, and its handlers keep
+/// The processes with workers. They are killed and replaced, and stopped for longer than a lease; one of them does not get both at once. Of
+/// one the pool has few threads, and its handlers keep
 /// theirs; and every other one may be an older build.
 /// </summary>
 internal sealed class WorkerFleet : IAsyncDisposable

@@ -3,7 +3,9 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace AgentState.Contracts;
 
-/// <summary>A type with a concurrency limit keeps no other type of its host waiting, and is claimed again as soon as one of its slots is free.</summary>
+/// <summary>
+/// A type with a concurrency limit keeps no other type of its host waiting, and is claimed again as soon as one of its slots is free.
+/// </summary>
 public abstract class WorkerLimitContract : Contract
 {
     private static CancellationToken Token => TestContext.Current.CancellationToken;

@@ -7,7 +7,8 @@ using Microsoft.Extensions.Logging.Abstractions;
 namespace AgentState.Firestore.Tests.Engine;
 
 /// <summary>
-/// A commit that the server answers with CANCELLED although nobody cancelled it. The emulator does so when a listener's stream is cancelled at that moment, and mostly
+/// A commit that the server answers with CANCELLED although nobody cancelled it. The emulator does so when a listener's stream is cancelled
+/// at that moment, and mostly
 /// stores the write.
 /// </summary>
 public sealed class CancelledCommitTests

@@ -4,7 +4,8 @@ using System.Text.RegularExpressions;
 namespace AgentState.Tests.Conventions;
 
 /// <summary>
-/// No match fails because a process was stopped for a while: a time limit goes by the wall clock. A worker that was stopped while it started has ended by such a limit.
+/// No match fails because a process was stopped for a while: a time limit goes by the wall clock. A worker that was stopped while it
+/// started has ended by such a limit.
 /// </summary>
 public sealed class RegexTests
 {

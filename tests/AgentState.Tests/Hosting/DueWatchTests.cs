@@ -5,7 +5,9 @@ using Microsoft.Extensions.Time.Testing;
 
 namespace AgentState.Tests.Hosting;
 
-/// <summary>How the next due task is found: by a listener, but not beside a backlog, whose every write would be evaluated against it.</summary>
+/// <summary>
+/// How the next due task is found: by a listener, but not beside a backlog, whose every write would be evaluated against it.
+/// </summary>
 public sealed class DueWatchTests
 {
     private static CancellationToken Token => TestContext.Current.CancellationToken;

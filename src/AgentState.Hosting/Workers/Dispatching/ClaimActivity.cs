@@ -1,6 +1,6 @@
 namespace AgentState;
 
-/// <summary>What is being done to claim tasks of a type: one thing at a time for each type, whatever the other types do.</summary>
+/// <summary>The step by which tasks of a type are being claimed: one at a time for each type, whatever the other types do.</summary>
 internal enum ClaimActivity
 {
     /// <summary>Nothing.</summary>

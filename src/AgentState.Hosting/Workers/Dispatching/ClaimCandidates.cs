@@ -4,7 +4,8 @@ using Google.Protobuf.WellKnownTypes;
 namespace AgentState;
 
 /// <summary>
-/// The tasks of a type that a query has shown and that are not claimed yet, and where to look for the next ones. The dispatcher's loop alone touches it, but for
+/// The tasks of a type that a query has shown and that are not claimed yet, and where to look for the next ones. The dispatcher's loop
+/// alone touches it, but for
 /// <see cref="IsUnclaimable"/>.
 /// </summary>
 internal sealed class ClaimCandidates(TaskWorkerOptions options, WorkerPace pace, TimeProvider time)
@@ -52,17 +53,22 @@ internal sealed class ClaimCandidates(TaskWorkerOptions options, WorkerPace pace
     /// <summary>Whether more tasks wait than this process has claimed, as far as is known.</summary>
     public bool AreMany => areMore || candidates.Count > 0;
 
-    /// <summary>Whether all that was found belongs to other processes, which are about to claim it, and nothing else is known to be there.</summary>
+    /// <summary>Whether all tasks that were found belong to other processes, and no others are known.</summary>
     public bool HasNothing => candidates.Count == 0 && !place.IsRich;
 
-    /// <summary>Whether the share of the queue has to be read: claims were lost, or there is a backlog, and processes may have come and gone.</summary>
+    /// <summary>
+    /// Whether the share of the queue has to be read: claims were lost, or there is a backlog, and processes may have come and gone.
+    /// </summary>
     public bool NeedsShare => IsFast && (hasLost || areMore || place.Share.Count > 1) &&
         (shareAt is not { } at || time.GetElapsedTime(at) > (hasLost ? LeastShareAge : shareAge));
 
-    // So many in a second that keeping out of each other's way is worth more than their exact order. A worker that has yet to end its first task, and lost a claim, may be one of those.
+    // So many in a second that keeping out of each other's way is worth more than their exact order. A worker that has yet to end its first
+    // task, and lost a claim, may be one of those.
     private bool IsFast => options.MaxPrefetch > 0 && (pace.IsKnown ? pace.Within(Fresh, Many) == Many : hasLost || place.Share.Count > 1);
 
-    /// <summary>What to look at now: as many as will be claimed before what was seen is old, so that several calls live on one query.</summary>
+    /// <summary>
+    /// The next query. It asks for as many tasks as will be claimed before its answer is old, so that several calls use one query.
+    /// </summary>
     /// <param name="room">How many tasks may be claimed now.</param>
     public ClaimLook Look(int room)
     {
@@ -95,14 +101,17 @@ internal sealed class ClaimCandidates(TaskWorkerOptions options, WorkerPace pace
         (seenAt, offered) = (at, candidates.Count);
     }
 
-    /// <summary>What was fresh at that moment is fresh still: since then nothing was done but to read whether it may be claimed.</summary>
+    /// <summary>Keeps the candidates that were fresh at that moment fresh: since then only the claim policy was read.</summary>
     public void Excuse(long since)
     {
         var now = time.GetTimestamp();
         seenAt = Math.Min(seenAt + now - since, now);
     }
 
-    /// <summary>Learns how claims went. Tasks that other processes work on are left to them, unless order matters more: then what was found is tried one after the other.</summary>
+    /// <summary>
+    /// Learns how claims went. Tasks that other processes work on are left to them, unless order matters more: then what was found is tried
+    /// one after the other.
+    /// </summary>
     public void Learn(int won, int lost)
     {
         if (!place.Learn(won, lost))

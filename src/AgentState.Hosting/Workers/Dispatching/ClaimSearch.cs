@@ -3,10 +3,12 @@ using Microsoft.Extensions.Logging;
 namespace AgentState;
 
 /// <summary>The calls by which a worker finds and claims tasks. It keeps nothing: each answer is a message for the dispatcher.</summary>
-internal sealed class ClaimSearch(DocumentStack stack, AgentOptions agents, ClaimGate gate, LimitedClaimer limited, TaskExchange exchange, ILogger logger)
+internal sealed class ClaimSearch(
+    DocumentStack stack, AgentOptions agents, ClaimGate gate, LimitedClaimer limited, TaskExchange exchange, ILogger logger)
 {
     /// <summary>
-    /// The type, as it may be claimed now; null = not now: it is paused, or its agent's desired state forbids it. Both are known for some seconds, and read where they are not.
+    /// The type, as it may be claimed now; null = not now: it is paused, or its agent's desired state forbids it. Both are known for some
+    /// seconds, and read where they are not.
     /// </summary>
     public async ValueTask<ClaimableType?> ReadPolicyAsync(TypeQueue queue) =>
         await gate.OpenAsync([queue.Type], queue.Agent.AgentId, CancellationToken.None).ConfigureAwait(false) is [var open] ? open : null;
@@ -18,7 +20,8 @@ internal sealed class ClaimSearch(DocumentStack stack, AgentOptions agents, Clai
         {
             for (var next = look; ;)
             {
-                var (found, mayBeMore) = await exchange.FindAsync(queue.Type, queue.Agent.AgentId, next, CancellationToken.None).ConfigureAwait(false);
+                var (found, mayBeMore) = await exchange
+                    .FindAsync(queue.Type, queue.Agent.AgentId, next, CancellationToken.None).ConfigureAwait(false);
                 var usable = found.Where(candidate => !queue.Candidates.IsUnclaimable(candidate)).ToList();
                 if (usable.Count > 0 || !mayBeMore || found.Count == 0)
                 {
@@ -48,7 +51,8 @@ internal sealed class ClaimSearch(DocumentStack stack, AgentOptions agents, Clai
     {
         var root = stack.Documents.Root;
         var query = AgentQueries.InstancesOfOne(ClaimShare.Most).Build();
-        var found = await stack.Documents.QueryAsync(AgentChanges.NameOf(root, queue.Agent.AgentId), query, CancellationToken.None).ConfigureAwait(false);
+        var found = await stack.Documents
+            .QueryAsync(AgentChanges.NameOf(root, queue.Agent.AgentId), query, CancellationToken.None).ConfigureAwait(false);
         var readAt = found.ReadTime.ToDateTimeOffset();
         var alive = found.Documents
             .Select(document => InstanceDocument.Read(root, document, agents.HeartbeatInterval)).OfType<InstanceRecord>()

@@ -1,3 +1,4 @@
+using System.Diagnostics.CodeAnalysis;
 using System.Threading.Channels;
 
 namespace AgentState;
@@ -5,7 +6,8 @@ namespace AgentState;
 /// <summary>The messages for the dispatcher's loop: any thread posts, the loop alone reads.</summary>
 internal sealed class DispatcherInbox(TimeProvider time)
 {
-    private readonly Channel<DispatcherMessage> messages = Channel.CreateUnbounded<DispatcherMessage>(new UnboundedChannelOptions { SingleReader = true });
+    private readonly Channel<DispatcherMessage> messages =
+        Channel.CreateUnbounded<DispatcherMessage>(new UnboundedChannelOptions { SingleReader = true });
 
     /// <summary>Adds a message.</summary>
     public void Post(DispatcherMessage message) => messages.Writer.TryWrite(message);
@@ -18,11 +20,11 @@ internal sealed class DispatcherInbox(TimeProvider time)
             return message;
         });
 
-    /// <summary>Adds the message in which work ends. What it throws is posted as a failure, so that none is lost.</summary>
+    /// <summary>Adds the message that the work returns; an exception becomes a <see cref="DispatcherMessage.Failed"/>.</summary>
     public void PostWhenDone(Func<Task<DispatcherMessage>> work) => _ = PostWhenDoneAsync(work);
 
     /// <summary>The next message, where there is one.</summary>
-    public bool TryRead([System.Diagnostics.CodeAnalysis.NotNullWhen(true)] out DispatcherMessage? message) => messages.Reader.TryRead(out message);
+    public bool TryRead([NotNullWhen(true)] out DispatcherMessage? message) => messages.Reader.TryRead(out message);
 
     /// <summary>Waits for a message.</summary>
     public async Task WaitAsync() => await messages.Reader.WaitToReadAsync().ConfigureAwait(false);

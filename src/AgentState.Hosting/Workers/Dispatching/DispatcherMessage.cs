@@ -1,6 +1,6 @@
 namespace AgentState;
 
-/// <summary>What the dispatcher is told. Its one loop takes the messages one after the other, and nothing else changes what it knows.</summary>
+/// <summary>A message for the dispatcher. Its one loop takes the messages one after the other; nothing else changes its state.</summary>
 internal abstract record DispatcherMessage
 {
     private DispatcherMessage()
@@ -18,18 +18,19 @@ internal abstract record DispatcherMessage
 
     /// <summary>A query for claimable tasks was answered.</summary>
     /// <param name="Queue">The type.</param>
-    /// <param name="Look">What was asked for.</param>
+    /// <param name="Look">The query.</param>
     /// <param name="Tasks">The tasks that can be claimed, in their order.</param>
     /// <param name="MayBeMore">Whether there may be more behind them.</param>
     /// <param name="At">When the answer came, by the monotonic clock.</param>
-    public sealed record Found(TypeQueue Queue, ClaimLook Look, IReadOnlyList<TaskCandidate> Tasks, bool MayBeMore, long At) : DispatcherMessage;
+    public sealed record Found(TypeQueue Queue, ClaimLook Look, IReadOnlyList<TaskCandidate> Tasks, bool MayBeMore, long At)
+        : DispatcherMessage;
 
     /// <summary>The query by lanes has no index: for a while they are not used.</summary>
     public sealed record LaneIndexMissing(TypeQueue Queue) : DispatcherMessage;
 
     /// <summary>Tasks of a limited type were claimed, each with a slot of its own.</summary>
     /// <param name="Queue">The type.</param>
-    /// <param name="Claimed">What was claimed.</param>
+    /// <param name="Claimed">The claimed tasks.</param>
     /// <param name="End">Why no more were claimed.</param>
     /// <param name="SentAt">Before the first claim was sent, by the monotonic clock.</param>
     /// <param name="SlotsFreed">How many slots of the type this process had freed before it looked for one.</param>
@@ -40,8 +41,8 @@ internal abstract record DispatcherMessage
     public sealed record ClaimFailed(TypeQueue Queue, Exception Error) : DispatcherMessage;
 
     /// <summary>The shared call is over.</summary>
-    /// <param name="Call">What was sent.</param>
-    /// <param name="Result">What became of each part; null = the database refused the whole.</param>
+    /// <param name="Call">The call.</param>
+    /// <param name="Result">The outcome of each part; null = the database refused the whole call.</param>
     /// <param name="Error">Why it did.</param>
     public sealed record Exchanged(SentExchange Call, ExchangeResult? Result, Exception? Error) : DispatcherMessage;
 
@@ -81,6 +82,6 @@ internal abstract record DispatcherMessage
     /// <summary>Cancel the attempts that still run.</summary>
     public sealed record Abandon : DispatcherMessage;
 
-    /// <summary>Something failed that nobody foresaw: it ends the dispatcher.</summary>
+    /// <summary>An unforeseen failure: it ends the dispatcher.</summary>
     public sealed record Failed(Exception Error) : DispatcherMessage;
 }

@@ -1,6 +1,6 @@
 namespace AgentState;
 
-/// <summary>What the dispatcher of a registration works with, and does not change.</summary>
+/// <summary>The dispatcher's surroundings, which it does not change.</summary>
 /// <param name="Options">How tasks are leased.</param>
 /// <param name="Keeper">Renews the leases of what was claimed.</param>
 /// <param name="Meter">How much is written, and whether tasks wait.</param>

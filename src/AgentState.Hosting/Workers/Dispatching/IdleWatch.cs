@@ -3,10 +3,12 @@ using Microsoft.Extensions.Logging;
 namespace AgentState;
 
 /// <summary>
-/// Watches for tasks of an idle type: one small listener, and no other call. It reports the first task that there is. Where the listener misses something, or is broken for
+/// Watches for tasks of an idle type: one small listener, and no other call. It reports the first task that there is. Where the listener
+/// misses something, or is broken for
 /// long, a look by query now and then makes up for it.
 /// </summary>
-internal sealed class IdleWatch(TypeQueue queue, DocumentStack stack, SharedListeners listeners, DispatcherInbox inbox, TaskOptions options, ILogger logger)
+internal sealed class IdleWatch(
+    TypeQueue queue, DocumentStack stack, SharedListeners listeners, DispatcherInbox inbox, TaskOptions options, ILogger logger)
 {
     // A listener that is well tells everything there is: looking is for the case that it does not.
     private static readonly TimeSpan LongestPause = TimeSpan.FromMinutes(10);

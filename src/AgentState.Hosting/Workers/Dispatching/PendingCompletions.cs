@@ -3,7 +3,8 @@ using Microsoft.Extensions.Logging;
 namespace AgentState;
 
 /// <summary>
-/// The outcomes of attempts that are not stored yet: those that wait to be sent, those in the shared call, and those that are tried again later. The dispatcher's loop alone
+/// The outcomes of attempts that are not stored yet: those that wait to be sent, those in the shared call, and those that are tried again
+/// later. The dispatcher's loop alone
 /// touches it.
 /// </summary>
 internal sealed class PendingCompletions(DispatcherInbox inbox, LeaseKeeper keeper, TaskEnds taskEnds, ILogger logger)
@@ -13,7 +14,7 @@ internal sealed class PendingCompletions(DispatcherInbox inbox, LeaseKeeper keep
     private readonly List<AttemptEnd> waiting = [];
     private readonly Dictionary<TypeQueue, int> unstored = [];
 
-    /// <summary>Whether there is none.</summary>
+    /// <summary>Whether all are stored.</summary>
     public bool IsEmpty => unstored.Count == 0;
 
     /// <summary>Whether none of a type is to be stored.</summary>
@@ -83,7 +84,9 @@ internal sealed class PendingCompletions(DispatcherInbox inbox, LeaseKeeper keep
         }
     }
 
-    /// <summary>Tries one again later. Its lease is renewed until it is known what became of it; another attempt would do the work again.</summary>
+    /// <summary>
+    /// Tries one again later. Its lease is renewed until it is known what became of it; another attempt would do the work again.
+    /// </summary>
     public void Postpone(AttemptEnd end, Exception error)
     {
         HostingLog.EndWaits(logger, end.Attempt.Task.Id, error);

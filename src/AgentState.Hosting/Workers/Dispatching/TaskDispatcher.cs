@@ -3,15 +3,21 @@ using System.Runtime.ExceptionServices;
 namespace AgentState;
 
 /// <summary>
-/// Keeps the handlers of a process busy. One loop takes messages (<see cref="DispatcherMessage"/>), and does after each round what can be done: it starts handlers
-/// (<see cref="StartReady"/>), has tasks claimed (<see cref="TypeClaims"/>), and sends completions and claims of all types in one shared call at a time (<see cref="SendNext"/>).
+/// Keeps the handlers of a process busy. One loop takes messages (<see cref="DispatcherMessage"/>), and does after each round what can be
+/// done: it starts handlers
+/// (<see cref="AttemptStarter"/>), has tasks claimed (<see cref="TypeClaims"/>), and sends completions and claims of all types in one
+/// shared
+/// call at a time (<see cref="SendNext"/>).
 /// </summary>
 internal sealed class TaskDispatcher(
-    IReadOnlyList<TypeQueue> queues, TypeClaims claims, TaskExchange exchange, PendingCompletions completions, AttemptRunner runner, DispatcherInbox inbox, DispatcherSetting setting)
+    IReadOnlyList<TypeQueue> queues,
+    TypeClaims claims,
+    TaskExchange exchange,
+    PendingCompletions completions,
+    AttemptStarter attempts,
+    DispatcherInbox inbox,
+    DispatcherSetting setting)
 {
-    // A task that was claimed ahead and finds no handler within this belongs to a process that has one: it was to begin within a quarter of a second.
-    private static readonly TimeSpan LongestReady = TimeSpan.FromSeconds(1);
-
     private bool isStopping;
     private bool isSending;
 
@@ -41,7 +47,7 @@ internal sealed class TaskDispatcher(
     {
         foreach (var queue in queues)
         {
-            StartReady(queue);
+            attempts.Start(queue);
             if (!isStopping && !setting.Keeper.IsLate)
             {
                 claims.Begin(queue);
@@ -107,10 +113,10 @@ internal sealed class TaskDispatcher(
                 completions.Resume(due.End);
                 break;
             case DispatcherMessage.Reported reported:
-                claims.Reported(reported);
+                IdleReports.Reported(reported, inbox);
                 break;
             case DispatcherMessage.CourtesyOver over:
-                TypeClaims.CourtesyOver(over);
+                IdleReports.CourtesyOver(over);
                 break;
             case DispatcherMessage.Peek peek:
                 peek.Queue.Unblock();
@@ -120,11 +126,11 @@ internal sealed class TaskDispatcher(
                 over.Queue.Unblock(over.Number);
                 break;
             case DispatcherMessage.Tick:
-                GiveBackOld();
+                attempts.GiveBackOld(queues);
                 break;
             case DispatcherMessage.Stop:
                 isStopping = true;
-                GiveBackReady(static _ => true);
+                attempts.GiveBackAll(queues);
                 break;
             case DispatcherMessage.Abandon:
                 foreach (var attempt in queues.SelectMany(static queue => queue.Running))
@@ -140,32 +146,8 @@ internal sealed class TaskDispatcher(
     }
 
     private bool IsOver() =>
-        isStopping && !isSending && completions.IsEmpty && queues.All(static queue => queue.Running.All(static attempt => attempt.IsOver) && queue.Activity is ClaimActivity.None or ClaimActivity.ReadyToSend);
-
-    private void StartReady(TypeQueue queue)
-    {
-        while (queue.Running.Count < queue.Options.Concurrency && queue.Ready.TryDequeue(out var attempt))
-        {
-            if (attempt.CancellationReason is not null)
-            {
-                completions.GiveBack(attempt);
-                continue;
-            }
-
-            queue.Begin(attempt);
-            inbox.PostWhenDone(() => RunAsync(attempt));
-        }
-    }
-
-    private async Task<DispatcherMessage> RunAsync(TaskAttempt attempt)
-    {
-        var end = await runner.RunAsync(attempt).ConfigureAwait(false);
-        inbox.Post(new DispatcherMessage.AttemptEnded(end));
-
-        // A handler that does not stop keeps its place, though its attempt has ended.
-        await end.Handler.ConfigureAwait(false);
-        return new DispatcherMessage.HandlerReturned(attempt);
-    }
+        isStopping && !isSending && completions.IsEmpty && queues.All(static queue =>
+            queue.Running.All(static attempt => attempt.IsOver) && queue.Activity is ClaimActivity.None or ClaimActivity.ReadyToSend);
 
     private void SendNext()
     {
@@ -174,7 +156,8 @@ internal sealed class TaskDispatcher(
             return;
         }
 
-        var call = new SentExchange(completions.TakeWaiting(), isStopping || setting.Keeper.IsLate ? [] : TypeClaims.TakeReady(queues), setting.Time.GetTimestamp());
+        var ready = isStopping || setting.Keeper.IsLate ? [] : TypeClaims.TakeReady(queues);
+        var call = new SentExchange(completions.TakeWaiting(), ready, setting.Time.GetTimestamp());
         if (!call.IsEmpty)
         {
             isSending = true;
@@ -188,7 +171,8 @@ internal sealed class TaskDispatcher(
         var made = call.Completions.Select(completions.Make).ToList();
         try
         {
-            var result = await exchange.RunAsync(made, [.. call.Claims.Select(static claim => claim.Candidate)], CancellationToken.None).ConfigureAwait(false);
+            var candidates = call.Claims.Select(static claim => claim.Candidate).ToList();
+            var result = await exchange.RunAsync(made, candidates, CancellationToken.None).ConfigureAwait(false);
             return new DispatcherMessage.Exchanged(call, result, Error: null);
         }
         catch (AgentStateException error)
@@ -234,23 +218,6 @@ internal sealed class TaskDispatcher(
         else
         {
             queue.Ready.Enqueue(attempt);
-        }
-    }
-
-    private void GiveBackOld()
-    {
-        var longest = LongestReady < setting.Options.LeaseDuration / 2 ? LongestReady : setting.Options.LeaseDuration / 2;
-        GiveBackReady(attempt => setting.Time.GetElapsedTime(attempt.ClaimedAt) > longest);
-    }
-
-    private void GiveBackReady(Func<TaskAttempt, bool> isDue)
-    {
-        foreach (var ready in queues.Select(static queue => queue.Ready))
-        {
-            while (ready.TryPeek(out var attempt) && isDue(attempt))
-            {
-                completions.GiveBack(ready.Dequeue());
-            }
         }
     }
 }

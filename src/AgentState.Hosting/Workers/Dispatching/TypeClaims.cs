@@ -3,8 +3,10 @@ using Microsoft.Extensions.Logging;
 namespace AgentState;
 
 /// <summary>
-/// Claims tasks for each type by itself: whether it may be claimed (<see cref="Begin"/>), then a query (<see cref="Found"/>), then the claims in the shared call
-/// (<see cref="TakeReady"/>, <see cref="Sent"/>); of a limited type by commits of their own (<see cref="ClaimedWithSlots"/>). A type whose calls are slow keeps no other waiting.
+/// Claims tasks for each type by itself: whether it may be claimed (<see cref="Begin"/>), then a query (<see cref="Found"/>), then the
+/// claims in the shared call
+/// (<see cref="TakeReady"/>, <see cref="Sent"/>); of a limited type by commits of their own (<see cref="ClaimedWithSlots"/>). A type whose
+/// calls are slow keeps no other waiting.
 /// The dispatcher's loop alone touches it.
 /// </summary>
 internal sealed class TypeClaims(ClaimSearch search, DispatcherInbox inbox, TimeProvider time, ILogger logger)
@@ -44,15 +46,6 @@ internal sealed class TypeClaims(ClaimSearch search, DispatcherInbox inbox, Time
         missing.Queue.Peek();
     }
 
-    /// <summary>The process that the single reported task belongs to has not claimed it, and the listener reports it still: it is looked for.</summary>
-    public static void CourtesyOver(DispatcherMessage.CourtesyOver over)
-    {
-        if (over.Queue is { IsIdle: true, AreThere: true })
-        {
-            over.Queue.State = TypeQueueState.NeedsWork;
-        }
-    }
-
     /// <summary>Begins the next step of a type, where there is one to begin.</summary>
     public void Begin(TypeQueue queue)
     {
@@ -75,7 +68,10 @@ internal sealed class TypeClaims(ClaimSearch search, DispatcherInbox inbox, Time
         else
         {
             var askedAt = time.GetTimestamp();
-            Follow(queue, ClaimActivity.ReadingPolicy, async () => new DispatcherMessage.PolicyRead(queue, await reading.ConfigureAwait(false), askedAt));
+            Follow(
+                queue,
+                ClaimActivity.ReadingPolicy,
+                async () => new DispatcherMessage.PolicyRead(queue, await reading.ConfigureAwait(false), askedAt));
         }
     }
 
@@ -150,32 +146,9 @@ internal sealed class TypeClaims(ClaimSearch search, DispatcherInbox inbox, Time
             }
             else
             {
-                group.Key.Candidates.Learn(group.Count(i => result.Claims[i].Claimed is not null), group.Count(i => result.Claims[i].IsLost));
+                var won = group.Count(i => result.Claims[i].Claimed is not null);
+                group.Key.Candidates.Learn(won, group.Count(i => result.Claims[i].IsLost));
             }
-        }
-    }
-
-    /// <summary>Takes what the listener of an idle type reports.</summary>
-    public void Reported(DispatcherMessage.Reported reported)
-    {
-        var queue = reported.Queue;
-        queue.AreThere = reported.Tasks.Count > 0;
-        if (!queue.IsIdle || !queue.AreThere)
-        {
-            return;
-        }
-
-        if (!reported.IsFirst || reported.Tasks.Count > 1 || queue is not { Room: > 0, MayClaim: true, Limit: null, Activity: ClaimActivity.None })
-        {
-            queue.State = TypeQueueState.NeedsWork;
-            return;
-        }
-
-        // A single one: it is claimed without a query, or left to another process; the listener reports whether that took it.
-        queue.Candidates.Offer(reported.Tasks, mayBeMore: false, new ClaimLook(1), reported.At);
-        if (queue.Candidates.HasNothing)
-        {
-            inbox.PostLater(new DispatcherMessage.CourtesyOver(queue), ClaimPlace.Courtesy);
         }
     }
 

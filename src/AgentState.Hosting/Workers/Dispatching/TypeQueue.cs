@@ -1,7 +1,8 @@
 namespace AgentState;
 
 /// <summary>
-/// The work of one worker: the tasks of its type that were seen, that were claimed and wait for a handler, and that handlers work on. The dispatcher's loop alone touches it.
+/// The work of one worker: the tasks of its type that were seen, that were claimed and wait for a handler, and that handlers work on. The
+/// dispatcher's loop alone touches it.
 /// </summary>
 internal sealed class TypeQueue(TaskWorkerRegistration registration, HostedAgent agent, TimeProvider time)
 {
@@ -49,7 +50,8 @@ internal sealed class TypeQueue(TaskWorkerRegistration registration, HostedAgent
     public int Room => Math.Max(Options.Concurrency + (Limit is null ? Pace.Ahead : 0) - Running.Count - Ready.Count, 0);
 
     /// <summary>
-    /// Whether the worker may begin something new: its handler can be made, its agent is there, and the desired state allows it. Heartbeats that did not arrive for a while change nothing: each task has a lease of its own.
+    /// Whether the worker may begin something new: its handler can be made, its agent is there, and the desired state allows it. Heartbeats
+    /// that did not arrive for a while change nothing: each task has a lease of its own.
     /// </summary>
     public bool MayClaim => !isBlocked && Health.CanMakeHandler &&
         Agent.Instance is { IsCompletedSuccessfully: true, Result.Loss: null or AgentInstanceLoss.HeartbeatLost } &&
@@ -58,10 +60,14 @@ internal sealed class TypeQueue(TaskWorkerRegistration registration, HostedAgent
     /// <summary>Whether something is to be done now to claim tasks.</summary>
     public bool WantsWork => Activity is ClaimActivity.None && MayClaim && Room > 0 && (Candidates.FreshCount > 0 || MustFind);
 
-    /// <summary>Whether an idle type is only looked at: that is the cheaper question, and mostly there is nothing. Whether it may be claimed is read when something is there.</summary>
+    /// <summary>
+    /// Whether an idle type is only looked at: that is the cheaper question, and mostly there is nothing. Whether it may be claimed is read
+    /// when something is there.
+    /// </summary>
     public bool OnlyPeeks => IsIdle && Limit is null && Candidates.IsEmpty;
 
-    // What a listener reported, and was not claimed while it was fresh, it does not report again: so an idle type with old candidates has to look.
+    // What a listener reported, and was not claimed while it was fresh, it does not report again: so an idle type with old candidates has
+    // to look.
     private bool MustFind => State is TypeQueueState.NeedsWork or TypeQueueState.Peeking || !Candidates.IsEmpty;
 
     /// <summary>Looks once by a query, though the listener has reported nothing.</summary>
@@ -114,7 +120,9 @@ internal sealed class TypeQueue(TaskWorkerRegistration registration, HostedAgent
     /// <summary>Ends whatever block there is.</summary>
     public void Unblock() => isBlocked = false;
 
-    /// <summary>Sets how many tasks of the type may be worked on. Where there is a limit a claim takes a slot, and what was seen is of no use for that.</summary>
+    /// <summary>
+    /// Sets how many tasks of the type may be worked on. With a limit each claim takes a slot, and candidates cannot be used.
+    /// </summary>
     public void SetLimit(int? limit)
     {
         Limit = limit;
