@@ -1,3 +1,4 @@
+using Google.Cloud.Firestore.V1;
 using Microsoft.Extensions.Logging;
 
 namespace AgentState;
@@ -6,16 +7,22 @@ namespace AgentState;
 /// Watches for tasks of a worker that has nothing to claim: one small listener, and no other call. It tells of the first task that there is; a listener that is missed, or broken
 /// for long, is made up for by looking now and then.
 /// </summary>
-internal sealed class DryWatch(WorkerState worker, DocumentStack stack, SharedListeners listeners, TaskDispatcher dispatcher, TaskOptions options, ILogger logger)
+internal sealed class DryWatch(
+    WorkerState worker,
+    DocumentStack stack,
+    SharedListeners listeners,
+    TaskExchange exchange,
+    TaskDispatcher dispatcher,
+    TaskOptions options,
+    ILogger logger)
 {
     // A listener that is well tells everything there is: looking is for the case that it does not.
     private static readonly TimeSpan LongestPause = TimeSpan.FromMinutes(10);
 
-    // What stands at the front and cannot be claimed must not hide what comes behind it.
-    private const int LargestWindow = 64;
-
     private CancellationTokenSource? ending;
-    private int window = 1;
+
+    // The last of the unreadable tasks at the front: it listens behind them. Null = it listens to the first task.
+    private volatile Document? front;
 
     /// <summary>Begins or ends.</summary>
     public void Set(bool isDry)
@@ -33,11 +40,12 @@ internal sealed class DryWatch(WorkerState worker, DocumentStack stack, SharedLi
     {
         // What the first starts off is not to be done in the dispatcher's time.
         await Task.Yield();
+        front = null;
         try
         {
             while (true)
             {
-                if (!await ListenAsync(window, cancellationToken).ConfigureAwait(false))
+                if (!await ListenToFirstAsync(cancellationToken).ConfigureAwait(false))
                 {
                     await Task.Delay(options.PollInterval, stack.Time, cancellationToken).ConfigureAwait(false);
                 }
@@ -49,22 +57,20 @@ internal sealed class DryWatch(WorkerState worker, DocumentStack stack, SharedLi
         }
     }
 
-    // Whether to listen on, with another window.
-    private async Task<bool> ListenAsync(int size, CancellationToken cancellationToken)
+    // Whether to listen on, from another place.
+    private async Task<bool> ListenToFirstAsync(CancellationToken cancellationToken)
     {
-        var target = ListenTarget.OfQuery(stack.Documents.Root.Parent, TaskQueries.Claimable(worker.Type, new ClaimLook(size)));
+        var target = ListenTarget.OfQuery(stack.Documents.Root.Parent, TaskQueries.Claimable(worker.Type, new ClaimLook(1, front)));
         try
         {
             var hadNone = false;
             await foreach (var snapshot in listeners.ListenAsync(target, cancellationToken).ConfigureAwait(false))
             {
                 var found = snapshot.Documents.Values
-                    .Select(document => TaskExchange.TryRead(document, worker.Agent.AgentId, logger)).OfType<TaskCandidate>()
-                    .Where(candidate => !worker.IsUnclaimable(candidate)).ToList();
+                    .Select(document => exchange.TryRead(document, worker.Agent.AgentId)).OfType<TaskCandidate>().ToList();
                 dispatcher.Tell(worker, found, isFirst: hadNone);
                 hadNone = found.Count == 0;
-                window = hadNone && snapshot.Documents.Count == size ? Math.Min(size * 2, LargestWindow) : snapshot.Documents.IsEmpty ? 1 : size;
-                if (window != size)
+                if (hadNone && !snapshot.Documents.IsEmpty && await SkipFrontAsync(cancellationToken).ConfigureAwait(false))
                 {
                     return true;
                 }
@@ -76,6 +82,21 @@ internal sealed class DryWatch(WorkerState worker, DocumentStack stack, SharedLi
         }
 
         return false;
+    }
+
+    // Whether the front ends elsewhere than was known.
+    private async Task<bool> SkipFrontAsync(CancellationToken cancellationToken)
+    {
+        var (found, _) = await exchange
+            .FindAsync(worker.Type, worker.Agent.AgentId, new ClaimLook(1), cancellationToken).ConfigureAwait(false);
+        if (found.Count > 0)
+        {
+            dispatcher.Tell(worker, found, isFirst: false);
+        }
+
+        var (before, now) = (front, exchange.FrontOf(worker.Type));
+        front = now;
+        return now is not null && now.Name != before?.Name;
     }
 
     private async Task LookAsync(CancellationToken cancellationToken)
@@ -98,6 +119,9 @@ internal sealed class DryWatch(WorkerState worker, DocumentStack stack, SharedLi
     {
         var isWell = stack.Pulses.Oldest is { } age && age < TimeSpan.FromMinutes(2);
         var next = isWell ? pause * 2 : options.PollInterval;
-        return next < LongestPause ? next : LongestPause;
+
+        // What is added before an unreadable front, the listener behind it does not tell.
+        var longest = front is null ? LongestPause : UnreadableFronts.MaxAge;
+        return next < longest ? next : longest;
     }
 }

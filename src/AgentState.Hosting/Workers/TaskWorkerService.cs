@@ -63,7 +63,8 @@ internal sealed class TaskWorkerService : IHostedLifecycleService, IDisposable
             options,
             time,
             logger);
-        var watches = workers.ToDictionary(worker => worker, worker => new DryWatch(worker, stack, listeners, dispatcher, options, logger));
+        var watches = workers.ToDictionary(
+            worker => worker, worker => new DryWatch(worker, stack, listeners, exchange, dispatcher, options, logger));
         dispatcher.DryChanged = (worker, isDry) => watches[worker].Set(isDry);
     }
 
