@@ -91,9 +91,6 @@ internal static partial class HostingLog
     [LoggerMessage(8105, LogLevel.Warning, "Tasks of type {Type} could not be looked for or claimed; it is tried again.")]
     public static partial void LookFailed(ILogger logger, string type, Exception cause);
 
-    [LoggerMessage(8106, LogLevel.Warning, "Task {TaskId} cannot be claimed, and is passed over.")]
-    public static partial void ClaimFailed(ILogger logger, string taskId, Exception cause);
-
     [LoggerMessage(8107, LogLevel.Warning, "Tasks of type {Type} cannot be listened for; they are looked for now and then.")]
     public static partial void ListenFailed(ILogger logger, string type, Exception cause);
 

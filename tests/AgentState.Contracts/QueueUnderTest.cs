@@ -14,7 +14,7 @@ internal sealed class QueueUnderTest
     // Counters are stored when a test says so, unless it sets an interval of its own.
     private static readonly TimeSpan NeverByItself = TimeSpan.FromDays(1);
 
-    private QueueUnderTest(IDocumentStore engine, RetryOptions retry, TaskOptions options, TimeProvider time, AgentOptions agents, ActivityOptions? activity, ILogger<ActivityPump>? log)
+    private QueueUnderTest(IDocumentStore engine, RetryOptions retry, TaskOptions options, TimeProvider time, AgentOptions agents, ActivityOptions? activity, ILogger<ActivityPump>? log, ILogger? taskLog)
     {
         Engine = engine;
         FaultyDocumentStore? faults = null;
@@ -43,7 +43,7 @@ internal sealed class QueueUnderTest
             options,
             Ends,
             new ClaimGate(Stack, wantedStates, taskTypes),
-            NullLogger.Instance,
+            taskLog ?? NullLogger.Instance,
             engine is SabotagedDocumentStore { Sabotage: Sabotage.OneClaimToken } ? agent => ClaimTokens.For(agent, "the-same-for-all") : ClaimTokens.New);
         Queue = new TaskQueue(Stack, options, Ends, Listeners, taskTypes, Claims, NullLogger<TaskQueue>.Instance);
     }
@@ -79,14 +79,15 @@ internal sealed class QueueUnderTest
     /// <summary>The database itself: for writes in another program's form, and reads of what is really stored.</summary>
     public IDocumentStore Engine { get; }
 
-    public static QueueUnderTest Over(IDocumentStore engine, TaskOptions? options = null, TimeProvider? time = null, int attempts = 4, TimeSpan? flushInterval = null, AgentOptions? agents = null, ActivityOptions? activity = null, ILogger<ActivityPump>? log = null) => new(
+    public static QueueUnderTest Over(IDocumentStore engine, TaskOptions? options = null, TimeProvider? time = null, int attempts = 4, TimeSpan? flushInterval = null, AgentOptions? agents = null, ActivityOptions? activity = null, ILogger<ActivityPump>? log = null, ILogger? taskLog = null) => new(
         engine,
         new RetryOptions { MaxAttempts = attempts, Delay = TimeSpan.FromMilliseconds(1), MaxDelay = TimeSpan.FromMilliseconds(5) },
         options ?? new TaskOptions { PauseMaxAge = Timeout.InfiniteTimeSpan },
         time ?? TimeProvider.System,
         agents ?? new AgentOptions { FlushInterval = flushInterval ?? NeverByItself, WantedStateMaxAge = Timeout.InfiniteTimeSpan },
         activity,
-        log);
+        log,
+        taskLog);
 
     public static NewTask NewTask(string type = "github", int priority = 5, StateMap? payload = null) => new()
     {
@@ -124,7 +125,9 @@ internal sealed class QueueUnderTest
                 fields.Keys.Select(field => FieldPath.Of(field))),
             cancellationToken);
 
-    /// <summary>Forges what becomes of a task whose lease ran out and whose back-off is over: pending again, its token gone, its attempt counted.</summary>
+    /// <summary>
+    /// Forges what becomes of a task whose lease ran out and whose back-off is over: pending again, its token gone, its attempt counted.
+    /// </summary>
     public Task ExpireLeaseAsync(string taskId, CancellationToken cancellationToken) => PatchRawAsync(
         taskId,
         new Dictionary<string, Value?> { ["status"] = Values.Of("pending"), ["claimToken"] = null, ["leaseExpiresAt"] = null },

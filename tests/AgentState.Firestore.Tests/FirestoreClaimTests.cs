@@ -16,3 +16,13 @@ public sealed class FirestoreTaskLimitTests(EmulatorFixture emulator) : TaskLimi
 {
     internal override ValueTask<IDocumentStore> CreateEngineAsync() => emulator.CreateEngineAsync();
 }
+
+public sealed class FirestoreTaskUnreadableTests(EmulatorFixture emulator) : TaskUnreadableContract
+{
+    internal override ValueTask<IDocumentStore> CreateEngineAsync() => emulator.CreateEngineAsync();
+}
+
+public sealed class FirestoreTaskSharingTests(EmulatorFixture emulator) : TaskSharingContract
+{
+    internal override ValueTask<IDocumentStore> CreateEngineAsync() => emulator.CreateEngineAsync();
+}

@@ -75,7 +75,8 @@ internal sealed class TaskWorkerService : IHostedLifecycleService, IAsyncDisposa
             new AttemptStarter(runner, completions, inbox, setting),
             inbox,
             setting);
-        var watches = workers.ToDictionary(worker => worker, worker => new IdleWatch(worker, stack, listeners, inbox, options, logger));
+        var watches = workers.ToDictionary(
+            worker => worker, worker => new IdleWatch(worker, stack, listeners, exchange, inbox, options, logger));
         dispatcher.Listen = (worker, isOpen) => watches[worker].Set(isOpen);
     }
 

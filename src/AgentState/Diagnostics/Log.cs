@@ -40,6 +40,12 @@ internal static partial class Log
     [LoggerMessage(2006, LogLevel.Error, "Task {TaskId} cannot be swept and stays as it is: its document is full.")]
     public static partial void SweepTooLarge(ILogger logger, string taskId);
 
+    [LoggerMessage(2009, LogLevel.Warning, "Counting the pending tasks of type {Type} without priority or createdAt failed; retrying in {Delay}.")]
+    public static partial void MissingFieldsUnknown(ILogger logger, string type, TimeSpan delay, Exception cause);
+
+    [LoggerMessage(2010, LogLevel.Information, "Wrote the missing priority or createdAt of {Count} pending tasks of type {Type}.")]
+    public static partial void MissingFieldsWritten(ILogger logger, string type, int count);
+
     [LoggerMessage(3001, LogLevel.Debug, "The grant '{Key}' was refreshed and stored.")]
     public static partial void TokenRefreshed(ILogger logger, string key);
 

@@ -17,7 +17,8 @@ internal sealed class OptimisticWriter(IDocumentStore documents, TimeSpan timeou
     private static readonly TimeSpan FirstPause = TimeSpan.FromMilliseconds(4);
     private static readonly TimeSpan LongestPause = TimeSpan.FromMilliseconds(500);
 
-    // Another writer of the document does not wait for a clock that a test has stopped: pauses and timeout go by real time, whatever clock the application has registered.
+    // Another writer of the document does not wait for a clock that a test has stopped: pauses and timeout go by real time, whatever clock
+    // the application has registered.
     private static readonly TimeProvider Time = TimeProvider.System;
 
     /// <summary>Applies one change, deciding it again as often as somebody else writes first.</summary>

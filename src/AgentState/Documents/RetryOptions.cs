@@ -14,7 +14,8 @@ public sealed class RetryOptions
 
     /// <summary>No attempt begins when a call has lasted this long. Default 30 s.</summary>
     /// <remarks>
-    /// It also bounds a write to a document that other writers keep changing: such a write is tried at least twelve times, and then until it has lasted this long. Those attempts, and the
+    /// It also bounds a write to a document that other writers keep changing: such a write is tried at least twelve times, and then until
+    /// it has lasted this long. Those attempts, and the
     /// pauses between them, go by the system's clock, even where another <see cref="TimeProvider"/> is registered.
     /// </remarks>
     public TimeSpan Timeout { get; set; } = TimeSpan.FromSeconds(30);

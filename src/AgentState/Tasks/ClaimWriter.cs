@@ -3,10 +3,12 @@ using Microsoft.Extensions.Logging;
 namespace AgentState;
 
 /// <summary>Commits a claim by itself, and gives back claims whose caller has gone.</summary>
-internal sealed class ClaimWriter(DocumentStack stack, TaskOptions options, TaskEnds ends, ILogger logger, Func<string, string> newClaimToken)
+internal sealed class ClaimWriter(
+    DocumentStack stack, TaskOptions options, TaskEnds ends, ILogger logger, Func<string, string> newClaimToken)
 {
     /// <summary>
-    /// Claims the task, in one commit with the slot where there is one. The caller's token does not reach here: a claim half made would strand the task for a lease. It ends by
+    /// Claims the task, in one commit with the slot where there is one. The caller's token does not reach here: a claim half made would
+    /// strand the task for a lease. It ends by
     /// <see cref="TaskOptions.ClaimTimeout"/>.
     /// </summary>
     /// <returns>The task; null where another claim was faster, of the task or of the slot.</returns>
@@ -26,12 +28,14 @@ internal sealed class ClaimWriter(DocumentStack stack, TaskOptions options, Task
         ChangeResult? result;
         try
         {
-            result = await stack.Writer.TryWriteAsync(change, new DocumentSnapshot(name, candidate.Document), deadline.Token).ConfigureAwait(false);
+            var known = new DocumentSnapshot(name, candidate.Document);
+            result = await stack.Writer.TryWriteAsync(change, known, deadline.Token).ConfigureAwait(false);
         }
         catch (OperationCanceledException error) when (deadline.IsCancellationRequested)
         {
             throw new StateUnavailableException(
-                $"The claim on task '{claim.TaskId}' was not answered within {options.ClaimTimeout}. If it was made, it comes back when its lease runs out.",
+                $"The claim on task '{claim.TaskId}' was not answered within {options.ClaimTimeout}. " +
+                "If it was made, the task comes back when its lease runs out.",
                 mayHaveBeenApplied: true,
                 error);
         }
@@ -48,7 +52,10 @@ internal sealed class ClaimWriter(DocumentStack stack, TaskOptions options, Task
         return new ClaimedTask(held, claim with { Version = held.Version, Claimed = held });
     }
 
-    /// <summary>If the caller has gone, gives the claims back, uncounted, and throws. A task that cannot be given back becomes claimable when its lease runs out.</summary>
+    /// <summary>
+    /// If the caller has gone, gives the claims back, uncounted, and throws. A task that cannot be given back becomes claimable when its
+    /// lease runs out.
+    /// </summary>
     /// <exception cref="OperationCanceledException">The caller has gone.</exception>
     public async Task ThrowIfGoneAsync(IEnumerable<ClaimedTask> claimed, CancellationToken caller)
     {

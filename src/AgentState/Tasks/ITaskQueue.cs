@@ -169,8 +169,10 @@ public interface ITaskQueue
     /// Stops waiting. Once the claims are on their way they are awaited; those that succeed after the caller has gone are given back, uncounted.
     /// </param>
     /// <returns>
-    /// The claimed tasks; fewer than asked for where others were faster, there are no more, or the type is at its limit; none where at one moment inside the call no task was
-    /// pending or no slot was free, or the agent is wanted paused or stopped. Of a type with a limit each task takes a commit of its own; the commits go side by side.
+    /// The claimed tasks; fewer than asked for where others were faster, there are no more, or the type is at its limit; none where at one
+    /// moment inside the call no task was
+    /// pending or no slot was free, or the agent is wanted paused or stopped. Of a type with a limit each task takes a commit of its own;
+    /// the commits go side by side.
     /// </returns>
     /// <exception cref="ArgumentException">The type, the agent id or the count cannot be one.</exception>
     /// <exception cref="StateUnavailableException">The database did not answer. Calling again is safe: claims that were made unseen come back when their leases run out.</exception>
@@ -362,10 +364,15 @@ public interface ITaskQueue
     Task<TaskClaim> AddUsageAsync(TaskClaim claim, TaskUsage usage, CancellationToken cancellationToken = default);
 
     /// <summary>
-    /// Does what time has brought about: tasks whose lease has run out are scheduled for their next attempt, after a back-off as after a failure
-    /// (<see cref="TaskOptions.RetryDelay"/>), or have failed with <see cref="AgentTaskErrors.LeaseExpired"/>, when that was the last attempt; scheduled ones that are due become pending, and waiting ones whose deadline has passed have failed
+    /// Does what time has brought about: tasks whose lease has run out are scheduled for their next attempt, after a back-off as after a
+    /// failure
+    /// (<see cref="TaskOptions.RetryDelay"/>), or have failed with <see cref="AgentTaskErrors.LeaseExpired"/>, when that was the last
+    /// attempt; scheduled ones that are due become pending, and waiting ones whose deadline has passed have failed
     /// (<see cref="AgentTaskErrors.InputTimeout"/>). Any number of processes may sweep, at any time; somebody must, every now and then. Two calls and two billed
-    /// reads where there is nothing to do; else a read and a write for each task.
+    /// reads where there is nothing to do; else a read and a write for each task. Once an hour it also counts the pending tasks of each
+    /// type that this process has claimed or
+    /// enqueued, twice, and gives those of other clients that lack <c>priority</c> or <c>createdAt</c> the default priority and the
+    /// document's time of creation: without both no claim finds them.
     /// </summary>
     /// <param name="cancellationToken">Stops between two pages. What was swept by then stays so.</param>
     /// <returns>What this call has done.</returns>

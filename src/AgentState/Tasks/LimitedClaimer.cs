@@ -1,19 +1,23 @@
-using Microsoft.Extensions.Logging;
-
 namespace AgentState;
 
 /// <summary>
-/// Claims tasks of a type with a concurrency limit: one query and one read of the slots for up to k tasks, then k commits side by side, each of a task and a slot of its own. Two claims of
+/// Claims tasks of a type with a concurrency limit: one query and one read of the slots for up to k tasks, then k commits side by side,
+/// each of a task and a slot of its own. Two claims of
 /// this process never try the same slot. Thread-safe.
 /// </summary>
-internal sealed class LimitedClaimer(TaskExchange exchange, TaskSlots slots, ClaimWriter writer, ILogger logger)
+internal sealed class LimitedClaimer(CandidateFinder finder, TaskSlots slots, ClaimWriter writer)
 {
-    /// <summary>Claims up to so many tasks of a type that has a limit. Looks again only while it has claimed none, and another claim was faster.</summary>
+    /// <summary>
+    /// Claims up to so many tasks of a type that has a limit. Looks again only while it has claimed none, and another claim was faster.
+    /// </summary>
     /// <param name="type">The type; its state has a limit.</param>
     /// <param name="agentId">The agent that claims.</param>
     /// <param name="count">How many at the most. More than the limit are never claimed.</param>
     /// <param name="cancellationToken">Stops waiting. Claims that succeed afterwards are given back, uncounted.</param>
-    /// <returns>The claimed tasks, and why they are no more. None only with <see cref="LimitedEnd.NoTask"/> or <see cref="LimitedEnd.NoSlot"/>, each true at one moment inside the call.</returns>
+    /// <returns>
+    /// The claimed tasks, and why they are no more. None only with <see cref="LimitedEnd.NoTask"/> or <see cref="LimitedEnd.NoSlot"/>, each
+    /// true at one moment inside the call.
+    /// </returns>
     /// <exception cref="AgentStateException">The database did not answer, or refused; nothing is known to be claimed.</exception>
     public async Task<LimitedClaims> ClaimAsync(ClaimableType type, string agentId, int count, CancellationToken cancellationToken)
     {
@@ -21,7 +25,7 @@ internal sealed class LimitedClaimer(TaskExchange exchange, TaskSlots slots, Cla
         var look = new ClaimLook(Math.Min(count, limit));
         while (true)
         {
-            var (found, mayBeMore) = await exchange.FindAsync(type.Type, agentId, look, cancellationToken).ConfigureAwait(false);
+            var (found, mayBeMore) = await finder.FindAsync(type.Type, agentId, look, cancellationToken).ConfigureAwait(false);
             if (found.Count == 0)
             {
                 return LimitedClaims.NoTask;
@@ -52,24 +56,10 @@ internal sealed class LimitedClaimer(TaskExchange exchange, TaskSlots slots, Cla
                 throw error;
             }
 
-            if (Array.TrueForAll(round, one => one.IsOfItsTask))
-            {
-                if (!mayBeMore && round.Length == found.Count)
-                {
-                    return LimitedClaims.NoTask;
-                }
-
-                // What no claim can take must not hide what stands behind it.
-                look = look with { After = found[round.Length - 1].Document };
-            }
-            else
-            {
-                look = look with { After = null };
-            }
-
             LimitedEnd EndOf(int claimedCount) =>
                 claimedCount == count ? LimitedEnd.Complete
-                : claimedCount == limit || (claimedCount == slotLook.Free.Count && claimedCount < found.Count && slotLook.IsFinal) ? LimitedEnd.NoSlot
+                : claimedCount == limit || (slotLook.IsFinal && claimedCount == slotLook.Free.Count && claimedCount < found.Count)
+                    ? LimitedEnd.NoSlot
                 : claimedCount == found.Count && !mayBeMore ? LimitedEnd.NoTask
                 : LimitedEnd.MayBeMore;
         }
@@ -86,7 +76,7 @@ internal sealed class LimitedClaimer(TaskExchange exchange, TaskSlots slots, Cla
             var attempt = new Attempt(Claimed: null, error);
             if (attempt.IsOfItsTask)
             {
-                Log.TaskUnclaimable(logger, candidate.Task.Id, error);
+                finder.Skip(candidate, error);
             }
 
             return attempt;
@@ -99,7 +89,6 @@ internal sealed class LimitedClaimer(TaskExchange exchange, TaskSlots slots, Cla
 
     private sealed record Attempt(ClaimedTask? Claimed, AgentStateException? Error)
     {
-        // Otherwise the database did not answer, or refuses every write.
-        public bool IsOfItsTask => Error is not (null or StateUnavailableException or StatePermissionException or StateQuotaExceededException or DatabaseNotFoundException);
+        public bool IsOfItsTask => Error is not null && ClaimErrors.IsOfTheTask(Error);
     }
 }

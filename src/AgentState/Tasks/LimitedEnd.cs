@@ -12,6 +12,8 @@ internal enum LimitedEnd
     /// <summary>When it looked all other slots were taken.</summary>
     NoSlot,
 
-    /// <summary>Other claims were faster, or a claim failed: there may be more tasks, and free slots. Comes only with at least one claimed task.</summary>
+    /// <summary>
+    /// Other claims were faster, or a claim failed: there may be more tasks, and free slots. Comes only with at least one claimed task.
+    /// </summary>
     MayBeMore,
 }

@@ -17,7 +17,8 @@ internal static class SweepTransitions
         AgentTaskStatus.Processing when TaskFence.LeaseEnd(task) <= rules.Now => RunOut(task, rules, jitter),
 
         // An agent without leases did not count its attempt either.
-        AgentTaskStatus.Processing when IsAbandoned(task, rules) => RunOut(task with { Attempt = Math.Min(task.Attempt + 1, task.MaxAttempts) }, rules, jitter),
+        AgentTaskStatus.Processing when IsAbandoned(task, rules) =>
+            RunOut(task with { Attempt = Math.Min(task.Attempt + 1, task.MaxAttempts) }, rules, jitter),
         _ => task,
     };
 
@@ -32,10 +33,12 @@ internal static class SweepTransitions
         ExpireAt = rules.ExpireAt,
     };
 
-    // Back off as after a failure: a task that kills its process would otherwise be claimed again together with the same neighbours, and take them along each time.
+    // Back off as after a failure: a task that kills its process would otherwise be claimed again together with the same neighbours, and
+    // take them along each time.
     private static AgentTask RunOut(AgentTask task, SweepRules rules, double jitter)
     {
-        var outcome = TaskTransitions.Stopped(task) ?? (task.Attempt < task.MaxAttempts ? AgentTaskStatus.Scheduled : AgentTaskStatus.Failed);
+        var outcome = TaskTransitions.Stopped(task) ??
+            (task.Attempt < task.MaxAttempts ? AgentTaskStatus.Scheduled : AgentTaskStatus.Failed);
         var isFinal = outcome is not AgentTaskStatus.Scheduled;
         var retryAt = rules.Now + RetryBackoff.PauseAfter(task.Attempt, rules.RetryDelay, rules.MaxRetryDelay, jitter);
         return Marked(task, rules) with

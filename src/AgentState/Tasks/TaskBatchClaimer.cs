@@ -14,7 +14,8 @@ internal sealed class TaskBatchClaimer(
     private readonly ConcurrentDictionary<string, ClaimPlace> places = new(StringComparer.Ordinal);
 
     /// <returns>The tasks, in their order; none where at one moment inside the call none could be claimed.</returns>
-    public async Task<IReadOnlyList<ClaimedTask>> ClaimAsync(ClaimableType type, string agentId, int count, CancellationToken cancellationToken) =>
+    public async Task<IReadOnlyList<ClaimedTask>> ClaimAsync(
+        ClaimableType type, string agentId, int count, CancellationToken cancellationToken) =>
         type.State.Limit is null
             ? await ClaimTogetherAsync(type.Type, agentId, count, cancellationToken).ConfigureAwait(false)
             : (await limited.ClaimAsync(type, agentId, count, cancellationToken).ConfigureAwait(false)).Tasks;
@@ -80,7 +81,7 @@ internal sealed class TaskBatchClaimer(
         try
         {
             var result = await exchange.RunAsync([], candidates, deadline.Token).ConfigureAwait(false);
-            foreach (var claim in result.Claims.Where(claim => claim.Error is not null))
+            foreach (var claim in result.Claims.Where(claim => claim.Error is { } error && !ClaimErrors.IsOfTheTask(error)))
             {
                 if (claim.Error is StateUnavailableException && !result.Won.Any())
                 {

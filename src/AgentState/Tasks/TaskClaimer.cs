@@ -1,20 +1,17 @@
-using Google.Cloud.Firestore.V1;
-using Microsoft.Extensions.Logging;
+using System.Collections.Concurrent;
 
 namespace AgentState;
 
 /// <summary>
-/// Claims one task: candidates by query, in their order, each won or lost by a commit conditional on the version that the query saw.
-/// A lost race costs no read: the next candidate of the same answer is tried. Where races are lost the answers grow, and shrink again.
+/// Claims one task: candidates by query, in their order, each won or lost by a commit conditional on the version that the query saw. A lost
+/// race costs no read: the next candidate is tried.
+/// Claims of one process that run at once share their queries, and never try the same task.
 /// </summary>
-internal sealed class TaskClaimer(DocumentStack stack, TaskOptions options, LimitedClaimer limited, ClaimWriter writer, ILogger logger)
+internal sealed class TaskClaimer(CandidateFinder finder, LimitedClaimer limited, ClaimWriter writer, TimeProvider time)
 {
-    private const int LargestWindow = 32;
+    private readonly ConcurrentDictionary<string, SharedCandidates> shared = new(StringComparer.Ordinal);
 
-    private readonly IDocumentStore documents = stack.Documents;
-    private readonly TaskStops stops = new(stack, options);
-    private int window = 1;
-
+    /// <returns>The task; null where at one moment inside the call none could be claimed.</returns>
     public async Task<ClaimedTask?> ClaimAsync(ClaimableType type, string agentId, CancellationToken cancellationToken)
     {
         if (type.State.Limit is not null)
@@ -22,86 +19,37 @@ internal sealed class TaskClaimer(DocumentStack stack, TaskOptions options, Limi
             return (await limited.ClaimAsync(type, agentId, 1, cancellationToken).ConfigureAwait(false)).Tasks is [var only] ? only : null;
         }
 
+        var candidates = shared.GetOrAdd(type.Type, Share);
         while (true)
         {
-            var (claimed, lost) = await ScanAsync(type.Type, agentId, cancellationToken).ConfigureAwait(false);
-            if (!lost)
+            using var reserved = await candidates.TakeAsync(cancellationToken).ConfigureAwait(false);
+            if (reserved is null)
             {
-                return claimed;
-            }
-        }
-    }
-
-    // Nothing claimed and nothing lost means that at the last query's read time there was nothing to claim.
-    private async Task<(ClaimedTask? Claimed, bool Lost)> ScanAsync(string type, string agentId, CancellationToken cancellationToken)
-    {
-        Document? last = null;
-        while (true)
-        {
-            var limit = Volatile.Read(ref window);
-            var query = TaskQueries.Claimable(type, new ClaimLook(limit, last));
-            var result = await documents.QueryAsync(documents.Root.Parent, query, cancellationToken).ConfigureAwait(false);
-
-            var (claimed, lost) = await TryEachAsync(result.Documents, agentId, cancellationToken).ConfigureAwait(false);
-            if (claimed is not null || lost || result.Documents.Count < limit)
-            {
-                return (claimed, lost && claimed is null);
+                return null;
             }
 
-            // A window full of documents that cannot be read hides what stands behind it.
-            last = result.Documents[^1];
-        }
-    }
-
-    private async Task<(ClaimedTask? Claimed, bool Lost)> TryEachAsync(
-        IReadOnlyList<Document> candidates, string agentId, CancellationToken cancellationToken)
-    {
-        var lost = false;
-        foreach (var candidate in candidates)
-        {
             cancellationToken.ThrowIfCancellationRequested();
-            if (TryRead(candidate) is not { } task)
+            var candidate = reserved.Candidate with { AgentId = agentId };
+            try
             {
-                continue;
-            }
+                if (await writer.TryClaimAsync(candidate).ConfigureAwait(false) is { } claimed)
+                {
+                    await writer.ThrowIfGoneAsync([claimed], cancellationToken).ConfigureAwait(false);
+                    return claimed;
+                }
 
-            if (TaskTransitions.Stopped(task) is not null)
+                candidates.Lose();
+            }
+            catch (AgentStateException error) when (ClaimErrors.IsOfTheTask(error))
             {
-                lost |= !await stops.TryStopAsync(candidate, task, cancellationToken).ConfigureAwait(false);
-                continue;
+                finder.Skip(candidate, error);
             }
-
-            if (await writer.TryClaimAsync(new TaskCandidate(candidate, task, agentId)).ConfigureAwait(false) is { } claimed)
-            {
-                await writer.ThrowIfGoneAsync([claimed], cancellationToken).ConfigureAwait(false);
-                Adapt(lost);
-                return (claimed, lost);
-            }
-
-            lost = true;
-        }
-
-        Adapt(lost);
-        return (null, lost);
-    }
-
-    private AgentTask? TryRead(Document candidate)
-    {
-        try
-        {
-            return TaskDocument.Read(candidate);
-        }
-        catch (StateDataException error)
-        {
-            Log.TaskUnreadable(logger, DatabaseRoot.IdOf(candidate.Name), error.FieldPath);
-            return null;
         }
     }
 
-    private void Adapt(bool lost)
-    {
-        var seen = Volatile.Read(ref window);
-        var next = lost ? Math.Min(seen * 2, LargestWindow) : Math.Max(seen - 1, 1);
-        Interlocked.CompareExchange(ref window, next, seen);
-    }
+    private SharedCandidates Share(string type) => new(window => FindAsync(type, window), time);
+
+    // The query serves whoever waits for it: no caller's token stops it. The agent is set when the task is claimed.
+    private async Task<IReadOnlyList<TaskCandidate>> FindAsync(string type, int window) =>
+        (await finder.FindAsync(type, agentId: "", new ClaimLook(window), CancellationToken.None).ConfigureAwait(false)).Candidates;
 }

@@ -2,16 +2,21 @@ using Microsoft.Extensions.Logging;
 
 namespace AgentState;
 
-/// <summary>The ways to claim tasks. All callers of one process share one of these, and with it what the process knows of slots.</summary>
+/// <summary>
+/// The ways to claim tasks. All callers of one process share one of these, and with it what the process knows of slots, of tasks that
+/// cannot be read, and of tasks that another caller tries.
+/// </summary>
 internal sealed class TaskClaims
 {
-    public TaskClaims(DocumentStack stack, TaskOptions options, TaskEnds ends, ClaimGate gate, ILogger logger, Func<string, string> newClaimToken)
+    public TaskClaims(
+        DocumentStack stack, TaskOptions options, TaskEnds ends, ClaimGate gate, ILogger logger, Func<string, string> newClaimToken)
     {
+        var finder = new CandidateFinder(stack, options, logger);
         var writer = new ClaimWriter(stack, options, ends, logger, newClaimToken);
         Gate = gate;
-        Exchange = new TaskExchange(stack, options, ends, logger, newClaimToken);
-        Limited = new LimitedClaimer(Exchange, new TaskSlots(stack.Documents), writer, logger);
-        One = new TaskClaimer(stack, options, Limited, writer, logger);
+        Exchange = new TaskExchange(stack, options, ends, finder, newClaimToken);
+        Limited = new LimitedClaimer(finder, new TaskSlots(stack), writer);
+        One = new TaskClaimer(finder, Limited, writer, stack.Time);
         Many = new TaskBatchClaimer(stack, options, ends, Exchange, Limited, logger);
     }
 

@@ -1,5 +1,4 @@
 using Google.Cloud.Firestore.V1;
-using Microsoft.Extensions.Logging;
 
 namespace AgentState;
 
@@ -7,52 +6,25 @@ namespace AgentState;
 /// What many tasks go through in one call: claims that end, and claims that begin, each with an outcome of its own. What the shared call leaves open is
 /// settled by itself: an end by the same way as a single one, a claim by its token.
 /// </summary>
-internal sealed class TaskExchange(DocumentStack stack, TaskOptions options, TaskEnds taskEnds, ILogger logger, Func<string, string> newClaimToken)
+internal sealed class TaskExchange(
+    DocumentStack stack, TaskOptions options, TaskEnds taskEnds, CandidateFinder finder, Func<string, string> newClaimToken)
 {
     private readonly IDocumentStore documents = stack.Documents;
     private readonly ExchangeSender sender = new(stack.Documents);
-    private readonly TaskStops stops = new(stack, options);
 
-    /// <summary>Tasks of a type that can be claimed, in their order, as of one moment.</summary>
-    /// <param name="type">The type.</param>
-    /// <param name="agentId">The agent that would claim them.</param>
-    /// <param name="look">How many at the most, and which.</param>
-    /// <param name="cancellationToken">Stops waiting.</param>
-    /// <returns>Those that can be read, and whether there may be more than were asked for.</returns>
-    public async Task<(IReadOnlyList<TaskCandidate> Candidates, bool MayBeMore)> FindAsync(
-        string type, string agentId, ClaimLook look, CancellationToken cancellationToken)
-    {
-        var candidates = new List<TaskCandidate>(look.Window);
-        while (true)
-        {
-            var query = TaskQueries.Claimable(type, look);
-            var found = await documents.QueryAsync(documents.Root.Parent, query, cancellationToken).ConfigureAwait(false);
-            foreach (var document in found.Documents)
-            {
-                if (TryRead(document, logger) is not { } task)
-                {
-                    continue;
-                }
+    /// <inheritdoc cref="CandidateFinder.FindAsync"/>
+    public Task<(IReadOnlyList<TaskCandidate> Candidates, bool MayBeMore)> FindAsync(
+        string type, string agentId, ClaimLook look, CancellationToken cancellationToken) =>
+        finder.FindAsync(type, agentId, look, cancellationToken);
 
-                if (TaskTransitions.Stopped(task) is null)
-                {
-                    candidates.Add(new TaskCandidate(document, task, agentId));
-                }
-                else
-                {
-                    await StopAsync(document, task, cancellationToken).ConfigureAwait(false);
-                }
-            }
+    /// <inheritdoc cref="CandidateFinder.TryRead"/>
+    public TaskCandidate? TryRead(Document document, string agentId) => finder.TryRead(document, agentId);
 
-            if (candidates.Count > 0 || found.Documents.Count < look.Window)
-            {
-                return (candidates, found.Documents.Count == look.Window);
-            }
+    /// <inheritdoc cref="CandidateFinder.FrontOf"/>
+    public Document? FrontOf(string type) => finder.FrontOf(type);
 
-            // An answer full of documents that cannot be read hides what stands behind them.
-            look = look with { After = found.Documents[^1] };
-        }
-    }
+    /// <inheritdoc cref="CandidateFinder.Skip"/>
+    public void Skip(TaskCandidate candidate, AgentStateException error) => finder.Skip(candidate, error);
 
     /// <summary>Ends claims, and makes others.</summary>
     /// <param name="ends">The ends.</param>
@@ -116,7 +88,7 @@ internal sealed class TaskExchange(DocumentStack stack, TaskOptions options, Tas
         }
     }
 
-    private static void Count(ClaimItem claim)
+    private void Count(ClaimItem claim)
     {
         if (claim.Claimed is not null)
         {
@@ -125,6 +97,10 @@ internal sealed class TaskExchange(DocumentStack stack, TaskOptions options, Tas
         else if (claim.IsLost)
         {
             Telemetry.LostClaim(claim.Candidate.Task.Type);
+        }
+        else if (claim.Error is { } error && ClaimErrors.IsOfTheTask(error))
+        {
+            finder.Skip(claim.Candidate, error);
         }
     }
 
@@ -146,37 +122,6 @@ internal sealed class TaskExchange(DocumentStack stack, TaskOptions options, Tas
         catch (AgentStateException error)
         {
             claims.ForEach(claim => claim.GiveUp(error));
-        }
-    }
-
-    /// <summary>A document as a candidate; null where it cannot be read, which is told, and where it was asked to stop: a look ends it.</summary>
-    public static TaskCandidate? TryRead(Document document, string agentId, ILogger logger) =>
-        TryRead(document, logger) is { } task && TaskTransitions.Stopped(task) is null ? new TaskCandidate(document, task, agentId) : null;
-
-    private static AgentTask? TryRead(Document document, ILogger logger)
-    {
-        try
-        {
-            return TaskDocument.Read(document);
-        }
-        catch (StateDataException error)
-        {
-            Log.TaskUnreadable(logger, DatabaseRoot.IdOf(document.Name), error.FieldPath);
-            return null;
-        }
-    }
-
-    // Where it cannot be done, the tasks behind it are claimed all the same.
-    private async Task StopAsync(Document document, AgentTask task, CancellationToken cancellationToken)
-    {
-        try
-        {
-            await stack.SetClockAsync(TaskDocument.Collection, cancellationToken).ConfigureAwait(false);
-            await stops.TryStopAsync(document, task, cancellationToken).ConfigureAwait(false);
-        }
-        catch (AgentStateException error)
-        {
-            Log.TaskNotStopped(logger, task.Id, error);
         }
     }
 }

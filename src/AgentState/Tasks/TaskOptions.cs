@@ -28,7 +28,8 @@ public sealed class TaskOptions
     public TimeSpan ClaimTimeout { get; set; } = TimeSpan.FromSeconds(15);
 
     /// <summary>
-    /// The back-off after a task's first attempt has failed or lost its lease, if it may be tried again; it doubles with each further attempt. With jitter: the actual
+    /// The back-off after a task's first attempt has failed or lost its lease, if it may be tried again; it doubles with each further
+    /// attempt. With jitter: the actual
     /// delay is 50 to 100 % of this value. Default 10 s.
     /// </summary>
     public TimeSpan RetryDelay { get; set; } = TimeSpan.FromSeconds(10);

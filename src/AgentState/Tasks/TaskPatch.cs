@@ -76,6 +76,29 @@ internal static class TaskPatch
     /// <summary>A task whose lease ran out.</summary>
     public static Write RunOut(string name, AgentTask after) => Of(name, after, RunOutFields);
 
+    /// <summary>
+    /// The fields of the claim order that a task of another client lacks: the default priority, and the document's own time of creation.
+    /// Null where it has both.
+    /// </summary>
+    public static Write? MissingFields(Document task)
+    {
+        List<KeyValuePair<string, Value>> fields = [];
+        if (!task.Fields.ContainsKey(Priority))
+        {
+            fields.Add(new(Priority, Values.Of(AgentTask.DefaultPriority)));
+        }
+
+        if (!task.Fields.ContainsKey(CreatedAt))
+        {
+            fields.Add(new(CreatedAt, Values.Of(task.CreateTime.ToDateTimeOffset())));
+        }
+
+        return fields.Count == 0
+            ? null
+            : Writes.Patch(task.Name, fields, fields.Select(field => field.Key))
+                .WithServerTime(UpdatedAt).IfUnchanged(new DocumentSnapshot(task.Name, task));
+    }
+
     private static Write Of(string name, AgentTask after, string[] mask)
     {
         var fields = new List<KeyValuePair<string, Value>>(mask.Length);

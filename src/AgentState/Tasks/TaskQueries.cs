@@ -9,9 +9,7 @@ internal static class TaskQueries
     /// <summary>Pending tasks of a type, in the order in which they are claimed. Equality and orders only: a range would break the order.</summary>
     public static StructuredQuery Claimable(string type, ClaimLook look)
     {
-        var query = new DocumentQuery(Collection)
-            .WhereEqual(TaskFields.Type, Values.Of(type))
-            .WhereEqual(TaskFields.Status, StatusValue(AgentTaskStatus.Pending));
+        var query = PendingOf(type);
         if (look.Lane is { } lane)
         {
             query.WhereEqual(TaskFields.Lane, Values.Of(lane));
@@ -20,6 +18,15 @@ internal static class TaskQueries
         query.OrderByDescending(TaskFields.Priority).OrderBy(TaskFields.CreatedAt).Limit(look.Window);
         return (look.After is { } last ? query.StartAfter(last) : query).Build();
     }
+
+    /// <summary>All pending tasks of a type, in the order of their ids: those too that lack a field of the claim order.</summary>
+    public static DocumentQuery PendingOf(string type) => new DocumentQuery(Collection)
+        .WhereEqual(TaskFields.Type, Values.Of(type))
+        .WhereEqual(TaskFields.Status, StatusValue(AgentTaskStatus.Pending));
+
+    /// <summary>The pending tasks of a type that claims can find.</summary>
+    public static DocumentQuery PendingInOrder(string type) =>
+        PendingOf(type).OrderByDescending(TaskFields.Priority).OrderBy(TaskFields.CreatedAt);
 
     /// <summary>Tasks whose time has come: scheduled ones that are due, waiting ones whose deadline has passed. One index serves both.</summary>
     public static DocumentQuery Due(DateTimeOffset now) => new DocumentQuery(Collection)

@@ -18,7 +18,7 @@ internal sealed class TaskQueue(
     private readonly TaskManyEnds manyEnds = new(ends, claims.Exchange);
     private readonly ClaimSteps steps = new(stack, options);
     private readonly TaskDesk desk = new(stack, options);
-    private readonly TaskSweeper sweeper = new(stack, options, ends.Stats, logger);
+    private readonly TaskSweeper sweeper = new(stack, options, ends.Stats, taskTypes, logger);
 
     /// <summary>Where the workers of the same registration learn which tasks were asked to stop.</summary>
     public CancelNotices Cancels { get; init; } = new();
@@ -33,6 +33,7 @@ internal sealed class TaskQueue(
         }
 
         var write = TaskWrites.Enqueue(documents.Root, task, now: TaskWrites.NeedsClock(task) ? stack.Clock.Now : default);
+        taskTypes.Learn(task.Type);
         var created = await stack.Writer.WriteAsync(TaskCreation.Of(write), cancellationToken).ConfigureAwait(false);
         return created.Written is { } written
             ? TaskDocument.Created(write.Update, written)
@@ -43,6 +44,11 @@ internal sealed class TaskQueue(
     {
         ArgumentNullException.ThrowIfNull(tasks);
         var list = EnqueueList.Of(documents.Root, tasks);
+        foreach (var task in tasks)
+        {
+            taskTypes.Learn(task.Type);
+        }
+
         cancellationToken.ThrowIfCancellationRequested();
         if (tasks.Any(TaskWrites.NeedsClock))
         {

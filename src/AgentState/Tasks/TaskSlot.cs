@@ -2,9 +2,8 @@ namespace AgentState;
 
 /// <summary>A free slot that one claim of this process has reserved. Disposing ends the reservation, once.</summary>
 /// <param name="document">The slot's document, as it was seen to be free.</param>
-/// <param name="number">The slot's number.</param>
 /// <param name="reservations">Where it is reserved.</param>
-internal sealed class TaskSlot(DocumentSnapshot document, int number, SlotReservations reservations) : IDisposable
+internal sealed class TaskSlot(DocumentSnapshot document, Reservations reservations) : IDisposable
 {
     private bool isReleased;
 
@@ -15,7 +14,7 @@ internal sealed class TaskSlot(DocumentSnapshot document, int number, SlotReserv
     {
         if (!Interlocked.Exchange(ref isReleased, true))
         {
-            reservations.Release(number);
+            reservations.Release(document.Name);
         }
     }
 }

@@ -4,7 +4,7 @@ using Google.Cloud.Firestore.V1;
 namespace AgentState;
 
 /// <summary>Finds the free slots of limited types, and reserves them for one claim of this process each.</summary>
-internal sealed class TaskSlots(IDocumentStore documents)
+internal sealed class TaskSlots(DocumentStack stack)
 {
     /// <summary>How many slots a type may have: a claim that finds none free has read them all.</summary>
     public const int Most = 1_000;
@@ -12,7 +12,8 @@ internal sealed class TaskSlots(IDocumentStore documents)
     // How many names a query takes.
     private const int TasksInAQuery = 30;
 
-    private readonly ConcurrentDictionary<string, SlotReservations> reservations = new(StringComparer.Ordinal);
+    private readonly IDocumentStore documents = stack.Documents;
+    private readonly ConcurrentDictionary<string, Reservations> reservations = new(StringComparer.Ordinal);
 
     /// <summary>Reads the slots of a type once, and reserves free ones.</summary>
     /// <param name="type">The type.</param>
@@ -21,16 +22,16 @@ internal sealed class TaskSlots(IDocumentStore documents)
     /// <param name="cancellationToken">Stops waiting.</param>
     public async Task<SlotLook> ReserveAsync(string type, int limit, int count, CancellationToken cancellationToken)
     {
-        var own = reservations.GetOrAdd(type, static _ => new SlotReservations());
+        var own = reservations.GetOrAdd(type, static (_, time) => new Reservations(time), stack.Time);
         var readAt = own.Releases;
         var names = Enumerable.Range(0, limit).Select(number => SlotDocument.NameOf(documents.Root, type, number)).ToArray();
-        var slots = (await documents.GetAsync(names, cancellationToken).ConfigureAwait(false)).Select((slot, number) => (Number: number, Slot: slot)).ToArray();
+        var slots = (await documents.GetAsync(names, cancellationToken).ConfigureAwait(false)).ToArray();
 
         // In random order, so that several processes that look at the same time do not all want the same ones.
         Random.Shared.Shuffle(slots);
-        var open = slots.ToLookup(slot => own.IsOpen(slot.Number, readAt));
+        var open = slots.ToLookup(slot => own.IsOpen(slot.Name, readAt));
         var othersHaveSome = open[false].Any();
-        var used = open[true].ToLookup(slot => SlotDocument.Read(slot.Slot.Document) is not null);
+        var used = open[true].ToLookup(slot => SlotDocument.Read(slot.Document) is not null);
         var free = new List<TaskSlot>(count);
         try
         {
@@ -38,8 +39,8 @@ internal sealed class TaskSlots(IDocumentStore documents)
             foreach (var some in used[true].Chunk(TasksInAQuery).TakeWhile(_ => free.Count < count))
             {
                 // Asked for after the slots: a claim that does not hold its task now has lost it for good.
-                var holders = await HoldersAsync(some.Select(slot => slot.Slot), cancellationToken).ConfigureAwait(false);
-                Reserve(some.Where(slot => !holders.Contains(SlotDocument.Read(slot.Slot.Document)!)));
+                var holders = await HoldersAsync(some, cancellationToken).ConfigureAwait(false);
+                Reserve(some.Where(slot => !holders.Contains(SlotDocument.Read(slot.Document)!)));
             }
         }
         catch
@@ -50,13 +51,13 @@ internal sealed class TaskSlots(IDocumentStore documents)
 
         return new SlotLook(free, othersHaveSome, own, readAt);
 
-        void Reserve(IEnumerable<(int Number, DocumentSnapshot Slot)> some)
+        void Reserve(IEnumerable<DocumentSnapshot> some)
         {
-            foreach (var (number, slot) in some.TakeWhile(_ => free.Count < count))
+            foreach (var slot in some.TakeWhile(_ => free.Count < count))
             {
-                if (own.TryReserve(number, readAt))
+                if (own.TryReserve(slot.Name, readAt))
                 {
-                    free.Add(new TaskSlot(slot, number, own));
+                    free.Add(new TaskSlot(slot, own));
                 }
                 else
                 {

@@ -17,4 +17,7 @@ public sealed record TaskSweep
 
     /// <summary>Tasks that were asked to stop, and are cancelled.</summary>
     public int Cancelled { get; init; }
+
+    /// <summary>Pending tasks of other clients that lacked <c>priority</c> or <c>createdAt</c>, and can be claimed now.</summary>
+    public int Repaired { get; init; }
 }

@@ -7,12 +7,13 @@ namespace AgentState;
 /// Brings about what time does to tasks, page by page. Any number of processes may do it at once: each task is written on condition of the version that was
 /// read, so that whoever is second leaves it to the first.
 /// </summary>
-internal sealed class TaskSweeper(DocumentStack stack, TaskOptions options, TaskStats stats, ILogger logger)
+internal sealed class TaskSweeper(DocumentStack stack, TaskOptions options, TaskStats stats, TaskTypes types, ILogger logger)
 {
     private const int PageSize = 100;
 
     private readonly IDocumentStore documents = stack.Documents;
     private readonly SweepWriter writer = new(stack, stats, logger);
+    private readonly MissingFields missingFields = new(stack, types, logger);
 
     public async Task<TaskSweep> SweepAsync(CancellationToken cancellationToken)
     {
@@ -27,7 +28,7 @@ internal sealed class TaskSweeper(DocumentStack stack, TaskOptions options, Task
             await SweepAsync(TaskQueries.WorkedOnSince(now - patience), tally, cancellationToken).ConfigureAwait(false);
         }
 
-        return tally.Total;
+        return tally.Total with { Repaired = await missingFields.RepairAsync(cancellationToken).ConfigureAwait(false) };
     }
 
     // A page full of tasks that may not be touched hides nothing: the next one begins behind it.

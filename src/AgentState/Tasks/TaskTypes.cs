@@ -1,3 +1,5 @@
+using System.Collections.Concurrent;
+
 namespace AgentState;
 
 /// <summary>
@@ -8,7 +10,28 @@ internal sealed class TaskTypes(DocumentStack stack, TaskOptions options)
     private readonly IDocumentStore documents = stack.Documents;
     private readonly RecentStates<TaskTypeState> recent = new(options.PauseMaxAge, stack.Time, TaskTypeDocument.Read);
 
-    public RecentState<TaskTypeState> Look(string type) => recent.Look(TaskTypeDocument.NameOf(documents.Root, type));
+    // As many as one process may well remember.
+    private const int MostKnown = 1_000;
+
+    private readonly ConcurrentDictionary<string, bool> known = new(StringComparer.Ordinal);
+
+    /// <summary>The types that this process has claimed or enqueued tasks of.</summary>
+    public IEnumerable<string> Known => known.Keys;
+
+    /// <summary>Remembers a type that this process works with.</summary>
+    public void Learn(string type)
+    {
+        if (known.Count < MostKnown)
+        {
+            known.TryAdd(type, true);
+        }
+    }
+
+    public RecentState<TaskTypeState> Look(string type)
+    {
+        Learn(type);
+        return recent.Look(TaskTypeDocument.NameOf(documents.Root, type));
+    }
 
     public TaskTypeState Settle(RecentState<TaskTypeState> looked, IReadOnlyDictionary<string, DocumentSnapshot> found, long askedAt) =>
         recent.Settle(looked, found, askedAt);

@@ -56,7 +56,9 @@ public interface IUserStore
     /// <exception cref="ArgumentException">The id or a field cannot be one; nothing was written.</exception>
     /// <exception cref="StateNotFoundException">There is no such user.</exception>
     /// <exception cref="StateLimitException">The document would be larger than 1 MiB.</exception>
-    /// <exception cref="StateConflictException">Other writers kept changing the user until <see cref="RetryOptions.Timeout"/> had passed. Safe to call again.</exception>
+    /// <exception cref="StateConflictException">
+    /// Other writers kept changing the user until <see cref="RetryOptions.Timeout"/> had passed. Safe to call again.
+    /// </exception>
     /// <exception cref="StateDataException">The stored document cannot be read as a user.</exception>
     Task<User> UpdateAsync(string userId, Func<User, UserUpdate?> change, CancellationToken cancellationToken = default);
 

@@ -1,6 +1,5 @@
 using System.Collections.Concurrent;
 using AgentState.TestKit;
-using Microsoft.Extensions.Logging.Abstractions;
 
 namespace AgentState.Contracts;
 
@@ -37,7 +36,7 @@ public abstract class TaskManyContract : Contract
         var test = QueueUnderTest.Over(await CreateEngineAsync());
         await test.Queue.EnqueueManyAsync([.. Enumerable.Range(0, 500).Select(_ => QueueUnderTest.NewTask())], Token);
         await test.Queue.EnqueueManyAsync([.. Enumerable.Range(0, More).Select(_ => QueueUnderTest.NewTask())], Token);
-        var exchange = new TaskExchange(test.Stack, new TaskOptions(), test.Ends, NullLogger.Instance, ClaimTokens.New);
+        var exchange = test.Claims.Exchange;
         var (found, _) = await exchange.FindAsync("github", "a", new ClaimLook(500 + More), Token);
         test.Faults.Next(Verb.BatchWrite, null, Fault.Before(() => throw new StatePermissionException("Nobody may write any more.")));
 

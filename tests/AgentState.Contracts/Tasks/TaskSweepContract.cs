@@ -1,5 +1,6 @@
 using AgentState.TestKit;
 using Google.Cloud.Firestore.V1;
+using Microsoft.Extensions.Time.Testing;
 
 namespace AgentState.Contracts;
 
@@ -305,12 +306,72 @@ public abstract class TaskSweepContract : Contract
         (await test.Queue.GetAsync(id, Token))!.Status.Should().Be(AgentTaskStatus.Scheduled);
     }
 
+    [Fact, Trait("Promise", "T1"), Trait("Promise", "T23")]
+    public async Task SweepAsync_GivesTasksOfOtherClients_TheFieldsOfTheClaimOrder()
+    {
+        const int Foreign = 205;
+        var test = QueueUnderTest.Over(await CreateEngineAsync());
+        string[][] missing = [["priority"], ["createdAt"], ["priority", "createdAt"]];
+        var writes = Enumerable.Range(0, Foreign).Select(i => Writes.Create(test.NameOf($"foreign{i:000}"), FieldsWithout(missing[i % 3]))).ToList();
+        (await test.Engine.CommitDirectlyAsync(writes, Token)).Kind.Should().Be(OutcomeKind.Applied);
+        var complete = await test.Queue.EnqueueAsync(QueueUnderTest.NewTask(priority: 6), Token);
+        var before = await test.StoredAsync(complete.Id, Token);
+
+        (await test.Queue.SweepAsync(Token)).Should().Be(new TaskSweep { Repaired = Foreign });
+
+        var stored = (await test.AllStoredAsync(Token)).Where(task => task.Name != before.Name).ToList();
+        stored.Should().OnlyContain(task => task.Fields["priority"].IntegerValue == 5 && task.Fields["note"].StringValue == "kept");
+        stored.OrderBy(task => task.Name, StringComparer.Ordinal).Select(task => task.Fields["createdAt"].TimestampValue.ToDateTimeOffset()).Should()
+            .Equal(Enumerable.Range(0, Foreign).Select(i => i % 3 == 0 ? QueueUnderTest.LongAgo : stored[0].CreateTime.ToDateTimeOffset()));
+        (await test.StoredAsync(complete.Id, Token)).Should().Be(before, "it lacks nothing");
+        (await test.Queue.ClaimManyAsync("github", "a", 500, Token)).Should().HaveCount(Foreign + 1).And.Subject.First().Task.Id.Should().Be(complete.Id);
+
+        Dictionary<string, Value> FieldsWithout(string[] names) => new Dictionary<string, Value>
+        {
+            ["type"] = Values.Of("github"),
+            ["status"] = Values.Of("pending"),
+            ["priority"] = Values.Of(5),
+            ["createdAt"] = Values.Of(QueueUnderTest.LongAgo),
+            ["note"] = Values.Of("kept"),
+        }.Where(field => !names.Contains(field.Key)).ToDictionary();
+    }
+
+    [Fact, Trait("Promise", "T43")]
+    public async Task SweepAsync_CountsTheTasksOfItsTypes_OnceAnHour()
+    {
+        var time = new FakeTimeProvider();
+        var test = QueueUnderTest.Over(await CreateEngineAsync(), time: time);
+        await test.Queue.EnqueueAsync(QueueUnderTest.NewTask(), Token);
+        await test.Queue.SweepAsync(Token);
+        test.Faults.Calls.Count(verb => verb is Verb.Aggregate).Should().Be(2);
+        await test.WriteRawAsync(
+            Writes.Create(test.NameOf("foreign"), new Dictionary<string, Value> { ["type"] = Values.Of("github"), ["status"] = Values.Of("pending") }), Token);
+
+        (await test.Queue.SweepAsync(Token)).Should().Be(new TaskSweep());
+        time.Advance(TimeSpan.FromHours(1));
+        (await test.Queue.SweepAsync(Token)).Should().Be(new TaskSweep { Repaired = 1 });
+
+        test.Faults.Calls.Count(verb => verb is Verb.Aggregate).Should().Be(2 + 3);
+    }
+
+    [Fact, Trait("Promise", "T20")]
+    public async Task SweepAsync_WhoseCountFails_StillSweeps()
+    {
+        var test = QueueUnderTest.Over(await CreateEngineAsync());
+        await test.Queue.EnqueueAsync(QueueUnderTest.NewTask(), Token);
+        await test.RunOutAsync((await test.Queue.ClaimAsync("github", "a", Token))!.Task.Id, Token);
+        test.Faults.Otherwise = verb => verb is Verb.Aggregate ? Fault.LoseReply : null;
+
+        (await test.Queue.SweepAsync(Token)).Should().Be(new TaskSweep { Expired = 1 });
+    }
+
     [Fact]
     public async Task ASweep_WithNothingToDo_CostsTwoReads()
     {
         var test = QueueUnderTest.Over(await CreateEngineAsync());
         await test.Queue.EnqueueAsync(QueueUnderTest.NewTask(), Token);
         await test.Queue.ClaimAsync("github", "a", Token);
+        await test.Queue.SweepAsync(Token);
         var before = test.Stack.Billed.Read();
 
         await test.Queue.SweepAsync(Token);

@@ -88,6 +88,38 @@ public sealed class ReadTests(EmulatorFixture fixture) : FirestoreBehaviour(fixt
         status.Should().Be(StatusCode.InvalidArgument);
     }
 
+    // By this the sweep finds tasks that no claim can find.
+    [Fact]
+    public async Task Aggregate_OfAnOrderedQuery_CountsOnlyDocumentsThatHaveTheFieldsOfTheOrder()
+    {
+        await Database.SetAsync("both", ("n", Values.Of(1)), ("m", Values.Of(1)));
+        await Database.SetAsync("null", ("n", Values.Null), ("m", Values.Of(1)));
+        await Database.SetAsync("one", ("n", Values.Of(1)));
+        await Database.SetAsync("none");
+
+        (await CountAsync(Query())).Should().Be(4);
+        (await CountAsync(new StructuredQuery(Query()) { OrderBy = { By("n"), By("m") } })).Should().Be(2);
+
+        async Task<long> CountAsync(StructuredQuery query)
+        {
+            using var call = Database.Client.RunAggregationQuery(
+                new RunAggregationQueryRequest
+                {
+                    Parent = Database.Root.Parent,
+                    StructuredAggregationQuery = new StructuredAggregationQuery
+                    {
+                        StructuredQuery = query,
+                        Aggregations = { new Aggregation { Alias = "count", Count = new Aggregation.Types.Count() } },
+                    },
+                },
+                Database.Owner);
+            var responses = await call.ResponseStream
+                .ReadAllAsync(TestContext.Current.CancellationToken)
+                .ToListAsync(TestContext.Current.CancellationToken);
+            return responses.Should().ContainSingle().Subject.Result.AggregateFields["count"].IntegerValue;
+        }
+    }
+
     [Fact]
     public async Task Aggregate_CountsSumsAndAverages()
     {

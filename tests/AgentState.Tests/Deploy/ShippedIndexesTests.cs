@@ -14,6 +14,8 @@ public sealed class ShippedIndexesTests
         {
             TaskQueries.Claimable("type", new ClaimLook(1)),
             TaskQueries.Claimable("type", new ClaimLook(1, Lane: 0)),
+            TaskQueries.PendingOf("type").Build(),
+            TaskQueries.PendingInOrder("type").Build(),
             TaskQueries.NextDue().Build(),
             TaskQueries.NextRunOut(DateTimeOffset.UnixEpoch).Build(),
             TaskQueries.Listed(TaskFilter.ByStatus(AgentTaskStatus.Pending)).Build(),

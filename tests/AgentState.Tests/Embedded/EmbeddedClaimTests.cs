@@ -16,3 +16,13 @@ public sealed class EmbeddedTaskLimitTests : TaskLimitContract
 {
     internal override ValueTask<IDocumentStore> CreateEngineAsync() => Embedded.CreateAsync();
 }
+
+public sealed class EmbeddedTaskUnreadableTests : TaskUnreadableContract
+{
+    internal override ValueTask<IDocumentStore> CreateEngineAsync() => Embedded.CreateAsync();
+}
+
+public sealed class EmbeddedTaskSharingTests : TaskSharingContract
+{
+    internal override ValueTask<IDocumentStore> CreateEngineAsync() => Embedded.CreateAsync();
+}

@@ -1,12 +1,8 @@
-using System.Collections.Concurrent;
-using Google.Protobuf.WellKnownTypes;
-
 namespace AgentState;
 
 /// <summary>
-/// The tasks of a type that a query has shown and that are not claimed yet, and where to look for the next ones. The dispatcher's loop
-/// alone touches it, but for
-/// <see cref="IsUnclaimable"/>.
+/// The tasks of a type that a query has shown and that are not claimed yet, and where to look for the next ones. The dispatcher's loop alone
+/// touches it.
 /// </summary>
 internal sealed class ClaimCandidates(TaskWorkerOptions options, WorkerPace pace, TimeProvider time)
 {
@@ -23,15 +19,11 @@ internal sealed class ClaimCandidates(TaskWorkerOptions options, WorkerPace pace
     // Of what is done within the time for which what was seen is fresh.
     private const int Many = 32;
 
-    // As many as one process may well remember.
-    private const int MostUnclaimable = 1000;
-
     // What the fleet is may change at any moment, and reading it costs.
     private static readonly TimeSpan LongestShareAge = TimeSpan.FromSeconds(30);
     private static readonly TimeSpan LeastShareAge = TimeSpan.FromMilliseconds(100);
 
     private readonly Queue<TaskCandidate> candidates = new();
-    private readonly ConcurrentDictionary<(string Name, Timestamp Version), bool> unclaimable = [];
     private readonly ClaimPlace place = new(Random.Shared.Next, time);
     private long seenAt;
     private long? shareAt;
@@ -152,17 +144,4 @@ internal sealed class ClaimCandidates(TaskWorkerOptions options, WorkerPace pace
 
     /// <summary>Forgets all of them.</summary>
     public void Clear() => candidates.Clear();
-
-    /// <summary>Remembers a task that cannot be claimed as it is: too large for what a claim adds, say.</summary>
-    public void PassOver(TaskCandidate candidate)
-    {
-        if (unclaimable.Count < MostUnclaimable)
-        {
-            unclaimable.TryAdd((candidate.Document.Name, candidate.Document.UpdateTime), true);
-        }
-    }
-
-    /// <summary>Whether it was passed over, and has not changed since. Thread-safe.</summary>
-    public bool IsUnclaimable(TaskCandidate candidate) =>
-        !unclaimable.IsEmpty && unclaimable.ContainsKey((candidate.Document.Name, candidate.Document.UpdateTime));
 }

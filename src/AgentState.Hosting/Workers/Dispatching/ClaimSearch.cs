@@ -13,23 +13,14 @@ internal sealed class ClaimSearch(
     public async ValueTask<ClaimableType?> ReadPolicyAsync(TypeQueue queue) =>
         await gate.OpenAsync([queue.Type], queue.Agent.AgentId, CancellationToken.None).ConfigureAwait(false) is [var open] ? open : null;
 
-    /// <summary>Finds tasks that can be claimed. Tasks that cannot be claimed do not hide those behind them.</summary>
+    /// <summary>Finds tasks that can be claimed.</summary>
     public async Task<DispatcherMessage> FindAsync(TypeQueue queue, ClaimLook look)
     {
         try
         {
-            for (var next = look; ;)
-            {
-                var (found, mayBeMore) = await exchange
-                    .FindAsync(queue.Type, queue.Agent.AgentId, next, CancellationToken.None).ConfigureAwait(false);
-                var usable = found.Where(candidate => !queue.Candidates.IsUnclaimable(candidate)).ToList();
-                if (usable.Count > 0 || !mayBeMore || found.Count == 0)
-                {
-                    return new DispatcherMessage.Found(queue, look, usable, mayBeMore && found.Count > 0, stack.Time.GetTimestamp());
-                }
-
-                next = next with { After = found[^1].Document };
-            }
+            var (found, mayBeMore) = await exchange
+                .FindAsync(queue.Type, queue.Agent.AgentId, look, CancellationToken.None).ConfigureAwait(false);
+            return new DispatcherMessage.Found(queue, look, found, mayBeMore && found.Count > 0, stack.Time.GetTimestamp());
         }
         catch (MissingIndexException error) when (look.Lane is not null)
         {
@@ -37,6 +28,9 @@ internal sealed class ClaimSearch(
             return new DispatcherMessage.LaneIndexMissing(queue);
         }
     }
+
+    /// <summary>Skips a task that cannot be claimed, as long as it is unchanged.</summary>
+    public void Skip(TaskCandidate candidate, AgentStateException error) => exchange.Skip(candidate, error);
 
     /// <summary>Claims tasks of a limited type, side by side, each together with a slot of its own.</summary>
     public async Task<DispatcherMessage> ClaimWithSlotsAsync(TypeQueue queue, ClaimableType type, int count)

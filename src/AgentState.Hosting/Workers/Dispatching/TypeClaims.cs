@@ -220,8 +220,7 @@ internal sealed class TypeClaims(ClaimSearch search, DispatcherInbox inbox, Time
                 Block(queue, RetryDelay);
                 break;
             default:
-                HostingLog.ClaimFailed(logger, candidate.Task.Id, error);
-                queue.Candidates.PassOver(candidate);
+                search.Skip(candidate, error);
                 break;
         }
     }
