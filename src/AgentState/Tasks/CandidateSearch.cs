@@ -1,23 +1,26 @@
 namespace AgentState;
 
 /// <summary>One query for candidates, and the claims that wait for it.</summary>
-internal sealed class CandidateSearch
+/// <param name="number">Its number, starting at 1.</param>
+/// <param name="window">How many tasks it asks for.</param>
+/// <param name="startedAt">When it began.</param>
+/// <param name="releases">How many reservations had been released when it began.</param>
+internal sealed class CandidateSearch(long number, int window, long startedAt, long releases)
 {
-    private readonly TaskCompletionSource<bool> end = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly TaskCompletionSource<(bool HasFound, bool MayBeMore)> end = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
-    /// <summary>How many claims wait for it.</summary>
-    public int Waiting { get; set; }
+    public long Number => number;
 
-    /// <summary>When it began.</summary>
-    public long StartedAt { get; set; }
+    public int Window => window;
 
-    /// <summary>How many reservations had been released when it began.</summary>
-    public long Releases { get; set; }
+    public long StartedAt => startedAt;
 
-    /// <summary>Ends with the query: whether it found anything to claim.</summary>
-    public Task<bool> HasFound => end.Task;
+    public long Releases => releases;
 
-    public void End(bool hasFound) => end.SetResult(hasFound);
+    /// <summary>Ends with the query: whether it found tasks, and whether there may be more.</summary>
+    public Task<(bool HasFound, bool MayBeMore)> End => end.Task;
+
+    public void Complete(bool hasFound, bool mayBeMore) => end.SetResult((hasFound, mayBeMore));
 
     public void Fail(Exception error) => end.SetException(error);
 }

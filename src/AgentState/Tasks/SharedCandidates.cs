@@ -2,13 +2,13 @@ namespace AgentState;
 
 /// <summary>
 /// Finds tasks of one type for the single claims of this process, and hands each task to one claim at a time. While a claim is by itself
-/// each query asks for one task. Where several claims run at
-/// once, or one was lost to another process, a query asks for more: it serves all that wait for it, and what is left serves the next claims
-/// for half a second. Thread-safe.
+/// each query asks for one task. Where several claims run at once, or one was lost to another process, a query asks for more: it serves
+/// all that wait for it, and what is left serves the next claims for half a second. Thread-safe.
 /// </summary>
-/// <param name="find">Finds so many tasks, in their order.</param>
+/// <param name="find">Finds so many tasks, in their order, and says whether there may be more.</param>
 /// <param name="time">Monotonic time.</param>
-internal sealed class SharedCandidates(Func<int, Task<IReadOnlyList<TaskCandidate>>> find, TimeProvider time)
+internal sealed class SharedCandidates(
+    Func<int, Task<(IReadOnlyList<TaskCandidate> Candidates, bool MayBeMore)>> find, TimeProvider time)
 {
     /// <summary>How long what a query brought is used. What was read longer ago may have been overtaken by something more urgent.</summary>
     public static readonly TimeSpan MaxAge = TimeSpan.FromMilliseconds(500);
@@ -22,7 +22,8 @@ internal sealed class SharedCandidates(Func<int, Task<IReadOnlyList<TaskCandidat
     private readonly Queue<TaskCandidate> ready = new();
     private CandidateSearch? readyOf;
     private CandidateSearch? current;
-    private CandidateSearch? next;
+    private long searches;
+    private int waiting;
     private int ahead = 4;
     private bool hasLost;
 
@@ -30,44 +31,22 @@ internal sealed class SharedCandidates(Func<int, Task<IReadOnlyList<TaskCandidat
     /// <returns>The task; null where at one moment inside the call there was none to claim. Disposing ends the reservation.</returns>
     public async Task<ReservedCandidate?> TakeAsync(CancellationToken cancellationToken)
     {
-        while (true)
+        long before;
+        lock (gate)
         {
-            cancellationToken.ThrowIfCancellationRequested();
-            CandidateSearch search;
-            bool isFirst;
-            long seen;
+            (before, waiting) = (searches, waiting + 1);
+        }
+
+        try
+        {
+            return await TakeAsync(before, cancellationToken).ConfigureAwait(false);
+        }
+        finally
+        {
             lock (gate)
             {
-                if (TakeReady(ofOwn: null) is { } taken)
-                {
-                    return taken;
-                }
-
-                seen = reservations.Releases;
-                (search, isFirst) = Join();
+                waiting--;
             }
-
-            if (isFirst)
-            {
-                _ = RunAsync(search);
-            }
-
-            // A search that began before this call tells nothing of what is there now; this one did not.
-            if (!await search.HasFound.WaitAsync(cancellationToken).ConfigureAwait(false))
-            {
-                return null;
-            }
-
-            lock (gate)
-            {
-                if (TakeReady(search) is { } taken)
-                {
-                    return taken;
-                }
-            }
-
-            // All that were found are tried by others, who may lose: none of them says that there is nothing.
-            await reservations.WaitAsync(seen, cancellationToken).ConfigureAwait(false);
         }
     }
 
@@ -80,19 +59,77 @@ internal sealed class SharedCandidates(Func<int, Task<IReadOnlyList<TaskCandidat
         }
     }
 
-    private (CandidateSearch Search, bool IsFirst) Join()
+    // How many searches had begun before the call: of those an empty answer tells nothing of what is there now.
+    private async Task<ReservedCandidate?> TakeAsync(long before, CancellationToken cancellationToken)
     {
-        var isFirst = current is null;
-        var search = isFirst ? current = new CandidateSearch() : next ??= new CandidateSearch();
-        search.Waiting++;
-        return (search, isFirst);
+        while (true)
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            CandidateSearch? started = null;
+            CandidateSearch search;
+            long seen;
+            lock (gate)
+            {
+                if (TakeReady(ofOwn: null) is { } taken)
+                {
+                    return taken;
+                }
+
+                seen = reservations.Releases;
+                search = current ??= started = Begin();
+            }
+
+            if (started is not null)
+            {
+                _ = RunAsync(started);
+            }
+
+            var (hasFound, mayBeMore) = await search.End.WaitAsync(cancellationToken).ConfigureAwait(false);
+            if (!hasFound)
+            {
+                if (search.Number > before)
+                {
+                    return null;
+                }
+
+                continue;
+            }
+
+            lock (gate)
+            {
+                if (TakeReady(search) is { } taken)
+                {
+                    return taken;
+                }
+            }
+
+            if (!mayBeMore || search.Window > 1)
+            {
+                // Other claims try all that were found, and may lose: that does not say that there is nothing.
+                await reservations.WaitAsync(seen, cancellationToken).ConfigureAwait(false);
+            }
+        }
+    }
+
+    // How many to ask for: besides those that are tried, which the query finds too, one for each that waits, and some more.
+    private CandidateSearch Begin()
+    {
+        var tried = reservations.Count;
+        var window = 1;
+        if (tried > 0 || waiting > 1 || hasLost)
+        {
+            (ahead, hasLost) = (Math.Min(ahead * 2, MostAhead), false);
+            window = tried + waiting + ahead;
+        }
+
+        return new CandidateSearch(++searches, window, time.GetTimestamp(), reservations.Releases);
     }
 
     private async Task RunAsync(CandidateSearch search)
     {
         try
         {
-            var found = await find(Begin(search)).ConfigureAwait(false);
+            var (found, mayBeMore) = await find(search.Window).ConfigureAwait(false);
             lock (gate)
             {
                 ready.Clear();
@@ -101,45 +138,20 @@ internal sealed class SharedCandidates(Func<int, Task<IReadOnlyList<TaskCandidat
                     ready.Enqueue(candidate);
                 }
 
-                readyOf = search;
+                (readyOf, current) = (search, null);
             }
 
-            search.End(found.Count > 0);
+            search.Complete(found.Count > 0, mayBeMore);
         }
         catch (Exception error)
         {
-            // Each of those that wait for it throws it.
-            search.Fail(error);
-        }
-
-        CandidateSearch? following;
-        lock (gate)
-        {
-            (current, next) = (next, null);
-            following = current;
-        }
-
-        if (following is not null)
-        {
-            // Not in the first caller's time.
-            _ = Task.Run(() => RunAsync(following), CancellationToken.None);
-        }
-    }
-
-    // How many to ask for.
-    private int Begin(CandidateSearch search)
-    {
-        lock (gate)
-        {
-            (search.StartedAt, search.Releases) = (time.GetTimestamp(), reservations.Releases);
-            var tried = reservations.Count;
-            if (tried == 0 && search.Waiting == 1 && !hasLost)
+            lock (gate)
             {
-                return 1;
+                current = null;
             }
 
-            (ahead, hasLost) = (Math.Min(ahead * 2, MostAhead), false);
-            return tried + search.Waiting + ahead;
+            // Each of those that wait for it throws it.
+            search.Fail(error);
         }
     }
 

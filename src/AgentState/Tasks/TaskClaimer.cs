@@ -47,9 +47,7 @@ internal sealed class TaskClaimer(CandidateFinder finder, LimitedClaimer limited
         }
     }
 
-    private SharedCandidates Share(string type) => new(window => FindAsync(type, window), time);
-
-    // The query serves whoever waits for it: no caller's token stops it. The agent is set when the task is claimed.
-    private async Task<IReadOnlyList<TaskCandidate>> FindAsync(string type, int window) =>
-        (await finder.FindAsync(type, agentId: "", new ClaimLook(window), CancellationToken.None).ConfigureAwait(false)).Candidates;
+    // The query serves all claims that wait for it: no caller's token stops it. The agent is set when the task is claimed.
+    private SharedCandidates Share(string type) =>
+        new(window => finder.FindAsync(type, agentId: "", new ClaimLook(window), CancellationToken.None), time);
 }

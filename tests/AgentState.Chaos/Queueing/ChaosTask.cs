@@ -25,7 +25,8 @@ internal static class ChaosTask
     public static void Configure(AgentStateOptions options)
     {
         (options.Tasks.LeaseDuration, options.Tasks.RenewalInterval, options.Tasks.SweepInterval) = (Lease, RenewalInterval, SweepInterval);
-        (options.Tasks.PollInterval, options.Tasks.ClaimTimeout, options.Tasks.RetryDelay) = (TimeSpan.FromSeconds(1), Lease / 2, TimeSpan.FromSeconds(1));
+        (options.Tasks.PollInterval, options.Tasks.ClaimTimeout) = (TimeSpan.FromSeconds(1), Lease / 2);
+        options.Tasks.RetryDelay = TimeSpan.FromSeconds(1);
     }
 
     /// <summary>What a task is about: its number.</summary>

@@ -287,7 +287,10 @@ public abstract class WorkerFleetContract : Contract
 
     private static void Attentive(TaskOptions options) => (options.PauseMaxAge, options.PollInterval) = (TimeSpan.Zero, TimeSpan.FromSeconds(1));
 
-    private static void Quick(TaskOptions options) =>
-        (options.LeaseDuration, options.RenewalInterval, options.SweepInterval, options.ClaimTimeout, options.RetryDelay) =
-        (TimeSpan.FromSeconds(2), TimeSpan.FromMilliseconds(500), TimeSpan.FromMilliseconds(200), TimeSpan.FromSeconds(2), TimeSpan.FromMilliseconds(500));
+    private static void Quick(TaskOptions options)
+    {
+        (options.LeaseDuration, options.RenewalInterval) = (TimeSpan.FromSeconds(2), TimeSpan.FromMilliseconds(500));
+        (options.SweepInterval, options.ClaimTimeout) = (TimeSpan.FromMilliseconds(200), TimeSpan.FromSeconds(2));
+        options.RetryDelay = TimeSpan.FromMilliseconds(500);
+    }
 }

@@ -87,7 +87,8 @@ public abstract class TaskForeignContract : Contract
         (await patient.Queue.SweepAsync(Token)).Should().Be(new TaskSweep());
         (await eager.Queue.SweepAsync(Token)).Should().Be(new TaskSweep { Expired = 1 });
 
-        (await test.Queue.GetAsync(id, Token))!.Should().Match<AgentTask>(task => task.Status == AgentTaskStatus.Scheduled && task.Attempt == 1);
+        (await test.Queue.GetAsync(id, Token))!.Should().Match<AgentTask>(
+            task => task.Status == AgentTaskStatus.Scheduled && task.Attempt == 1);
         await test.Queue.CompleteAsync(ours!.Claim, cancellationToken: Token);
     }
 }

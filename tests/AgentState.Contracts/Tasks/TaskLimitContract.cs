@@ -245,7 +245,8 @@ public abstract class TaskLimitContract : Contract
 
         var claimed = await test.Queue.ClaimManyAsync("github", "a", 6, Token);
 
-        claimed.Should().HaveCount(3, "one slot of four was taken").And.BeInAscendingOrder(task => task.Task.CreatedAt).And.OnlyContain(task => task.Task.Attempt == 1);
+        claimed.Should().HaveCount(3, "one slot of four was taken")
+            .And.BeInAscendingOrder(task => task.Task.CreatedAt).And.OnlyContain(task => task.Task.Attempt == 1);
         string.Join(' ', test.Faults.Calls.Skip(calls)).Should().Be("Query Get Query Commit Commit Commit");
         (test.Stack.Billed.Read().Reads - before.Reads, test.Stack.Billed.Read().Writes - before.Writes).Should().Be((4L + 4 + 1, 6L));
         (await SlotsAsync(test, 4)).Select(slot => slot!.Fields["claimToken"].StringValue).Should().OnlyHaveUniqueItems();
@@ -274,7 +275,8 @@ public abstract class TaskLimitContract : Contract
 
         var slotReads = test.Faults.Calls.Count(verb => verb is Verb.Get);
         var second = test.Queue.ClaimAsync("github", "b", Token);
-        await Eventually.TrueAsync(() => second.IsCompleted || test.Faults.Calls.Count(verb => verb is Verb.Get) >= slotReads + 2, Eventually.Patience, Token).WhileAsync(first);
+        await Eventually.TrueAsync(
+            () => second.IsCompleted || test.Faults.Calls.Count(verb => verb is Verb.Get) >= slotReads + 2, Eventually.Patience, Token).WhileAsync(first);
         second.IsCompleted.Should().BeFalse("it would have to try the same slot, or to say that there is none");
         test.Faults.Calls.Count(verb => verb is Verb.Commit).Should().Be(3, "one wrote the limit, one the tasks, one is the first claim");
         goOn.SetResult();

@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using AgentState.TestKit;
+using Google.Cloud.Firestore.V1;
 using Microsoft.Extensions.Time.Testing;
 
 namespace AgentState.Contracts;
@@ -56,13 +57,14 @@ public abstract class TaskSharingContract : Contract
         {
             reached.SetResult();
             await goOn.Task.WaitAsync(Eventually.Patience, Token);
-            await test.PatchRawAsync(id, new Dictionary<string, Google.Cloud.Firestore.V1.Value?> { ["note"] = Values.Of("changed") }, Token);
+            await test.PatchRawAsync(id, new Dictionary<string, Value?> { ["note"] = Values.Of("changed") }, Token);
         }));
         var first = test.Queue.ClaimAsync("github", "a", Token);
         await reached.Task.WhileAsync(first);
         var queries = test.Faults.Calls.Count(verb => verb is Verb.Query);
         var second = test.Queue.ClaimAsync("github", "b", Token);
-        await Eventually.TrueAsync(() => test.Faults.Calls.Count(verb => verb is Verb.Query) > queries, Eventually.Patience, Token).WhileAsync(first);
+        await Eventually.TrueAsync(
+            () => test.Faults.Calls.Count(verb => verb is Verb.Query) > queries, Eventually.Patience, Token).WhileAsync(first);
         goOn.SetResult();
 
         (await Task.WhenAll(first, second)).OfType<ClaimedTask>().Should().ContainSingle().Which.Task.Id.Should().Be(id);

@@ -54,7 +54,8 @@ public abstract class TaskSweepContract : Contract
         }
 
         claimed!.Task.Attempt.Should().Be(2);
-        claimed.Task.Version.ToTimestamp().ToDateTimeOffset().Should().BeOnOrAfter(lost!.Task.LeaseExpiresAt!.Value + (backOff / 2), "not before, by the database's clock");
+        claimed.Task.Version.ToTimestamp().ToDateTimeOffset().Should().BeOnOrAfter(
+            lost!.Task.LeaseExpiresAt!.Value + (backOff / 2), "not before, by the database's clock");
     }
 
     // A task that kills its process must not be claimed again together with all that it took along.
@@ -73,8 +74,10 @@ public abstract class TaskSweepContract : Contract
         (await test.Queue.SweepAsync(Token)).Should().Be(new TaskSweep { Expired = Tasks });
 
         var tasks = (await test.AllStoredAsync(Token)).Select(TaskDocument.Read).ToList();
-        tasks.Should().OnlyContain(task => task.Status == AgentTaskStatus.Scheduled && task.ClaimToken == null && task.LeaseExpiresAt == null);
-        tasks.Select(task => task.RunAt!.Value - task.Errors[0].At).Should().OnlyContain(delay => delay >= options.RetryDelay / 2 && delay <= options.RetryDelay)
+        tasks.Should().OnlyContain(
+            task => task.Status == AgentTaskStatus.Scheduled && task.ClaimToken == null && task.LeaseExpiresAt == null);
+        tasks.Select(task => task.RunAt!.Value - task.Errors[0].At).Should()
+            .OnlyContain(delay => delay >= options.RetryDelay / 2 && delay <= options.RetryDelay)
             .And.OnlyHaveUniqueItems();
     }
 
@@ -312,7 +315,8 @@ public abstract class TaskSweepContract : Contract
         const int Foreign = 205;
         var test = QueueUnderTest.Over(await CreateEngineAsync());
         string[][] missing = [["priority"], ["createdAt"], ["priority", "createdAt"]];
-        var writes = Enumerable.Range(0, Foreign).Select(i => Writes.Create(test.NameOf($"foreign{i:000}"), FieldsWithout(missing[i % 3]))).ToList();
+        var writes = Enumerable.Range(0, Foreign)
+            .Select(i => Writes.Create(test.NameOf($"foreign{i:000}"), FieldsWithout(missing[i % 3]))).ToList();
         (await test.Engine.CommitDirectlyAsync(writes, Token)).Kind.Should().Be(OutcomeKind.Applied);
         var complete = await test.Queue.EnqueueAsync(QueueUnderTest.NewTask(priority: 6), Token);
         var before = await test.StoredAsync(complete.Id, Token);
@@ -321,10 +325,13 @@ public abstract class TaskSweepContract : Contract
 
         var stored = (await test.AllStoredAsync(Token)).Where(task => task.Name != before.Name).ToList();
         stored.Should().OnlyContain(task => task.Fields["priority"].IntegerValue == 5 && task.Fields["note"].StringValue == "kept");
-        stored.OrderBy(task => task.Name, StringComparer.Ordinal).Select(task => task.Fields["createdAt"].TimestampValue.ToDateTimeOffset()).Should()
+        stored.OrderBy(task => task.Name, StringComparer.Ordinal)
+            .Select(task => task.Fields["createdAt"].TimestampValue.ToDateTimeOffset()).Should()
             .Equal(Enumerable.Range(0, Foreign).Select(i => i % 3 == 0 ? QueueUnderTest.LongAgo : stored[0].CreateTime.ToDateTimeOffset()));
         (await test.StoredAsync(complete.Id, Token)).Should().Be(before, "it lacks nothing");
-        (await test.Queue.ClaimManyAsync("github", "a", 500, Token)).Should().HaveCount(Foreign + 1).And.Subject.First().Task.Id.Should().Be(complete.Id);
+        var claimed = await test.Queue.ClaimManyAsync("github", "a", 500, Token);
+        claimed.Should().HaveCount(Foreign + 1);
+        claimed[0].Task.Id.Should().Be(complete.Id);
 
         Dictionary<string, Value> FieldsWithout(string[] names) => new Dictionary<string, Value>
         {
@@ -344,8 +351,8 @@ public abstract class TaskSweepContract : Contract
         await test.Queue.EnqueueAsync(QueueUnderTest.NewTask(), Token);
         await test.Queue.SweepAsync(Token);
         test.Faults.Calls.Count(verb => verb is Verb.Aggregate).Should().Be(2);
-        await test.WriteRawAsync(
-            Writes.Create(test.NameOf("foreign"), new Dictionary<string, Value> { ["type"] = Values.Of("github"), ["status"] = Values.Of("pending") }), Token);
+        var foreign = new Dictionary<string, Value> { ["type"] = Values.Of("github"), ["status"] = Values.Of("pending") };
+        await test.WriteRawAsync(Writes.Create(test.NameOf("foreign"), foreign), Token);
 
         (await test.Queue.SweepAsync(Token)).Should().Be(new TaskSweep());
         time.Advance(TimeSpan.FromHours(1));

@@ -122,7 +122,8 @@ public abstract class TaskUnreadableContract : Contract
                 Eventually.Patience,
                 Token);
             var task = await fleet.Queue.EnqueueAsync(QueueUnderTest.NewTask(priority: 1), Token);
-            (await fleet.Queue.WaitForResultAsync(task.Id, Token).WaitAsync(Eventually.Patience, Token)).Status.Should().Be(AgentTaskStatus.Done);
+            var done = await fleet.Queue.WaitForResultAsync(task.Id, Token).WaitAsync(Eventually.Patience, Token);
+            done.Status.Should().Be(AgentTaskStatus.Done);
         }
 
         await host.StopAsync(Token);

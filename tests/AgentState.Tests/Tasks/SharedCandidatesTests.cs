@@ -15,7 +15,8 @@ public sealed class SharedCandidatesTests
         count =>
         {
             asked.Add(count);
-            return Task.FromResult<IReadOnlyList<TaskCandidate>>([.. pending.Take(count).Select(Candidate)]);
+            IReadOnlyList<TaskCandidate> found = [.. pending.Take(count).Select(Candidate)];
+            return Task.FromResult((found, found.Count == count));
         },
         time);
 
@@ -70,6 +71,42 @@ public sealed class SharedCandidatesTests
     }
 
     [Fact, Trait("Promise", "T1")]
+    public async Task AnEmptyAnswer_OfASearchThatBeganBefore_SaysNothing()
+    {
+        var answer = new TaskCompletionSource<(IReadOnlyList<TaskCandidate>, bool)>();
+        var answers = new Queue<Task<(IReadOnlyList<TaskCandidate>, bool)>>(
+            [answer.Task, Task.FromResult<(IReadOnlyList<TaskCandidate>, bool)>(([Candidate("new")], false))]);
+        var shared = new SharedCandidates(_ => answers.Dequeue(), time);
+        var first = shared.TakeAsync(Token);
+        var second = shared.TakeAsync(Token);
+
+        answer.SetResult(([], false));
+
+        (await first).Should().BeNull();
+        (await second)!.Candidate.Task.Id.Should().Be("new", "it may have been added after the first search");
+    }
+
+    [Fact, Trait("Promise", "T42")]
+    public async Task ClaimsThatWaitForASearch_AreServedByIt()
+    {
+        var answer = new TaskCompletionSource<(IReadOnlyList<TaskCandidate>, bool)>();
+        var calls = 0;
+        var shared = new SharedCandidates(
+            _ =>
+            {
+                calls++;
+                return answer.Task;
+            },
+            time);
+        var takes = Enumerable.Range(0, 3).Select(_ => shared.TakeAsync(Token)).ToList();
+
+        answer.SetResult(([Candidate("a"), Candidate("b"), Candidate("c")], true));
+
+        (await Task.WhenAll(takes)).Select(taken => taken!.Candidate.Task.Id).Should().BeEquivalentTo("a", "b", "c");
+        calls.Should().Be(1);
+    }
+
+    [Fact, Trait("Promise", "T1")]
     public async Task AnEmptyAnswer_IsNothing()
     {
         pending.Clear();
@@ -85,5 +122,7 @@ public sealed class SharedCandidatesTests
     }
 
     private static TaskCandidate Candidate(string id) => new(
-        new Document { Name = $"projects/p/databases/d/documents/tasks/{id}" }, new AgentTask { Id = id, Type = "github", Status = AgentTaskStatus.Pending }, "a");
+        new Document { Name = $"projects/p/databases/d/documents/tasks/{id}" },
+        new AgentTask { Id = id, Type = "github", Status = AgentTaskStatus.Pending },
+        "a");
 }

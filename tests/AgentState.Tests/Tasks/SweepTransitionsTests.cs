@@ -129,7 +129,8 @@ public sealed class SweepTransitionsTests
         Sweep(foreign).Should().BeSameAs(foreign);
         Sweep(foreign with { Version = VersionOf(Noon.AddHours(-1) + Tick) }, hour).Status.Should().Be(Processing);
         Sweep(Held with { LeaseExpiresAt = Noon + Tick, Version = foreign.Version }, hour).Status.Should().Be(Processing, "a living lease is looked at first");
-        Sweep(foreign, hour).Should().Match<AgentTask>(task => task.Status == Scheduled && task.Attempt == 1, "nobody has counted the attempt yet");
+        Sweep(foreign, hour).Should().Match<AgentTask>(
+            task => task.Status == Scheduled && task.Attempt == 1, "nobody has counted the attempt yet");
         Sweep(foreign with { Attempt = 2 }, hour).Should().Match<AgentTask>(task => task.Status == Failed && task.Attempt == 3);
     }
 
