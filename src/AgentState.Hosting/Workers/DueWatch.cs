@@ -7,14 +7,11 @@ namespace AgentState;
 /// Sweeps when the time of a task has come. While no backlog is worked on and little is written, a listener reports which task is the next,
 /// and when. A server evaluates a listener's query
 /// at every write (the emulator searches all tasks for it), and so would slow down the work: beside a backlog the next task is looked for
-/// by a query now and then.
+/// by a query each second.
 /// </summary>
 internal sealed class DueWatch(DocumentStack stack, SharedListeners listeners, ITaskQueue queue, WorkMeter meter, TaskOptions options, ILogger logger)
 {
     private static readonly TimeSpan Pause = TimeSpan.FromSeconds(1);
-
-    // Beside a backlog of slow tasks a read each second would cost more than it is worth.
-    private static readonly TimeSpan LongPause = TimeSpan.FromSeconds(5);
 
     // A timer takes no more than some 50 days.
     private static readonly TimeSpan LongestDelay = TimeSpan.FromDays(1);
@@ -40,18 +37,10 @@ internal sealed class DueWatch(DocumentStack stack, SharedListeners listeners, I
                     .QueryAsync(stack.Documents.Root.Parent, TaskQueries.NextDue().Build(), cancellationToken).ConfigureAwait(false);
                 Expect(current, found.Documents is [var first] ? first : null, cancellationToken);
                 await Task.Delay(Pause * (0.75 + (Random.Shared.NextDouble() / 2)), stack.Time, cancellationToken).ConfigureAwait(false);
-                if (meter.Count - written >= Many)
+                if (meter.Count - written < Many && !meter.HasBacklog)
                 {
-                    continue;
+                    await ListenAsync(current, meter.Count + WritesOfAListener, cancellationToken).ConfigureAwait(false);
                 }
-
-                if (meter.HasBacklog)
-                {
-                    await Task.Delay(LongPause - Pause, stack.Time, cancellationToken).ConfigureAwait(false);
-                    continue;
-                }
-
-                await ListenAsync(current, meter.Count + WritesOfAListener, cancellationToken).ConfigureAwait(false);
             }
             catch (Exception error) when (!cancellationToken.IsCancellationRequested)
             {
