@@ -49,7 +49,8 @@ internal sealed class ClaimWriter(
 
         var held = result.Written is { } written ? TaskDocument.Written(after, written) : TaskDocument.Read(result.Before.Document!);
         Telemetry.Claimed(candidate.Task.Type);
-        return new ClaimedTask(held, claim with { Version = held.Version, Claimed = held });
+        var taken = slot is not null && result.Written is { } commit ? SlotDocument.Taken(slot.Name, commit) : null;
+        return new ClaimedTask(held, claim with { Version = held.Version, Claimed = held, Slot = taken });
     }
 
     /// <summary>

@@ -1,3 +1,4 @@
+using System.Globalization;
 using Google.Cloud.Firestore.V1;
 using static AgentState.SlotFields;
 
@@ -13,6 +14,15 @@ internal static class SlotDocument
     public const string Collection = "slots";
 
     public static string NameOf(DatabaseRoot root, string type, int number) => $"{TaskTypeDocument.NameOf(root, type)}/{Collection}/{number}";
+
+    /// <summary>The document of the slot's type.</summary>
+    public static string TypeOf(string name) => name[..name.LastIndexOf($"/{Collection}/", StringComparison.Ordinal)];
+
+    public static int NumberOf(string name) => int.Parse(DatabaseRoot.IdOf(name), CultureInfo.InvariantCulture);
+
+    /// <summary>The slot as a claim has just taken it.</summary>
+    public static DocumentSnapshot Taken(string name, WriteResult written) =>
+        new(name, new Document { Name = name, UpdateTime = written.UpdateTime });
 
     /// <summary>The claim that took the slot last; null where none did, or nobody can tell.</summary>
     public static TaskClaim? Read(Document? slot)

@@ -21,6 +21,11 @@ public sealed record TaskClaim
     /// <summary>What the claim made of the task, where this process made the claim. It saves a read, and is not serialised.</summary>
     internal AgentTask? Claimed { get; init; }
 
+    /// <summary>
+    /// The slot that the claim took, as it wrote it, where this process made the claim and its type is limited. It is not serialised.
+    /// </summary>
+    internal DocumentSnapshot? Slot { get; init; }
+
     /// <summary>Whether both are the same claim.</summary>
     /// <param name="other">The other claim, or null.</param>
     public bool Equals(TaskClaim? other) =>

@@ -15,7 +15,7 @@ internal sealed class TaskClaims
         var writer = new ClaimWriter(stack, options, ends, logger, newClaimToken);
         Gate = gate;
         Exchange = new TaskExchange(stack, options, ends, finder, newClaimToken);
-        Limited = new LimitedClaimer(finder, new TaskSlots(stack), writer);
+        Limited = new LimitedClaimer(finder, new TaskSlots(stack, ends.FreedSlots), writer, stack.Time);
         One = new TaskClaimer(finder, Limited, writer, stack.Time);
         Many = new TaskBatchClaimer(stack, options, ends, Exchange, Limited, logger);
     }

@@ -7,11 +7,13 @@ internal sealed class TaskEnd
 {
     private readonly TaskClaim claim;
     private readonly TaskStats stats;
+    private readonly FreedSlots freedSlots;
     private AgentTask? ended;
 
     public TaskEnd(
         TaskClaim claim,
         TaskStats stats,
+        FreedSlots freedSlots,
         DatabaseRoot root,
         Func<AgentTask, AgentTask> decide,
         Func<string, AgentTask, Write> patch,
@@ -20,6 +22,7 @@ internal sealed class TaskEnd
     {
         this.claim = claim;
         this.stats = stats;
+        this.freedSlots = freedSlots;
         NeedsClock = needsClock;
         var change = ClaimChange.Of(root, claim, Decide, patch, IsMine, needsTask, stats.RiderFor(claim));
 
@@ -42,5 +45,9 @@ internal sealed class TaskEnd
     /// <summary>The commit was not answered: a later call settles what came of it.</summary>
     public void Unsettle() => stats.Unsettle(claim);
 
-    public void Settle(ChangeResult result) => stats.Settle(claim, ended!, result.IsOurs);
+    public void Settle(ChangeResult result)
+    {
+        stats.Settle(claim, ended!, result.IsOurs);
+        freedSlots.Add(claim);
+    }
 }

@@ -10,6 +10,9 @@ internal sealed class TaskEnds(DocumentStack stack, TaskOptions options, TaskSta
 
     public TaskStats Stats => stats;
 
+    /// <summary>The slots that the ends have freed.</summary>
+    public FreedSlots FreedSlots { get; } = new();
+
     public TaskEnd Complete(TaskClaim claim, StateMap? result)
     {
         var times = NewTimes();
@@ -87,5 +90,5 @@ internal sealed class TaskEnds(DocumentStack stack, TaskOptions options, TaskSta
 
     private TaskEnd Make(
         TaskClaim claim, Func<AgentTask, AgentTask> decide, Func<string, AgentTask, Write> patch, bool needsTask, bool needsClock) =>
-        new(claim, stats, stack.Documents.Root, decide, patch, needsTask, needsClock);
+        new(claim, stats, FreedSlots, stack.Documents.Root, decide, patch, needsTask, needsClock);
 }

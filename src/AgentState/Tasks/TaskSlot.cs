@@ -7,6 +7,8 @@ internal sealed class TaskSlot(DocumentSnapshot document, Reservations reservati
 {
     private bool isReleased;
 
+    public string Name => document.Name;
+
     /// <summary>The write that travels with the claim: it takes the slot if no other process has taken it.</summary>
     public Func<DocumentSnapshot, Rider?> RiderFor(TaskClaim claim) => _ => new Rider(SlotDocument.Take(document, claim), IsRequired: true);
 

@@ -4,7 +4,7 @@ using Google.Cloud.Firestore.V1;
 namespace AgentState;
 
 /// <summary>Finds the free slots of limited types, and reserves them for one claim of this process each.</summary>
-internal sealed class TaskSlots(DocumentStack stack)
+internal sealed class TaskSlots(DocumentStack stack, FreedSlots freed)
 {
     /// <summary>How many slots a type may have: a claim that finds none free has read them all.</summary>
     public const int Most = 1_000;
@@ -15,20 +15,44 @@ internal sealed class TaskSlots(DocumentStack stack)
     private readonly IDocumentStore documents = stack.Documents;
     private readonly ConcurrentDictionary<string, Reservations> reservations = new(StringComparer.Ordinal);
 
-    /// <summary>Reads the slots of a type once, and reserves free ones.</summary>
+    /// <summary>How many slots of a type this process has freed, and knows nobody to have taken since.</summary>
+    public int CountFreed(string type, int limit) => freed.Count(documents.Root, type, limit);
+
+    /// <summary>Reserves slots that this process has freed. They need not be read: if another process has taken one, the claim is lost.</summary>
     /// <param name="type">The type.</param>
     /// <param name="limit">How many slots it has.</param>
     /// <param name="count">How many are wanted.</param>
-    /// <param name="cancellationToken">Stops waiting.</param>
-    public async Task<SlotLook> ReserveAsync(string type, int limit, int count, CancellationToken cancellationToken)
+    public SlotLook ReserveFreed(string type, int limit, int count)
     {
-        var own = reservations.GetOrAdd(type, static (_, time) => new Reservations(time), stack.Time);
+        var own = Of(type);
+        var readAt = own.Releases;
+        var free = freed.Take(documents.Root, type, limit).Where(slot => own.TryReserve(slot.Name, readAt)).Take(count);
+        return new SlotLook([.. free.Select(slot => new TaskSlot(slot, own))], othersHaveSome: true, own, readAt);
+    }
+
+    /// <summary>Reads the slots of a type once.</summary>
+    /// <param name="type">The type.</param>
+    /// <param name="limit">How many slots it has.</param>
+    /// <param name="cancellationToken">Stops waiting.</param>
+    public async Task<SlotRead> ReadAsync(string type, int limit, CancellationToken cancellationToken)
+    {
+        var own = Of(type);
         var readAt = own.Releases;
         var names = Enumerable.Range(0, limit).Select(number => SlotDocument.NameOf(documents.Root, type, number)).ToArray();
         var slots = (await documents.GetAsync(names, cancellationToken).ConfigureAwait(false)).ToArray();
 
         // In random order, so that several processes that look at the same time do not all want the same ones.
         Random.Shared.Shuffle(slots);
+        return new SlotRead(slots, own, readAt);
+    }
+
+    /// <summary>Reserves free ones of the slots that were read.</summary>
+    /// <param name="read">The slots.</param>
+    /// <param name="count">How many are wanted.</param>
+    /// <param name="cancellationToken">Stops waiting.</param>
+    public async Task<SlotLook> ReserveAsync(SlotRead read, int count, CancellationToken cancellationToken)
+    {
+        var (slots, own, readAt) = read;
         var open = slots.ToLookup(slot => own.IsOpen(slot.Name, readAt));
         var othersHaveSome = open[false].Any();
         var used = open[true].ToLookup(slot => SlotDocument.Read(slot.Document) is not null);
@@ -66,6 +90,8 @@ internal sealed class TaskSlots(DocumentStack stack)
             }
         }
     }
+
+    private Reservations Of(string type) => reservations.GetOrAdd(type, static (_, time) => new Reservations(time), stack.Time);
 
     // The claims that hold the tasks that the slots name.
     private async Task<HashSet<TaskClaim>> HoldersAsync(IEnumerable<DocumentSnapshot> slots, CancellationToken cancellationToken)

@@ -19,7 +19,7 @@ internal sealed record LimitedComparison(TimeSpan Latency, Spread LimitedShare, 
 
     public static async Task<IReadOnlyList<LimitedComparison>> TakeAsync(BenchmarkOptions options, FirestoreEmulator emulator, CancellationToken cancellationToken)
     {
-        var window = options.Tasks < 1000 ? TimeSpan.FromSeconds(2) : TimeSpan.FromSeconds(5);
+        var window = options.Tasks < 1000 ? TimeSpan.FromSeconds(2) : TimeSpan.FromSeconds(4);
         var comparisons = new List<LimitedComparison>();
         await using var network = TcpProxy.Start(emulator.Host);
         foreach (var latency in Latencies)

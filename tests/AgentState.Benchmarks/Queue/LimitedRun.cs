@@ -13,8 +13,8 @@ internal sealed record LimitedRun(double Limited, double Other)
     private const string Fast = "fast";
 
     // More than either type gets through, and no more than that: the emulator searches all of them at each query.
-    private const int SlowTasks = 150;
-    private const int FastTasks = 1500;
+    private const int SlowTasks = 90;
+    private const int FastTasks = 1100;
 
     private static readonly TimeSpan FastWork = TimeSpan.FromMilliseconds(20);
 
@@ -27,22 +27,22 @@ internal sealed record LimitedRun(double Limited, double Other)
     {
         var project = emulator.NewProjectId();
         await FillAsync(emulator.Host, project, limit, cancellationToken);
-        var (slow, fast) = (0, 0);
-        using var running = Build(host, project, () => Interlocked.Increment(ref slow), () => Interlocked.Increment(ref fast));
+        var (slow, fast) = (new EndCount(), new EndCount());
+        using var running = Build(host, project, slow.Add, fast.Add);
         await running.StartAsync(cancellationToken);
         using (var pulse = new PeriodicTimer(TimeSpan.FromMilliseconds(20)))
         {
-            while ((Volatile.Read(ref slow) < LimitedComparison.Limit || Volatile.Read(ref fast) < 20) && await pulse.WaitForNextTickAsync(cancellationToken))
+            while ((slow.Last.Ended < LimitedComparison.Limit || fast.Last.Ended < 20) && await pulse.WaitForNextTickAsync(cancellationToken))
             {
                 // What is compiled and connected first is not counted.
             }
         }
 
-        var (start, slowBefore, fastBefore) = (Stopwatch.GetTimestamp(), Volatile.Read(ref slow), Volatile.Read(ref fast));
+        var (slowBefore, fastBefore) = (slow.Last, fast.Last);
         await Task.Delay(window, cancellationToken);
-        var (elapsed, slowAfter, fastAfter) = (Stopwatch.GetElapsedTime(start).TotalSeconds, Volatile.Read(ref slow), Volatile.Read(ref fast));
+        var (slowAfter, fastAfter) = (slow.Last, fast.Last);
         await running.StopAsync(cancellationToken);
-        return new LimitedRun((slowAfter - slowBefore) / elapsed, (fastAfter - fastBefore) / elapsed);
+        return new LimitedRun(EndCount.Rate(slowBefore, slowAfter), EndCount.Rate(fastBefore, fastAfter));
     }
 
     private static async Task FillAsync(string host, string project, int? limit, CancellationToken cancellationToken)
@@ -70,5 +70,34 @@ internal sealed record LimitedRun(double Limited, double Other)
         await Task.Delay(work, cancellationToken);
         ended();
         return Workload.Result;
+    }
+
+    // From end to end: slow tasks end in rounds, of which a window holds a whole number.
+    private sealed class EndCount
+    {
+        private readonly Lock gate = new();
+
+        public (int Ended, long At) Last
+        {
+            get
+            {
+                lock (gate)
+                {
+                    return field;
+                }
+            }
+            private set;
+        }
+
+        public static double Rate((int Ended, long At) from, (int Ended, long At) to) =>
+            to.Ended == from.Ended ? 0 : (to.Ended - from.Ended) / Stopwatch.GetElapsedTime(from.At, to.At).TotalSeconds;
+
+        public void Add()
+        {
+            lock (gate)
+            {
+                Last = (Last.Ended + 1, Stopwatch.GetTimestamp());
+            }
+        }
     }
 }

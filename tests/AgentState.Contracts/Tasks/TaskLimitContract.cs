@@ -225,6 +225,37 @@ public abstract class TaskLimitContract : Contract
         }
     }
 
+    [Fact, Trait("Promise", "T27"), Trait("Promise", "T42")]
+    public async Task ASlotThatItsOwnProcessFreed_IsTakenWithoutARead()
+    {
+        var test = await LimitedAsync(limit: 8, tasks: 3, options: new TaskOptions { PauseMaxAge = TimeSpan.FromHours(1) });
+        var first = await test.Queue.ClaimAsync("github", "a", Token);
+        await test.Queue.CompleteAsync(first!.Claim, cancellationToken: Token);
+        var (calls, before) = (test.Faults.Calls.Count, test.Stack.Billed.Read());
+
+        var second = await test.Queue.ClaimAsync("github", "a", Token);
+
+        second!.Task.Attempt.Should().Be(1);
+        string.Join(' ', test.Faults.Calls.Skip(calls)).Should().Be("Query Commit");
+        (test.Stack.Billed.Read().Reads - before.Reads).Should().Be(1);
+    }
+
+    [Fact, Trait("Promise", "T27"), Trait("Promise", "T1")]
+    public async Task ASlotThatItsOwnProcessFreed_IsReadAgain_WhereAnotherProcessHasTakenItSince()
+    {
+        var test = await LimitedAsync(limit: 1, tasks: 3);
+        var other = QueueUnderTest.Over(test.Engine, Prompt);
+        var first = await test.Queue.ClaimAsync("github", "a", Token);
+        await test.Queue.CompleteAsync(first!.Claim, cancellationToken: Token);
+
+        var quicker = await other.Queue.ClaimAsync("github", "b", Token);
+
+        quicker.Should().NotBeNull();
+        (await test.Queue.ClaimAsync("github", "a", Token)).Should().BeNull("the type is at its limit");
+        await other.Queue.CompleteAsync(quicker!.Claim, cancellationToken: Token);
+        (await test.Queue.ClaimAsync("github", "a", Token)).Should().NotBeNull();
+    }
+
     [Fact, Trait("Promise", "T27"), Trait("Promise", "T42"), Trait("Promise", "T23")]
     public async Task ClaimManyAsync_OfALimitedType_ReadsTheSlotsOnceAndCommitsSideBySide()
     {

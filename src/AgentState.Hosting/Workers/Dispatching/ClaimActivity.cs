@@ -1,6 +1,9 @@
 namespace AgentState;
 
-/// <summary>The step by which tasks of a type are being claimed: one at a time for each type, whatever the other types do.</summary>
+/// <summary>
+/// The step by which tasks of a type are being claimed: one at a time for each type, whatever the other types do. Claims of a limited type
+/// are no step: several run at once (<see cref="TypeQueue.Claiming"/>).
+/// </summary>
 internal enum ClaimActivity
 {
     /// <summary>Nothing.</summary>
@@ -14,9 +17,6 @@ internal enum ClaimActivity
 
     /// <summary>A query for claimable tasks is under way.</summary>
     Finding,
-
-    /// <summary>Tasks of a limited type are being claimed, each with a slot.</summary>
-    ClaimingWithSlots,
 
     /// <summary>Candidates may be claimed; they go with the next shared call.</summary>
     ReadyToSend,

@@ -32,12 +32,22 @@ internal sealed class ClaimSearch(
     /// <summary>Skips a task that cannot be claimed, as long as it is unchanged.</summary>
     public void Skip(TaskCandidate candidate, AgentStateException error) => exchange.Skip(candidate, error);
 
+    /// <summary>How many slots of a limited type are known to be free without a read.</summary>
+    public int KnownFree(string type, int limit) => limited.KnownFree(type, limit);
+
     /// <summary>Claims tasks of a limited type, side by side, each together with a slot of its own.</summary>
     public async Task<DispatcherMessage> ClaimWithSlotsAsync(TypeQueue queue, ClaimableType type, int count)
     {
-        var (sentAt, slotsFreed) = (stack.Time.GetTimestamp(), queue.SlotsFreed);
-        var claims = await limited.ClaimAsync(type, queue.Agent.AgentId, count, CancellationToken.None).ConfigureAwait(false);
-        return new DispatcherMessage.ClaimedWithSlots(queue, claims.Tasks, claims.End, sentAt, slotsFreed);
+        var sentAt = stack.Time.GetTimestamp();
+        try
+        {
+            var claims = await limited.ClaimAsync(type, queue.Agent.AgentId, count, CancellationToken.None).ConfigureAwait(false);
+            return new DispatcherMessage.ClaimedWithSlots(queue, count, claims, Error: null, sentAt);
+        }
+        catch (AgentStateException error)
+        {
+            return new DispatcherMessage.ClaimedWithSlots(queue, count, Claims: null, error, sentAt);
+        }
     }
 
     /// <summary>Reads the agent's share of the queue, beside its other instances that send heartbeats.</summary>

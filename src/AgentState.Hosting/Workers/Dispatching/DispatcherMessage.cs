@@ -28,14 +28,17 @@ internal abstract record DispatcherMessage
     /// <summary>The query by lanes has no index: for a while they are not used.</summary>
     public sealed record LaneIndexMissing(TypeQueue Queue) : DispatcherMessage;
 
-    /// <summary>Tasks of a limited type were claimed, each with a slot of its own.</summary>
+    /// <summary>A call that claims tasks of a limited type, each with a slot of its own, is over.</summary>
     /// <param name="Queue">The type.</param>
-    /// <param name="Claimed">The claimed tasks.</param>
-    /// <param name="End">Why no more were claimed.</param>
+    /// <param name="Count">How many tasks it was to claim.</param>
+    /// <param name="Claims">The claimed tasks, and why they are no more; null = the call failed.</param>
+    /// <param name="Error">Why it failed; null = it did not.</param>
     /// <param name="SentAt">Before the first claim was sent, by the monotonic clock.</param>
-    /// <param name="SlotsFreed">How many slots of the type this process had freed before it looked for one.</param>
-    public sealed record ClaimedWithSlots(
-        TypeQueue Queue, IReadOnlyList<ClaimedTask> Claimed, LimitedEnd End, long SentAt, int SlotsFreed) : DispatcherMessage;
+    public sealed record ClaimedWithSlots(TypeQueue Queue, int Count, LimitedClaims? Claims, Exception? Error, long SentAt)
+        : DispatcherMessage;
+
+    /// <summary>Other processes have had time to free slots of a limited type.</summary>
+    public sealed record SlotsMayBeFree(TypeQueue Queue) : DispatcherMessage;
 
     /// <summary>Reading or claiming failed: the type is tried again after a while.</summary>
     public sealed record ClaimFailed(TypeQueue Queue, Exception Error) : DispatcherMessage;
@@ -72,6 +75,8 @@ internal abstract record DispatcherMessage
     /// <param name="Queue">The type.</param>
     /// <param name="Number">Which block is over; a later one stands.</param>
     public sealed record BlockOver(TypeQueue Queue, int Number) : DispatcherMessage;
+
+    public sealed record PauseOver : DispatcherMessage;
 
     /// <summary>Give back what has waited for a handler for too long.</summary>
     public sealed record Tick : DispatcherMessage;

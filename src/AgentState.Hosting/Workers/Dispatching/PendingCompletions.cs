@@ -60,27 +60,26 @@ internal sealed class PendingCompletions(DispatcherInbox inbox, LeaseKeeper keep
     }
 
     /// <summary>Takes what became of one that was sent.</summary>
-    /// <returns>Whether it is stored, or need not be any more: a slot that it held is free.</returns>
-    public bool Settle(AttemptEnd end, Exception? error)
+    public void Settle(AttemptEnd end, Exception? error)
     {
         switch (error)
         {
             case null:
                 Finish(end.Attempt);
-                return true;
+                break;
             case LeaseLostException or TaskEndedException or StateNotFoundException:
                 HostingLog.AttemptLost(logger, end.Attempt.Task.Id, end.Attempt.Task.Attempt);
                 Finish(end.Attempt);
-                return true;
+                break;
             case StateLimitException:
             case AgentStateException when end.IsResult && error.GetType() == typeof(AgentStateException):
                 // Work that was done but cannot be kept must not be done again and again: the task ends, and says why.
                 HostingLog.EndRefused(logger, end.Attempt.Task.Id, error);
                 waiting.Add(end with { Make = claim => taskEnds.Fail(claim, FailureOf(error)), IsResult = false });
-                return false;
+                break;
             default:
                 Postpone(end, error);
-                return false;
+                break;
         }
     }
 
@@ -113,6 +112,7 @@ internal sealed class PendingCompletions(DispatcherInbox inbox, LeaseKeeper keep
     private void Release(TaskAttempt attempt)
     {
         keeper.Remove(attempt);
+        attempt.Worker.Release();
         attempt.Dispose();
     }
 }

@@ -110,20 +110,27 @@ internal sealed class TypeClaims(ClaimSearch search, DispatcherInbox inbox, Time
     public void ClaimedWithSlots(DispatcherMessage.ClaimedWithSlots claimed)
     {
         var queue = claimed.Queue;
-        queue.Activity = ClaimActivity.None;
-        queue.State = claimed.End is LimitedEnd.NoTask ? TypeQueueState.Idle : TypeQueueState.NeedsWork;
-        if (claimed.End is LimitedEnd.NoSlot && claimed.SlotsFreed == queue.SlotsFreed)
+        queue.Claiming -= claimed.Count;
+        if (claimed.Claims is not { } claims)
         {
-            Block(queue, BlockDelay);
+            LookFailed(queue, claimed.Error!);
+            return;
+        }
+
+        queue.State = claims.End is LimitedEnd.NoTask ? TypeQueueState.Idle : TypeQueueState.NeedsWork;
+        if (claims.End is LimitedEnd.NoSlot && !queue.AreSlotsTaken)
+        {
+            queue.AreSlotsTaken = true;
+            inbox.PostLater(new DispatcherMessage.SlotsMayBeFree(queue), BlockDelay);
         }
     }
 
+    public static void SlotsMayBeFree(DispatcherMessage.SlotsMayBeFree free) => free.Queue.AreSlotsTaken = false;
+
     public void Failed(DispatcherMessage.ClaimFailed failed)
     {
-        HostingLog.LookFailed(logger, failed.Queue.Type, failed.Error);
         failed.Queue.Activity = ClaimActivity.None;
-        failed.Queue.Peek();
-        Block(failed.Queue, RetryDelay);
+        LookFailed(failed.Queue, failed.Error);
     }
 
     /// <summary>Takes what became of the claims in the shared call.</summary>
@@ -161,10 +168,17 @@ internal sealed class TypeClaims(ClaimSearch search, DispatcherInbox inbox, Time
         }
 
         queue.SetLimit(type.State.Limit);
-        if (type.State.Limit is not null)
+        if (type.State.Limit is { } limit)
         {
-            var room = queue.Room;
-            Follow(queue, ClaimActivity.ClaimingWithSlots, () => search.ClaimWithSlotsAsync(queue, type, room));
+            // What this process holds already has slots. The others' are looked for now and then.
+            var slots = limit - queue.Held;
+            var known = queue.AreSlotsTaken ? search.KnownFree(queue.Type, limit) : slots;
+            var count = Math.Min(queue.Room, Math.Min(slots, known) - queue.Claiming);
+            if (count > 0)
+            {
+                queue.Claiming += count;
+                inbox.PostWhenDone(() => search.ClaimWithSlotsAsync(queue, type, count));
+            }
         }
         else if (queue.Candidates.FreshCount > 0)
         {
@@ -174,6 +188,13 @@ internal sealed class TypeClaims(ClaimSearch search, DispatcherInbox inbox, Time
         {
             Find(queue);
         }
+    }
+
+    private void LookFailed(TypeQueue queue, Exception error)
+    {
+        HostingLog.LookFailed(logger, queue.Type, error);
+        queue.Peek();
+        Block(queue, RetryDelay);
     }
 
     private void Find(TypeQueue queue)

@@ -46,8 +46,17 @@ internal sealed class TypeQueue(TaskWorkerRegistration registration, HostedAgent
 
     public bool IsIdle => State is not TypeQueueState.NeedsWork;
 
+    /// <summary>How many claims this process holds: their handlers run, or wait, or have ended and that is not stored yet.</summary>
+    public int Held { get; private set; }
+
+    /// <summary>How many tasks of a limited type are being claimed now, each with a slot.</summary>
+    public int Claiming { get; set; }
+
+    /// <summary>Whether the last claim of a limited type found all slots taken: for a while only slots that this process frees are tried.</summary>
+    public bool AreSlotsTaken { get; set; }
+
     /// <summary>How many more tasks may be claimed. Of a limited type none is claimed ahead: it would hold a slot and wait.</summary>
-    public int Room => Math.Max(Options.Concurrency + (Limit is null ? Pace.Ahead : 0) - Running.Count - Ready.Count, 0);
+    public int Room => Math.Max(Options.Concurrency + (Limit is null ? Pace.Ahead : 0) - Running.Count - Ready.Count - Claiming, 0);
 
     /// <summary>
     /// Whether the worker may begin something new: its handler can be made, its agent is there, and the desired state allows it. Heartbeats
@@ -93,18 +102,11 @@ internal sealed class TypeQueue(TaskWorkerRegistration registration, HostedAgent
         places = Running.Count;
     }
 
-    /// <summary>How many slots of the type this process has freed, if it is limited.</summary>
-    public int SlotsFreed { get; private set; }
+    /// <summary>A task was claimed.</summary>
+    public void Hold() => Held++;
 
-    /// <summary>A task has left the process: the slot that it held, if the type is limited, is free.</summary>
-    public void FreeSlot()
-    {
-        if (Limit is not null)
-        {
-            SlotsFreed++;
-            Unblock();
-        }
-    }
+    /// <summary>A task has left the process.</summary>
+    public void Release() => Held--;
 
     /// <summary>Claims nothing until <see cref="Unblock()"/>.</summary>
     /// <returns>The number of this block.</returns>
