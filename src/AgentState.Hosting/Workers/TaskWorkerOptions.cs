@@ -22,7 +22,7 @@ public sealed class TaskWorkerOptions
     public TimeSpan CancellationGracePeriod { get; set; } = TimeSpan.FromSeconds(30);
 
     /// <summary>
-    /// How many tasks may be claimed ahead, so that a handler that ends soon finds the next one there, 0 to 500. As many as the handlers go through in a quarter of a second; none
+    /// How many tasks may be claimed ahead, so that a handler that ends soon finds the next one there, 0 to 500. As many as the handlers go through in half a second; none
     /// where they are slower. Those that have not begun after a second are given back, uncounted. A process that is killed costs each of them an attempt. Default 100.
     /// </summary>
     public int MaxPrefetch { get; set; } = 100;

@@ -44,19 +44,19 @@ internal sealed class CandidateFinder(DocumentStack stack, TaskOptions options, 
 
         try
         {
-            var known = fronts.Skip(type, look.Lane);
+            var known = fronts.Skip(type, look.Share);
             var start = known is null ? look with { After = page.Last, Window = NextPage(look.Window) } : look with { After = known };
             var found = await WalkAsync(type, agentId, start, cancellationToken).ConfigureAwait(false);
             if ((found.LastUnreadable ?? known ?? page.LastUnreadable) is { } last)
             {
-                fronts.Learn(type, look.Lane, last, known is null ? startedAt : null);
+                fronts.Learn(type, look.Share, last, known is null ? startedAt : null);
             }
 
             return Trim(found, look);
         }
         catch
         {
-            fronts.Forget(type, look.Lane);
+            fronts.Forget(type, look.Share);
             throw;
         }
     }

@@ -92,7 +92,7 @@ internal sealed class ClaimPlace(Func<int, int> random, TimeProvider time)
     {
         lock (gate)
         {
-            return (share.Count > 1 ? lanes.Next(wanted) : null) ?? new ClaimLook(Window(wanted), TakeStart());
+            return (share.Count > 1 ? lanes.Next(wanted, share) : null) ?? new ClaimLook(Window(wanted), TakeStart());
         }
     }
 
@@ -125,20 +125,16 @@ internal sealed class ClaimPlace(Func<int, int> random, TimeProvider time)
     /// <param name="look">What was asked for.</param>
     public IReadOnlyList<TaskCandidate> Order(IReadOnlyList<TaskCandidate> found, bool mayBeMore, ClaimLook look)
     {
-        if (found.Count == 0)
-        {
-            return found;
-        }
-
         lock (gate)
         {
-            if (look.Lane is { } lane)
+            if (look.Share is not null)
             {
-                if (mayBeMore)
-                {
-                    lanes.Return(lane);
-                }
+                lanes.LearnOfLanes(mayBeMore);
+                return found;
+            }
 
+            if (found.Count == 0)
+            {
                 return found;
             }
 
@@ -151,7 +147,7 @@ internal sealed class ClaimPlace(Func<int, int> random, TimeProvider time)
             var ours = found.Where(candidate => IsForUs(candidate, Patience)).ToList();
             passedOver = found.Take(LaneTurns.Glance).Where(candidate => !share.Has(candidate.Task.Id))
                 .ToDictionary(candidate => candidate.Task.Id, candidate => passedOver.GetValueOrDefault(candidate.Task.Id, time.GetTimestamp()), StringComparer.Ordinal);
-            lanes.Learn(found, mayBeMore, ours.Count > 0, share);
+            lanes.LearnOfAll(found, mayBeMore, ours.Count > 0);
             mustFeel = ours.Count == 0 && !lanes.AreRich;
 
             // Whoever the others are meant for may be gone, or busy. As long as it is not, it takes the first: so the last are tried, and few of them.

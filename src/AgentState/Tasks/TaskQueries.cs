@@ -10,9 +10,9 @@ internal static class TaskQueries
     public static StructuredQuery Claimable(string type, ClaimLook look)
     {
         var query = PendingOf(type);
-        if (look.Lane is { } lane)
+        if (look.Share is { } share)
         {
-            query.WhereEqual(TaskFields.Lane, Values.Of(lane));
+            query.WhereIn(TaskFields.Lane, share.Lanes.Select(lane => Values.Of(lane)));
         }
 
         query.OrderByDescending(TaskFields.Priority).OrderBy(TaskFields.CreatedAt).Limit(look.Window);

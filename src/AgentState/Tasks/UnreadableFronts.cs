@@ -13,14 +13,14 @@ internal sealed class UnreadableFronts(TimeProvider time)
     public static readonly TimeSpan MaxAge = TimeSpan.FromMinutes(1);
 
     private readonly Lock gate = new();
-    private readonly Dictionary<(string Type, int? Lane), Front> fronts = [];
+    private readonly Dictionary<(string Type, ClaimShare? Share), Front> fronts = [];
 
     /// <summary>The last task of a type's unreadable front; null where none is known.</summary>
-    public Document? LastOf(string type, int? lane = null)
+    public Document? LastOf(string type, ClaimShare? share = null)
     {
         lock (gate)
         {
-            return fronts.GetValueOrDefault((type, lane))?.Last;
+            return fronts.GetValueOrDefault((type, share))?.Last;
         }
     }
 
@@ -28,11 +28,11 @@ internal sealed class UnreadableFronts(TimeProvider time)
     /// Asked for when a whole answer from the front is unreadable: the last task of the front, to go on behind it. Null: it has to be read,
     /// by this caller; others use what is known meanwhile.
     /// </summary>
-    public Document? Skip(string type, int? lane)
+    public Document? Skip(string type, ClaimShare? share)
     {
         lock (gate)
         {
-            if (fronts.GetValueOrDefault((type, lane)) is not { } front)
+            if (fronts.GetValueOrDefault((type, share)) is not { } front)
             {
                 return null;
             }
@@ -42,37 +42,37 @@ internal sealed class UnreadableFronts(TimeProvider time)
                 return front.Last;
             }
 
-            fronts[(type, lane)] = front with { ReadAt = time.GetTimestamp() };
+            fronts[(type, share)] = front with { ReadAt = time.GetTimestamp() };
             return null;
         }
     }
 
     /// <summary>Takes what was found out about a front.</summary>
     /// <param name="type">The type.</param>
-    /// <param name="lane">The partition; null = all.</param>
+    /// <param name="share">The share whose lanes were read; null = all tasks.</param>
     /// <param name="last">Its last task.</param>
     /// <param name="readAt">When its reading began; null = only its end was read, behind what was known.</param>
-    public void Learn(string type, int? lane, Document last, long? readAt)
+    public void Learn(string type, ClaimShare? share, Document last, long? readAt)
     {
         lock (gate)
         {
             if (readAt is { } at)
             {
-                fronts[(type, lane)] = new Front(last, at);
+                fronts[(type, share)] = new Front(last, at);
             }
-            else if (fronts.GetValueOrDefault((type, lane)) is { } front)
+            else if (fronts.GetValueOrDefault((type, share)) is { } front)
             {
-                fronts[(type, lane)] = front with { Last = last };
+                fronts[(type, share)] = front with { Last = last };
             }
         }
     }
 
     /// <summary>Reading the front has failed: the next caller reads it.</summary>
-    public void Forget(string type, int? lane)
+    public void Forget(string type, ClaimShare? share)
     {
         lock (gate)
         {
-            fronts.Remove((type, lane));
+            fronts.Remove((type, share));
         }
     }
 

@@ -13,7 +13,7 @@ public sealed class ShippedIndexesTests
         .. new[]
         {
             TaskQueries.Claimable("type", new ClaimLook(1)),
-            TaskQueries.Claimable("type", new ClaimLook(1, Lane: 0)),
+            TaskQueries.Claimable("type", new ClaimLook(1, Share: new ClaimShare(2, 0))),
             TaskQueries.PendingOf("type").Build(),
             TaskQueries.PendingInOrder("type").Build(),
             TaskQueries.NextDue().Build(),

@@ -67,7 +67,7 @@ public sealed class ClaimPlaceTests
     }
 
     [Fact, Trait("Promise", "T44")]
-    public void WithAShareOfItsOwn_ItLooksAtTheFront_ThenAtItsOwnLanes_InTurn_UntilEachHasNoMore()
+    public void WithAShareOfItsOwn_ItLooksAtTheFront_ThenAtItsOwnLanes_UntilTheyHaveNoMore()
     {
         var (found, share) = (Tasks(32), new ClaimShare(4, 1));
         place.Take(share);
@@ -76,9 +76,9 @@ public sealed class ClaimPlaceTests
         place.Order(found, mayBeMore: true, new ClaimLook(32)).Should().Equal(found.Where(candidate => share.Has(candidate.Task.Id))).And.NotBeEmpty();
         place.Grip(10).Should().Be(10);
 
-        Lanes(looks: 4, mayBeMore: lane => lane == 5).Should().Equal(1, 5, 9, 5);
-        place.IsRich.Should().BeTrue("the lane 5 has more");
-        Lanes(looks: 1, mayBeMore: _ => false).Should().Equal(5);
+        LookAtLanes(share, looks: 4, mayBeMore: true);
+        place.IsRich.Should().BeTrue();
+        LookAtLanes(share, looks: 1, mayBeMore: false);
         place.IsRich.Should().BeFalse();
         place.Look(16).Should().Be(new ClaimLook(32));
     }
@@ -86,25 +86,27 @@ public sealed class ClaimPlaceTests
     [Fact, Trait("Promise", "T23")]
     public void WhoReadsItsOwnLanes_GlancesAtTheFront_OnceASecond()
     {
-        place.Take(new ClaimShare(4, 1));
+        var share = new ClaimShare(4, 1);
+        place.Take(share);
         place.Order(Tasks(32), mayBeMore: true, new ClaimLook(32));
-        Lanes(looks: 5, mayBeMore: _ => true).Should().Equal(1, 5, 9, 1, 5);
+        LookAtLanes(share, looks: 5, mayBeMore: true);
 
         time.Advance(TimeSpan.FromSeconds(1));
 
         place.Look(300).Should().Be(new ClaimLook(32));
         place.Order(Foreign(Tasks(32)), mayBeMore: true, new ClaimLook(32)).Should().BeEmpty();
         place.IsRich.Should().BeTrue("what is at the front is others', and there is more in the lanes");
-        Lanes(looks: 1, mayBeMore: _ => true).Should().Equal(9);
+        LookAtLanes(share, looks: 1, mayBeMore: true);
     }
 
     [Fact, Trait("Promise", "T44")]
     public void LanesThatWereEmptied_AreLeftAlone_AsLongAsTheFrontIsTheOthers()
     {
         var foreign = Foreign(Tasks(40));
-        place.Take(new ClaimShare(4, 1));
+        var share = new ClaimShare(4, 1);
+        place.Take(share);
         place.Order(foreign, mayBeMore: true, new ClaimLook(32)).Should().BeEmpty();
-        Lanes(looks: 3, mayBeMore: _ => false).Should().Equal([1, 5, 9], "nothing was known of them");
+        LookAtLanes(share, looks: 1, mayBeMore: false, "nothing was known of them");
 
         place.Order(foreign, mayBeMore: true, new ClaimLook(32));
         place.IsRich.Should().BeFalse();
@@ -125,7 +127,7 @@ public sealed class ClaimPlaceTests
         (place.Look(16), place.Look(1000)).Should().Be((new ClaimLook(64), new ClaimLook(1200)));
 
         place.Order(Tasks(64), mayBeMore: true, new ClaimLook(64));
-        Lanes(looks: 1, mayBeMore: _ => true).Should().Equal(1);
+        LookAtLanes(new ClaimShare(4, 1), looks: 1, mayBeMore: true);
     }
 
     [Fact, Trait("Promise", "T44")]
@@ -143,7 +145,7 @@ public sealed class ClaimPlaceTests
         time.Advance(TimeSpan.FromMinutes(1));
         place.Look(16).Should().Be(new ClaimLook(32));
         place.Order(Tasks(32), mayBeMore: true, new ClaimLook(32));
-        Lanes(looks: 1, mayBeMore: _ => true).Should().Equal(1);
+        LookAtLanes(new ClaimShare(4, 1), looks: 1, mayBeMore: true);
     }
 
     [Fact, Trait("Promise", "T44")]
@@ -187,17 +189,14 @@ public sealed class ClaimPlaceTests
         place.Grip(10).Should().Be(10);
     }
 
-    private List<int?> Lanes(int looks, Func<int, bool> mayBeMore)
+    private void LookAtLanes(ClaimShare share, int looks, bool mayBeMore, string because = "")
     {
-        var lanes = new List<int?>();
-        while (lanes.Count < looks)
+        for (var i = 0; i < looks; i++)
         {
             var look = place.Look(300);
-            lanes.Add(look.Lane);
-            place.Order(Tasks(3), mayBeMore(look.Lane ?? -1), look);
+            look.Should().Be(new ClaimLook(300, Share: share), because);
+            place.Order(mayBeMore ? Tasks(3) : [], mayBeMore, look);
         }
-
-        return lanes;
     }
 
     private static List<TaskCandidate> Foreign(List<TaskCandidate> tasks) => tasks.FindAll(candidate => !new ClaimShare(4, 1).Has(candidate.Task.Id));

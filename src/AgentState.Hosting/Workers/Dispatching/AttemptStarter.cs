@@ -5,7 +5,7 @@ namespace AgentState;
 /// </summary>
 internal sealed class AttemptStarter(AttemptRunner runner, PendingCompletions completions, DispatcherInbox inbox, DispatcherSetting setting)
 {
-    // It was to begin within a quarter of a second: another process may have a handler for it.
+    // It was to begin within half a second: another process may have a handler for it.
     private static readonly TimeSpan LongestReady = TimeSpan.FromSeconds(1);
 
     /// <summary>Starts as many handlers as have a place.</summary>

@@ -9,6 +9,9 @@ internal sealed class ClaimCandidates(TaskWorkerOptions options, WorkerPace pace
     // What was seen longer ago may have been overtaken by something more urgent.
     private static readonly TimeSpan Fresh = TimeSpan.FromMilliseconds(500);
 
+    // What is in lanes of its own no other process takes, and a glance at the front shows once a second what is more urgent.
+    private static readonly TimeSpan FreshInLanes = TimeSpan.FromSeconds(1);
+
     // What is seen, and claimed by another process, was read for nothing.
     private const int MostSeen = 300;
 
@@ -30,6 +33,7 @@ internal sealed class ClaimCandidates(TaskWorkerOptions options, WorkerPace pace
     private TimeSpan shareAge = LeastShareAge;
     private bool hasLost;
     private bool areMore;
+    private TimeSpan fresh = Fresh;
     private int mostSeen = MostSeen;
 
     // How many of those that were found can be claimed before they are old.
@@ -40,7 +44,7 @@ internal sealed class ClaimCandidates(TaskWorkerOptions options, WorkerPace pace
     public bool IsEmpty => candidates.Count == 0;
 
     /// <summary>How many may be claimed as they were seen.</summary>
-    public int FreshCount => time.GetElapsedTime(seenAt) < Fresh ? candidates.Count : 0;
+    public int FreshCount => time.GetElapsedTime(seenAt) < fresh ? candidates.Count : 0;
 
     /// <summary>Whether more tasks wait than this process has claimed, as far as is known.</summary>
     public bool AreMany => areMore || candidates.Count > 0;
@@ -64,8 +68,11 @@ internal sealed class ClaimCandidates(TaskWorkerOptions options, WorkerPace pace
     /// <param name="room">How many tasks may be claimed now.</param>
     public ClaimLook Look(int room)
     {
-        var wanted = Math.Max(room, options.MaxPrefetch == 0 ? 0 : pace.Within(Fresh, Math.Min(mostSeen, portion)));
-        return IsFast ? place.Look(wanted) : new ClaimLook(place.Window(wanted, inOrder: true));
+        return IsFast
+            ? place.Look(Wanted(place.IsRich ? FreshInLanes : Fresh))
+            : new ClaimLook(place.Window(Wanted(Fresh), inOrder: true));
+
+        int Wanted(TimeSpan span) => Math.Max(room, options.MaxPrefetch == 0 ? 0 : pace.Within(span, Math.Min(mostSeen, portion)));
     }
 
     /// <summary>Looks at all tasks for a while, since the index by lanes is missing.</summary>
@@ -90,7 +97,7 @@ internal sealed class ClaimCandidates(TaskWorkerOptions options, WorkerPace pace
             candidates.Enqueue(candidate);
         }
 
-        (seenAt, offered) = (at, candidates.Count);
+        (seenAt, offered, fresh) = (at, candidates.Count, look.Share is null ? Fresh : FreshInLanes);
     }
 
     /// <summary>Keeps the candidates that were fresh at that moment fresh: since then only the claim policy was read.</summary>

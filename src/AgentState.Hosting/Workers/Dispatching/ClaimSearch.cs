@@ -22,7 +22,7 @@ internal sealed class ClaimSearch(
                 .FindAsync(queue.Type, queue.Agent.AgentId, look, CancellationToken.None).ConfigureAwait(false);
             return new DispatcherMessage.Found(queue, look, found, mayBeMore && found.Count > 0, stack.Time.GetTimestamp());
         }
-        catch (MissingIndexException error) when (look.Lane is not null)
+        catch (MissingIndexException error) when (look.Share is not null)
         {
             HostingLog.NoLanes(logger, queue.Type, error);
             return new DispatcherMessage.LaneIndexMissing(queue);

@@ -76,7 +76,8 @@ internal abstract record DispatcherMessage
     /// <param name="Number">Which block is over; a later one stands.</param>
     public sealed record BlockOver(TypeQueue Queue, int Number) : DispatcherMessage;
 
-    public sealed record PauseOver : DispatcherMessage;
+    /// <summary>The next shared call may be sent.</summary>
+    public sealed record SendDue : DispatcherMessage;
 
     /// <summary>Give back what has waited for a handler for too long.</summary>
     public sealed record Tick : DispatcherMessage;

@@ -18,8 +18,13 @@ internal sealed class TaskDispatcher(
     DispatcherInbox inbox,
     DispatcherSetting setting)
 {
+    // As long as handlers have enough to do, calls follow each other no closer: each carries more.
+    private static readonly TimeSpan SendInterval = TimeSpan.FromMilliseconds(50);
+
     private bool isStopping;
     private bool isSending;
+    private bool waitsToSend;
+    private long sentAt;
 
     /// <summary>Opens or closes the listener of an idle type. Calling it again with the same value does nothing.</summary>
     public Action<TypeQueue, bool> Listen { get; set; } = static (_, _) => { };
@@ -88,12 +93,15 @@ internal sealed class TaskDispatcher(
                 TypeClaims.LaneIndexMissing(missing);
                 break;
             case DispatcherMessage.ClaimedWithSlots claimed:
-                foreach (var task in claimed.Claimed)
+                foreach (var task in claimed.Claims?.Tasks ?? [])
                 {
                     Claimed(task, claimed.Queue, claimed.SentAt);
                 }
 
                 claims.ClaimedWithSlots(claimed);
+                break;
+            case DispatcherMessage.SlotsMayBeFree free:
+                TypeClaims.SlotsMayBeFree(free);
                 break;
             case DispatcherMessage.ClaimFailed failed:
                 claims.Failed(failed);
@@ -125,6 +133,9 @@ internal sealed class TaskDispatcher(
             case DispatcherMessage.BlockOver over:
                 over.Queue.Unblock(over.Number);
                 break;
+            case DispatcherMessage.SendDue:
+                waitsToSend = false;
+                break;
             case DispatcherMessage.Tick:
                 attempts.GiveBackOld(queues);
                 break;
@@ -147,12 +158,21 @@ internal sealed class TaskDispatcher(
 
     private bool IsOver() =>
         isStopping && !isSending && completions.IsEmpty && queues.All(static queue =>
-            queue.Running.All(static attempt => attempt.IsOver) && queue.Activity is ClaimActivity.None or ClaimActivity.ReadyToSend);
+            queue.Running.All(static attempt => attempt.IsOver) && queue.Claiming == 0 &&
+            queue.Activity is ClaimActivity.None or ClaimActivity.ReadyToSend);
 
     private void SendNext()
     {
-        if (isSending)
+        if (isSending || waitsToSend)
         {
+            return;
+        }
+
+        if (!isStopping && queues.Any(static queue => queue.Ready.Count > 0) && queues.All(static queue => queue.HasEnough) &&
+            setting.Time.GetElapsedTime(sentAt) is var since && since < SendInterval)
+        {
+            waitsToSend = true;
+            inbox.PostLater(new DispatcherMessage.SendDue(), SendInterval - since);
             return;
         }
 
@@ -160,7 +180,7 @@ internal sealed class TaskDispatcher(
         var call = new SentExchange(completions.TakeWaiting(), ready, setting.Time.GetTimestamp());
         if (!call.IsEmpty)
         {
-            isSending = true;
+            (isSending, sentAt) = (true, setting.Time.GetTimestamp());
             setting.Meter.Add(call.Completions.Count + call.Claims.Count);
             inbox.PostWhenDone(() => SendAsync(call));
         }
@@ -190,9 +210,9 @@ internal sealed class TaskDispatcher(
             {
                 completions.Postpone(call.Completions[i], error!);
             }
-            else if (completions.Settle(call.Completions[i], result.EndErrors[i]))
+            else
             {
-                call.Completions[i].Attempt.Worker.FreeSlot();
+                completions.Settle(call.Completions[i], result.EndErrors[i]);
             }
         }
 
@@ -210,6 +230,7 @@ internal sealed class TaskDispatcher(
     private void Claimed(ClaimedTask claimed, TypeQueue queue, long sentAt)
     {
         var attempt = new TaskAttempt(claimed, queue, sentAt, setting.Options.LeaseDuration, setting.Time);
+        queue.Hold();
         setting.Keeper.Add(attempt);
         if (isStopping)
         {

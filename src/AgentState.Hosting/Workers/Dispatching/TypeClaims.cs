@@ -103,7 +103,8 @@ internal sealed class TypeClaims(ClaimSearch search, DispatcherInbox inbox, Time
 
         if (found.Tasks.Count > 0 && queue.Candidates.HasNothing)
         {
-            Block(queue, ClaimPlace.Courtesy);
+            // Where many of them wait, the others are busy for a while.
+            Block(queue, found.MayBeMore ? 4 * ClaimPlace.Courtesy : ClaimPlace.Courtesy);
         }
     }
 

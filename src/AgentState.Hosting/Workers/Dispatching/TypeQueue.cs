@@ -66,6 +66,13 @@ internal sealed class TypeQueue(TaskWorkerRegistration registration, HostedAgent
         Agent.Instance is { IsCompletedSuccessfully: true, Result.Loss: null or AgentInstanceLoss.HeartbeatLost } &&
         Agent.Current?.Wanted is not (AgentWantedState.Paused or AgentWantedState.Stopped);
 
+    /// <summary>
+    /// Whether the handlers have another round of tasks waiting for them, or the type has nothing to do: to store and claim can wait a moment.
+    /// </summary>
+    public bool HasEnough => Ready.Count > 0
+        ? Ready.Count >= Options.Concurrency
+        : Running.Count == 0 && Activity is not ClaimActivity.ReadyToSend;
+
     /// <summary>Whether something is to be done now to claim tasks.</summary>
     public bool WantsWork => Activity is ClaimActivity.None && MayClaim && Room > 0 && (Candidates.FreshCount > 0 || MustFind);
 

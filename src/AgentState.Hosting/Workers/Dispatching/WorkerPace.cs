@@ -4,7 +4,7 @@ namespace AgentState;
 internal sealed class WorkerPace(int concurrency, int most)
 {
     // Ahead of what is done within this.
-    private static readonly TimeSpan Horizon = TimeSpan.FromMilliseconds(250);
+    private static readonly TimeSpan Horizon = TimeSpan.FromMilliseconds(500);
 
     // How much the last one counts.
     private const double Weight = 0.2;
