@@ -10,7 +10,7 @@ internal static class ChaosTask
     /// <summary>A type of which no more than <see cref="Limit"/> tasks may be worked on at once.</summary>
     public const string LimitedType = "chaos-limited";
 
-    public const int Limit = 3;
+    public const int Limit = 6;
 
     public const string Producer = "producer";
 

@@ -10,7 +10,7 @@ namespace AgentState.Chaos;
 /// </summary>
 internal sealed class QueueChaos(QueueChaosOptions options)
 {
-    // The longest tasks may be tried five times, each time for more than two leases.
+    // For so long nothing may come to its end: the longest tasks may be tried five times, each time for more than two leases.
     private static TimeSpan DrainPatience => ChaosTask.Lease * 25;
 
     // The server stays: with it all tasks would be gone.
@@ -118,18 +118,25 @@ internal sealed class QueueChaos(QueueChaosOptions options)
     // Nobody adds anything any more: all tasks must come to their end.
     private static async Task<TimeSpan> DrainAsync(Onlooker onlooker, Task reviving)
     {
-        var started = TimeProvider.System.GetTimestamp();
+        var (started, changedAt, open) = (TimeProvider.System.GetTimestamp(), TimeProvider.System.GetTimestamp(), int.MaxValue);
         using var pulse = new PeriodicTimer(TimeSpan.FromMilliseconds(250), TimeProvider.System);
-        while (await pulse.WaitForNextTickAsync() && TimeProvider.System.GetElapsedTime(started) < DrainPatience)
+        while (await pulse.WaitForNextTickAsync() && TimeProvider.System.GetElapsedTime(changedAt) < DrainPatience)
         {
             if (reviving.IsFaulted)
             {
                 await reviving;
             }
 
-            if ((await onlooker.AllAsync()).All(task => task.Status is AgentTaskStatus.Done or AgentTaskStatus.Failed or AgentTaskStatus.Cancelled))
+            var left = (await onlooker.AllAsync())
+                .Count(task => task.Status is not (AgentTaskStatus.Done or AgentTaskStatus.Failed or AgentTaskStatus.Cancelled));
+            if (left == 0)
             {
                 break;
+            }
+
+            if (left < open)
+            {
+                (open, changedAt) = (left, TimeProvider.System.GetTimestamp());
             }
         }
 

@@ -32,7 +32,7 @@ internal static class QueueCheck
     {
         if (task.Status is not (AgentTaskStatus.Done or AgentTaskStatus.Failed or AgentTaskStatus.Cancelled))
         {
-            yield return $"{task.Id} is {task.Status} still, of {task.AssignedTo}";
+            yield return $"{task.Id} of type {task.Type} is {task.Status} still, of {task.AssignedTo}";
         }
 
         if (task.Attempt > task.MaxAttempts)
