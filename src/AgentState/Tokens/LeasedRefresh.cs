@@ -39,7 +39,7 @@ internal sealed class LeasedRefresh(
         NewGrant given;
         try
         {
-            given = await call.AskAsync(run.Key, mint ? null : seen.Stored.Grant, asked =>
+            given = await call.AskAsync(run.Key, held.Consumed, mint, asked =>
             {
                 isLate = true;
                 return TrackAsync(EndLateAsync(held, asked));
@@ -52,7 +52,9 @@ internal sealed class LeasedRefresh(
         }
         catch (AgentStateException error)
         {
-            var isCurrent = isLate ? await ends.IsCurrentAsync(held).ConfigureAwait(false) : await ends.FailAsync(held, error).ConfigureAwait(false);
+            var isCurrent = isLate
+                ? !await ends.IsOvertakenAsync(held).ConfigureAwait(false)
+                : await ends.FailAsync(held, error).ConfigureAwait(false);
             if (judge.IsGood(run.Key, seen.Stored, run.Rejected))
             {
                 // It is good for a little while yet; that is what the skew is for.

@@ -3,6 +3,12 @@ namespace AgentState;
 /// <summary>The rules by which a token is used, refreshed, minted, waited for or missed: functions of what is stored and registered. Pure.</summary>
 internal static class RefreshDecisions
 {
+    /// <summary>No pause after a failure is longer, whatever a service says: its grant would be of no use till then, whatever is done.</summary>
+    public static readonly TimeSpan LongestPause = TimeSpan.FromDays(1);
+
+    // A pause doubles with each failure in a row, up to this, or to the pause that is set where that is longer.
+    private static readonly TimeSpan LongestGrownPause = TimeSpan.FromMinutes(5);
+
     // Of the skew, at random for each process and key: the first to find a token old refreshes it, and the rest find a new one.
     private const double JitteredPart = 0.2;
 
@@ -22,7 +28,7 @@ internal static class RefreshDecisions
         if ((canRefresh && asked.HasRefresher) || asked.CanMint)
         {
             var next = canRefresh ? RefreshDecision.Refresh : RefreshDecision.Mint;
-            return Obstacle(stored, asked, isGood) is not { } obstacle ? next : isGood ? RefreshDecision.UseStored : obstacle;
+            return Obstacle(stored, asked) is not { } obstacle ? next : isGood ? RefreshDecision.UseStored : obstacle;
         }
 
         return isGood ? RefreshDecision.UseStored
@@ -49,6 +55,16 @@ internal static class RefreshDecisions
     /// <param name="skew">The skew that is set.</param>
     /// <param name="chance">Zero up to one, another one for each process and key.</param>
     public static TimeSpan Jittered(TimeSpan skew, double chance) => skew * (1 - (JitteredPart * chance));
+
+    /// <summary>How long no process tries again after so many failures in a row.</summary>
+    /// <param name="pause">The pause after the first.</param>
+    /// <param name="count">How many.</param>
+    public static TimeSpan PauseAfter(TimeSpan pause, int count)
+    {
+        var longest = pause > LongestGrownPause ? pause : LongestGrownPause;
+        var grown = pause * Math.Pow(2, Math.Min(count - 1, 20));
+        return grown < longest ? grown : longest;
+    }
 
     /// <summary>Whether the token has run out altogether.</summary>
     public static bool HasEnded(TokenGrant grant, DateTimeOffset now) => grant.ExpiresAt is { } end && end <= now;
@@ -89,13 +105,13 @@ internal static class RefreshDecisions
     }
 
     // What keeps from calling the service now; null = nothing.
-    private static RefreshDecision? Obstacle(StoredToken stored, RefreshQuestion asked, bool isGood) =>
-        IsCoolingDown(stored.Failure, asked.Now, isGood) ? RefreshDecision.CoolDown
+    private static RefreshDecision? Obstacle(StoredToken stored, RefreshQuestion asked) =>
+        IsCoolingDown(stored.Failure, asked.Now) ? RefreshDecision.CoolDown
         : RefreshLeases.IsHeld(stored.Lease, asked.Now) && stored.Lease!.Owner != asked.Left ? RefreshDecision.Wait
         : null;
 
-    // Where no token is left, a failure that may have passed keeps nobody from trying.
-    private static bool IsCoolingDown(GrantFailure? failure, DateTimeOffset now, bool isGood) =>
-        failure is { Until: { } until } && until > now &&
-        (failure.Code is GrantFailureCodes.RateLimited or GrantFailureCodes.Configuration || (isGood && failure.Code is GrantFailureCodes.Transient));
+    // An end that lies further ahead was not written by us, and is not waited for.
+    private static bool IsCoolingDown(GrantFailure? failure, DateTimeOffset now) =>
+        failure is { Until: { } until } && until > now && until - now <= LongestPause &&
+        (failure.MayPass || failure.Code is GrantFailureCodes.RateLimited or GrantFailureCodes.Configuration);
 }

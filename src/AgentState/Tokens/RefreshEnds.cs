@@ -6,19 +6,16 @@ namespace AgentState;
 internal sealed class RefreshEnds(
     DocumentStack stack, TokenOptions options, TokenJudge judge, TokenReader reader, TokenChanges changes, TokenDocument form, TokenAudit audit, ILogger logger)
 {
-    // A service that says to come back in a year is not believed: its grant would be of no use till then, whatever somebody does.
-    private static readonly TimeSpan LongestRateLimit = TimeSpan.FromDays(1);
-
     /// <summary>Gives the lease back: nobody was called.</summary>
-    public Task ReleaseAsync(HeldLease held) => EndAsync(held, changes.Release(held.Known, held.Name, held.Lease, failure: null));
+    public Task ReleaseAsync(HeldLease held) => EndAsync(held, changes.Release(held.Known, held.Name, held.Lease, static _ => null));
 
     /// <summary>Gives the lease back, and tells of the failure. That it cannot be told is logged: the lease runs out by itself.</summary>
     /// <returns>False where somebody else has decided about the key meanwhile, and what is stored now has to be looked at.</returns>
     public Task<bool> FailAsync(HeldLease held, Exception error)
     {
-        var failure = FailureOf(error);
-        var change = changes.Release(held.Known, held.Name, held.Lease, failure);
-        return EndAsync(held, audit.With(change, TokenAudit.RefreshFailed, failure.Code, held.Lease, held.Consumed?.AccessToken));
+        var code = CodeOf(error);
+        var change = changes.Release(held.Known, held.Name, held.Lease, before => FailureOf(code, error, before));
+        return EndAsync(held, audit.With(change, TokenAudit.RefreshFailed, code, held.Lease, held.Consumed?.AccessToken));
     }
 
     /// <summary>
@@ -46,19 +43,25 @@ internal sealed class RefreshEnds(
         await ReleaseAsync(held with { Known = null }).ConfigureAwait(false);
     }
 
-    /// <summary>Whether the lease is still the one that was taken, as far as can be told.</summary>
-    public async Task<bool> IsCurrentAsync(HeldLease held)
+    /// <summary>
+    /// Whether somebody else has decided about the key since the lease was taken, as far as can be told: there is another pair, or another
+    /// lease. That no lease is left tells nothing: this one may have been given back by its own end, which came late.
+    /// </summary>
+    public async Task<bool> IsOvertakenAsync(HeldLease held)
     {
         try
         {
-            var seen = await reader.ReadAsync(held.Key, CancellationToken.None).ConfigureAwait(false);
-            return RefreshLeases.IsCurrent(seen.Stored.Lease, held.Lease);
+            var stored = (await reader.ReadAsync(held.Key, CancellationToken.None).ConfigureAwait(false)).Stored;
+            return (stored.Lease is { } lease && !RefreshLeases.IsCurrent(lease, held.Lease)) || !IsUnchanged(stored.Grant, held.Consumed);
         }
         catch (StateUnavailableException)
         {
-            return true;
+            return false;
         }
     }
+
+    private static bool IsUnchanged(TokenGrant? stored, TokenGrant? consumed) =>
+        stored?.AccessToken == consumed?.AccessToken && stored?.RefreshToken == consumed?.RefreshToken && stored?.State == consumed?.State;
 
     private async Task<bool> EndAsync(HeldLease held, StateChange change)
     {
@@ -75,15 +78,27 @@ internal sealed class RefreshEnds(
         }
     }
 
-    private GrantFailure FailureOf(Exception error)
+    private static string CodeOf(Exception error) => error switch
+    {
+        TokenRateLimitedException => GrantFailureCodes.RateLimited,
+        TokenConfigurationException => GrantFailureCodes.Configuration,
+        TokenRefreshException failed => failed.Code,
+        _ => GrantFailureCodes.Transient,
+    };
+
+    private GrantFailure FailureOf(string code, Exception error, GrantFailure? before)
     {
         var now = stack.Clock.Now;
-        return error switch
+        switch (error)
         {
-            TokenRateLimitedException limited => new GrantFailure(GrantFailureCodes.RateLimited, now, Earlier(limited.RetryAt, now + LongestRateLimit)),
-            TokenConfigurationException => new GrantFailure(GrantFailureCodes.Configuration, now, now + options.ConfigurationPause),
-            _ => new GrantFailure(GrantFailureCodes.Transient, now, now + options.RetryPause),
-        };
+            case TokenRateLimitedException limited:
+                return new GrantFailure(code, now, Earlier(limited.RetryAt, now + RefreshDecisions.LongestPause));
+            case TokenConfigurationException:
+                return new GrantFailure(code, now, now + options.ConfigurationPause);
+            default:
+                var count = before is { MayPass: true } ? before.Count + 1 : 1;
+                return new GrantFailure(code, now, now + RefreshDecisions.PauseAfter(options.RetryPause, count), count);
+        }
     }
 
     private static DateTimeOffset Earlier(DateTimeOffset one, DateTimeOffset other) => one < other ? one : other;

@@ -27,7 +27,9 @@ internal sealed class TokenChanges(TokenDocument form)
     {
         Name = grant.Name,
         Known = grant.Known,
-        Decide = snapshot => snapshot.Document is null || IsStored(form.Read(snapshot), grant) ? null : Store(snapshot, grant),
+        Decide = snapshot => snapshot.Document is not { } document ? null
+            : form.Read(document) is var stored && IsStored(stored, grant) ? EndOf(document, stored, grant.Lease)
+            : Store(snapshot, grant),
         IsMine = snapshot => IsStored(form.Read(snapshot), grant),
     };
 
@@ -38,14 +40,14 @@ internal sealed class TokenChanges(TokenDocument form)
 
     /// <summary>Marks a grant that the service refused, if it is still the one that was refused, and nobody has taken the lease over.</summary>
     public StateChange Refuse(DocumentSnapshot? known, string name, TokenGrant refused, RefreshLease lease, GrantFailure failure) => EndLease(
-        known, name, lease, failure, TokenStateText.NeedsReauthorization, stored => stored.Grant is { } grant && RefreshDecisions.IsSame(grant, refused));
+        known, name, lease, _ => failure, TokenStateText.NeedsReauthorization, stored => stored.Grant is { } grant && RefreshDecisions.IsSame(grant, refused));
 
     /// <summary>Gives the lease back, with what went wrong, if nobody has taken it over.</summary>
     /// <param name="known">The document as it was when the lease was taken; null = read it.</param>
     /// <param name="name">The document's name.</param>
     /// <param name="lease">The lease.</param>
-    /// <param name="failure">What went wrong; null = nothing.</param>
-    public StateChange Release(DocumentSnapshot? known, string name, RefreshLease lease, GrantFailure? failure) =>
+    /// <param name="failure">What went wrong, beside what is stored of the failure before; null = nothing.</param>
+    public StateChange Release(DocumentSnapshot? known, string name, RefreshLease lease, Func<GrantFailure?, GrantFailure?> failure) =>
         EndLease(known, name, lease, failure, state: null, _ => true);
 
     /// <summary>Marks a grant as revoked, so that nobody uses it any more. One that is marked already is left as it is.</summary>
@@ -63,6 +65,10 @@ internal sealed class TokenChanges(TokenDocument form)
             ? Writes.Delete(snapshot.Name)
             : null,
     };
+
+    // It is there already, by whatever way: what is left to do is to give the lease back.
+    private static Write? EndOf(Document document, StoredToken stored, RefreshLease lease) =>
+        RefreshLeases.IsCurrent(stored.Lease, lease) ? TokenDocument.Release(document, failure: null, state: null) : null;
 
     private Write? Store(DocumentSnapshot snapshot, UnsavedGrant grant)
     {
@@ -87,13 +93,18 @@ internal sealed class TokenChanges(TokenDocument form)
     }
 
     private StateChange EndLease(
-        DocumentSnapshot? known, string name, RefreshLease lease, GrantFailure? failure, string? state, Func<StoredToken, bool> isMeant)
+        DocumentSnapshot? known,
+        string name,
+        RefreshLease lease,
+        Func<GrantFailure?, GrantFailure?> failure,
+        string? state,
+        Func<StoredToken, bool> isMeant)
     {
         return new StateChange { Name = name, Known = known, Decide = Decide };
 
         Write? Decide(DocumentSnapshot snapshot) =>
             snapshot.Document is { } document && form.Read(document) is var stored && RefreshLeases.IsCurrent(stored.Lease, lease) && isMeant(stored)
-                ? TokenDocument.Release(document, stored.IsRevoked ? null : failure, state)
+                ? TokenDocument.Release(document, stored.IsRevoked ? null : failure(stored.Failure), state)
                 : null;
     }
 }

@@ -139,6 +139,7 @@ internal sealed class TokenDocument(ISecretForm secrets)
         var key = DatabaseRoot.IdOf(document.Name);
         var path = $"{Collection}/{key}";
         var reader = new DocumentReader(document, path);
+        var optional = new OptionalFields(document);
         var access = reader.Text(Fields.AccessToken) ?? throw new StateDataException($"'{path}' has no access token.", path, Fields.AccessToken);
         var refresh = reader.Text(Fields.RefreshToken);
         if (access.Length == 0)
@@ -153,13 +154,29 @@ internal sealed class TokenDocument(ISecretForm secrets)
             Key = key,
             AccessToken = secrets.Read(key, Fields.AccessToken, access),
             RefreshToken = string.IsNullOrEmpty(refresh) ? null : secrets.Read(key, Fields.RefreshToken, refresh),
-            ExpiresAt = reader.Time(Fields.ExpiresAt),
-            UpdatedAt = reader.Time(Fields.UpdatedAt) ?? document.UpdateTime.ToDateTimeOffset(),
-            TokenType = reader.Text(Fields.TokenType),
-            Scopes = reader.Texts(Fields.Scopes) ?? [],
-            RefreshTokenExpiresAt = reader.Time(Fields.RefreshTokenExpiresAt),
-            State = isMarkOld ? TokenState.Valid : TokenStateText.Read(reader.Text(Fields.State)),
+            ExpiresAt = EndOf(document),
+            UpdatedAt = optional.Time(Fields.UpdatedAt) ?? document.UpdateTime.ToDateTimeOffset(),
+            TokenType = optional.Text(Fields.TokenType),
+            Scopes = [.. optional.Items(Fields.Scopes).Where(static scope => scope.HasStringValue).Select(static scope => scope.StringValue)],
+            RefreshTokenExpiresAt = optional.Time(Fields.RefreshTokenExpiresAt),
+            State = isMarkOld ? TokenState.Valid : StateOf(document),
             Version = StateVersion.Of(document.UpdateTime),
         };
     }
+
+    // An end that cannot be read has passed: a token that may have run out is not handed out. Null is never.
+    private static DateTimeOffset? EndOf(Document document) => document.Fields.GetValueOrDefault(Fields.ExpiresAt) switch
+    {
+        null or { ValueTypeCase: Value.ValueTypeOneofCase.NullValue } => null,
+        { ValueTypeCase: Value.ValueTypeOneofCase.TimestampValue } end => end.TimestampValue.ToDateTimeOffset(),
+        _ => DateTimeOffset.UnixEpoch,
+    };
+
+    // A state that cannot be read may have been a refusal.
+    private static TokenState StateOf(Document document) => document.Fields.GetValueOrDefault(Fields.State) switch
+    {
+        null or { ValueTypeCase: Value.ValueTypeOneofCase.NullValue } => TokenState.Valid,
+        { ValueTypeCase: Value.ValueTypeOneofCase.StringValue } state => TokenStateText.Read(state.StringValue),
+        _ => TokenState.NeedsReauthorization,
+    };
 }

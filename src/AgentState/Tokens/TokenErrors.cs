@@ -17,13 +17,30 @@ internal static class TokenErrors
         new(key, $"The grant '{key}' was changed by others as often as it was refreshed. Call again later.");
 
     /// <summary>Another caller, or another process, has just failed.</summary>
-    public static TokenRefreshException FailedElsewhere(string key, GrantFailure failure) =>
-        new(key, $"The grant '{key}' could not be refreshed by the process that tried, at {failure.At:u}; its log says why. Call again later.");
+    /// <param name="key">The grant's key.</param>
+    /// <param name="failure">What it has stored.</param>
+    /// <param name="now">The database's time.</param>
+    public static TokenRefreshException FailedElsewhere(string key, GrantFailure failure, DateTimeOffset now) => new(
+        key, $"The grant '{key}' could not be refreshed at {failure.At:u} ({failure.Code}); the log of the process that tried says why. Call again later.")
+    {
+        Code = failure.Code,
+        RetryAfter = failure.Until is { } until && until > now ? until - now : null,
+    };
 
-    /// <summary>Nobody is to be called for a while.</summary>
-    public static AgentStateException CoolingDown(string key, GrantFailure failure) => failure.Code == GrantFailureCodes.RateLimited
-        ? new TokenRateLimitedException(key, failure.Until!.Value)
-        : new TokenConfigurationException(
+    /// <summary>The refresh brought what is stored already: the service, or something before it, hands out old answers.</summary>
+    public static TokenRefreshException NotRenewed(string key) =>
+        new(key, $"The service behind the grant '{key}' returned the token that is stored already ({GrantFailureCodes.NotRenewed}).")
+        {
+            Code = GrantFailureCodes.NotRenewed,
+        };
+
+    /// <summary>The service is not called for a while.</summary>
+    public static AgentStateException CoolingDown(string key, GrantFailure failure, DateTimeOffset now) => failure.Code switch
+    {
+        GrantFailureCodes.RateLimited => new TokenRateLimitedException(key, failure.Until!.Value),
+        GrantFailureCodes.Configuration => new TokenConfigurationException(
             key,
-            $"The service behind the grant '{key}' refused the client at {failure.At:u}; no process calls it before {failure.Until:u}. Set the client right; the log of the process that called says more.");
+            $"The service behind the grant '{key}' refused the client at {failure.At:u}; no process calls it before {failure.Until:u}. Set the client right; the log of the process that called says more."),
+        _ => FailedElsewhere(key, failure, now),
+    };
 }

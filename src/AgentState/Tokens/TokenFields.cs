@@ -24,4 +24,5 @@ internal static class TokenFields
     public const string Code = "code";
     public const string At = "at";
     public const string Of = "of";
+    public const string Count = "count";
 }

@@ -10,6 +10,9 @@ internal sealed class TokenJudge(TokenOptions options, TokenSources sources, Ser
 
     private readonly ConcurrentDictionary<string, string> left = new();
 
+    /// <summary>The database's time, or a little earlier.</summary>
+    public DateTimeOffset Now => clock.Now;
+
     /// <summary>What is to be done.</summary>
     /// <param name="key">The key.</param>
     /// <param name="stored">What is stored.</param>

@@ -25,6 +25,11 @@ internal static class TokenMarks
             map.MapValue.Fields.Add(Fields.Until, Values.Of(until));
         }
 
+        if (failure.Count > 1)
+        {
+            map.MapValue.Fields.Add(Fields.Count, Values.Of(failure.Count));
+        }
+
         if (pair is not null)
         {
             map.MapValue.Fields.Add(Fields.Of, pair);
@@ -35,11 +40,13 @@ internal static class TokenMarks
 
     public static GrantFailure? Failure(MapValue? map, Value? pair) =>
         map is not null && Text(map, Fields.Code) is { } code && (map.Fields.GetValueOrDefault(Fields.Of) is not { } of || of.Equals(pair))
-            ? new GrantFailure(code, Time(map, Fields.At) ?? DateTimeOffset.UnixEpoch, Time(map, Fields.Until))
+            ? new GrantFailure(code, Time(map, Fields.At) ?? DateTimeOffset.UnixEpoch, Time(map, Fields.Until), Count(map))
             : null;
 
     /// <summary>Whether there is a failure, about a pair that is no longer there.</summary>
     public static bool IsOfAnother(MapValue? map, Value? pair) => map?.Fields.GetValueOrDefault(Fields.Of) is { } of && !of.Equals(pair);
+
+    private static int Count(MapValue map) => (int)Math.Clamp(map.Fields.GetValueOrDefault(Fields.Count)?.IntegerValue ?? 1, 1, int.MaxValue);
 
     private static string? Text(MapValue map, string field) =>
         map.Fields.GetValueOrDefault(field) is { ValueTypeCase: Value.ValueTypeOneofCase.StringValue } value ? value.StringValue : null;

@@ -22,7 +22,9 @@ public sealed class TokenOptions
     public TimeSpan ConfigurationPause { get; set; } = TimeSpan.FromMinutes(1);
 
     /// <summary>
-    /// How long no process tries again to replace a token that is still good, when that has failed. Zero to 1 hour. Default 10 s.
+    /// How long no process calls the service again for a grant after a refresh that failed and may go well the next time. It doubles with
+    /// each failure in a row, up to 5 minutes. Within it a token that is still good is returned; otherwise callers get
+    /// <see cref="TokenRefreshException"/> at once. Zero = no pause. Up to 1 hour. Default 10 s.
     /// </summary>
     public TimeSpan RetryPause { get; set; } = TimeSpan.FromSeconds(10);
 

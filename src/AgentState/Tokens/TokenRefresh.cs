@@ -38,7 +38,7 @@ internal sealed class TokenRefresh(
 
                 // Whom we have waited for has failed. The service need not hear from each of us that it does not answer.
                 case RefreshDecision.Refresh or RefreshDecision.Mint when hasWaited && seen.Stored.Failure is { } failure && failure != failureBefore:
-                    throw TokenErrors.FailedElsewhere(run.Key, failure);
+                    throw TokenErrors.FailedElsewhere(run.Key, failure, judge.Now);
 
                 case (RefreshDecision.Refresh or RefreshDecision.Mint) and var way:
                     rounds++;
@@ -53,7 +53,7 @@ internal sealed class TokenRefresh(
                     return Static(run);
 
                 case RefreshDecision.CoolDown:
-                    throw TokenErrors.CoolingDown(run.Key, seen.Stored.Failure!);
+                    throw TokenErrors.CoolingDown(run.Key, seen.Stored.Failure!, judge.Now);
 
                 case RefreshDecision.Reauthorize:
                     throw new ReauthorizationRequiredException(run.Key);

@@ -12,4 +12,13 @@ public sealed class TokenRefreshException : AgentStateException
 
     /// <summary>The key of the grant.</summary>
     public string Key { get; }
+
+    /// <summary>
+    /// How long no process calls the service for this grant, from when this was thrown (<see cref="TokenOptions.RetryPause"/>, longer after
+    /// each failure in a row). Calls within it get this error at once. Null = not known.
+    /// </summary>
+    public TimeSpan? RetryAfter { get; init; }
+
+    // The word for it that is stored.
+    internal string Code { get; init; } = GrantFailureCodes.Transient;
 }

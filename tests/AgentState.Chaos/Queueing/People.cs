@@ -60,12 +60,27 @@ internal sealed class People(ITaskQueue queue, Producers producers)
 
     private async Task ReleaseAsync()
     {
-        if (await queue.ClaimAsync(ChaosTask.Type, AgentId) is { } claimed)
+        ClaimedTask? claimed;
+        try
+        {
+            claimed = await queue.ClaimAsync(ChaosTask.Type, AgentId);
+        }
+        catch (StateUnavailableException)
+        {
+            // On a busy machine the answer may come too late. The task comes back with its lease.
+            return;
+        }
+
+        if (claimed is not null)
         {
             try
             {
                 await queue.ReleaseAsync(claimed.Claim);
                 Released++;
+            }
+            catch (LeaseLostException) when (claimed.Task.LeaseExpiresAt <= TimeProvider.System.GetUtcNow())
+            {
+                // It ran out on the way: nothing was said of that it lasts.
             }
             catch (LeaseLostException)
             {

@@ -263,7 +263,7 @@ public abstract class TokenCacheContract : Contract
     public async Task ARejectedToken_WhileTheServiceFails_IsNotReturned()
     {
         var refresher = new ScriptedRefresher();
-        var test = VaultUnderTest.Over(await CreateEngineAsync(), refresher);
+        var test = VaultUnderTest.Over(await CreateEngineAsync(), refresher, options: new TokenOptions { RetryPause = TimeSpan.Zero, WatchedKeys = 0 });
         await test.Vault.SaveGrantAsync("github", refresher.Consent(TimeSpan.FromHours(8)), Token);
         refresher.Next(() => throw new HttpRequestException("no network"));
 

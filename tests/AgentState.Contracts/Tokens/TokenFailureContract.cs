@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Diagnostics.Metrics;
 using AgentState.TestKit;
 
@@ -92,6 +93,118 @@ public abstract class TokenFailureContract : Contract
         (await processes[0].StoredAsync(Token)).Fields["failure"].MapValue.Fields["code"].StringValue.Should().Be(code);
     }
 
+    // A service or a client that caches: to store the same again, or to keep the lease, would help no caller.
+    [Fact, Trait("Promise", "K16"), Trait("Promise", "K10")]
+    public async Task ARefreshThatReturnsWhatIsStored_EndsItsLease_AndIsNotTriedAgainAtOnce()
+    {
+        var refresher = new EchoRefresher();
+        var options = new TokenOptions { RefreshSkew = TimeSpan.FromHours(2), WatchedKeys = 0, RetryPause = TimeSpan.FromHours(1) };
+        var test = VaultUnderTest.Over(await CreateEngineAsync(), refresher, options: options);
+        await test.Vault.SaveGrantAsync("github", new ScriptedRefresher().Consent(TimeSpan.FromHours(1)), Token);
+        await test.WriteRawAsync(Writes.Patch(test.Name, [new("updatedAt", Values.Of(DateTimeOffset.UtcNow.AddHours(-10)))], ["updatedAt"]), Token);
+        var before = await test.StoredAsync(Token);
+
+        for (var i = 0; i < 3; i++)
+        {
+            (await test.Vault.GetAccessTokenAsync("github", Token)).Secret.Reveal().Should().Be("token-access-1");
+        }
+
+        var rejected = await test.Vault.Awaiting(vault => vault.ReportRejectedAsync("github", new Secret("token-access-1"), Token)).Should().ThrowAsync<TokenRefreshException>();
+        rejected.Which.Message.Should().Contain("not_renewed");
+        rejected.Which.RetryAfter.Should().BePositive();
+        refresher.Calls.Should().Be(1);
+        var after = await test.StoredAsync(Token);
+        after.Fields.Where(field => field.Key != "failure").Should().BeEquivalentTo(before.Fields, "no lease is left, and nothing looks newer than it is");
+        after.Fields["failure"].MapValue.Fields["code"].StringValue.Should().Be("not_renewed");
+    }
+
+    // Its own end, which comes late, gives the lease back: that must not look as if another process had decided.
+    [Fact, Trait("Promise", "K10"), Trait("Promise", "K16")]
+    public async Task ARefreshThatTimesOut_CallsTheServiceOnce_ForEachOfManyKeys()
+    {
+        const int Keys = 250;
+        var refresher = new SilentRefresher();
+        var options = new TokenOptions { RefreshTimeout = TimeSpan.FromSeconds(1), WatchedKeys = 0 };
+        var test = VaultUnderTest.Over(await CreateEngineAsync(), refresher, options: options);
+        string[] keys = [.. Enumerable.Range(0, Keys).Select(number => $"github:{number}")];
+        var consent = new ScriptedRefresher().Consent();
+        await Task.WhenAll(keys.Select(key => test.Vault.SaveGrantAsync(key, consent, Token)));
+
+        await Task.WhenAll(keys.Select(key => test.Vault.Awaiting(vault => vault.GetAccessTokenAsync(key, Token)).Should().ThrowAsync<TokenRefreshException>()));
+
+        refresher.Calls.Should().HaveCount(Keys).And.OnlyContain(call => call.Value == 1);
+    }
+
+    [Fact, Trait("Promise", "K16")]
+    public async Task ATokenThatRanOut_AndCannotBeRefreshed_IsNotAskedForAgainWithinAPause_ThatGrows()
+    {
+        var refresher = new ScriptedRefresher();
+        var engine = await CreateEngineAsync();
+        VaultUnderTest[] processes = [VaultUnderTest.Over(engine, refresher), VaultUnderTest.Over(engine, refresher)];
+        await processes[0].Vault.SaveGrantAsync("github", refresher.Consent(), Token);
+        foreach (var seconds in new[] { 10, 20, 40 })
+        {
+            refresher.Next(() => throw new HttpRequestException("no network"));
+            var calls = refresher.Calls;
+
+            for (var i = 0; i < 20; i++)
+            {
+                var failed = await processes[i % 2].Vault.Awaiting(vault => vault.GetAccessTokenAsync("github", Token)).Should().ThrowAsync<TokenRefreshException>();
+                failed.Which.RetryAfter?.Should().BePositive().And.BeLessThanOrEqualTo(TimeSpan.FromSeconds(seconds));
+            }
+
+            refresher.Calls.Should().Be(calls + 1);
+            var failure = (await processes[0].StoredAsync(Token)).Fields["failure"].MapValue.Fields;
+            (failure["until"].TimestampValue - failure["at"].TimestampValue).ToTimeSpan().Should().Be(TimeSpan.FromSeconds(seconds));
+            await EndPauseAsync(processes[0], QueueUnderTest.LongAgo);
+        }
+
+        (await processes[1].Vault.GetAccessTokenAsync("github", Token)).Secret.Reveal().Should().Be("token-access-2");
+        (await processes[0].StoredAsync(Token)).Fields.Should().NotContainKey("failure");
+    }
+
+    [Fact, Trait("Promise", "K16")]
+    public async Task APauseUntilTheEndOfTime_IsNotBelieved()
+    {
+        var refresher = new ScriptedRefresher();
+        var test = VaultUnderTest.Over(await CreateEngineAsync(), refresher);
+        await test.Vault.SaveGrantAsync("github", refresher.Consent(), Token);
+        await test.WriteRawAsync(
+            Writes.Patch(test.Name, [new("failure", Values.Map(("code", Values.Of("configuration")), ("at", Values.Of(QueueUnderTest.LongAgo))))], ["failure"]), Token);
+        await EndPauseAsync(test, new DateTimeOffset(9999, 12, 31, 0, 0, 0, TimeSpan.Zero));
+
+        (await test.Vault.GetAccessTokenAsync("github", Token)).Secret.Reveal().Should().Be("token-access-2");
+    }
+
+    [Fact, Trait("Promise", "K17")]
+    public async Task OptionalFieldsOfAnotherType_DoNotCostTheGrant()
+    {
+        var test = VaultUnderTest.Over(await CreateEngineAsync(), new ScriptedRefresher());
+        await test.Vault.SaveGrantAsync("github", new ScriptedRefresher().Consent(TimeSpan.FromHours(1)), Token);
+        string[] fields = ["tokenType", "scopes", "refreshTokenExpiresAt", "updatedAt"];
+        await test.WriteRawAsync(Writes.Patch(test.Name, fields.Select(field => KeyValuePair.Create(field, Values.Of(7))), fields), Token);
+
+        var grant = await test.Vault.GetGrantAsync("github", Token);
+
+        (grant!.TokenType, grant.Scopes.Count, grant.RefreshTokenExpiresAt).Should().Be((null, 0, null));
+        (await test.Vault.GetAccessTokenAsync("github", Token)).Secret.Reveal().Should().Be("token-access-1");
+    }
+
+    [Fact, Trait("Promise", "K17")]
+    public async Task AnEndThatCannotBeRead_HasPassed_AndAStateThatCannotBeRead_NeedsConsent()
+    {
+        var refresher = new ScriptedRefresher();
+        var test = VaultUnderTest.Over(await CreateEngineAsync(), refresher);
+        await test.Vault.SaveGrantAsync("github", refresher.Consent(TimeSpan.FromHours(1)), Token);
+        await test.WriteRawAsync(Writes.Patch(test.Name, [new("expiresAt", Values.Of("soon"))], ["expiresAt"]), Token);
+        (await test.Vault.GetAccessTokenAsync("github", Token)).Secret.Reveal().Should().Be("token-access-2");
+
+        await test.WriteRawAsync(Writes.Patch(test.Name, [new("state", Values.Of(7)), new("expiresAt", Values.Of("soon"))], ["state", "expiresAt"]), Token);
+        var other = VaultUnderTest.Over(test.Engine, refresher);
+
+        await other.Vault.Awaiting(vault => vault.GetAccessTokenAsync("github", Token)).Should().ThrowAsync<ReauthorizationRequiredException>();
+    }
+
     [Fact, Trait("Promise", "K16"), Trait("Promise", "K17")]
     public async Task APairThatAnotherProgramStores_IsNotHeldToWhatWasSaidOfTheOneBefore()
     {
@@ -119,7 +232,7 @@ public abstract class TokenFailureContract : Contract
     public async Task RefreshesAndFailures_AreEntriesInTheLog_InTheCommitThatStoresThem_AndHoldNoSecret()
     {
         var refresher = new ScriptedRefresher();
-        var test = VaultUnderTest.Over(await CreateEngineAsync(), refresher);
+        var test = VaultUnderTest.Over(await CreateEngineAsync(), refresher, options: new TokenOptions { RetryPause = TimeSpan.Zero, WatchedKeys = 0 });
         await test.Vault.SaveGrantAsync("github", refresher.Consent(), Token);
         refresher.Next(() => throw new HttpRequestException("no network"));
         await test.Vault.Awaiting(vault => vault.GetAccessTokenAsync("github", Token)).Should().ThrowAsync<TokenRefreshException>();
@@ -191,5 +304,39 @@ public abstract class TokenFailureContract : Contract
         // Other tests may count as well.
         counted.Keys.Should().BeEquivalentTo(
             AgentStateTelemetry.TokenRefreshes, AgentStateTelemetry.TokenReauthorizations, AgentStateTelemetry.TokenRacesRecovered, AgentStateTelemetry.TokenLeasesTakenOver);
+    }
+
+    private static Task EndPauseAsync(VaultUnderTest test, DateTimeOffset until) =>
+        test.WriteRawAsync(Writes.Patch(test.Name, [new("failure", Values.Map(("until", Values.Of(until))))], ["failure.until"]), Token);
+
+    /// <summary>Gives back what it was given.</summary>
+    private sealed class EchoRefresher : ITokenRefresher
+    {
+        private int calls;
+
+        public bool CanMint => false;
+
+        public int Calls => Volatile.Read(ref calls);
+
+        public Task<NewGrant> RefreshAsync(string key, TokenGrant? current, CancellationToken cancellationToken)
+        {
+            Interlocked.Increment(ref calls);
+            return Task.FromResult(new NewGrant { AccessToken = current!.AccessToken, RefreshToken = current.RefreshToken, ExpiresAt = current.ExpiresAt });
+        }
+    }
+
+    /// <summary>Answers nothing until it is told to stop.</summary>
+    private sealed class SilentRefresher : ITokenRefresher
+    {
+        public bool CanMint => false;
+
+        public ConcurrentDictionary<string, int> Calls { get; } = new(StringComparer.Ordinal);
+
+        public async Task<NewGrant> RefreshAsync(string key, TokenGrant? current, CancellationToken cancellationToken)
+        {
+            Calls.AddOrUpdate(key, 1, static (_, count) => count + 1);
+            await Task.Delay(Timeout.Infinite, cancellationToken);
+            throw new InvalidOperationException("It was to be told to stop.");
+        }
     }
 }

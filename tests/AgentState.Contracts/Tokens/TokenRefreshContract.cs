@@ -256,7 +256,7 @@ public abstract class TokenRefreshContract : Contract
     [Fact, Trait("Promise", "K16")]
     public async Task AFailureOfTheRefresher_IsTold_AndLeavesTheGrantAlone()
     {
-        var (test, refresher) = await WithGrantAsync(new TokenOptions { ConfigurationPause = TimeSpan.Zero, WatchedKeys = 0 });
+        var (test, refresher) = await WithGrantAsync(new TokenOptions { ConfigurationPause = TimeSpan.Zero, RetryPause = TimeSpan.Zero, WatchedKeys = 0 });
         var before = await test.StoredAsync(Token);
         refresher.Next(() => throw new HttpRequestException("secret words", inner: null, System.Net.HttpStatusCode.BadGateway));
         refresher.Next(() => throw new TokenConfigurationException("github", "invalid_client"));

@@ -104,7 +104,9 @@ public sealed class RefreshDecisionTests
     [InlineData("old", "limited", RefreshDecision.UseStored)]
     [InlineData("ended", "configuration", RefreshDecision.CoolDown)]
     [InlineData("old", "transient", RefreshDecision.UseStored)]
-    [InlineData("ended", "transient", RefreshDecision.Refresh)]
+    [InlineData("ended", "transient", RefreshDecision.CoolDown)]
+    [InlineData("ended", "not_renewed", RefreshDecision.CoolDown)]
+    [InlineData("ended", "beyond reason", RefreshDecision.Refresh)]
     [InlineData("ended", "limited before", RefreshDecision.Refresh)]
     public void WhatOthersDo_AndWhatHasFailed_KeepsFromCalling(string grant, string mark, object expected)
     {
@@ -129,7 +131,8 @@ public sealed class RefreshDecisionTests
             {
                 "limited" => new GrantFailure("rate_limited", Now, Now.AddSeconds(1)),
                 "limited before" => new GrantFailure("rate_limited", Now, Now),
-                "configuration" or "transient" => new GrantFailure(mark, Now, Now.AddSeconds(1)),
+                "beyond reason" => new GrantFailure("configuration", Now, Now.AddYears(1)),
+                "configuration" or "transient" or "not_renewed" => new GrantFailure(mark, Now, Now.AddSeconds(1)),
                 _ => null,
             },
         };

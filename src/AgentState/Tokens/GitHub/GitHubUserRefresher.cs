@@ -9,7 +9,7 @@ namespace AgentState;
 /// </summary>
 internal sealed class GitHubUserRefresher(GitHubUserOptions options, EndpointClient endpoint, ILogger logger) : ITokenRefresher, ITokenRevoker
 {
-    private readonly OAuthExchange exchange = new(endpoint, logger);
+    private readonly OAuthExchange exchange = new(endpoint, logger, OAuthOptions.DefaultAssumedLifetime);
 
     private readonly OAuthOptions oauth = new()
     {

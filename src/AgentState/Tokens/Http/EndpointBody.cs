@@ -12,39 +12,49 @@ internal sealed class EndpointBody
     // A longer life than anybody means; it keeps sums of times within what a date can be.
     private const long MaxSeconds = 100L * 365 * 24 * 60 * 60;
 
+    private const NumberStyles NumberForms =
+        NumberStyles.AllowLeadingSign | NumberStyles.AllowDecimalPoint | NumberStyles.AllowLeadingWhite | NumberStyles.AllowTrailingWhite;
+
+    // As seconds it would be the year 5138; as milliseconds it is 1973.
+    private const double FirstMilliseconds = 1e11;
+
     private readonly JsonElement? root;
 
     private EndpointBody(JsonElement? root) => this.root = root;
 
-    public static EndpointBody Parse(ReadOnlyMemory<byte> utf8)
+    public static EndpointBody Parse(ReadOnlyMemory<byte> body) => new(BodyText.ObjectOf(body));
+
+    /// <summary>Whether there is such a field, of whatever kind, that says something: it is not null, false or empty.</summary>
+    public bool Has(string name) => Find(name) is { } value &&
+        value.ValueKind is not (JsonValueKind.Null or JsonValueKind.False) && (value.ValueKind is not JsonValueKind.String || Text(name) is not null);
+
+    /// <summary>Whether there is such a field, and it is not null.</summary>
+    public bool IsThere(string name) => Find(name) is { ValueKind: not JsonValueKind.Null };
+
+    /// <summary>A nested object, or the first one in a list; null where there is none.</summary>
+    public EndpointBody? Nested(string name) => Find(name) switch
     {
-        try
-        {
-            using var document = JsonDocument.Parse(utf8);
-            return new EndpointBody(document.RootElement.ValueKind is JsonValueKind.Object ? document.RootElement.Clone() : null);
-        }
-        catch (JsonException)
-        {
-            return new EndpointBody(null);
-        }
-    }
+        { ValueKind: JsonValueKind.Object } value => new EndpointBody(value),
+        { ValueKind: JsonValueKind.Array } list when list.EnumerateArray().FirstOrDefault() is { ValueKind: JsonValueKind.Object } first =>
+            new EndpointBody(first),
+        _ => null,
+    };
 
     /// <summary>A text that is not empty.</summary>
     public string? Text(string name) => Find(name) is { ValueKind: JsonValueKind.String } value && TextOf(value) is { Length: > 0 } text ? text : null;
 
-    /// <summary>A number of seconds, as a number or as digits in a text, as some services write it.</summary>
-    public TimeSpan? Seconds(string name)
+    /// <summary>A number of seconds, as a number or as one in a text, as some services write it.</summary>
+    public TimeSpan? Seconds(string name) =>
+        Number(name) is { } number ? TimeSpan.FromSeconds((long)Math.Clamp(Math.Floor(number), -MaxSeconds, MaxSeconds)) : null;
+
+    /// <summary>A moment, in seconds or milliseconds since 1970, as a number or as one in a text; or in the form of RFC 3339.</summary>
+    public DateTimeOffset? Moment(string name) => Number(name) switch
     {
-        var seconds = Find(name) switch
-        {
-            { ValueKind: JsonValueKind.Number } value when value.TryGetDouble(out var number) && double.IsFinite(number) =>
-                (long?)Math.Clamp(Math.Floor(number), -MaxSeconds, MaxSeconds),
-            { ValueKind: JsonValueKind.String } value when long.TryParse(TextOf(value), NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var number) =>
-                Math.Clamp(number, -MaxSeconds, MaxSeconds),
-            _ => null,
-        };
-        return seconds is { } whole ? TimeSpan.FromSeconds(whole) : null;
-    }
+        null => Time(name),
+        <= 0 or > 1e15 => null,
+        > FirstMilliseconds and var milliseconds => DateTimeOffset.FromUnixTimeMilliseconds((long)milliseconds),
+        { } seconds => DateTimeOffset.FromUnixTimeSeconds((long)seconds),
+    };
 
     /// <summary>A time in the form of RFC 3339.</summary>
     public DateTimeOffset? Time(string name) =>
@@ -82,6 +92,14 @@ internal sealed class EndpointBody
     }
 
     public override string ToString() => nameof(EndpointBody);
+
+    private double? Number(string name) => Find(name) switch
+    {
+        { ValueKind: JsonValueKind.Number } value when value.TryGetDouble(out var number) && double.IsFinite(number) => number,
+        { ValueKind: JsonValueKind.String } value when double.TryParse(TextOf(value), NumberForms, CultureInfo.InvariantCulture, out var number) &&
+            double.IsFinite(number) => number,
+        _ => null,
+    };
 
     private static string[] Split(string? text) =>
         text?.Split([' ', ','], StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries) ?? [];

@@ -3,7 +3,7 @@ using Microsoft.Extensions.Logging;
 namespace AgentState;
 
 /// <summary>Sends one request to a token endpoint, and makes a grant or a typed error of the reply.</summary>
-internal sealed class OAuthExchange(EndpointClient endpoint, ILogger logger)
+internal sealed class OAuthExchange(EndpointClient endpoint, ILogger logger, TimeSpan assumedLifetime)
 {
     /// <summary>Asks for a grant.</summary>
     /// <param name="key">The grant's key.</param>
@@ -26,7 +26,12 @@ internal sealed class OAuthExchange(EndpointClient endpoint, ILogger logger)
             Log.ScopesMissing(logger, key, string.Join(' ', missing));
         }
 
-        return OAuthGrants.Of(reply, current, asked);
+        if (OAuthGrants.HasUnreadableEnd(reply))
+        {
+            Log.ExpiryUnreadable(logger, key, assumedLifetime);
+        }
+
+        return OAuthGrants.Of(reply, current, asked, assumedLifetime);
     }
 
     /// <summary>The error for a reply that is no grant.</summary>
@@ -39,6 +44,9 @@ internal sealed class OAuthExchange(EndpointClient endpoint, ILogger logger)
             $"The service behind the grant '{key}' refuses this client ({OAuthAnswers.Describe(reply)}) at {request.RequestUri!.Authority}. " +
             "Check the client's id, its secret, how it authenticates, and what it asks for."),
         _ => new TokenRefreshException(
-            key, $"The service behind the grant '{key}' gave no token ({OAuthAnswers.Describe(reply)}) at {request.RequestUri!.Authority}."),
+            key, $"The service behind the grant '{key}' gave no token ({OAuthAnswers.Describe(reply)}) at {request.RequestUri!.Authority}.")
+        {
+            Code = OAuthAnswers.IsUnreadable(reply) ? GrantFailureCodes.ReplyUnreadable : GrantFailureCodes.Transient,
+        },
     };
 }

@@ -3,6 +3,8 @@ namespace AgentState;
 /// <summary>How the tokens of an OAuth 2.0 service are got. Checked at start.</summary>
 public sealed class OAuthOptions
 {
+    internal static readonly TimeSpan DefaultAssumedLifetime = TimeSpan.FromHours(1);
+
     /// <summary>The token endpoint: https, or http on this machine. Required. Redirects are not followed.</summary>
     public Uri? TokenEndpoint { get; set; }
 
@@ -26,6 +28,13 @@ public sealed class OAuthOptions
     /// warning, by name.
     /// </summary>
     public IList<string> Scopes { get; } = [];
+
+    /// <summary>
+    /// How long a token is taken to be good for where the reply says when it runs out (<c>expires_in</c>, <c>expires_on</c>,
+    /// <c>expires_at</c>) and that cannot be read; a warning says so. A token of which nothing is said does not run out. More than zero, up
+    /// to a day. Default 1 hour.
+    /// </summary>
+    public TimeSpan AssumedLifetime { get; set; } = DefaultAssumedLifetime;
 
     /// <summary>More parameters of the request, such as <c>resource</c> (RFC 8707) or <c>audience</c>. They are sent in the body, as they are.</summary>
     public IDictionary<string, string> Parameters { get; } = new Dictionary<string, string>(StringComparer.Ordinal);

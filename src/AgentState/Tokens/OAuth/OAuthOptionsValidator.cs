@@ -26,6 +26,11 @@ internal sealed class OAuthOptionsValidator : IValidateOptions<OAuthOptions>
 
         CheckClient(options, Add);
 
+        if (options.AssumedLifetime <= TimeSpan.Zero || options.AssumedLifetime > TimeSpan.FromDays(1))
+        {
+            Add(nameof(options.AssumedLifetime), $"is {options.AssumedLifetime}. Set it to more than zero, up to a day.");
+        }
+
         foreach (var parameter in options.Parameters.Keys.Where(key => string.IsNullOrWhiteSpace(key) || OAuthParameters.Own.Contains(key, StringComparer.Ordinal)))
         {
             Add(nameof(options.Parameters), $"has '{parameter}', which is set by the options. Take it out.");

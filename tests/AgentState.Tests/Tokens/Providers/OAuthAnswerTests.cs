@@ -28,6 +28,21 @@ public sealed class OAuthAnswerTests
     [InlineData(429, """{ "error": "invalid_grant" }""", OAuthAnswer.RateLimited)]
     [InlineData(400, """{ "error": "slow_down" }""", OAuthAnswer.RateLimited)]
     [InlineData(404, "", OAuthAnswer.Failed)]
+    [InlineData(200, """{ "access_token": "a", "error": null }""", OAuthAnswer.Granted)]
+    [InlineData(200, """{ "access_token": "a", "error": "" }""", OAuthAnswer.Granted)]
+    [InlineData(200, """{ "ok": false, "error": "invalid_refresh_token" }""", OAuthAnswer.Reauthorize)]
+    [InlineData(401, """{ "error": { "code": "refresh_token_reused", "message": "x" } }""", OAuthAnswer.Reauthorize)]
+    [InlineData(403, """{ "error": "unauthorized_client", "error_description": "Unknown or invalid refresh token." }""", OAuthAnswer.Reauthorize)]
+    [InlineData(400, """{ "error": "invalid_request", "error_description": "The refresh_token is malformed" }""", OAuthAnswer.Reauthorize)]
+    [InlineData(400, """{ "error": "invalid_request", "error_description": "Missing parameter: refresh_token" }""", OAuthAnswer.Misconfigured)]
+    [InlineData(400, """{ "errors": [{ "code": "invalid_grant" }] }""", OAuthAnswer.Reauthorize)]
+    [InlineData(400, """{ "errorCode": "invalid_grant" }""", OAuthAnswer.Reauthorize)]
+    [InlineData(400, """{ "code": "invalid_grant", "message": "x" }""", OAuthAnswer.Reauthorize)]
+    [InlineData(400, """{ "error": { "type": "invalid_grant" } }""", OAuthAnswer.Reauthorize)]
+    [InlineData(400, """{ "error": { "type": "something_new" } }""", OAuthAnswer.Failed)]
+    [InlineData(400, "error=invalid_grant&error_description=x", OAuthAnswer.Reauthorize)]
+    [InlineData(200, "access_token=a&scope=&token_type=bearer", OAuthAnswer.Granted)]
+    [InlineData(200, "<html>access_token=a</html>", OAuthAnswer.Failed)]
     public void AReply_IsUnderstoodByItsError_ThenByItsStatus(int status, string body, object expected) =>
         OAuthAnswers.Of(Reply(status, body), isRefresh: true).Should().Be((OAuthAnswer)expected);
 
@@ -50,7 +65,8 @@ public sealed class OAuthAnswerTests
                 { "access_token": "a", "refresh_token": "r", "token_type": "bearer", "expires_in": 60, "refresh_token_expires_in": "120", "scope": "read" }
                 """),
             Current,
-            asked: ["read", "write"]);
+            asked: ["read", "write"],
+            OAuthOptions.DefaultAssumedLifetime);
 
         grant.Should().BeEquivalentTo(new NewGrant
         {
@@ -63,10 +79,68 @@ public sealed class OAuthAnswerTests
         });
     }
 
+    [Theory, Trait("Promise", "K8")]
+    [InlineData("\"expires_in\": 3600", 3600)]
+    [InlineData("\"expires_in\": \"3600\"", 3600)]
+    [InlineData("\"expires_in\": \"3600.0\"", 3600)]
+    [InlineData("\"expires_in\": \" 3600 \"", 3600)]
+    [InlineData("\"expires_on\": \"1769864400\"", 3600)]
+    [InlineData("\"expires_at\": 1769864400", 3600)]
+    [InlineData("\"expires_at\": 1769864400000", 3600)]
+    [InlineData("\"expires_at\": \"2026-01-31T13:00:00Z\"", 3600)]
+    [InlineData("\"expires_in\": null", null)]
+    [InlineData("\"scope\": \"x\"", null)]
+    public void ItsEnd_IsReadInEveryFormThatServicesUse(string said, int? seconds)
+    {
+        var reply = Reply(200, $$"""{ "access_token": "a", {{said}} }""");
+
+        OAuthGrants.HasUnreadableEnd(reply).Should().BeFalse();
+        GrantOf(reply).ExpiresAt.Should().Be(seconds is { } length ? At.AddSeconds(length) : null);
+    }
+
+    [Theory, Trait("Promise", "K8")]
+    [InlineData("\"expires_in\": true")]
+    [InlineData("\"expires_in\": \"\"")]
+    [InlineData("\"expires_in\": [3600]")]
+    [InlineData("\"expires_in\": \"3600abc\"")]
+    [InlineData("\"expires_at\": \"tomorrow\"")]
+    public void AnEndThatCannotBeRead_ComesSoon_AndNotNever(string said)
+    {
+        var reply = Reply(200, $$"""{ "access_token": "a", {{said}} }""");
+
+        OAuthGrants.HasUnreadableEnd(reply).Should().BeTrue();
+        GrantOf(reply).ExpiresAt.Should().Be(At + OAuthOptions.DefaultAssumedLifetime);
+    }
+
+    [Theory, Trait("Promise", "K5")]
+    [InlineData("utf-8", true)]
+    [InlineData("utf-16", true)]
+    [InlineData("utf-16", false)]
+    [InlineData("utf-16BE", true)]
+    [InlineData("utf-16BE", false)]
+    public void APair_IsReadInEveryEncoding(string encoding, bool hasMark)
+    {
+        var form = Encoding.GetEncoding(encoding);
+        byte[] body = [.. hasMark ? form.GetPreamble() : [], .. form.GetBytes("""{ "access_token": "a", "refresh_token": "r" }""")];
+
+        var reply = new EndpointReply { Status = HttpStatusCode.OK, At = At, Body = EndpointBody.Parse(body) };
+
+        (GrantOf(reply).AccessToken.Reveal(), GrantOf(reply).RefreshToken!.Reveal()).Should().Be(("a", "r"));
+    }
+
+    [Fact, Trait("Promise", "K5")]
+    public void AFormEncodedPair_IsRead() => GrantOf(Reply(200, "access_token=a%2Bb&refresh_token=r+1&expires_in=60&scope=repo")).Should().BeEquivalentTo(new NewGrant
+    {
+        AccessToken = new Secret("a+b"),
+        RefreshToken = new Secret("r 1"),
+        ExpiresAt = At.AddSeconds(60),
+        Scopes = ["repo"],
+    });
+
     [Fact, Trait("Promise", "K8")]
     public void WhatTheReplyLeavesOut_StaysAsItWas()
     {
-        var grant = OAuthGrants.Of(Reply(200, """{ "access_token": "a", "refresh_token": "" }"""), Current, asked: []);
+        var grant = OAuthGrants.Of(Reply(200, """{ "access_token": "a", "refresh_token": "" }"""), Current, asked: [], OAuthOptions.DefaultAssumedLifetime);
 
         grant.Should().BeEquivalentTo(new NewGrant
         {
@@ -81,7 +155,7 @@ public sealed class OAuthAnswerTests
     public void WhatCannotBeStored_IsLeftOut()
     {
         var grant = OAuthGrants.Of(
-            Reply(200, $$"""{ "access_token": "a", "token_type": "x\ny", "scope": "{{new string('s', 2_000)}} read" }"""), Current, asked: []);
+            Reply(200, $$"""{ "access_token": "a", "token_type": "x\ny", "scope": "{{new string('s', 2_000)}} read" }"""), Current, asked: [], OAuthOptions.DefaultAssumedLifetime);
 
         (grant.TokenType, grant.Scopes!.Single()).Should().Be((null, "read"));
         FluentActions.Invoking(() => TokenArguments.Check(grant)).Should().NotThrow();
@@ -103,6 +177,8 @@ public sealed class OAuthAnswerTests
         RefreshTokenExpiresAt = At.AddDays(30),
         Scopes = ["before"],
     };
+
+    private static NewGrant GrantOf(EndpointReply reply) => OAuthGrants.Of(reply, current: null, [], OAuthOptions.DefaultAssumedLifetime);
 
     private static EndpointReply Reply(int status, string body) => new()
     {

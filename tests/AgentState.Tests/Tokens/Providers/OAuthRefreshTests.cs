@@ -212,6 +212,7 @@ public sealed class OAuthRefreshTests
 
         error.ToString().Should().NotContain("canary").And.Contain($"{status}");
         (await test.Vault.GetGrantAsync(Key, Token))!.RefreshToken.Should().Be(consent.RefreshToken);
+        test.Clock.Advance(new TokenOptions().RetryPause);
         test.Provider.Grants.IsGood(await test.GetAsync(Key)).Should().BeTrue();
     }
 
@@ -224,6 +225,7 @@ public sealed class OAuthRefreshTests
         test.Provider.Next(ProviderScript.Lost());
 
         (await Getting(test).Should().ThrowAsync<TokenRefreshException>()).Which.Message.Should().Contain("was not reached");
+        test.Clock.Advance(new TokenOptions().RetryPause);
         test.Provider.Requests.Should().ContainSingle("a refresh is sent once");
         await Getting(test).Should().ThrowAsync<ReauthorizationRequiredException>();
     }
