@@ -22,7 +22,8 @@ public static class AgentStateHttpClientExtensions
     /// A request that has an <c>Authorization</c> header is left as it is. One over plain http to another machine is refused (<see cref="TokenConfigurationException"/>). It is
     /// repeated only where its body can be sent again: none, one in memory, JSON, or one of a known length up to 1 MiB; otherwise the 401 is returned, and the next
     /// request has the new token. A second 401 is returned. A redirect that the client follows does not carry the token, to whatever host. What the vault throws
-    /// comes out of the call. Synchronous sending is refused. The header's value is redacted in the client's own logs, whatever else is.
+    /// comes out of the call. Synchronous sending is refused. The token is put on beneath the client's other handlers and its logging, which do
+    /// not see it, whatever level they log at.
     /// </remarks>
     public static IHttpClientBuilder AddAgentToken(this IHttpClientBuilder builder, string key, string scheme = "Bearer", string? agentState = null)
     {
@@ -38,7 +39,14 @@ public static class AgentStateHttpClientExtensions
             var others = options.ShouldRedactHeaderValue;
             options.ShouldRedactHeaderValue = name => string.Equals(name, HeaderName, StringComparison.OrdinalIgnoreCase) || others(name);
         });
-        return builder.AddHttpMessageHandler(provider => new AgentTokenHandler(
-            agentState is null ? provider.GetRequiredService<ITokenVault>() : provider.GetRequiredKeyedService<ITokenVault>(agentState), key, scheme));
+
+        // Around the primary handler, whoever has set it, and so beneath the factory's logging: that has the header's value in its structured
+        // state, though it does not print it.
+        builder.Services.PostConfigure<HttpClientFactoryOptions>(builder.Name, options => options.HttpMessageHandlerBuilderActions.Add(handlers =>
+            handlers.PrimaryHandler = new AgentTokenHandler(VaultOf(handlers.Services, agentState), key, scheme) { InnerHandler = handlers.PrimaryHandler }));
+        return builder;
     }
+
+    private static ITokenVault VaultOf(IServiceProvider provider, string? agentState) =>
+        agentState is null ? provider.GetRequiredService<ITokenVault>() : provider.GetRequiredKeyedService<ITokenVault>(agentState);
 }

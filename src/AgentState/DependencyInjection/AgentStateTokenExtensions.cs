@@ -81,6 +81,7 @@ public static class AgentStateTokenExtensions
             {
                 AllowAutoRedirect = false,
                 UseCookies = false,
+                Proxy = new EndpointProxy(HttpClient.DefaultProxy),
                 PooledConnectionLifetime = TimeSpan.FromMinutes(5),
             })
             .RemoveAllLoggers();

@@ -145,6 +145,9 @@ internal static partial class Log
     [LoggerMessage(3104, LogLevel.Warning, "The service behind the grant '{Key}' said in a form that cannot be read when its token runs out; it is taken to be good for {Lifetime}.")]
     public static partial void ExpiryUnreadable(ILogger logger, string key, TimeSpan lifetime);
 
+    [LoggerMessage(3105, LogLevel.Warning, "OAuthOptions.ClassifyError failed for the grant '{Key}' with {ErrorType}; the service's error counts as one that may pass.")]
+    public static partial void ClassifyErrorFailed(ILogger logger, string key, string? errorType);
+
     [LoggerMessage(3102, LogLevel.Warning, "GitHub refused the times in the JWT for the grant '{Key}'; its clock is {Skew} ahead of this host's, and is used from now on. Set this host's clock.")]
     public static partial void GitHubClockDiffers(ILogger logger, string key, TimeSpan skew);
 

@@ -51,10 +51,10 @@ internal sealed class TokenChanges(TokenDocument form)
         EndLease(known, name, lease, failure, state: null, _ => true);
 
     /// <summary>Marks a grant as revoked, so that nobody uses it any more. One that is marked already is left as it is.</summary>
-    public StateChange Revoke(DatabaseRoot root, string key, GrantFailure failure) => new()
+    public static StateChange Revoke(DatabaseRoot root, string key, GrantFailure failure) => new()
     {
         Name = TokenDocument.NameOf(root, key),
-        Decide = snapshot => form.Read(snapshot) is { Grant: not null, IsRevoked: false } ? TokenDocument.Revoke(snapshot.Document!, failure) : null,
+        Decide = snapshot => snapshot.Document is { } document && TokenDocument.CanBeRevoked(document) ? TokenDocument.Revoke(document, failure) : null,
     };
 
     /// <summary>Takes a revoked grant away, if it is still the one that was revoked.</summary>

@@ -125,6 +125,14 @@ internal sealed class TokenDocument(ISecretForm secrets)
         return Writes.Patch(document.Name, fields, mask);
     }
 
+    /// <summary>Whether there is a grant that is not revoked yet. It need not be one that can be decrypted.</summary>
+    public static bool CanBeRevoked(Document document)
+    {
+        var ours = new OptionalFields(document);
+        return ours.Text(Fields.AccessToken) is { Length: > 0 } &&
+            TokenMarks.Failure(ours.Fields(Fields.Failure), document.Fields.GetValueOrDefault(Fields.UpdatedAt))?.Code != GrantFailureCodes.Revoked;
+    }
+
     /// <summary>Says that the grant is revoked. Whoever refreshes it just now keeps the lease.</summary>
     public static Write Revoke(Document document, GrantFailure failure) => Writes.Patch(
         document.Name,

@@ -14,7 +14,7 @@ internal sealed class TokenRevocation(
     {
         await stack.SetClockAsync(TokenDocument.Collection, cancellationToken).ConfigureAwait(false);
         var mark = new GrantFailure(GrantFailureCodes.Revoked, stack.Clock.Now, Until: null);
-        await stack.Writer.WriteAsync(changes.Revoke(root, key, mark), cancellationToken).ConfigureAwait(false);
+        await stack.Writer.WriteAsync(TokenChanges.Revoke(root, key, mark), cancellationToken).ConfigureAwait(false);
 
         while (true)
         {

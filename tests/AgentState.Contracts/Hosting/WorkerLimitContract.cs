@@ -75,7 +75,7 @@ public abstract class WorkerLimitContract : Contract
     {
         const int Limit = 20;
         var engine = new Undisposed(await CreateEngineAsync());
-        var fleet = QueueUnderTest.Over(engine);
+        var fleet = QueueUnderTest.Over(engine, new TaskOptions { PauseMaxAge = TimeSpan.Zero });
         await fleet.Queue.SetConcurrencyLimitAsync("limited", Limit, Token);
         await EnqueueAsync(fleet, "limited", Limit - 1);
         (await fleet.Queue.ClaimManyAsync("limited", "elsewhere", Limit - 1, Token)).Should().HaveCount(Limit - 1);

@@ -101,6 +101,20 @@ public abstract class TokenRevokeContract : Contract
         };
     }
 
+    // Its key is lost: the service cannot be told, and yet no process that has the key must use it.
+    [Fact, Trait("Promise", "K31")]
+    public async Task AGrantThatCannotBeDecrypted_IsMarkedAllTheSame()
+    {
+        var (test, _, revoker) = await WithGrantAsync();
+        await test.WriteRawAsync(Writes.Patch(test.Name, [new("accessToken", Values.Of("enc:v1:lost:AAAA:AAAA"))], ["accessToken"]), Token);
+
+        await test.Vault.Awaiting(vault => vault.RevokeAsync("github", Token)).Should().ThrowAsync<AgentStateException>();
+
+        revoker.Revoked.Should().BeEmpty();
+        var stored = (await test.StoredAsync(Token)).Fields;
+        (stored["state"].StringValue, stored["failure"].MapValue.Fields["code"].StringValue).Should().Be(("needsReauthorization", "revoked"));
+    }
+
     [Fact, Trait("Promise", "K31")]
     public async Task WithoutAnybodyWhoCouldTellTheService_TheGrantIsForgotten()
     {

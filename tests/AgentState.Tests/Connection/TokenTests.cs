@@ -51,6 +51,20 @@ public sealed class TokenTests : IAsyncLifetime
         server.Calls.Select(call => call.Headers["authorization"]).Should().Equal("Bearer token-1", "Bearer token-2", "Bearer token-2");
     }
 
+    [Theory, Trait("Promise", "P11")]
+    [InlineData("http://issuer.example/token")]
+    [InlineData("ftp://issuer.example/token")]
+    [InlineData("no address")]
+    public void AKeyThatSendsItsAssertionWithoutHttps_IsRefused(string address)
+    {
+        var json = System.Text.Json.Nodes.JsonNode.Parse(issuer.ServiceAccountJson("from-key"))!;
+        json["token_uri"] = address;
+
+        var parse = () => ServiceAccountKey.Parse(json.ToJsonString());
+
+        parse.Should().Throw<FormatException>().WithMessage("*token_uri*");
+    }
+
     [Fact, Trait("Promise", "P11")]
     public async Task Token_Refused_IsAPermissionErrorWithoutTheKey()
     {

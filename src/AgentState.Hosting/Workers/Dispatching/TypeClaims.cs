@@ -171,8 +171,8 @@ internal sealed class TypeClaims(ClaimSearch search, DispatcherInbox inbox, Time
         queue.SetLimit(type.State.Limit);
         if (type.State.Limit is { } limit)
         {
-            // What this process holds already has slots. The others' are looked for now and then.
-            var slots = limit - queue.Held;
+            // What this process holds has slots, which it will soon free itself. Others' are looked for now and then.
+            var slots = Math.Min(limit, queue.Options.Concurrency) - queue.Held;
             var known = queue.AreSlotsTaken ? search.KnownFree(queue.Type, limit) : slots;
             var count = Math.Min(queue.Room, Math.Min(slots, known) - queue.Claiming);
             if (count > 0)

@@ -26,8 +26,13 @@ internal sealed class ServiceAccountKey
                 "application default credentials, by GOOGLE_APPLICATION_CREDENTIALS.");
         }
 
-        var initializer = new ServiceAccountCredential.Initializer(
-            Required(root, "client_email"), Text(root, "token_uri") ?? GoogleAuthConsts.OidcTokenUrl)
+        var tokenUri = Text(root, "token_uri") ?? GoogleAuthConsts.OidcTokenUrl;
+        if (!Uri.TryCreate(tokenUri, UriKind.Absolute, out var address) || EndpointAddress.ProblemOf(address) is not null)
+        {
+            throw new FormatException("The service account's token_uri is no https address. A signed assertion is sent over https only, or to this machine.");
+        }
+
+        var initializer = new ServiceAccountCredential.Initializer(Required(root, "client_email"), tokenUri)
         {
             KeyId = Text(root, "private_key_id"),
             ProjectId = Text(root, "project_id"),

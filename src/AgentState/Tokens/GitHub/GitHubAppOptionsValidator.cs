@@ -17,6 +17,11 @@ internal sealed class GitHubAppOptionsValidator : IValidateOptions<GitHubAppOpti
             Add(nameof(options.AppId), "is not set. Set it to the app's client id, or its app id: both are on the app's settings page.");
         }
 
+        else if (options.AppId.Any(static character => !char.IsAsciiLetterOrDigit(character) && character is not ('.' or '_' or '-')))
+        {
+            Add(nameof(options.AppId), "has characters that no id has. Set it to the id alone, without blanks, quotes and line ends.");
+        }
+
         if (options.InstallationId <= 0)
         {
             Add(nameof(options.InstallationId), $"is {options.InstallationId}. Set it to the installation's id, or leave it out and name it in the key.");

@@ -10,6 +10,7 @@ internal static class OAuthErrors
 {
     // Where services put the code: beside each other at the top, or within one of the envelopes below.
     private static readonly string[] CodeFields = ["error", "code", "error_code", "errorCode", "type", "errorType", "reason"];
+    private static readonly string[] DescriptionFields = ["error_description", "message", "description"];
     private static readonly string[] Envelopes = ["error", "errors", "fault", "data"];
 
     private static readonly FrozenDictionary<string, OAuthAnswer> Known = new Dictionary<string, OAuthAnswer>(StringComparer.Ordinal)
@@ -50,6 +51,12 @@ internal static class OAuthErrors
         ["bad_client_secret"] = OAuthAnswer.Misconfigured,
     }.ToFrozenDictionary(StringComparer.Ordinal);
 
+    /// <summary>The error as a function of the user's is told of it.</summary>
+    public static OAuthError Of(EndpointReply reply) => new(
+        (int)reply.Status,
+        CodeOf(reply.Body) ?? Texts(reply.Body, CodeFields).FirstOrDefault(),
+        Texts(reply.Body, DescriptionFields).FirstOrDefault());
+
     /// <summary>The first known code in the reply, wherever it stands; null = none.</summary>
     public static string? CodeOf(EndpointBody body) => Texts(body, CodeFields).FirstOrDefault(Known.ContainsKey);
 
@@ -66,7 +73,7 @@ internal static class OAuthErrors
 
         // Some say of a dead refresh token that the client may not use it.
         var isOfTheToken = code is "unauthorized_client" or "invalid_request" or "invalid_client" &&
-            Texts(body, ["error_description", "message", "description"]).Any(NamesTheRefreshToken);
+            Texts(body, DescriptionFields).Any(NamesTheRefreshToken);
         return isOfTheToken ? OAuthAnswer.Reauthorize : Known[code];
     }
 

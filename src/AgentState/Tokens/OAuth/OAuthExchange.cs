@@ -3,7 +3,8 @@ using Microsoft.Extensions.Logging;
 namespace AgentState;
 
 /// <summary>Sends one request to a token endpoint, and makes a grant or a typed error of the reply.</summary>
-internal sealed class OAuthExchange(EndpointClient endpoint, ILogger logger, TimeSpan assumedLifetime)
+internal sealed class OAuthExchange(
+    EndpointClient endpoint, ILogger logger, TimeSpan assumedLifetime, Func<OAuthError, OAuthErrorKind?>? classify = null)
 {
     /// <summary>Asks for a grant.</summary>
     /// <param name="key">The grant's key.</param>
@@ -15,7 +16,7 @@ internal sealed class OAuthExchange(EndpointClient endpoint, ILogger logger, Tim
         string key, HttpRequestMessage request, TokenGrant? current, IReadOnlyCollection<string> asked, CancellationToken cancellationToken)
     {
         var reply = await endpoint.SendAsync(key, request, cancellationToken).ConfigureAwait(false);
-        var answer = OAuthAnswers.Of(reply, isRefresh: current is not null);
+        var answer = AnswerOf(key, reply, isRefresh: current is not null);
         if (answer is not OAuthAnswer.Granted)
         {
             throw Refused(key, request, reply, answer);
@@ -32,6 +33,33 @@ internal sealed class OAuthExchange(EndpointClient endpoint, ILogger logger, Tim
         }
 
         return OAuthGrants.Of(reply, current, asked, assumedLifetime);
+    }
+
+    private OAuthAnswer AnswerOf(string key, EndpointReply reply, bool isRefresh)
+    {
+        var answer = OAuthAnswers.Of(reply, isRefresh);
+        if (answer is OAuthAnswer.Granted || classify is null)
+        {
+            return answer;
+        }
+
+        try
+        {
+            return classify(OAuthErrors.Of(reply)) switch
+            {
+                OAuthErrorKind.ReauthorizationRequired => isRefresh ? OAuthAnswer.Reauthorize : OAuthAnswer.Misconfigured,
+                OAuthErrorKind.ClientRefused => OAuthAnswer.Misconfigured,
+                OAuthErrorKind.RateLimited => OAuthAnswer.RateLimited,
+                OAuthErrorKind.Transient => OAuthAnswer.Failed,
+                _ => answer,
+            };
+        }
+        catch (Exception error)
+        {
+            // Its text may quote the reply: the type alone goes on.
+            Log.ClassifyErrorFailed(logger, key, error.GetType().FullName);
+            return OAuthAnswer.Failed;
+        }
     }
 
     /// <summary>The error for a reply that is no grant.</summary>

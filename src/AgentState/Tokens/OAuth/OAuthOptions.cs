@@ -36,6 +36,12 @@ public sealed class OAuthOptions
     /// </summary>
     public TimeSpan AssumedLifetime { get; set; } = DefaultAssumedLifetime;
 
+    /// <summary>
+    /// What an error of the service means, where the library does not know its words. It is asked for each reply without a token; null, as a
+    /// function and as an answer, leaves it to the library. If it throws, the error counts as one that may pass. It must not block.
+    /// </summary>
+    public Func<OAuthError, OAuthErrorKind?>? ClassifyError { get; set; }
+
     /// <summary>More parameters of the request, such as <c>resource</c> (RFC 8707) or <c>audience</c>. They are sent in the body, as they are.</summary>
     public IDictionary<string, string> Parameters { get; } = new Dictionary<string, string>(StringComparer.Ordinal);
 }

@@ -19,6 +19,9 @@ public sealed class GitHubOptionsTests
     public static TheoryData<string, Action<GitHubAppOptions>> Bad => new()
     {
         { "AppId is not set", options => options.AppId = null },
+        { "AppId has characters", options => options.AppId = " Iv1 " },
+        { "AppId has characters", options => options.AppId = "\"Iv1\"" },
+        { "AppId has characters", options => options.AppId = "Iv1\n" },
         { "InstallationId is 0", options => options.InstallationId = 0 },
         { "The private key is no PEM text", options => options.UsePrivateKey("canary7f3a") },
         { "The private key is empty", options => options.UsePrivateKey(null) },

