@@ -27,7 +27,8 @@ internal sealed class ServiceAccountKey
         }
 
         var tokenUri = Text(root, "token_uri") ?? GoogleAuthConsts.OidcTokenUrl;
-        if (!Uri.TryCreate(tokenUri, UriKind.Absolute, out var address) || EndpointAddress.ProblemOf(address) is not null)
+        if (!Uri.TryCreate(tokenUri, UriKind.Absolute, out var address) ||
+            !(address.Scheme == Uri.UriSchemeHttps || (address.Scheme == Uri.UriSchemeHttp && address.IsLoopback)))
         {
             throw new FormatException("The service account's token_uri is no https address. A signed assertion is sent over https only, or to this machine.");
         }
