@@ -69,28 +69,6 @@ public abstract class WorkerLimitContract : Contract
         await host.StopAsync(Token);
     }
 
-    // The other slots are another process's: to read all of them for each task would cost more than the task.
-    [Fact, Trait("Promise", "T27"), Trait("Promise", "T42")]
-    public async Task LimitedType_AtItsLimit_TakesTheSlotsThatItsOwnProcessFrees_WithoutReadingTheOthers()
-    {
-        const int Limit = 20;
-        var engine = new Undisposed(await CreateEngineAsync());
-        var fleet = QueueUnderTest.Over(engine, new TaskOptions { PauseMaxAge = TimeSpan.Zero });
-        await fleet.Queue.SetConcurrencyLimitAsync("limited", Limit, Token);
-        await EnqueueAsync(fleet, "limited", Limit - 1);
-        (await fleet.Queue.ClaimManyAsync("limited", "elsewhere", Limit - 1, Token)).Should().HaveCount(Limit - 1);
-        var tasks = await EnqueueAsync(fleet, "limited", 12);
-        var time = new HeldDelays(TimeSpan.FromSeconds(5));
-        using var host = WorkerHost.Of(engine, builder => builder.AddTaskWorker("limited", Nothing, options => options.Concurrency = 2), time: time);
-        await host.StartAsync(Token);
-
-        await AllEndAsync(fleet, tasks);
-
-        // Twice all slots and their holders, then a query for each task, and another when nothing is left.
-        host.Services.GetRequiredService<AgentStateClient>().Billed.Reads.Should().BeLessThan(4 * Limit + 3 * 12);
-        await host.StopAsync(Token);
-    }
-
     private static async Task<IReadOnlyList<string>> EnqueueAsync(QueueUnderTest fleet, string type, int count) =>
         [.. (await fleet.Queue.EnqueueManyAsync([.. Enumerable.Range(0, count).Select(_ => QueueUnderTest.NewTask(type))], Token)).Select(added => added.TaskId)];
 
