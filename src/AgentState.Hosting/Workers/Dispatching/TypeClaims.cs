@@ -4,10 +4,8 @@ namespace AgentState;
 
 /// <summary>
 /// Claims tasks for each type by itself: whether it may be claimed (<see cref="Begin"/>), then a query (<see cref="Found"/>), then the
-/// claims in the shared call
-/// (<see cref="TakeReady"/>, <see cref="Sent"/>); of a limited type by commits of their own (<see cref="ClaimedWithSlots"/>). A type whose
-/// calls are slow keeps no other waiting.
-/// The dispatcher's loop alone touches it.
+/// claims in the shared call (<see cref="TakeReady"/>, <see cref="Sent"/>); of a limited type by commits of their own
+/// (<see cref="ClaimedWithSlots"/>). A type whose calls are slow keeps no other waiting. The dispatcher's loop alone touches it.
 /// </summary>
 internal sealed class TypeClaims(ClaimSearch search, DispatcherInbox inbox, TimeProvider time, ILogger logger)
 {

@@ -16,7 +16,6 @@ internal sealed class GitHubAppOptionsValidator : IValidateOptions<GitHubAppOpti
         {
             Add(nameof(options.AppId), "is not set. Set it to the app's client id, or its app id: both are on the app's settings page.");
         }
-
         else if (options.AppId.Any(static character => !char.IsAsciiLetterOrDigit(character) && character is not ('.' or '_' or '-')))
         {
             Add(nameof(options.AppId), "has characters that no id has. Set it to the id alone, without blanks, quotes and line ends.");
