@@ -105,7 +105,7 @@ public abstract class TaskModelContract : Contract
             await (step.Kind switch
             {
                 Kind.Enqueue or Kind.EnqueueForLater => EnqueueAsync(later: step.Kind is Kind.EnqueueForLater),
-                Kind.Claim => ClaimAsync($"a{step.Which}"),
+                Kind.Claim => ClaimAsync($"a{step.Which}", isDisturbed: step.Troubles.Any(trouble => trouble is not Trouble.None)),
                 Kind.Sweep => SweepAsync(),
                 < Kind.Reply when claims.Count > 0 => HoldAsync(step, claims[step.Which % claims.Count]),
                 Kind.Reply or Kind.Cancel or Kind.Requeue when target is not null => ControlAsync(step.Kind),
@@ -141,17 +141,18 @@ public abstract class TaskModelContract : Contract
             order.Add(task.Id);
         }
 
-        private async Task ClaimAsync(string agent)
+        private async Task ClaimAsync(string agent, bool isDisturbed)
         {
             var claimable = Claimable(askedToStop: false);
             var stopped = Claimable(askedToStop: true);
 
             var claimed = await test.Queue.ClaimAsync("github", agent, Token);
 
-            // Those that come before it in order are cancelled; whether they do is not the model's business.
+            // Those that come before it in order are cancelled, unless somebody else writes to them meanwhile: the next claim does it.
+            // Where they stand in the order is not the model's business.
             foreach (var id in stopped)
             {
-                if (claimed is null || (await test.Queue.GetAsync(id, Token))!.Status is AgentTaskStatus.Cancelled)
+                if ((claimed is null && !isDisturbed) || (await test.Queue.GetAsync(id, Token))!.Status is AgentTaskStatus.Cancelled)
                 {
                     model[id].Stop();
                 }
