@@ -76,7 +76,7 @@ internal sealed class SharedCandidates(
                 }
 
                 seen = reservations.Releases;
-                search = current ??= started = Begin();
+                search = current ?? LastThatTells(before, seen) ?? (current = started = Begin());
             }
 
             if (started is not null)
@@ -103,13 +103,23 @@ internal sealed class SharedCandidates(
                 }
             }
 
-            if (!mayBeMore || search.Window > 1)
+            if (IsAll(search, mayBeMore))
             {
                 // Other claims try all that were found, and may lose: that does not say that there is nothing.
                 await reservations.WaitAsync(seen, cancellationToken).ConfigureAwait(false);
             }
         }
     }
+
+    // A search for as many as all that wait want has found no more than what other claims try.
+    private static bool IsAll(CandidateSearch search, bool mayBeMore) => !mayBeMore || search.Window > 1;
+
+    // Of the claims that wait for the same release one looks. The others, which the machine may let go on much later, would find the same.
+    private CandidateSearch? LastThatTells(long before, long releases) =>
+        readyOf is { } last && last.Number > before && last.End.Result is var (hasFound, mayBeMore) &&
+        (!hasFound || (IsAll(last, mayBeMore) && last.Releases == releases && time.GetElapsedTime(last.StartedAt) <= MaxAge))
+            ? last
+            : null;
 
     // How many to ask for: besides those that are tried, which the query finds too, one for each that waits, and some more.
     private CandidateSearch Begin()
@@ -139,9 +149,8 @@ internal sealed class SharedCandidates(
                 }
 
                 (readyOf, current) = (search, null);
+                search.Complete(found.Count > 0, mayBeMore);
             }
-
-            search.Complete(found.Count > 0, mayBeMore);
         }
         catch (Exception error)
         {

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using Google.Cloud.Firestore.V1;
 using Microsoft.Extensions.Time.Testing;
 
@@ -104,6 +105,35 @@ public sealed class SharedCandidatesTests
 
         (await Task.WhenAll(takes)).Select(taken => taken!.Candidate.Task.Id).Should().BeEquivalentTo("a", "b", "c");
         calls.Should().Be(1);
+    }
+
+    // All that wait are let go on at once, on a pool that takes them one after the other.
+    [Fact, Trait("Promise", "T1"), Trait("Promise", "T42")]
+    public async Task ClaimsThatWaitForARelease_LookOnceForAllOfThem()
+    {
+        var tasks = new ConcurrentQueue<string>(["a", "b"]);
+        var answer = new TaskCompletionSource();
+        var calls = 0;
+        var shared = new SharedCandidates(
+            async count =>
+            {
+                await (Interlocked.Increment(ref calls) is 3 ? answer.Task : Task.CompletedTask);
+                IReadOnlyList<TaskCandidate> found = [.. tasks.Take(count).Select(Candidate)];
+                return (found, found.Count == count);
+            },
+            time);
+        var (first, second) = (await shared.TakeAsync(Token), await shared.TakeAsync(Token));
+        var waiting = Enumerable.Range(0, 50).Select(_ => shared.TakeAsync(Token)).ToList();
+        answer.SetResult();
+
+        foreach (var taken in new[] { first, second })
+        {
+            tasks.TryDequeue(out _).Should().BeTrue();
+            taken!.Dispose();
+        }
+
+        (await Task.WhenAll(waiting)).Should().AllSatisfy(static taken => taken.Should().BeNull());
+        calls.Should().BeInRange(4, 5, "each of the two releases makes them look once at the most");
     }
 
     [Fact, Trait("Promise", "T1")]
