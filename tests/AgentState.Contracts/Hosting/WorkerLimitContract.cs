@@ -69,6 +69,28 @@ public abstract class WorkerLimitContract : Contract
         await host.StopAsync(Token);
     }
 
+    // The other slots are another process's: to read all of them for each task would cost more than the task.
+    [Fact, Trait("Promise", "T27"), Trait("Promise", "T42")]
+    public async Task LimitedType_AtItsLimit_TakesTheSlotsThatItsOwnProcessFrees_WithoutReadingTheOthers()
+    {
+        const int Limit = 20;
+        var engine = new SlotReads(new Undisposed(await CreateEngineAsync()));
+        var fleet = QueueUnderTest.Over(new Undisposed(engine), new TaskOptions { PauseMaxAge = TimeSpan.Zero });
+        await fleet.Queue.SetConcurrencyLimitAsync("limited", Limit, Token);
+        await EnqueueAsync(fleet, "limited", Limit - 1);
+        (await fleet.Queue.ClaimManyAsync("limited", "elsewhere", Limit - 1, Token)).Should().HaveCount(Limit - 1);
+        engine.Count.Should().Be(1, "each of these claims has a slot");
+        var tasks = await EnqueueAsync(fleet, "limited", 12);
+        var time = new HeldDelays(TimeSpan.FromSeconds(5));
+        using var host = WorkerHost.Of(engine, builder => builder.AddTaskWorker("limited", Nothing, options => options.Concurrency = 2), time: time);
+        await host.StartAsync(Token);
+
+        await AllEndAsync(fleet, tasks);
+
+        engine.Count.Should().BeInRange(2, 3, "the worker reads all slots to find the first, and once more where a claim was lost");
+        await host.StopAsync(Token);
+    }
+
     private static async Task<IReadOnlyList<string>> EnqueueAsync(QueueUnderTest fleet, string type, int count) =>
         [.. (await fleet.Queue.EnqueueManyAsync([.. Enumerable.Range(0, count).Select(_ => QueueUnderTest.NewTask(type))], Token)).Select(added => added.TaskId)];
 
@@ -76,4 +98,22 @@ public abstract class WorkerLimitContract : Contract
         Task.WhenAll(ids.Select(id => fleet.Queue.WaitForResultAsync(id, Token))).WaitAsync(Eventually.Patience, Token);
 
     private static Task<StateMap?> Nothing(TaskContext context, CancellationToken cancellationToken) => Task.FromResult<StateMap?>(null);
+
+    // Counts how often slots are read.
+    private sealed class SlotReads(IDocumentStore inner) : PassingDocumentStore(inner)
+    {
+        private int count;
+
+        public int Count => Volatile.Read(ref count);
+
+        public override Task<IReadOnlyList<DocumentSnapshot>> GetAsync(IReadOnlyList<string> names, CancellationToken cancellationToken)
+        {
+            if (names.Any(static name => name.Contains("/slots/", StringComparison.Ordinal)))
+            {
+                Interlocked.Increment(ref count);
+            }
+
+            return base.GetAsync(names, cancellationToken);
+        }
+    }
 }
