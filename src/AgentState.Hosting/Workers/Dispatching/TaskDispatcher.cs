@@ -168,7 +168,7 @@ internal sealed class TaskDispatcher(
             return;
         }
 
-        if (!isStopping && queues.Any(static queue => queue.Ready.Count > 0) && queues.All(static queue => queue.HasEnough) &&
+        if (!isStopping && queues.Any(static queue => queue.Ready.Count > 0) && queues.All(static queue => queue.HasEnoughFor(SendInterval)) &&
             setting.Time.GetElapsedTime(sentAt) is var since && since < SendInterval)
         {
             waitsToSend = true;

@@ -66,13 +66,6 @@ internal sealed class TypeQueue(TaskWorkerRegistration registration, HostedAgent
         Agent.Instance is { IsCompletedSuccessfully: true, Result.Loss: null or AgentInstanceLoss.HeartbeatLost } &&
         Agent.Current?.Wanted is not (AgentWantedState.Paused or AgentWantedState.Stopped);
 
-    /// <summary>
-    /// Whether the handlers have another round of tasks waiting for them, or the type has nothing to do: to store and claim can wait a moment.
-    /// </summary>
-    public bool HasEnough => Ready.Count > 0
-        ? Ready.Count >= Options.Concurrency
-        : Running.Count == 0 && Activity is not ClaimActivity.ReadyToSend;
-
     /// <summary>Whether something is to be done now to claim tasks.</summary>
     public bool WantsWork => Activity is ClaimActivity.None && MayClaim && Room > 0 && (Candidates.FreshCount > 0 || MustFind);
 
@@ -85,6 +78,13 @@ internal sealed class TypeQueue(TaskWorkerRegistration registration, HostedAgent
     // What a listener reported, and was not claimed while it was fresh, it does not report again: so an idle type with old candidates has
     // to look.
     private bool MustFind => State is TypeQueueState.NeedsWork or TypeQueueState.Peeking || !Candidates.IsEmpty;
+
+    /// <summary>
+    /// Whether enough tasks wait for the handlers to keep them busy for a time, or the type has nothing to do: to store and to claim can wait.
+    /// </summary>
+    public bool HasEnoughFor(TimeSpan span) => Ready.Count > 0
+        ? Ready.Count >= Math.Max(Options.Concurrency, Pace.Within(span, int.MaxValue))
+        : Running.Count == 0 && Activity is not ClaimActivity.ReadyToSend;
 
     /// <summary>Looks once by a query, though the listener has reported nothing.</summary>
     public void Peek()
