@@ -12,11 +12,11 @@ internal sealed class DispatcherInbox(TimeProvider time)
     /// <summary>Adds a message.</summary>
     public void Post(DispatcherMessage message) => messages.Writer.TryWrite(message);
 
-    /// <summary>Adds a message after some time.</summary>
-    public void PostLater(DispatcherMessage message, TimeSpan delay) =>
+    /// <summary>Adds a message after some time, by the registered clock unless another is given.</summary>
+    public void PostLater(DispatcherMessage message, TimeSpan delay, TimeProvider? clock = null) =>
         _ = PostWhenDoneAsync(async () =>
         {
-            await Task.Delay(delay, time).ConfigureAwait(false);
+            await Task.Delay(delay, clock ?? time).ConfigureAwait(false);
             return message;
         });
 

@@ -18,13 +18,9 @@ internal sealed class TaskDispatcher(
     DispatcherInbox inbox,
     DispatcherSetting setting)
 {
-    // As long as handlers have enough to do, calls follow each other no closer: each carries more.
-    private static readonly TimeSpan SendInterval = TimeSpan.FromMilliseconds(50);
-
+    private readonly SendPause pause = new(inbox);
     private bool isStopping;
     private bool isSending;
-    private bool waitsToSend;
-    private long sentAt;
 
     /// <summary>Opens or closes the listener of an idle type. Calling it again with the same value does nothing.</summary>
     public Action<TypeQueue, bool> Listen { get; set; } = static (_, _) => { };
@@ -108,6 +104,7 @@ internal sealed class TaskDispatcher(
                 break;
             case DispatcherMessage.Exchanged exchanged:
                 isSending = false;
+                pause.Answer();
                 Exchanged(exchanged);
                 break;
             case DispatcherMessage.AttemptEnded ended:
@@ -134,7 +131,7 @@ internal sealed class TaskDispatcher(
                 over.Queue.Unblock(over.Number);
                 break;
             case DispatcherMessage.SendDue:
-                waitsToSend = false;
+                pause.End();
                 break;
             case DispatcherMessage.Tick:
                 attempts.GiveBackOld(queues);
@@ -163,16 +160,8 @@ internal sealed class TaskDispatcher(
 
     private void SendNext()
     {
-        if (isSending || waitsToSend)
+        if (isSending || (!isStopping && pause.Holds(queues)))
         {
-            return;
-        }
-
-        if (!isStopping && queues.Any(static queue => queue.Ready.Count > 0) && queues.All(static queue => queue.HasEnoughFor(SendInterval)) &&
-            setting.Time.GetElapsedTime(sentAt) is var since && since < SendInterval)
-        {
-            waitsToSend = true;
-            inbox.PostLater(new DispatcherMessage.SendDue(), SendInterval - since);
             return;
         }
 
@@ -180,7 +169,8 @@ internal sealed class TaskDispatcher(
         var call = new SentExchange(completions.TakeWaiting(), ready, setting.Time.GetTimestamp());
         if (!call.IsEmpty)
         {
-            (isSending, sentAt) = (true, setting.Time.GetTimestamp());
+            isSending = true;
+            pause.Begin();
             setting.Meter.Add(call.Completions.Count + call.Claims.Count);
             inbox.PostWhenDone(() => SendAsync(call));
         }

@@ -79,12 +79,18 @@ internal sealed class TypeQueue(TaskWorkerRegistration registration, HostedAgent
     // to look.
     private bool MustFind => State is TypeQueueState.NeedsWork or TypeQueueState.Peeking || !Candidates.IsEmpty;
 
+    /// <summary>Whether no attempt runs or waits for a handler.</summary>
+    public bool HasNoAttempt => Ready.Count == 0 && Running.Count == 0;
+
+    /// <summary>Whether its handlers are so fast that all attempts here end within a time.</summary>
+    public bool IsThroughWithin(TimeSpan span) => HasNoAttempt || Pace.Within(span, int.MaxValue) > Ready.Count + Running.Count;
+
     /// <summary>
     /// Whether enough tasks wait for the handlers to keep them busy for a time, or the type has nothing to do: to store and to claim can wait.
     /// </summary>
     public bool HasEnoughFor(TimeSpan span) => Ready.Count > 0
         ? Ready.Count >= Math.Max(Options.Concurrency, Pace.Within(span, int.MaxValue))
-        : Running.Count == 0 && Activity is not ClaimActivity.ReadyToSend;
+        : HasNoAttempt && Activity is not ClaimActivity.ReadyToSend;
 
     /// <summary>Looks once by a query, though the listener has reported nothing.</summary>
     public void Peek()
