@@ -27,12 +27,12 @@ internal sealed class QueueUnderTest
         Faults = faults!;
         Counters = new AgentCounters(Stack, agents, NullLogger<AgentCounters>.Instance);
         Stats = new TaskStats(Counters, options.StatsCounting, engine.Root);
-        Ends = new TaskEnds(Stack, options, Stats);
+        activity ??= new ActivityOptions();
+        Form = new ActivityForm(engine.Root, activity, Stack.Clock);
+        Ends = new TaskEnds(Stack, options, Stats, Form.Redactor);
         Listeners = new SharedListeners(Stack.Documents);
         Heartbeats = new Heartbeats(Stack, NullLogger.Instance);
         var wantedStates = new WantedStates(engine.Root, agents, time);
-        activity ??= new ActivityOptions();
-        Form = new ActivityForm(engine.Root, activity, Stack.Clock);
         Agents = new AgentRegistry(Stack, Listeners, Counters, Heartbeats, wantedStates, Form, agents, NullLogger<AgentRegistry>.Instance);
         Users = new UserStore(Stack, Listeners, NullLogger<UserStore>.Instance);
         Pump = new ActivityPump(Stack, Form, activity, log ?? NullLogger<ActivityPump>.Instance);

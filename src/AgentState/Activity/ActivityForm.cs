@@ -8,7 +8,8 @@ internal sealed class ActivityForm(DatabaseRoot root, ActivityOptions options, S
     // The name of expireAt, and its time.
     private const int ExpiryBytes = 32;
 
-    private readonly Redactor redactor = new(options.Redaction);
+    /// <summary>Takes secrets out of what is stored.</summary>
+    public Redactor Redactor { get; } = new(options.Redaction);
 
     public ActivityIds Ids { get; } = new();
 
@@ -29,7 +30,7 @@ internal sealed class ActivityForm(DatabaseRoot root, ActivityOptions options, S
         ActivityArguments.Check(activity);
 
         var name = NameOf(id);
-        var told = activity with { Action = redactor.Redact(activity.Action), Details = redactor.Redact(activity.Details) };
+        var told = activity with { Action = Redactor.Redact(activity.Action), Details = Redactor.Redact(activity.Details) };
         var write = ActivityDocument.Create(name, told, System.Diagnostics.Activity.Current?.Context);
         DocumentGuard.Check(name, write.Update.Fields, nameof(activity), ExpiryBytes);
         return write;

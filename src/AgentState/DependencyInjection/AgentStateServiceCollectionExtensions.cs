@@ -154,7 +154,10 @@ public static class AgentStateServiceCollectionExtensions
         StackOf(provider, name).Documents.Root);
 
     private static TaskEnds MakeEnds(IServiceProvider provider, string name) => new(
-        StackOf(provider, name), OptionsOf(provider, name).Tasks, provider.GetRequiredKeyedService<TaskStats>(name));
+        StackOf(provider, name),
+        OptionsOf(provider, name).Tasks,
+        provider.GetRequiredKeyedService<TaskStats>(name),
+        provider.GetRequiredKeyedService<ActivityForm>(name).Redactor);
 
     private static TaskClaims MakeClaims(IServiceProvider provider, string name) => new(
         StackOf(provider, name),

@@ -1,8 +1,9 @@
 namespace AgentState;
 
 /// <summary>
-/// What is taken out of every entry of the activity log before it is stored, beside what is known by itself: values under keys that name a token, secret, password,
-/// authorization or credential, and texts that look like the tokens of well-known services.
+/// What is taken out of every entry of the activity log, and of the messages of failed attempts, before they are stored. Known by themselves are values under keys
+/// that name a secret (a token, password, credential, cookie, connection string), texts that look like the tokens of well-known services, and what stands in a text
+/// where secrets stand (an Authorization header, a login in a URL, <c>Password=..</c>).
 /// </summary>
 public sealed class RedactionOptions
 {

@@ -13,6 +13,9 @@ internal sealed class Redactor(RedactionOptions options)
 
     private static readonly Value Masked = Values.Of(Mask);
 
+    // What stands under a secret's key where there is none, or what may be done with it ("secrets": "read").
+    private static readonly HashSet<string> NoSecrets = ["", Mask, "read", "write", "none", "null", "true", "false", "enabled", "disabled"];
+
     private readonly SecretKeys keys = new(options.Keys);
     private readonly Regex[] patterns = [.. options.Patterns.Select(Compile)];
 
@@ -32,7 +35,7 @@ internal sealed class Redactor(RedactionOptions options)
     /// <summary>The text without secrets; the same text where there is none.</summary>
     public string Redact(string text)
     {
-        var redacted = SecretShapes.Redact(text);
+        var redacted = SecretFinder.Redact(text);
         foreach (var pattern in patterns)
         {
             redacted = pattern.Replace(redacted, Mask);
@@ -42,16 +45,17 @@ internal sealed class Redactor(RedactionOptions options)
     }
 
     /// <summary>The map without secrets; the same map where there is none.</summary>
-    public StateMap Redact(StateMap map) => Changed(map.Fields, Secrecy.None) is { } changed ? new StateMap(changed) : map;
+    public StateMap Redact(StateMap map) => Changed(map.Fields, default) is { } changed ? new StateMap(changed) : map;
 
     // Null where nothing changes, here and below.
-    private MapValue? Changed(MapValue map, Secrecy around)
+    private MapValue? Changed(MapValue map, Place around)
     {
         MapValue? copy = null;
         foreach (var (key, value) in map.Fields)
         {
             var own = keys.Of(key);
-            var changed = Changed(value, own > around ? own : around);
+            var place = new Place(own > around.Secrecy ? own : around.Secrecy, around.IsUsage || SecretKeys.IsUsage(key));
+            var changed = Changed(value, place);
             var shown = Redact(key);
             if (changed is null && ReferenceEquals(shown, key))
             {
@@ -66,22 +70,22 @@ internal sealed class Redactor(RedactionOptions options)
         return copy;
     }
 
-    private Value? Changed(Value value, Secrecy secrecy) => value.ValueTypeCase switch
+    private Value? Changed(Value value, Place place) => value.ValueTypeCase switch
     {
-        Kind.MapValue => Changed(value.MapValue, secrecy) is { } map ? new Value { MapValue = map } : null,
-        Kind.ArrayValue => Changed(value.ArrayValue, secrecy) is { } array ? new Value { ArrayValue = array } : null,
-        Kind.StringValue => ChangedText(value.StringValue, secrecy),
+        Kind.MapValue => Changed(value.MapValue, place) is { } map ? new Value { MapValue = map } : null,
+        Kind.ArrayValue => Changed(value.ArrayValue, place) is { } array ? new Value { ArrayValue = array } : null,
+        Kind.StringValue => ChangedText(value.StringValue, place),
         Kind.NullValue or Kind.BooleanValue or Kind.TimestampValue => null,
-        Kind.IntegerValue or Kind.DoubleValue => secrecy is Secrecy.Secret ? Masked : null,
-        _ => secrecy is Secrecy.None ? null : Masked,
+        Kind.IntegerValue or Kind.DoubleValue => place is { Secrecy: Secrecy.Secret, IsUsage: false } ? Masked : null,
+        _ => place.Secrecy is Secrecy.None ? null : Masked,
     };
 
-    private ArrayValue? Changed(ArrayValue array, Secrecy secrecy)
+    private ArrayValue? Changed(ArrayValue array, Place place)
     {
         ArrayValue? copy = null;
         for (var i = 0; i < array.Values.Count; i++)
         {
-            if (Changed(array.Values[i], secrecy) is { } changed)
+            if (Changed(array.Values[i], place) is { } changed)
             {
                 copy ??= array.Clone();
                 copy.Values[i] = changed;
@@ -91,11 +95,11 @@ internal sealed class Redactor(RedactionOptions options)
         return copy;
     }
 
-    private Value? ChangedText(string text, Secrecy secrecy)
+    private Value? ChangedText(string text, Place place)
     {
-        if (secrecy is not Secrecy.None)
+        if (place.Secrecy is not Secrecy.None)
         {
-            return text is "" or Mask ? null : Masked;
+            return NoSecrets.Contains(text) ? null : Masked;
         }
 
         var redacted = Redact(text);
@@ -113,4 +117,9 @@ internal sealed class Redactor(RedactionOptions options)
 
         return unused;
     }
+
+    /// <summary>Where a value stands.</summary>
+    /// <param name="Secrecy">What the keys above it say.</param>
+    /// <param name="IsUsage">Whether one of them stands for measured usage.</param>
+    private readonly record struct Place(Secrecy Secrecy, bool IsUsage);
 }

@@ -3,7 +3,7 @@ using Google.Cloud.Firestore.V1;
 namespace AgentState;
 
 /// <summary>Makes the ends of claims, by themselves or in a batch.</summary>
-internal sealed class TaskEnds(DocumentStack stack, TaskOptions options, TaskStats stats)
+internal sealed class TaskEnds(DocumentStack stack, TaskOptions options, TaskStats stats, Redactor redactor)
 {
     private const int MaxErrorBytes = 8 * 1024;
     private const int MaxBriefErrorBytes = 32;
@@ -24,10 +24,10 @@ internal sealed class TaskEnds(DocumentStack stack, TaskOptions options, TaskSta
             needsClock: IsKeptForATime);
     }
 
-    /// <summary>An attempt that failed; told briefly where the document has no room for more.</summary>
+    /// <summary>An attempt that failed, its message without secrets; told briefly where the document has no room for more.</summary>
     public TaskEnd Fail(TaskClaim claim, TaskFailure failure, bool briefly = false)
     {
-        var error = Utf8Text.Truncate(failure.Message, briefly ? MaxBriefErrorBytes : MaxErrorBytes);
+        var error = Utf8Text.Truncate(redactor.Redact(failure.Message), briefly ? MaxBriefErrorBytes : MaxErrorBytes);
         var random = Random.Shared.NextDouble();
         var times = NewTimes();
         return Make(

@@ -9,7 +9,7 @@ public sealed record TaskFailure
     internal static TimeSpan WithinRange(TimeSpan length) => length < TimeSpan.Zero ? TimeSpan.Zero : length > LongestRetryAfter ? LongestRetryAfter : length;
 
     /// <summary>Makes the reason.</summary>
-    /// <param name="message">Why, for people; it is stored with the task. What is longer than 8 KiB in UTF-8 is cut off there.</param>
+    /// <param name="message">Why, for people; it is stored with the task, without secrets (see <see cref="RedactionOptions"/>). What is longer than 8 KiB in UTF-8 is cut off there.</param>
     public TaskFailure(string message)
     {
         ArgumentException.ThrowIfNullOrWhiteSpace(message);

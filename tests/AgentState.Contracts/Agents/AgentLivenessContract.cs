@@ -236,6 +236,18 @@ public abstract class AgentLivenessContract : Contract
         (agent!.Status, agent.LastRun).Should().Be((AgentStatus.Error, entry.Timestamp));
     }
 
+    [Fact, Trait("Promise", "A9"), Trait("Promise", "L10")]
+    public async Task AReasonWithASecret_IsStoredWithoutIt()
+    {
+        var test = QueueUnderTest.Over(await CreateEngineAsync());
+        await test.Agents.RegisterAsync(Registration, Token);
+
+        await test.Agents.SetStatusAsync("a", AgentStatus.Error, "refused: GET /user?access_token=abc", Token);
+
+        (await test.Activity.QueryAsync(ActivityFilter.ByAgent("a"), cancellationToken: Token)).Items.Should().ContainSingle()
+            .Which.Details.ToDictionary()["reason"].Should().Be("refused: GET /user?access_token=[redacted]");
+    }
+
     [Fact, Trait("Promise", "A10")]
     public async Task SweepAsync_ByManyAtOnce_MarksTheDeadOnce_AndLeavesTheLivingAlone()
     {

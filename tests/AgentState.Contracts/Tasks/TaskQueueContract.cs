@@ -107,6 +107,22 @@ public abstract class TaskQueueContract : Contract
         (await test.Queue.ClaimAsync("github", "a1", Token)).Should().BeNull();
     }
 
+    [Fact, Trait("Promise", "L10")]
+    public async Task FailAsync_WithASecretInItsMessage_StoresTheMessageWithoutIt()
+    {
+        var test = QueueUnderTest.Over(await CreateEngineAsync());
+        await test.Queue.EnqueueAsync(QueueUnderTest.NewTask(), Token);
+        var claimed = await test.Queue.ClaimAsync("github", "a", Token);
+
+        // So long that it would be cut off in the midst of the secret.
+        var message = new string('.', (8 * 1024) - 16);
+        await test.Queue.FailAsync(claimed!.Claim, new TaskFailure($"{message} postgres://octo:hunter2@db"), Token);
+
+        var task = await test.Queue.GetAsync(claimed.Task.Id, Token);
+        task!.Error.Should().StartWith(message).And.NotContain("hunter").And.NotContain("octo");
+        task.Errors.Should().ContainSingle().Which.Message.Should().NotContain("hunter");
+    }
+
     [Fact]
     public async Task FailAsync_OfATaskAskedToStop_EndsCancelled()
     {

@@ -1,5 +1,3 @@
-using System.Diagnostics;
-
 namespace AgentState;
 
 /// <summary>
@@ -16,6 +14,8 @@ internal sealed class SendPause(DispatcherInbox inbox)
     // Handlers that are through with all they have within this are waited for, so that one call carries all their ends.
     private static readonly TimeSpan Gathering = TimeSpan.FromMilliseconds(5);
 
+    private static readonly TimeProvider Time = TimeProvider.System;
+
     private long sentAt;
     private long answeredAt;
     private TimeSpan callTime;
@@ -23,13 +23,13 @@ internal sealed class SendPause(DispatcherInbox inbox)
     private bool isEndSet;
 
     /// <summary>A call was sent.</summary>
-    public void Begin() => sentAt = Stopwatch.GetTimestamp();
+    public void Begin() => sentAt = Time.GetTimestamp();
 
     /// <summary>It was answered.</summary>
     public void Answer()
     {
-        answeredAt = Stopwatch.GetTimestamp();
-        callTime = Stopwatch.GetElapsedTime(sentAt, answeredAt);
+        answeredAt = Time.GetTimestamp();
+        callTime = Time.GetElapsedTime(sentAt, answeredAt);
         interval = TimeSpan.FromTicks(Math.Clamp(2 * callTime.Ticks, Interval.Ticks, LongestInterval.Ticks));
     }
 
@@ -40,13 +40,13 @@ internal sealed class SendPause(DispatcherInbox inbox)
     public bool Holds(IReadOnlyList<TypeQueue> queues)
     {
         var left = queues.All(static queue => queue.HasNoAttempt) ? TimeSpan.Zero
-            : queues.All(queue => queue.HasEnoughFor(callTime)) ? interval - Stopwatch.GetElapsedTime(sentAt)
-            : queues.All(static queue => queue.IsThroughWithin(Gathering)) ? Gathering - Stopwatch.GetElapsedTime(answeredAt)
+            : queues.All(queue => queue.HasEnoughFor(callTime)) ? interval - Time.GetElapsedTime(sentAt)
+            : queues.All(static queue => queue.IsThroughWithin(Gathering)) ? Gathering - Time.GetElapsedTime(answeredAt)
             : TimeSpan.Zero;
         if (left > TimeSpan.Zero && !isEndSet)
         {
             isEndSet = true;
-            inbox.PostLater(new DispatcherMessage.SendDue(), left, TimeProvider.System);
+            inbox.PostLater(new DispatcherMessage.SendDue(), left, Time);
         }
 
         return left > TimeSpan.Zero;
