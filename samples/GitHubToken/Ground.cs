@@ -24,7 +24,7 @@ internal sealed record Ground(string? Emulator, string? Project)
         {
             options.ClientId = "Iv1.sample";
             options.ClientSecret = new Secret("the-app's-secret");
-            options.Address = new GitHubAddress { Web = gitHub, Api = gitHub }; // leave it out for github.com
+            options.Address = new GitHubAddress(gitHub, gitHub); // leave it out for github.com
         });
         services.AddHttpClient("github", client => client.BaseAddress = gitHub).AddAgentToken(Key);
         return services.BuildServiceProvider();

@@ -15,7 +15,7 @@ internal static class RealGitHub
             options.AppId = app.AppId;
             options.InstallationId = app.InstallationId;
             options.Permissions.Add("metadata", "read");
-            options.UsePrivateKey(app.PrivateKey);
+            options.PrivateKey = app.PrivateKey;
         });
         services.AddHttpClient("github", client =>
         {

@@ -1,4 +1,5 @@
 using System.Security.Cryptography;
+using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace AgentState.AotProcess;
@@ -14,20 +15,31 @@ internal static class Program
         using var provider = new LoopbackProvider();
         using var key = RSA.Create(2048);
         var services = new ServiceCollection();
+
+        // Secrets are bound as well: by the generator, which knows no type converters.
+        var configuration = new ConfigurationBuilder().AddInMemoryCollection(new Dictionary<string, string?>
+        {
+            ["tokens:VaultId"] = "ahead",
+            ["tokens:Keys:one"] = Convert.ToBase64String(RandomNumberGenerator.GetBytes(32)),
+            ["github:AppId"] = "app",
+            ["github:InstallationId"] = "42",
+            ["github:PrivateKey"] = key.ExportRSAPrivateKeyPem(),
+            ["google:ClientId"] = "client",
+            ["google:Parameters:audience"] = "api",
+        }).Build();
         services.AddAgentState()
             .UseEmbedded()
+            .EncryptTokens(configuration.GetSection("tokens"))
             .AddOAuthRefresh("google", options =>
             {
                 options.TokenEndpoint = new Uri(provider.Address, "token");
-                options.ClientId = "client";
+                configuration.GetSection("google").Bind(options);
                 options.ClientSecret = new Secret("secret");
             })
             .AddGitHubApp("github", options =>
             {
-                options.AppId = "app";
-                options.InstallationId = 42;
+                configuration.GetSection("github").Bind(options);
                 options.Address = GitHubAddress.EnterpriseServer(provider.Address);
-                options.UsePrivateKey(key.ExportRSAPrivateKeyPem());
             });
         services.AddHttpClient("google").AddAgentToken("google");
         await using var container = services.BuildServiceProvider();

@@ -1,3 +1,4 @@
+using System.ComponentModel;
 using System.Diagnostics;
 using System.Security.Cryptography;
 using System.Text;
@@ -11,6 +12,7 @@ namespace AgentState;
 /// </summary>
 [DebuggerDisplay("{ToString(),nq}")]
 [JsonConverter(typeof(SecretConverter))]
+[TypeConverter(typeof(SecretTypeConverter))]
 public sealed class Secret : IEquatable<Secret>
 {
     private const int FingerprintBytes = 4;

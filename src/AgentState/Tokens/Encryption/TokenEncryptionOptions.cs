@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using System.Text.Json.Serialization;
 
 namespace AgentState;
@@ -15,11 +14,10 @@ public sealed class TokenEncryptionOptions
     /// <summary>
     /// The keys of the local key ring: 32 random bytes in base64, by their ids (1 to 64 letters a to z, digits, dots, hyphens and underscores), such as a date. One writes
     /// (<see cref="WritingKeyId"/>), and all are read. Empty = those in the environment variable <c>AGENTSTATE_TOKEN_KEYS</c> (<c>id=base64;id=base64</c>, the first one writes),
-    /// unless another ring is registered.
+    /// unless another ring is registered. What reads a key sees <c>***</c> and a fingerprint.
     /// </summary>
     [JsonIgnore]
-    [DebuggerBrowsable(DebuggerBrowsableState.Never)]
-    public IDictionary<string, string> Keys { get; } = new Dictionary<string, string>(StringComparer.Ordinal);
+    public IDictionary<string, string> Keys { get; } = new SecretTexts();
 
     /// <summary>
     /// Which of the keys encrypts what is stored from now on. Null = the ring that is registered by <c>UseTokenKeyRing</c>, the only key, or the first one in the environment variable.

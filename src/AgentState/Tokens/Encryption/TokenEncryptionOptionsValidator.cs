@@ -40,12 +40,12 @@ internal sealed class TokenEncryptionOptionsValidator : IValidateOptions<TokenEn
         return result.Build();
     }
 
-    private static void CheckKeys(IReadOnlyList<KeyValuePair<string, string>> keys, ValidateOptionsResultBuilder result)
+    private static void CheckKeys(IReadOnlyList<KeyValuePair<string, Secret>> keys, ValidateOptionsResultBuilder result)
     {
         var seen = new Dictionary<string, string>(StringComparer.Ordinal);
         for (var i = 0; i < keys.Count; i++)
         {
-            var (id, text) = keys[i];
+            var (id, text) = (keys[i].Key, keys[i].Value.Reveal());
             if (!TokenKeyIds.IsOne(id))
             {
                 // It may be the key itself, in the place of its id.
@@ -58,7 +58,7 @@ internal sealed class TokenEncryptionOptionsValidator : IValidateOptions<TokenEn
                 Add($"The id at place {i + 1} was given to another key already. Give each key an id of its own.");
             }
 
-            if (text is null || !Base64.IsValid(text) || Convert.FromBase64String(text) is not { Length: AesGcmBox.KeyBytes } bytes)
+            if (!Base64.IsValid(text) || Convert.FromBase64String(text) is not { Length: AesGcmBox.KeyBytes } bytes)
             {
                 Add($"The key at place {i + 1} is not {AesGcmBox.KeyBytes} bytes in base64. {HowToMake}");
             }

@@ -9,7 +9,7 @@ internal static class TokenKeyRings
     private static ITokenKeyRing Make(TokenEncryptionOptions options, IServiceProvider provider)
     {
         var texts = TokenKeyTexts.Of(options, Environment.GetEnvironmentVariable);
-        var keys = texts.Keys.ToDictionary(key => key.Key, key => Convert.FromBase64String(key.Value), StringComparer.Ordinal);
+        var keys = texts.Keys.ToDictionary(key => key.Key, key => Convert.FromBase64String(key.Value.Reveal()), StringComparer.Ordinal);
         var local = new LocalKeyRing(keys, texts.WritingKeyId ?? "");
         return options.MakeRing is { } make ? new TwoKeyRings(local, make(provider), isLocalWriting: texts.WritingKeyId is not null) : local;
     }

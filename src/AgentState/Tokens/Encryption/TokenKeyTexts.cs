@@ -3,7 +3,7 @@ namespace AgentState;
 /// <summary>The local keys as they are given: by options, or where these name none, by the environment.</summary>
 /// <param name="Keys">Base64 texts by id, in their order.</param>
 /// <param name="WritingKeyId">Which of them writes; null = none is named.</param>
-internal sealed record TokenKeyTexts(IReadOnlyList<KeyValuePair<string, string>> Keys, string? WritingKeyId)
+internal sealed record TokenKeyTexts(IReadOnlyList<KeyValuePair<string, Secret>> Keys, string? WritingKeyId)
 {
     public const string Variable = "AGENTSTATE_TOKEN_KEYS";
 
@@ -15,16 +15,16 @@ internal sealed record TokenKeyTexts(IReadOnlyList<KeyValuePair<string, string>>
         options.Keys.Count == 0 && options.MakeRing is null && variable(Variable) is { } text
             ? Parse(text, options.WritingKeyId)
             : new TokenKeyTexts(
-                [.. options.Keys], options.WritingKeyId ?? (options is { MakeRing: null, Keys.Count: 1 } ? options.Keys.Keys.Single() : null));
+                [.. SecretTexts.Of(options.Keys)], options.WritingKeyId ?? (options is { MakeRing: null, Keys.Count: 1 } ? options.Keys.Keys.Single() : null));
 
     // id=base64;id=base64: the first one writes, unless another one is named. Base64 may end in equals signs.
     private static TokenKeyTexts Parse(string text, string? writingKeyId)
     {
-        List<KeyValuePair<string, string>> keys =
+        List<KeyValuePair<string, Secret>> keys =
         [
             .. from entry in text.Split(';', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries)
                let parts = entry.Split('=', 2, StringSplitOptions.TrimEntries)
-               select KeyValuePair.Create(parts[0], parts is [_, var key] ? key : ""),
+               select KeyValuePair.Create(parts[0], Secret.Stored(parts is [_, var key] ? key : "")),
         ];
         return new TokenKeyTexts(keys, writingKeyId ?? (keys.Count > 0 ? keys[0].Key : null));
     }

@@ -3,16 +3,12 @@ namespace AgentState;
 /// <summary>
 /// Where a GitHub is: github.com, GitHub Enterprise Server, GitHub Enterprise Cloud with data residency (ghe.com), or any other two addresses.
 /// </summary>
-public sealed record GitHubAddress
+/// <param name="Web">Where people sign in; tokens of users are refreshed beneath it.</param>
+/// <param name="Api">The root of the REST API.</param>
+public sealed record GitHubAddress(Uri Web, Uri Api)
 {
     /// <summary>github.com. The default.</summary>
-    public static GitHubAddress GitHubCom { get; } = new() { Web = new Uri("https://github.com"), Api = new Uri("https://api.github.com") };
-
-    /// <summary>Where people sign in; tokens of users are refreshed beneath it.</summary>
-    public required Uri Web { get; init; }
-
-    /// <summary>The root of the REST API.</summary>
-    public required Uri Api { get; init; }
+    public static GitHubAddress GitHubCom { get; } = new(new Uri("https://github.com"), new Uri("https://api.github.com"));
 
     /// <summary>A GitHub Enterprise Server: its API is beneath <c>/api/v3</c>.</summary>
     /// <param name="server">The server, such as <c>https://github.example.com</c>.</param>
@@ -24,7 +20,7 @@ public sealed record GitHubAddress
             throw new ArgumentException("The server's address is not absolute, such as https://github.example.com.", nameof(server));
         }
 
-        return new GitHubAddress { Web = server, Api = EndpointAddress.Beneath(server, "api/v3") };
+        return new GitHubAddress(server, EndpointAddress.Beneath(server, "api/v3"));
     }
 
     /// <summary>An enterprise on ghe.com: its API is at <c>api.SUBDOMAIN.ghe.com</c>.</summary>
@@ -37,6 +33,6 @@ public sealed record GitHubAddress
             throw new ArgumentException("A subdomain has letters, digits and hyphens: the part before .ghe.com alone.", nameof(subdomain));
         }
 
-        return new GitHubAddress { Web = new Uri($"https://{subdomain}.ghe.com"), Api = new Uri($"https://api.{subdomain}.ghe.com") };
+        return new GitHubAddress(new Uri($"https://{subdomain}.ghe.com"), new Uri($"https://api.{subdomain}.ghe.com"));
     }
 }

@@ -15,9 +15,6 @@ public sealed class GitHubAppOptions
     /// </summary>
     public long? InstallationId { get; set; }
 
-    /// <summary>Signs for the app, such as a key management service. Null = the key of <see cref="UsePrivateKey"/> does. One of the two is required.</summary>
-    public IGitHubAppSigner? Signer { get; set; }
-
     /// <summary>The repositories that a token is for, by their names without the owner. Empty, and no ids either = all of the installation.</summary>
     public IList<string> Repositories { get; } = [];
 
@@ -36,12 +33,26 @@ public sealed class GitHubAppOptions
     /// <summary>Who calls; GitHub refuses calls that do not say, and likes the app's name there. Default <c>AgentState</c>.</summary>
     public string UserAgent { get; set; } = GitHubRequests.DefaultUserAgent;
 
-    internal string? PrivateKey { get; private set; }
+    /// <summary>
+    /// The private key that signs: the text of the .pem file that GitHub made, PKCS#1 or PKCS#8, with line ends of any system or written as
+    /// <c>\n</c>, in quotes or not, or all of it in base64. A bad one is an error at start, without any of it. What reads it sees <c>***</c> and
+    /// a fingerprint. Null = what <see cref="UseSigner"/> was given signs. One of the two is required.
+    /// </summary>
+    public string? PrivateKey
+    {
+        get => Key?.ToString();
+        set => Key = value is null ? null : Secret.Stored(value);
+    }
 
-    /// <summary>Signs with this private key.</summary>
-    /// <param name="text">
-    /// The text of the .pem file that GitHub made: PKCS#1 or PKCS#8, with line ends of any system or written as <c>\n</c>, in quotes or not, or all of it in
-    /// base64. Null or bad = an error at start, without any of it.
-    /// </param>
-    public void UsePrivateKey(string? text) => PrivateKey = text ?? "";
+    internal Secret? Key { get; private set; }
+
+    internal IGitHubAppSigner? Signer { get; private set; }
+
+    /// <summary>Has a service sign for the app in place of <see cref="PrivateKey"/>, such as a key management service.</summary>
+    /// <param name="signer">Signs.</param>
+    public void UseSigner(IGitHubAppSigner signer)
+    {
+        ArgumentNullException.ThrowIfNull(signer);
+        Signer = signer;
+    }
 }

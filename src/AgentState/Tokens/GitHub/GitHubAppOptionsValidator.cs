@@ -51,15 +51,15 @@ internal sealed class GitHubAppOptionsValidator : IValidateOptions<GitHubAppOpti
 
     private static void CheckKey(GitHubAppOptions options, Action<string, string> add)
     {
-        if (options is { PrivateKey: not null, Signer: not null })
+        if (options is { Key: not null, Signer: not null })
         {
-            add(nameof(options.Signer), "is set, and so is a private key: only one of them would sign. Leave one out.");
+            add(nameof(options.PrivateKey), "is set, and so is a signer: only one of them would sign. Leave one out.");
         }
-        else if (options is { PrivateKey: null, Signer: null })
+        else if (options is { Key: null, Signer: null })
         {
-            add(nameof(options.Signer), "is not set, and no private key is. Call UsePrivateKey with the .pem file's text, or set a signer.");
+            add(nameof(options.PrivateKey), "is not set, and no signer is. Set it to the .pem file's text, or call UseSigner.");
         }
-        else if (options.Signer is null && PrivateKeyText.ToPem(options.PrivateKey, out var problem) is null)
+        else if (options.Signer is null && PrivateKeyText.ToPem(options.Key!.Reveal(), out var problem) is null)
         {
             add("The private key", problem!);
         }

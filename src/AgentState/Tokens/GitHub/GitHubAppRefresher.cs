@@ -8,7 +8,7 @@ namespace AgentState;
 internal sealed class GitHubAppRefresher(GitHubAppOptions options, EndpointClient endpoint, TimeProvider time, ILogger logger)
     : ITokenRefresher, ITokenRevoker
 {
-    private readonly IGitHubAppSigner signer = options.Signer ?? new RsaAppSigner(PrivateKeyText.ToPem(options.PrivateKey, out _)!);
+    private readonly IGitHubAppSigner signer = options.Signer ?? new RsaAppSigner(PrivateKeyText.ToPem(options.Key!.Reveal(), out _)!);
 
     // By how much GitHub's clock was ahead of this host's when it last refused our times.
     private long skewTicks;

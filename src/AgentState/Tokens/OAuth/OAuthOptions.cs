@@ -42,6 +42,9 @@ public sealed class OAuthOptions
     /// </summary>
     public Func<OAuthError, OAuthErrorKind?>? ClassifyError { get; set; }
 
-    /// <summary>More parameters of the request, such as <c>resource</c> (RFC 8707) or <c>audience</c>. They are sent in the body, as they are.</summary>
-    public IDictionary<string, string> Parameters { get; } = new Dictionary<string, string>(StringComparer.Ordinal);
+    /// <summary>
+    /// More parameters of the request, such as <c>resource</c> (RFC 8707) or <c>audience</c>. They are sent in the body, as they are. One may
+    /// be a secret: what reads a value sees <c>***</c> and a fingerprint.
+    /// </summary>
+    public IDictionary<string, string> Parameters { get; } = new SecretTexts();
 }

@@ -50,8 +50,11 @@ internal static class OAuthRequests
 
     private static IEnumerable<KeyValuePair<string, string>> Wishes(OAuthOptions options) =>
         options.Scopes.Count == 0
-            ? options.Parameters
-            : [new(OAuthParameters.Scope, string.Join(' ', options.Scopes)), .. options.Parameters];
+            ? More(options)
+            : [new(OAuthParameters.Scope, string.Join(' ', options.Scopes)), .. More(options)];
+
+    private static IEnumerable<KeyValuePair<string, string>> More(OAuthOptions options) =>
+        SecretTexts.Of(options.Parameters).Select(static parameter => KeyValuePair.Create(parameter.Key, parameter.Value.Reveal()));
 
     private static string FormEncoded(string text) => Uri.EscapeDataString(text).Replace("%20", "+", StringComparison.Ordinal);
 }

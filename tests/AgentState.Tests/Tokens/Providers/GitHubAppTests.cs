@@ -83,7 +83,7 @@ public sealed class GitHubAppTests
     public async Task AnotherKey_IsRefusedOnce()
     {
         using var other = RSA.Create(2048);
-        await using var test = await StartAsync(options => options.UsePrivateKey(other.ExportPkcs8PrivateKeyPem()));
+        await using var test = await StartAsync(options => options.PrivateKey = other.ExportPkcs8PrivateKeyPem());
 
         (await Getting(test).Should().ThrowAsync<TokenConfigurationException>()).Which.Message.Should().Contain("client id").And.Contain("private key");
 
@@ -98,7 +98,7 @@ public sealed class GitHubAppTests
         {
             (options.AppId, options.InstallationId, options.Address) = (provider.App.AppId, 42, provider.GitHub);
             signer.Pem = provider.App.PrivateKey;
-            options.Signer = signer;
+            options.UseSigner(signer);
         }));
 
         test.Provider.Grants.IsGood(await test.GetAsync(Key)).Should().BeTrue();
@@ -221,7 +221,7 @@ public sealed class GitHubAppTests
         (builder, provider) => builder.AddGitHubApp(Key, options =>
         {
             (options.AppId, options.InstallationId, options.Address) = (provider.App.AppId, 42, provider.GitHub);
-            options.UsePrivateKey(provider.App.PrivateKey);
+            options.PrivateKey = provider.App.PrivateKey;
             configure?.Invoke(options);
         }));
 

@@ -23,9 +23,9 @@ public sealed class GitHubOptionsTests
         { "AppId has characters", options => options.AppId = "\"Iv1\"" },
         { "AppId has characters", options => options.AppId = "Iv1\n" },
         { "InstallationId is 0", options => options.InstallationId = 0 },
-        { "The private key is no PEM text", options => options.UsePrivateKey("canary7f3a") },
-        { "The private key is empty", options => options.UsePrivateKey(null) },
-        { "Signer is set, and so is a private key", options => options.Signer = new RsaAppSigner(Key) },
+        { "The private key is no PEM text", options => options.PrivateKey = "canary7f3a" },
+        { "The private key is empty", options => options.PrivateKey = "" },
+        { "PrivateKey is set, and so is a signer", options => options.UseSigner(new RsaAppSigner(Key)) },
         { "Repositories has an entry", options => options.Repositories.Add("octo/garden") },
         { "Repositories and RepositoryIds are more than 500", options => Enumerable.Range(1, 501).ToList().ForEach(id => options.RepositoryIds.Add(id)) },
         { "Permissions has an entry", options => options.Permissions.Add("contents", "") },
@@ -42,13 +42,13 @@ public sealed class GitHubOptionsTests
 
     [Fact]
     public void NeitherKeyNorSigner_IsRefused() =>
-        new GitHubAppOptionsValidator().Validate("github", new GitHubAppOptions { AppId = "a" }).FailureMessage.Should().Contain("UsePrivateKey");
+        new GitHubAppOptionsValidator().Validate("github", new GitHubAppOptions { AppId = "a" }).FailureMessage.Should().Contain("PrivateKey is not set");
 
     [Fact]
     public void BadUserOptions_NameTheSetting()
     {
         UserFailures(options => options.ClientId = "").Should().ContainSingle(failure => failure.Contains("ClientId is not set"));
-        UserFailures(options => options.Address = new GitHubAddress { Web = new Uri("https://github.com"), Api = new Uri("https://a/?b=c") })
+        UserFailures(options => options.Address = new GitHubAddress(new Uri("https://github.com"), new Uri("https://a/?b=c")))
             .Should().ContainSingle(failure => failure.Contains("Address.Api has a query"));
     }
 
@@ -59,7 +59,7 @@ public sealed class GitHubOptionsTests
         services.AddAgentState().UseEmbedded().AddGitHubApp("github", options =>
         {
             options.AppId = "a";
-            options.UsePrivateKey(Key.Replace('M', 'N'));
+            options.PrivateKey = Key.Replace('M', 'N');
         });
         using var provider = services.BuildServiceProvider();
 
@@ -72,7 +72,7 @@ public sealed class GitHubOptionsTests
     private static IEnumerable<string> Failures(Action<GitHubAppOptions> spoil)
     {
         var options = new GitHubAppOptions { AppId = "Iv1", InstallationId = 42 };
-        options.UsePrivateKey(Key);
+        options.PrivateKey = Key;
         spoil(options);
         return new GitHubAppOptionsValidator().Validate("github", options).Failures ?? [];
     }

@@ -106,7 +106,7 @@ public sealed class GitHubUserTests
             .AddGitHubApp("github", options =>
             {
                 (options.AppId, options.InstallationId, options.Address) = (provider.App.AppId, 42, provider.GitHub);
-                options.UsePrivateKey(provider.App.PrivateKey);
+                options.PrivateKey = provider.App.PrivateKey;
             }));
         await test.SaveConsentAsync(Key);
 

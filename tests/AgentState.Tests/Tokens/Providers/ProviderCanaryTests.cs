@@ -100,7 +100,7 @@ public sealed class ProviderCanaryTests
             .AddGitHubApp("github", options =>
             {
                 (options.AppId, options.InstallationId, options.Address) = (provider.App.AppId, 42, provider.GitHub);
-                options.UsePrivateKey(provider.App.PrivateKey);
+                options.PrivateKey = provider.App.PrivateKey;
             }),
         services =>
         {

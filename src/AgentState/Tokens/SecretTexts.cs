@@ -1,0 +1,60 @@
+using System.Collections;
+using System.Diagnostics.CodeAnalysis;
+
+namespace AgentState;
+
+/// <summary>
+/// Texts by name that nobody should see, as options hold them: whatever reads them (a debugger, a serializer, a log) is shown <c>***</c> and
+/// a fingerprint. A dictionary of strings, since that is what configuration binds to, by reflection and by its generator.
+/// </summary>
+internal sealed class SecretTexts : IDictionary<string, string>
+{
+    private readonly Dictionary<string, Secret> secrets = new(StringComparer.Ordinal);
+
+    public int Count => secrets.Count;
+
+    public bool IsReadOnly => false;
+
+    public ICollection<string> Keys => secrets.Keys;
+
+    public ICollection<string> Values => [.. secrets.Values.Select(static secret => secret.ToString())];
+
+    public string this[string key]
+    {
+        get => secrets[key].ToString();
+        set => secrets[key] = Wrap(value);
+    }
+
+    /// <summary>The texts of such a dictionary.</summary>
+    public static IEnumerable<KeyValuePair<string, Secret>> Of(IDictionary<string, string> texts) => ((SecretTexts)texts).secrets;
+
+    public void Add(string key, string value) => secrets.Add(key, Wrap(value));
+
+    public void Add(KeyValuePair<string, string> item) => Add(item.Key, item.Value);
+
+    public bool ContainsKey(string key) => secrets.ContainsKey(key);
+
+    public bool Contains(KeyValuePair<string, string> item) => TryGetValue(item.Key, out var value) && value == item.Value;
+
+    public bool TryGetValue(string key, [MaybeNullWhen(false)] out string value)
+    {
+        value = secrets.GetValueOrDefault(key)?.ToString();
+        return value is not null;
+    }
+
+    public bool Remove(string key) => secrets.Remove(key);
+
+    public bool Remove(KeyValuePair<string, string> item) => Contains(item) && Remove(item.Key);
+
+    public void Clear() => secrets.Clear();
+
+    public void CopyTo(KeyValuePair<string, string>[] array, int arrayIndex) => this.ToArray().CopyTo(array, arrayIndex);
+
+    public IEnumerator<KeyValuePair<string, string>> GetEnumerator() =>
+        secrets.Select(static secret => KeyValuePair.Create(secret.Key, secret.Value.ToString())).GetEnumerator();
+
+    IEnumerator IEnumerable.GetEnumerator() => GetEnumerator();
+
+    // What is no secret is told by who checks the options.
+    private static Secret Wrap(string? value) => Secret.Stored(value ?? "");
+}

@@ -1,0 +1,146 @@
+using System.Collections;
+using System.Diagnostics;
+using System.Reflection;
+using Microsoft.Extensions.Configuration;
+using YamlDotNet.Serialization;
+
+namespace AgentState.Tests;
+
+/// <summary>Whatever shows an object that holds secrets shows none: serializers, a debugger, the way back out of options.</summary>
+public sealed class ShownSecretsTests
+{
+    private const string Canary = "canary41c7";
+    private const BindingFlags Own = BindingFlags.Instance | BindingFlags.Public | BindingFlags.NonPublic;
+    private const int Deepest = 6;
+
+    public static TheoryData<object> Holders =>
+    [
+        new GitHubAppOptions { AppId = "app", PrivateKey = Canary },
+        new OAuthOptions { ClientId = "client", ClientSecret = new Secret(Canary), Parameters = { ["assertion"] = Canary } },
+        new GitHubUserOptions { ClientId = "client", ClientSecret = new Secret(Canary) },
+        new TokenEncryptionOptions { VaultId = "v", Keys = { ["one"] = Canary } },
+        new NewGrant { AccessToken = new Secret(Canary), RefreshToken = new Secret(Canary) },
+        TokenKeyTexts.Of(new TokenEncryptionOptions(), _ => $"one={Canary}"),
+    ];
+
+    [Theory, Trait("Promise", "K18")]
+    [MemberData(nameof(Holders))]
+    public void NoSerializer_ShowsASecret(object holder)
+    {
+        string[] shown =
+        [
+            $"{holder}",
+            System.Text.Json.JsonSerializer.Serialize(holder, holder.GetType()),
+            Newtonsoft.Json.JsonConvert.SerializeObject(holder),
+            new SerializerBuilder().Build().Serialize(holder),
+        ];
+
+        shown.Should().NotContain(text => text.Contains(Canary, StringComparison.OrdinalIgnoreCase));
+        shown[1..].Should().Contain(text => text.Contains("***", StringComparison.Ordinal), "the secret is there, and is not shown");
+    }
+
+    [Theory, Trait("Promise", "K18")]
+    [MemberData(nameof(Holders))]
+    public void NoDebugger_ShowsASecret(object holder)
+    {
+        var shown = new List<string>();
+
+        Show(holder, 0, shown);
+
+        shown.Should().Contain(text => text.StartsWith("***", StringComparison.Ordinal)).And.NotContain(text => text.Contains(Canary, StringComparison.OrdinalIgnoreCase));
+    }
+
+    // The two tests above must be able to fail: what they look with does see.
+    [Fact]
+    public void WhatShows_Sees()
+    {
+        var shown = new List<string>();
+
+        Show(new { Options = new Dictionary<string, string> { ["one"] = Canary } }, 0, shown);
+
+        shown.Should().Contain(Canary);
+        new SerializerBuilder().Build().Serialize(new { Text = Canary }).Should().Contain(Canary);
+    }
+
+    [Fact, Trait("Promise", "K18")]
+    public void SecretsAreBoundFromConfiguration()
+    {
+        var configuration = new ConfigurationBuilder().AddInMemoryCollection(new Dictionary<string, string?>
+        {
+            ["ClientSecret"] = Canary, ["Parameters:audience"] = Canary, ["PrivateKey"] = Canary, ["Keys:one"] = Canary,
+        }).Build();
+        var (oauth, app, encryption) = (new OAuthOptions(), new GitHubAppOptions(), new TokenEncryptionOptions());
+
+        configuration.Bind(oauth);
+        configuration.Bind(app);
+        configuration.Bind(encryption);
+
+        oauth.ClientSecret!.Reveal().Should().Be(Canary);
+        SecretTexts.Of(oauth.Parameters).Should().ContainSingle().Which.Value.Reveal().Should().Be(Canary);
+        app.Key!.Reveal().Should().Be(Canary);
+        TokenKeyTexts.Of(encryption, _ => null).Keys.Should().ContainSingle().Which.Value.Reveal().Should().Be(Canary);
+    }
+
+    [Fact, Trait("Promise", "K18")]
+    public void SecretTexts_AreADictionary_ThatShowsNoValue()
+    {
+        IDictionary<string, string> texts = new SecretTexts { ["a"] = Canary };
+        texts.Add("b", Canary);
+
+        texts["a"].Should().StartWith("***").And.Be(texts["b"], "the fingerprint tells the same secret");
+        texts.Keys.Should().Equal("a", "b");
+        texts.Values.Concat(texts.Select(pair => pair.Value)).Should().OnlyContain(value => value.StartsWith("***"));
+        texts.TryGetValue("c", out _).Should().BeFalse();
+        texts.Invoking(all => all.Add("a", "x")).Should().Throw<ArgumentException>();
+        texts.Remove("a").Should().BeTrue();
+        (texts.Count, texts.ContainsKey("a"), texts.ContainsKey("b")).Should().Be((1, false, true));
+    }
+
+    // As a debugger does: what an object prints, and its members but those that are hidden, and theirs.
+    private static void Show(object? value, int depth, List<string> shown)
+    {
+        if (value is null || depth > Deepest || value is Type or Delegate or MemberInfo || value.GetType().IsPointer)
+        {
+            return;
+        }
+
+        shown.Add($"{value}");
+        if (value is string || value.GetType().IsPrimitive || value is Uri or Enum or TimeSpan or DateTimeOffset)
+        {
+            return;
+        }
+
+        if (value is IEnumerable items)
+        {
+            foreach (var item in items)
+            {
+                Show(item, depth + 1, shown);
+            }
+        }
+
+        for (var type = value.GetType(); type is not null && type != typeof(object); type = type.BaseType)
+        {
+            foreach (var field in type.GetFields(Own | BindingFlags.DeclaredOnly).Where(static field => !IsHidden(field) && !IsPointer(field.FieldType)))
+            {
+                Show(field.GetValue(value), depth + 1, shown);
+            }
+
+            foreach (var property in type.GetProperties(Own | BindingFlags.DeclaredOnly)
+                .Where(static property => property.GetIndexParameters().Length == 0 && property.CanRead && !IsHidden(property) && !IsPointer(property.PropertyType)))
+            {
+                Show(property.GetValue(value), depth + 1, shown);
+            }
+        }
+    }
+
+    private static bool IsPointer(Type type) => type.IsPointer || type.IsByRef || type.IsByRefLike;
+
+    private static bool IsHidden(MemberInfo member) =>
+        member.GetCustomAttribute<DebuggerBrowsableAttribute>() is { State: DebuggerBrowsableState.Never } ||
+        (member.Name.StartsWith('<') && IsHiddenOwner(member));
+
+    // The field behind a property is hidden with it.
+    private static bool IsHiddenOwner(MemberInfo field) =>
+        field.DeclaringType!.GetProperty(field.Name[1..field.Name.IndexOf('>', StringComparison.Ordinal)], Own) is { } property &&
+        property.GetCustomAttribute<DebuggerBrowsableAttribute>() is { State: DebuggerBrowsableState.Never };
+}
