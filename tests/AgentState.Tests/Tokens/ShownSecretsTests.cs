@@ -67,7 +67,10 @@ public sealed class ShownSecretsTests
     {
         var configuration = new ConfigurationBuilder().AddInMemoryCollection(new Dictionary<string, string?>
         {
-            ["ClientSecret"] = Canary, ["Parameters:audience"] = Canary, ["PrivateKey"] = Canary, ["Keys:one"] = Canary,
+            ["ClientSecret"] = Canary,
+            ["Parameters:audience"] = Canary,
+            ["PrivateKey"] = Canary,
+            ["Keys:one"] = Canary,
         }).Build();
         var (oauth, app, encryption) = (new OAuthOptions(), new GitHubAppOptions(), new TokenEncryptionOptions());
 
