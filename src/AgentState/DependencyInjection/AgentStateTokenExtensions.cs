@@ -18,7 +18,7 @@ public static class AgentStateTokenExtensions
     /// <exception cref="ArgumentException">The name cannot be a key.</exception>
     public static AgentStateBuilder AddOAuthRefresh(this AgentStateBuilder builder, string service, Action<OAuthOptions> configure) =>
         Add<OAuthOptions, OAuthOptionsValidator>(
-            builder, service, configure, static (provider, options) => new OAuthRefresher(options, EndpointOf(provider), LoggerOf(provider)));
+            builder, service, configure, static (provider, clock, options) => new OAuthRefresher(options, EndpointOf(provider), clock, LoggerOf(provider)));
 
     /// <summary>Mints the installation tokens of a GitHub App.</summary>
     /// <param name="builder">The registration.</param>
@@ -30,7 +30,7 @@ public static class AgentStateTokenExtensions
             builder,
             service,
             configure,
-            static (provider, options) => new GitHubAppRefresher(
+            static (provider, _, options) => new GitHubAppRefresher(
                 options, EndpointOf(provider), provider.GetRequiredService<TimeProvider>(), LoggerOf(provider)));
 
     /// <summary>Refreshes the tokens that users of a GitHub App have consented to.</summary>
@@ -40,10 +40,10 @@ public static class AgentStateTokenExtensions
     /// <exception cref="ArgumentException">The name cannot be a key.</exception>
     public static AgentStateBuilder AddGitHubUserTokens(this AgentStateBuilder builder, string service, Action<GitHubUserOptions> configure) =>
         Add<GitHubUserOptions, GitHubUserOptionsValidator>(
-            builder, service, configure, static (provider, options) => new GitHubUserRefresher(options, EndpointOf(provider), LoggerOf(provider)));
+            builder, service, configure, static (provider, clock, options) => new GitHubUserRefresher(options, EndpointOf(provider), clock, LoggerOf(provider)));
 
     private static AgentStateBuilder Add<TOptions, TValidator>(
-        AgentStateBuilder builder, string service, Action<TOptions> configure, Func<IServiceProvider, TOptions, ITokenRefresher> make)
+        AgentStateBuilder builder, string service, Action<TOptions> configure, Func<IServiceProvider, ServerClock, TOptions, ITokenRefresher> make)
         where TOptions : class, new()
         where TValidator : class, IValidateOptions<TOptions>, new()
     {
@@ -60,7 +60,8 @@ public static class AgentStateTokenExtensions
         builder.Services.Configure<TokenSourceOptions>(builder.Name, sources => sources.Registrations.Add((provider, found) =>
         {
             var options = provider.GetRequiredService<IOptionsMonitor<TOptions>>().Get(name);
-            found.AddRefresher(service, () => make(provider, options));
+            var clock = provider.GetRequiredKeyedService<DocumentStack>(builder.Name).Clock;
+            found.AddRefresher(service, () => make(provider, clock, options));
         }));
         return builder;
     }

@@ -148,6 +148,9 @@ internal static partial class Log
     [LoggerMessage(3105, LogLevel.Warning, "OAuthOptions.ClassifyError failed for the grant '{Key}' with {ErrorType}; the service's error counts as one that may pass.")]
     public static partial void ClassifyErrorFailed(ILogger logger, string key, string? errorType);
 
+    [LoggerMessage(3106, LogLevel.Warning, "The clock of the service behind the grant '{Key}' is off by {Skew}. The token's end is counted by the database's time.")]
+    public static partial void ServiceClockOff(ILogger logger, string key, TimeSpan skew);
+
     [LoggerMessage(3102, LogLevel.Warning, "GitHub refused the times in the JWT for the grant '{Key}'; its clock is {Skew} ahead of this host's, and is used from now on. Set this host's clock.")]
     public static partial void GitHubClockDiffers(ILogger logger, string key, TimeSpan skew);
 

@@ -4,8 +4,8 @@ using System.Text;
 namespace AgentState;
 
 /// <summary>
-/// Takes out of texts what is told by <see cref="TokenRules"/> and <see cref="TextRules"/>. One pass looks for the beginnings of all rules
-/// at once; nearly every text has none of them. Pure.
+/// Takes out of texts what matches a rule of <see cref="TokenRules"/> or <see cref="TextRules"/>. One pass looks for the beginnings of all
+/// rules at once; nearly every text has none of them. Pure.
 /// </summary>
 internal static class SecretFinder
 {

@@ -4,7 +4,7 @@ using System.Diagnostics.CodeAnalysis;
 namespace AgentState;
 
 /// <summary>
-/// Texts by name that nobody should see, as options hold them: whatever reads them (a debugger, a serializer, a log) is shown <c>***</c> and
+/// Secret texts by name, as options hold them: whatever reads them (a debugger, a serializer, a log) is shown <c>***</c> and
 /// a fingerprint. A dictionary of strings, since that is what configuration binds to, by reflection and by its generator.
 /// </summary>
 internal sealed class SecretTexts : IDictionary<string, string>

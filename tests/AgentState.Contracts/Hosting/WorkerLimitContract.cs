@@ -71,7 +71,7 @@ public abstract class WorkerLimitContract : Contract
 
     // The other slots are another process's: to read all of them for each task would cost more than the task.
     [Fact, Trait("Promise", "T27"), Trait("Promise", "T42")]
-    public async Task LimitedType_AtItsLimit_TakesTheSlotsThatItsOwnProcessFrees_WithoutReadingTheOthers()
+    public async Task LimitedType_AtItsLimit_TakesItsOwnFreedSlots_WithoutReadingOthers()
     {
         const int Limit = 20;
         var engine = new SlotReads(new Undisposed(await CreateEngineAsync()));

@@ -4,10 +4,8 @@ namespace AgentState;
 
 /// <summary>
 /// Keeps the handlers of a process busy. One loop takes messages (<see cref="DispatcherMessage"/>), and does after each round what can be
-/// done: it starts handlers
-/// (<see cref="AttemptStarter"/>), has tasks claimed (<see cref="TypeClaims"/>), and sends completions and claims of all types in one
-/// shared
-/// call at a time (<see cref="SendNext"/>).
+/// done: it starts handlers (<see cref="AttemptStarter"/>), has tasks claimed (<see cref="TypeClaims"/>), and sends completions and claims
+/// of all types in one shared call at a time (<see cref="SendNext"/>).
 /// </summary>
 internal sealed class TaskDispatcher(
     IReadOnlyList<TypeQueue> queues,

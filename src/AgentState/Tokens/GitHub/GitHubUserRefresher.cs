@@ -7,9 +7,9 @@ namespace AgentState;
 /// Refreshes the tokens of a GitHub App's users. GitHub gives a new pair and drops the old one at once, the access token as well; an error comes
 /// with the status 200.
 /// </summary>
-internal sealed class GitHubUserRefresher(GitHubUserOptions options, EndpointClient endpoint, ILogger logger) : ITokenRefresher, ITokenRevoker
+internal sealed class GitHubUserRefresher(GitHubUserOptions options, EndpointClient endpoint, ServerClock clock, ILogger logger) : ITokenRefresher, ITokenRevoker
 {
-    private readonly OAuthExchange exchange = new(endpoint, logger, OAuthOptions.DefaultAssumedLifetime);
+    private readonly OAuthExchange exchange = new(endpoint, clock, logger, OAuthOptions.DefaultAssumedLifetime);
 
     private readonly OAuthOptions oauth = new()
     {

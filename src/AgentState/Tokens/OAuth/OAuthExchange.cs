@@ -4,7 +4,7 @@ namespace AgentState;
 
 /// <summary>Sends one request to a token endpoint, and makes a grant or a typed error of the reply.</summary>
 internal sealed class OAuthExchange(
-    EndpointClient endpoint, ILogger logger, TimeSpan assumedLifetime, Func<OAuthError, OAuthErrorKind?>? classify = null)
+    EndpointClient endpoint, ServerClock clock, ILogger logger, TimeSpan assumedLifetime, Func<OAuthError, OAuthErrorKind?>? classify = null)
 {
     /// <summary>Asks for a grant.</summary>
     /// <param name="key">The grant's key.</param>
@@ -15,7 +15,7 @@ internal sealed class OAuthExchange(
     public async Task<NewGrant> AskAsync(
         string key, HttpRequestMessage request, TokenGrant? current, IReadOnlyCollection<string> asked, CancellationToken cancellationToken)
     {
-        var reply = await endpoint.SendAsync(key, request, cancellationToken).ConfigureAwait(false);
+        var reply = CheckTime(key, await endpoint.SendAsync(key, request, cancellationToken).ConfigureAwait(false));
         var answer = AnswerOf(key, reply, isRefresh: current is not null);
         if (answer is not OAuthAnswer.Granted)
         {
@@ -33,6 +33,22 @@ internal sealed class OAuthExchange(
         }
 
         return OAuthGrants.Of(reply, current, asked, assumedLifetime);
+    }
+
+    private EndpointReply CheckTime(string key, EndpointReply reply)
+    {
+        if (!clock.IsCurrent)
+        {
+            return reply;
+        }
+
+        var timed = reply.WithTrustedTime(clock.Now);
+        if (reply.HasDate && timed.At != reply.At)
+        {
+            Log.ServiceClockOff(logger, key, reply.At - timed.At);
+        }
+
+        return timed;
     }
 
     private OAuthAnswer AnswerOf(string key, EndpointReply reply, bool isRefresh)

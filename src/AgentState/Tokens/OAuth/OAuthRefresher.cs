@@ -3,9 +3,9 @@ using Microsoft.Extensions.Logging;
 namespace AgentState;
 
 /// <summary>Gets the tokens of an OAuth 2.0 service: by the stored refresh token, or by the client's own credentials.</summary>
-internal sealed class OAuthRefresher(OAuthOptions options, EndpointClient endpoint, ILogger logger) : ITokenRefresher, ITokenRevoker
+internal sealed class OAuthRefresher(OAuthOptions options, EndpointClient endpoint, ServerClock clock, ILogger logger) : ITokenRefresher, ITokenRevoker
 {
-    private readonly OAuthExchange exchange = new(endpoint, logger, options.AssumedLifetime, options.ClassifyError);
+    private readonly OAuthExchange exchange = new(endpoint, clock, logger, options.AssumedLifetime, options.ClassifyError);
     private readonly OAuthRevocation revocation = new(options, endpoint);
 
     public bool CanMint => options.GrantType is OAuthGrantType.ClientCredentials;

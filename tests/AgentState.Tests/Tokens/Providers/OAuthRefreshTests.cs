@@ -86,6 +86,27 @@ public sealed class OAuthRefreshTests
         test.Provider.Grants.Refreshes.Should().Be(2);
     }
 
+    [Theory, Trait("Promise", "K27")]
+    [InlineData(-3)]
+    [InlineData(1)]
+    [InlineData(24 * 400)]
+    public async Task AClockThatIsHoursOff_IsNotTrusted_AndTheDatabasesTimeCounts(int hours)
+    {
+        await using var test = await StartAsync();
+        test.Provider.Skew = TimeSpan.FromHours(hours);
+        test.Provider.OAuth.Lifetime = TimeSpan.FromHours(2);
+        await test.SaveConsentAsync(Key);
+
+        var token = await test.GetAsync(Key);
+
+        (await test.Vault.GetGrantAsync(Key, Token))!.ExpiresAt.Should().BeCloseTo(test.Clock.GetUtcNow().AddHours(2), TimeSpan.FromMinutes(1));
+        test.Logs.Heard.Should().ContainSingle(log => log.Id == 3106).Which.Text.Should().Contain(Key);
+        test.Clock.Advance(TimeSpan.FromMinutes(90));
+        (await test.GetAsync(Key)).Should().Be(token, "it is still good");
+        test.Clock.Advance(TimeSpan.FromMinutes(40));
+        (await test.GetAsync(Key)).Should().NotBe(token);
+    }
+
     [Fact, Trait("Promise", "K8")]
     public async Task ARefreshTokenThatStays_StaysStored()
     {
