@@ -230,6 +230,9 @@ public sealed class SecretCanaryTests
         await test.Vault.SaveGrantAsync("github", refresher.Consent(TimeSpan.FromHours(1)), Token);
         Tell(await test.Vault.GetAccessTokenAsync("github", Token));
         await Eventually.TrueAsync(() => test.Stack.Pulses.Count == 1, Eventually.Patience, Token);
+
+        // Another vault's listener has said the same before.
+        var before = Warnings();
         foreach (var text in new[] { Canary, $"enc:v1:{Canary}", $"enc:v1:lost:{Canary}AA:{Canary}AA", $"enc:v1:{KeysUnderTest.First}:{Canary}AA:{Canary}AA" })
         {
             await test.WriteRawAsync(Writes.Patch(test.Name, [new("accessToken", Values.Of(text))], ["accessToken"]), Token);
@@ -238,9 +241,11 @@ public sealed class SecretCanaryTests
             Tell(await test.Vault.ReencryptAsync(Token));
         }
 
-        await Eventually.TrueAsync(() => told.Any(text => text.Contains("'github' cannot be read any more", StringComparison.Ordinal)), Eventually.Patience, Token);
+        await Eventually.TrueAsync(() => Warnings() > before, Eventually.Patience, Token);
         await TellErrorAsync(() => test.Vault.GetAccessTokenAsync("github", Token));
         await test.Vault.DisposeAsync();
+
+        int Warnings() => told.Count(text => text.Contains("'github' cannot be read any more", StringComparison.Ordinal));
     }
 
     // The text of a key has the canary in it, and so has what stands in a key's place.
