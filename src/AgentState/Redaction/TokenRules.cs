@@ -12,7 +12,7 @@ internal static class TokenRules
     // What may not follow: the token would be another, longer word.
     private const string End = "(?![A-Za-z0-9])";
 
-    /// <summary>The rules. Each row: the service, its beginnings, the shape of the rest, the rest of a made-up one, and what is none.</summary>
+    /// <summary>The rules. Each row: the service, its beginnings, the shape of the rest, the rest of an example, and a counterexample.</summary>
     public static IReadOnlyList<RedactionRule> All { get; } =
     [
         new(

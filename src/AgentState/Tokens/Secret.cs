@@ -75,6 +75,9 @@ public sealed class Secret : IEquatable<Secret>
     /// <summary><c>***</c> and the fingerprint.</summary>
     public override string ToString() => $"*** ({Convert.ToHexStringLower(Hash().AsSpan(0, FingerprintBytes))})";
 
+    /// <summary>Whether a text is what a secret prints, copied in place of the secret.</summary>
+    internal static bool IsMask(string text) => text.StartsWith("*** (", StringComparison.Ordinal);
+
     /// <summary>A stored text, whatever another program has stored.</summary>
     internal static Secret Stored(string value) => new(value, stored: true);
 

@@ -48,8 +48,12 @@ public sealed class GitHubAppOptions
 
     internal IGitHubAppSigner? Signer { get; private set; }
 
-    /// <summary>Has a service sign for the app in place of <see cref="PrivateKey"/>, such as a key management service.</summary>
+    /// <summary>
+    /// Has a service sign for the app in place of <see cref="PrivateKey"/>, such as a key management service. Calling it again replaces the
+    /// signer.
+    /// </summary>
     /// <param name="signer">Signs.</param>
+    /// <exception cref="ArgumentNullException">The signer is null.</exception>
     public void UseSigner(IGitHubAppSigner signer)
     {
         ArgumentNullException.ThrowIfNull(signer);

@@ -31,6 +31,14 @@ internal sealed class OAuthOptionsValidator : IValidateOptions<OAuthOptions>
             Add(nameof(options.AssumedLifetime), $"is {options.AssumedLifetime}. Set it to more than zero, up to a day.");
         }
 
+        foreach (var (parameter, value) in SecretTexts.Of(options.Parameters))
+        {
+            if (Secret.IsMask(value.Reveal()))
+            {
+                Add(nameof(options.Parameters), $"has for '{parameter}' what is shown in place of a secret. Set it to the value itself.");
+            }
+        }
+
         foreach (var parameter in options.Parameters.Keys.Where(key => string.IsNullOrWhiteSpace(key) || OAuthParameters.Own.Contains(key, StringComparer.Ordinal)))
         {
             Add(nameof(options.Parameters), $"has '{parameter}', which is set by the options. Take it out.");

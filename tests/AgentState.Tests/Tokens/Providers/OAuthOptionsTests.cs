@@ -21,6 +21,7 @@ public sealed class OAuthOptionsTests
         { "GrantType is ClientCredentials", options => (options.ClientAuthentication, options.GrantType) = (OAuthClientAuthentication.None, OAuthGrantType.ClientCredentials) },
         { "ClientAuthentication is 7", options => options.ClientAuthentication = (OAuthClientAuthentication)7 },
         { "GrantType is 7", options => options.GrantType = (OAuthGrantType)7 },
+        { "Parameters has for 'copy' what is shown", options => options.Parameters["copy"] = new Secret(Canary).ToString() },
         { "Parameters has 'refresh_token'", options => options.Parameters.Add("refresh_token", Canary) },
         { "Scopes has an entry", options => options.Scopes.Add("read write") },
     };
