@@ -14,7 +14,7 @@ internal sealed class QueueUnderTest
     // Counters are stored when a test says so, unless it sets an interval of its own.
     private static readonly TimeSpan NeverByItself = TimeSpan.FromDays(1);
 
-    private QueueUnderTest(IDocumentStore engine, RetryOptions retry, TaskOptions options, TimeProvider time, AgentOptions agents, ActivityOptions? activity, ILogger<ActivityPump>? log, ILogger? taskLog)
+    private QueueUnderTest(IDocumentStore engine, RetryOptions retry, TaskOptions options, TimeProvider time, AgentOptions agents, ActivityOptions? activity, ILogger<ActivityPump>? log, ILogger? taskLog, ILoggerFactory loggers)
     {
         Engine = engine;
         FaultyDocumentStore? faults = null;
@@ -33,10 +33,10 @@ internal sealed class QueueUnderTest
         Listeners = new SharedListeners(Stack.Documents);
         Heartbeats = new Heartbeats(Stack, NullLogger.Instance);
         var wantedStates = new WantedStates(engine.Root, agents, time);
-        Agents = new AgentRegistry(Stack, Listeners, Counters, Heartbeats, wantedStates, Form, agents, NullLogger<AgentRegistry>.Instance);
+        Agents = new AgentRegistry(Stack, Listeners, Counters, Heartbeats, wantedStates, Form, agents, loggers.CreateLogger<AgentRegistry>());
         Users = new UserStore(Stack, Listeners, NullLogger<UserStore>.Instance);
         Pump = new ActivityPump(Stack, Form, activity, log ?? NullLogger<ActivityPump>.Instance);
-        Activity = new ActivityLog(Stack, Listeners, Form, Pump);
+        Activity = new ActivityLog(Stack, Listeners, Form, Pump, loggers.CreateLogger<ActivityLog>());
         var taskTypes = new TaskTypes(Stack, options);
         Claims = new TaskClaims(
             Stack,
@@ -45,7 +45,7 @@ internal sealed class QueueUnderTest
             new ClaimGate(Stack, wantedStates, taskTypes),
             taskLog ?? NullLogger.Instance,
             engine is SabotagedDocumentStore { Sabotage: Sabotage.OneClaimToken } ? agent => ClaimTokens.For(agent, "the-same-for-all") : ClaimTokens.New);
-        Queue = new TaskQueue(Stack, options, Ends, Listeners, taskTypes, Claims, NullLogger<TaskQueue>.Instance);
+        Queue = new TaskQueue(Stack, options, Ends, Listeners, taskTypes, Claims, loggers.CreateLogger<TaskQueue>());
     }
 
     public ITaskQueue Queue { get; }
@@ -79,7 +79,7 @@ internal sealed class QueueUnderTest
     /// <summary>The database itself: for writes in another program's form, and reads of what is really stored.</summary>
     public IDocumentStore Engine { get; }
 
-    public static QueueUnderTest Over(IDocumentStore engine, TaskOptions? options = null, TimeProvider? time = null, int attempts = 4, TimeSpan? flushInterval = null, AgentOptions? agents = null, ActivityOptions? activity = null, ILogger<ActivityPump>? log = null, ILogger? taskLog = null) => new(
+    public static QueueUnderTest Over(IDocumentStore engine, TaskOptions? options = null, TimeProvider? time = null, int attempts = 4, TimeSpan? flushInterval = null, AgentOptions? agents = null, ActivityOptions? activity = null, ILogger<ActivityPump>? log = null, ILogger? taskLog = null, ILoggerFactory? loggers = null) => new(
         engine,
         new RetryOptions { MaxAttempts = attempts, Delay = TimeSpan.FromMilliseconds(1), MaxDelay = TimeSpan.FromMilliseconds(5) },
         options ?? new TaskOptions { PauseMaxAge = Timeout.InfiniteTimeSpan },
@@ -87,7 +87,8 @@ internal sealed class QueueUnderTest
         agents ?? new AgentOptions { FlushInterval = flushInterval ?? NeverByItself, WantedStateMaxAge = Timeout.InfiniteTimeSpan },
         activity,
         log,
-        taskLog);
+        taskLog,
+        loggers ?? NullLoggerFactory.Instance);
 
     public static NewTask NewTask(string type = "github", int priority = 5, StateMap? payload = null) => new()
     {

@@ -101,3 +101,18 @@ public sealed class FirestoreStuckHandlerTests(EmulatorFixture emulator) : Stuck
 {
     internal override ValueTask<IDocumentStore> CreateEngineAsync() => emulator.CreateEngineAsync();
 }
+
+public sealed class FirestoreAgentUnreadableTests(EmulatorFixture emulator) : AgentUnreadableContract
+{
+    internal override ValueTask<IDocumentStore> CreateEngineAsync() => emulator.CreateEngineAsync();
+}
+
+public sealed class FirestoreUnreadableTests(EmulatorFixture emulator) : UnreadableContract
+{
+    internal override ValueTask<IDocumentStore> CreateEngineAsync() => emulator.CreateEngineAsync();
+}
+
+public sealed class FirestoreMangledTests(EmulatorFixture emulator) : MangledContract
+{
+    internal override ValueTask<IDocumentStore> CreateEngineAsync() => emulator.CreateEngineAsync();
+}

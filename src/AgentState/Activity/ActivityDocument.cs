@@ -12,6 +12,7 @@ internal static class ActivityDocument
     {
         var id = DatabaseRoot.IdOf(document.Name);
         var reader = new DocumentReader(document, $"{Collection}/{id}");
+        var ours = new OptionalFields(document);
         return new ActivityEntry
         {
             Id = id,
@@ -20,10 +21,10 @@ internal static class ActivityDocument
             Level = ActivityLevelText.Read(reader.Text(Fields.Level)),
             Details = reader.Map(Fields.Details) ?? StateMap.Empty,
             Timestamp = reader.Time(Fields.Timestamp) ?? document.CreateTime.ToDateTimeOffset(),
-            OccurredAt = reader.Time(Fields.OccurredAt),
-            TraceId = reader.Text(Fields.TraceId),
-            SpanId = reader.Text(Fields.SpanId),
-            ExpiresAt = reader.Time(Fields.ExpireAt),
+            OccurredAt = ours.Time(Fields.OccurredAt),
+            TraceId = ours.Text(Fields.TraceId),
+            SpanId = ours.Text(Fields.SpanId),
+            ExpiresAt = ours.Time(Fields.ExpireAt),
         };
     }
 

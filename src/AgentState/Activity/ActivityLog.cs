@@ -1,9 +1,12 @@
+using Microsoft.Extensions.Logging;
+
 namespace AgentState;
 
 /// <summary>The log over any engine.</summary>
-internal sealed class ActivityLog(DocumentStack stack, SharedListeners listeners, ActivityForm form, ActivityPump pump) : IActivityLog
+internal sealed class ActivityLog(DocumentStack stack, SharedListeners listeners, ActivityForm form, ActivityPump pump, ILogger<ActivityLog> logger) : IActivityLog
 {
     private readonly IDocumentStore documents = stack.Documents;
+    private readonly EntryReader reader = new(logger);
 
     public ActivityBacklog Backlog => pump.Backlog;
 
@@ -38,6 +41,6 @@ internal sealed class ActivityLog(DocumentStack stack, SharedListeners listeners
         options ??= new ActivityTailOptions();
         ActivityArguments.Check(filter, options);
 
-        return new ActivityTail(documents, stack.Time, listeners, filter, options).ReadAsync(cancellationToken);
+        return new ActivityTail(documents, stack.Time, listeners, reader, filter, options).ReadAsync(cancellationToken);
     }
 }

@@ -7,7 +7,7 @@ namespace AgentState;
 /// Follows the log: listens from a little before its newest entry on, and tells what it has not told. The listener holds the newest entries. What it has passed without holding it is
 /// counted and told as missing: at once where it holds nothing known any more, and once more when those that are seen late are there too.
 /// </summary>
-internal sealed class ActivityTail(IDocumentStore documents, TimeProvider time, SharedListeners listeners, ActivityFilter filter, ActivityTailOptions options)
+internal sealed class ActivityTail(IDocumentStore documents, TimeProvider time, SharedListeners listeners, EntryReader reader, ActivityFilter filter, ActivityTailOptions options)
 {
     private static readonly TimeSpan RetryDelay = TimeSpan.FromSeconds(1);
 
@@ -35,9 +35,9 @@ internal sealed class ActivityTail(IDocumentStore documents, TimeProvider time, 
                     yield return new ActivityTailItem { Missed = missed };
                 }
 
-                foreach (var document in news.Where(document => ActivityDocument.IsCurrent(document, snapshot!.ReadTime)))
+                foreach (var entry in reader.Read(news.Where(document => ActivityDocument.IsCurrent(document, snapshot!.ReadTime))))
                 {
-                    yield return new ActivityTailItem { Entry = ActivityDocument.Read(document) };
+                    yield return new ActivityTailItem { Entry = entry };
                 }
 
                 if (snapshot is not null && state.NextAnchor([.. snapshot.Documents.Values], options.Overlap) is { } next)

@@ -54,13 +54,12 @@ public interface IActivityLog
     /// <summary>
     /// Finds entries, the newest first (then by id, descending). Of entries that were stored before the first page was read none is
     /// skipped or told twice on the pages that follow. One call a page; each entry is a billed read. Entries of other programs without a
-    /// <c>timestamp</c> are not found. Those that are over (<see cref="ActivityEntry.ExpiresAt"/>) are not told, so that a page may be shorter than was asked though others follow.
+    /// <c>timestamp</c> are not found; those that cannot be read are told in <see cref="Page{T}.Unreadable"/>, beside the others. Those that are over (<see cref="ActivityEntry.ExpiresAt"/>) are not told, so that a page may be shorter than was asked though others follow.
     /// </summary>
     /// <param name="filter">Which entries; null = all.</param>
     /// <param name="page">How many, and from where; null = the first 50.</param>
     /// <param name="cancellationToken">Stops waiting.</param>
     /// <exception cref="ArgumentException">The continuation token belongs to another filter, or is none.</exception>
-    /// <exception cref="StateDataException">A stored document cannot be read as an entry.</exception>
     /// <exception cref="MissingIndexException">The shipped indexes are not deployed.</exception>
     Task<Page<ActivityEntry>> QueryAsync(ActivityFilter? filter = null, PageRequest? page = null, CancellationToken cancellationToken = default);
 
@@ -68,14 +67,14 @@ public interface IActivityLog
     /// Follows the log: the last entries that are there, then each one as it is stored. Each is told once, in its order but for those that were stored late. Where more come
     /// at once than <see cref="ActivityTailOptions.Buffer"/> holds, or the reader is so slow, the oldest of them are told as missing, with their number: at once, and those among them that were
     /// stored late when <see cref="ActivityTailOptions.Overlap"/> is over. Interruptions are bridged without end. Each entry is a billed read; so are those of the overlap at the start, and again
-    /// each time that half the buffer has gone by, and a read for each 1,000 entries that are counted where some are missing.
+    /// each time that half the buffer has gone by, and a read for each 1,000 entries that are counted where some are missing. An entry that cannot be read is left out, and logged once for each of
+    /// its versions.
     /// </summary>
     /// <param name="filter">Which entries; null = all. It has no range of time.</param>
     /// <param name="options">How it is followed; null = by default.</param>
     /// <param name="cancellationToken">Ends the tail, with an <see cref="OperationCanceledException"/>.</param>
     /// <returns>Entries and gaps. It ends only by its token, or an error.</returns>
     /// <exception cref="ArgumentException">The filter has a range of time, or an option is out of its range.</exception>
-    /// <exception cref="StateDataException">A stored document cannot be read as an entry.</exception>
     /// <exception cref="MissingIndexException">The shipped indexes are not deployed.</exception>
     IAsyncEnumerable<ActivityTailItem> TailAsync(
         ActivityFilter? filter = null, ActivityTailOptions? options = null, CancellationToken cancellationToken = default);

@@ -8,38 +8,43 @@ internal static class AgentDocument
 {
     public const string Collection = "agents";
 
-    public static Agent Read(Document document)
+    public static Agent Read(Document document) => Read(document, isLenient: false);
+
+    /// <summary>An agent of whom what cannot be read is as if it were not there.</summary>
+    public static Agent ReadLeniently(Document document) => Read(document, isLenient: true);
+
+    private static Agent Read(Document document, bool isLenient)
     {
-        var id = DatabaseRoot.IdOf(document.Name);
-        var reader = new DocumentReader(document, $"{Collection}/{id}");
+        var reader = new DocumentReader(document, PathOf(document), isLenient);
+        var ours = new OptionalFields(document);
         return new Agent
         {
-            Id = id,
+            Id = DatabaseRoot.IdOf(document.Name),
             Type = reader.Text(AgentFields.Type),
             Status = AgentStatusText.Read(reader.Text(Status)),
             LastRun = reader.Time(LastRun),
             Config = reader.Map(Config) ?? StateMap.Empty,
             Stats = StatsFields.Read(reader, Stats),
-            Name = reader.Text(Name),
-            SoftwareVersion = reader.Text(SoftwareVersion),
-            Capabilities = reader.Texts(Capabilities) ?? [],
-            Wanted = AgentWantedStateText.Read(reader.Text(Wanted)),
-            Epoch = EpochOf(reader),
+            Name = ours.Text(Name),
+            SoftwareVersion = ours.Text(SoftwareVersion),
+            Capabilities = new DocumentReader(document, PathOf(document), isLenient: true).Texts(Capabilities) ?? [],
+            Wanted = WantedOf(document),
+            Epoch = ours.Number(Epoch, least: 0) ?? 0,
             Version = StateVersion.Of(document.UpdateTime),
         };
     }
 
     /// <summary>How many instances have been started of the agent; 0 where it is not there.</summary>
+    /// <exception cref="StateDataException">It cannot be read: a number made up would be taken for an earlier instance's.</exception>
     public static long EpochOf(DocumentSnapshot snapshot) => snapshot.Document is { } document
-        ? EpochOf(new DocumentReader(document, $"{Collection}/{DatabaseRoot.IdOf(document.Name)}"))
+        ? new DocumentReader(document, PathOf(document)).Number(Epoch) ?? 0
         : 0;
 
-    public static AgentStatus StatusOf(Document document) =>
-        AgentStatusText.Read(new DocumentReader(document, $"{Collection}/{DatabaseRoot.IdOf(document.Name)}").Text(Status));
+    /// <summary>The status; unknown where it cannot be read.</summary>
+    public static AgentStatus StatusOf(Document document) => AgentStatusText.Read(new OptionalFields(document).Text(Status));
 
-    /// <summary>What the agent is wanted to do; null where nobody has said.</summary>
-    public static AgentWantedState? WantedOf(Document document) =>
-        AgentWantedStateText.Read(new DocumentReader(document, $"{Collection}/{DatabaseRoot.IdOf(document.Name)}").Text(Wanted));
+    /// <summary>What the agent is wanted to do; null where nobody has said, or what was said cannot be read.</summary>
+    public static AgentWantedState? WantedOf(Document document) => AgentWantedStateText.Read(new OptionalFields(document).Text(Wanted));
 
     /// <summary>The fields that a registration defines.</summary>
     public static IReadOnlyDictionary<string, Value> Defined(AgentRegistration registration)
@@ -68,5 +73,5 @@ internal static class AgentDocument
         new(Stats, StatsFields.ToValue(AgentStats.None)),
     ];
 
-    private static long EpochOf(DocumentReader reader) => reader.Number(Epoch) ?? 0;
+    private static string PathOf(Document document) => $"{Collection}/{DatabaseRoot.IdOf(document.Name)}";
 }

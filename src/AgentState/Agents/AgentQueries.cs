@@ -3,9 +3,16 @@ namespace AgentState;
 /// <summary>The queries of the registry.</summary>
 internal static class AgentQueries
 {
-    /// <summary>The instances of one agent that beat, the newest heartbeat first: to be run beneath the agent.</summary>
-    public static DocumentQuery InstancesOfOne(int limit) =>
-        new DocumentQuery(InstanceDocument.Collection).OrderByDescending(InstanceFields.LastHeartbeat).Limit(limit);
+    /// <summary>
+    /// The instances of one agent that beat, the newest heartbeat first: to be run beneath the agent. What is no time, and would come
+    /// before all times, hides none.
+    /// </summary>
+    /// <param name="limit">How many at most.</param>
+    /// <param name="until">Those alone whose heartbeat is not later; null = all.</param>
+    public static DocumentQuery InstancesOfOne(int limit, DateTimeOffset? until = null) => new DocumentQuery(InstanceDocument.Collection)
+        .WhereAtMost(InstanceFields.LastHeartbeat, Values.Of(until ?? DateTimeOffset.MaxValue))
+        .OrderByDescending(InstanceFields.LastHeartbeat)
+        .Limit(limit);
 
     /// <summary>The instances of all our agents that beat, the oldest heartbeat first: to be run at the database's root.</summary>
     public static DocumentQuery AllInstances(DatabaseRoot root) => OfOurs(root).OrderBy(InstanceFields.LastHeartbeat);

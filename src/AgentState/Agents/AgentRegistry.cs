@@ -28,7 +28,7 @@ internal sealed class AgentRegistry(
 
         var change = AgentChanges.Register(documents.Root, registration);
         var result = await stack.Writer.WriteAsync(change, cancellationToken).ConfigureAwait(false);
-        return AgentDocument.Read(result.Written is { } written ? Redefined(result.Before, defined, written) : result.Before.Document!);
+        return AgentDocument.ReadLeniently(result.Written is { } written ? Redefined(result.Before, defined, written) : result.Before.Document!);
     }
 
     public async Task<Agent?> GetAsync(string agentId, CancellationToken cancellationToken = default)
@@ -136,7 +136,7 @@ internal sealed class AgentRegistry(
     }
 
     public IAsyncEnumerable<AgentsSnapshot> WatchAllAsync(AgentFilter? filter = null, CancellationToken cancellationToken = default) =>
-        AgentWatch.AllAsync(listeners, documents.Root.Parent, filter ?? AgentFilter.All, cancellationToken);
+        AgentWatch.AllAsync(listeners, documents.Root, filter ?? AgentFilter.All, cancellationToken);
 
     public IAsyncEnumerable<AgentPresence?> WatchPresenceAsync(string agentId, CancellationToken cancellationToken = default)
     {

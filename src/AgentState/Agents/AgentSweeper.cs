@@ -12,6 +12,7 @@ internal sealed class AgentSweeper(DocumentStack stack, ActivityForm history, Ag
     private const int PageSize = 100;
 
     private readonly DatabaseRoot root = stack.Documents.Root;
+    private readonly SeenVersions failed = new();
 
     /// <returns>The agents that were marked.</returns>
     public async Task<IReadOnlyList<string>> SweepAsync(CancellationToken cancellationToken)
@@ -42,8 +43,7 @@ internal sealed class AgentSweeper(DocumentStack stack, ActivityForm history, Ag
         }
     }
 
-    // The agent that was marked by us; null = none. A document that another program has mangled, or an agent that cannot be written, keeps
-    // no other from being swept.
+    // The agent that was marked by us; null = none. An agent that cannot be written keeps no other from being swept.
     private async Task<string?> TryBuryAsync(Document document, DateTimeOffset readAt, CancellationToken cancellationToken)
     {
         try
@@ -54,9 +54,12 @@ internal sealed class AgentSweeper(DocumentStack stack, ActivityForm history, Ag
                 return dead.AgentId;
             }
         }
-        catch (AgentStateException error) when (error is StateDataException or StateLimitException)
+        catch (StateLimitException error)
         {
-            Log.InstanceNotSwept(logger, document.Name, error);
+            if (failed.Add(document))
+            {
+                Log.InstanceNotSwept(logger, document.Name, error);
+            }
         }
 
         return null;
@@ -78,7 +81,7 @@ internal sealed class AgentSweeper(DocumentStack stack, ActivityForm history, Ag
         {
             var name = AgentChanges.NameOf(root, dead.AgentId);
             var agent = (await stack.Documents.GetAsync([name], cancellationToken).ConfigureAwait(false))[0];
-            if (agent.Document is { } stored && AgentDocument.Read(stored).Status is not AgentStatus.Error)
+            if (agent.Document is { } stored && AgentDocument.StatusOf(stored) is not AgentStatus.Error)
             {
                 var told = history.Now(StatusHistory.Entry(dead.AgentId, AgentStatus.Error, StatusHistory.HeartbeatLost));
                 entry = told.Update.Name;

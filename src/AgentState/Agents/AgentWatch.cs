@@ -16,25 +16,38 @@ internal static class AgentWatch
     }
 
     public static async IAsyncEnumerable<AgentsSnapshot> AllAsync(
-        SharedListeners listeners, string parent, AgentFilter filter, [EnumeratorCancellation] CancellationToken cancellationToken)
+        SharedListeners listeners, DatabaseRoot root, AgentFilter filter, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
-        var target = ListenTarget.OfQuery(parent, AgentQueries.Listed(filter).Build());
+        var target = ListenTarget.OfQuery(root.Parent, AgentQueries.Listed(filter).Build());
         var agents = ImmutableSortedDictionary.Create<string, Agent>(Utf8Order.Comparer);
+        var unreadable = new UnreadableBook(root);
+        var hasTold = false;
         await foreach (var snapshot in listeners.ListenAsync(target, cancellationToken).ConfigureAwait(false))
         {
             var changes = new List<AgentChange>(snapshot.Changes.Count);
             foreach (var change in snapshot.Changes)
             {
                 var id = DatabaseRoot.IdOf(change.Name);
-                var after = change.After is { } document ? AgentDocument.Read(document) : null;
-                changes.Add(new AgentChange(id, agents.GetValueOrDefault(id), after));
+                var after = unreadable.Read(change, AgentDocument.Read);
+                if (agents.GetValueOrDefault(id) is var before && (before is not null || after is not null))
+                {
+                    changes.Add(new AgentChange(id, before, after));
+                }
+
                 agents = after is null ? agents.Remove(id) : agents.SetItem(id, after);
             }
 
+            if (hasTold && changes.Count == 0 && !unreadable.HasChanged)
+            {
+                continue;
+            }
+
+            hasTold = true;
             changes.Sort(static (left, right) => Utf8Order.Compare(left.AgentId, right.AgentId));
             yield return new AgentsSnapshot
             {
                 Agents = new AgentList<Agent>(agents),
+                Unreadable = unreadable.All,
                 Changes = changes,
                 ReadAt = snapshot.ReadTime.ToDateTimeOffset(),
             };

@@ -194,7 +194,7 @@ internal sealed class Heartbeats(DocumentStack stack, ILogger logger) : IAsyncDi
             using var either = CancellationTokenSource.CreateLinkedTokenSource(deadline.Token, ending.Token);
             var agentName = AgentChanges.NameOf(stack.Documents.Root, instance.AgentId);
             var found = await stack.Documents.GetAsync([agentName], either.Token).ConfigureAwait(false);
-            instance.Observe(found[0].Document is { } document ? AgentDocument.Read(document) : null);
+            instance.Observe(found[0].Document is { } document ? AgentDocument.ReadLeniently(document) : null);
             if (instance.Loss is null or AgentInstanceLoss.HeartbeatLost)
             {
                 var start = InstanceDocument.Start(

@@ -9,11 +9,12 @@ public interface IAgentRegistry
 {
     /// <summary>
     /// Makes the agent known, or brings its definition up to date. A new agent is idle, with counters of zero; of a known one only what
-    /// differs is written, and its status and counters stay. A read, and a write where there is something to write. Safe to call again.
+    /// differs is written, and its status and counters stay, readable or not. A read, and a write where there is something to write. Safe
+    /// to call again.
     /// </summary>
     /// <param name="registration">The definition; what is null in it is left as it is stored.</param>
     /// <param name="cancellationToken">Stops waiting. The registration may take effect all the same.</param>
-    /// <returns>The agent as stored.</returns>
+    /// <returns>The agent as stored; what another program has stored of it in a type that cannot be read is as if it were not there.</returns>
     /// <exception cref="ArgumentException">A field is missing or out of range; nothing was sent.</exception>
     /// <exception cref="StateLimitException">The document would be larger than 1 MiB.</exception>
     /// <exception cref="StateConflictException">The agent kept changing while this call tried to write it. Safe to call again.</exception>
@@ -73,7 +74,6 @@ public interface IAgentRegistry
     /// <param name="agentId">The agent's id. One that is not registered is absent.</param>
     /// <param name="cancellationToken">Stops waiting.</param>
     /// <exception cref="ArgumentException">The id cannot be one.</exception>
-    /// <exception cref="StateDataException">The stored document cannot be read as an instance.</exception>
     /// <exception cref="MissingIndexException">The shipped indexes are not deployed.</exception>
     Task<AgentLiveness> GetLivenessAsync(string agentId, CancellationToken cancellationToken = default);
 
@@ -84,7 +84,6 @@ public interface IAgentRegistry
     /// </summary>
     /// <param name="cancellationToken">Stops waiting. Who was found dead until then stays marked.</param>
     /// <returns>The agents that this call marked.</returns>
-    /// <exception cref="StateDataException">A stored document cannot be read as an instance.</exception>
     /// <exception cref="MissingIndexException">The shipped indexes are not deployed.</exception>
     Task<IReadOnlyList<string>> SweepAsync(CancellationToken cancellationToken = default);
 
@@ -126,12 +125,14 @@ public interface IAgentRegistry
     /// </exception>
     Task IncrementStatsAsync(string agentId, AgentStats increment, CancellationToken cancellationToken = default);
 
-    /// <summary>Lists agents by id. One call a page; each agent is a billed read.</summary>
+    /// <summary>
+    /// Lists agents by id. What is stored and cannot be read as an agent is told in <see cref="Page{T}.Unreadable"/>, beside the others.
+    /// One call a page; each document is a billed read.
+    /// </summary>
     /// <param name="filter">Which agents; null = all.</param>
     /// <param name="page">How many, and from where; null = the first 50.</param>
     /// <param name="cancellationToken">Stops waiting.</param>
     /// <exception cref="ArgumentException">The continuation token belongs to another filter, or is none.</exception>
-    /// <exception cref="StateDataException">A stored document cannot be read as an agent.</exception>
     /// <exception cref="MissingIndexException">The shipped indexes are not deployed.</exception>
     Task<Page<Agent>> ListAsync(AgentFilter? filter = null, PageRequest? page = null, CancellationToken cancellationToken = default);
 
@@ -155,12 +156,11 @@ public interface IAgentRegistry
     /// <summary>
     /// Watches all agents of a filter: all there are now, then each state of the whole that differs, as it happens. States in between may be
     /// skipped where the reader is slow or the connection broke; the latest is always told, and nothing twice. Interruptions are bridged without end. Each agent that is
-    /// new or changed is a billed read.
+    /// new or changed is a billed read. A document that cannot be read hides no other: see <see cref="AgentsSnapshot.Unreadable"/>.
     /// </summary>
     /// <param name="filter">Which agents; null = all. One that no longer fits it is told as gone.</param>
     /// <param name="cancellationToken">Ends the watch, with an <see cref="OperationCanceledException"/>.</param>
     /// <returns>Snapshots with their changes. It ends only by its token, or an error.</returns>
-    /// <exception cref="StateDataException">A stored document cannot be read as an agent.</exception>
     /// <exception cref="MissingIndexException">The shipped indexes are not deployed.</exception>
     IAsyncEnumerable<AgentsSnapshot> WatchAllAsync(AgentFilter? filter = null, CancellationToken cancellationToken = default);
 
@@ -173,19 +173,19 @@ public interface IAgentRegistry
     /// <param name="cancellationToken">Ends the watch, with an <see cref="OperationCanceledException"/>.</param>
     /// <returns>The agent, or null while there is none of that id. It ends only by its token, or an error.</returns>
     /// <exception cref="ArgumentException">The id cannot be one.</exception>
-    /// <exception cref="StateDataException">A stored document cannot be read.</exception>
+    /// <exception cref="StateDataException">The stored document cannot be read as an agent.</exception>
     /// <exception cref="MissingIndexException">The shipped indexes are not deployed.</exception>
     IAsyncEnumerable<AgentPresence?> WatchPresenceAsync(string agentId, CancellationToken cancellationToken = default);
 
     /// <summary>
     /// Watches all agents of a filter and whether they are alive, as <see cref="WatchPresenceAsync"/> does one. Each agent that is new or changed is a billed read, and so is
     /// each heartbeat of any agent, those of the filter or not: at 30 s, 2,880 a day for each instance. A watch without liveness, <see cref="WatchAllAsync"/>, pays for none.
+    /// A document that cannot be read hides no other: see <see cref="FleetSnapshot.Unreadable"/>.
     /// </summary>
     /// <param name="filter">Which agents; null = all. One that no longer fits it is told as gone.</param>
     /// <param name="options">What is told; null = changes of agents and of grades.</param>
     /// <param name="cancellationToken">Ends the watch, with an <see cref="OperationCanceledException"/>.</param>
     /// <returns>Snapshots with their changes. It ends only by its token, or an error.</returns>
-    /// <exception cref="StateDataException">A stored document cannot be read.</exception>
     /// <exception cref="MissingIndexException">The shipped indexes are not deployed.</exception>
     IAsyncEnumerable<FleetSnapshot> WatchFleetAsync(
         AgentFilter? filter = null, FleetWatchOptions? options = null, CancellationToken cancellationToken = default);

@@ -27,33 +27,33 @@ internal static class InstanceDocument
     /// <param name="root">Where our agents lie: a query of all instances finds those of other environments too.</param>
     /// <param name="document">The document.</param>
     /// <param name="defaultInterval">How often an instance beats that does not say so.</param>
-    public static InstanceRecord? Read(DatabaseRoot root, Document document, TimeSpan defaultInterval)
+    /// <param name="unreadable">Why it cannot be read as an instance, where its heartbeat is no time; null = it can.</param>
+    public static InstanceRecord? Read(DatabaseRoot root, Document document, TimeSpan defaultInterval, out UnreadableDocument? unreadable)
     {
-        var reader = new DocumentReader(document, $"{Collection}/{DatabaseRoot.IdOf(document.Name)}");
-        if (AgentOf(root, document.Name) is not { } agentId || reader.Time(LastHeartbeat) is not { } lastHeartbeat)
+        unreadable = null;
+        if (AgentOf(root, document.Name) is not { } agentId)
         {
             return null;
         }
 
-        var interval = reader.Number(HeartbeatMilliseconds) is { } length and > 0 ? TimeSpan.FromMilliseconds(length) : defaultInterval;
-        var isBusy = reader.Flag(InstanceFields.Busy);
-        return new InstanceRecord(document.Name, agentId, reader.Number(Epoch) ?? 0, lastHeartbeat, interval, isBusy);
-    }
-
-    /// <summary>
-    /// As <see cref="Read"/>; null also where the document cannot be read: one that another program has mangled hides no other.
-    /// </summary>
-    public static InstanceRecord? TryRead(DatabaseRoot root, Document document, TimeSpan defaultInterval)
-    {
-        try
+        var fields = new OptionalFields(document);
+        if (fields.Time(LastHeartbeat) is not { } toldHeartbeat)
         {
-            return Read(root, document, defaultInterval);
-        }
-        catch (StateDataException)
-        {
+            unreadable = NotATime(root, document);
             return null;
         }
+
+        // It is the database's time of a write of ours, and so never later than the last one.
+        var lastHeartbeat = document.UpdateTime?.ToDateTimeOffset() is { } updatedAt && updatedAt < toldHeartbeat ? updatedAt : toldHeartbeat;
+
+        var interval = fields.Number(HeartbeatMilliseconds, least: 1) is { } length ? TimeSpan.FromMilliseconds(length) : defaultInterval;
+        var epoch = fields.Number(Epoch, least: 0) ?? 0;
+        return new InstanceRecord(document.Name, agentId, epoch, lastHeartbeat, interval, fields.Flag(InstanceFields.Busy));
     }
+
+    /// <inheritdoc cref="Read(DatabaseRoot, Document, TimeSpan, out UnreadableDocument?)"/>
+    public static InstanceRecord? Read(DatabaseRoot root, Document document, TimeSpan defaultInterval) =>
+        Read(root, document, defaultInterval, out _);
 
     /// <summary>A new instance, with its first heartbeat.</summary>
     public static Write Start(
@@ -86,6 +86,15 @@ internal static class InstanceDocument
         return snapshot.Document is not null
             ? Writes.Patch(snapshot.Name, fields, fields.Select(field => field.Key))
             : Writes.Create(snapshot.Name, [.. fields, .. Identity(agentId)]).WithServerTime(StartedAt);
+    }
+
+    // Null where there is no heartbeat at all: the document of a process's counters.
+    private static UnreadableDocument? NotATime(DatabaseRoot root, Document document)
+    {
+        var path = root.PathOf(document.Name);
+        return document.Fields.GetValueOrDefault(LastHeartbeat)?.ValueTypeCase is { } found and not Value.ValueTypeOneofCase.NullValue
+            ? new UnreadableDocument(path, LastHeartbeat, $"The field '{LastHeartbeat}' of '{path}' holds {found}, not TimestampValue.")
+            : null;
     }
 
     private static KeyValuePair<string, Value>[] Identity(string agentId) =>

@@ -41,7 +41,7 @@ internal sealed class InstanceStarter(DocumentStack stack, AgentOptions options,
         return
         [
             .. found.Documents
-                .Select(document => InstanceDocument.TryRead(root, document, options.HeartbeatInterval))
+                .Select(document => InstanceDocument.Read(root, document, options.HeartbeatInterval))
                 .OfType<InstanceRecord>()
                 .Where(other => other.Epoch < epoch)
                 .Select(other => other.Name),

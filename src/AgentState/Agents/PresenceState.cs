@@ -17,6 +17,7 @@ internal sealed class PresenceState(DatabaseRoot root, TimeSpan defaultInterval,
     private readonly Dictionary<string, AgentLiveness> liveness = new(StringComparer.Ordinal);
     private readonly HashSet<string> touched = new(StringComparer.Ordinal);
     private readonly LivenessChecks checks = new();
+    private readonly UnreadableBook unreadable = new(root);
     private ImmutableSortedDictionary<string, AgentPresence> told = ImmutableSortedDictionary.Create<string, AgentPresence>(Utf8Order.Comparer);
     private DateTimeOffset heardAt;
     private bool hasAgents;
@@ -33,9 +34,9 @@ internal sealed class PresenceState(DatabaseRoot root, TimeSpan defaultInterval,
         {
             var id = DatabaseRoot.IdOf(change.Name);
             touched.Add(id);
-            if (change.After is { } document)
+            if (unreadable.Read(change, AgentDocument.Read) is { } agent)
             {
-                agents[id] = AgentDocument.Read(document);
+                agents[id] = agent;
             }
             else
             {
@@ -50,7 +51,10 @@ internal sealed class PresenceState(DatabaseRoot root, TimeSpan defaultInterval,
         heardAt = snapshot.ReadTime.ToDateTimeOffset();
         foreach (var change in snapshot.Changes)
         {
-            See(change.Name, change.After, heardAt);
+            UnreadableDocument? failure = null;
+            var record = change.After is { } document ? Read(document, out failure) : null;
+            unreadable.Set(change.Name, failure);
+            See(change.Name, record, heardAt);
         }
 
         instances.ForgetGone(heardAt);
@@ -64,7 +68,7 @@ internal sealed class PresenceState(DatabaseRoot root, TimeSpan defaultInterval,
     {
         foreach (var snapshot in snapshots)
         {
-            See(snapshot.Name, snapshot.Document, snapshot.ReadTime!.ToDateTimeOffset());
+            See(snapshot.Name, snapshot.Document is { } document ? Read(document, out _) : null, snapshot.ReadTime!.ToDateTimeOffset());
         }
     }
 
@@ -92,19 +96,21 @@ internal sealed class PresenceState(DatabaseRoot root, TimeSpan defaultInterval,
         }
 
         touched.Clear();
-        if (hasTold && changes.Count == 0)
+        if (hasTold && changes.Count == 0 && !unreadable.HasChanged)
         {
             return null;
         }
 
         hasTold = true;
-        return new FleetSnapshot { Agents = new AgentList<AgentPresence>(told), Changes = changes };
+        return new FleetSnapshot { Agents = new AgentList<AgentPresence>(told), Unreadable = unreadable.All, Changes = changes };
     }
 
-    private void See(string name, Document? document, DateTimeOffset readAt)
+    private InstanceRecord? Read(Document document, out UnreadableDocument? failure) =>
+        InstanceDocument.Read(root, document, defaultInterval, out failure);
+
+    private void See(string name, InstanceRecord? record, DateTimeOffset readAt)
     {
-        var agentId = instances.See(name, document is null ? null : InstanceDocument.TryRead(root, document, defaultInterval), readAt);
-        if (agentId is not null)
+        if (instances.See(name, record, readAt) is { } agentId)
         {
             liveness[agentId] = LivenessRules.Of(instances.Newest(agentId), readAt);
             touched.Add(agentId);

@@ -24,6 +24,7 @@ internal sealed class PresenceWatch(DocumentStack stack, SharedListeners listene
     public async IAsyncEnumerable<AgentPresence?> OneAsync(string agentId, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         var name = AgentChanges.NameOf(stack.Documents.Root, agentId);
+        var path = stack.Documents.Root.PathOf(name);
         var fleet = WatchAsync(
             ListenTarget.OfDocument(name),
             ListenTarget.OfQuery(name, AgentQueries.InstancesOfOne(limit: 20).Build()),
@@ -31,6 +32,11 @@ internal sealed class PresenceWatch(DocumentStack stack, SharedListeners listene
             cancellationToken);
         await foreach (var snapshot in fleet.ConfigureAwait(false))
         {
+            if (snapshot.Unreadable.FirstOrDefault(document => document.Path == path) is { } own)
+            {
+                throw new StateDataException(own.Reason, own.Path, own.FieldPath);
+            }
+
             yield return snapshot.Agents is [var only] ? only : null;
         }
     }

@@ -126,7 +126,7 @@ internal sealed class SharedStatus(DocumentStack stack, ActivityForm history, Ag
         var found = await stack.Documents.QueryAsync(parent, query, cancellationToken).ConfigureAwait(false);
         var readAt = found.ReadTime.ToDateTimeOffset();
         var records = found.Documents
-            .Select(document => InstanceDocument.TryRead(root, document, options.HeartbeatInterval)).OfType<InstanceRecord>().ToList();
+            .Select(document => InstanceDocument.Read(root, document, options.HeartbeatInterval)).OfType<InstanceRecord>().ToList();
         var busy = records
             .Where(other => other.Name != own.Name && other.IsBusy is not false)
             .Select(other => other.LastHeartbeat + LivenessRules.DeadAge(other.Interval) - readAt)

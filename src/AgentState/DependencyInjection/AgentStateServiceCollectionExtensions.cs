@@ -217,7 +217,8 @@ public static class AgentStateServiceCollectionExtensions
         StackOf(provider, name),
         provider.GetRequiredKeyedService<SharedListeners>(name),
         provider.GetRequiredKeyedService<ActivityForm>(name),
-        provider.GetRequiredKeyedService<ActivityPump>(name));
+        provider.GetRequiredKeyedService<ActivityPump>(name),
+        Logger<ActivityLog>(provider));
 
     private static DocumentStack StackOf(IServiceProvider provider, string name) => provider.GetRequiredKeyedService<DocumentStack>(name);
 

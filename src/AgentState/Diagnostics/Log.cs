@@ -109,6 +109,9 @@ internal static partial class Log
     [LoggerMessage(5003, LogLevel.Warning, "{Count} entries of the activity log could not be stored; they are kept, and tried again in {Delay}.")]
     public static partial void ActivityKept(ILogger logger, int count, TimeSpan delay, Exception cause);
 
+    [LoggerMessage(5005, LogLevel.Warning, "The entry {EntryId} of the activity log cannot be read ({Field}) and is left out of the tail.")]
+    public static partial void EntryUnreadable(ILogger logger, string entryId, string? field);
+
     [LoggerMessage(5004, LogLevel.Error, "{Count} entries of the activity log could not be stored before the end, and are lost.")]
     public static partial void ActivityLeft(ILogger logger, int count, Exception cause);
 

@@ -18,7 +18,7 @@ internal static class DocumentPages
     /// <param name="documents">Where from.</param>
     /// <param name="query">Filters and orders, without a limit and a cursor.</param>
     /// <param name="page">Which page; null = the first.</param>
-    /// <param name="read">Makes an item of a document.</param>
+    /// <param name="read">Makes an item of a document. One that it cannot read is told beside the items.</param>
     /// <param name="cancellationToken">Stops waiting.</param>
     /// <param name="keep">Whether a document is told, at the moment of the read; null = each is. A page may be shorter for it than was asked, and the next one goes on all the same.</param>
     /// <exception cref="ArgumentException">The continuation token belongs to another list, or is none.</exception>
@@ -29,6 +29,7 @@ internal static class DocumentPages
         Func<Document, T> read,
         CancellationToken cancellationToken,
         Func<Document, Timestamp, bool>? keep = null)
+        where T : class
     {
         page ??= new PageRequest();
         var fingerprint = Fingerprint(query);
@@ -39,9 +40,23 @@ internal static class DocumentPages
 
         var result = await documents
             .QueryAsync(documents.Root.Parent, query.Limit(page.Size).Build(), cancellationToken).ConfigureAwait(false);
+        var (items, unreadable) = (new List<T>(result.Documents.Count), new List<UnreadableDocument>());
+        foreach (var document in result.Documents.Where(document => keep?.Invoke(document, result.ReadTime) != false))
+        {
+            if (Readings.TryRead(documents.Root, document, read, out var item, out var failure))
+            {
+                items.Add(item);
+            }
+            else
+            {
+                unreadable.Add(failure);
+            }
+        }
+
         return new Page<T>
         {
-            Items = [.. result.Documents.Where(document => keep?.Invoke(document, result.ReadTime) != false).Select(read)],
+            Items = items,
+            Unreadable = unreadable,
             ContinuationToken = result.Documents.Count < page.Size ? null : Token(result.Documents[^1], query, fingerprint),
         };
     }

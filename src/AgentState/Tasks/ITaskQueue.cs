@@ -380,16 +380,22 @@ public interface ITaskQueue
     /// <exception cref="StateUnavailableException">The database did not answer. Safe to call again.</exception>
     Task<TaskSweep> SweepAsync(CancellationToken cancellationToken = default);
 
-    /// <summary>Lists tasks, the newest first (then by id, descending). One call a page; each task is a billed read.</summary>
+    /// <summary>
+    /// Lists tasks, the newest first (then by id, descending). What is stored and cannot be read as a task is told in
+    /// <see cref="Page{T}.Unreadable"/>, beside the others; one without <c>createdAt</c> is not found. One call a page; each document is a
+    /// billed read.
+    /// </summary>
     /// <param name="filter">Which tasks.</param>
     /// <param name="page">How many, and from where; null = the first 50.</param>
     /// <param name="cancellationToken">Stops waiting.</param>
     /// <exception cref="ArgumentException">The continuation token belongs to another filter, or is none.</exception>
-    /// <exception cref="StateDataException">A stored document cannot be read as a task.</exception>
     /// <exception cref="MissingIndexException">The shipped indexes are not deployed.</exception>
     Task<Page<AgentTask>> ListAsync(TaskFilter filter, PageRequest? page = null, CancellationToken cancellationToken = default);
 
-    /// <summary>Counts tasks on the server. One call, one billed read per thousand tasks.</summary>
+    /// <summary>
+    /// Counts, on the server, the documents that <see cref="ListAsync"/> would find, those that cannot be read included. One call, one
+    /// billed read per thousand documents.
+    /// </summary>
     /// <param name="filter">Which tasks.</param>
     /// <param name="cancellationToken">Stops waiting.</param>
     /// <exception cref="MissingIndexException">The shipped indexes are not deployed.</exception>

@@ -104,6 +104,18 @@ internal sealed class TaskExchange(
         }
     }
 
+    private static void ReadBack(ClaimItem claim, DocumentSnapshot found)
+    {
+        try
+        {
+            claim.ReadBack(found);
+        }
+        catch (StateDataException error)
+        {
+            claim.GiveUp(error);
+        }
+    }
+
     private async Task ReadBackAsync(List<ClaimItem> claims, CancellationToken cancellationToken)
     {
         if (claims.Count == 0)
@@ -116,7 +128,7 @@ internal sealed class TaskExchange(
             var found = await documents.GetAsync([.. claims.Select(claim => claim.Candidate.Document.Name)], cancellationToken).ConfigureAwait(false);
             for (var i = 0; i < claims.Count; i++)
             {
-                claims[i].ReadBack(found[i]);
+                ReadBack(claims[i], found[i]);
             }
         }
         catch (AgentStateException error)

@@ -14,6 +14,7 @@ internal sealed class TaskSweeper(DocumentStack stack, TaskOptions options, Task
     private readonly IDocumentStore documents = stack.Documents;
     private readonly SweepWriter writer = new(stack, stats, logger);
     private readonly MissingFields missingFields = new(stack, types, logger);
+    private readonly SeenVersions unreadable = new();
 
     public async Task<TaskSweep> SweepAsync(CancellationToken cancellationToken)
     {
@@ -67,7 +68,10 @@ internal sealed class TaskSweeper(DocumentStack stack, TaskOptions options, Task
             }
             catch (StateDataException error)
             {
-                Log.SweepUnreadable(logger, DatabaseRoot.IdOf(document.Name), error.FieldPath);
+                if (unreadable.Add(document))
+                {
+                    Log.SweepUnreadable(logger, DatabaseRoot.IdOf(document.Name), error.FieldPath);
+                }
             }
 
             if (task is not null)

@@ -126,12 +126,14 @@ public interface IUserStore
     /// <exception cref="NotSupportedException">System.Text.Json does not know how to read the type.</exception>
     T ReadPreference<T>(User? user, string key, JsonTypeInfo<T> typeInfo, T defaultValue);
 
-    /// <summary>Lists users by id. One call a page; each user is a billed read.</summary>
+    /// <summary>
+    /// Lists users by id. What is stored and cannot be read as a user is told in <see cref="Page{T}.Unreadable"/>, beside the others.
+    /// One call a page; each document is a billed read.
+    /// </summary>
     /// <param name="filter">Which users; null = all.</param>
     /// <param name="page">How many, and from where; null = the first 50.</param>
     /// <param name="cancellationToken">Stops waiting.</param>
     /// <exception cref="ArgumentException">The continuation token belongs to another filter, or is none.</exception>
-    /// <exception cref="StateDataException">A stored document cannot be read as a user.</exception>
     Task<Page<User>> ListAsync(UserFilter? filter = null, PageRequest? page = null, CancellationToken cancellationToken = default);
 
     /// <summary>

@@ -6,7 +6,10 @@ namespace AgentState;
 /// Reads a document's fields as our types. A field that is missing or null is null; one of another type is a <see cref="StateDataException"/>
 /// that names the field. Numbers are read as other languages write them: 5.0 is 5.
 /// </summary>
-internal readonly ref struct DocumentReader(Document document, string path)
+/// <param name="document">The document.</param>
+/// <param name="path">Where it lies, for the error.</param>
+/// <param name="isLenient">Whether a field of another type is null as well.</param>
+internal readonly ref struct DocumentReader(Document document, string path, bool isLenient = false)
 {
     public string? Text(string field) => Find(field, Value.ValueTypeOneofCase.StringValue)?.StringValue;
 
@@ -16,17 +19,15 @@ internal readonly ref struct DocumentReader(Document document, string path)
     public DateTimeOffset? Time(string field) =>
         Find(field, Value.ValueTypeOneofCase.TimestampValue)?.TimestampValue.ToDateTimeOffset();
 
-    public bool? Flag(string field) => Find(field, Value.ValueTypeOneofCase.BooleanValue)?.BooleanValue;
-
     public int? Number(string field) =>
         !Has(field, out var value) ? null
         : WholeNumber(value) is >= int.MinValue and <= int.MaxValue and var number ? (int)number
-        : throw Unreadable(field, "a whole number", value);
+        : isLenient ? null : throw Unreadable(field, "a whole number", value);
 
     /// <summary>A whole number in a map.</summary>
     public long? Count(string field, string key) =>
         Find(field, Value.ValueTypeOneofCase.MapValue)?.MapValue.Fields.TryGetValue(key, out var value) != true || IsNull(value!) ? null
-        : WholeNumber(value!) ?? throw Unreadable($"{field}.{key}", "a whole number", value!);
+        : WholeNumber(value!) ?? (isLenient ? null : throw Unreadable($"{field}.{key}", "a whole number", value!));
 
     /// <summary>An array of strings.</summary>
     public IReadOnlyList<string>? Texts(string field)
@@ -39,9 +40,12 @@ internal readonly ref struct DocumentReader(Document document, string path)
         var texts = new string[array.ArrayValue.Values.Count];
         for (var i = 0; i < texts.Length; i++)
         {
-            texts[i] = array.ArrayValue.Values[i] is { ValueTypeCase: Value.ValueTypeOneofCase.StringValue } item
-                ? item.StringValue
-                : throw Unreadable($"{field}[{i}]", "StringValue", array.ArrayValue.Values[i]);
+            if (array.ArrayValue.Values[i] is not { ValueTypeCase: Value.ValueTypeOneofCase.StringValue } item)
+            {
+                return isLenient ? null : throw Unreadable($"{field}[{i}]", "StringValue", array.ArrayValue.Values[i]);
+            }
+
+            texts[i] = item.StringValue;
         }
 
         return texts;
@@ -65,7 +69,7 @@ internal readonly ref struct DocumentReader(Document document, string path)
             return null;
         }
 
-        return value.ValueTypeCase == expected ? value : throw Unreadable(field, expected.ToString(), value);
+        return value.ValueTypeCase == expected ? value : isLenient ? null : throw Unreadable(field, expected.ToString(), value);
     }
 
     private bool Has(string field, out Value value) =>

@@ -12,6 +12,8 @@ internal readonly ref struct OptionalFields(Document document)
 
     public DateTimeOffset? Time(string field) => Find(field, Value.ValueTypeOneofCase.TimestampValue)?.TimestampValue.ToDateTimeOffset();
 
+    public bool? Flag(string field) => Find(field, Value.ValueTypeOneofCase.BooleanValue)?.BooleanValue;
+
     public StateMap? Map(string field) => Fields(field) is { } map ? new StateMap(map) : null;
 
     public MapValue? Fields(string field) => Find(field, Value.ValueTypeOneofCase.MapValue)?.MapValue;

@@ -7,6 +7,11 @@ public sealed record Page<T>
     /// <summary>The page's items, in the list's order. A page without items may be followed by none.</summary>
     public required IReadOnlyList<T> Items { get; init; }
 
+    /// <summary>
+    /// The page's documents that cannot be read as items: they count to its size, and the next page goes on behind them. Empty by default.
+    /// </summary>
+    public IReadOnlyList<UnreadableDocument> Unreadable { get; init; } = [];
+
     /// <summary>What <see cref="PageRequest.ContinuationToken"/> takes to get the next page; null on the last one.</summary>
     public string? ContinuationToken { get; init; }
 }

@@ -14,7 +14,7 @@ public abstract class AgentTroubleContract : Contract
     {
         var fleet = await FleetAsync();
         await MangleAsync(fleet, "a");
-        await fleet.WriteRawAsync(Silent(fleet, "b", Values.Of(1L)), Token);
+        await fleet.WriteRawAsync(Silent(fleet, "b", Values.Of(QueueUnderTest.LongAgo)), Token);
 
         (await fleet.Agents.SweepAsync(Token)).Should().Equal("b");
     }
@@ -48,12 +48,12 @@ public abstract class AgentTroubleContract : Contract
     }
 
     private static Task MangleAsync(QueueUnderTest fleet, string agentId) =>
-        fleet.WriteRawAsync(Silent(fleet, agentId, Values.Of("one")), Token);
+        fleet.WriteRawAsync(Silent(fleet, agentId, Values.Of("long ago")), Token);
 
-    private static Write Silent(QueueUnderTest fleet, string agentId, Value epoch)
+    private static Write Silent(QueueUnderTest fleet, string agentId, Value lastHeartbeat)
     {
         KeyValuePair<string, Value>[] fields =
-            [new("parentPath", Values.Of("")), new("lastHeartbeat", Values.Of(QueueUnderTest.LongAgo)), new("epoch", epoch)];
+            [new("parentPath", Values.Of("")), new("lastHeartbeat", lastHeartbeat), new("epoch", Values.Of(1))];
         return Writes.Patch(InstanceDocument.NameOf(fleet.Engine.Root, agentId, "one"), fields, fields.Select(field => field.Key));
     }
 }

@@ -150,6 +150,8 @@ public abstract class AgentStatusContract : Contract
         (await one.Status.TrySetIdleAsync(one.Instance, Token)).Kind.Should()
             .Be(IdleOutcomeKind.Withheld, "an earlier version does not flag itself");
         await earlier.PatchAsync("busy", Values.Of("perhaps"));
+        (await one.Status.TrySetIdleAsync(one.Instance, Token)).Kind.Should().Be(IdleOutcomeKind.Withheld, "it may be busy");
+        await earlier.PatchAsync("lastHeartbeat", Values.Of("just now"));
 
         (await one.Status.TrySetIdleAsync(one.Instance, Token)).Kind.Should().Be(IdleOutcomeKind.Written);
     }

@@ -1,0 +1,39 @@
+using Google.Cloud.Firestore.V1;
+using Microsoft.Extensions.Logging;
+
+namespace AgentState;
+
+/// <summary>Reads entries for tails. One that cannot be read is logged once per document and version. Thread-safe.</summary>
+internal sealed class EntryReader(ILogger logger)
+{
+    private readonly SeenVersions seen = new();
+
+    /// <summary>The entries, but for those that cannot be read.</summary>
+    public IEnumerable<ActivityEntry> Read(IEnumerable<Document> documents)
+    {
+        foreach (var document in documents)
+        {
+            if (TryRead(document) is { } entry)
+            {
+                yield return entry;
+            }
+        }
+    }
+
+    private ActivityEntry? TryRead(Document document)
+    {
+        try
+        {
+            return ActivityDocument.Read(document);
+        }
+        catch (StateDataException error)
+        {
+            if (seen.Add(document))
+            {
+                Log.EntryUnreadable(logger, DatabaseRoot.IdOf(document.Name), error.FieldPath);
+            }
+
+            return null;
+        }
+    }
+}
