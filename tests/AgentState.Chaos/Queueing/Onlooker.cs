@@ -13,6 +13,13 @@ internal sealed class Onlooker(ITaskQueue queue)
 
     private readonly Dictionary<string, AgentTask> ended = new(StringComparer.Ordinal);
     private readonly HashSet<string> violations = new(StringComparer.Ordinal);
+    private long? lookedAt;
+
+    /// <summary>
+    /// The longest time between two looks: a second or two where the machine and the database are well. A worker that had to wait for so
+    /// long may have lost a lease by that.
+    /// </summary>
+    public TimeSpan LongestGap { get; private set; }
 
     /// <summary>Goes on until it is cancelled.</summary>
     public async Task RunAsync(CancellationToken cancellationToken)
@@ -39,6 +46,7 @@ internal sealed class Onlooker(ITaskQueue queue)
             all.AddRange(found.Items);
             if (found.ContinuationToken is not { } next)
             {
+                CountGap();
                 return all;
             }
 
@@ -57,6 +65,17 @@ internal sealed class Onlooker(ITaskQueue queue)
             .Where(before => !tasks.TryGetValue(before.Id, out var after) || after.Version != before.Version)
             .Select(before => $"{before.Id} was {before.Status} at {before.Version}, and is {tasks.GetValueOrDefault(before.Id)?.Status} at {tasks.GetValueOrDefault(before.Id)?.Version}"),
     ];
+
+    private void CountGap()
+    {
+        var now = TimeProvider.System.GetTimestamp();
+        if (lookedAt is { } before && TimeProvider.System.GetElapsedTime(before, now) is var gap && gap > LongestGap)
+        {
+            LongestGap = gap;
+        }
+
+        lookedAt = now;
+    }
 
     private void See(AgentTask task)
     {

@@ -74,6 +74,11 @@ internal sealed class QueueChaos(QueueChaosOptions options)
             .. Unproved(evidence),
         ]);
         logs.Delete(recursive: true);
+        if (onlooker.LongestGap > ChaosTask.Lease / 3)
+        {
+            Report.Print($"SLOW: nothing was seen for {onlooker.LongestGap.TotalSeconds:0.0} s, of a lease of {ChaosTask.Lease.TotalSeconds:0} s.");
+        }
+
         return Report.Write(evidence, people, violations, options.Seed);
     }
 

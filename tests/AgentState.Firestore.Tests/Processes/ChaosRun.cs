@@ -5,7 +5,7 @@ namespace AgentState.Firestore.Tests.Processes;
 /// <summary>The chaos program, in a process of its own.</summary>
 internal static class ChaosRun
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(5);
+    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(20);
 
     private static CancellationToken Token => TestContext.Current.CancellationToken;
 
