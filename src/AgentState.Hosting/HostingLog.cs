@@ -116,13 +116,13 @@ internal static partial class HostingLog
     public static partial void EndRefused(ILogger logger, string taskId, Exception cause);
 
     [LoggerMessage(
-        8120,
+        8125,
         LogLevel.Warning,
         "Listening for cancel requests for tasks of agent {AgentId} failed; retrying in {Delay}. Until then lease renewals find the requests.")]
     public static partial void CancelsUnheard(ILogger logger, string agentId, TimeSpan delay, Exception cause);
 
     [LoggerMessage(
-        8121,
+        8126,
         LogLevel.Debug,
         "The workers of a host that was disposed without a stop have ended. Tasks that were not released come back when their leases run out.")]
     public static partial void WorkersDisposed(ILogger logger, Exception cause);

@@ -11,11 +11,18 @@ internal sealed class RefreshEnds(
 
     /// <summary>Gives the lease back, and tells of the failure. That it cannot be told is logged: the lease runs out by itself.</summary>
     /// <returns>False where somebody else has decided about the key meanwhile, and what is stored now has to be looked at.</returns>
-    public Task<bool> FailAsync(HeldLease held, Exception error)
+    public async Task<bool> FailAsync(HeldLease held, Exception error)
     {
         var code = CodeOf(error);
-        var change = changes.Release(held.Known, held.Name, held.Lease, before => FailureOf(code, error, before));
-        return EndAsync(held, audit.With(change, TokenAudit.RefreshFailed, code, held.Lease, held.Consumed?.AccessToken));
+        GrantFailure? told = null;
+        var change = changes.Release(held.Known, held.Name, held.Lease, before => told = FailureOf(code, error, before));
+        var isCurrent = await EndAsync(held, audit.With(change, TokenAudit.RefreshFailed, code, held.Lease, held.Consumed?.AccessToken)).ConfigureAwait(false);
+        if (isCurrent && error is TokenRefreshException failed && told?.Until - stack.Clock.Now is { } pause && pause > TimeSpan.Zero)
+        {
+            failed.Pause(pause);
+        }
+
+        return isCurrent;
     }
 
     /// <summary>

@@ -24,19 +24,14 @@ public sealed class Secret : IEquatable<Secret>
     private readonly string value;
 
     /// <summary>Wraps a text.</summary>
-    /// <param name="value">The text: not empty, without control characters (line ends among them) and halves of surrogate pairs.</param>
+    /// <param name="value">The text: not empty, valid Unicode, and without control characters (line ends among them).</param>
     /// <exception cref="ArgumentException">The text cannot be a secret; the error does not quote it.</exception>
     public Secret(string value)
     {
         ArgumentException.ThrowIfNullOrEmpty(value);
-        if (value.Any(char.IsControl))
+        if (ProblemOf(value) is { } problem)
         {
-            throw new ArgumentException("The secret holds a control character; a line end at its end is the usual one. Trim it.", nameof(value));
-        }
-
-        if (!ValueRules.IsWellFormed(value))
-        {
-            throw new ArgumentException("The secret holds half of a surrogate pair, which has no UTF-8 form.", nameof(value));
+            throw new ArgumentException($"The secret {problem}", nameof(value));
         }
 
         this.value = value;
@@ -80,6 +75,12 @@ public sealed class Secret : IEquatable<Secret>
 
     /// <summary>A stored text, whatever another program has stored.</summary>
     internal static Secret Stored(string value) => new(value, stored: true);
+
+    /// <summary>What keeps a text from being a secret, and the cure; null = nothing. Never the text.</summary>
+    internal static string? ProblemOf(string text) =>
+        text.Length == 0 ? "is empty. Set it, or leave it out."
+        : text.Any(char.IsControl) ? "holds a control character; a line end at its end is the usual one. Trim it."
+        : ValueRules.IsWellFormed(text) ? null : "holds half of a surrogate pair, which has no UTF-8 form.";
 
     private byte[] Hash() => HMACSHA256.HashData(FingerprintKey, Encoding.UTF8.GetBytes(value));
 }

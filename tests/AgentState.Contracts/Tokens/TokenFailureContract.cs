@@ -150,7 +150,7 @@ public abstract class TokenFailureContract : Contract
             for (var i = 0; i < 20; i++)
             {
                 var failed = await processes[i % 2].Vault.Awaiting(vault => vault.GetAccessTokenAsync("github", Token)).Should().ThrowAsync<TokenRefreshException>();
-                failed.Which.RetryAfter?.Should().BePositive().And.BeLessThanOrEqualTo(TimeSpan.FromSeconds(seconds));
+                failed.Which.RetryAfter.Should().BePositive().And.BeLessThanOrEqualTo(TimeSpan.FromSeconds(seconds));
             }
 
             refresher.Calls.Should().Be(calls + 1);

@@ -84,6 +84,24 @@ public sealed class ShownSecretsTests
         TokenKeyTexts.Of(encryption, _ => null).Keys.Should().ContainSingle().Which.Value.Reveal().Should().Be(Canary);
     }
 
+    // The binder quotes the text of a setting that it cannot convert.
+    [Theory, Trait("Promise", "K18")]
+    [InlineData(Canary + "\n", Canary)]
+    [InlineData(Canary + "\r\n", Canary)]
+    [InlineData(Canary + "\u0001", Canary + "\u0001")]
+    [InlineData("", "")]
+    public void ASecretThatCannotBeOne_IsBoundAllTheSame_SoThatNoExceptionQuotesIt(string text, string bound)
+    {
+        var configuration = new ConfigurationBuilder().AddInMemoryCollection(new Dictionary<string, string?> { ["ClientSecret"] = text }).Build();
+        var (oauth, user) = (new OAuthOptions(), new GitHubUserOptions());
+
+        configuration.Bind(oauth);
+        configuration.Bind(user);
+
+        oauth.ClientSecret!.Reveal().Should().Be(bound);
+        user.ClientSecret!.Reveal().Should().Be(bound);
+    }
+
     [Fact, Trait("Promise", "K18")]
     public void SecretTexts_AreADictionary_ThatShowsNoValue()
     {

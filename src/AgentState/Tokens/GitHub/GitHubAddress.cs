@@ -7,8 +7,8 @@ namespace AgentState;
 /// <param name="Api">The root of the REST API.</param>
 public sealed record GitHubAddress(Uri Web, Uri Api)
 {
-    /// <summary>github.com. The default.</summary>
-    public static GitHubAddress GitHubCom { get; } = new(new Uri("https://github.com"), new Uri("https://api.github.com"));
+    /// <summary>github.com, each time as another object, since configuration is bound to the one that options hold. The default.</summary>
+    public static GitHubAddress GitHubCom => new(new Uri("https://github.com"), new Uri("https://api.github.com"));
 
     /// <summary>A GitHub Enterprise Server: its API is beneath <c>/api/v3</c>.</summary>
     /// <param name="server">The server, such as <c>https://github.example.com</c>.</param>

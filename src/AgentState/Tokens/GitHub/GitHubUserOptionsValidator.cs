@@ -13,6 +13,11 @@ internal sealed class GitHubUserOptionsValidator : IValidateOptions<GitHubUserOp
             Add(nameof(options.ClientId), "is not set. Set it to the client id on the app's settings page (not the app id).");
         }
 
+        if (options.ClientSecret is { } secret && Secret.ProblemOf(secret.Reveal()) is { } problem)
+        {
+            Add(nameof(options.ClientSecret), problem);
+        }
+
         GitHubRules.Check(options.Address, options.ApiVersion, options.UserAgent, Add);
         return result.Build();
 

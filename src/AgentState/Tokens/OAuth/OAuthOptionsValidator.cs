@@ -66,6 +66,11 @@ internal sealed class OAuthOptionsValidator : IValidateOptions<OAuthOptions>
             add(nameof(options.GrantType), $"is {(int)options.GrantType}. Set it to RefreshToken or ClientCredentials.");
         }
 
+        if (options.ClientSecret is { } secret && Secret.ProblemOf(secret.Reveal()) is { } problem)
+        {
+            add(nameof(options.ClientSecret), problem);
+        }
+
         var isPublic = options.ClientAuthentication is OAuthClientAuthentication.None;
         if (!isPublic && options.ClientSecret is null)
         {

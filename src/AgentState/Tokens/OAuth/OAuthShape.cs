@@ -15,5 +15,6 @@ internal static class OAuthShape
             (OAuthParameters.Resource, Find(options, OAuthParameters.Resource)))
         : null;
 
-    private static string[] Find(OAuthOptions options, string name) => options.Parameters.TryGetValue(name, out var value) ? [value] : [];
+    private static string[] Find(OAuthOptions options, string name) =>
+        [.. SecretTexts.Of(options.Parameters).Where(parameter => parameter.Key == name).Select(parameter => parameter.Value.Reveal())];
 }

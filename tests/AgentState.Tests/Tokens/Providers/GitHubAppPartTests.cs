@@ -2,6 +2,7 @@ using System.Buffers.Text;
 using System.Net;
 using System.Security.Cryptography;
 using System.Text;
+using Microsoft.Extensions.Configuration;
 
 namespace AgentState.Tests;
 
@@ -9,6 +10,19 @@ namespace AgentState.Tests;
 public sealed class GitHubAppPartTests
 {
     private static readonly DateTimeOffset Now = new DateTimeOffset(2026, 1, 31, 12, 0, 0, TimeSpan.Zero).AddMilliseconds(999);
+
+    [Fact, Trait("Promise", "K29")]
+    public void AnAddressFromConfiguration_IsThatOfItsOwnOptionsAlone()
+    {
+        var settings = new Dictionary<string, string?> { ["Address:Api"] = "https://api.example.com" };
+        var options = new GitHubAppOptions();
+
+        new ConfigurationBuilder().AddInMemoryCollection(settings).Build().Bind(options);
+
+        options.Address.Api.Host.Should().Be("api.example.com");
+        new GitHubAppOptions().Address.Api.Host.Should().Be("api.github.com");
+        GitHubAddress.GitHubCom.Api.Host.Should().Be("api.github.com");
+    }
 
     [Fact, Trait("Promise", "K25")]
     public async Task TheJwt_HasWholeSecondsAndATextForItsIssuer_AndVerifiesByThePublicKey()

@@ -17,6 +17,8 @@ public sealed class OAuthOptionsTests
         { "RevocationEndpoint is not absolute", options => options.RevocationEndpoint = new Uri("/revoke", UriKind.Relative) },
         { "ClientId is not set", options => options.ClientId = " " },
         { "ClientSecret is not set", options => options.ClientSecret = null },
+        { "ClientSecret holds a control character", options => options.ClientSecret = Secret.Stored($"{Canary}\u0001") },
+        { "ClientSecret is empty", options => options.ClientSecret = Secret.Stored("") },
         { "ClientAuthentication is None: it would not be sent", options => options.ClientAuthentication = OAuthClientAuthentication.None },
         { "GrantType is ClientCredentials", options => (options.ClientAuthentication, options.GrantType) = (OAuthClientAuthentication.None, OAuthGrantType.ClientCredentials) },
         { "ClientAuthentication is 7", options => options.ClientAuthentication = (OAuthClientAuthentication)7 },
