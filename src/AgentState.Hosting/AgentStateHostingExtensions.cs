@@ -64,8 +64,8 @@ public static class AgentStateHostingExtensions
     }
 
     /// <summary>
-    /// Checks that the database answers (one cheap read, that creates nothing), that no listener has fallen silent, and that the host's agents are alive. Unhealthy where the database does not answer;
-    /// degraded where anything else is wrong.
+    /// Checks that the database answers (one cheap read, that creates nothing), that no listener has fallen silent, and that the host's agents are alive. Unhealthy where the database does not answer, no handler of a
+    /// type can be made, or all places of a worker are taken by handlers that do not stop; degraded where anything else is wrong.
     /// </summary>
     /// <param name="builder">The health checks to add to.</param>
     /// <param name="name">The name of the check.</param>

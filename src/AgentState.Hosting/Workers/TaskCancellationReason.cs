@@ -10,8 +10,8 @@ public enum TaskCancellationReason
     LeaseUnconfirmed,
 
     /// <summary>
-    /// A person asked the task to stop. Whatever comes now, it ends cancelled; after <see
-    /// cref="TaskWorkerOptions.CancellationGracePeriod"/> without the handler.
+    /// Somebody called <see cref="ITaskQueue.CancelAsync"/>. A result that the handler returns still counts; otherwise the task ends as cancelled. After
+    /// <see cref="TaskWorkerOptions.CancellationGracePeriod"/> the worker ends it without waiting for the handler.
     /// </summary>
     CancelRequested,
 

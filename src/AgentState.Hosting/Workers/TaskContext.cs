@@ -34,7 +34,7 @@ public sealed class TaskContext
     /// it says otherwise.
     /// </summary>
     /// <param name="child">What to add.</param>
-    /// <exception cref="ArgumentException">A field is missing or out of range; refused when the task is completed.</exception>
+    /// <remarks>A child that is not valid is found when the task is completed: the task then fails for good, once, since its work is done.</remarks>
     public void Enqueue(NewTask child)
     {
         ArgumentNullException.ThrowIfNull(child);
@@ -43,6 +43,7 @@ public sealed class TaskContext
 
     /// <summary>Writes an entry into the activity log, together with the task's completion: both happen, or neither.</summary>
     /// <param name="activity">The entry.</param>
+    /// <remarks>An entry that is not valid is found when the task is completed: the task then fails for good, once, since its work is done.</remarks>
     public void Write(NewActivity activity)
     {
         ArgumentNullException.ThrowIfNull(activity);

@@ -143,7 +143,8 @@ public interface ITaskQueue
     /// <remarks>
     /// A limit holds for claims that begin later than <see cref="TaskOptions.PauseMaxAge"/> (5 s) after this has returned; tasks that are worked on by then, and those that programs
     /// claim that know only the shared fields, take no slot and do not count. A lower limit lets those go on that are worked on, and is kept from the moment on when they have ended. A claim of
-    /// a limited type costs one write more, a read for each slot, and up to as many again where no slot is unused; it is made one task at a time.
+    /// a limited type costs one write more; and, unless the process has freed a slot of its own, a read for each slot, and up to as many again where no slot is unused. <see cref="ClaimManyAsync"/>
+    /// reads the slots once for all its claims, which go side by side.
     /// </remarks>
     /// <param name="type">The type of task.</param>
     /// <param name="limit">1 to 1,000; null = as many as there are.</param>

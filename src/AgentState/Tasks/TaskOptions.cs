@@ -18,7 +18,8 @@ public sealed class TaskOptions
     public TimeSpan PollInterval { get; set; } = TimeSpan.FromSeconds(30);
 
     /// <summary>
-    /// How often workers see to what time does to tasks (leases that ran out, scheduled tasks that are due), about. At least 100 ms. Default 30 s.
+    /// How often the workers of one process look for leases that ran out, at most: no more often than once in <see cref="LeaseDuration"/>, and in large fleets less often, down to a fifth of
+    /// that. Scheduled tasks that are due are found by a listener. At least 100 ms. Default 30 s.
     /// </summary>
     public TimeSpan SweepInterval { get; set; } = TimeSpan.FromSeconds(30);
 
@@ -50,7 +51,7 @@ public sealed class TaskOptions
     public TimeSpan? SweepForeignAfter { get; set; }
 
     /// <summary>
-    /// How old what is known of a type may be when a task of it is claimed: no claim begins later than this after <see cref="ITaskQueue.PauseAsync"/> has returned, and so
+    /// How long pause states and concurrency limits are cached: no claim begins later than this after <see cref="ITaskQueue.PauseAsync"/> has returned, and so
     /// it is with a limit (<see cref="ITaskQueue.SetConcurrencyLimitAsync"/>). Costs one read for each type that a process claims in as much time, together with that of the agent (<see cref="AgentOptions.WantedStateMaxAge"/>) in one call. Zero = read
     /// before every claim; <see cref="Timeout.InfiniteTimeSpan"/> = never looked at. Otherwise up to 1 hour. Default 5 s.
     /// </summary>
