@@ -58,7 +58,7 @@ internal sealed class HandlerRun(IServiceProvider services, TaskAttempt attempt,
         }
         finally
         {
-            WorkerTelemetry.End(span);
+            span.Dispose();
         }
     }
 

@@ -53,31 +53,44 @@ internal static class Telemetry
     /// <summary>Whether anybody listens to what is billed: telling it costs a little.</summary>
     public static bool CountsBilled => Reads.Enabled || Writes.Enabled || Deletes.Enabled;
 
-    public static void Read(string collection, long documents) => Reads.Add(documents, ServiceOf(collection));
+    public static void Read(string collection, long documents) => Add(Reads, documents, ServiceOf(collection));
 
-    public static void Wrote(string collection) => Writes.Add(1, ServiceOf(collection));
+    public static void Wrote(string collection) => Add(Writes, 1, ServiceOf(collection));
 
-    public static void Deleted(string collection) => Deletes.Add(1, ServiceOf(collection));
+    public static void Deleted(string collection) => Add(Deletes, 1, ServiceOf(collection));
 
-    public static void Claimed(string taskType) => Claims.Add(1, TypeOf(taskType));
+    public static void Claimed(string taskType) => Add(Claims, 1, TypeOf(taskType));
 
-    public static void LostClaim(string taskType) => ClaimsLost.Add(1, TypeOf(taskType));
+    public static void LostClaim(string taskType) => Add(ClaimsLost, 1, TypeOf(taskType));
 
-    public static void RefreshedToken() => Refreshes.Add(1);
+    public static void RefreshedToken() => Add(Refreshes, 1);
 
-    public static void NeededReauthorization() => Reauthorizations.Add(1);
+    public static void NeededReauthorization() => Add(Reauthorizations, 1);
 
-    public static void RecoveredRace() => RacesRecovered.Add(1);
+    public static void RecoveredRace() => Add(RacesRecovered, 1);
 
-    public static void TookLeaseOver() => LeasesTakenOver.Add(1);
+    public static void TookLeaseOver() => Add(LeasesTakenOver, 1);
 
-    public static void DroppedActivity(string level) => ActivitiesDropped.Add(1, LevelOf(level));
+    public static void DroppedActivity(string level) => Add(ActivitiesDropped, 1, LevelOf(level));
 
-    public static void RefusedActivity(string level) => ActivitiesRefused.Add(1, LevelOf(level));
+    public static void RefusedActivity(string level) => Add(ActivitiesRefused, 1, LevelOf(level));
 
     public static void Track(ListenerPulse pulse) => Pulses.TryAdd(pulse, true);
 
     public static void Untrack(ListenerPulse pulse) => Pulses.TryRemove(pulse, out _);
+
+    // Listeners are other people's code: what they throw is swallowed on purpose, since it says nothing of what is counted.
+    private static void Add(Counter<long> counter, long count, params ReadOnlySpan<KeyValuePair<string, object?>> tags)
+    {
+        try
+        {
+            counter.Add(count, tags);
+        }
+        catch (Exception)
+        {
+            // The count is lost for that listener, and nothing else.
+        }
+    }
 
     private static IEnumerable<Measurement<double>> ReadPulses() =>
         Pulses.Keys.GroupBy(pulse => pulse.Collection, StringComparer.Ordinal)

@@ -51,24 +51,22 @@ internal sealed class ObservedDocumentStore(IDocumentStore inner) : IDocumentSto
 
     private async Task<T> TraceAsync<T>(string operation, string collection, int size, Func<Task<T>> call)
     {
-        using var span = Telemetry.Source.StartActivity($"{operation} {collection}", ActivityKind.Client);
-        span?.SetTag("db.system.name", "gcp.firestore")
-            .SetTag("db.namespace", Root.Database)
-            .SetTag("db.operation.name", operation)
-            .SetTag("db.collection.name", collection);
-        if (size > 1)
-        {
-            span?.SetTag("db.operation.batch.size", size);
-        }
-
+        using var span = GuardedSpan.Begin(
+            $"{operation} {collection}",
+            ActivityKind.Client,
+            parent: default,
+            ("db.system.name", "gcp.firestore"),
+            ("db.namespace", Root.Database),
+            ("db.operation.name", operation),
+            ("db.collection.name", collection),
+            ("db.operation.batch.size", size > 1 ? size : null));
         try
         {
             return await call().ConfigureAwait(false);
         }
         catch (Exception error)
         {
-            // The type alone: a message may quote what the database said.
-            span?.SetTag("error.type", error.GetType().FullName).SetStatus(ActivityStatusCode.Error);
+            span.Fail(error);
             throw;
         }
     }

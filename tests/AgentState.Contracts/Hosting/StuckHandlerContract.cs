@@ -194,6 +194,43 @@ public abstract class StuckHandlerContract : Contract
         runs.Should().Be(Handlers);
     }
 
+    // Handlers that block their threads for longer than a lease, twice as many tasks as handlers: none is lost and run to its end twice.
+    [Fact, Trait("Promise", "T9")]
+    public async Task Handlers_ThatBlockForLongerThanALease_RunEachTaskOnce()
+    {
+        const int Handlers = 200;
+        var (lease, engine) = (TimeSpan.FromSeconds(5), new Undisposed(await CreateEngineAsync()));
+        var fleet = QueueUnderTest.Over(engine);
+        var ended = new ConcurrentDictionary<string, int>(StringComparer.Ordinal);
+        var lost = new ConcurrentDictionary<TaskCancellationReason, int>();
+        await fleet.Queue.EnqueueManyAsync([.. Enumerable.Range(0, Handlers * 2).Select(_ => QueueUnderTest.NewTask())], Token);
+        using var host = HostOf(
+            engine,
+            (context, cancellationToken) =>
+            {
+                // A machine that is too busy to renew in time cancels the token: that attempt does not come to its end.
+                if (cancellationToken.WaitHandle.WaitOne(lease * 1.2))
+                {
+                    lost.AddOrUpdate(context.CancellationReason!.Value, 1, static (_, count) => count + 1);
+                    cancellationToken.ThrowIfCancellationRequested();
+                }
+
+                ended.AddOrUpdate(context.TaskId, 1, static (_, count) => count + 1);
+                return Task.FromResult<StateMap?>(null);
+            },
+            worker => worker.Concurrency = Handlers,
+            configure: options => (options.LeaseDuration, options.RenewalInterval, options.ClaimTimeout) =
+                (lease, lease / 2.5, lease * 0.6));
+        await host.StartAsync(Token);
+
+        await Eventually.TrueAsync(
+            async () => await fleet.Queue.CountAsync(TaskFilter.ByStatus(AgentTaskStatus.Done), Token) == Handlers * 2, Patience, Token);
+        await host.StopAsync(Token);
+
+        TestContext.Current.TestOutputHelper?.WriteLine($"Attempts that were cancelled: {string.Join(", ", lost)}.");
+        ended.Should().HaveCount(Handlers * 2).And.OnlyContain(task => task.Value == 1);
+    }
+
     private static IHost HostOf(
         IDocumentStore engine,
         Func<TaskContext, CancellationToken, Task<StateMap?>> handle,
