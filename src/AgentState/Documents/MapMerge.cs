@@ -4,7 +4,7 @@ namespace AgentState;
 
 /// <summary>
 /// Merging one map into another leaf by leaf, as <c>set</c> with <c>merge</c> does in Firestore's own clients: maps within are merged as well, any
-/// other value is replaced, and so is what an empty map is given for.
+/// other value is replaced (a vector is one), and so is what an empty map is given for.
 /// </summary>
 internal static class MapMerge
 {
@@ -13,16 +13,16 @@ internal static class MapMerge
 
     /// <summary>Whether a stored value is as the merge makes it.</summary>
     public static bool Holds(Value? stored, MapValue map) => stored?.MapValue is { } found &&
-        (map.Fields.Count == 0
-            ? found.Fields.Count == 0
+        (IsLeaf(map) || VectorValue.Is(found)
+            ? found.Equals(map)
             : map.Fields.All(entry => found.Fields.TryGetValue(entry.Key, out var value) &&
-                (IsLeaf(entry.Value) ? value.Equals(entry.Value) : Holds(value, entry.Value.MapValue))));
+                (entry.Value.MapValue is { } inner ? Holds(value, inner) : value.Equals(entry.Value))));
 
-    private static IEnumerable<string> Mask(string[] path, MapValue map) => map.Fields.Count == 0
+    private static IEnumerable<string> Mask(string[] path, MapValue map) => IsLeaf(map)
         ? [FieldPath.Of(path)]
-        : map.Fields.SelectMany(entry => IsLeaf(entry.Value)
-            ? [FieldPath.Of([.. path, entry.Key])]
-            : Mask([.. path, entry.Key], entry.Value.MapValue));
+        : map.Fields.SelectMany(entry => entry.Value.MapValue is { } inner
+            ? Mask([.. path, entry.Key], inner)
+            : [FieldPath.Of([.. path, entry.Key])]);
 
-    private static bool IsLeaf(Value value) => value.MapValue is not { Fields.Count: > 0 };
+    private static bool IsLeaf(MapValue map) => map.Fields.Count == 0 || VectorValue.Is(map);
 }

@@ -72,11 +72,12 @@ internal sealed class Redactor(RedactionOptions options)
 
     private Value? Changed(Value value, Place place) => value.ValueTypeCase switch
     {
+        Kind.MapValue when VectorValue.Is(value.MapValue) => ChangedNumber(place),
         Kind.MapValue => Changed(value.MapValue, place) is { } map ? new Value { MapValue = map } : null,
         Kind.ArrayValue => Changed(value.ArrayValue, place) is { } array ? new Value { ArrayValue = array } : null,
         Kind.StringValue => ChangedText(value.StringValue, place),
         Kind.NullValue or Kind.BooleanValue or Kind.TimestampValue => null,
-        Kind.IntegerValue or Kind.DoubleValue => place is { Secrecy: Secrecy.Secret, IsUsage: false } ? Masked : null,
+        Kind.IntegerValue or Kind.DoubleValue => ChangedNumber(place),
         _ => place.Secrecy is Secrecy.None ? null : Masked,
     };
 
@@ -94,6 +95,8 @@ internal sealed class Redactor(RedactionOptions options)
 
         return copy;
     }
+
+    private static Value? ChangedNumber(Place place) => place is { Secrecy: Secrecy.Secret, IsUsage: false } ? Masked : null;
 
     private Value? ChangedText(string text, Place place)
     {

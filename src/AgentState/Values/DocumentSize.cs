@@ -49,6 +49,7 @@ internal static class DocumentSize
         Value.ValueTypeOneofCase.BytesValue => value.BytesValue.Length,
         Value.ValueTypeOneofCase.GeoPointValue => 16,
         Value.ValueTypeOneofCase.ReferenceValue => OfName(value.ReferenceValue),
+        Value.ValueTypeOneofCase.MapValue when VectorValue.Is(value.MapValue) => VectorValue.SizeOf(value.MapValue),
         Value.ValueTypeOneofCase.MapValue => Math.Max(1, OfFields(value.MapValue.Fields)),
         Value.ValueTypeOneofCase.ArrayValue => Math.Max(1, OfItems(value.ArrayValue)),
 

@@ -32,7 +32,7 @@ internal sealed class JsonToValue(ValueCursor cursor, bool ownText = false)
             cursor.Leave();
         }
 
-        cursor.LeaveContainer();
+        cursor.LeaveMap(map);
         return map;
     }
 
@@ -69,7 +69,7 @@ internal sealed class JsonToValue(ValueCursor cursor, bool ownText = false)
             cursor.Leave();
         }
 
-        cursor.LeaveContainer();
+        cursor.LeaveArray();
         return array;
     }
 

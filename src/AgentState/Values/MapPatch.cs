@@ -78,23 +78,18 @@ public sealed class MapPatch
     internal IEnumerable<string> MaskUnder(string field) => changes.Keys.Select(key => FieldPath.Of(field, key));
 
     /// <summary>Whether a stored map is already as the patch makes it.</summary>
-    internal bool HoldsIn(Value? stored) => changes.All(change =>
-        stored?.MapValue?.Fields.TryGetValue(change.Key, out var found) == true ? found.Equals(change.Value) : change.Value is null);
+    internal bool HoldsIn(Value? stored)
+    {
+        // A vector has no keys: the patch has still to put a map in its place.
+        var entries = stored?.MapValue is { } map && !VectorValue.Is(map) ? map.Fields : null;
+        return changes.All(change =>
+            entries?.TryGetValue(change.Key, out var found) == true ? found.Equals(change.Value) : change.Value is null);
+    }
 
     /// <summary>Judges the patch as it will stand in its document, where paths begin with the field that holds the map.</summary>
     /// <exception cref="ArgumentException">With the field's name a path is too long.</exception>
-    internal void CheckUnder(string field, string argument)
-    {
-        var cursor = new ValueCursor(argument);
-        cursor.EnterField(field);
-        cursor.EnterMap();
-        foreach (var (key, value) in changes)
-        {
-            cursor.EnterField(key);
-            ValueGuard.Walk(value ?? Values.Null, cursor);
-            cursor.Leave();
-        }
-    }
+    internal void CheckUnder(string field, string argument) =>
+        ValueGuard.Check(Values.Map([.. changes.Select(change => (change.Key, change.Value ?? Values.Null))]), field, argument);
 
     // The key is judged under its own argument's name, then the value beneath it.
     private static ValueCursor At(string key)

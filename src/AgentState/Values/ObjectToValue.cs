@@ -21,7 +21,7 @@ internal static class ObjectToValue
             cursor.Leave();
         }
 
-        cursor.LeaveContainer();
+        cursor.LeaveMap(map);
         return map;
     }
 
@@ -66,7 +66,7 @@ internal static class ObjectToValue
             cursor.Leave();
         }
 
-        cursor.LeaveContainer();
+        cursor.LeaveArray();
         return array;
     }
 

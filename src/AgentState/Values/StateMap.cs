@@ -17,6 +17,8 @@ namespace AgentState;
 /// <para>Integers and doubles stay apart everywhere: 5 is an integer, 5.0 a double. From a type or JSON text, dates and bytes are stored
 /// as text (RFC 3339 and base64); from a dictionary as Firestore's timestamps and bytes. Each is read back into
 /// <see cref="DateTimeOffset"/> and <c>byte[]</c> of a type. A decimal is stored as a string, digit for digit.</para>
+/// <para>A vector of another Firestore client reads as the map <c>{"__type__": "__vector__", "value": [1.5, 2.0]}</c>. It can be written in that form:
+/// these two entries, and 1 to 2,048 doubles without NaN. Every other reserved name is refused.</para>
 /// <para>Two maps are equal that hold the same entries, of the same kinds: 5 and 5.0 differ, as they do when stored. The order of entries
 /// does not count. Neither <see cref="ToString"/> nor a debugger's line shows the content.</para>
 /// </remarks>
@@ -57,7 +59,7 @@ public sealed class StateMap : IEquatable<StateMap>
     /// </param>
     /// <exception cref="ArgumentException">
     /// An entry is of another type, or such that Firestore does not store it: an array directly in an array, more than 20 maps and arrays
-    /// inside each other, a name that is empty, of the form <c>__x__</c> or whose path is over 1,500 bytes, half of a surrogate pair.
+    /// inside each other, a name that is empty, of the form <c>__x__</c> (except in a vector) or whose path is over 1,500 bytes, half of a surrogate pair.
     /// </exception>
     /// <exception cref="StateLimitException">A string or bytes are longer than 1,048,487 bytes.</exception>
     public static StateMap FromDictionary(IReadOnlyDictionary<string, object?> entries)

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Runtime.InteropServices;
 using System.Text;
+using Google.Cloud.Firestore.V1;
 
 namespace AgentState;
 
@@ -13,8 +14,12 @@ namespace AgentState;
 internal sealed class ValueCursor(string argument, int nesting = 0)
 {
     private readonly List<Step> steps = [];
+    private readonly int outerNesting = nesting;
     private int nesting = nesting;
     private int pathBytes;
+
+    // What is wrong in the map around, unless that turns out to be a vector.
+    private ArgumentException? doubt;
 
     /// <summary>The path from the start of the walk, such as <c>payload.items[3].name</c>; empty at the start.</summary>
     public string Path
@@ -37,11 +42,41 @@ internal sealed class ValueCursor(string argument, int nesting = 0)
         }
     }
 
-    public void EnterMap() => Nest();
+    public void EnterMap()
+    {
+        if (doubt is not null)
+        {
+            // A vector holds no map.
+            throw doubt;
+        }
+
+        Nest();
+    }
+
+    /// <summary>Leaves a map of which all was walked. Only now is it known whether it is a vector.</summary>
+    public void LeaveMap(MapValue map)
+    {
+        nesting--;
+        if (!VectorValue.Is(map))
+        {
+            if (doubt is not null)
+            {
+                throw doubt;
+            }
+
+            return;
+        }
+
+        doubt = null;
+        if (IsItem)
+        {
+            throw Refuse("is a vector directly inside an array, which Firestore does not store. Put a map between them.");
+        }
+    }
 
     public void EnterArray()
     {
-        if (steps.Count > 0 && steps[^1].Name is null)
+        if (IsItem)
         {
             throw Refuse("is an array directly inside an array, which Firestore does not store. Put a map between them.");
         }
@@ -49,7 +84,7 @@ internal sealed class ValueCursor(string argument, int nesting = 0)
         Nest();
     }
 
-    public void LeaveContainer() => nesting--;
+    public void LeaveArray() => nesting--;
 
     public void EnterField(string name)
     {
@@ -65,14 +100,20 @@ internal sealed class ValueCursor(string argument, int nesting = 0)
             throw Refuse("has an empty name.");
         }
 
-        if (ValueRules.IsReserved(name!))
+        if (name is VectorValue.TypeName)
+        {
+            Doubt(
+                "has the name __type__, which Firestore keeps for a vector: the map {\"__type__\": \"__vector__\", \"value\": [...]} with no other entry and " +
+                $"with 1 to {VectorValue.MaxDimensions} doubles, none of them NaN.");
+        }
+        else if (ValueRules.IsReserved(name!))
         {
             throw Refuse("has a name of the form __x__, which Firestore keeps for itself.");
         }
 
         if (pathBytes > ValueRules.MaxPathBytes)
         {
-            throw Refuse($"has a path of {pathBytes} bytes; Firestore takes at most {ValueRules.MaxPathBytes}, the names of all fields around it included.");
+            Doubt($"has a path of {pathBytes} bytes; Firestore takes at most {ValueRules.MaxPathBytes}, the names of all fields around it included.");
         }
 
         if (!ValueRules.IsWellFormed(name))
@@ -115,11 +156,23 @@ internal sealed class ValueCursor(string argument, int nesting = 0)
     /// <summary>The error to throw here. It says where, never what stands there.</summary>
     public ArgumentException Refuse(string why, Exception? cause = null) => new($"{Where()} {why}", argument, cause);
 
+    private bool IsItem => steps.Count > 0 && steps[^1].Name is null;
+
     private void Nest()
     {
         if (++nesting > ValueRules.MaxNesting)
         {
-            throw Refuse($"lies too deep: Firestore stores at most {ValueRules.MaxNesting} maps and arrays inside each other.");
+            Doubt($"lies too deep: Firestore stores at most {ValueRules.MaxNesting} maps and arrays inside each other.");
+        }
+    }
+
+    // Throws at once where no map of this walk lies around, which could be a vector.
+    private void Doubt(string why)
+    {
+        doubt ??= Refuse(why);
+        if (nesting == outerNesting)
+        {
+            throw doubt;
         }
     }
 

@@ -49,7 +49,7 @@ internal static class ValueGuard
             cursor.Leave();
         }
 
-        cursor.LeaveContainer();
+        cursor.LeaveMap(map);
     }
 
     private static void WalkArray(ArrayValue array, ValueCursor cursor)
@@ -62,6 +62,6 @@ internal static class ValueGuard
             cursor.Leave();
         }
 
-        cursor.LeaveContainer();
+        cursor.LeaveArray();
     }
 }

@@ -50,6 +50,24 @@ public abstract class DocumentFilterContract : Contract
         (await documents.IdsAsync(Where("v", FieldOperator.GreaterThanOrEqual, Double(double.NaN)))).Should().BeEmpty();
     }
 
+    // A vector is a kind of its own, and no path leads into it.
+    [Fact, Trait("Promise", "P8")]
+    public async Task FieldFilter_KnowsVectorsFromMaps()
+    {
+        var documents = await CreateAsync();
+        await documents.SetAsync("array", ("v", Values.Of([Double(1)])));
+        await documents.SetAsync("vector", ("v", Vector(1)));
+        await documents.SetAsync("longer", ("v", Vector(0, 0)));
+        await documents.SetAsync("map", ("v", Values.Map(("value", Values.Of([Double(1)])))));
+
+        (await documents.IdsAsync(Where("v", FieldOperator.Equal, Vector(1)))).Should().Equal("vector");
+        (await documents.IdsAsync(Where("v", FieldOperator.GreaterThan, Vector(1)))).Should().Equal("longer");
+        (await documents.IdsAsync(Where("v", FieldOperator.GreaterThanOrEqual, Values.Map()))).Should().Equal("map");
+        (await documents.IdsAsync(Where("v", FieldOperator.In, Values.Of([Vector(1), Vector(3)])))).Should().Equal("vector");
+        (await documents.IdsAsync(Where("v.value", FieldOperator.ArrayContains, Double(1)))).Should().Equal("map");
+        (await documents.IdsAsync(By("v.value"))).Should().Equal("map");
+    }
+
     [Fact, Trait("Promise", "P8")]
     public async Task ListFilters_CompareEachValue()
     {

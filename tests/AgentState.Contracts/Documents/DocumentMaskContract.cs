@@ -40,6 +40,20 @@ public abstract class DocumentMaskContract : Contract
         (await documents.GetAsync("a")).Fields["m"].Should().Be(Values.Map(("new", Values.Of(2))));
     }
 
+    [Fact, Trait("Promise", "P8")]
+    public async Task Patch_OfAPathThroughAVector_PutsAMapInItsPlace_OrLeavesIt()
+    {
+        var documents = await CreateAsync();
+        var vector = DocumentsUnderTest.Vector(1);
+        await documents.SetAsync("a", ("set", vector), ("remove", vector));
+
+        await documents.CommitAsync(documents.Patch("a", ["set.k", "remove.value"], ("set", Values.Map(("k", Values.Of(2))))));
+
+        var fields = (await documents.GetAsync("a")).Fields;
+        fields["set"].Should().Be(Values.Map(("k", Values.Of(2))));
+        fields["remove"].Should().Be(vector);
+    }
+
     [Theory, Trait("Promise", "P8")]
     [InlineData("with.dot")]
     [InlineData("with space")]

@@ -88,4 +88,8 @@ internal sealed class DocumentsUnderTest(IDocumentStore engine)
         new() { Field = new FieldReference { FieldPath = path }, Direction = direction };
 
     public static Value Double(double value) => new() { DoubleValue = value };
+
+    /// <summary>A vector in the form that the service's own clients give it.</summary>
+    public static Value Vector(params double[] numbers) =>
+        Values.Map(("__type__", Values.Of("__vector__")), ("value", Values.Of(numbers.Select(Double))));
 }

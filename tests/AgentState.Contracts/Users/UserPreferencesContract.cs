@@ -43,6 +43,26 @@ public abstract class UserPreferencesContract : Contract
         (await PreferencesAsync(test)).Should().Be(StateMap.FromJson("""{"theme":"dark","nested":{"c":3}}"""));
     }
 
+    // Another client has stored a vector: it survives patches, and can be copied, merged and replaced like every other value.
+    [Fact, Trait("Promise", "U3")]
+    public async Task AVector_SurvivesAPatch_AndIsWrittenBackByEveryCall()
+    {
+        var test = await CreatedAsync();
+        var vector = StateMap.FromJson("""{"__type__":"__vector__","value":[1.0,0.5]}""");
+        var expected = StateMap.FromJson("""{"embedding":{"__type__":"__vector__","value":[1.0,0.5]},"nested":{"copy":{"__type__":"__vector__","value":[1.0,0.5]}}}""");
+
+        await test.Users.ReplacePreferencesAsync(
+            "42", StateMap.FromDictionary(new Dictionary<string, object?> { ["embedding"] = vector.ToDictionary() }), cancellationToken: Token);
+        await test.Users.PatchPreferencesAsync("42", MapPatch.Empty.Set("nested", null), cancellationToken: Token);
+        await test.Users.PatchPreferencesAsync("42", MapPatch.Empty.Set("copy", (await PreferencesAsync(test)).ToDictionary()["embedding"]), cancellationToken: Token);
+        await test.Users.CreateOrUpdateAsync(
+            "42", new UserUpdate { PreferencesToMerge = StateMap.FromDictionary(new Dictionary<string, object?> { ["nested"] = new Dictionary<string, object?> { ["copy"] = vector } }) }, Token);
+        await test.Users.PatchPreferencesAsync("42", MapPatch.Empty.Remove("copy"), cancellationToken: Token);
+        await test.Users.ReplacePreferencesAsync("42", await PreferencesAsync(test), cancellationToken: Token);
+
+        (await PreferencesAsync(test)).Should().Be(expected);
+    }
+
     [Fact, Trait("Promise", "U3")]
     public async Task AReplacement_ReplacesAll()
     {

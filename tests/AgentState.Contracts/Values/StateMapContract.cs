@@ -7,6 +7,27 @@ public abstract class StateMapContract : Contract
 {
     private const string Field = "payload";
 
+    private static readonly Dictionary<string, Value> AlmostVectors = new()
+    {
+        ["integers"] = Vector(Values.Of(1)),
+        ["texts"] = Vector(Values.Of("1")),
+        ["nulls"] = Vector(Values.Null),
+        ["NaN"] = Vector(double.NaN),
+        ["no numbers"] = Vector(Array.Empty<double>()),
+        ["too many"] = Vector([.. Enumerable.Repeat(1.0, VectorValue.MaxDimensions + 1)]),
+        ["another type"] = Values.Map(("__type__", Values.Of("__matrix__")), ("value", Values.Of([Double(1)]))),
+        ["a type that is no text"] = Values.Map(("__type__", Values.Of(1)), ("value", Values.Of([Double(1)]))),
+        ["a number for the array"] = Values.Map(("__type__", Values.Of("__vector__")), ("value", Double(1))),
+        ["the type alone"] = Values.Map(("__type__", Values.Of("__vector__"))),
+        ["one entry more"] = Values.Map(("__type__", Values.Of("__vector__")), ("value", Values.Of([Double(1)])), ("a", Values.Null)),
+        ["another name"] = Values.Map(("__type__", Values.Of("__vector__")), ("values", Values.Of([Double(1)]))),
+        ["another reserved name"] = Values.Map(("__kind__", Values.Of("__vector__")), ("value", Values.Of([Double(1)]))),
+        ["a vector in a vector"] = Vector(Vector(1)),
+        ["a vector in an array"] = Values.Of([Vector(1)]),
+    };
+
+    public static TheoryData<string> NoVectors => [.. AlmostVectors.Keys];
+
     private static CancellationToken Token => TestContext.Current.CancellationToken;
 
     [Fact, Trait("Promise", "T28")]
@@ -74,6 +95,46 @@ public abstract class StateMapContract : Contract
         (await StoreAsync(engine, within)).Kind.Should().Be(OutcomeKind.Applied);
     }
 
+    // As the service's own clients write them: in maps, in a map in an array, and beneath as many maps as there may be.
+    [Fact, Trait("Promise", "T28")]
+    public async Task Vector_OfAnotherClient_IsReadAndWrittenBack()
+    {
+        await using var engine = await CreateEngineAsync();
+        var vector = Vector(1.5, -0.0, double.PositiveInfinity);
+        var largest = Vector([.. Enumerable.Repeat(0.25, VectorValue.MaxDimensions)]);
+        var longest = Values.Map((new string('x', ValueRules.MaxPathBytes - Field.Length - 1), vector));
+        var deepest = Enumerable.Range(0, ValueRules.MaxNesting).Aggregate(vector, static (value, _) => Values.Map(("m", value)));
+        foreach (var written in new[] { Values.Map(("v", vector), ("list", Values.Of([Values.Map(("v", largest))]))), longest, deepest, vector })
+        {
+            await engine.CommitAsync([Writes.Patch(NameIn(engine), [new(Field, written)], [Field])], Token);
+            var read = await ReadAsync(engine);
+            var copies = new[] { read, StateMap.FromDictionary(read.ToDictionary()) };
+
+            foreach (var copy in copies)
+            {
+                ValueGuard.Check(Values.Of(copy), Field, "fields");
+                await engine.CommitAsync([new Write { Delete = NameIn(engine) }], Token);
+                await StoreAsync(engine, copy);
+
+                (await ReadAsync(engine)).Fields.Should().Be(written.MapValue);
+            }
+        }
+    }
+
+    [Theory, Trait("Promise", "P13")]
+    [MemberData(nameof(NoVectors))]
+    public async Task AlmostAVector_GuardAndEngineRefuse(string kind)
+    {
+        await using var engine = await CreateEngineAsync();
+        var value = Values.Map(("m", AlmostVectors[kind]));
+
+        var check = () => ValueGuard.Check(value, Field, "fields");
+        var store = () => StoreAsync(engine, value);
+
+        check.Should().Throw<ArgumentException>().WithParameterName("fields").WithMessage($"*'{Field}.m*");
+        await store.Should().ThrowAsync<AgentStateException>();
+    }
+
     [Fact, Trait("Promise", "T45")]
     public async Task DocumentSize_IsTheEnginesToTheByte()
     {
@@ -93,6 +154,7 @@ public abstract class StateMapContract : Contract
                 ["bytes"] = new byte[7],
                 ["reference"] = DocumentPath.Of("other", "users/u1/tasks/t1"),
             })),
+            ["vector"] = Vector(1, 2, 3),
         };
         var padding = (int)(ValueRules.MaxDocumentBytes - DocumentSize.OfDocument(name, Fields(0)));
         DocumentGuard.Check(name, Fields(padding), "fields");
@@ -117,6 +179,12 @@ public abstract class StateMapContract : Contract
 
         return value;
     }
+
+    private static Value Vector(params double[] numbers) => Vector([.. numbers.Select(Double)]);
+
+    private static Value Vector(params Value[] numbers) => Values.Map(("__type__", Values.Of("__vector__")), ("value", Values.Of(numbers)));
+
+    private static Value Double(double number) => new() { DoubleValue = number };
 
     private static string NameIn(IDocumentStore engine) => engine.Root.Document("things", "one");
 

@@ -57,11 +57,16 @@ internal sealed class RandomValues(RandomNames names)
     private static readonly Gen<Value> Point = Gen.OneOf((0d, 0d), (-0d, 1d), (0d, 1d), (1d, -180d), (-90d, 180d), (90d, 0.5d))
         .Select(point => new Value { GeoPointValue = new LatLng { Latitude = point.Item1, Longitude = point.Item2 } });
 
+    /// <summary>Vectors, in the form of the service's own clients. They stand in maps and by themselves, never in arrays.</summary>
+    private static readonly Gen<Value> Vector = Gen.OneOf<double[]>([1], [2], [-0d], [1, 0], [double.NegativeInfinity]).Select(numbers =>
+        Values.Map(("__type__", Values.Of("__vector__")), ("value", Values.Of(numbers.Select(Double)))));
+
     /// <summary>What no engine takes.</summary>
     private static readonly Gen<Value> Bad = Gen.OneOf<Func<Value>>(
         () => new Value(),
         () => Values.Of([Values.Of([Values.Of(1)])]),
         () => Values.Map(("__x__", Values.Of(1))),
+        () => Values.Map(("__type__", Values.Of("__vector__")), ("value", Values.Of([Values.Of(1)]))),
         () => new Value { ReferenceValue = "nowhere" },
         () => new Value { GeoPointValue = new LatLng { Latitude = 90.5 } },
         () => new Value { TimestampValue = new Timestamp { Seconds = 253_402_300_800 } },
@@ -86,7 +91,7 @@ internal sealed class RandomValues(RandomNames names)
         (2, Point));
 
     /// <summary>Anything that can be stored.</summary>
-    public Gen<Value> Storable => Gen.Frequency((30, Scalar), (3, Array(Element)), (3, Map(Inner)), (1, Map(Map(Array(Scalar)))));
+    public Gen<Value> Storable => Gen.Frequency((30, Scalar), (3, Array(Element)), (3, Map(Inner)), (1, Map(Map(Array(Scalar)))), (1, Vector));
 
     /// <summary>Anything, now and then something that no engine takes.</summary>
     public Gen<Value> Any => Gen.Frequency((300, Storable), (1, Bad), (1, Map(Bad)));
@@ -100,7 +105,7 @@ internal sealed class RandomValues(RandomNames names)
 
     public static Value Double(double value) => new() { DoubleValue = value };
 
-    private Gen<Value> Inner => Gen.Frequency((6, Scalar), (1, Array(Element)));
+    private Gen<Value> Inner => Gen.Frequency((6, Scalar), (1, Array(Element)), (1, Vector));
 
     private static Gen<Value> Array(Gen<Value> element) => element.Array[0, 3].Select(values => Values.Of(values));
 

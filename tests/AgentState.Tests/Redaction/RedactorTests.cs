@@ -32,6 +32,14 @@ public sealed class RedactorTests
         "AKIA" + "IOSFODNN7EXAMPLE",
     ];
 
+    [Fact, Trait("Promise", "L10")]
+    public void Redact_OfAVector_KeepsItOrTakesItOutWhole()
+    {
+        var map = StateMap.FromJson("""{"embedding":{"__type__":"__vector__","value":[1.0]},"password":{"__type__":"__vector__","value":[1.0]}}""");
+
+        Redactor.Redact(map).ToJson().Should().Be("""{"embedding":{"__type__":"__vector__","value":[1.0]},"password":"[redacted]"}""");
+    }
+
     public static TheoryData<string> SecretKeys =>
     [
         "token", "accessToken", "refresh_token", "BOT-TOKEN", "x-auth-token", "secret", "client_secret", "clientSecret", "password", "Password", "db.password", "passwd",

@@ -55,7 +55,7 @@ internal sealed class FieldReader
                 return value;
             }
 
-            if (value.ValueTypeCase is not Value.ValueTypeOneofCase.MapValue)
+            if (value.MapValue is null || VectorValue.Is(value.MapValue))
             {
                 return null;
             }

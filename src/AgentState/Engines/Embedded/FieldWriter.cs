@@ -9,7 +9,7 @@ namespace AgentState;
 /// </summary>
 internal static class FieldWriter
 {
-    /// <summary>Sets a field; what stands in the way of its path and is no map gives way to one.</summary>
+    /// <summary>Sets a field; what stands in the way of its path and is no map (a vector is none) gives way to one.</summary>
     public static void Set(MapField<string, Value> fields, ReadOnlySpan<string> path, Value value)
     {
         if (path.Length == 1)
@@ -40,5 +40,5 @@ internal static class FieldWriter
     }
 
     private static MapValue? CopyOfMap(MapField<string, Value> fields, string name) =>
-        fields.TryGetValue(name, out var value) && value.MapValue is { } map ? new MapValue { Fields = { map.Fields } } : null;
+        fields.TryGetValue(name, out var value) && value.MapValue is { } map && !VectorValue.Is(map) ? new MapValue { Fields = { map.Fields } } : null;
 }

@@ -19,7 +19,7 @@ internal static class OperandRules
                 Check(element);
             }
         }
-        else if (value.MapValue is { } map)
+        else if (value.MapValue is { } map && !VectorValue.Is(map))
         {
             foreach (var (name, entry) in map.Fields)
             {

@@ -26,6 +26,8 @@ internal static class StoredValue
             case Value.ValueTypeOneofCase.BytesValue:
                 CheckLength(value.BytesValue.Length);
                 return value;
+            case Value.ValueTypeOneofCase.MapValue when VectorValue.Is(value.MapValue):
+                return place.InArray ? throw InvalidArgument.Of("a vector must not stand directly inside an array.") : value;
             case Value.ValueTypeOneofCase.MapValue:
                 return OfMap(value, place.Inside(inArray: false));
             case Value.ValueTypeOneofCase.ArrayValue when place.InArray:

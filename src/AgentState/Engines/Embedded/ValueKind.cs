@@ -13,5 +13,6 @@ internal enum ValueKind
     Reference,
     GeoPoint,
     Array,
+    Vector,
     Map,
 }

@@ -17,7 +17,7 @@ internal static class ValueOrder
         Value.ValueTypeOneofCase.ReferenceValue => ValueKind.Reference,
         Value.ValueTypeOneofCase.GeoPointValue => ValueKind.GeoPoint,
         Value.ValueTypeOneofCase.ArrayValue => ValueKind.Array,
-        Value.ValueTypeOneofCase.MapValue => ValueKind.Map,
+        Value.ValueTypeOneofCase.MapValue => VectorValue.Is(value.MapValue) ? ValueKind.Vector : ValueKind.Map,
         _ => ValueKind.Null,
     };
 
@@ -40,6 +40,7 @@ internal static class ValueOrder
             ValueKind.Reference => ReferenceOrder.Compare(left.ReferenceValue, right.ReferenceValue),
             ValueKind.GeoPoint => CompareGeoPoints(left.GeoPointValue, right.GeoPointValue),
             ValueKind.Array => CompareArrays(left.ArrayValue.Values, right.ArrayValue.Values),
+            ValueKind.Vector => CompareVectors(NumbersOf(left), NumbersOf(right)),
             ValueKind.Map => CompareMaps(left.MapValue.Fields, right.MapValue.Fields),
             _ => 0,
         };
@@ -65,6 +66,12 @@ internal static class ValueOrder
 
         return left.Count.CompareTo(right.Count);
     }
+
+    // The shorter one is less, whatever its numbers.
+    private static int CompareVectors(RepeatedField<Value> left, RepeatedField<Value> right) =>
+        left.Count != right.Count ? left.Count.CompareTo(right.Count) : CompareArrays(left, right);
+
+    private static RepeatedField<Value> NumbersOf(Value vector) => vector.MapValue.Fields[VectorValue.NumbersName].ArrayValue.Values;
 
     private static int CompareMaps(MapField<string, Value> left, MapField<string, Value> right)
     {
