@@ -18,7 +18,7 @@ public abstract class TaskHandler<TPayload, TResult> : ITaskHandler
     protected TaskHandler()
     {
         read = static map => map.To<TPayload>();
-        write = static result => StateMap.From(result);
+        write = result => StateMap.From(result, options: null, ResultOptions);
     }
 
     /// <summary>Makes a handler whose types are described by source-generated metadata.</summary>
@@ -29,8 +29,11 @@ public abstract class TaskHandler<TPayload, TResult> : ITaskHandler
         ArgumentNullException.ThrowIfNull(payload);
         ArgumentNullException.ThrowIfNull(result);
         read = map => map.To(payload);
-        write = value => StateMap.From(value, result);
+        write = value => StateMap.From(value, result, ResultOptions);
     }
+
+    /// <summary>How results are stored; null = as <see cref="StateMapOptions"/> has it by default. Default null.</summary>
+    protected StateMapOptions? ResultOptions { get; init; }
 
     async Task<StateMap?> ITaskHandler.HandleAsync(TaskContext context, CancellationToken cancellationToken)
     {
@@ -71,7 +74,8 @@ public abstract class TaskHandler<TPayload, TResult> : ITaskHandler
         }
         catch (Exception error)
         {
-            throw new TaskRejectedException($"The result of type {typeof(TResult).Name} cannot be stored: {error.GetType().Name}", error);
+            var reason = ValueCursor.PathOf(error) is null ? error.GetType().Name : error.Message;
+            throw new TaskRejectedException($"The result of type {typeof(TResult).Name} cannot be stored: {reason}", error);
         }
     }
 }

@@ -15,7 +15,8 @@ internal static class TypedPreferences
     /// <param name="refused">Told each key that does not fit.</param>
     public static T Read<T>(StateMap stored, JsonTypeInfo<T> typeInfo, T defaults, Action<string> refused)
     {
-        var fallback = StateMap.From(defaults, typeInfo).Fields;
+        // Nothing of it is stored, so a decimal keeps all its digits.
+        var fallback = StateMap.From(defaults, typeInfo, new StateMapOptions { DecimalsAsText = true }).Fields;
         var merged = fallback.Clone();
         foreach (var (key, value) in stored.Fields.Fields)
         {

@@ -3,18 +3,28 @@ using System.Text.Json.Serialization;
 
 namespace AgentState;
 
-/// <summary>Keeps a decimal as a string, digit for digit; reads a number too, as other programs may have stored one.</summary>
-internal sealed class DecimalConverter : JsonConverter<decimal>
+/// <summary>Writes a decimal in its stored form: a number, or text where that was asked for. Reads both, as other programs may have stored either.</summary>
+/// <param name="asText">Whether decimals are text.</param>
+internal sealed class DecimalConverter(bool asText) : JsonConverter<decimal>
 {
     public override decimal Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) => reader.TokenType switch
     {
         JsonTokenType.String when DecimalText.TryParse(reader.GetString(), out var number) => number,
-        JsonTokenType.Number when reader.TryGetDecimal(out var number) => number,
+        JsonTokenType.Number when DecimalNumber.TryParse(reader.ValueSpan, out var number) => number,
         _ => throw new JsonException("A decimal number was expected."),
     };
 
-    public override void Write(Utf8JsonWriter writer, decimal value, JsonSerializerOptions options) =>
-        writer.WriteStringValue(DecimalText.Of(value));
+    public override void Write(Utf8JsonWriter writer, decimal value, JsonSerializerOptions options)
+    {
+        if (asText)
+        {
+            writer.WriteStringValue(DecimalText.Of(value));
+        }
+        else
+        {
+            DecimalNumber.Write(writer, value);
+        }
+    }
 
     public override decimal ReadAsPropertyName(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) =>
         DecimalText.TryParse(reader.GetString(), out var number) ? number : throw new JsonException("A decimal number was expected.");

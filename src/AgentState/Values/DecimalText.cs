@@ -3,7 +3,7 @@ using System.Globalization;
 namespace AgentState;
 
 /// <summary>
-/// The stored form of a decimal: a string. A double could not hold its digits, and Firestore has no decimal. Trailing zeros are kept.
+/// The text of a decimal, digit for digit: its stored form where <see cref="StateMapOptions.DecimalsAsText"/> asks for it. Trailing zeros are kept.
 /// </summary>
 internal static class DecimalText
 {

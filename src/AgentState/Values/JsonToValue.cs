@@ -85,6 +85,11 @@ internal sealed class JsonToValue(ValueCursor cursor, bool ownText = false)
                 : throw cursor.Refuse("is an integer beyond 64 signed bits, which Firestore would round. Store it as a string.");
         }
 
+        if (ownText && reader.ValueSpan.SequenceEqual(DecimalNumber.Refused))
+        {
+            throw cursor.Refuse(DecimalNumber.Refusal);
+        }
+
         return reader.TryGetDouble(out var number) && double.IsFinite(number)
             ? new Value { DoubleValue = number }
             : throw cursor.Refuse("is not a finite number that a double can hold.");

@@ -30,22 +30,27 @@ public sealed class MapPatch
     /// <summary>Sets a key.</summary>
     /// <param name="key">The key, of any characters; it is not empty, not of the form <c>__x__</c>, and at most 1,500 bytes with the field's name.</param>
     /// <param name="value">What <see cref="StateMap.FromDictionary"/> takes as an entry. Null stores a null: to take the key away, remove it.</param>
+    /// <param name="options">How the value is stored; null = as <see cref="StateMapOptions"/> has it by default.</param>
     /// <exception cref="ArgumentException">Firestore does not store that key or value.</exception>
     /// <exception cref="StateLimitException">A string or bytes are longer than 1,048,487 bytes.</exception>
-    public MapPatch Set(string key, object? value) => new(changes.SetItem(key, ObjectToValue.Of(value, At(key))));
+    // The overloads differ in their required parameters, so a call cannot slip from one to the other.
+#pragma warning disable RS0026
+    public MapPatch Set(string key, object? value, StateMapOptions? options = null) => new(changes.SetItem(key, ObjectToValue.Of(value, At(key, options))));
 
     /// <summary>Sets a key to a typed value, as System.Text.Json writes it. Works in trimmed and AOT-compiled programs.</summary>
     /// <typeparam name="T">The value's type; it need not be an object in its JSON form.</typeparam>
     /// <param name="key">The key, as for a plain value.</param>
     /// <param name="value">The value.</param>
     /// <param name="typeInfo">How to write it; from a source-generated context or from options.</param>
+    /// <param name="options">How the value is stored; null = as <see cref="StateMapOptions"/> has it by default.</param>
     /// <exception cref="ArgumentException">Firestore does not store that key or value.</exception>
     /// <exception cref="StateLimitException">A string is longer than 1,048,487 bytes.</exception>
-    public MapPatch Set<T>(string key, T value, JsonTypeInfo<T> typeInfo)
+    public MapPatch Set<T>(string key, T value, JsonTypeInfo<T> typeInfo, StateMapOptions? options = null)
     {
         ArgumentNullException.ThrowIfNull(typeInfo);
-        return new(changes.SetItem(key, TypedValue.ToValue(value, typeInfo, At(key))));
+        return new(changes.SetItem(key, TypedValue.ToValue(value, typeInfo, At(key, options))));
     }
+#pragma warning restore RS0026
 
     /// <summary>Removes a key. That it is not there does no harm.</summary>
     /// <param name="key">The key.</param>
@@ -92,11 +97,11 @@ public sealed class MapPatch
         ValueGuard.Check(Values.Map([.. changes.Select(change => (change.Key, change.Value ?? Values.Null))]), field, argument);
 
     // The key is judged under its own argument's name, then the value beneath it.
-    private static ValueCursor At(string key)
+    private static ValueCursor At(string key, StateMapOptions? options = null)
     {
         ArgumentNullException.ThrowIfNull(key);
         new ValueCursor(nameof(key)).EnterField(key);
-        var cursor = new ValueCursor("value", Nesting);
+        var cursor = new ValueCursor("value", Nesting) { DecimalsAsText = options?.DecimalsAsText == true };
         cursor.EnterField(key);
         return cursor;
     }

@@ -32,6 +32,11 @@ internal static class NumberHandlingModifier
             return new FloatingPointConverter<double>(handling);
         }
 
-        return type == typeof(float) ? new FloatingPointConverter<float>(handling) : null;
+        if (type == typeof(float))
+        {
+            return new FloatingPointConverter<float>(handling);
+        }
+
+        return type == typeof(decimal) && handling.HasFlag(JsonNumberHandling.WriteAsString) ? new DecimalConverter(asText: true) : null;
     }
 }

@@ -37,7 +37,7 @@ internal static class ObjectToValue
         double number => Double(number),
         float number => Double(number),
         Half number => Double((double)number),
-        decimal number => Values.Of(DecimalText.Of(number)),
+        decimal number => Decimal(number, cursor),
         DateTimeOffset time => Values.Of(time),
         DateTime time => time.Kind is DateTimeKind.Utc
             ? Values.Of(new DateTimeOffset(time))
@@ -69,6 +69,10 @@ internal static class ObjectToValue
         cursor.LeaveArray();
         return array;
     }
+
+    private static Value Decimal(decimal number, ValueCursor cursor) => cursor.DecimalsAsText
+        ? Values.Of(DecimalText.Of(number))
+        : DecimalNumber.Of(number) ?? throw cursor.Refuse(DecimalNumber.Refusal);
 
     private static Value Double(double number) => new() { DoubleValue = double.IsNaN(number) ? StoredNaN : number };
 

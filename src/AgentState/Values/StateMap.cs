@@ -16,7 +16,11 @@ namespace AgentState;
 /// Firestore does not store is refused when the map is made, with the path of the field; total size is judged when it is stored.</para>
 /// <para>Integers and doubles stay apart everywhere: 5 is an integer, 5.0 a double. From a type or JSON text, dates and bytes are stored
 /// as text (RFC 3339 and base64); from a dictionary as Firestore's timestamps and bytes. Each is read back into
-/// <see cref="DateTimeOffset"/> and <c>byte[]</c> of a type. A decimal is stored as a string, digit for digit.</para>
+/// <see cref="DateTimeOffset"/> and <c>byte[]</c> of a type.</para>
+/// <para>A <see cref="decimal"/> is stored as a number: a whole one of 64 bits as an integer (5.00 as 5), any other as the double that reads back as
+/// the same decimal (1.50 as 1.5). One that neither holds (0.1234567890123456789) is refused with its path, unless
+/// <see cref="StateMapOptions.DecimalsAsText"/> is set: then every decimal is a string, digit for digit. A decimal of a type is read from an
+/// integer, a double and a string.</para>
 /// <para>A vector of another Firestore client reads as the map <c>{"__type__": "__vector__", "value": [1.5, 2.0]}</c>. It can be written in that form:
 /// these two entries, and 1 to 2,048 doubles without NaN. Every other reserved name is refused.</para>
 /// <para>Two maps are equal that hold the same entries, of the same kinds: 5 and 5.0 differ, as they do when stored. The order of entries
@@ -53,48 +57,53 @@ public sealed class StateMap : IEquatable<StateMap>
     /// <summary>Copies a dictionary of plain objects.</summary>
     /// <param name="entries">
     /// Null, <see cref="bool"/>, every integer type up to 64 signed bits, <see cref="double"/> and the smaller ones (NaN and infinities
-    /// too), <see cref="decimal"/> (stored as a string), <see cref="string"/>, <see cref="DateTimeOffset"/> and a UTC
+    /// too), <see cref="decimal"/> (stored as a number), <see cref="string"/>, <see cref="DateTimeOffset"/> and a UTC
     /// <see cref="DateTime"/> (cut to microseconds), <c>byte[]</c>, <see cref="GeoPoint"/>, <see cref="DocumentPath"/>,
     /// <see cref="StateMap"/>, and lists and dictionaries of these.
     /// </param>
+    /// <param name="options">How the entries are stored; null = as <see cref="StateMapOptions"/> has it by default.</param>
     /// <exception cref="ArgumentException">
     /// An entry is of another type, or such that Firestore does not store it: an array directly in an array, more than 20 maps and arrays
-    /// inside each other, a name that is empty, of the form <c>__x__</c> (except in a vector) or whose path is over 1,500 bytes, half of a surrogate pair.
+    /// inside each other, a name that is empty, of the form <c>__x__</c> (except in a vector) or whose path is over 1,500 bytes, half of a
+    /// surrogate pair, a decimal that no number holds.
     /// </exception>
     /// <exception cref="StateLimitException">A string or bytes are longer than 1,048,487 bytes.</exception>
-    public static StateMap FromDictionary(IReadOnlyDictionary<string, object?> entries)
+    public static StateMap FromDictionary(IReadOnlyDictionary<string, object?> entries, StateMapOptions? options = null)
     {
         ArgumentNullException.ThrowIfNull(entries);
-        return new StateMap(ObjectToValue.Map(entries, new ValueCursor(nameof(entries))));
+        return new StateMap(ObjectToValue.Map(entries, CursorOf(nameof(entries), options)));
     }
 
     /// <summary>Stores a typed value as System.Text.Json writes it. Works in trimmed and AOT-compiled programs.</summary>
     /// <typeparam name="T">A type that is an object in its JSON form. It needs metadata, not the serialization-only mode.</typeparam>
     /// <param name="value">The value.</param>
     /// <param name="typeInfo">How to write it; from a source-generated context or from options. Its options are honoured.</param>
+    /// <param name="stored">How its values are stored; null = as <see cref="StateMapOptions"/> has it by default.</param>
     /// <exception cref="ArgumentException">The value cannot be written as JSON, is not an object, or Firestore does not store it: see <see cref="FromDictionary"/>; also NaN and infinities.</exception>
     /// <exception cref="StateLimitException">A string is longer than 1,048,487 bytes.</exception>
     /// <exception cref="NotSupportedException">System.Text.Json does not know how to write a type in it.</exception>
-    public static StateMap From<T>(T value, JsonTypeInfo<T> typeInfo)
+    // The overloads differ by the type of their second parameter, so a call cannot slip from one to the other.
+#pragma warning disable RS0026, RS0027
+    public static StateMap From<T>(T value, JsonTypeInfo<T> typeInfo, StateMapOptions? stored = null)
     {
         ArgumentNullException.ThrowIfNull(value);
         ArgumentNullException.ThrowIfNull(typeInfo);
-        return value as StateMap ?? new StateMap(TypedValue.ToMap(value, typeInfo, nameof(value)));
+        return value as StateMap ?? new StateMap(TypedValue.ToMap(value, typeInfo, CursorOf(nameof(value), stored)));
     }
 
     /// <summary>Stores a typed value as System.Text.Json writes it.</summary>
     /// <typeparam name="T">A type that is an object in its JSON form.</typeparam>
     /// <param name="value">The value.</param>
     /// <param name="options">How to write it; null means System.Text.Json's defaults: names as they are in the type. The options can't be changed any more.</param>
+    /// <param name="stored">How its values are stored; null = as <see cref="StateMapOptions"/> has it by default.</param>
     /// <exception cref="ArgumentException">The value cannot be written as JSON, is not an object, or Firestore does not store it: see <see cref="FromDictionary"/>; also NaN and infinities.</exception>
     /// <exception cref="StateLimitException">A string is longer than 1,048,487 bytes.</exception>
     /// <exception cref="NotSupportedException">System.Text.Json does not know how to write a type in it.</exception>
-    // The overloads differ by the type of their last parameter, so a call cannot slip from one to the other.
-#pragma warning disable RS0027
     [RequiresUnreferencedCode(Reflects)]
     [RequiresDynamicCode(Reflects)]
-    public static StateMap From<T>(T value, JsonSerializerOptions? options = null) => From(value, ReflectedTypeInfo<T>(options));
-#pragma warning restore RS0027
+    public static StateMap From<T>(T value, JsonSerializerOptions? options = null, StateMapOptions? stored = null) =>
+        From(value, ReflectedTypeInfo<T>(options), stored);
+#pragma warning restore RS0026, RS0027
 
     /// <summary>Reads JSON text.</summary>
     /// <param name="json">A JSON object.</param>
@@ -164,6 +173,8 @@ public sealed class StateMap : IEquatable<StateMap>
 
     /// <summary>The number of entries, and no content.</summary>
     public override string ToString() => $"StateMap ({Count} entries)";
+
+    private static ValueCursor CursorOf(string argument, StateMapOptions? options) => new(argument) { DecimalsAsText = options?.DecimalsAsText == true };
 
     [RequiresUnreferencedCode(Reflects)]
     [RequiresDynamicCode(Reflects)]

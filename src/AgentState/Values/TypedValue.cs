@@ -11,18 +11,15 @@ internal static class TypedValue
     // U+FFFD has to be written as it is: see JsonToValue.
     private static readonly JsonWriterOptions Writing = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
-    /// <summary>The value as a map of its own.</summary>
-    public static MapValue ToMap<T>(T value, JsonTypeInfo<T> typeInfo, string argument)
-    {
-        var cursor = new ValueCursor(argument);
-        return ToValue(value, typeInfo, cursor).MapValue
+    /// <summary>The value as a map of its own; the cursor stands at its start.</summary>
+    public static MapValue ToMap<T>(T value, JsonTypeInfo<T> typeInfo, ValueCursor cursor) =>
+        ToValue(value, typeInfo, cursor).MapValue
             ?? throw cursor.Refuse($"of type {typeof(T)} is not an object in its JSON form, and only an object makes a map.");
-    }
 
     /// <summary>The value where the cursor stands.</summary>
     public static Value ToValue<T>(T value, JsonTypeInfo<T> typeInfo, ValueCursor cursor)
     {
-        var info = StoredJsonOptions.Resolve(typeInfo);
+        var info = StoredJsonOptions.Resolve(typeInfo, cursor.DecimalsAsText);
         using var buffer = new PooledBuffer();
         try
         {

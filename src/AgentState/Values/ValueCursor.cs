@@ -13,6 +13,8 @@ namespace AgentState;
 /// <param name="nesting">How many maps and arrays lie around the value.</param>
 internal sealed class ValueCursor(string argument, int nesting = 0)
 {
+    private const string PathKey = "AgentState.Path";
+
     private readonly List<Step> steps = [];
     private readonly int outerNesting = nesting;
     private int nesting = nesting;
@@ -41,6 +43,12 @@ internal sealed class ValueCursor(string argument, int nesting = 0)
             return path.ToString();
         }
     }
+
+    /// <summary>Whether decimals become text.</summary>
+    public bool DecimalsAsText { get; init; }
+
+    /// <summary>Where a walk refused something; null for an error that no walk threw. The message of one that it threw shows no content.</summary>
+    public static string? PathOf(Exception error) => error.Data[PathKey] as string;
 
     public void EnterMap()
     {
@@ -154,7 +162,7 @@ internal sealed class ValueCursor(string argument, int nesting = 0)
     }
 
     /// <summary>The error to throw here. It says where, never what stands there.</summary>
-    public ArgumentException Refuse(string why, Exception? cause = null) => new($"{Where()} {why}", argument, cause);
+    public ArgumentException Refuse(string why, Exception? cause = null) => new($"{Where()} {why}", argument, cause) { Data = { [PathKey] = Path } };
 
     private bool IsItem => steps.Count > 0 && steps[^1].Name is null;
 

@@ -94,7 +94,7 @@ internal static class BadArguments
         var type when type == typeof(DateTimeOffset?) => [],
         var type when type == typeof(PageRequest) => [("of no list", new PageRequest { ContinuationToken = "no token" })],
         var type when type == typeof(StateVersion) => [("of no document", default(StateVersion))],
-        var type when type == typeof(WriteCondition) || type == typeof(FleetWatchOptions) || type == typeof(AgentFilter) || type == typeof(ActivityFilter) || type == typeof(UserFilter) => [],
+        var type when type == typeof(WriteCondition) || type == typeof(StateMapOptions) || type == typeof(FleetWatchOptions) || type == typeof(AgentFilter) || type == typeof(ActivityFilter) || type == typeof(UserFilter) => [],
         var type when type == typeof(TaskFailure) || type == typeof(TaskUsage) || type == typeof(TaskFilter) || type == typeof(Secret) || type == typeof(Func<User, UserUpdate?>) || type == typeof(JsonTypeInfo<string>) =>
             [("null", null)],
         var type => throw new InvalidOperationException($"What is a bad {type}?"),

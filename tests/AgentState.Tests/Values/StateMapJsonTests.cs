@@ -90,7 +90,7 @@ public sealed class StateMapJsonTests
         map.ToJson().Should().Be(
             """{"at":"2026-01-31T12:00:00.123456Z","bytes":"AQID","nan":"NaN","low":"-Infinity",""" +
             """
-            "owner":"projects/p/databases/(default)/documents/users/u1","place":{"latitude":48.0,"longitude":11.5},"price":"1.50"}
+            "owner":"projects/p/databases/(default)/documents/users/u1","place":{"latitude":48.0,"longitude":11.5},"price":1.5}
             """);
     }
 

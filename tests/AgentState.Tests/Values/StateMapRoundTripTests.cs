@@ -58,6 +58,7 @@ public sealed class StateMapRoundTripTests
             PropertyNamingPolicy = JsonNamingPolicy.CamelCase,
             Converters = { new JsonStringEnumConverter() },
         };
+        var asText = new StateMapOptions { DecimalsAsText = true };
         var samples = Gen.Select(Text, Gen.Long, Finite(), Gen.Single.Where(float.IsFinite), Gen.Decimal, Finite().List[0, 4], Map(Scalar))
             .Select((text, number, ratio, small, price, ratios, extra) => new Sample
             {
@@ -74,12 +75,12 @@ public sealed class StateMapRoundTripTests
 
         samples.Sample(sample =>
         {
-            var generated = StateMap.From(sample, SampleContext.Default.Sample);
+            var generated = StateMap.From(sample, SampleContext.Default.Sample, asText);
             var read = generated.To(SampleContext.Default.Sample);
             read.Ratios.Should().Equal(sample.Ratios);
-            return StateMap.From(sample, options) == generated
-                && StateMap.From(generated.To<Sample>(options), options) == generated
-                && StateMap.From(read, SampleContext.Default.Sample) == generated
+            return StateMap.From(sample, options, asText) == generated
+                && StateMap.From(generated.To<Sample>(options), options, asText) == generated
+                && StateMap.From(read, SampleContext.Default.Sample, asText) == generated
                 && (read.Name, read.Big, read.Ratio, read.Small, read.Maybe, read.Price, read.Extra, read.Shape)
                 == (sample.Name, sample.Big, sample.Ratio, sample.Small, sample.Maybe, sample.Price, sample.Extra, sample.Shape);
         });
