@@ -5,21 +5,26 @@ using ChangeType = Google.Cloud.Firestore.V1.TargetChange.Types.TargetChangeType
 
 namespace AgentState.TestKit;
 
-/// <summary>The messages of a listener's stream, for target 1. Times are seconds.</summary>
+/// <summary>The messages of a listener's stream, for target 1 unless they say otherwise. Times are seconds.</summary>
 internal static class WatchMessages
 {
     public const int TargetId = 1;
     public const int OtherTarget = 7;
 
-    public static ListenResponse Add => Of(new TargetChange { TargetChangeType = ChangeType.Add, TargetIds = { TargetId } });
+    /// <summary>For a message that could name targets and names none.</summary>
+    public const int NoTarget = 0;
+
+    public static ListenResponse Add => TargetTold(ChangeType.Add, TargetId);
 
     public static ListenResponse Current => Of(new TargetChange { TargetChangeType = ChangeType.Current, TargetIds = { TargetId } });
 
     public static ListenResponse CurrentOfAll => Of(new TargetChange { TargetChangeType = ChangeType.Current });
 
-    public static ListenResponse Reset => Of(new TargetChange { TargetChangeType = ChangeType.Reset, TargetIds = { TargetId } });
+    public static ListenResponse Reset => TargetTold(ChangeType.Reset, TargetId);
 
-    public static ListenResponse ResetOfOther => Of(new TargetChange { TargetChangeType = ChangeType.Reset, TargetIds = { OtherTarget } });
+    /// <summary>A change of some targets, or of all.</summary>
+    public static ListenResponse TargetTold(ChangeType type, params int[] targets) =>
+        Of(new TargetChange { TargetChangeType = type, TargetIds = { Named(targets) } });
 
     /// <summary>All that came before is one state.</summary>
     public static ListenResponse Consistent(long at, string place = "") =>
@@ -44,7 +49,7 @@ internal static class WatchMessages
 
     public static ListenResponse Change(string name, long version, int target = TargetId) => new()
     {
-        DocumentChange = new DocumentChange { Document = Document(name, version), TargetIds = { target } },
+        DocumentChange = new DocumentChange { Document = Document(name, version), TargetIds = { Named(target) } },
     };
 
     /// <summary>The document has changed, and no longer matches.</summary>
@@ -55,12 +60,12 @@ internal static class WatchMessages
 
     public static ListenResponse Delete(string name, int target = TargetId) => new()
     {
-        DocumentDelete = new DocumentDelete { Document = name, RemovedTargetIds = { target } },
+        DocumentDelete = new DocumentDelete { Document = name, RemovedTargetIds = { Named(target) } },
     };
 
     public static ListenResponse Remove(string name, int target = TargetId) => new()
     {
-        DocumentRemove = new DocumentRemove { Document = name, RemovedTargetIds = { target } },
+        DocumentRemove = new DocumentRemove { Document = name, RemovedTargetIds = { Named(target) } },
     };
 
     public static ListenResponse Filter(int count, int target = TargetId) => new()
@@ -71,6 +76,8 @@ internal static class WatchMessages
     public static Document Document(string name, long version) => new() { Name = name, UpdateTime = Time(version) };
 
     public static Timestamp Time(long seconds) => new() { Seconds = seconds };
+
+    private static IEnumerable<int> Named(params int[] targets) => targets.Where(target => target != NoTarget);
 
     private static ListenResponse Of(TargetChange change) => new() { TargetChange = change };
 }

@@ -1,6 +1,7 @@
 using CsCheck;
 using Google.Cloud.Firestore.V1;
 using static AgentState.TestKit.WatchMessages;
+using ChangeType = Google.Cloud.Firestore.V1.TargetChange.Types.TargetChangeType;
 
 namespace AgentState.Tests;
 
@@ -45,22 +46,59 @@ public sealed class WatchStateTests
         Told(Current, Consistent(1), Change("a", 2), Delete("a"), Consistent(2)).Should().Equal(" | @1");
 
     [Fact, Trait("Promise", "W1")]
-    public void MessagesOfOtherTargets_MeanNothing() =>
+    public void DocumentsOfOtherTargets_MeanNothing() =>
         Told(
             Change("a", 1), Current, Consistent(1),
-            ResetOfOther, Change("b", 2, OtherTarget), Delete("a", OtherTarget), Remove("a", OtherTarget), Filter(99, OtherTarget), Consistent(2))
+            Change("b", 2, OtherTarget), Change("a", 2, NoTarget), Delete("a", OtherTarget), Remove("a", OtherTarget), Consistent(2))
         .Should().Equal("+a1 | a1 @1");
 
+    public static TheoryData<string> TargetChanges => [.. Enum.GetNames<ChangeType>()];
+
+    // There is one target on a stream: what speaks of another is not meant for us.
+    [Theory, Trait("Promise", "W5")]
+    [MemberData(nameof(TargetChanges))]
+    public void AChangeOfAnotherTarget_IsNotOurStreams(string name)
+    {
+        var type = Enum.Parse<ChangeType>(name);
+
+        new WatchState(TargetId).Take(TargetTold(type, OtherTarget)).Should().Be(new WatchStep { IsOfAnotherTarget = true });
+        new WatchState(TargetId).Take(TargetTold(type, OtherTarget, TargetId)).IsOfAnotherTarget.Should().BeFalse();
+        new WatchState(TargetId).Take(TargetTold(type)).IsOfAnotherTarget.Should().BeFalse();
+    }
+
+    [Fact, Trait("Promise", "W5")]
+    public void AnExistenceFilterOfAnotherTarget_IsNotOurStreams() =>
+        new WatchState(TargetId).Take(Filter(0, OtherTarget)).Should().Be(new WatchStep { IsOfAnotherTarget = true });
+
+    [Fact, Trait("Promise", "W5")]
+    public void DeletesAndRemoves_WithoutTargets_MeanOurs() =>
+        Told(
+            Change("a", 1), Change("b", 1), Change("c", 1), Current, Consistent(2),
+            Delete("a", NoTarget), Consistent(3),
+            Remove("b", NoTarget), Delete("never there", NoTarget), Consistent(4),
+            Change("a", 5), Delete("c", NoTarget), Delete("a", NoTarget), Change("a", 6), Consistent(6))
+        .Should().Equal("+a1 +b1 +c1 | a1 b1 c1 @2", "-a | b1 c1 @3", "-b | c1 @4", "+a6 -c | a6 @6");
+
+    [Fact, Trait("Promise", "W5")]
+    public void AResetInTheMiddle_WithoutTargets_ForgetsWhatWasNeverTold() =>
+        Told(
+            Change("a", 1), Change("b", 2), Current, Consistent(2),
+            Change("c", 3), Delete("a", NoTarget), TargetTold(ChangeType.Reset), Consistent(3),
+            Change("b", 2), Change("a", 1), Current, Consistent(4), Change("b", 5), Consistent(5))
+        .Should().Equal("+a1 +b2 | a1 b2 @2", "b2>5 | a1 b5 @5");
+
     [Theory, Trait("Promise", "W1")]
-    [InlineData(1, false)]
-    [InlineData(0, true)]
-    [InlineData(2, true)]
-    public void AnExistenceFilter_TellsWhetherWeHoldWhatTheServiceHolds(int count, bool isOutOfStep)
+    [InlineData(1, TargetId, false)]
+    [InlineData(0, TargetId, true)]
+    [InlineData(2, TargetId, true)]
+    [InlineData(1, NoTarget, false)]
+    [InlineData(2, NoTarget, true)]
+    public void AnExistenceFilter_TellsWhetherWeHoldWhatTheServiceHolds(int count, int target, bool isOutOfStep)
     {
         var state = new WatchState(TargetId);
         state.Take(Change("a", 1));
 
-        state.Take(Filter(count)).IsOutOfStep.Should().Be(isOutOfStep);
+        state.Take(Filter(count, target)).IsOutOfStep.Should().Be(isOutOfStep);
     }
 
     [Fact, Trait("Promise", "W1")]
@@ -186,15 +224,15 @@ public sealed class WatchStateTests
                 held[name] = at;
                 return [Change(name, at)];
             case 3:
-                return held.Remove(name) ? [random.Next(3) switch { 0 => Delete(name), 1 => Remove(name), _ => ChangeOut(name, at) }] : [];
+                return held.Remove(name) ? [random.Next(5) switch { 0 => Delete(name), 1 => Remove(name), 2 => Delete(name, NoTarget), 3 => Remove(name, NoTarget), _ => ChangeOut(name, at) }] : [];
             case 4:
                 return [Reset, .. held.Select(document => Change(document.Key, document.Value)).OrderBy(_ => random.Next()), Current, Consistent(at)];
             case 5:
                 return [Current, Consistent(at)];
             case 6:
-                return [NoChangeOfTarget(at), Change("z", at, OtherTarget), Filter(99, OtherTarget)];
+                return [NoChangeOfTarget(at), Change("z", at, OtherTarget), Delete(name, OtherTarget)];
             default:
-                return [Filter(held.Count)];
+                return [Filter(held.Count, random.Next(2) == 0 ? TargetId : NoTarget)];
         }
     }
 

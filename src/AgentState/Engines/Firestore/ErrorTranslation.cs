@@ -73,6 +73,10 @@ internal static partial class ErrorTranslation
     public static StateUnavailableException OfSilence(TimeSpan timeout) =>
         new($"Firestore did not answer within {timeout}. Calling again later is right.", mayHaveBeenApplied: false);
 
+    /// <summary>What to throw for a listener's stream that speaks of something else than it was asked for.</summary>
+    public static StateUnavailableException OfAnotherTarget() =>
+        new("Firestore sent a listener messages of a target that it did not ask for. Listening again is right.", mayHaveBeenApplied: false);
+
     /// <summary>What to throw for an answer that ended well and yet lacks what it must bring.</summary>
     public static StateUnavailableException CutShort(bool isWrite = false) =>
         new("Firestore's answer ended before it was complete. Calling again is right.", mayHaveBeenApplied: isWrite);

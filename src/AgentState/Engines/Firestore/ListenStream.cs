@@ -59,6 +59,11 @@ internal sealed class ListenStream : IAsyncDisposable
                 return step.Snapshot;
             }
 
+            if (step.IsOfAnotherTarget)
+            {
+                throw ErrorTranslation.OfAnotherTarget();
+            }
+
             if (step.Removed is { } reason)
             {
                 throw ErrorTranslation.OfTarget(reason, root, target.Collection, wasHeard);

@@ -1,16 +1,21 @@
 using System.Collections.Immutable;
 using Google.Cloud.Firestore.V1;
 using Google.Protobuf;
+using Google.Protobuf.Collections;
 using static Google.Cloud.Firestore.V1.TargetChange.Types;
 
 namespace AgentState;
 
 /// <summary>
 /// The meaning of one listener's stream, apart from its mechanics: messages in, consistent states out. The service sends what changed
-/// (production), or begins anew and sends everything (the emulator, at nearly every change); what is told is the same. Pure.
+/// (production), or begins anew and sends everything (the emulator, at nearly every change); what is told is the same. A stream has one target:
+/// where a message could name targets and names none, ours is meant. Pure.
 /// </summary>
 internal sealed class WatchState
 {
+    // What the protocol reads where no target is named.
+    private const int NoTarget = 0;
+
     private readonly int targetId;
     private readonly HashSet<string> touched = new(StringComparer.Ordinal);
     private ImmutableDictionary<string, Document> told = ListenSnapshot.Nothing;
@@ -18,7 +23,7 @@ internal sealed class WatchState
     private ByteString? place;
     private bool isCurrent;
 
-    /// <param name="targetId">Our target among those of the stream.</param>
+    /// <param name="targetId">The stream's one target.</param>
     /// <param name="from">What an earlier stream told last; null = begin from nothing.</param>
     public WatchState(int targetId, ListenSnapshot? from = null)
     {
@@ -55,13 +60,13 @@ internal sealed class WatchState
                 Take(message.DocumentChange);
                 return default;
             case ListenResponse.ResponseTypeOneofCase.DocumentDelete:
-                Remove(message.DocumentDelete.Document, message.DocumentDelete.RemovedTargetIds);
+                Leave(message.DocumentDelete.Document, message.DocumentDelete.RemovedTargetIds);
                 return default;
             case ListenResponse.ResponseTypeOneofCase.DocumentRemove:
-                Remove(message.DocumentRemove.Document, message.DocumentRemove.RemovedTargetIds);
+                Leave(message.DocumentRemove.Document, message.DocumentRemove.RemovedTargetIds);
                 return default;
             case ListenResponse.ResponseTypeOneofCase.Filter:
-                return new WatchStep { IsOutOfStep = message.Filter.TargetId == targetId && message.Filter.Count != pending.Count };
+                return Take(message.Filter);
             default:
                 // Something that a later version of the service tells.
                 return default;
@@ -70,9 +75,9 @@ internal sealed class WatchState
 
     private WatchStep Take(TargetChange change)
     {
-        if (change.TargetIds.Count > 0 && !change.TargetIds.Contains(targetId))
+        if (!IsOurs(change.TargetIds))
         {
-            return default;
+            return new WatchStep { IsOfAnotherTarget = true };
         }
 
         switch (change.TargetChangeType)
@@ -94,6 +99,11 @@ internal sealed class WatchState
         }
     }
 
+    private WatchStep Take(ExistenceFilter filter) => filter.TargetId != targetId && filter.TargetId != NoTarget
+        ? new WatchStep { IsOfAnotherTarget = true }
+        : new WatchStep { IsOutOfStep = filter.Count != pending.Count };
+
+    // Both lists say what the document is to which target, so that none in either says nothing of ours.
     private void Take(DocumentChange change)
     {
         if (change.TargetIds.Contains(targetId))
@@ -101,20 +111,28 @@ internal sealed class WatchState
             pending = pending.SetItem(change.Document.Name, change.Document);
             touched.Add(change.Document.Name);
         }
-        else
+        else if (change.RemovedTargetIds.Contains(targetId))
         {
-            Remove(change.Document.Name, change.RemovedTargetIds);
+            Remove(change.Document.Name);
         }
     }
 
-    private void Remove(string name, IEnumerable<int> fromTargets)
+    // A document that is deleted, or was never there, is in no target, whether the message says so or not.
+    private void Leave(string name, RepeatedField<int> targets)
     {
-        if (fromTargets.Contains(targetId))
+        if (IsOurs(targets))
         {
-            pending = pending.Remove(name);
-            touched.Add(name);
+            Remove(name);
         }
     }
+
+    private void Remove(string name)
+    {
+        pending = pending.Remove(name);
+        touched.Add(name);
+    }
+
+    private bool IsOurs(RepeatedField<int> targets) => targets.Count == 0 || targets.Contains(targetId);
 
     // Without changes it is a sign of life, and a later place to go on from.
     private ListenSnapshot Tell(Timestamp readTime, ByteString token)
