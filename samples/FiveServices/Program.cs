@@ -39,6 +39,7 @@ await client.Tasks.EnqueueAsync(new NewTask
 {
     Type = AgentTaskTypes.GitHub,
     CreatedBy = "telegram-agent",
+    UserId = "42",
     Priority = 9,
     Payload = StateMap.FromJson("""{ "repository": "octo/garden", "pullRequest": 42 }"""),
 });

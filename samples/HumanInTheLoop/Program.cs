@@ -19,6 +19,7 @@ var task = await tasks.EnqueueAsync(new NewTask
 {
     Type = AgentTaskTypes.Content,
     CreatedBy = "telegram-agent",
+    UserId = "42",
     Payload = StateMap.From(new Order("the new release"), LoopJson.Default.Order),
 });
 

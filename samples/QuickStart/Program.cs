@@ -57,6 +57,7 @@ foreach (var payload in payloads.Good)
         {
             Type = AgentTaskTypes.GitHub,
             CreatedBy = "telegram-agent",
+            UserId = person.User.Id,
             Priority = payload.Priority,
             Payload = payload.Map,
         });

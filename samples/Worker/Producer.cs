@@ -17,6 +17,7 @@ internal sealed class Producer(ITaskQueue tasks) : BackgroundService
                 {
                     Type = AgentTaskTypes.GitHub,
                     CreatedBy = "telegram-agent",
+                    UserId = "42",
                     Payload = StateMap.From(new ReviewRequest("octo/garden", pullRequest), WorkerJson.Default.ReviewRequest),
                 },
                 stoppingToken);

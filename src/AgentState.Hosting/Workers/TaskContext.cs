@@ -30,15 +30,16 @@ public sealed class TaskContext
     public TaskCancellationReason? CancellationReason => attempt.CancellationReason;
 
     /// <summary>
-    /// Enqueues a child of the task, together with its completion: both happen, or neither. A handler that fails has enqueued nothing. Its <see cref="NewTask.ParentId"/> is this task, unless
-    /// it says otherwise.
+    /// Enqueues a child of the task, together with its completion: both happen, or neither. A handler that fails has enqueued nothing. Its <see cref="NewTask.ParentId"/> is this task, and its
+    /// <see cref="NewTask.UserId"/> this task's user, unless it says otherwise.
     /// </summary>
     /// <param name="child">What to add.</param>
     /// <remarks>A child that is not valid is found when the task is completed: the task then fails for good, once, since its work is done.</remarks>
     public void Enqueue(NewTask child)
     {
         ArgumentNullException.ThrowIfNull(child);
-        attempt.Extras.Enqueue(batch => batch.Enqueue(child.ParentId is null ? child with { ParentId = TaskId } : child));
+        var completed = child with { ParentId = child.ParentId ?? TaskId, UserId = child.UserId ?? Task.UserId };
+        attempt.Extras.Enqueue(batch => batch.Enqueue(completed));
     }
 
     /// <summary>Writes an entry into the activity log, together with the task's completion: both happen, or neither.</summary>

@@ -24,6 +24,9 @@ public sealed record AgentTask
     /// <summary>The agent that enqueued the task; null where the document does not say.</summary>
     public string? CreatedBy { get; init; }
 
+    /// <summary>The user whom the task is about; null where the document does not say.</summary>
+    public string? UserId { get; init; }
+
     /// <summary>The agent that claimed the task last; null before the first claim.</summary>
     public string? AssignedTo { get; init; }
 

@@ -12,6 +12,12 @@ public sealed record NewTask
     /// <summary>The agent that enqueues the task.</summary>
     public required string CreatedBy { get; init; }
 
+    /// <summary>
+    /// The user whom the task is about, up to 1,499 bytes in UTF-8: <see cref="IUserStore.ExportAsync"/> finds it by this, and
+    /// <see cref="TaskFilter.ByUser"/> lists it. Null = none, and the field is not stored. Default null.
+    /// </summary>
+    public string? UserId { get; init; }
+
     /// <summary>1 to 10; 10 is claimed first. Default 5.</summary>
     public int Priority { get; init; } = AgentTask.DefaultPriority;
 

@@ -164,6 +164,12 @@ internal static class TaskArguments
 
     private static void CheckOrigin(NewTask task)
     {
+        if (task.UserId is not null)
+        {
+            Arguments.CheckId(task.UserId);
+            Arguments.CheckName(task.UserId);
+        }
+
         if (task.ParentId is not null)
         {
             Arguments.CheckId(task.ParentId);

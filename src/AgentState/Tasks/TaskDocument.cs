@@ -42,6 +42,7 @@ internal static class TaskDocument
             Usage = TaskValues.ReadUsage(ours.Fields(Usage)),
             Errors = TaskValues.ReadErrors(ours.Items(Errors)),
             ParentId = ours.Text(ParentId),
+            UserId = ours.Text(UserId),
             IdempotencyKey = ours.Text(IdempotencyKey),
             TraceParent = ours.Text(TraceParent),
             ExpireAt = ours.Time(ExpireAt),
@@ -75,6 +76,11 @@ internal static class TaskDocument
         if (task.RunAt is { } runAt)
         {
             fields.Add(new(RunAt, Values.Of(runAt)));
+        }
+
+        if (task.UserId is { } userId)
+        {
+            fields.Add(new(UserId, Values.Of(userId)));
         }
 
         if (task.ParentId is { } parentId)

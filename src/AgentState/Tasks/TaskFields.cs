@@ -31,4 +31,5 @@ internal static class TaskFields
     public const string ExpireAt = "expireAt";
     public const string Marks = "marks";
     public const string Lane = "lane";
+    public const string UserId = "userId";
 }

@@ -21,6 +21,9 @@ public sealed record TaskFilter
     /// <summary>The agent that enqueued the tasks; null = any.</summary>
     public string? CreatedBy { get; private init; }
 
+    /// <summary>The user whom the tasks are about; null = any.</summary>
+    public string? UserId { get; private init; }
+
     /// <summary>All tasks of one status.</summary>
     /// <param name="status">The status; <see cref="AgentTaskStatus.Unknown"/> is none.</param>
     public static TaskFilter ByStatus(AgentTaskStatus status) => new() { Status = Known(status) };
@@ -40,6 +43,10 @@ public sealed record TaskFilter
     /// <summary>All tasks that an agent enqueued.</summary>
     /// <param name="agentId">The agent.</param>
     public static TaskFilter ByCreator(string agentId) => new() { CreatedBy = Named(agentId) };
+
+    /// <summary>All tasks that are about a user: those enqueued with <see cref="NewTask.UserId"/>.</summary>
+    /// <param name="userId">The user.</param>
+    public static TaskFilter ByUser(string userId) => new() { UserId = Named(userId) };
 
     private static string Named(string name, [CallerArgumentExpression(nameof(name))] string argument = "")
     {

@@ -81,6 +81,7 @@ internal static class TaskQueries
         Add(TaskFields.Type, filter.Type);
         Add(TaskFields.AssignedTo, filter.AssignedTo);
         Add(TaskFields.CreatedBy, filter.CreatedBy);
+        Add(TaskFields.UserId, filter.UserId);
         Add(TaskFields.Status, filter.Status is { } status ? TaskStatusText.Of(status) : null);
         return query.OrderByDescending(TaskFields.CreatedAt);
 

@@ -40,6 +40,7 @@ internal static class TaskRoom
         new(Reply, Values.Of(task.Reply)),
         new(Usage, TaskValues.Of(task.Usage)),
         new(ParentId, Values.Of(task.ParentId)),
+        new(UserId, Values.Of(task.UserId)),
         new(IdempotencyKey, Values.Of(task.IdempotencyKey)),
     ];
 }

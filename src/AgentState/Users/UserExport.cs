@@ -3,11 +3,9 @@ using Google.Cloud.Firestore.V1;
 
 namespace AgentState;
 
-/// <summary>Reads all that is stored of a user, page by page: the user's own document, and those that name the user.</summary>
+/// <summary>Reads all that is stored of a user, page by page: the user's own document, and those that name the user, each once.</summary>
 internal static class UserExport
 {
-    private static readonly Func<string, DocumentQuery>[] Naming = [UserQueries.Tasks, UserQueries.Entries];
-
     public static async IAsyncEnumerable<ExportedDocument> ReadAsync(
         IDocumentStore documents, string userId, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
@@ -17,23 +15,42 @@ internal static class UserExport
             yield return Exported(documents.Root, user);
         }
 
-        foreach (var query in Naming)
+        // A task may name the user twice.
+        var tasks = new HashSet<string>(StringComparer.Ordinal);
+        foreach (var query in new[] { UserQueries.Tasks, UserQueries.TasksCreated })
         {
-            string? next = null;
-            do
+            await foreach (var task in FindAsync(documents, () => query(userId), cancellationToken).ConfigureAwait(false))
             {
-                var request = new PageRequest { Size = PageRequest.MaxSize, ContinuationToken = next };
-                var page = await DocumentPages
-                    .ReadAsync(documents, query(userId), request, document => Exported(documents.Root, document), cancellationToken).ConfigureAwait(false);
-                foreach (var document in page.Items)
+                if (tasks.Add(task.Path))
                 {
-                    yield return document;
+                    yield return task;
                 }
-
-                next = page.ContinuationToken;
             }
-            while (next is not null);
         }
+
+        await foreach (var entry in FindAsync(documents, () => UserQueries.Entries(userId), cancellationToken).ConfigureAwait(false))
+        {
+            yield return entry;
+        }
+    }
+
+    private static async IAsyncEnumerable<ExportedDocument> FindAsync(
+        IDocumentStore documents, Func<DocumentQuery> query, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        string? next = null;
+        do
+        {
+            var request = new PageRequest { Size = PageRequest.MaxSize, ContinuationToken = next };
+            var page = await DocumentPages
+                .ReadAsync(documents, query(), request, document => Exported(documents.Root, document), cancellationToken).ConfigureAwait(false);
+            foreach (var document in page.Items)
+            {
+                yield return document;
+            }
+
+            next = page.ContinuationToken;
+        }
+        while (next is not null);
     }
 
     private static ExportedDocument Exported(DatabaseRoot root, Document document) => new()

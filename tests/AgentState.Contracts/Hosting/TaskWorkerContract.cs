@@ -263,10 +263,11 @@ public abstract class TaskWorkerContract : Contract
         using var host = WorkerHost.Of(engine, builder => builder.AddTaskWorker("github", (context, _) =>
         {
             context.Enqueue(QueueUnderTest.NewTask(type: "content"));
+            context.Enqueue(QueueUnderTest.NewTask(type: "data") with { UserId = "43" });
             context.Write(new NewActivity { Agent = context.AgentId, Action = "asked" });
             return context.Attempt == 1 && context.Task.Priority == 1 ? throw new TaskRejectedException("no") : Task.FromResult<StateMap?>(Result(7));
         }));
-        var good = await fleet.Queue.EnqueueAsync(QueueUnderTest.NewTask(), Token);
+        var good = await fleet.Queue.EnqueueAsync(QueueUnderTest.NewTask() with { UserId = "42" }, Token);
         var bad = await fleet.Queue.EnqueueAsync(QueueUnderTest.NewTask(priority: 1), Token);
         await host.StartAsync(Token);
 
@@ -275,7 +276,9 @@ public abstract class TaskWorkerContract : Contract
         await host.StopAsync(Token);
 
         var children = await fleet.Queue.ListAsync(TaskFilter.ByType("content", AgentTaskStatus.Pending), cancellationToken: Token);
-        children.Items.Should().ContainSingle().Which.ParentId.Should().Be(good.Id);
+        var child = children.Items.Should().ContainSingle().Which;
+        (child.ParentId, child.UserId).Should().Be((good.Id, "42"));
+        (await fleet.Queue.ListAsync(TaskFilter.ByUser("43"), cancellationToken: Token)).Items.Should().ContainSingle().Which.ParentId.Should().Be(good.Id);
         (await fleet.Activity.QueryAsync(ActivityFilter.All, cancellationToken: Token)).Items.Count(entry => entry.Action == "asked").Should().Be(1);
     }
 

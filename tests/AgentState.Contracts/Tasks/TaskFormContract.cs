@@ -80,6 +80,28 @@ public abstract class TaskFormContract : Contract
     }
 
     [Fact]
+    public async Task TheUserOfATask_IsStoredOnlyWhereItIsGiven_AndSurvivesEveryWrite()
+    {
+        var test = QueueUnderTest.Over(await CreateEngineAsync());
+        var task = await test.Queue.EnqueueAsync(QueueUnderTest.NewTask() with { UserId = "42", MaxAttempts = 1 }, Token);
+        await test.Queue.EnqueueAsync(QueueUnderTest.NewTask(type: "data"), Token);
+
+        var claimed = await test.Queue.ClaimAsync("github", "a", Token);
+        await test.Queue.RenewAsync(claimed!.Claim, Token);
+        await test.Queue.ReportProgressAsync(claimed.Claim, StateMap.Empty, Token);
+        await test.Queue.FailAsync(claimed.Claim, new TaskFailure("broke"), Token);
+        var failed = await test.Queue.GetAsync(task.Id, Token);
+        await test.Queue.RequeueAsync(task.Id, Token);
+        var again = await test.Queue.ClaimAsync("github", "a", Token);
+        await test.Queue.CompleteAsync(again!.Claim, StateMap.Empty, Token);
+
+        (task.UserId, claimed.Task.UserId, failed!.UserId, again.Task.UserId).Should().Be(("42", "42", "42", "42"));
+        (await test.StoredAsync(task.Id, Token)).Fields["userId"].StringValue.Should().Be("42");
+        (await test.Queue.ListAsync(TaskFilter.ByUser("42"), cancellationToken: Token)).Items.Should().ContainSingle().Which.Id.Should().Be(task.Id);
+        (await test.Queue.CountAsync(TaskFilter.ByUser("43"), Token)).Should().Be(0);
+    }
+
+    [Fact]
     public async Task ATaskWithWholeNumbersAsDoubles_IsReadAsNumbers()
     {
         var test = QueueUnderTest.Over(await CreateEngineAsync());
@@ -179,6 +201,7 @@ public abstract class TaskFormContract : Contract
         fields["reply"] = Values.Map(("answer", Values.Of("yes")));
         fields["usage"] = Values.Map(("tokens", Values.Of(12)), ("cost", new Value { DoubleValue = 0.5 }), ("odd", Values.Of("not a number")));
         fields["parentId"] = Values.Of("parent");
+        fields["userId"] = Values.Of("42");
         fields["idempotencyKey"] = Values.Of("key");
         fields["traceparent"] = Values.Of("00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01");
         fields["errors"] = Values.Of([Values.Map(("attempt", Values.Of(1)), ("agent", Values.Of("a")), ("error", Values.Of("broke")), ("at", Values.Of(at)))]);
@@ -189,7 +212,7 @@ public abstract class TaskFormContract : Contract
         (task!.RunAt, task.ExpireAt, task.CancelRequestedAt).Should().Be((at, at.AddDays(1), at.AddDays(2)));
         (task.Progress!.ToDictionary()["done"], task.Checkpoint!.ToDictionary()["page"], task.Reply!.ToDictionary()["answer"]).Should().Be((1L, 2L, "yes"));
         task.Usage.Should().Be(TaskUsage.Of("tokens", 12).Plus(TaskUsage.Of("cost", 0.5)));
-        (task.ParentId, task.IdempotencyKey, task.TraceParent).Should().Be(("parent", "key", "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01"));
+        (task.ParentId, task.UserId, task.IdempotencyKey, task.TraceParent).Should().Be(("parent", "42", "key", "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01"));
         task.Errors.Should().Equal(new TaskError(1, "a", "broke", at));
     }
 

@@ -31,6 +31,28 @@ public abstract class UserExportContract : Contract
     }
 
     [Fact, Trait("Promise", "U7")]
+    public async Task ExportAsync_FindsTheTasksThatAreAboutTheUser_EachOnce()
+    {
+        var test = QueueUnderTest.Over(await CreateEngineAsync());
+        var about = await test.Queue.EnqueueAsync(QueueUnderTest.NewTask() with { UserId = "42" }, Token);
+        var both = await test.Queue.EnqueueAsync(QueueUnderTest.NewTask() with { CreatedBy = "42", UserId = "42" }, Token);
+        var forAnother = await test.Queue.EnqueueAsync(QueueUnderTest.NewTask() with { CreatedBy = "42", UserId = "43" }, Token);
+        var created = await test.Queue.EnqueueAsync(QueueUnderTest.NewTask() with { CreatedBy = "42" }, Token);
+        await test.Queue.EnqueueAsync(QueueUnderTest.NewTask() with { UserId = "43" }, Token);
+
+        // Other clients need not store a time of creation, and one of them has the field as something else.
+        await test.WriteRawAsync(Writes.Create(test.Engine.Root.Document("tasks", "foreign"), [new("userId", Values.Of("42"))]), Token);
+        await test.WriteRawAsync(Writes.Create(test.Engine.Root.Document("tasks", "number"), [new("userId", Values.Of(42))]), Token);
+
+        var exported = await AllAsync(test, "42");
+
+        exported.Select(document => document.Path).Should().BeEquivalentTo(
+            $"tasks/{about.Id}", $"tasks/{both.Id}", $"tasks/{forAnother.Id}", $"tasks/{created.Id}", "tasks/foreign");
+        exported.Select(document => document.Path).Take(3).Should().BeEquivalentTo(
+            [$"tasks/{about.Id}", $"tasks/{both.Id}", "tasks/foreign"], "those that are about the user come first");
+    }
+
+    [Fact, Trait("Promise", "U7")]
     public async Task ExportAsync_OfMoreThanAPage_TellsEachOnce()
     {
         var test = QueueUnderTest.Over(await CreateEngineAsync());

@@ -106,6 +106,8 @@ internal static class BadArguments
         ("priority 0", GoodArguments.Task with { Priority = 0 }), ("priority 11", GoodArguments.Task with { Priority = 11 }),
         ("attempts", GoodArguments.Task with { MaxAttempts = 0 }), ("payload null", GoodArguments.Task with { Payload = null! }),
         ("payload too large", GoodArguments.Task with { Payload = Large }), ("parent", GoodArguments.Task with { ParentId = "a/b" }),
+        ("user", GoodArguments.Task with { UserId = "a/b" }), ("user empty", GoodArguments.Task with { UserId = "" }),
+        ("user too long", GoodArguments.Task with { UserId = new string('x', 1500) }),
         ("trace", GoodArguments.Task with { TraceParent = "no trace" }), ("delay negative", GoodArguments.Task with { Delay = TimeSpan.FromTicks(-1) }),
         ("delay too long", GoodArguments.Task with { Delay = TimeSpan.MaxValue }),
         ("two times", GoodArguments.Task with { Delay = TimeSpan.Zero, RunAt = DateTimeOffset.UnixEpoch }),

@@ -35,6 +35,7 @@ public sealed class TaskArgumentTests
         await RefusedAsync(() => test.Queue.EnqueueAsync(QueueUnderTest.NewTask() with { Type = name! }, Token), test, "task.Type");
         await RefusedAsync(() => Task.FromResult(TaskFilter.ByType(name!, AgentTaskStatus.Done)), test, "type");
         await RefusedAsync(() => Task.FromResult(TaskFilter.ByCreator(name!)), test, "agentId");
+        await RefusedAsync(() => Task.FromResult(TaskFilter.ByUser(name!)), test, "userId");
         await RefusedAsync(() => Task.FromResult(TaskFilter.ByAssignee(name!, AgentTaskStatus.Done)), test, "agentId");
     }
 
