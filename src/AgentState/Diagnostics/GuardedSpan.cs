@@ -22,13 +22,13 @@ internal readonly struct GuardedSpan : IDisposable
     {
         try
         {
-            var span = Telemetry.Source.StartActivity(name, kind, parent);
+            var begun = Telemetry.Source.StartActivity(name, kind, parent);
             foreach (var (key, value) in tags)
             {
-                span?.SetTag(key, value);
+                begun?.SetTag(key, value);
             }
 
-            return new GuardedSpan(span);
+            return new GuardedSpan(begun);
         }
         catch (Exception)
         {
