@@ -138,11 +138,12 @@ public static class AgentStateServiceCollectionExtensions
     {
         var options = OptionsOf(provider, name);
         var engine = provider.GetRequiredService<IOptionsMonitor<EngineOptions>>().Get(name);
+        var logger = Logger<DocumentStack>(provider);
         return new DocumentStack(
-            engine.Create is { } create ? create(provider, options) : new FirestoreDocumentStore(ConnectionResolver.Resolve(options.ToConnection())),
+            engine.Create is { } create ? create(provider, options) : FirestoreEngine.Create(options.ToConnection(), logger),
             options.Retry,
             provider.GetRequiredService<TimeProvider>(),
-            Logger<DocumentStack>(provider));
+            logger);
     }
 
     private static AgentCounters MakeCounters(IServiceProvider provider, string name) => new(

@@ -17,6 +17,9 @@ internal static partial class Log
     [LoggerMessage(1004, LogLevel.Debug, "Listening to '{Collection}' was interrupted; it begins again in {Delay}.")]
     public static partial void ListenBroken(ILogger logger, string collection, TimeSpan delay, Exception? cause);
 
+    [LoggerMessage(1005, LogLevel.Information, "Connecting to the Firestore emulator at {Host}. Credentials that are set are not used: {Credentials}.")]
+    public static partial void EmulatorBeforeCredentials(ILogger logger, string host, string credentials);
+
     [LoggerMessage(2001, LogLevel.Debug, "Task {TaskId} was claimed by somebody else first.")]
     public static partial void ClaimLost(ILogger logger, string taskId);
 

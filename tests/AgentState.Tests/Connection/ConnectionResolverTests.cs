@@ -148,7 +148,7 @@ public sealed class ConnectionResolverTests : IAsyncLifetime
 
         resolve.Should().Throw<InvalidOperationException>().Which.Message.Should()
             .Contain("EmulatorHost").And.Contain("Endpoint").And.Contain("Credential").And.Contain("FIRESTORE_EMULATOR_HOST")
-            .And.Contain("FIREBASE_CREDENTIALS").And.Contain("GOOGLE_CLOUD_PROJECT");
+            .And.Contain("FIREBASE_CREDENTIALS").And.Contain("GOOGLE_CLOUD_PROJECT").And.Contain("GCLOUD_PROJECT");
     }
 
     [Fact, Trait("Promise", "P3")]
@@ -159,14 +159,95 @@ public sealed class ConnectionResolverTests : IAsyncLifetime
         resolve.Should().Throw<InvalidOperationException>().WithMessage("*Set ProjectId*GOOGLE_CLOUD_PROJECT*");
     }
 
-    [Fact, Trait("Promise", "P3")]
-    public void EmulatorVariable_ThatIsNoAddress_IsAnError()
+    [Theory, Trait("Promise", "P3")]
+    [InlineData("http://localhost:8080", "host:port")]
+    [InlineData("::1:9101", "'[::1]:9101'")]
+    [InlineData("127.0.0.1:8080\n", "host:port")]
+    public void EmulatorVariable_ThatIsNoAddress_IsAnErrorWithTheCure(string value, string cure)
     {
-        variables["FIRESTORE_EMULATOR_HOST"] = "http://localhost:8080";
+        variables["FIRESTORE_EMULATOR_HOST"] = value;
 
         var resolve = () => Resolve(new());
 
-        resolve.Should().Throw<InvalidOperationException>().WithMessage("*FIRESTORE_EMULATOR_HOST*http://localhost:8080*host:port*");
+        resolve.Should().Throw<InvalidOperationException>().Which.Message.Should().StartWith($"FIRESTORE_EMULATOR_HOST ('{value}')").And.Contain(cure);
+    }
+
+    [Theory, Trait("Promise", "P3")]
+    [InlineData("0.0.0.0:9101", "http://127.0.0.1:9101")]
+    [InlineData("0:9101", "http://127.0.0.1:9101")]
+    [InlineData("[::]:9101", "http://[::1]:9101")]
+    [InlineData("[0:0:0:0:0:0:0:0]:9101", "http://[::1]:9101")]
+    [InlineData("[::ffff:0.0.0.0]:9101", "http://127.0.0.1:9101")]
+    [InlineData("127.0.0.2:9101", "http://127.0.0.2:9101")]
+    [InlineData("[::2]:9101", "http://[::2]:9101")]
+    [InlineData("emulator:80", "http://emulator:80")]
+    public void Emulator_OnAllAddresses_MeansThisMachine(string host, string address)
+    {
+        variables["FIRESTORE_EMULATOR_HOST"] = host;
+
+        Resolve(new()).Address.Should().Be(new Uri(address));
+        Resolve(new() { EmulatorHost = host }).Address.Should().Be(new Uri(address));
+    }
+
+    [Fact, Trait("Promise", "P3")]
+    public void Emulator_BesideCredentials_SaysWhichAreNotUsed()
+    {
+        variables["FIRESTORE_EMULATOR_HOST"] = "localhost:8080";
+
+        Resolve(new()).UnusedCredentials.Should().BeEmpty();
+
+        variables["FIREBASE_CREDENTIALS"] = "not looked at";
+        variables["GOOGLE_APPLICATION_CREDENTIALS"] = "key.json";
+        Resolve(new()).UnusedCredentials.Should().Equal("FIREBASE_CREDENTIALS", "GOOGLE_APPLICATION_CREDENTIALS");
+        Resolve(new() { EmulatorHost = "localhost:8080", Credential = Explicit }).UnusedCredentials
+            .Should().Equal("the option Credential", "FIREBASE_CREDENTIALS", "GOOGLE_APPLICATION_CREDENTIALS");
+        Resolve(new() { Credential = Explicit, ProjectId = "mine" }).UnusedCredentials.Should().BeEmpty("they are used");
+    }
+
+    [Fact, Trait("Promise", "P3")]
+    public void GCloudProject_IsReadAfterGoogleCloudProject()
+    {
+        variables["GCLOUD_PROJECT"] = "from-firebase";
+        Resolve(new()).Tokens.Should().BeOfType<GoogleTokens>();
+        Resolve(new()).Root.ProjectId.Should().Be("from-firebase");
+        Resolve(new() { Credential = Explicit }).Root.ProjectId.Should().Be("from-firebase");
+        Resolve(new() { EmulatorHost = "localhost:8080" }).Root.ProjectId.Should().Be("from-firebase");
+
+        variables["GOOGLE_CLOUD_PROJECT"] = "from-google";
+        Resolve(new()).Root.ProjectId.Should().Be("from-google");
+        Resolve(new() { ProjectId = "mine" }).Root.ProjectId.Should().Be("mine");
+    }
+
+    [Theory, Trait("Promise", "P3")]
+    [InlineData("GOOGLE_CLOUD_PROJECT", "My Project")]
+    [InlineData("GOOGLE_CLOUD_PROJECT", "my-project\n")]
+    [InlineData("GCLOUD_PROJECT", "123456")]
+    [InlineData("GCLOUD_PROJECT", " ")]
+    [InlineData("GOOGLE_CLOUD_QUOTA_PROJECT", "a/b")]
+    public void IdOfTheEnvironment_Wrong_IsNamedWithItsVariable(string variable, string value)
+    {
+        variables["FIREBASE_CREDENTIALS"] = issuer.ServiceAccountJson("from-key");
+        variables[variable] = value;
+
+        var resolve = () => Resolve(new() { Credential = Explicit, ProjectId = variable.Contains("QUOTA", StringComparison.Ordinal) ? "mine" : null });
+        var onEmulator = () => Resolve(new() { EmulatorHost = "localhost:8080" });
+
+        resolve.Should().Throw<InvalidOperationException>().Which.Message.Should().StartWith($"{variable} ('{value}')").And.Contain("my-project");
+        if (!variable.Contains("QUOTA", StringComparison.Ordinal))
+        {
+            onEmulator.Should().Throw<InvalidOperationException>().Which.Message.Should().StartWith($"{variable} ('{value}')");
+        }
+    }
+
+    [Fact, Trait("Promise", "P3")]
+    public void IdOfTheCredentials_Wrong_IsNotTakenForAProject()
+    {
+        variables["FIREBASE_CREDENTIALS"] = issuer.ServiceAccountJson("My Project");
+
+        var resolve = () => Resolve(new());
+
+        resolve.Should().Throw<InvalidOperationException>().WithMessage("*project_id is not a project's id*ProjectId*");
+        Resolve(new() { ProjectId = "mine" }).Root.ProjectId.Should().Be("mine");
     }
 
     private FirestoreConnection Resolve(ConnectionSettings settings) =>

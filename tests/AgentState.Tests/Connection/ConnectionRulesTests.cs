@@ -22,6 +22,7 @@ public sealed class ConnectionRulesTests
     [Theory, Trait("Promise", "P2")]
     [InlineData("My Project")]
     [InlineData("123456")]
+    [InlineData("my-project\n")]
     [InlineData("a/b")]
     [InlineData("")]
     public void ProjectId_Wrong_IsNamedWithItsValue(string value) =>
@@ -32,6 +33,7 @@ public sealed class ConnectionRulesTests
     [InlineData("default)")]
     [InlineData("db")]
     [InlineData("1abc")]
+    [InlineData("agents-eu\n")]
     [InlineData("")]
     public void DatabaseId_Wrong_IsNamedWithItsValue(string value) =>
         ConnectionRules.Failures(Good with { DatabaseId = value })
@@ -77,10 +79,22 @@ public sealed class ConnectionRulesTests
     [InlineData("127.0.0.1:99999")]
     [InlineData("127.0.0.1:0")]
     [InlineData("me@host:80")]
+    [InlineData("127.0.0.1:8080\n")]
     [InlineData("")]
     public void EmulatorHost_Wrong_IsNamedWithItsValue(string value) =>
         ConnectionRules.Failures(Good with { EmulatorHost = value })
             .Should().ContainSingle().Which.Should().StartWith($"EmulatorHost ('{value}')").And.Contain("127.0.0.1:8080");
+
+    [Theory, Trait("Promise", "P2")]
+    [InlineData("::1:9101", "[::1]:9101")]
+    [InlineData("::1", "[::1]:8080")]
+    [InlineData(":::9101", "[::]:9101")]
+    [InlineData("fe80::1:2:8080", "[fe80::1:2]:8080")]
+    [InlineData("1:2:3:4:5:6:7:8:9101", "[1:2:3:4:5:6:7:8]:9101")]
+    [InlineData("::ffff:127.0.0.1:9101", "[::ffff:127.0.0.1]:9101")]
+    public void EmulatorHost_IPv6WithoutBrackets_IsToldAboutThem(string value, string cure) =>
+        ConnectionRules.Failures(Good with { EmulatorHost = value })
+            .Should().ContainSingle().Which.Should().StartWith($"EmulatorHost ('{value}')").And.Contain("brackets").And.Contain($"'{cure}'");
 
     [Theory, Trait("Promise", "P3")]
     [InlineData("http://firestore.example.internal", "not encrypted")]

@@ -184,7 +184,7 @@ public sealed class RegistrationTests
     [Fact, Trait("Promise", "P2")]
     public void WithoutAnyConnection_StartFails_AndListsWhatWasLookedFor()
     {
-        string[] variables = ["FIRESTORE_EMULATOR_HOST", "FIREBASE_CREDENTIALS", "GOOGLE_CLOUD_PROJECT"];
+        string[] variables = ["FIRESTORE_EMULATOR_HOST", "FIREBASE_CREDENTIALS", "GOOGLE_CLOUD_PROJECT", "GCLOUD_PROJECT"];
         Assert.SkipWhen(variables.Any(name => Environment.GetEnvironmentVariable(name) is { Length: > 0 }), "The environment names a connection.");
         var services = new ServiceCollection();
         services.AddAgentState(state => state.ProjectId = "names-but-never-connects");

@@ -29,7 +29,7 @@ internal sealed class SampleProcess : IAsyncDisposable
             start.ArgumentList.Add(arg);
         }
 
-        foreach (var variable in (string[])["FIRESTORE_EMULATOR_HOST", "FIREBASE_CREDENTIALS", "GOOGLE_CLOUD_PROJECT", "GITHUB_APP_ID"])
+        foreach (var variable in (string[])["FIRESTORE_EMULATOR_HOST", "FIREBASE_CREDENTIALS", "GOOGLE_CLOUD_PROJECT", "GCLOUD_PROJECT", "GITHUB_APP_ID"])
         {
             start.Environment.Remove(variable);
         }

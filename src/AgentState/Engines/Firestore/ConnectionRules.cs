@@ -6,6 +6,10 @@ namespace AgentState;
 /// <summary>What a connection's settings must be like. Each message names the setting, its value and the cure.</summary>
 internal static partial class ConnectionRules
 {
+    /// <summary>What to write instead of a text that is not a project's id.</summary>
+    public const string ProjectIdCure =
+        "Use the id, not the name or the number: lower-case letters, digits and hyphens, with a letter in front, such as 'my-project'.";
+
     private const int MaxIdBytes = 1500;
     private static readonly UTF8Encoding StrictUtf8 = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
 
@@ -14,8 +18,7 @@ internal static partial class ConnectionRules
     {
         if (settings.ProjectId is { } projectId && !IsProjectId(projectId))
         {
-            yield return $"ProjectId ('{projectId}') is not a project's id. Use the id, not the name or the number: lower-case letters, " +
-                "digits and hyphens, with a letter in front, such as 'my-project'.";
+            yield return $"ProjectId ('{projectId}') is not a project's id. {ProjectIdCure}";
         }
 
         if (settings.QuotaProject is { } payer && !IsProjectId(payer))
@@ -35,9 +38,9 @@ internal static partial class ConnectionRules
                 "and an id, such as 'envs/staging'; leave it out for the database's root.";
         }
 
-        if (settings.EmulatorHost is { } host && !IsHostAndPort(host))
+        if (settings.EmulatorHost is { } host && EmulatorAddress.ProblemOf(host) is { } problem)
         {
-            yield return $"EmulatorHost ('{host}') is not an address. Write host:port without a scheme, such as '127.0.0.1:8080'.";
+            yield return $"EmulatorHost ('{host}') {problem}";
         }
 
         foreach (var failure in EndpointFailures(settings))
@@ -52,10 +55,6 @@ internal static partial class ConnectionRules
     }
 
     public static bool IsProjectId(string value) => ProjectIdForm().IsMatch(value);
-
-    /// <summary>Whether the text is a host and a port, and nothing else.</summary>
-    public static bool IsHostAndPort(string value) =>
-        HostAndPortForm().IsMatch(value) && Uri.TryCreate($"http://{value}", UriKind.Absolute, out var uri) && uri.Port > 0;
 
     private static IEnumerable<string> EndpointFailures(ConnectionSettings settings)
     {
@@ -116,12 +115,9 @@ internal static partial class ConnectionRules
 
     // With an older company's domain in front, at times: example.com:my-project.
     // No time limit: a process that was stopped in the middle of a match would fail by it, and these take a time that grows with the text alone.
-    [GeneratedRegex(@"^([a-z0-9.-]+:)?[a-z][a-z0-9-]*[a-z0-9]$", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: Timeout.Infinite)]
+    [GeneratedRegex(@"^([a-z0-9.-]+:)?[a-z][a-z0-9-]*[a-z0-9]\z", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: Timeout.Infinite)]
     private static partial Regex ProjectIdForm();
 
-    [GeneratedRegex(@"^[a-z][a-z0-9-]{2,61}[a-z0-9]$", RegexOptions.CultureInvariant, matchTimeoutMilliseconds: Timeout.Infinite)]
+    [GeneratedRegex(@"^[a-z][a-z0-9-]{2,61}[a-z0-9]\z", RegexOptions.CultureInvariant, matchTimeoutMilliseconds: Timeout.Infinite)]
     private static partial Regex DatabaseIdForm();
-
-    [GeneratedRegex(@"^(\[[0-9a-fA-F:.]+\]|[^:/\s\[\]@?#]+):[0-9]{1,5}$", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: Timeout.Infinite)]
-    private static partial Regex HostAndPortForm();
 }

@@ -17,6 +17,9 @@ internal sealed record FirestoreConnection
     /// <summary>The project that pays for the calls, where that is not the database's own; null for the latter.</summary>
     public string? QuotaProject { get; init; }
 
+    /// <summary>The credentials that are set and not used, since an emulator is chosen before them; empty for the service.</summary>
+    public IReadOnlyList<string> UnusedCredentials { get; init; } = [];
+
     /// <summary>How long one attempt of one call may last.</summary>
     public TimeSpan CallTimeout { get; init; } = TimeSpan.FromSeconds(10);
 
@@ -44,7 +47,7 @@ internal sealed record FirestoreConnection
     public static FirestoreConnection ToEmulator(string host, DatabaseRoot root) => new()
     {
         Root = root,
-        Address = new Uri($"http://{host}"),
+        Address = EmulatorAddress.Connect(host),
         Tokens = FixedToken.EmulatorOwner,
     };
 }
