@@ -1,5 +1,3 @@
-using System.Text;
-
 namespace AgentState;
 
 /// <summary>What the variable FIREBASE_CREDENTIALS holds: a service account's JSON as it is, in base64, or the path of its file.</summary>
@@ -12,8 +10,7 @@ internal static class FirebaseCredentials
     /// <exception cref="InvalidOperationException">It is none of the three. The message quotes nothing of the value.</exception>
     public static FirestoreCredential Parse(string value, Func<string, string?> readFile)
     {
-        var json = JsonOf(value.Trim(), readFile) ?? throw new InvalidOperationException(
-            $"{Variable} is set, but it is neither a service account's JSON, nor that JSON in base64, nor the path of a readable file.");
+        var json = JsonOf(value) ?? JsonOfFile(value, readFile);
         try
         {
             return FirestoreCredential.FromServiceAccount(json);
@@ -24,20 +21,32 @@ internal static class FirebaseCredentials
         }
     }
 
-    private static string? JsonOf(string value, Func<string, string?> readFile)
+    // A path may look like base64, but does not decode to JSON.
+    private static string? JsonOf(string text) =>
+        ServiceAccountText.ToJson(text) ??
+        (WrappedText.FromBase64(WrappedText.Unquoted(text)) is { } decoded ? ServiceAccountText.ToJson(decoded) : null);
+
+    private static string JsonOfFile(string value, Func<string, string?> readFile)
     {
-        if (value.StartsWith('{'))
+        string? text;
+        string problem = "it is neither a service account's JSON, nor that JSON in base64, nor the path of a readable file.";
+        try
         {
-            return value;
+            text = readFile(WrappedText.Unquoted(value));
+        }
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException or ArgumentException or NotSupportedException)
+        {
+            text = null;
+            problem = $"the file that it names cannot be read ({error.GetType().Name}). Check who may read it.";
         }
 
-        // A path may look like base64, but does not decode to JSON.
-        var bytes = new byte[value.Length];
-        if (Convert.TryFromBase64String(value, bytes, out var length) && Encoding.UTF8.GetString(bytes, 0, length).TrimStart() is ['{', ..] json)
+        // Without the error: it names the path, which may be a secret that is cut off.
+        if (text is null)
         {
-            return json;
+            throw new InvalidOperationException($"{Variable} is set, but {problem}");
         }
 
-        return readFile(value);
+        return JsonOf(text) ?? throw new InvalidOperationException(
+            $"{Variable} is set, but the file that it names is neither a service account's JSON nor that JSON in base64.");
     }
 }

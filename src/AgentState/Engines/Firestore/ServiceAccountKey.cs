@@ -1,3 +1,4 @@
+using System.Security.Cryptography;
 using System.Text.Json;
 using Google.Apis.Auth.OAuth2;
 using Google.Apis.Http;
@@ -33,54 +34,47 @@ internal sealed class ServiceAccountKey
             throw new FormatException("The service account's token_uri is no https address. A signed assertion is sent over https only, or to this machine.");
         }
 
-        var initializer = new ServiceAccountCredential.Initializer(Required(root, "client_email"), tokenUri)
+        return new ServiceAccountKey(new ServiceAccountCredential(new ServiceAccountCredential.Initializer(Required(root, "client_email"), tokenUri)
         {
             KeyId = Text(root, "private_key_id"),
             ProjectId = Text(root, "project_id"),
+            Key = KeyOf(Required(root, "private_key")),
 
             // Repeats are the business of the layer above, for tokens as for calls.
             DefaultExponentialBackOffPolicy = ExponentialBackOffPolicy.None,
-        };
-        return TrySetKey(initializer, Required(root, "private_key"))
-            ? new ServiceAccountKey(new ServiceAccountCredential(initializer))
-            : throw new FormatException(
-                "The service account's private_key is not a PKCS #8 key in PEM form. Was it cut off, or were its line ends lost?");
+        }));
     }
 
     public GoogleTokens Tokens(TimeSpan timeout) => new(() => Task.FromResult(credential.ToGoogleCredential()), timeout);
 
-    private static JsonDocument Read(string json)
+    private static JsonDocument Read(string text)
     {
+        var json = ServiceAccountText.ToJson(text) ?? throw new FormatException("The text is not a JSON object.");
+        string problem;
         try
         {
-            var document = JsonDocument.Parse(json);
-            if (document.RootElement.ValueKind is JsonValueKind.Object)
-            {
-                return document;
-            }
-
-            document.Dispose();
+            return JsonDocument.Parse(json);
         }
-        catch (JsonException)
+        catch (ArgumentException)
         {
-            // The reader's own message may quote what it read.
+            problem = "it holds half a character.";
+        }
+        catch (JsonException error)
+        {
+            problem = $"it cannot be read from line {error.LineNumber + 1}, byte {error.BytePositionInLine + 1} on. Was it cut off, or were its quotes lost?";
         }
 
-        throw new FormatException("The text is not a JSON object.");
+        // Without the reader's own error: that may quote what it read.
+        throw new FormatException($"The text is not a JSON object: {problem}");
     }
 
-    private static bool TrySetKey(ServiceAccountCredential.Initializer initializer, string privateKey)
+    // The credential keeps the key for as long as it lives, and there is one for the life of the process.
+    private static RSA KeyOf(string text)
     {
-        try
-        {
-            initializer.FromPrivateKey(privateKey);
-            return true;
-        }
-        catch (Exception error) when (error is ArgumentException or FormatException or System.Security.Cryptography.CryptographicException)
-        {
-            // The error is not passed on: it may quote the key.
-            return false;
-        }
+        var pem = PrivateKeyText.ToPem(text, out var problem) ?? throw new FormatException($"The service account's private_key {problem}");
+        var key = RSA.Create();
+        key.ImportFromPem(pem);
+        return key;
     }
 
     private static string Required(JsonElement root, string name) =>

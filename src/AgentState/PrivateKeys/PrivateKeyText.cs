@@ -21,48 +21,58 @@ internal static class PrivateKeyText
 
     private static string Unwrapped(string text)
     {
-        var plain = Unquoted(text);
-        if (!plain.Contains("-----BEGIN", StringComparison.Ordinal) && FromBase64(plain) is { } decoded)
+        var plain = WrappedText.Unquoted(text);
+        if (!plain.Contains("-----BEGIN", StringComparison.Ordinal) && WrappedText.FromBase64(plain) is { } decoded)
         {
-            plain = Unquoted(decoded);
+            plain = WrappedText.Unquoted(decoded);
         }
 
-        return plain
-            .Replace("\\r", "", StringComparison.Ordinal)
-            .Replace("\\n", "\n", StringComparison.Ordinal)
-            .ReplaceLineEndings("\n");
+        return LineEnds(plain);
     }
 
-    private static string Unquoted(string text)
+    // Each program on the way may have escaped the escapes once more: \n, \\n, \\\\n. A backslash is no part of a PEM text otherwise.
+    private static string LineEnds(string text)
     {
-        var trimmed = text.Trim().Trim('\uFEFF');
-        return trimmed is ['"', .., '"'] or ['\'', .., '\''] ? trimmed[1..^1].Trim() : trimmed;
-    }
+        var lines = new StringBuilder(text.Length);
+        for (var i = 0; i < text.Length; i++)
+        {
+            if (text[i] is not '\\')
+            {
+                lines.Append(text[i]);
+                continue;
+            }
 
-    private static string? FromBase64(string text)
-    {
-        // What base64 tools print has line ends in it, written out or not; these are no part of the alphabet.
-        var packed = text.Replace("\\r", "", StringComparison.Ordinal).Replace("\\n", "", StringComparison.Ordinal);
-        var bytes = new byte[packed.Length];
-        return Convert.TryFromBase64String(packed, bytes, out var length) ? Encoding.UTF8.GetString(bytes, 0, length) : null;
+            while (i + 1 < text.Length && text[i + 1] is '\\')
+            {
+                i++;
+            }
+
+            if (i + 1 < text.Length && text[i + 1] is ('n' or 'r'))
+            {
+                lines.Append('\n');
+                i++;
+            }
+        }
+
+        return lines.ToString().ReplaceLineEndings("\n");
     }
 
     private static string? ProblemOf(string pem)
     {
         if (pem.Length == 0)
         {
-            return "is empty. Set it to the text of the .pem file that GitHub made for the app.";
+            return "is empty. Set it to the text of the key's .pem file.";
         }
 
         if (!PemEncoding.TryFind(pem, out var fields))
         {
-            return "is no PEM text, nor base64 of one. Was it cut off? Set it to the whole of the .pem file that GitHub made for the app.";
+            return "is no PEM text, nor base64 of one. Was it cut off? Were the backslashes of its line ends lost? Set it to the whole of the key's .pem file.";
         }
 
         return pem.AsSpan()[fields.Label] switch
         {
             "RSA PRIVATE KEY" or "PRIVATE KEY" => ProblemOfKey(pem),
-            "ENCRYPTED PRIVATE KEY" => "is encrypted. Decrypt it, as by 'openssl pkey -in app.pem'.",
+            "ENCRYPTED PRIVATE KEY" => "is encrypted. Decrypt it, as by 'openssl pkey -in key.pem'.",
             "PUBLIC KEY" or "RSA PUBLIC KEY" => "is a public key. Set the private one.",
             _ => "is a PEM text of something else than an RSA private key (PKCS#1 or PKCS#8).",
         };
@@ -74,7 +84,7 @@ internal static class PrivateKeyText
         try
         {
             key.ImportFromPem(pem);
-            return key.KeySize < MinBits ? $"has {key.KeySize} bits. Use the one that GitHub made for the app, which has {MinBits} or more." : null;
+            return key.KeySize < MinBits ? $"has {key.KeySize} bits. Use one of {MinBits} bits or more." : null;
         }
         catch (Exception error) when (error is ArgumentException or CryptographicException)
         {
