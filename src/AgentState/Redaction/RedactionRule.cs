@@ -42,5 +42,5 @@ internal sealed record RedactionRule(string Name, string[] Beginnings, string Sh
 
     // Bounded as each repetition is, an expression that is interpreted is fast enough for the few places where it is tried.
     private static Regex Compile(string shape) =>
-        new($@"\G(?:{shape})", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, Timeout.InfiniteTimeSpan);
+        new($@"\G(?:{shape})", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, Regex.InfiniteMatchTimeout);
 }
