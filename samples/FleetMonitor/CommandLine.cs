@@ -22,8 +22,8 @@ internal sealed record CommandLine
           --seconds N      end after so long; otherwise Ctrl-C ends it
           --help           show this
 
-        It connects by FIRESTORE_EMULATOR_HOST, FIREBASE_CREDENTIALS or
-        GOOGLE_CLOUD_PROJECT. The demonstration needs none of them: it runs in memory,
+        It connects by FIRESTORE_EMULATOR_HOST, FIREBASE_CREDENTIALS,
+        GOOGLE_CLOUD_PROJECT or GCLOUD_PROJECT. The demonstration needs none of them: it runs in memory,
         or on the emulator if there is one.
         """;
 
@@ -44,6 +44,11 @@ internal sealed record CommandLine
 
     /// <summary>How long it runs; without end where nothing is said.</summary>
     public TimeSpan Duration { get; private init; } = Timeout.InfiniteTimeSpan;
+
+    /// <summary>How it ends, for those who watch the demonstration.</summary>
+    public string Ending => Duration == Timeout.InfiniteTimeSpan
+        ? "This demonstration goes on until Ctrl-C ends it."
+        : $"This demonstration ends after {Duration.TotalSeconds} s, or by Ctrl-C.";
 
     public AgentFilter Filter => (Type, Status) switch
     {

@@ -31,6 +31,10 @@ try
 
     // A watch waits for its database without end. That there is none, or that it may not be read, is better told at once.
     await client.WarmUpAsync(end.Token);
+    if (options.Demo)
+    {
+        Console.WriteLine(options.Ending);
+    }
 
     // Tables for people; for a pipe or a file plain lines.
     IFleetView view = Console.IsOutputRedirected || !AnsiConsole.Profile.Capabilities.Ansi ? new LinesView() : new ScreenView(client);

@@ -45,7 +45,7 @@ internal static class FleetTable
             .OrderBy(grade => grade.Key is LivenessGrade.Absent).ThenBy(grade => grade.Key)
             .Select(grade => $"{Number(grade.Value)} {Words.Of(grade.Key)}");
         var heardAt = fleet.Agents.Select(presence => (DateTimeOffset?)presence.Liveness.ReadAt).Max();
-        return $"fleet: {string.Join(", ", grades.DefaultIfEmpty("no agents"))}; {Time(heardAt)} UTC; {Number(billed.Reads)} reads billed";
+        return $"fleet: {string.Join(", ", grades.DefaultIfEmpty("no agents"))}; {Time(heardAt)} UTC; {Number(billed.Reads)} reads billed; Ctrl-C ends it";
     }
 
     private static Color ColourOf(LivenessGrade grade) => grade switch

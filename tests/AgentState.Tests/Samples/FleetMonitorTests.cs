@@ -15,10 +15,11 @@ public sealed class FleetMonitorTests
         await monitor.TerminateAsync();
         var end = await monitor.EndAsync();
 
+        lines[0].Should().Be("This demonstration goes on until Ctrl-C ends it.");
         lines.Should().Contain("data-agent: idle, alive").And.Contain("data-agent became dead (heartbeat lost)")
             .And.Contain("archive-agent became dead (heartbeat lost)").And.Contain("telegram-agent: running, alive");
         lines.Where(IsOfLog).Should().OnlyHaveUniqueItems().And.Contain(line => line.Contains("task.completed", StringComparison.Ordinal));
-        foreach (var ofAgent in lines.Where(line => !IsOfLog(line)).GroupBy(line => line.Split(' ')[0].TrimEnd(':')))
+        foreach (var ofAgent in lines.Skip(1).Where(line => !IsOfLog(line)).GroupBy(line => line.Split(' ')[0].TrimEnd(':')))
         {
             ofAgent.Zip(ofAgent.Skip(1)).Should().OnlyContain(pair => pair.First != pair.Second, "a line is told when something has changed");
         }
@@ -51,6 +52,16 @@ public sealed class FleetMonitorTests
 
         end.Code.Should().Be(code);
         (end.Error == "").Should().Be(code == 0);
+    }
+
+    [Fact]
+    public async Task Demo_WithATime_SaysThatItEndsThen()
+    {
+        await using var monitor = SampleProcess.Start("FleetMonitor", "--demo", "--seconds", "1");
+
+        var end = await monitor.EndAsync();
+
+        end.Output.Should().StartWith("This demonstration ends after 1 s, or by Ctrl-C.");
     }
 
     private static bool IsOfLog(string line) => char.IsAsciiDigit(line[0]);
