@@ -5,7 +5,7 @@ using Microsoft.Extensions.DependencyInjection;
 namespace AgentState.AotProcess;
 
 /// <summary>
-/// Refreshes, mints and sends tokens in a program that is compiled ahead of time: what needs reflection would fail here. Publishing it must raise
+/// Binds options, refreshes, mints and sends tokens in a program that is compiled ahead of time: what needs reflection would fail here. Publishing it must raise
 /// no warning of ours.
 /// </summary>
 internal static class Program
@@ -60,7 +60,8 @@ internal static class Program
         var again = await vault.GetAccessTokenAsync("google");
 
         string[] got = [refreshed.Secret.Reveal(), minted.Secret.Reveal(), again.Secret.Reveal(), response.StatusCode.ToString()];
-        Console.WriteLine(string.Join(' ', got));
-        return got is ["access-1", "installation-2", "access-4", "OK"] ? 0 : 1;
+        var areChecked = BoundOptions.AreChecked();
+        Console.WriteLine($"{string.Join(' ', got)} {areChecked}");
+        return areChecked && got is ["access-1", "installation-2", "access-4", "OK"] ? 0 : 1;
     }
 }

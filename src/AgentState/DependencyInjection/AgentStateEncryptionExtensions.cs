@@ -28,6 +28,7 @@ public static class AgentStateEncryptionExtensions
     {
         ArgumentNullException.ThrowIfNull(configuration);
         Add(builder).Bind(configuration);
+        builder.Services.AddSingleton(new BoundConfiguration(builder.Name, configuration, ConfigurationKeys.TokenEncryption));
         return builder;
     }
 

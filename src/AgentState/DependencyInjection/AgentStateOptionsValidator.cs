@@ -5,6 +5,9 @@ namespace AgentState;
 /// <summary>Checks the options at start. Each message names the setting, its value and the cure.</summary>
 internal sealed class AgentStateOptionsValidator(IOptionsMonitor<EngineOptions> engines) : IValidateOptions<AgentStateOptions>
 {
+    // A setting of "1" is a day for .NET. Where a day is never meant, it is out of range, however the options are bound.
+    private static readonly TimeSpan HalfDay = TimeSpan.FromHours(12);
+    private static readonly TimeSpan Hour = TimeSpan.FromHours(1);
     private static readonly TimeSpan Day = TimeSpan.FromDays(1);
     private static readonly TimeSpan Year = TimeSpan.FromDays(365);
 
@@ -15,24 +18,24 @@ internal sealed class AgentStateOptionsValidator(IOptionsMonitor<EngineOptions> 
         InRange("ListenTimeout", options.ListenTimeout, TimeSpan.FromSeconds(1), TimeSpan.FromHours(1));
         InRange("Retry:Delay", options.Retry.Delay, TimeSpan.FromMilliseconds(1), TimeSpan.FromMinutes(1));
         InRange("Retry:MaxDelay", options.Retry.MaxDelay, TimeSpan.FromMilliseconds(1), TimeSpan.FromMinutes(10));
-        InRange("Retry:Timeout", options.Retry.Timeout, TimeSpan.Zero, Day);
+        InRange("Retry:Timeout", options.Retry.Timeout, TimeSpan.Zero, Hour);
         InRange("Agents:FlushInterval", options.Agents.FlushInterval, TimeSpan.FromMilliseconds(100), TimeSpan.FromMinutes(10));
         InRange("Agents:HeartbeatInterval", options.Agents.HeartbeatInterval, AgentArguments.MinHeartbeat, AgentArguments.MaxHeartbeat);
         InRangeOrOff("Agents:WantedStateMaxAge", options.Agents.WantedStateMaxAge, TimeSpan.Zero, TimeSpan.FromHours(1));
         InRangeOrOff("Tasks:PauseMaxAge", options.Tasks.PauseMaxAge, TimeSpan.Zero, TimeSpan.FromHours(1));
-        InRange("Tokens:RefreshSkew", options.Tokens.RefreshSkew, TimeSpan.Zero, Day);
+        InRange("Tokens:RefreshSkew", options.Tokens.RefreshSkew, TimeSpan.Zero, HalfDay);
         InRange("Tokens:RefreshTimeout", options.Tokens.RefreshTimeout, TimeSpan.FromSeconds(1), TimeSpan.FromMinutes(10));
         InRange("Tokens:SaveTimeout", options.Tokens.SaveTimeout, TimeSpan.FromSeconds(1), TimeSpan.FromMinutes(10));
         InRange("Tokens:ConfigurationPause", options.Tokens.ConfigurationPause, TimeSpan.Zero, TimeSpan.FromHours(1));
         InRange("Tokens:RetryPause", options.Tokens.RetryPause, TimeSpan.Zero, TimeSpan.FromHours(1));
         InRange("Tokens:CacheMaxAge", options.Tokens.CacheMaxAge, TimeSpan.Zero, TimeSpan.FromHours(1));
-        InRange("Tasks:LeaseDuration", options.Tasks.LeaseDuration, TimeSpan.FromSeconds(1), Day);
-        InRange("Tasks:RenewalInterval", options.Tasks.RenewalInterval, TimeSpan.FromMilliseconds(40), Day);
-        InRange("Tasks:PollInterval", options.Tasks.PollInterval, TimeSpan.FromMilliseconds(100), Day);
-        InRange("Tasks:SweepInterval", options.Tasks.SweepInterval, TimeSpan.FromMilliseconds(100), Day);
+        InRange("Tasks:LeaseDuration", options.Tasks.LeaseDuration, TimeSpan.FromSeconds(1), HalfDay);
+        InRange("Tasks:RenewalInterval", options.Tasks.RenewalInterval, TimeSpan.FromMilliseconds(40), HalfDay);
+        InRange("Tasks:PollInterval", options.Tasks.PollInterval, TimeSpan.FromMilliseconds(100), Hour);
+        InRange("Tasks:SweepInterval", options.Tasks.SweepInterval, TimeSpan.FromMilliseconds(100), Hour);
         InRange("Tasks:ClaimTimeout", options.Tasks.ClaimTimeout, TimeSpan.FromSeconds(1), TimeSpan.FromMinutes(10));
-        InRange("Tasks:RetryDelay", options.Tasks.RetryDelay, TimeSpan.Zero, Day);
-        InRange("Tasks:MaxRetryDelay", options.Tasks.MaxRetryDelay, TimeSpan.Zero, Year);
+        InRange("Tasks:RetryDelay", options.Tasks.RetryDelay, TimeSpan.Zero, HalfDay);
+        InRange("Tasks:MaxRetryDelay", options.Tasks.MaxRetryDelay, TimeSpan.Zero, Day * 30);
         InRange("Tasks:Retention", options.Tasks.Retention ?? Day, TimeSpan.Zero, Year * 100);
         InRange("Tasks:SweepForeignAfter", options.Tasks.SweepForeignAfter ?? Day, TimeSpan.FromMinutes(1), Year);
 

@@ -20,6 +20,9 @@ internal static partial class Log
     [LoggerMessage(1005, LogLevel.Information, "Connecting to the Firestore emulator at {Host}. Credentials that are set are not used: {Credentials}.")]
     public static partial void EmulatorBeforeCredentials(ILogger logger, string host, string credentials);
 
+    [LoggerMessage(1006, LogLevel.Warning, "The configuration key '{Key}' sets no option of AgentState and has no effect.{Hint}")]
+    public static partial void UnknownConfigurationKey(ILogger logger, string key, string hint);
+
     [LoggerMessage(2001, LogLevel.Debug, "Task {TaskId} was claimed by somebody else first.")]
     public static partial void ClaimLost(ILogger logger, string taskId);
 

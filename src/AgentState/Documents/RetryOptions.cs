@@ -12,7 +12,7 @@ public sealed class RetryOptions
     /// <summary>The longest pause between two attempts. Default 5 s.</summary>
     public TimeSpan MaxDelay { get; set; } = TimeSpan.FromSeconds(5);
 
-    /// <summary>No attempt begins when a call has lasted this long. Default 30 s.</summary>
+    /// <summary>No attempt begins when a call has lasted this long. Zero to 1 hour. Default 30 s.</summary>
     /// <remarks>
     /// It also bounds a write to a document that other writers keep changing: such a write is tried at least twelve times, and then until
     /// it has lasted this long. Those attempts, and the

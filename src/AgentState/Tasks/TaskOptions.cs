@@ -3,7 +3,7 @@ namespace AgentState;
 /// <summary>How tasks are claimed, tried again, swept and counted.</summary>
 public sealed class TaskOptions
 {
-    /// <summary>How long a claim holds its task unless it is renewed. At least 1 s, at most a day. Default 2 minutes.</summary>
+    /// <summary>How long a claim holds its task unless it is renewed. 1 s to 12 hours. Default 2 minutes.</summary>
     public TimeSpan LeaseDuration { get; set; } = TimeSpan.FromMinutes(2);
 
     /// <summary>
@@ -13,13 +13,13 @@ public sealed class TaskOptions
     public TimeSpan RenewalInterval { get; set; } = TimeSpan.FromSeconds(30);
 
     /// <summary>
-    /// How often an idle worker looks for tasks, in case its listener has missed something; more and more seldom, up to 10 minutes, while the listener is well. At least 100 ms. Default 30 s.
+    /// How often an idle worker looks for tasks, in case its listener has missed something; more and more seldom, up to 10 minutes, while the listener is well. 100 ms to 1 hour. Default 30 s.
     /// </summary>
     public TimeSpan PollInterval { get; set; } = TimeSpan.FromSeconds(30);
 
     /// <summary>
     /// How often the workers of one process look for leases that ran out, at most: no more often than once in <see cref="LeaseDuration"/>, and in large fleets less often, down to a fifth of
-    /// that. Scheduled tasks that are due are found by a listener. At least 100 ms. Default 30 s.
+    /// that. Scheduled tasks that are due are found by a listener. 100 ms to 1 hour. Default 30 s.
     /// </summary>
     public TimeSpan SweepInterval { get; set; } = TimeSpan.FromSeconds(30);
 
@@ -31,11 +31,11 @@ public sealed class TaskOptions
     /// <summary>
     /// The back-off after a task's first attempt has failed or lost its lease, if it may be tried again; it doubles with each further
     /// attempt. With jitter: the actual
-    /// delay is 50 to 100 % of this value. Default 10 s.
+    /// delay is 50 to 100 % of this value. Zero to 12 hours. Default 10 s.
     /// </summary>
     public TimeSpan RetryDelay { get; set; } = TimeSpan.FromSeconds(10);
 
-    /// <summary>The longest rest between two attempts. Default 10 minutes.</summary>
+    /// <summary>The longest rest between two attempts. Up to 30 days. Default 10 minutes.</summary>
     public TimeSpan MaxRetryDelay { get; set; } = TimeSpan.FromMinutes(10);
 
     /// <summary>

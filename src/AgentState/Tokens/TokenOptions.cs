@@ -5,7 +5,7 @@ public sealed class TokenOptions
 {
     /// <summary>
     /// How long before its end a token is refreshed, but never more than half of the time it had when it was stored. Each process takes, for each key, between four
-    /// fifths of it and the whole, so that not all find a token old at one moment. Zero to a day. Default 5 minutes.
+    /// fifths of it and the whole, so that not all find a token old at one moment. Zero to 12 hours. Default 5 minutes.
     /// </summary>
     public TimeSpan RefreshSkew { get; set; } = TimeSpan.FromMinutes(5);
 

@@ -32,7 +32,7 @@ public sealed class OAuthOptions
     /// <summary>
     /// How long a token is taken to be good for where the reply says when it runs out (<c>expires_in</c>, <c>expires_on</c>,
     /// <c>expires_at</c>) and that cannot be read; a warning says so. A token of which nothing is said does not run out. More than zero, up
-    /// to a day. Default 1 hour.
+    /// to 12 hours. Default 1 hour.
     /// </summary>
     public TimeSpan AssumedLifetime { get; set; } = DefaultAssumedLifetime;
 

@@ -26,9 +26,9 @@ internal sealed class OAuthOptionsValidator : IValidateOptions<OAuthOptions>
 
         CheckClient(options, Add);
 
-        if (options.AssumedLifetime <= TimeSpan.Zero || options.AssumedLifetime > TimeSpan.FromDays(1))
+        if (options.AssumedLifetime <= TimeSpan.Zero || options.AssumedLifetime > TimeSpan.FromHours(12))
         {
-            Add(nameof(options.AssumedLifetime), $"is {options.AssumedLifetime}. Set it to more than zero, up to a day.");
+            Add(nameof(options.AssumedLifetime), $"is {options.AssumedLifetime}. Set it to more than zero, up to 12 hours.");
         }
 
         foreach (var (parameter, value) in SecretTexts.Of(options.Parameters))

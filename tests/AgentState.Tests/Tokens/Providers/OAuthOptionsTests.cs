@@ -16,6 +16,7 @@ public sealed class OAuthOptionsTests
         { "TokenEndpoint is 'http://example.com'", options => options.TokenEndpoint = new Uri("http://example.com/token") },
         { "RevocationEndpoint is not absolute", options => options.RevocationEndpoint = new Uri("/revoke", UriKind.Relative) },
         { "ClientId is not set", options => options.ClientId = " " },
+        { "AssumedLifetime is 1.00:00:00", options => options.AssumedLifetime = TimeSpan.FromDays(1) },
         { "ClientSecret is not set", options => options.ClientSecret = null },
         { "ClientSecret holds a control character", options => options.ClientSecret = Secret.Stored($"{Canary}\u0001") },
         { "ClientSecret is empty", options => options.ClientSecret = Secret.Stored("") },

@@ -1,0 +1,96 @@
+using System.Globalization;
+using Microsoft.Extensions.Configuration;
+
+namespace AgentState;
+
+/// <summary>
+/// Looks at the texts of a configuration, of which the bound options do not tell any more: times that .NET reads as days, and keys that set
+/// nothing.
+/// </summary>
+/// <param name="bound">What is looked at.</param>
+/// <param name="boundPaths">The paths of all sections that are bound: one of them may lie within another.</param>
+internal sealed class ConfigurationCheck(BoundConfiguration bound, IReadOnlyCollection<string> boundPaths)
+{
+    private readonly List<string> errors = [];
+    private readonly List<(string Key, string Hint)> unknown = [];
+
+    /// <summary>Times that cannot be meant as they are written, each with the cure.</summary>
+    public IReadOnlyList<string> Errors => errors;
+
+    /// <summary>Keys that set no option, each with what may be meant; the hint is empty where nothing is like it.</summary>
+    public IReadOnlyList<(string Key, string Hint)> Unknown => unknown;
+
+    public static ConfigurationCheck Of(BoundConfiguration bound, IReadOnlyCollection<string> boundPaths)
+    {
+        var check = new ConfigurationCheck(bound, boundPaths);
+        check.Look(bound.Configuration, prefix: "");
+        return check;
+    }
+
+    /// <summary>How a time reads that .NET takes for days though they are not written as such: <c>1</c>, and <c>24:00:00</c> too; null for any other text.</summary>
+    public static string? DaysProblemOf(string? text)
+    {
+        if (!TimeSpan.TryParse(text, CultureInfo.InvariantCulture, out var time) || time.Days == 0 || IsWithDays(text))
+        {
+            return null;
+        }
+
+        return $"is '{text}', which .NET reads as {Math.Abs(time.Days)} days. Write hours, minutes and seconds, such as 00:00:01 for one second; " +
+            "a day is 1.00:00:00.";
+    }
+
+    // A dot, or a third colon, sets days apart.
+    private static bool IsWithDays(string text) => text.Split(':') is var parts && (parts.Length == 4 || parts[0].Contains('.', StringComparison.Ordinal));
+
+    private void Look(IConfiguration configuration, string prefix)
+    {
+        foreach (var child in configuration.GetChildren())
+        {
+            if (!boundPaths.Any(path => IsWithin(path, child.Path)))
+            {
+                Look(child, $"{prefix}{child.Key}", prefix.Length == 0 && bound.Path is null);
+            }
+        }
+    }
+
+    private void Look(IConfigurationSection child, string path, bool isShared)
+    {
+        if (!bound.Keys.Kinds.TryGetValue(path, out var kind))
+        {
+            // Beside the sections of a whole configuration there is everything else that the program is configured by.
+            if (!isShared)
+            {
+                unknown.Add((child.Path, bound.Keys.Nearest(path) is { } nearest ? $" Did you mean '{FullPath(nearest)}'?" : ""));
+            }
+
+            return;
+        }
+
+        switch (kind)
+        {
+            case ConfigurationKeyKind.Section when string.IsNullOrEmpty(child.Value):
+                Look(child, $"{path}:");
+                break;
+            case ConfigurationKeyKind.Section:
+                unknown.Add((child.Path, " It is a section: set the keys in it."));
+                break;
+            case ConfigurationKeyKind.Collection when !string.IsNullOrEmpty(child.Value):
+                unknown.Add((child.Path, " It is a list: set a key for each item."));
+                break;
+            case ConfigurationKeyKind.InCode:
+                unknown.Add((child.Path, " It is set in code only."));
+                break;
+            case ConfigurationKeyKind.Value or ConfigurationKeyKind.Time when child.GetChildren().Any():
+                unknown.Add((child.GetChildren().First().Path, $" '{child.Path}' is a single value."));
+                break;
+            case ConfigurationKeyKind.Time when DaysProblemOf(child.Value) is { } problem:
+                errors.Add($"{child.Path} {problem}");
+                break;
+        }
+    }
+
+    private string FullPath(string path) => bound.Path is { } section ? ConfigurationPath.Combine(section, path) : path;
+
+    private static bool IsWithin(string path, string section) =>
+        path.StartsWith(section, StringComparison.OrdinalIgnoreCase) && (path.Length == section.Length || path[section.Length] == ':');
+}

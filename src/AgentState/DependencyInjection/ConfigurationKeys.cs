@@ -1,0 +1,70 @@
+using System.Collections;
+using System.Diagnostics.CodeAnalysis;
+using System.Reflection;
+
+namespace AgentState;
+
+/// <summary>The configuration keys that are bound to options, by their paths within the section, such as <c>Tasks:LeaseDuration</c>. Case does not count.</summary>
+internal sealed class ConfigurationKeys
+{
+    private readonly Dictionary<string, ConfigurationKeyKind> kinds = new(StringComparer.OrdinalIgnoreCase);
+
+    private ConfigurationKeys()
+    {
+    }
+
+    /// <summary>Those of <see cref="AgentStateOptions"/>.</summary>
+    public static ConfigurationKeys AgentState { get; } = new ConfigurationKeys()
+        .Add<AgentStateOptions>("")
+        .Add<RetryOptions>(nameof(AgentStateOptions.Retry))
+        .Add<AgentOptions>(nameof(AgentStateOptions.Agents))
+        .Add<TaskOptions>(nameof(AgentStateOptions.Tasks))
+        .Add<TokenOptions>(nameof(AgentStateOptions.Tokens))
+        .Add<ActivityOptions>(nameof(AgentStateOptions.Activity))
+        .Add<RedactionOptions>($"{nameof(AgentStateOptions.Activity)}:{nameof(ActivityOptions.Redaction)}");
+
+    /// <summary>Those of <see cref="TokenEncryptionOptions"/>.</summary>
+    public static ConfigurationKeys TokenEncryption { get; } = new ConfigurationKeys().Add<TokenEncryptionOptions>("");
+
+    public IReadOnlyDictionary<string, ConfigurationKeyKind> Kinds => kinds;
+
+    /// <summary>The path that is most like another one by its last part; null if none is like it.</summary>
+    public string? Nearest(string path)
+    {
+        var name = LastOf(path);
+        var likely = kinds.Keys
+            .Select(key => (Key: key, Distance: EditDistance.Of(LastOf(key), name), IsElsewhere: ParentOf(key) != ParentOf(path)))
+            .Where(likely => likely.Distance <= Math.Clamp(name.Length / 3, 1, 3))
+            .OrderBy(likely => likely.Distance).ThenBy(likely => likely.IsElsewhere).ThenBy(likely => likely.Key, StringComparer.Ordinal);
+        return likely.Select(nearest => nearest.Key).FirstOrDefault();
+    }
+
+    // Each type is named, so that a trimmed program keeps its properties.
+    private ConfigurationKeys Add<[DynamicallyAccessedMembers(DynamicallyAccessedMemberTypes.PublicProperties)] T>(string section)
+    {
+        if (section.Length > 0)
+        {
+            kinds[section] = ConfigurationKeyKind.Section;
+        }
+
+        foreach (var property in typeof(T).GetProperties(BindingFlags.Public | BindingFlags.Instance))
+        {
+            kinds[section.Length > 0 ? $"{section}:{property.Name}" : property.Name] = KindOf(property.PropertyType);
+        }
+
+        return this;
+    }
+
+    private static ConfigurationKeyKind KindOf(Type type)
+    {
+        var plain = Nullable.GetUnderlyingType(type) ?? type;
+        return plain == typeof(TimeSpan) ? ConfigurationKeyKind.Time
+            : plain.IsPrimitive || plain.IsEnum || plain == typeof(string) || plain == typeof(Uri) ? ConfigurationKeyKind.Value
+            : typeof(IEnumerable).IsAssignableFrom(plain) ? ConfigurationKeyKind.Collection
+            : ConfigurationKeyKind.InCode;
+    }
+
+    private static string LastOf(string path) => path[(path.LastIndexOf(':') + 1)..];
+
+    private static string ParentOf(string path) => path[..Math.Max(path.LastIndexOf(':'), 0)].ToUpperInvariant();
+}
