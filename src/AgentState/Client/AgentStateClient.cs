@@ -57,6 +57,8 @@ public sealed class AgentStateClient
     /// </summary>
     public TimeSpan? ListenerAge => stack.Pulses.Oldest;
 
+    internal IDocumentStore Engine => stack.Engine;
+
     /// <summary>Begins a batch: writes of several services that are committed together, or not at all.</summary>
     public StateBatch CreateBatch() => new(stack, taskEnds, activities);
 

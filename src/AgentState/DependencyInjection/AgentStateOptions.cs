@@ -63,6 +63,9 @@ public sealed class AgentStateOptions
     /// <summary>How the activity log gathers, keeps and redacts entries.</summary>
     public ActivityOptions Activity { get; set; } = new();
 
+    // Set by UseHttpHandler and UseCallInvoker. Not public: a serializer of the options would show what a handler holds.
+    internal FirestoreTransport? Transport { get; set; }
+
     internal ConnectionSettings ToConnection() => new()
     {
         ProjectId = ProjectId,
@@ -71,6 +74,7 @@ public sealed class AgentStateOptions
         EmulatorHost = EmulatorHost,
         Endpoint = Endpoint,
         Credential = Credential,
+        Transport = Transport,
         QuotaProject = QuotaProject,
         CallTimeout = CallTimeout,
         ListenTimeout = ListenTimeout,

@@ -18,6 +18,7 @@ internal sealed class DocumentStack : IAsyncDisposable, IDisposable
         ILogger logger,
         Func<IDocumentStore, IDocumentStore>? decorate = null)
     {
+        Engine = engine;
         Time = time;
         Clock = new ServerClock(time);
         IDocumentStore metered = new MeteringDocumentStore(engine, Billed, Clock);
@@ -26,6 +27,9 @@ internal sealed class DocumentStack : IAsyncDisposable, IDisposable
             new RetryingDocumentStore(decorate is null ? metered : decorate(metered), retry, Pulses, time, logger));
         Writer = new OptimisticWriter(Documents, retry.Timeout, logger);
     }
+
+    /// <summary>Makes one attempt of each call. Stores call <see cref="Documents"/>.</summary>
+    public IDocumentStore Engine { get; }
 
     public IDocumentStore Documents { get; }
 

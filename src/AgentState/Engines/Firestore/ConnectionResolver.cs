@@ -1,7 +1,7 @@
 namespace AgentState;
 
 /// <summary>
-/// Decides where to connect, and as whom. The first match wins: an explicit option (EmulatorHost, Endpoint, Credential), then
+/// Decides where to connect, and as whom. The first match wins: an explicit option (a call invoker, EmulatorHost, Endpoint, Credential), then
 /// FIRESTORE_EMULATOR_HOST, then FIREBASE_CREDENTIALS, then the application default credentials where GOOGLE_CLOUD_PROJECT or GCLOUD_PROJECT is set.
 /// It reads what it is given, and opens nothing.
 /// </summary>
@@ -30,6 +30,11 @@ internal static class ConnectionResolver
     {
         string? Variable(string name) => environment(name) is { Length: > 0 } value ? value : null;
 
+        if (settings.Transport?.Invoker is not null)
+        {
+            return ToTransport(settings, Variable);
+        }
+
         if (settings.EmulatorHost is { } chosen)
         {
             return ToEmulator(settings, chosen, Variable);
@@ -55,8 +60,20 @@ internal static class ConnectionResolver
             QuotaProject = settings.QuotaProject ?? (Variable(QuotaVariable) is { } payer ? Checked(QuotaVariable, payer) : null),
             CallTimeout = settings.CallTimeout,
             ListenTimeout = settings.ListenTimeout,
+            Transport = settings.Transport,
         };
     }
+
+    // An invoker of the application's logs in by itself: no credentials found in the environment are sent where nobody knows.
+    private static FirestoreConnection ToTransport(ConnectionSettings settings, Func<string, string?> variable) => new()
+    {
+        Root = Root(settings, settings.ProjectId ?? (settings.Credential is { } own ? ProjectOf(own) : null) ?? ProjectOf(variable) ?? throw NoProject()),
+        Tokens = settings.Credential?.Tokens(settings.CallTimeout) ?? FixedToken.None,
+        QuotaProject = settings.QuotaProject,
+        CallTimeout = settings.CallTimeout,
+        ListenTimeout = settings.ListenTimeout,
+        Transport = settings.Transport,
+    };
 
     private static FirestoreConnection ToEmulator(ConnectionSettings settings, string host, Func<string, string?> variable)
     {
@@ -70,6 +87,7 @@ internal static class ConnectionResolver
         {
             CallTimeout = settings.CallTimeout,
             ListenTimeout = settings.ListenTimeout,
+            Transport = settings.Transport,
             UnusedCredentials = unused,
         };
     }
@@ -89,7 +107,7 @@ internal static class ConnectionResolver
     private static DatabaseRoot Root(ConnectionSettings settings, string projectId) => new(projectId, settings.DatabaseId, settings.ParentPath);
 
     private static InvalidOperationException NothingFound() => new(
-        "Nothing says where Firestore is. Looked for, in this order: the options EmulatorHost, Endpoint and Credential; the variable " +
+        "Nothing says where Firestore is. Looked for, in this order: the options EmulatorHost, Endpoint and Credential, and UseCallInvoker; the variable " +
         $"{EmulatorVariable} (an emulator, host:port); the variable {FirebaseCredentials.Variable} (a service account's JSON, as text, " +
         $"in base64 or as a path); the variables {string.Join(" and ", ProjectVariables)} (application default credentials). None is set. " +
         "ProjectId names a project, and connects to nothing; set Credential to FirestoreCredential.ApplicationDefault to use it with this host's own credentials.");

@@ -43,6 +43,12 @@ internal static partial class ConnectionRules
             yield return $"EmulatorHost ('{host}') {problem}";
         }
 
+        if (settings.Transport?.Invoker is not null && (settings.EmulatorHost ?? settings.Endpoint?.ToString()) is { } address)
+        {
+            yield return $"{(settings.EmulatorHost is null ? "Endpoint" : "EmulatorHost")} ('{address}') is set beside UseCallInvoker. The call invoker decides where to connect: " +
+                "keep one of them.";
+        }
+
         foreach (var failure in EndpointFailures(settings))
         {
             yield return failure;

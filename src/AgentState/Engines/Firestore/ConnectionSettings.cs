@@ -19,6 +19,9 @@ internal sealed record ConnectionSettings
 
     public FirestoreCredential? Credential { get; init; }
 
+    /// <summary>The application's own handler or invoker.</summary>
+    public FirestoreTransport? Transport { get; init; }
+
     /// <summary>The project that pays for the calls, where that is not the database's own.</summary>
     public string? QuotaProject { get; init; }
 

@@ -11,7 +11,8 @@ internal sealed class FirestoreChannel : IDisposable
     // A bound stays, so that a broken peer cannot make us allocate without end.
     private const int MaxReceiveBytes = 32 * 1024 * 1024;
 
-    private readonly GrpcChannel channel;
+    // Null where the application makes the calls: its invoker stays its own.
+    private readonly GrpcChannel? channel;
     private readonly HeardConnections connections = new();
     private readonly CallHeaders headers;
     private readonly TimeSpan timeout;
@@ -20,16 +21,30 @@ internal sealed class FirestoreChannel : IDisposable
     {
         headers = new CallHeaders(connection);
         timeout = connection.CallTimeout;
-        channel = GrpcChannel.ForAddress(connection.Address, new GrpcChannelOptions
+        var own = connection.Transport;
+        var invoker = own?.Invoker;
+        if (invoker is null)
         {
-            HttpHandler = Handler(connection),
-            DisposeHttpClient = true,
-            MaxReceiveMessageSize = MaxReceiveBytes,
-        });
-        Client = new FirestoreClient(channel);
+            channel = GrpcChannel.ForAddress(connection.Address, new GrpcChannelOptions
+            {
+                HttpHandler = own?.Handler is { } handler ? new BorrowedHandler(handler) : Handler(connection),
+                DisposeHttpClient = true,
+                MaxReceiveMessageSize = MaxReceiveBytes,
+
+                // The token of another program's calls goes to an emulator as ours does.
+                UnsafeUseInsecureChannelCallCredentials = connection.Address.Scheme == Uri.UriSchemeHttp,
+            });
+            invoker = channel.CreateCallInvoker();
+        }
+
+        Client = new FirestoreClient(own?.Invoker is null ? invoker : new GuardedInvoker(invoker));
+        Shared = new AuthorizedInvoker(invoker, headers);
     }
 
     public FirestoreClient Client { get; }
+
+    /// <summary>Makes the calls of others on the same connections, as the same account.</summary>
+    public CallInvoker Shared { get; }
 
     /// <summary>What a call that is answered once, or in a stream with an end, carries: headers, a deadline, the caller's token.</summary>
     public async ValueTask<CallOptions> OptionsAsync(CancellationToken cancellationToken)
@@ -60,7 +75,7 @@ internal sealed class FirestoreChannel : IDisposable
     /// <summary>A stream has heard nothing for so long: its connection is closed, unless something else was heard on it.</summary>
     public void DropSilent(TimeSpan silence) => connections.DropSilent(silence);
 
-    public void Dispose() => channel.Dispose();
+    public void Dispose() => channel?.Dispose();
 
     private SocketsHttpHandler Handler(FirestoreConnection connection) => new()
     {

@@ -14,6 +14,9 @@ internal sealed record FirestoreConnection
     /// <summary>Where the token of each call comes from.</summary>
     public required ITokenSource Tokens { get; init; }
 
+    /// <summary>The application's own handler or invoker; null for the library's.</summary>
+    public FirestoreTransport? Transport { get; init; }
+
     /// <summary>The project that pays for the calls, where that is not the database's own; null for the latter.</summary>
     public string? QuotaProject { get; init; }
 

@@ -23,6 +23,9 @@ internal sealed class FirestoreDocumentStore : IDocumentStore
 
     public DatabaseRoot Root { get; }
 
+    /// <summary>Makes the calls of others on the connection, as the same account.</summary>
+    public CallInvoker SharedInvoker => channel.Shared;
+
     public async Task<IReadOnlyList<DocumentSnapshot>> GetAsync(IReadOnlyList<string> names, CancellationToken cancellationToken) =>
         names.Count switch
         {
