@@ -1,6 +1,5 @@
 using System.Globalization;
 using System.Text.Json;
-using Google.Cloud.Firestore.V1;
 
 namespace AgentState;
 

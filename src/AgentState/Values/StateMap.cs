@@ -20,7 +20,7 @@ namespace AgentState;
 /// <para>A <see cref="decimal"/> is stored as a number: a whole one of 64 bits as an integer (5.00 as 5), any other as the double that reads back as
 /// the same decimal (1.50 as 1.5). One that neither holds (0.1234567890123456789) is refused with its path, unless
 /// <see cref="StateMapOptions.DecimalsAsText"/> is set: then every decimal is a string, digit for digit. A decimal of a type is read from an
-/// integer, a double and a string.</para>
+/// integer, a double and a string. A number with a point or an exponent in JSON text, a JsonElement or a JsonNode is the nearest double.</para>
 /// <para>A vector of another Firestore client reads as the map <c>{"__type__": "__vector__", "value": [1.5, 2.0]}</c>. It can be written in that form:
 /// these two entries, and 1 to 2,048 doubles without NaN. Every other reserved name is refused.</para>
 /// <para>Two maps are equal that hold the same entries, of the same kinds: 5 and 5.0 differ, as they do when stored. The order of entries
