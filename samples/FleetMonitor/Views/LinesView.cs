@@ -6,11 +6,16 @@ namespace FleetMonitor.Views;
 internal sealed class LinesView : IFleetView
 {
     private readonly HashSet<QueueDepth> counted = [];
+    private readonly HashSet<UnreadableDocument> unreadable = [];
 
     // It writes at once, so that there is nothing left to do.
     public Task RunAsync(CancellationToken cancellationToken) => Task.Delay(Timeout.Infinite, cancellationToken);
 
-    public void Show(FleetSnapshot fleet) => Write(fleet.Changes.SelectMany(ChangeLines.Of));
+    public void Show(FleetSnapshot fleet)
+    {
+        Write(fleet.Changes.SelectMany(ChangeLines.Of));
+        Write(fleet.Unreadable.Where(unreadable.Add).Select(document => $"unreadable {document.Path}: {document.Reason}"));
+    }
 
     public void Show(IReadOnlyList<ActivityEntry> entries) => Write(entries.Select(Line));
 
