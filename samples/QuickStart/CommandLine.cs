@@ -40,7 +40,8 @@ internal sealed record CommandLine(string PayloadsFolder, string? ProjectId, boo
                     commandLine = commandLine with { Help = true };
                     break;
                 case "--payloads" or "--project" when string.IsNullOrWhiteSpace(value):
-                    problem = $"{args[i]} needs a value: {(args[i] is "--payloads" ? "a folder of JSON files" : "a Google Cloud project's id")}.";
+                    var kind = args[i] is "--payloads" ? "a folder of JSON files" : "a Google Cloud project's id";
+                    problem = $"{args[i]} needs a value: {kind}.";
                     break;
                 case "--payloads" when !Directory.Exists(value):
                     problem = $"There is no folder '{value}'.";

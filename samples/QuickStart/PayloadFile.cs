@@ -10,7 +10,9 @@ internal sealed record PayloadFile(string FileName, StateMap Map, int Priority)
 {
     private const int DefaultPriority = 5;
 
-    /// <exception cref="FormatException">Its priority is none. Other errors are those of <see cref="StateMap.FromJson(string)"/> and of the file.</exception>
+    /// <exception cref="FormatException">
+    /// Its priority is none. Other errors are those of <see cref="StateMap.FromJson(string)"/> and of the file.
+    /// </exception>
     public static PayloadFile Read(string path)
     {
         var map = StateMap.FromJson(File.ReadAllText(path));

@@ -57,10 +57,13 @@ internal static class Report
 
         var billed = client.Billed;
         Console.WriteLine($"Billed operations: {billed.Reads} reads, {billed.Writes} writes, {billed.Deletes} deletes.");
-        Console.WriteLine($"{Number(tasks.Count + bad.Count)} files: {Count(tasks, AgentTaskStatus.Done)} tasks done, {Count(tasks, AgentTaskStatus.Failed)} failed, {Refused(bad)}.");
+        Console.WriteLine(
+            $"{Number(tasks.Count + bad.Count)} files: {Count(tasks, AgentTaskStatus.Done)} tasks done, " +
+            $"{Count(tasks, AgentTaskStatus.Failed)} failed, {Refused(bad)}.");
     }
 
-    private static string Count(IReadOnlyList<AgentTask> tasks, AgentTaskStatus status) => Number(tasks.Count(task => task.Status == status));
+    private static string Count(IReadOnlyList<AgentTask> tasks, AgentTaskStatus status) =>
+        Number(tasks.Count(task => task.Status == status));
 
     private static string Refused(IReadOnlyList<BadFile> bad) =>
         bad.Count == 0 ? "no file refused" : $"{Number(bad.Count)} refused: {string.Join(", ", bad.Select(file => file.FileName))}";

@@ -3,7 +3,8 @@ namespace Worker;
 /// <summary>Whether the environment names a database.</summary>
 internal static class Database
 {
-    private static readonly string[] Variables = ["FIRESTORE_EMULATOR_HOST", "FIREBASE_CREDENTIALS", "GOOGLE_CLOUD_PROJECT", "GCLOUD_PROJECT"];
+    private static readonly string[] Variables =
+        ["FIRESTORE_EMULATOR_HOST", "FIREBASE_CREDENTIALS", "GOOGLE_CLOUD_PROJECT", "GCLOUD_PROJECT"];
 
     public static bool IsConfigured => Variables.Any(variable => Environment.GetEnvironmentVariable(variable) is { Length: > 0 });
 }

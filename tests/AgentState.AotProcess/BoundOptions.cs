@@ -5,7 +5,10 @@ using Microsoft.Extensions.Options;
 
 namespace AgentState.AotProcess;
 
-/// <summary>The library's own options, bound from a configuration in a program that is compiled ahead of time: what is checked of its texts is checked here too.</summary>
+/// <summary>
+/// The library's own options, bound from a configuration in a program that is compiled ahead of time: what is checked of its texts is
+/// checked here too.
+/// </summary>
 internal sealed class BoundOptions : ILoggerProvider, ILogger
 {
     private readonly List<string> warnings = [];
@@ -14,8 +17,10 @@ internal sealed class BoundOptions : ILoggerProvider, ILogger
     public static bool AreChecked()
     {
         var options = new BoundOptions();
-        return options.Bind("00:03:00") is { } bound && bound.Tasks.LeaseDuration == TimeSpan.FromMinutes(3) && bound.ProjectId == "ahead" &&
-            options.warnings is [var warning] && warning.Contains("Did you mean 'AgentState:Tasks:LeaseDuration'?", StringComparison.Ordinal) &&
+        return options.Bind("00:03:00") is { } bound &&
+            bound.Tasks.LeaseDuration == TimeSpan.FromMinutes(3) && bound.ProjectId == "ahead" &&
+            options.warnings is [var warning] &&
+            warning.Contains("Did you mean 'AgentState:Tasks:LeaseDuration'?", StringComparison.Ordinal) &&
             options.Bind("1") is null;
     }
 
@@ -26,7 +31,8 @@ internal sealed class BoundOptions : ILoggerProvider, ILogger
 
     public bool IsEnabled(LogLevel logLevel) => logLevel >= LogLevel.Warning;
 
-    public void Log<TState>(LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter)
+    public void Log<TState>(
+        LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter)
     {
         if (IsEnabled(logLevel))
         {

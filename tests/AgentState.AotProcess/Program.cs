@@ -5,8 +5,8 @@ using Microsoft.Extensions.DependencyInjection;
 namespace AgentState.AotProcess;
 
 /// <summary>
-/// Binds options, refreshes, mints and sends tokens in a program that is compiled ahead of time: what needs reflection would fail here. Publishing it must raise
-/// no warning of ours.
+/// Binds options, refreshes, mints and sends tokens in a program that is compiled ahead of time: what needs reflection would fail here.
+/// Publishing it must raise no warning of ours.
 /// </summary>
 internal static class Program
 {

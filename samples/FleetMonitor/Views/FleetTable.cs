@@ -46,7 +46,8 @@ internal static class FleetTable
             .Select(grade => $"{Number(grade.Value)} {Words.Of(grade.Key)}");
         var heardAt = fleet.Agents.Select(presence => (DateTimeOffset?)presence.Liveness.ReadAt).Max();
         var unreadable = fleet.Unreadable.Count == 0 ? "" : $"; {Number(fleet.Unreadable.Count)} unreadable";
-        return $"fleet: {string.Join(", ", grades.DefaultIfEmpty("no agents"))}{unreadable}; {Time(heardAt)} UTC; {Number(billed.Reads)} reads billed; Ctrl-C ends it";
+        return $"fleet: {string.Join(", ", grades.DefaultIfEmpty("no agents"))}{unreadable}; {Time(heardAt)} UTC; " +
+            $"{Number(billed.Reads)} reads billed; Ctrl-C ends it";
     }
 
     private static Color ColourOf(LivenessGrade grade) => grade switch

@@ -6,9 +6,9 @@ namespace AgentState;
 public sealed class AgentStateOptions
 {
     /// <summary>
-    /// The Google Cloud project. It names the database and never decides whereto to connect. Null = taken from the credentials, otherwise from
-    /// <c>GOOGLE_CLOUD_PROJECT</c>, otherwise from <c>GCLOUD_PROJECT</c>. On an emulator the credentials are not looked at, and <c>demo-agentstate</c> is
-    /// taken where neither variable is set; on the embedded engine always.
+    /// The Google Cloud project. It names the database and never decides whereto to connect. Null = taken from the credentials, otherwise
+    /// from <c>GOOGLE_CLOUD_PROJECT</c>, otherwise from <c>GCLOUD_PROJECT</c>. On an emulator the credentials are not looked at, and
+    /// <c>demo-agentstate</c> is taken where neither variable is set; on the embedded engine always.
     /// </summary>
     public string? ProjectId { get; set; }
 
@@ -22,8 +22,9 @@ public sealed class AgentStateOptions
     public string? ParentPath { get; set; }
 
     /// <summary>
-    /// A Firestore emulator, as <c>host:port</c>; an IPv6 address in brackets, such as <c>[::1]:8080</c>. <c>0.0.0.0</c> and <c>[::]</c> mean this machine. Null =
-    /// <c>FIRESTORE_EMULATOR_HOST</c> if that is set, otherwise no emulator. Credentials are never sent to one; that they are set and not used is logged.
+    /// A Firestore emulator, as <c>host:port</c>; an IPv6 address in brackets, such as <c>[::1]:8080</c>. <c>0.0.0.0</c> and <c>[::]</c>
+    /// mean this machine. Null = <c>FIRESTORE_EMULATOR_HOST</c> if that is set, otherwise no emulator. Credentials are never sent to one;
+    /// that they are set and not used is logged.
     /// </summary>
     public string? EmulatorHost { get; set; }
 
@@ -32,7 +33,8 @@ public sealed class AgentStateOptions
 
     /// <summary>
     /// As whom to call. Null = <c>FIREBASE_CREDENTIALS</c> (a service account's JSON, as text, base64 or a path), otherwise this host's own
-    /// (<see cref="FirestoreCredential.ApplicationDefault"/>) where <c>GOOGLE_CLOUD_PROJECT</c> or <c>GCLOUD_PROJECT</c> is set. Set in code; it is not bound from configuration.
+    /// (<see cref="FirestoreCredential.ApplicationDefault"/>) where <c>GOOGLE_CLOUD_PROJECT</c> or <c>GCLOUD_PROJECT</c> is set. Set in
+    /// code; it is not bound from configuration.
     /// </summary>
     public FirestoreCredential? Credential { get; set; }
 

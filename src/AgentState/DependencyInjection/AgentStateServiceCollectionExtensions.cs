@@ -22,8 +22,8 @@ public static class AgentStateServiceCollectionExtensions
     /// <param name="services">The services to add to.</param>
     /// <param name="configuration">The section that holds <see cref="AgentStateOptions"/>, such as <c>configuration.GetSection("AgentState")</c>.</param>
     /// <remarks>
-    /// A time is written as <c>00:00:01</c> (one second) or <c>1.00:00:00</c> (one day); a bare number, which .NET reads as days, fails at start. A key that sets no
-    /// option is logged at start as a Warning, with the option whose name is most like it.
+    /// A time is written as <c>00:00:01</c> (one second) or <c>1.00:00:00</c> (one day); a bare number, which .NET reads as days, fails
+    /// at start. A key that sets no option is logged at start as a Warning, with the option whose name is most like it.
     /// </remarks>
     public static AgentStateBuilder AddAgentState(this IServiceCollection services, IConfiguration configuration) =>
         Add(services, Options.Options.DefaultName, configuration);
@@ -85,7 +85,8 @@ public static class AgentStateServiceCollectionExtensions
         services.AddOptions<AgentStateOptions>(name).ValidateOnStart();
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IValidateOptions<AgentStateOptions>, AgentStateOptionsValidator>());
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IValidateOptions<AgentStateOptions>, ConfigurationValidator>(
-            static provider => new ConfigurationValidator(provider.GetServices<BoundConfiguration>(), Logger<ConfigurationValidator>(provider))));
+            static provider => new ConfigurationValidator(
+                provider.GetServices<BoundConfiguration>(), Logger<ConfigurationValidator>(provider))));
         services.TryAddSingleton(TimeProvider.System);
         services.TryAddKeyedSingleton(name, static (provider, key) => MakeStack(provider, (string)key!));
         services.TryAddKeyedSingleton(name, static (provider, key) => new SharedListeners(StackOf(provider, (string)key!).Documents));

@@ -27,7 +27,10 @@ internal sealed class ConfigurationCheck(BoundConfiguration bound, IReadOnlyColl
         return check;
     }
 
-    /// <summary>How a time reads that .NET takes for days though they are not written as such: <c>1</c>, and <c>24:00:00</c> too; null for any other text.</summary>
+    /// <summary>
+    /// How a time reads that .NET takes for days though they are not written as such: <c>1</c>, and <c>24:00:00</c> too; null for any
+    /// other text.
+    /// </summary>
     public static string? DaysProblemOf(string? text)
     {
         if (!TimeSpan.TryParse(text, CultureInfo.InvariantCulture, out var time) || time.Days == 0 || IsWithDays(text))
@@ -35,12 +38,13 @@ internal sealed class ConfigurationCheck(BoundConfiguration bound, IReadOnlyColl
             return null;
         }
 
-        return $"is '{text}', which .NET reads as {Math.Abs(time.Days)} days. Write hours, minutes and seconds, such as 00:00:01 for one second; " +
-            "a day is 1.00:00:00.";
+        return $"is '{text}', which .NET reads as {Math.Abs(time.Days)} days. " +
+            "Write hours, minutes and seconds, such as 00:00:01 for one second; a day is 1.00:00:00.";
     }
 
     // A dot, or a third colon, sets days apart.
-    private static bool IsWithDays(string text) => text.Split(':') is var parts && (parts.Length == 4 || parts[0].Contains('.', StringComparison.Ordinal));
+    private static bool IsWithDays(string text) =>
+        text.Split(':') is var parts && (parts.Length == 4 || parts[0].Contains('.', StringComparison.Ordinal));
 
     private void Look(IConfiguration configuration, string prefix)
     {

@@ -4,7 +4,10 @@ using System.Reflection;
 
 namespace AgentState;
 
-/// <summary>The configuration keys that are bound to options, by their paths within the section, such as <c>Tasks:LeaseDuration</c>. Case does not count.</summary>
+/// <summary>
+/// The configuration keys that are bound to options, by their paths within the section, such as <c>Tasks:LeaseDuration</c>. Case does not
+/// count.
+/// </summary>
 internal sealed class ConfigurationKeys
 {
     private readonly Dictionary<string, ConfigurationKeyKind> kinds = new(StringComparer.OrdinalIgnoreCase);

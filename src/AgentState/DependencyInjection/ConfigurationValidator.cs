@@ -4,8 +4,12 @@ using Microsoft.Extensions.Options;
 
 namespace AgentState;
 
-/// <summary>Checks at start, and when the configuration is loaded again, the texts that options were bound from. A key that sets no option is logged, once.</summary>
-internal sealed class ConfigurationValidator(IEnumerable<BoundConfiguration> configurations, ILogger logger) : IValidateOptions<AgentStateOptions>
+/// <summary>
+/// Checks at start, and when the configuration is loaded again, the texts that options were bound from. A key that sets no option is
+/// logged, once.
+/// </summary>
+internal sealed class ConfigurationValidator(IEnumerable<BoundConfiguration> configurations, ILogger logger)
+    : IValidateOptions<AgentStateOptions>
 {
     private readonly ConcurrentDictionary<string, bool> logged = new(StringComparer.OrdinalIgnoreCase);
 

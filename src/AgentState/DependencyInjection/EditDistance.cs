@@ -1,6 +1,8 @@
 namespace AgentState;
 
-/// <summary>How many letters have to be put in, taken out or changed to make one text of another (Levenshtein); case does not count. Pure.</summary>
+/// <summary>
+/// How many letters have to be put in, taken out or changed to make one text of another (Levenshtein); case does not count. Pure.
+/// </summary>
 internal static class EditDistance
 {
     public static int Of(string from, string to)

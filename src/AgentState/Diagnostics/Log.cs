@@ -17,7 +17,10 @@ internal static partial class Log
     [LoggerMessage(1004, LogLevel.Debug, "Listening to '{Collection}' was interrupted; it begins again in {Delay}.")]
     public static partial void ListenBroken(ILogger logger, string collection, TimeSpan delay, Exception? cause);
 
-    [LoggerMessage(1005, LogLevel.Information, "Connecting to the Firestore emulator at {Host}. Credentials that are set are not used: {Credentials}.")]
+    [LoggerMessage(
+        1005,
+        LogLevel.Information,
+        "Connecting to the Firestore emulator at {Host}. Credentials that are set are not used: {Credentials}.")]
     public static partial void EmulatorBeforeCredentials(ILogger logger, string host, string credentials);
 
     [LoggerMessage(1006, LogLevel.Warning, "The configuration key '{Key}' sets no option of AgentState and has no effect.{Hint}")]

@@ -66,7 +66,8 @@ internal static class PrivateKeyText
 
         if (!PemEncoding.TryFind(pem, out var fields))
         {
-            return "is no PEM text, nor base64 of one. Was it cut off? Were the backslashes of its line ends lost? Set it to the whole of the key's .pem file.";
+            return "is no PEM text, nor base64 of one. Was it cut off? Were the backslashes of its line ends lost? " +
+                "Set it to the whole of the key's .pem file.";
         }
 
         return pem.AsSpan()[fields.Label] switch

@@ -21,10 +21,14 @@ internal static class WrappedText
         }
     }
 
-    /// <summary>What a text in base64 stands for, in UTF-8 or UTF-16; null if it is not base64. Line ends, written out or not, and missing padding are accepted, as is the alphabet for URLs.</summary>
+    /// <summary>
+    /// What a text in base64 stands for, in UTF-8 or UTF-16; null if it is not base64. Line ends, written out or not, and missing padding
+    /// are accepted, as is the alphabet for URLs.
+    /// </summary>
     public static string? FromBase64(string text)
     {
-        var packed = string.Concat(text.Replace("\\r", "", StringComparison.Ordinal).Replace("\\n", "", StringComparison.Ordinal).Where(letter => !char.IsWhiteSpace(letter)))
+        var plain = text.Replace("\\r", "", StringComparison.Ordinal).Replace("\\n", "", StringComparison.Ordinal);
+        var packed = string.Concat(plain.Where(letter => !char.IsWhiteSpace(letter)))
             .Replace('-', '+').Replace('_', '/').TrimEnd('=');
         packed = packed.PadRight((packed.Length + 3) / 4 * 4, '=');
         var bytes = new byte[packed.Length];

@@ -13,13 +13,15 @@ public sealed class TaskOptions
     public TimeSpan RenewalInterval { get; set; } = TimeSpan.FromSeconds(30);
 
     /// <summary>
-    /// How often an idle worker looks for tasks, in case its listener has missed something; more and more seldom, up to 10 minutes, while the listener is well. 100 ms to 1 hour. Default 30 s.
+    /// How often an idle worker looks for tasks, in case its listener has missed something; more and more seldom, up to 10 minutes, while
+    /// the listener is well. 100 ms to 1 hour. Default 30 s.
     /// </summary>
     public TimeSpan PollInterval { get; set; } = TimeSpan.FromSeconds(30);
 
     /// <summary>
-    /// How often the workers of one process look for leases that ran out, at most: no more often than once in <see cref="LeaseDuration"/>, and in large fleets less often, down to a fifth of
-    /// that. Scheduled tasks that are due are found by a listener. 100 ms to 1 hour. Default 30 s.
+    /// How often the workers of one process look for leases that ran out, at most: no more often than once in
+    /// <see cref="LeaseDuration"/>, and in large fleets less often, down to a fifth of that. Scheduled tasks that are due are found by a
+    /// listener. 100 ms to 1 hour. Default 30 s.
     /// </summary>
     public TimeSpan SweepInterval { get; set; } = TimeSpan.FromSeconds(30);
 

@@ -169,7 +169,8 @@ public sealed class ConnectionResolverTests : IAsyncLifetime
 
         var resolve = () => Resolve(new());
 
-        resolve.Should().Throw<InvalidOperationException>().Which.Message.Should().StartWith($"FIRESTORE_EMULATOR_HOST ('{value}')").And.Contain(cure);
+        resolve.Should().Throw<InvalidOperationException>().Which.Message
+            .Should().StartWith($"FIRESTORE_EMULATOR_HOST ('{value}')").And.Contain(cure);
     }
 
     [Theory, Trait("Promise", "P3")]
@@ -228,12 +229,14 @@ public sealed class ConnectionResolverTests : IAsyncLifetime
     {
         variables["FIREBASE_CREDENTIALS"] = issuer.ServiceAccountJson("from-key");
         variables[variable] = value;
+        var ofQuota = variable.Contains("QUOTA", StringComparison.Ordinal);
 
-        var resolve = () => Resolve(new() { Credential = Explicit, ProjectId = variable.Contains("QUOTA", StringComparison.Ordinal) ? "mine" : null });
+        var resolve = () => Resolve(new() { Credential = Explicit, ProjectId = ofQuota ? "mine" : null });
         var onEmulator = () => Resolve(new() { EmulatorHost = "localhost:8080" });
 
-        resolve.Should().Throw<InvalidOperationException>().Which.Message.Should().StartWith($"{variable} ('{value}')").And.Contain("my-project");
-        if (!variable.Contains("QUOTA", StringComparison.Ordinal))
+        resolve.Should().Throw<InvalidOperationException>().Which.Message
+            .Should().StartWith($"{variable} ('{value}')").And.Contain("my-project");
+        if (!ofQuota)
         {
             onEmulator.Should().Throw<InvalidOperationException>().Which.Message.Should().StartWith($"{variable} ('{value}')");
         }

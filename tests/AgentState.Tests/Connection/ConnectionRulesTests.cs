@@ -94,7 +94,8 @@ public sealed class ConnectionRulesTests
     [InlineData("::ffff:127.0.0.1:9101", "[::ffff:127.0.0.1]:9101")]
     public void EmulatorHost_IPv6WithoutBrackets_IsToldAboutThem(string value, string cure) =>
         ConnectionRules.Failures(Good with { EmulatorHost = value })
-            .Should().ContainSingle().Which.Should().StartWith($"EmulatorHost ('{value}')").And.Contain("brackets").And.Contain($"'{cure}'");
+            .Should().ContainSingle().Which
+            .Should().StartWith($"EmulatorHost ('{value}')").And.Contain("brackets").And.Contain($"'{cure}'");
 
     [Theory, Trait("Promise", "P3")]
     [InlineData("http://firestore.example.internal", "not encrypted")]

@@ -4,19 +4,24 @@ using System.Text.Json;
 
 namespace AgentState.Tests.Connection;
 
-/// <summary>Every way in which a service account's key reaches a variable: it is used, or refused with the cause and without its text.</summary>
+/// <summary>
+/// Every way in which a service account's key reaches a variable: it is used, or refused with the cause and without its text.
+/// </summary>
 public sealed class FirebaseCredentialsTests : IDisposable
 {
     private const string Path = "keys/agent.json";
 
     private readonly RSA key = RSA.Create(2048);
 
-    public static TheoryData<string> Keys => ["PKCS #8", "PKCS #1", "real line ends", "real CRLF", "doubled escapes", "escaped four times", "CRLF escapes", "base64", "quotes"];
+    public static TheoryData<string> Keys =>
+        ["PKCS #8", "PKCS #1", "real line ends", "real CRLF", "doubled escapes", "escaped four times", "CRLF escapes", "base64", "quotes"];
 
     public static TheoryData<string> Wraps =>
     [
-        "nothing", "blanks", "single quotes", "double quotes", "both quotes", "BOM", "quoted BOM", "JSON string", "JSON string without quotes", "JSON string in single quotes",
-        "base64", "base64 of a BOM", "quoted base64", "wrapped base64", "base64 for URLs", "base64 of quotes", "base64 of UTF-16", "path", "quoted path", "path of a BOM", "path of base64",
+        "nothing", "blanks", "single quotes", "double quotes", "both quotes", "BOM", "quoted BOM",
+        "JSON string", "JSON string without quotes", "JSON string in single quotes",
+        "base64", "base64 of a BOM", "quoted base64", "wrapped base64", "base64 for URLs", "base64 of quotes", "base64 of UTF-16",
+        "path", "quoted path", "path of a BOM", "path of base64",
     ];
 
     [Theory, MemberData(nameof(Keys)), Trait("Promise", "P3")]
@@ -24,7 +29,8 @@ public sealed class FirebaseCredentialsTests : IDisposable
     {
         foreach (var wrap in new[] { "nothing", "JSON string", "base64", "path" })
         {
-            Parse(Json(Key(form), escapes: form is not ("real line ends" or "real CRLF")), wrap).ProjectId.Should().Be("from-key", "of {0} in {1}", form, wrap);
+            Parse(Json(Key(form), escapes: form is not ("real line ends" or "real CRLF")), wrap).ProjectId
+                .Should().Be("from-key", "of {0} in {1}", form, wrap);
         }
     }
 
@@ -33,7 +39,8 @@ public sealed class FirebaseCredentialsTests : IDisposable
     {
         foreach (var form in new[] { "PKCS #8", "real line ends", "doubled escapes" })
         {
-            Parse(Json(Key(form), escapes: form is not "real line ends"), wrap).ProjectId.Should().Be("from-key", "of {0} in {1}", form, wrap);
+            Parse(Json(Key(form), escapes: form is not "real line ends"), wrap).ProjectId
+                .Should().Be("from-key", "of {0} in {1}", form, wrap);
         }
     }
 
@@ -60,7 +67,8 @@ public sealed class FirebaseCredentialsTests : IDisposable
             "cut key" => Json(pem[..500]),
             "lost backslashes" => Json(pem.ReplaceLineEndings("n")),
             "public key" => Json(key.ExportSubjectPublicKeyInfoPem()),
-            "encrypted key" => Json(key.ExportEncryptedPkcs8PrivateKeyPem("x", new PbeParameters(PbeEncryptionAlgorithm.Aes256Cbc, HashAlgorithmName.SHA256, 1))),
+            "encrypted key" => Json(key.ExportEncryptedPkcs8PrivateKeyPem(
+                "x", new PbeParameters(PbeEncryptionAlgorithm.Aes256Cbc, HashAlgorithmName.SHA256, 1))),
             "certificate" => Json(pem.Replace("PRIVATE KEY", "CERTIFICATE", StringComparison.Ordinal)),
             "elliptic key" => Json(curve.ExportPkcs8PrivateKeyPem()),
             "no key" => """{ "type": "service_account", "client_email": "a@b" }""",
@@ -76,7 +84,8 @@ public sealed class FirebaseCredentialsTests : IDisposable
 
         var error = parse.Should().Throw<InvalidOperationException>().Which;
         error.Message.Should().StartWith("FIREBASE_CREDENTIALS is set").And.Contain(cause);
-        error.ToString().Should().NotContain("BEGIN").And.NotContain(pem.Split('\n')[1][..12]).And.NotContain("sesame").And.NotContain(Path);
+        error.ToString()
+            .Should().NotContain("BEGIN").And.NotContain(pem.Split('\n')[1][..12]).And.NotContain("sesame").And.NotContain(Path);
     }
 
     public void Dispose() => key.Dispose();

@@ -45,7 +45,11 @@ public sealed class OwnTransportTests : IAsyncLifetime
         sockets.ConnectCallback.Should().BeNull("gRPC takes over the connecting of a handler that it sees");
         server.Calls.Should().OnlyContain(call => call.Headers["authorization"] == "Bearer owner");
         using var again = new HttpMessageInvoker(handler, disposeHandler: false);
-        using var request = new HttpRequestMessage(HttpMethod.Get, $"http://{server.Host}/") { Version = HttpVersion.Version20, VersionPolicy = HttpVersionPolicy.RequestVersionExact };
+        using var request = new HttpRequestMessage(HttpMethod.Get, $"http://{server.Host}/")
+        {
+            Version = HttpVersion.Version20,
+            VersionPolicy = HttpVersionPolicy.RequestVersionExact,
+        };
         var send = () => again.SendAsync(request, Token);
         await send.Should().NotThrowAsync<ObjectDisposedException>();
     }
@@ -172,7 +176,8 @@ public sealed class OwnTransportTests : IAsyncLifetime
 
         var start = () => provider.GetRequiredService<IStartupValidator>().Validate();
 
-        start.Should().Throw<OptionsValidationException>().Which.Message.Should().Contain($"AgentState:{option}").And.Contain("UseCallInvoker");
+        start.Should().Throw<OptionsValidationException>().Which.Message
+            .Should().Contain($"AgentState:{option}").And.Contain("UseCallInvoker");
     }
 
     private static ServiceProvider Provider(Action<AgentStateOptions> configure)
@@ -196,13 +201,21 @@ public sealed class OwnTransportTests : IAsyncLifetime
     private sealed class RefusingInterceptor : Interceptor
     {
         public override AsyncUnaryCall<TResponse> AsyncUnaryCall<TRequest, TResponse>(
-            TRequest request, ClientInterceptorContext<TRequest, TResponse> context, AsyncUnaryCallContinuation<TRequest, TResponse> continuation) => throw Refused();
+            TRequest request,
+            ClientInterceptorContext<TRequest, TResponse> context,
+            AsyncUnaryCallContinuation<TRequest, TResponse> continuation) =>
+            throw Refused();
 
         public override AsyncServerStreamingCall<TResponse> AsyncServerStreamingCall<TRequest, TResponse>(
-            TRequest request, ClientInterceptorContext<TRequest, TResponse> context, AsyncServerStreamingCallContinuation<TRequest, TResponse> continuation) => throw Refused();
+            TRequest request,
+            ClientInterceptorContext<TRequest, TResponse> context,
+            AsyncServerStreamingCallContinuation<TRequest, TResponse> continuation) =>
+            throw Refused();
 
         public override AsyncDuplexStreamingCall<TRequest, TResponse> AsyncDuplexStreamingCall<TRequest, TResponse>(
-            ClientInterceptorContext<TRequest, TResponse> context, AsyncDuplexStreamingCallContinuation<TRequest, TResponse> continuation) => throw Refused();
+            ClientInterceptorContext<TRequest, TResponse> context,
+            AsyncDuplexStreamingCallContinuation<TRequest, TResponse> continuation) =>
+            throw Refused();
 
         private static RpcException Refused() => new(new Status(StatusCode.PermissionDenied, "not by us"));
     }
@@ -210,7 +223,9 @@ public sealed class OwnTransportTests : IAsyncLifetime
     private sealed class LabellingInterceptor : Interceptor
     {
         public override AsyncUnaryCall<TResponse> AsyncUnaryCall<TRequest, TResponse>(
-            TRequest request, ClientInterceptorContext<TRequest, TResponse> context, AsyncUnaryCallContinuation<TRequest, TResponse> continuation)
+            TRequest request,
+            ClientInterceptorContext<TRequest, TResponse> context,
+            AsyncUnaryCallContinuation<TRequest, TResponse> continuation)
         {
             context.Options.Headers!.Add("x-label", "one");
             return continuation(request, context);

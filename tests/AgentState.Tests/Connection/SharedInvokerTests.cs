@@ -50,7 +50,8 @@ public sealed class SharedInvokerTests : IAsyncLifetime
         server.Calls.Select(call => call.Method).Should().BeEquivalentTo("GetDocument", "GetDocument", "GetDocument", "RunQuery", "Listen");
         server.Calls.Should().OnlyContain(call => call.Headers["authorization"] == "Bearer owner");
         server.Calls.Select(call => call.Connection).Distinct().Should().ContainSingle("there is no second connection");
-        server.Calls.Skip(1).Should().OnlyContain(call => !call.Headers.ContainsKey("google-cloud-resource-prefix"), "where they go is their own affair");
+        server.Calls.Skip(1).Should().OnlyContain(
+            call => !call.Headers.ContainsKey("google-cloud-resource-prefix"), "where they go is their own affair");
         Client.Billed.Reads.Should().Be(1, "their calls are not metered");
     }
 

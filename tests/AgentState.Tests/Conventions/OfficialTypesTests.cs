@@ -38,7 +38,8 @@ public sealed class OfficialTypesTests
     [Fact, Trait("Promise", "P10")]
     public async Task EveryProjectThatUsesTheNames_HasTheAliases()
     {
-        var projects = Directory.EnumerateFiles(Sources.Root(), "*.csproj", SearchOption.AllDirectories).Select(file => Path.GetDirectoryName(file)!)
+        var projects = Directory.EnumerateFiles(Sources.Root(), "*.csproj", SearchOption.AllDirectories)
+            .Select(file => Path.GetDirectoryName(file)!)
             .Where(UsesTheNames).Select(folder => Path.GetRelativePath(Sources.Root(), folder).Replace('\\', '/')).ToList();
 
         projects.Should().Contain("src/AgentState").And.Contain("tests/AgentState.TestKit");

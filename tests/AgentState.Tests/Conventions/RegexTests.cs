@@ -35,9 +35,15 @@ public sealed partial class RegexTests
         select (file, File.ReadAllText(file));
 
     // To the end of the statement, or of the method that is generated.
-    [GeneratedRegex(@"(\[GeneratedRegex\(|new Regex\(|\bRegex\??\s+\w+\([^;)]*\)\s*=>\s*new\().*?;", RegexOptions.Singleline | RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: Timeout.Infinite)]
+    [GeneratedRegex(
+        @"(\[GeneratedRegex\(|new Regex\(|\bRegex\??\s+\w+\([^;)]*\)\s*=>\s*new\().*?;",
+        RegexOptions.Singleline | RegexOptions.ExplicitCapture,
+        matchTimeoutMilliseconds: Timeout.Infinite)]
     private static partial Regex Use();
 
-    [GeneratedRegex(@"\bRegex\.(IsMatch|Match|Matches|Replace|Split|Count|EnumerateMatches|EnumerateSplits)\(", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: Timeout.Infinite)]
+    [GeneratedRegex(
+        @"\bRegex\.(IsMatch|Match|Matches|Replace|Split|Count|EnumerateMatches|EnumerateSplits)\(",
+        RegexOptions.ExplicitCapture,
+        matchTimeoutMilliseconds: Timeout.Infinite)]
     private static partial Regex StaticMatch();
 }

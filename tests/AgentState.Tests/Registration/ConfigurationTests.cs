@@ -10,7 +10,8 @@ public sealed class ConfigurationTests : IDisposable
 {
     private readonly HeardLogs logs = new();
 
-    public static TheoryData<string> Times => [.. ConfigurationKeys.AgentState.Kinds.Where(key => key.Value is ConfigurationKeyKind.Time).Select(key => key.Key)];
+    public static TheoryData<string> Times =>
+        [.. ConfigurationKeys.AgentState.Kinds.Where(key => key.Value is ConfigurationKeyKind.Time).Select(key => key.Key)];
 
     public static TheoryData<Action<AgentStateOptions>, string> Days => new()
     {
@@ -33,7 +34,8 @@ public sealed class ConfigurationTests : IDisposable
             .And.Contain("Activity:Redaction:Keys", ConfigurationKeyKind.Collection);
         ConfigurationKeys.AgentState.Kinds.Where(key => key.Value is ConfigurationKeyKind.InCode).Select(key => key.Key)
             .Should().Equal(["Credential"], "every other option is bound, and every section is looked into");
-        ConfigurationKeys.TokenEncryption.Kinds.Should().Contain("Keys", ConfigurationKeyKind.Collection).And.NotContainValue(ConfigurationKeyKind.InCode);
+        ConfigurationKeys.TokenEncryption.Kinds
+            .Should().Contain("Keys", ConfigurationKeyKind.Collection).And.NotContainValue(ConfigurationKeyKind.InCode);
     }
 
     [Theory, MemberData(nameof(Times)), Trait("Promise", "P2")]
@@ -115,11 +117,13 @@ public sealed class ConfigurationTests : IDisposable
     [Fact, Trait("Promise", "P2")]
     public void AWholeConfiguration_IsNotSearchedForKeysOfOthers()
     {
-        var configuration = Configuration(("PATH", "/bin"), ("Logging:LogLevel:Default", "Debug"), ("ProjectId", "mine"), ("Tasks:LeaseDuraton", "00:05:00"));
+        var configuration = Configuration(
+            ("PATH", "/bin"), ("Logging:LogLevel:Default", "Debug"), ("ProjectId", "mine"), ("Tasks:LeaseDuraton", "00:05:00"));
 
         Start(services => services.AddAgentState(configuration)).Should().NotThrow();
 
-        logs.Heard.Should().ContainSingle(heard => heard.Id == 1006).Which.Text.Should().Contain("'Tasks:LeaseDuraton'").And.Contain("'Tasks:LeaseDuration'");
+        logs.Heard.Should().ContainSingle(heard => heard.Id == 1006).Which.Text
+            .Should().Contain("'Tasks:LeaseDuraton'").And.Contain("'Tasks:LeaseDuration'");
     }
 
     [Fact, Trait("Promise", "P2")]
@@ -138,7 +142,8 @@ public sealed class ConfigurationTests : IDisposable
             services.AddKeyedAgentState("north", configuration.GetSection("AgentState:North")).UseEmbedded();
         }).Should().Throw<OptionsValidationException>().Which.Message.Should().Contain("AgentState:North:Tasks:PollInterval is '30'");
 
-        logs.Heard.Should().ContainSingle(heard => heard.Id == 1006).Which.Text.Should().Contain("AgentState:Encryption:AllowPlaintexts").And.Contain("'AgentState:Encryption:AllowPlaintext'");
+        logs.Heard.Should().ContainSingle(heard => heard.Id == 1006).Which.Text
+            .Should().Contain("AgentState:Encryption:AllowPlaintexts").And.Contain("'AgentState:Encryption:AllowPlaintext'");
     }
 
     public void Dispose() => logs.Dispose();

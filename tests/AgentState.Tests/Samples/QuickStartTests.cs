@@ -45,7 +45,8 @@ public sealed class QuickStartTests : IDisposable
             output.Should().Contain($"Refused: {name}: Its \"priority\" is not a whole number from 1 to 10.");
         }
 
-        LastLine(output).Should().Be("8 files: 3 tasks done, 0 failed, 5 refused: c-high.json, d-99.json, e-0.json, f-half.json, g-list.json.");
+        LastLine(output).Should().Be(
+            "8 files: 3 tasks done, 0 failed, 5 refused: c-high.json, d-99.json, e-0.json, f-half.json, g-list.json.");
     }
 
     [Theory]

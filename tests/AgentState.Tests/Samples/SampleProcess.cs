@@ -29,7 +29,8 @@ internal sealed class SampleProcess : IAsyncDisposable
             start.ArgumentList.Add(arg);
         }
 
-        foreach (var variable in (string[])["FIRESTORE_EMULATOR_HOST", "FIREBASE_CREDENTIALS", "GOOGLE_CLOUD_PROJECT", "GCLOUD_PROJECT", "GITHUB_APP_ID"])
+        string[] databases = ["FIRESTORE_EMULATOR_HOST", "FIREBASE_CREDENTIALS", "GOOGLE_CLOUD_PROJECT", "GCLOUD_PROJECT"];
+        foreach (var variable in databases.Append("GITHUB_APP_ID"))
         {
             start.Environment.Remove(variable);
         }

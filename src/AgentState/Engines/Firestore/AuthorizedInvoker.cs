@@ -2,7 +2,9 @@ using Grpc.Core;
 
 namespace AgentState;
 
-/// <summary>Makes other programs' calls on the connection, as the library's own account: it adds the token and who pays, and nothing else.</summary>
+/// <summary>
+/// Makes other programs' calls on the connection, as the library's own account: it adds the token and who pays, and nothing else.
+/// </summary>
 internal sealed class AuthorizedInvoker : CallInvoker
 {
     private static readonly string[] Added = ["authorization", "x-goog-user-project"];
@@ -23,7 +25,8 @@ internal sealed class AuthorizedInvoker : CallInvoker
         });
     }
 
-    public override TResponse BlockingUnaryCall<TRequest, TResponse>(Method<TRequest, TResponse> method, string? host, CallOptions options, TRequest request) =>
+    public override TResponse BlockingUnaryCall<TRequest, TResponse>(
+        Method<TRequest, TResponse> method, string? host, CallOptions options, TRequest request) =>
         inner.BlockingUnaryCall(method, host, Authorized(options), request);
 
     public override AsyncUnaryCall<TResponse> AsyncUnaryCall<TRequest, TResponse>(

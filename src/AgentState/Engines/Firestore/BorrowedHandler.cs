@@ -1,8 +1,8 @@
 namespace AgentState;
 
 /// <summary>
-/// Sends by a handler of the application's, which stays the application's: it is not disposed, and gRPC, which would take over the connecting of
-/// a <see cref="SocketsHttpHandler"/> that it sees, does not change it.
+/// Sends by a handler of the application's, which stays the application's: it is not disposed, and gRPC, which would take over the
+/// connecting of a <see cref="SocketsHttpHandler"/> that it sees, does not change it.
 /// </summary>
 internal sealed class BorrowedHandler(HttpMessageHandler owned) : HttpMessageHandler
 {

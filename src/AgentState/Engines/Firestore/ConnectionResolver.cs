@@ -1,9 +1,9 @@
 namespace AgentState;
 
 /// <summary>
-/// Decides where to connect, and as whom. The first match wins: an explicit option (a call invoker, EmulatorHost, Endpoint, Credential), then
-/// FIRESTORE_EMULATOR_HOST, then FIREBASE_CREDENTIALS, then the application default credentials where GOOGLE_CLOUD_PROJECT or GCLOUD_PROJECT is set.
-/// It reads what it is given, and opens nothing.
+/// Decides where to connect, and as whom. The first match wins: an explicit option (a call invoker, EmulatorHost, Endpoint, Credential),
+/// then FIRESTORE_EMULATOR_HOST, then FIREBASE_CREDENTIALS, then the application default credentials where GOOGLE_CLOUD_PROJECT or
+/// GCLOUD_PROJECT is set. It reads what it is given, and opens nothing.
 /// </summary>
 internal static class ConnectionResolver
 {
@@ -67,7 +67,9 @@ internal static class ConnectionResolver
     // An invoker of the application's logs in by itself: no credentials found in the environment are sent where nobody knows.
     private static FirestoreConnection ToTransport(ConnectionSettings settings, Func<string, string?> variable) => new()
     {
-        Root = Root(settings, settings.ProjectId ?? (settings.Credential is { } own ? ProjectOf(own) : null) ?? ProjectOf(variable) ?? throw NoProject()),
+        Root = Root(
+            settings,
+            settings.ProjectId ?? (settings.Credential is { } own ? ProjectOf(own) : null) ?? ProjectOf(variable) ?? throw NoProject()),
         Tokens = settings.Credential?.Tokens(settings.CallTimeout) ?? FixedToken.None,
         QuotaProject = settings.QuotaProject,
         CallTimeout = settings.CallTimeout,
@@ -95,9 +97,11 @@ internal static class ConnectionResolver
     private static string? ProjectOf(Func<string, string?> variable) =>
         ProjectVariables.FirstOrDefault(name => variable(name) is not null) is { } found ? Checked(found, variable(found)!) : null;
 
-    private static string? ProjectOf(FirestoreCredential credential) => credential.ProjectId is not { } id || ConnectionRules.IsProjectId(id)
-        ? credential.ProjectId
-        : throw new InvalidOperationException($"The credentials' project_id is not a project's id. {ConnectionRules.ProjectIdCure} Or set ProjectId.");
+    private static string? ProjectOf(FirestoreCredential credential) =>
+        credential.ProjectId is not { } id || ConnectionRules.IsProjectId(id)
+            ? credential.ProjectId
+            : throw new InvalidOperationException(
+                $"The credentials' project_id is not a project's id. {ConnectionRules.ProjectIdCure} Or set ProjectId.");
 
     // An id of the environment is held to the same form as one of the options.
     private static string Checked(string variable, string id) => ConnectionRules.IsProjectId(id)
@@ -107,10 +111,12 @@ internal static class ConnectionResolver
     private static DatabaseRoot Root(ConnectionSettings settings, string projectId) => new(projectId, settings.DatabaseId, settings.ParentPath);
 
     private static InvalidOperationException NothingFound() => new(
-        "Nothing says where Firestore is. Looked for, in this order: the options EmulatorHost, Endpoint and Credential, and UseCallInvoker; the variable " +
-        $"{EmulatorVariable} (an emulator, host:port); the variable {FirebaseCredentials.Variable} (a service account's JSON, as text, " +
-        $"in base64 or as a path); the variables {string.Join(" and ", ProjectVariables)} (application default credentials). None is set. " +
-        "ProjectId names a project, and connects to nothing; set Credential to FirestoreCredential.ApplicationDefault to use it with this host's own credentials.");
+        "Nothing says where Firestore is. Looked for, in this order: the options EmulatorHost, Endpoint and Credential, and " +
+        $"UseCallInvoker; the variable {EmulatorVariable} (an emulator, host:port); the variable {FirebaseCredentials.Variable} " +
+        "(a service account's JSON, as text, in base64 or as a path); " +
+        $"the variables {string.Join(" and ", ProjectVariables)} (application default credentials). None is set. " +
+        "ProjectId names a project, and connects to nothing; set Credential to FirestoreCredential.ApplicationDefault " +
+        "to use it with this host's own credentials.");
 
     private static InvalidOperationException NoProject() => new(
         $"Nothing tells which project the database is in. Set ProjectId, or the variable {ProjectVariables[0]}.");

@@ -45,8 +45,9 @@ internal static partial class ConnectionRules
 
         if (settings.Transport?.Invoker is not null && (settings.EmulatorHost ?? settings.Endpoint?.ToString()) is { } address)
         {
-            yield return $"{(settings.EmulatorHost is null ? "Endpoint" : "EmulatorHost")} ('{address}') is set beside UseCallInvoker. The call invoker decides where to connect: " +
-                "keep one of them.";
+            var option = settings.EmulatorHost is null ? nameof(settings.Endpoint) : nameof(settings.EmulatorHost);
+            yield return $"{option} ('{address}') is set beside UseCallInvoker. " +
+                "The call invoker decides where to connect: keep one of them.";
         }
 
         foreach (var failure in EndpointFailures(settings))
@@ -121,7 +122,10 @@ internal static partial class ConnectionRules
 
     // With an older company's domain in front, at times: example.com:my-project.
     // No time limit: a process that was stopped in the middle of a match would fail by it, and these take a time that grows with the text alone.
-    [GeneratedRegex(@"^([a-z0-9.-]+:)?[a-z][a-z0-9-]*[a-z0-9]\z", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: Timeout.Infinite)]
+    [GeneratedRegex(
+        @"^([a-z0-9.-]+:)?[a-z][a-z0-9-]*[a-z0-9]\z",
+        RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture,
+        matchTimeoutMilliseconds: Timeout.Infinite)]
     private static partial Regex ProjectIdForm();
 
     [GeneratedRegex(@"^[a-z][a-z0-9-]{2,61}[a-z0-9]\z", RegexOptions.CultureInvariant, matchTimeoutMilliseconds: Timeout.Infinite)]

@@ -18,12 +18,13 @@ internal static partial class EmulatorAddress
 
         return BracketedOf(text) is { } bracketed
             ? $"has an IPv6 address without brackets. Write '{bracketed}'."
-            : $"is not an address. Write host:port without a scheme, such as '{Example}'; an IPv6 address needs brackets, such as '[::1]:8080'.";
+            : $"is not an address. Write host:port without a scheme, such as '{Example}'; " +
+                "an IPv6 address needs brackets, such as '[::1]:8080'.";
     }
 
     /// <summary>
-    /// The address to connect to. An emulator prints the address that it listens on: all addresses of its machine (<c>0.0.0.0</c>, <c>[::]</c>) cannot
-    /// be connected to, and mean this machine.
+    /// The address to connect to. An emulator prints the address that it listens on: all addresses of its machine (<c>0.0.0.0</c>,
+    /// <c>[::]</c>) cannot be connected to, and mean this machine.
     /// </summary>
     /// <param name="text">A text without a problem.</param>
     public static Uri Connect(string text)
@@ -56,7 +57,11 @@ internal static partial class EmulatorAddress
 
     private static bool IsPort(string text) => text.Length > 0 && text.All(char.IsAsciiDigit);
 
-    // No time limit: a process that was stopped in the middle of a match would fail by it, and this takes a time that grows with the text alone.
-    [GeneratedRegex(@"^(\[[0-9a-fA-F:.]+\]|[^:/\s\[\]@?#]+):[0-9]{1,5}\z", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: Timeout.Infinite)]
+    // No time limit: a process that was stopped in the middle of a match would fail by it, and this takes a time that grows with the text
+    // alone.
+    [GeneratedRegex(
+        @"^(\[[0-9a-fA-F:.]+\]|[^:/\s\[\]@?#]+):[0-9]{1,5}\z",
+        RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture,
+        matchTimeoutMilliseconds: Timeout.Infinite)]
     private static partial Regex Form();
 }

@@ -25,8 +25,8 @@ public sealed class FirestoreCredential
 
     /// <summary>A service account's key, as the Google Cloud console hands it out. Its project is used where none is named by the options.</summary>
     /// <param name="json">
-    /// The content of the key file. Quotes and a byte order mark around it are taken off; the private key may be in PKCS #8 or PKCS #1, with line ends of any system or
-    /// escaped any number of times.
+    /// The content of the key file. Quotes and a byte order mark around it are taken off; the private key may be in PKCS #8 or PKCS #1,
+    /// with line ends of any system or escaped any number of times.
     /// </param>
     /// <exception cref="FormatException">The text is not such a key. The message names the cause and quotes nothing of it.</exception>
     public static FirestoreCredential FromServiceAccount(string json)

@@ -3,12 +3,15 @@ using Grpc.Core;
 namespace AgentState;
 
 /// <summary>
-/// Makes calls by an invoker of the application's. Its interceptors may throw before there is a call; the library knows failed calls only, so it gets one. They may add
-/// headers to those of the call, so each call has headers of its own.
+/// Makes calls by an invoker of the application's. Its interceptors may throw before there is a call; the library knows failed calls
+/// only, so it gets one. They may add headers to those of the call, so each call has headers of its own.
 /// </summary>
 internal sealed class GuardedInvoker(CallInvoker owned) : CallInvoker
 {
-    public override TResponse BlockingUnaryCall<TRequest, TResponse>(Method<TRequest, TResponse> method, string? host, CallOptions options, TRequest request) =>
+    private static readonly Task<Metadata> NoHeaders = Task.FromResult(Metadata.Empty);
+
+    public override TResponse BlockingUnaryCall<TRequest, TResponse>(
+        Method<TRequest, TResponse> method, string? host, CallOptions options, TRequest request) =>
         owned.BlockingUnaryCall(method, host, Own(options), request);
 
     public override AsyncUnaryCall<TResponse> AsyncUnaryCall<TRequest, TResponse>(
@@ -21,7 +24,7 @@ internal sealed class GuardedInvoker(CallInvoker owned) : CallInvoker
         catch (RpcException error)
         {
             return new AsyncUnaryCall<TResponse>(
-                Task.FromException<TResponse>(error), Task.FromResult(Metadata.Empty), () => error.Status, () => error.Trailers, static () => { });
+                Task.FromException<TResponse>(error), NoHeaders, () => error.Status, () => error.Trailers, static () => { });
         }
     }
 
@@ -35,16 +38,18 @@ internal sealed class GuardedInvoker(CallInvoker owned) : CallInvoker
         catch (RpcException error)
         {
             return new AsyncServerStreamingCall<TResponse>(
-                new FailedReader<TResponse>(error), Task.FromResult(Metadata.Empty), () => error.Status, () => error.Trailers, static () => { });
+                new FailedReader<TResponse>(error), NoHeaders, () => error.Status, () => error.Trailers, static () => { });
         }
     }
 
     public override AsyncClientStreamingCall<TRequest, TResponse> AsyncClientStreamingCall<TRequest, TResponse>(
-        Method<TRequest, TResponse> method, string? host, CallOptions options) => owned.AsyncClientStreamingCall(method, host, Own(options));
+        Method<TRequest, TResponse> method, string? host, CallOptions options) =>
+        owned.AsyncClientStreamingCall(method, host, Own(options));
 
     // A listener is opened where its failure is expected.
     public override AsyncDuplexStreamingCall<TRequest, TResponse> AsyncDuplexStreamingCall<TRequest, TResponse>(
-        Method<TRequest, TResponse> method, string? host, CallOptions options) => owned.AsyncDuplexStreamingCall(method, host, Own(options));
+        Method<TRequest, TResponse> method, string? host, CallOptions options) =>
+        owned.AsyncDuplexStreamingCall(method, host, Own(options));
 
     private static CallOptions Own(CallOptions options)
     {

@@ -34,7 +34,7 @@ internal sealed class ServiceAccountKey
             throw new FormatException("The service account's token_uri is no https address. A signed assertion is sent over https only, or to this machine.");
         }
 
-        return new ServiceAccountKey(new ServiceAccountCredential(new ServiceAccountCredential.Initializer(Required(root, "client_email"), tokenUri)
+        var initializer = new ServiceAccountCredential.Initializer(Required(root, "client_email"), tokenUri)
         {
             KeyId = Text(root, "private_key_id"),
             ProjectId = Text(root, "project_id"),
@@ -42,7 +42,8 @@ internal sealed class ServiceAccountKey
 
             // Repeats are the business of the layer above, for tokens as for calls.
             DefaultExponentialBackOffPolicy = ExponentialBackOffPolicy.None,
-        }));
+        };
+        return new ServiceAccountKey(new ServiceAccountCredential(initializer));
     }
 
     public GoogleTokens Tokens(TimeSpan timeout) => new(() => Task.FromResult(credential.ToGoogleCredential()), timeout);
@@ -61,7 +62,8 @@ internal sealed class ServiceAccountKey
         }
         catch (JsonException error)
         {
-            problem = $"it cannot be read from line {error.LineNumber + 1}, byte {error.BytePositionInLine + 1} on. Was it cut off, or were its quotes lost?";
+            problem = $"it cannot be read from line {error.LineNumber + 1}, byte {error.BytePositionInLine + 1} on. " +
+                "Was it cut off, or were its quotes lost?";
         }
 
         // Without the reader's own error: that may quote what it read.

@@ -5,8 +5,8 @@ using System.Text.Json;
 namespace AgentState;
 
 /// <summary>
-/// The JSON of a service account's key as variables, files and secret stores hand it on: in quotes, with a byte order mark, as the content of
-/// a JSON string, or with line ends inside its strings. Pure.
+/// The JSON of a service account's key as variables, files and secret stores hand it on: in quotes, with a byte order mark, as the
+/// content of a JSON string, or with line ends inside its strings. Pure.
 /// </summary>
 internal static class ServiceAccountText
 {
