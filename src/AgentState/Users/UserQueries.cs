@@ -18,7 +18,6 @@ internal static class UserQueries
     public static DocumentQuery TasksCreated(string userId) =>
         new DocumentQuery(TaskDocument.Collection).WhereEqual(TaskFields.CreatedBy, Values.Of(userId));
 
-    /// <summary>The entries of the log that name the user as who did it, by id: those too that lack a time.</summary>
-    public static DocumentQuery Entries(string userId) =>
-        new DocumentQuery(ActivityDocument.Collection).WhereEqual(ActivityFields.Agent, Values.Of(userId));
+    /// <summary>The entries of the log that name the user as who did it, the newest first.</summary>
+    public static DocumentQuery Entries(string userId) => ActivityQueries.Listed(ActivityFilter.ByAgent(userId));
 }

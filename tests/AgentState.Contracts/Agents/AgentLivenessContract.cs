@@ -33,6 +33,29 @@ public abstract class AgentLivenessContract : Contract
             nobody => nobody.Grade == LivenessGrade.Absent && nobody.LastHeartbeat == null && nobody.Age == null);
     }
 
+    // The TTL policy would take a living instance's document away.
+    [Theory, Trait("Promise", "A1")]
+    [InlineData(-60)]
+    [InlineData(60)]
+    public async Task TheDocumentOfAnInstance_ExpiresByTheDatabasesClock(int minutes)
+    {
+        var test = QueueUnderTest.Over(
+            await CreateEngineAsync(), time: new SkewedTimeProvider(TimeProvider.System) { Skew = TimeSpan.FromMinutes(minutes) });
+        var options = new AgentInstanceOptions { HeartbeatInterval = TimeSpan.FromSeconds(1) };
+        await using var instance = await test.Agents.StartInstanceAsync(Registration, options, Token);
+
+        var started = await StoredAsync();
+        await Eventually.TrueAsync(async () => !(await StoredAsync()).UpdateTime.Equals(started.UpdateTime), Patience, Token);
+        var beaten = await StoredAsync();
+
+        foreach (var document in new[] { started, beaten })
+        {
+            (document.Fields["expireAt"].TimestampValue - document.UpdateTime).ToTimeSpan().Should().BeCloseTo(TimeSpan.FromDays(7), TimeSpan.FromMinutes(10));
+        }
+
+        async Task<Document> StoredAsync() => (await test.Engine.GetAsync([instance.Name], Token))[0].Document!;
+    }
+
     [Fact, Trait("Promise", "A4")]
     public async Task GetLivenessAsync_IsOneCall_AndOneRead()
     {

@@ -129,6 +129,9 @@ public abstract class StuckHandlerContract : Contract
 
         await Eventually.TrueAsync(async () => await StatusAsync(host) is HealthStatus.Unhealthy, Patience, Token);
         (await fleet.Queue.WaitForResultAsync(other.Id, Token).WaitAsync(Patience, Token)).Status.Should().Be(AgentTaskStatus.Done);
+
+        // It is logged behind what the health check sees.
+        await Eventually.TrueAsync(() => log.Told.Any(line => line.Level == LogLevel.Error), Patience, Token);
         await host.StopAsync(Token);
 
         var left = await fleet.Queue.GetAsync(task.Id, Token);

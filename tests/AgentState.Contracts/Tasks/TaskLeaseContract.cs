@@ -32,6 +32,46 @@ public abstract class TaskLeaseContract : Contract
         (await test.Queue.SweepAsync(Token)).Should().Be(new TaskSweep(), "nobody steals a living lease");
     }
 
+    [Theory, Trait("Promise", "T8")]
+    [InlineData(-60)]
+    [InlineData(60)]
+    public async Task TheLeasesOfManyClaims_OnAHostWhoseClockIsWrong_AreAsLongAsAnyOther(int minutes)
+    {
+        var test = QueueUnderTest.Over(
+            await CreateEngineAsync(), time: new SkewedTimeProvider(TimeProvider.System) { Skew = TimeSpan.FromMinutes(minutes) });
+        await test.Queue.EnqueueManyAsync([.. Enumerable.Repeat(QueueUnderTest.NewTask(), 3)], Token);
+
+        var claimed = await test.Queue.ClaimManyAsync("github", "a", 3, Token);
+
+        claimed.Should().HaveCount(3);
+        foreach (var task in claimed)
+        {
+            LengthOf(task.Task).Should().BeLessThanOrEqualTo(Lease).And.BeGreaterThan(Lease - TimeSpan.FromMinutes(1));
+        }
+    }
+
+    // The sweep reckons by the time at which it has read.
+    [Theory, Trait("Promise", "T8")]
+    [InlineData(-60)]
+    [InlineData(60)]
+    public async Task WhatIsKeptForATime_OnAHostWhoseClockIsWrong_IsKeptAsLongAsAnyOther(int minutes)
+    {
+        var kept = TimeSpan.FromDays(1);
+        var test = QueueUnderTest.Over(
+            await CreateEngineAsync(),
+            new TaskOptions { PauseMaxAge = Timeout.InfiniteTimeSpan, Retention = kept },
+            new SkewedTimeProvider(TimeProvider.System) { Skew = TimeSpan.FromMinutes(minutes) });
+        var id = (await test.Queue.EnqueueAsync(QueueUnderTest.NewTask() with { MaxAttempts = 1 }, Token)).Id;
+        await test.Queue.ClaimAsync("github", "a", Token);
+        await test.RunOutAsync(id, Token);
+
+        await test.Queue.SweepAsync(Token);
+
+        var task = await test.Queue.GetAsync(id, Token);
+        task!.Status.Should().Be(AgentTaskStatus.Failed);
+        (task.ExpireAt!.Value - CommittedAt(task)).Should().BeCloseTo(kept, TimeSpan.FromMinutes(10));
+    }
+
     [Theory, Trait("Promise", "T9")]
     [InlineData(true)]
     [InlineData(false)]

@@ -188,6 +188,40 @@ public abstract class TaskListContract : Contract
             failed.Select(outcome => outcome.Error.Should().BeOfType<StateUnavailableException>().Subject.MayHaveBeenApplied).ToList();
     }
 
+    [Fact, Trait("Promise", "T29")]
+    public async Task AReadBackThatFails_TellsThatTheListMayBeThere()
+    {
+        var test = QueueUnderTest.Over(await CreateEngineAsync(), attempts: 2);
+        test.Faults.Next(Verb.Commit, Fault.LoseReply);
+        test.Faults.Next(Verb.Get, Fault.Abort, Fault.Abort);
+
+        var outcomes = await test.Queue.EnqueueManyAsync(Numbered(3), Token);
+
+        outcomes.Should().HaveCount(3).And.OnlyContain(outcome => !outcome.IsCreated);
+        foreach (var outcome in outcomes)
+        {
+            outcome.Error.Should().BeOfType<StateUnavailableException>().Which.MayHaveBeenApplied.Should().BeTrue("the commit's reply was lost");
+        }
+
+        (await test.AllStoredAsync(Token)).Should().HaveCount(3);
+    }
+
+    [Theory, Trait("Promise", "T29")]
+    [InlineData(499, 1)]
+    [InlineData(500, 1)]
+    [InlineData(501, 2)]
+    [InlineData(1_000, 2)]
+    public async Task AList_OfAsMuchAsFitsIntoItsCommits_IsAddedWhole(int count, int commits)
+    {
+        var test = QueueUnderTest.Over(await CreateEngineAsync());
+
+        var outcomes = await test.Queue.EnqueueManyAsync(Numbered(count), Token);
+
+        outcomes.Should().HaveCount(count).And.OnlyContain(outcome => outcome.IsCreated && outcome.Error == null);
+        test.Faults.Calls.Should().Equal(Enumerable.Repeat(Verb.Commit, commits));
+        (await test.AllStoredAsync(Token)).Should().HaveCount(count);
+    }
+
     [Fact, Trait("Promise", "T29"), Trait("Promise", "P12")]
     public async Task ACancellation_LosesNoOutcome()
     {

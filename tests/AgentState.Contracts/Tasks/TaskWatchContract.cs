@@ -80,6 +80,44 @@ public abstract class TaskWatchContract : Contract
     }
 
     [Fact, Trait("Promise", "T35")]
+    public async Task WaitForResultAsync_GoesOn_WhenAFailedAttemptIsScheduledAgain()
+    {
+        var test = QueueUnderTest.Over(await CreateEngineAsync());
+        var id = (await test.Queue.EnqueueAsync(QueueUnderTest.NewTask(), Token)).Id;
+        await using var watch = test.Queue.WatchAsync(id, Token).GetAsyncEnumerator(Token);
+        (await NextAsync(watch))!.Status.Should().Be(AgentTaskStatus.Pending);
+        var wait = test.Queue.WaitForResultAsync(id, Token);
+        var first = await test.Queue.ClaimAsync("github", "a", Token);
+        await test.Queue.FailAsync(first!.Claim, new TaskFailure("it broke") { Retryable = true }, Token);
+
+        // The same listener tells both.
+        while ((await NextAsync(watch))!.Status is not AgentTaskStatus.Scheduled)
+        {
+        }
+
+        await test.MakeDueAsync(id, Token);
+        await test.Queue.SweepAsync(Token);
+        var second = await test.Queue.ClaimAsync("github", "a", Token);
+        await test.Queue.CompleteAsync(second!.Claim, StateMap.Empty, Token);
+
+        var ended = await wait.WaitAsync(Patience, Token);
+        (ended.Status, ended.Attempt).Should().Be((AgentTaskStatus.Done, 2));
+    }
+
+    [Fact, Trait("Promise", "T35")]
+    public async Task WaitForResultAsync_OfAScheduledTask_WaitsForItsEnd()
+    {
+        var test = QueueUnderTest.Over(await CreateEngineAsync());
+        var id = (await test.Queue.EnqueueAsync(QueueUnderTest.NewTask() with { Delay = TimeSpan.FromHours(1) }, Token)).Id;
+        var wait = test.Queue.WaitForResultAsync(id, Token);
+        await Eventually.TrueAsync(() => test.Faults.Calls.Contains(Verb.Listen), Patience, Token);
+
+        await test.Queue.CancelAsync(id, Token);
+
+        (await wait.WaitAsync(Patience, Token)).Status.Should().Be(AgentTaskStatus.Cancelled);
+    }
+
+    [Fact, Trait("Promise", "T35")]
     public async Task WaitForResultAsync_OfNoTask_OrOneThatIsDeletedMeanwhile_IsNotFound()
     {
         var test = QueueUnderTest.Over(await CreateEngineAsync());

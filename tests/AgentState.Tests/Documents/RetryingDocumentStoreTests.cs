@@ -1,5 +1,7 @@
+using AgentState.Contracts;
 using Google.Cloud.Firestore.V1;
 using Google.Protobuf.WellKnownTypes;
+using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Time.Testing;
 
@@ -54,6 +56,28 @@ public sealed class RetryingDocumentStoreTests
         inner.Commits.Should().BeEmpty();
     }
 
+    // Processes that an outage has met at one moment must not come back at one moment.
+    [Fact, Trait("Promise", "P9")]
+    public async Task ThePauses_BetweenRepeats_Differ()
+    {
+        (options.MaxAttempts, options.Delay, options.MaxDelay, options.Timeout) = (2, TimeSpan.FromSeconds(1), TimeSpan.FromSeconds(10), TimeSpan.FromDays(1));
+        var log = new HeardLog<RetryingDocumentStoreTests>();
+        var time = new FakeTimeProvider();
+        for (var i = 0; i < 20; i++)
+        {
+            inner.Commits.Enqueue(() => throw Unavailable(mayHaveBeenApplied: false));
+            inner.Commits.Enqueue(() => CommitOutcome.Conflict(ConflictKind.Version));
+            var call = Store(time, log).CommitAsync([], Token);
+            while (!call.IsCompleted)
+            {
+                time.Advance(TimeSpan.FromSeconds(1));
+                await System.Threading.Tasks.Task.Yield();
+            }
+        }
+
+        log.Told.Where(entry => entry.Id == 1001).Select(entry => entry.Text).Distinct().Should().HaveCountGreaterThan(10);
+    }
+
     [Fact, Trait("Promise", "P9")]
     public async Task ARefusal_IsNotRepeated()
     {
@@ -74,7 +98,8 @@ public sealed class RetryingDocumentStoreTests
             throw Unavailable(mayHaveBeenApplied: false);
         });
 
-        var commit = () => Store(time).CommitAsync([], Token);
+        // A repeat would wait for a clock that stands still.
+        var commit = () => Store(time).CommitAsync([], Token).WaitAsync(Eventually.Patience, Token);
 
         await commit.Should().ThrowAsync<StateUnavailableException>();
     }
@@ -182,6 +207,6 @@ public sealed class RetryingDocumentStoreTests
         return new QueryResult(documents, Noon, Unavailable(mayHaveBeenApplied: false));
     }
 
-    private RetryingDocumentStore Store(TimeProvider? time = null) =>
-        new(inner, options, new ListenerPulses(TimeProvider.System), time ?? TimeProvider.System, NullLogger.Instance);
+    private RetryingDocumentStore Store(TimeProvider? time = null, ILogger? log = null) =>
+        new(inner, options, new ListenerPulses(TimeProvider.System), time ?? TimeProvider.System, log ?? NullLogger.Instance);
 }

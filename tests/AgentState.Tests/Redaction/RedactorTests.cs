@@ -70,6 +70,15 @@ public sealed class RedactorTests
         Redacted(new() { [key] = null }).Should().Be(Map(new() { [key] = null }));
     }
 
+    [Theory, Trait("Promise", "L10")]
+    [MemberData(nameof(SecretKeys))]
+    public void MapsInAListUnderASecretKey_AreTakenOutAsWell(string key) =>
+        Redacted(new() { [key] = new List<object?> { new Dictionary<string, object?> { ["value"] = "hunter2", ["deep"] = new List<object?> { "b" } } } })
+            .Should().Be(Map(new()
+            {
+                [key] = new List<object?> { new Dictionary<string, object?> { ["value"] = "[redacted]", ["deep"] = new List<object?> { "[redacted]" } } },
+            }));
+
     [Fact, Trait("Promise", "L10")]
     public void CountsOfTokens_Stay_AndNumbersUnderOtherSecretKeysDoNot() =>
         Redacted(new() { ["inputTokens"] = 1200L, ["usage.tokens"] = new Dictionary<string, object?> { ["in"] = 3.5 }, ["password"] = 1234L, ["hasPassword"] = true })

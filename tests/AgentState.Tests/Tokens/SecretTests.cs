@@ -36,6 +36,14 @@ public sealed class SecretTests
         typeof(Secret).GetProperties(BindingFlags.Instance | BindingFlags.Public).Should().BeEmpty("a serialiser that goes by properties finds none");
     }
 
+    // Not its beginning either, nor its end, nor its length.
+    [Theory, Trait("Promise", "K18")]
+    [InlineData("x")]
+    [InlineData("canary7f3a")]
+    [InlineData("a text of some length, with blanks and ***")]
+    public void ASecretPrints_NothingButItsFingerprint(string text) =>
+        new Secret(text).ToString().Should().MatchRegex(@"^\*\*\* \([0-9a-f]{8}\)$");
+
     [Fact, Trait("Promise", "K18")]
     public void AFingerprint_TellsSecretsApart_AndIsNoHashThatAnotherProcessCouldMake()
     {

@@ -26,6 +26,40 @@ public sealed class TokenCacheTests
         cache.TryFind("c", out _).Should().BeTrue("what is read from now on is new");
     }
 
+    // Listeners and reads overtake each other.
+    [Fact, Trait("Promise", "K14")]
+    public void AnOlderVersion_NeverTakesThePlaceOfANewerOne()
+    {
+        var cache = Cache(size: 2);
+        CacheSlot? slot = null;
+        cache.OnKept = kept => slot = kept;
+        Keep(cache, "a", cache.Begin(), "first", version: 1);
+        slot!.IsWatched = true;
+
+        cache.Learn(slot, Snapshot("a", "third", version: 3));
+        Found(cache, "a").Should().Be("third");
+        cache.Learn(slot, Snapshot("a", "second", version: 2));
+        Found(cache, "a").Should().Be("third", "the listener told of an older version");
+        Keep(cache, "a", cache.Begin(), "second", version: 2);
+        Found(cache, "a").Should().Be("third", "an older version was read");
+        cache.Learn(slot, Snapshot("a", "fourth", version: 4));
+        Found(cache, "a").Should().Be("fourth");
+    }
+
+    private static string? Found(TokenCache cache, string key) => cache.TryFind(key, out var answer) ? answer.Result.Secret.Reveal() : null;
+
+    private static string NameOf(string key) => $"projects/p/databases/(default)/documents/tokens/{key}";
+
+    private static Timestamp At(int version) => Timestamp.FromDateTimeOffset(Now.AddSeconds(version));
+
+    private static DocumentSnapshot Snapshot(string key, string token, int version) => new(NameOf(key), new Document
+    {
+        Name = NameOf(key),
+        UpdateTime = At(version),
+        CreateTime = At(0),
+        Fields = { ["accessToken"] = Values.Of(token), ["updatedAt"] = Values.Of(Now) },
+    });
+
     private TokenCache Cache(int size)
     {
         var (options, sources, clock) = (new TokenOptions { CacheSize = size, WatchedKeys = 0 }, new TokenSources(), new ServerClock(time));
@@ -33,12 +67,12 @@ public sealed class TokenCacheTests
         return new TokenCache(options, sources, new TokenJudge(options, sources, clock), new TokenDocument(new PlainSecrets()), clock, time);
     }
 
-    private void Keep(TokenCache cache, string key, long begun)
+    private void Keep(TokenCache cache, string key, long begun, string token = "access", int version = 0)
     {
         time.Advance(TimeSpan.FromMilliseconds(1));
-        var name = $"projects/p/databases/(default)/documents/tokens/{key}";
-        var document = new Document { Name = name, UpdateTime = Timestamp.FromDateTimeOffset(Now) };
-        var grant = new TokenGrant { Key = key, AccessToken = new Secret("access"), UpdatedAt = Now };
+        var name = NameOf(key);
+        var document = new Document { Name = name, UpdateTime = At(version) };
+        var grant = new TokenGrant { Key = key, AccessToken = new Secret(token), UpdatedAt = Now };
         cache.Keep(
             new RefreshRun(key, Rejected: null, begun), new SeenToken(new DocumentSnapshot(name, document), new StoredToken { Grant = grant }, time.GetTimestamp()));
     }
