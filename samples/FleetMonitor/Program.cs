@@ -19,6 +19,11 @@ if (options.Help)
     return 0;
 }
 
+if (options.Demo)
+{
+    Console.WriteLine(options.Ending);
+}
+
 // It ends by Ctrl-C, by a signal that asks it to, or when its time is over; either way properly, with the cursor back on the screen.
 using var end = new CancellationTokenSource(options.Duration);
 using var interrupted = PosixSignalRegistration.Create(PosixSignal.SIGINT, End);
@@ -31,11 +36,6 @@ try
 
     // A watch waits for its database without end. That there is none, or that it may not be read, is better told at once.
     await client.WarmUpAsync(end.Token);
-    if (options.Demo)
-    {
-        Console.WriteLine(options.Ending);
-    }
-
     // Tables for people; for a pipe or a file plain lines.
     IFleetView view = Console.IsOutputRedirected || !AnsiConsole.Profile.Capabilities.Ansi ? new LinesView() : new ScreenView(client);
     var watcher = new FleetWatcher(client, options, view);

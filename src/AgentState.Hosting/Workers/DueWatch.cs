@@ -22,7 +22,11 @@ internal sealed class DueWatch(DocumentStack stack, SharedListeners listeners, I
     // Beside so many writes a listener that is opened anew costs next to nothing.
     private const int WritesOfAListener = 100;
 
+    // How many are looked at where the first of them cannot be read.
+    private const int Wide = 20;
+
     private Document? expected;
+    private int width = 1;
 
     /// <summary>Goes on until it is cancelled.</summary>
     public async Task RunAsync(CancellationToken cancellationToken)
@@ -34,8 +38,8 @@ internal sealed class DueWatch(DocumentStack stack, SharedListeners listeners, I
             try
             {
                 var found = await stack.Documents
-                    .QueryAsync(stack.Documents.Root.Parent, TaskQueries.NextDue().Build(), cancellationToken).ConfigureAwait(false);
-                Expect(current, found.Documents is [var first] ? first : null, cancellationToken);
+                    .QueryAsync(stack.Documents.Root.Parent, TaskQueries.NextDue(width).Build(), cancellationToken).ConfigureAwait(false);
+                Expect(current, found.Documents, cancellationToken);
                 await Task.Delay(Pause * (0.75 + (Random.Shared.NextDouble() / 2)), stack.Time, cancellationToken).ConfigureAwait(false);
                 if (meter.Count - written < Many && !meter.HasBacklog)
                 {
@@ -56,10 +60,15 @@ internal sealed class DueWatch(DocumentStack stack, SharedListeners listeners, I
         var busy = EndAsync();
         try
         {
-            var target = ListenTarget.OfQuery(stack.Documents.Root.Parent, TaskQueries.NextDue().Build());
+            var listened = width;
+            var target = ListenTarget.OfQuery(stack.Documents.Root.Parent, TaskQueries.NextDue(listened).Build());
             await foreach (var snapshot in listeners.ListenAsync(target, ending.Token).ConfigureAwait(false))
             {
-                Expect(current, snapshot.Documents.Values.FirstOrDefault(), cancellationToken);
+                Expect(current, snapshot.Documents.Values.OrderBy(RunAtOf), cancellationToken);
+                if (width > listened)
+                {
+                    break;
+                }
             }
         }
         catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
@@ -79,15 +88,23 @@ internal sealed class DueWatch(DocumentStack stack, SharedListeners listeners, I
         }
     }
 
-    // The one before is no longer the next: whatever it was that it waited for.
-    private void Expect(CurrentTask current, Document? next, CancellationToken cancellationToken)
+    // The one before is no longer the next: whatever it was that it waited for. One that no sweep can read stays the first, and would hide
+    // when the others are due: then more are looked at.
+    private void Expect(CurrentTask current, IEnumerable<Document> ordered, CancellationToken cancellationToken)
     {
+        var all = ordered.ToList();
+        var next = all.Find(IsReadable) ?? all.FirstOrDefault();
+        width = all.Count == 0 || IsReadable(all[0]) ? 1 : Wide;
         if (next?.Name != expected?.Name || next?.UpdateTime != expected?.UpdateTime)
         {
             expected = next;
             current.Replace(token => SweepAtAsync(next, token), cancellationToken);
         }
     }
+
+    private bool IsReadable(Document document) => Readings.TryRead(stack.Documents.Root, document, TaskDocument.Read, out _, out _);
+
+    private static DateTimeOffset RunAtOf(Document document) => document.Fields[TaskFields.RunAt].TimestampValue.ToDateTimeOffset();
 
     // Again and again, until it is seen that another task is the next.
     private async Task SweepAtAsync(Document? next, CancellationToken cancellationToken)

@@ -40,7 +40,7 @@ internal sealed class ActivityTail(IDocumentStore documents, TimeProvider time, 
                     yield return new ActivityTailItem { Entry = entry };
                 }
 
-                if (snapshot is not null && state.NextAnchor([.. snapshot.Documents.Values], options.Overlap) is { } next)
+                if (snapshot is not null && state.NextAnchor([.. snapshot.Documents.Values], options.Overlap, snapshot.ReadTime) is { } next)
                 {
                     anchor = next;
                     break;
@@ -49,13 +49,23 @@ internal sealed class ActivityTail(IDocumentStore documents, TimeProvider time, 
         }
     }
 
-    // A little before the newest entry, or before now where there is none. The bound keeps away what other programs may have as a time that is none.
+    // A little before the newest entry, or before now where there is none. The bounds keep away what other programs may have stored as a
+    // time: what is none, and one in the future, behind which no entry of now would be seen.
     private async Task<Timestamp> AnchorAsync(CancellationToken cancellationToken)
     {
-        var newest = await documents
-            .QueryAsync(documents.Root.Parent, ActivityQueries.Listed(filter.Between(DateTimeOffset.UnixEpoch, until: null)).Limit(1).Build(), cancellationToken).ConfigureAwait(false);
-        var from = newest.Documents is [var entry, ..] ? LogPosition.Of(entry).Time : newest.ReadTime;
+        var newest = await QueryAsync(until: null).ConfigureAwait(false);
+        if (newest.Documents is [var first] && LogPosition.Of(first).Time > newest.ReadTime)
+        {
+            newest = await QueryAsync(newest.ReadTime.ToDateTimeOffset()).ConfigureAwait(false);
+        }
+
+        var from = newest.Documents is [var entry] ? LogPosition.Of(entry).Time : newest.ReadTime;
         return Timestamp.FromDateTimeOffset(from.ToDateTimeOffset() - options.Overlap);
+
+        Task<QueryResult> QueryAsync(DateTimeOffset? until) => documents.QueryAsync(
+            documents.Root.Parent,
+            ActivityQueries.Listed(filter.Between(DateTimeOffset.UnixEpoch, until)).Limit(1).Build(),
+            cancellationToken);
     }
 
     // What the listener tells; null when it is time to count once more.

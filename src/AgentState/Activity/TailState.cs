@@ -67,14 +67,20 @@ internal sealed class TailState(int buffer)
     }
 
     /// <summary>From where to listen on, where too much of what the listener holds lies further back than it has to; null = go on as it is.</summary>
-    public Timestamp? NextAnchor(IReadOnlyCollection<Document> documents, TimeSpan overlap)
+    public Timestamp? NextAnchor(IReadOnlyCollection<Document> documents, TimeSpan overlap, Timestamp now)
     {
         if (documents.Count <= buffer / 2)
         {
             return null;
         }
 
-        var positions = documents.Select(LogPosition.Of).ToList();
+        // An entry in the future is not what the listener has come to.
+        var positions = documents.Select(LogPosition.Of).Where(position => position.Time <= now).ToList();
+        if (positions.Count == 0)
+        {
+            return null;
+        }
+
         var next = Timestamp.FromDateTimeOffset(positions.Max(LogPosition.Order).Time.ToDateTimeOffset() - overlap);
         if (positions.Count(position => position.Time < next) < documents.Count / 2)
         {

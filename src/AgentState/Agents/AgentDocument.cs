@@ -35,10 +35,13 @@ internal static class AgentDocument
     }
 
     /// <summary>How many instances have been started of the agent; 0 where it is not there.</summary>
-    /// <exception cref="StateDataException">It cannot be read: a number made up would be taken for an earlier instance's.</exception>
-    public static long EpochOf(DocumentSnapshot snapshot) => snapshot.Document is { } document
-        ? new DocumentReader(document, PathOf(document)).Number(Epoch) ?? 0
-        : 0;
+    /// <remarks>
+    /// Where another program has mangled it, the seconds of the document's last write: more than have ever been counted, so that the next
+    /// instance is later than all that run.
+    /// </remarks>
+    public static long EpochOf(DocumentSnapshot snapshot) => snapshot.Document is not { } document ? 0
+        : document.Fields.GetValueOrDefault(Epoch) is not { ValueTypeCase: not Value.ValueTypeOneofCase.NullValue } value ? 0
+        : OptionalFields.Number(value, least: 0) ?? document.UpdateTime.Seconds;
 
     /// <summary>The status; unknown where it cannot be read.</summary>
     public static AgentStatus StatusOf(Document document) => AgentStatusText.Read(new OptionalFields(document).Text(Status));

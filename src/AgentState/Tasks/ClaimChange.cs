@@ -41,7 +41,7 @@ internal static class ClaimChange
                 return ReferenceEquals(before, after) ? null : patch(name, after);
             },
             Rider = rider is null ? null : snapshot => rider(decide(Before(snapshot))),
-            IsMine = snapshot => snapshot.Document is { } document && isMine(TaskDocument.Read(document)),
+            IsMine = snapshot => snapshot.Document is { } document && isMine(TaskDocument.ReadLeniently(document)),
         };
 
         AgentTask Before(DocumentSnapshot snapshot) =>
@@ -59,5 +59,5 @@ internal static class ClaimChange
     };
 
     private static AgentTask Read(DocumentSnapshot snapshot, DatabaseRoot root) =>
-        snapshot.Document is { } document ? TaskDocument.Read(document) : throw new StateNotFoundException(root.PathOf(snapshot.Name));
+        snapshot.Document is { } document ? TaskDocument.ReadLeniently(document) : throw new StateNotFoundException(root.PathOf(snapshot.Name));
 }

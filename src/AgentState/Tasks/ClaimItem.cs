@@ -50,7 +50,7 @@ internal sealed class ClaimItem : ExchangeItem
     /// <summary>Takes what the document is after all.</summary>
     public void ReadBack(DocumentSnapshot snapshot)
     {
-        if (snapshot.Document is { } document && TaskDocument.Read(document) is var found && TaskFence.Holds(claim, found))
+        if (snapshot.Document is { } document && TaskDocument.ReadLeniently(document) is var found && TaskFence.Holds(claim, found))
         {
             Win(found);
         }

@@ -90,7 +90,7 @@ internal sealed class ClaimSteps(DocumentStack stack, TaskOptions options)
         var change = ClaimChange.Of(
             stack.Documents.Root, claim, task => decided = decide(task), patch, found => isMine(found, decided!), needsTask: true);
         var result = await stack.Writer.WriteAsync(change, cancellationToken, isRepeat).ConfigureAwait(false);
-        var task = result.Written is { } written ? TaskDocument.Written(decided!, written) : TaskDocument.Read(result.Before.Document!);
+        var task = result.Written is { } written ? TaskDocument.Written(decided!, written) : TaskDocument.ReadLeniently(result.Before.Document!);
 
         // What was written under a lost reply may be found when the claim holds the task no more: then its version is none to commit from.
         var isHeld = TaskFence.Holds(claim, task);

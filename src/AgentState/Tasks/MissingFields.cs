@@ -101,8 +101,14 @@ internal sealed class MissingFields(DocumentStack stack, TaskTypes types, ILogge
         }
 
         var outcomes = await documents.BatchWriteAsync(writes, cancellationToken).ConfigureAwait(false);
-        return outcomes.FirstOrDefault(outcome => outcome.Error is not null) is { Error: { } error }
-            ? throw error
-            : outcomes.Count(outcome => outcome.Kind is OutcomeKind.Applied);
+        foreach (var (write, outcome) in writes.Zip(outcomes))
+        {
+            if (outcome.Error is { } error)
+            {
+                RefusedTasks.Pass(logger, Writes.NameOf(write), error);
+            }
+        }
+
+        return outcomes.Count(outcome => outcome.Kind is OutcomeKind.Applied);
     }
 }

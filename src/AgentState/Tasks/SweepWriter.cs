@@ -100,7 +100,14 @@ internal sealed class SweepWriter(DocumentStack stack, TaskStats stats, ILogger 
                     break;
             }
 
-            failure ??= outcome.Error is StateLimitException ? null : outcome.Error;
+            if (outcome.Error is { } error and not StateLimitException)
+            {
+                failure ??= ClaimErrors.IsOfTheTask(error) ? null : error;
+                if (failure is null)
+                {
+                    Log.TaskRefused(logger, task.Before.Id, error);
+                }
+            }
         }
 
         await SettleAsync(tally, cancellationToken).ConfigureAwait(false);

@@ -13,10 +13,16 @@ internal static class TaskDocument
 
     public static AgentTask Read(Document document) => Read(document, document.CreateTime, document.UpdateTime);
 
-    private static AgentTask Read(Document document, Timestamp createTime, Timestamp updateTime)
+    /// <summary>
+    /// A task as its claim finds it, of which what cannot be read is as if it were not there: another program may have mangled a field while
+    /// the task is worked on, and what came of the work must be stored all the same.
+    /// </summary>
+    public static AgentTask ReadLeniently(Document document) => Read(document, document.CreateTime, document.UpdateTime, isLenient: true);
+
+    private static AgentTask Read(Document document, Timestamp createTime, Timestamp updateTime, bool isLenient = false)
     {
         var id = DatabaseRoot.IdOf(document.Name);
-        var reader = new DocumentReader(document, $"{Collection}/{id}");
+        var reader = new DocumentReader(document, $"{Collection}/{id}", isLenient);
         var ours = new OptionalFields(document);
         return new AgentTask
         {

@@ -84,6 +84,19 @@ internal sealed class TaskEnds(DocumentStack stack, TaskOptions options, TaskSta
         }
     }
 
+    /// <summary>Ends an attempt as failed, by itself: briefly where another program has filled the document.</summary>
+    public async Task FailAsync(TaskClaim claim, TaskFailure failure, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await WriteAsync(Fail(claim, failure), cancellationToken).ConfigureAwait(false);
+        }
+        catch (StateLimitException)
+        {
+            await WriteAsync(Fail(claim, failure, briefly: true), cancellationToken).ConfigureAwait(false);
+        }
+    }
+
     private bool IsKeptForATime => options.Retention is not null;
 
     private TaskTimes NewTimes() => new(stack.Clock, options);

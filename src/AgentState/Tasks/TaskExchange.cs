@@ -104,18 +104,6 @@ internal sealed class TaskExchange(
         }
     }
 
-    private static void ReadBack(ClaimItem claim, DocumentSnapshot found)
-    {
-        try
-        {
-            claim.ReadBack(found);
-        }
-        catch (StateDataException error)
-        {
-            claim.GiveUp(error);
-        }
-    }
-
     private async Task ReadBackAsync(List<ClaimItem> claims, CancellationToken cancellationToken)
     {
         if (claims.Count == 0)
@@ -128,7 +116,7 @@ internal sealed class TaskExchange(
             var found = await documents.GetAsync([.. claims.Select(claim => claim.Candidate.Document.Name)], cancellationToken).ConfigureAwait(false);
             for (var i = 0; i < claims.Count; i++)
             {
-                ReadBack(claims[i], found[i]);
+                claims[i].ReadBack(found[i]);
             }
         }
         catch (AgentStateException error)

@@ -1,9 +1,10 @@
 using System.Runtime.ExceptionServices;
+using Microsoft.Extensions.Logging;
 
 namespace AgentState;
 
 /// <summary>Ends several claims in as few calls as they fit in, each with an outcome of its own.</summary>
-internal sealed class TaskManyEnds(TaskEnds ends, TaskExchange exchange)
+internal sealed class TaskManyEnds(TaskEnds ends, TaskExchange exchange, ILogger logger)
 {
     public async Task<IReadOnlyList<ClaimOutcome>> CompleteAsync(IReadOnlyList<TaskCompletion> completions, CancellationToken cancellationToken)
     {
@@ -21,7 +22,7 @@ internal sealed class TaskManyEnds(TaskEnds ends, TaskExchange exchange)
             else if (outcomes[i].Error is StateLimitException late)
             {
                 // Work that was done but cannot be kept must not be done again and again: the task ends, and says why.
-                await ends.WriteAsync(ends.Fail(outcomes[i].Claim, new TaskFailure(AgentTaskErrors.ResultTooLarge)), cancellationToken).ConfigureAwait(false);
+                await TryFailAsync(outcomes[i].Claim, cancellationToken).ConfigureAwait(false);
                 outcomes[i] = outcomes[i] with { Error = late };
             }
         }
@@ -44,6 +45,19 @@ internal sealed class TaskManyEnds(TaskEnds ends, TaskExchange exchange)
         return result.EndErrors.OfType<OperationCanceledException>().FirstOrDefault() is { } cancelled
             ? throw new OperationCanceledException(cancelled.Message, cancelled, cancellationToken)
             : [.. claims.Select((claim, i) => new ClaimOutcome(claim, (AgentStateException?)result.EndErrors[i]))];
+    }
+
+    // That it cannot be told is no error of the others; its own outcome says already that it was refused.
+    private async Task TryFailAsync(TaskClaim claim, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await ends.FailAsync(claim, new TaskFailure(AgentTaskErrors.ResultTooLarge), cancellationToken).ConfigureAwait(false);
+        }
+        catch (AgentStateException error)
+        {
+            Log.EndNotStored(logger, claim.TaskId, error);
+        }
     }
 
     private static StateLimitException? TooLarge(StateMap? result)

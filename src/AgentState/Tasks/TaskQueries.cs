@@ -41,10 +41,10 @@ internal static class TaskQueries
         .OrderBy(TaskFields.LeaseExpiresAt);
 
     /// <summary>The task whose time comes next: the first that a sweep will find due. The index of <see cref="Due"/> serves it. What is no time, and so before all times, hides none.</summary>
-    public static DocumentQuery NextDue() => new DocumentQuery(Collection)
+    public static DocumentQuery NextDue(int count = 1) => new DocumentQuery(Collection)
         .WhereIn(TaskFields.Status, [StatusValue(AgentTaskStatus.Scheduled), StatusValue(AgentTaskStatus.Waiting)])
         .WhereAtLeast(TaskFields.RunAt, Values.Of(DateTimeOffset.UnixEpoch))
-        .Limit(1);
+        .Limit(count);
 
     /// <summary>The task whose lease runs out next, from some moment on, unless it is renewed. The index of <see cref="RunOut"/> serves it.</summary>
     public static DocumentQuery NextRunOut(DateTimeOffset from) => new DocumentQuery(Collection)

@@ -15,7 +15,7 @@ internal sealed class TaskQueue(
     private readonly IDocumentStore documents = stack.Documents;
     private readonly ClaimRotation rotation = new();
     private readonly TaskListWriter lists = new(stack);
-    private readonly TaskManyEnds manyEnds = new(ends, claims.Exchange);
+    private readonly TaskManyEnds manyEnds = new(ends, claims.Exchange, logger);
     private readonly ClaimSteps steps = new(stack, options);
     private readonly TaskDesk desk = new(stack, options);
     private readonly TaskSweeper sweeper = new(stack, options, ends.Stats, taskTypes, logger);
@@ -193,20 +193,12 @@ internal sealed class TaskQueue(
         }
     }
 
-    public async Task FailAsync(TaskClaim claim, TaskFailure failure, CancellationToken cancellationToken = default)
+    public Task FailAsync(TaskClaim claim, TaskFailure failure, CancellationToken cancellationToken = default)
     {
         TaskArguments.Check(claim);
         ArgumentNullException.ThrowIfNull(failure);
 
-        try
-        {
-            await ends.WriteAsync(ends.Fail(claim, failure), cancellationToken).ConfigureAwait(false);
-        }
-        catch (StateLimitException)
-        {
-            // Another program has filled the document. That the attempt failed must be stored all the same.
-            await ends.WriteAsync(ends.Fail(claim, failure, briefly: true), cancellationToken).ConfigureAwait(false);
-        }
+        return ends.FailAsync(claim, failure, cancellationToken);
     }
 
     public Task WaitForInputAsync(TaskClaim claim, TimeSpan? deadline = null, CancellationToken cancellationToken = default)

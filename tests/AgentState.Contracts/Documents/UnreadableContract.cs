@@ -105,6 +105,23 @@ public abstract class UnreadableContract : Contract
         }
     }
 
+    // A client whose clock is ahead, or none at all.
+    [Fact]
+    public async Task AnEntryInTheFuture_HidesNoneOfNow()
+    {
+        var test = QueueUnderTest.Over(await CreateEngineAsync());
+        var future = await test.Activity.WriteAsync(Entry("future"), Token);
+        await PatchAsync(test, $"logs/{future.Id}", "timestamp", Values.Of(future.Timestamp + TimeSpan.FromDays(365)));
+        await test.Activity.WriteAsync(Entry("first"), Token);
+        await using var tail = test.Activity.TailAsync(cancellationToken: Token).GetAsyncEnumerator(Token);
+        List<string> told = [await NextAsync(tail), await NextAsync(tail)];
+        told.Should().BeEquivalentTo("future", "first");
+
+        await test.Activity.WriteAsync(Entry("second"), Token);
+
+        (await NextAsync(tail)).Should().Be("second");
+    }
+
     [Theory]
     [InlineData("occurredAt")]
     [InlineData("traceId")]

@@ -3,6 +3,7 @@ using AgentState.TestKit;
 using Google.Cloud.Firestore.V1;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 
 namespace AgentState.Contracts;
@@ -10,6 +11,8 @@ namespace AgentState.Contracts;
 /// <summary>What befalls one task, one call or one setting stops neither a host's workers nor any other task.</summary>
 public abstract class WorkerTroubleContract : Contract
 {
+    private const int EndNotStored = 8127;
+
     private static readonly TimeSpan Patience = Eventually.Patience;
 
     private static CancellationToken Token => TestContext.Current.CancellationToken;
@@ -281,6 +284,53 @@ public abstract class WorkerTroubleContract : Contract
         (await EndsAsync(fleet, odd, AgentTaskStatus.Failed)).Error.Should().StartWith("The end of the attempt could not be stored");
 
         await host.StopAsync(Token);
+    }
+
+    // What came of its work is stored all the same, and the worker goes on.
+    [Theory, Trait("Promise", "T20"), Trait("Promise", "T45")]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task ATaskThatIsMangledOrFilledWhileItIsWorkedOn_StopsNoWorker(bool isFilled)
+    {
+        var engine = new Undisposed(await CreateEngineAsync());
+        var fleet = QueueUnderTest.Over(engine);
+        var odd = await fleet.Queue.EnqueueAsync(QueueUnderTest.NewTask(), Token);
+        var log = new HeardLog<TaskWorkerService>();
+        using var host = WorkerHost.Of(engine, builder => Logged(builder, log).AddTaskWorker("github", async (context, _) =>
+        {
+            if (context.TaskId != odd.Id)
+            {
+                return null;
+            }
+
+            if (isFilled)
+            {
+                await fleet.FillAsync(odd.Id, Token);
+            }
+            else
+            {
+                context.ReportProgress(StateMap.FromJson("""{ "step": 1 }"""));
+                var mangled = new Dictionary<string, Value?> { ["updatedAt"] = Values.Of("today"), ["priority"] = Values.Of("high") };
+                await fleet.PatchRawAsync(odd.Id, mangled, Token);
+            }
+
+            return StateMap.FromDictionary(new Dictionary<string, object?> { ["text"] = new string('x', 20_000) });
+        }));
+        await host.StartAsync(Token);
+        await Eventually.TrueAsync(async () => isFilled ? log.Told.Any(line => line.Id == EndNotStored) : await StatusAsync() is "done", Patience, Token);
+
+        var next = await fleet.Queue.EnqueueAsync(QueueUnderTest.NewTask(), Token);
+        await EndsAsync(fleet, next);
+
+        await host.StopAsync(Token);
+
+        static AgentStateBuilder Logged(AgentStateBuilder builder, ILogger<TaskWorkerService> log)
+        {
+            builder.Services.AddSingleton(log);
+            return builder;
+        }
+
+        async Task<string> StatusAsync() => (await fleet.StoredAsync(odd.Id, Token)).Fields["status"].StringValue;
     }
 
     // What is refused for a moment is late, and nothing else: only a result can be refused for what it is.

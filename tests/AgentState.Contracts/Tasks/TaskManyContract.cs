@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using AgentState.TestKit;
+using Google.Cloud.Firestore.V1;
 
 namespace AgentState.Contracts;
 
@@ -193,6 +194,48 @@ public abstract class TaskManyContract : Contract
         var stored = await Task.WhenAll(claimed.Select(task => test.Queue.GetAsync(task.Task.Id, Token)));
         stored.Select(task => task!.Status).Should().Equal(AgentTaskStatus.Done, AgentTaskStatus.Failed, AgentTaskStatus.Failed);
         stored.Skip(1).Should().OnlyContain(task => task!.Error == "result_too_large");
+    }
+
+    [Fact, Trait("Promise", "T30"), Trait("Promise", "T45")]
+    public async Task AnEndThatCannotBeStored_HidesNoOtherOutcome()
+    {
+        var test = QueueUnderTest.Over(await CreateEngineAsync());
+        await test.Queue.EnqueueManyAsync([.. Enumerable.Repeat(QueueUnderTest.NewTask(), 3)], Token);
+        var claimed = await test.Queue.ClaimManyAsync("github", "a", 3, Token);
+        await test.FillAsync(claimed[1].Task.Id, Token);
+
+        var outcomes = await test.Queue.CompleteManyAsync(
+            [.. claimed.Select(task => new TaskCompletion(task.Claim, StateMap.FromDictionary(new Dictionary<string, object?> { ["text"] = new string('x', 20_000) })))], Token);
+
+        outcomes.Select(outcome => outcome.Error?.GetType()).Should().Equal(null, typeof(StateLimitException), null);
+        (await test.Queue.GetAsync(claimed[2].Task.Id, Token))!.Status.Should().Be(AgentTaskStatus.Done);
+    }
+
+    // Another program may mangle a field while the task is worked on.
+    [Theory, Trait("Promise", "T20")]
+    [InlineData("updatedAt")]
+    [InlineData("priority")]
+    [InlineData("payload")]
+    [InlineData("createdBy")]
+    public async Task ATaskThatIsMangledWhileItIsWorkedOn_HasItsEndStored(string field)
+    {
+        var test = QueueUnderTest.Over(await CreateEngineAsync());
+        await test.Queue.EnqueueManyAsync([.. Enumerable.Repeat(QueueUnderTest.NewTask(), 4)], Token);
+        var claimed = await test.Queue.ClaimManyAsync("github", "a", 4, Token);
+        foreach (var task in claimed)
+        {
+            await test.PatchRawAsync(task.Task.Id, new Dictionary<string, Value?> { [field] = Values.Of([Values.Of(1)]) }, Token);
+        }
+
+        var renewed = await test.Queue.RenewAsync(claimed[0].Claim, Token);
+        await test.Queue.CompleteAsync(renewed.Claim, Result(1), Token);
+        await test.Queue.FailAsync(claimed[1].Claim, new TaskFailure("it broke"), Token);
+        await test.Queue.ReleaseAsync(claimed[2].Claim, Token);
+        var outcomes = await test.Queue.CompleteManyAsync([new TaskCompletion(claimed[3].Claim, Result(1))], Token);
+
+        outcomes.Should().ContainSingle().Which.Error.Should().BeNull();
+        var stored = await Task.WhenAll(claimed.Select(task => test.StoredAsync(task.Task.Id, Token)));
+        stored.Select(document => document.Fields["status"].StringValue).Should().Equal("done", "failed", "pending", "done");
     }
 
     private static StateMap Result(long number) => StateMap.FromDictionary(new Dictionary<string, object?> { ["n"] = number });

@@ -343,6 +343,19 @@ public abstract class TaskSweepContract : Contract
         }.Where(field => !names.Contains(field.Key)).ToDictionary();
     }
 
+    [Fact, Trait("Promise", "T1"), Trait("Promise", "T23")]
+    public async Task ATaskThatCannotBeWritten_KeepsNoOtherFromBeingGivenTheFields()
+    {
+        var test = QueueUnderTest.Over(await CreateEngineAsync());
+        await test.Queue.EnqueueAsync(QueueUnderTest.NewTask(type: "other"), Token);
+        var fields = new Dictionary<string, Value> { ["type"] = Values.Of("other"), ["status"] = Values.Of("pending") };
+        var writes = Enumerable.Range(0, 105).Select(i => Writes.Create(test.NameOf($"foreign{i:000}"), fields)).ToList();
+        (await test.Engine.CommitDirectlyAsync(writes, Token)).Kind.Should().Be(OutcomeKind.Applied);
+        await test.FillAsync("foreign050", Token);
+
+        (await test.Queue.SweepAsync(Token)).Repaired.Should().Be(104);
+    }
+
     [Fact, Trait("Promise", "T43")]
     public async Task SweepAsync_CountsTheTasksOfItsTypes_OnceAnHour()
     {

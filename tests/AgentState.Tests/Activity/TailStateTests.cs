@@ -51,9 +51,9 @@ public sealed class TailStateTests
         var held = At(1, 2, 3, 4, 5, 6, 7);
         Begin(state, held);
 
-        state.NextAnchor(At(1, 2, 3), TimeSpan.FromSeconds(2)).Should().BeNull("there is room yet");
-        state.NextAnchor(held, TimeSpan.FromSeconds(60)).Should().BeNull("all of it is wanted");
-        state.NextAnchor(held, TimeSpan.FromSeconds(2)).Should().Be(Time(5));
+        state.NextAnchor(At(1, 2, 3), TimeSpan.FromSeconds(2), Time(100)).Should().BeNull("there is room yet");
+        state.NextAnchor(held, TimeSpan.FromSeconds(60), Time(100)).Should().BeNull("all of it is wanted");
+        state.NextAnchor([.. held, Entry(2_000, "future")], TimeSpan.FromSeconds(2), Time(100)).Should().Be(Time(5), "nobody goes on from the future");
         Names(See(state, At(5, 6, 7, 8))).Should().Equal("8");
     }
 
@@ -161,7 +161,7 @@ public sealed class TailStateTests
             Told.AddRange(Names(step));
             Missed += step.Gap is { } gap ? state.Miss(gap, CountIn(gap)) : 0;
             before = held;
-            if (state.NextAnchor(held, TimeSpan.FromSeconds(overlap)) is { } next)
+            if (state.NextAnchor(held, TimeSpan.FromSeconds(overlap), Time(1_000_000)) is { } next)
             {
                 (anchor, before) = (next, []);
             }

@@ -151,6 +151,18 @@ public sealed class TokenTests : IAsyncLifetime
         error.InnerException.Should().BeOfType(cause);
     }
 
+    // Google's library quotes what it takes for a path.
+    [Fact, Trait("Promise", "P15")]
+    public async Task AKeyInPlaceOfItsPath_IsNotQuoted()
+    {
+        const string canary = "canary7f3a";
+        var tokens = new GoogleTokens(() => throw new InvalidOperationException($"Error reading credential file from location {canary}"), TimeSpan.FromSeconds(5));
+
+        var get = () => tokens.GetAsync(Token).AsTask();
+
+        (await get.Should().ThrowAsync<StatePermissionException>()).Which.ToString().Should().NotContain(canary).And.Contain("GOOGLE_APPLICATION_CREDENTIALS");
+    }
+
     [Fact, Trait("Promise", "P15")]
     public void Token_AsText_DoesNotShowItself() => $"{new CallToken("sesame")}".Should().NotContain("sesame");
 

@@ -12,6 +12,38 @@ public sealed class DueWatchTests
 {
     private static CancellationToken Token => TestContext.Current.CancellationToken;
 
+    // It stays where it is: behind it nobody would see when the others are due.
+    [Theory, Trait("Promise", "T24")]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task DueWatch_BehindATaskThatCannotBeRead_LooksAtMore(bool isFirstReadable)
+    {
+        var time = new FakeTimeProvider(DateTimeOffset.UtcNow);
+        var process = QueueUnderTest.Over(new EmbeddedDocumentStore(new DatabaseRoot("p"), time, indexFrom: 0), time: time);
+        var first = await process.Queue.EnqueueAsync(QueueUnderTest.NewTask() with { Delay = TimeSpan.FromHours(1) }, Token);
+        var second = await process.Queue.EnqueueAsync(QueueUnderTest.NewTask() with { Delay = TimeSpan.FromHours(2) }, Token);
+        if (!isFirstReadable)
+        {
+            await process.PatchRawAsync(first.Id, new Dictionary<string, Google.Cloud.Firestore.V1.Value?> { ["priority"] = Values.Of("high") }, Token);
+        }
+
+        var watch = new DueWatch(process.Stack, process.Listeners, process.Queue, new WorkMeter(), new TaskOptions(), NullLogger.Instance);
+        using var ending = CancellationTokenSource.CreateLinkedTokenSource(Token);
+        var watching = watch.RunAsync(ending.Token);
+        await Eventually.TrueAsync(
+            async () =>
+            {
+                time.Advance(TimeSpan.FromMinutes(1));
+                return (await process.Queue.GetAsync(second.Id, Token))!.Status is AgentTaskStatus.Pending;
+            },
+            Eventually.Patience,
+            Token).WhileAsync(watching);
+
+        process.Faults.Queries.Any(query => query.Limit == 20 && query.From[0].CollectionId == "tasks").Should().Be(!isFirstReadable);
+        await ending.CancelAsync();
+        await watching.Awaiting(run => run).Should().ThrowAsync<OperationCanceledException>();
+    }
+
     [Fact, Trait("Promise", "T24"), Trait("Promise", "T43")]
     public async Task DueWatch_BesideABacklog_AsksByQuery_AndListensAfterIt()
     {

@@ -14,7 +14,7 @@ public sealed class StateMapDecimalTests
     private static readonly Gen<decimal> Decimals = Gen.OneOf(
         Gen.Decimal,
         Gen.Long.Select(number => (decimal)number),
-        Gen.Select(Gen.Int, Gen.Int[0, 28], (digits, scale) => new decimal(Math.Abs(digits), 0, 0, digits < 0, (byte)scale)),
+        Gen.Select(Gen.Int[-int.MaxValue, int.MaxValue], Gen.Int[0, 28], (digits, scale) => new decimal(Math.Abs(digits), 0, 0, digits < 0, (byte)scale)),
         Gen.Double[-1e6, 1e6].Select(number => (decimal)number),
         Gen.OneOf(0m, -0.0m, decimal.MaxValue, decimal.MinValue, 1m / 3, 9_223_372_036_854_775_808m, 0.30000000000000004m));
 

@@ -71,11 +71,17 @@ internal sealed class PendingCompletions(DispatcherInbox inbox, LeaseKeeper keep
                 HostingLog.AttemptLost(logger, end.Attempt.Task.Id, end.Attempt.Task.Attempt);
                 Finish(end.Attempt);
                 break;
-            case StateLimitException:
+            case StateLimitException or StateDataException when end.IsStandIn:
+                HostingLog.EndNotStored(logger, end.Attempt.Task.Id, error);
+                Finish(end.Attempt);
+                break;
+            case StateLimitException or StateDataException:
             case AgentStateException when end.IsResult && error.GetType() == typeof(AgentStateException):
-                // Work that was done but cannot be kept must not be done again and again: the task ends, and says why.
+                // Work that was done but cannot be kept must not be done again and again: the task ends, and says why; briefly where the
+                // document has no room for more.
                 HostingLog.EndRefused(logger, end.Attempt.Task.Id, error);
-                waiting.Add(end with { Make = claim => taskEnds.Fail(claim, FailureOf(error)), IsResult = false });
+                var isLast = !end.IsResult;
+                waiting.Add(end with { Make = claim => taskEnds.Fail(claim, FailureOf(error), briefly: isLast), IsResult = false, IsStandIn = isLast });
                 break;
             default:
                 Postpone(end, error);

@@ -11,7 +11,7 @@ internal sealed class DelegatedTokens(Func<CancellationToken, ValueTask<string>>
         }
         catch (Exception error) when (error is not OperationCanceledException || !cancellationToken.IsCancellationRequested)
         {
-            throw TokenFailure.Of(error);
+            throw TokenFailure.Of(error, mayQuoteKey: false);
         }
     }
 }

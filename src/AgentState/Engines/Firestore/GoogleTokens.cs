@@ -26,7 +26,7 @@ internal sealed class GoogleTokens(Func<Task<GoogleCredential>> load, TimeSpan t
         }
         catch (Exception error) when (!IsCallersOwn(error, cancellationToken))
         {
-            throw TokenFailure.Of(error);
+            throw TokenFailure.Of(error, mayQuoteKey: true);
         }
     }
 

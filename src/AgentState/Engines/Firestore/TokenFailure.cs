@@ -6,7 +6,12 @@ namespace AgentState;
 /// <summary>What to throw where no token could be had. No call was sent, so nothing was written.</summary>
 internal static class TokenFailure
 {
-    public static AgentStateException Of(Exception error) => error switch
+    /// <param name="error">Why.</param>
+    /// <param name="mayQuoteKey">
+    /// Whether the error is of Google's own loading of credentials, and is not passed on: where a key stands in
+    /// GOOGLE_APPLICATION_CREDENTIALS instead of its path, its message quotes it.
+    /// </param>
+    public static AgentStateException Of(Exception error, bool mayQuoteKey) => error switch
     {
         AgentStateException own => own,
         TokenResponseException { StatusCode: { } status } refused when IsRefusal(status) => new StatePermissionException(
@@ -19,9 +24,9 @@ internal static class TokenFailure
                 mayHaveBeenApplied: false,
                 error),
         _ => new StatePermissionException(
-            "No credentials could be loaded. Run gcloud auth application-default login on a developer's machine, give the service an " +
-            "account on Google Cloud, or set FIREBASE_CREDENTIALS or AgentState's Credential option.",
-            error),
+            $"No credentials could be loaded ({error.GetType().Name}). Run gcloud auth application-default login on a developer's machine, give the service an " +
+            "account on Google Cloud, set GOOGLE_APPLICATION_CREDENTIALS to the path of a key, or set FIREBASE_CREDENTIALS or AgentState's Credential option.",
+            mayQuoteKey ? null : error),
     };
 
     private static bool IsRefusal(HttpStatusCode status) =>
