@@ -28,7 +28,7 @@ public static class AgentStateHostingExtensions
         Arguments.CheckId(agentId);
         ArgumentException.ThrowIfNullOrWhiteSpace(type);
         Arguments.CheckName(type);
-        if (builder.Services.Any(service => service.IsKeyedService && service.ServiceType == typeof(HostedAgent) && agentId.Equals(service.ServiceKey)))
+        if (HostedAgentOwner.Of(builder.Services, agentId) is not null)
         {
             throw new ArgumentException($"The agent '{agentId}' is added already.", nameof(agentId));
         }
@@ -37,6 +37,7 @@ public static class AgentStateHostingExtensions
         configure?.Invoke(options);
         var registration = options.ToRegistration(agentId, type);
         Check(registration, options, nameof(configure));
+        builder.Services.AddSingleton(new HostedAgentOwner(builder.Name, agentId));
         builder.Services.AddKeyedSingleton(agentId, (_, key) => new HostedAgent((string)key!) { TellsStatus = options.TellStatus });
         builder.Services.AddSingleton<IHostedService>(provider => ServiceOf(provider, builder.Name, registration, options));
         return new HostedAgentBuilder(builder, agentId);

@@ -88,9 +88,14 @@ public static class TaskWorkerExtensions
             throw new ArgumentException($"There is a worker for '{type}' already.", nameof(type));
         }
 
-        if (!builder.Services.Any(service => service.IsKeyedService && service.ServiceType == typeof(HostedAgent) && agentId.Equals(service.ServiceKey)))
+        switch (HostedAgentOwner.Of(builder.Services, agentId))
         {
-            builder.AddAgent(agentId, type);
+            case null:
+                builder.AddAgent(agentId, type);
+                break;
+            case { } owner when owner.Name != builder.Name:
+                throw new ArgumentException(
+                    $"The agent '{agentId}' belongs to another registration of this host. Set TaskWorkerOptions.AgentId to another id.", nameof(type));
         }
 
         if (!Registrations(builder.Services).Any(other => other.Name == builder.Name))

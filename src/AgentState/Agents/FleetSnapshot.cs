@@ -7,8 +7,8 @@ public sealed record FleetSnapshot
     public required IReadOnlyList<AgentPresence> Agents { get; init; }
 
     /// <summary>
-    /// Documents that cannot be read, by path: agents of the filter, which are not among <see cref="Agents"/>, and instances, by which
-    /// nobody is taken for alive.
+    /// Documents that cannot be read, by path: agents of the filter, which are not among <see cref="Agents"/>, and instances, which
+    /// liveness ignores.
     /// </summary>
     public IReadOnlyList<UnreadableDocument> Unreadable { get; init; } = [];
 

@@ -24,6 +24,7 @@ internal sealed class ConfigurationCheck(BoundConfiguration bound, IReadOnlyColl
     {
         var check = new ConfigurationCheck(bound, boundPaths);
         check.Look(bound.Configuration, prefix: "");
+        check.LookForSection();
         return check;
     }
 
@@ -45,6 +46,17 @@ internal sealed class ConfigurationCheck(BoundConfiguration bound, IReadOnlyColl
     // A dot, or a third colon, sets days apart.
     private static bool IsWithDays(string text) =>
         text.Split(':') is var parts && (parts.Length == 4 || parts[0].Contains('.', StringComparison.Ordinal));
+
+    // The whole configuration was bound where a section of it was meant.
+    private void LookForSection()
+    {
+        const string section = "AgentState";
+        if (bound.Path is null && bound.Configuration.GetSection(section).Exists() &&
+            !bound.Configuration.GetChildren().Any(child => bound.Keys.Kinds.ContainsKey(child.Key)))
+        {
+            unknown.Add((section, $" The whole configuration is bound: bind its section, by GetSection(\"{section}\")."));
+        }
+    }
 
     private void Look(IConfiguration configuration, string prefix)
     {

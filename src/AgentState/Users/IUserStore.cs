@@ -150,7 +150,7 @@ public interface IUserStore
     /// <summary>
     /// Reads all that this library stores of a user, document by document, each whole and once: the user, then the tasks that are about the user
     /// (<see cref="NewTask.UserId"/>), then those that name the user as their creator, then the entries of the log that name the user as who did
-    /// it. It is no snapshot: what is written meanwhile may be in it or not. Grants are not in it: they belong to services, and are secrets.
+    /// it (those without a <c>timestamp</c> are not found). It is no snapshot: what is written meanwhile may be in it or not. Grants are not in it: they belong to services, and are secrets.
     /// One call a page of 300, and one for the user; each document is a billed read, and a task that is found in both ways is two.
     /// </summary>
     /// <param name="userId">The user's id.</param>

@@ -4,7 +4,7 @@ namespace AgentState;
 /// <typeparam name="T">What the list holds.</typeparam>
 public sealed record Page<T>
 {
-    /// <summary>The page's items, in the list's order. A page without items may be followed by none.</summary>
+    /// <summary>The page's items, in the list's order. A page may be empty although more pages follow: check <see cref="ContinuationToken"/>.</summary>
     public required IReadOnlyList<T> Items { get; init; }
 
     /// <summary>

@@ -184,6 +184,20 @@ public abstract class HostedAgentContract : Contract
         builder.Invoking(other => other.AddAgent("b", "data")).Should().NotThrow();
     }
 
+    // Its service is found by the agent's id: the second one would never be registered.
+    [Fact, Trait("Promise", "P1")]
+    public void TwoRegistrations_DoNotShareAnAgent()
+    {
+        var services = new ServiceCollection();
+        services.AddAgentState().UseEmbedded().AddTaskWorker("github", static (_, _) => Task.FromResult<StateMap?>(null));
+        var other = services.AddKeyedAgentState("other").UseEmbedded();
+
+        other.Invoking(builder => builder.AddTaskWorker("github", static (_, _) => Task.FromResult<StateMap?>(null)))
+            .Should().Throw<ArgumentException>().WithMessage("*another registration*");
+        other.Invoking(builder => builder.AddTaskWorker("github", static (_, _) => Task.FromResult<StateMap?>(null), worker => worker.AgentId = "other-agent"))
+            .Should().NotThrow();
+    }
+
     private static IHost Host(IDocumentStore engine, Action<HostedAgentOptions>? configure = null, TimeSpan? heartbeat = null)
     {
         var builder = Microsoft.Extensions.Hosting.Host.CreateEmptyApplicationBuilder(settings: null);

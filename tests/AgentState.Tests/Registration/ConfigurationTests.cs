@@ -75,6 +75,14 @@ public sealed class ConfigurationTests : IDisposable
         start.Should().Throw<OptionsValidationException>().Which.Message.Should().Contain($"{setting} is 1.00:00:00");
     }
 
+    [Fact, Trait("Promise", "P2")]
+    public void AWholeConfiguration_WhereItsSectionWasMeant_IsLogged()
+    {
+        Start(services => services.AddAgentState(Configuration(("AgentState:ParentPath", "envs/staging"), ("Logging:Level", "Debug")))).Should().NotThrow();
+
+        logs.Heard.Should().ContainSingle(heard => heard.Id == 1006).Which.Text.Should().Contain("GetSection(\"AgentState\")");
+    }
+
     [Theory, Trait("Promise", "P2")]
     [InlineData("AgentState:ProjektId", "AgentState:ProjectId")]
     [InlineData("AgentState:project_id", "AgentState:ProjectId")]

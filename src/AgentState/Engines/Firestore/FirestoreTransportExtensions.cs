@@ -43,7 +43,8 @@ public static class FirestoreTransportExtensions
     /// <param name="options">The options.</param>
     /// <param name="invoker">
     /// The invoker. It is not disposed: the application ends its channel, after the container. Calls have a deadline and the headers that
-    /// the service routes by. They carry a token where <see cref="AgentStateOptions.Credential"/> is set; otherwise the invoker logs in
+    /// the service routes by. An exception of an interceptor of yours passes through. Set <c>MaxReceiveMessageSize</c> of its channel to at
+    /// least 32 MiB, as the library's own: gRPC takes 4 MiB by default, and a page of large documents is more. Calls carry a token where <see cref="AgentStateOptions.Credential"/> is set; otherwise the invoker logs in
     /// by itself.
     /// </param>
     /// <example><code>
