@@ -115,7 +115,7 @@ internal static partial class HostingLog
     [LoggerMessage(8115, LogLevel.Error, "What came of task {TaskId} cannot be stored: it ends as failed.")]
     public static partial void EndRefused(ILogger logger, string taskId, Exception cause);
 
-    [LoggerMessage(8127, LogLevel.Error, "What came of task {TaskId} cannot be stored, nor that it failed. Its lease is not renewed any more.")]
+    [LoggerMessage(8127, LogLevel.Error, "What came of task {TaskId} cannot be stored. Its lease is not renewed any more, and brings it back.")]
     public static partial void EndNotStored(ILogger logger, string taskId, Exception cause);
 
     [LoggerMessage(

@@ -39,7 +39,7 @@ internal sealed class AttemptCompletion(DocumentStack stack, TaskEnds ends, Acti
                 error is StateLimitException
                     ? AgentTaskErrors.ResultTooLarge
                     : $"What was to be stored with the completion was refused: {error.GetType().Name}: {ExceptionText.MessageOf(error)}");
-            return new AttemptEnd(attempt, claim => ends.Fail(claim, failure));
+            return new AttemptEnd(attempt, claim => ends.Fail(claim, failure)) { Failure = failure };
         }
     }
 

@@ -17,6 +17,9 @@ internal sealed record AttemptEnd(TaskAttempt Attempt, Func<TaskClaim, TaskEnd>?
     /// <summary>Whether it stores what the handler made: a result can be refused for what it is, and anything else is only late.</summary>
     public bool IsResult { get; init; }
 
+    /// <summary>The failure that it stores; null = it stores none.</summary>
+    public TaskFailure? Failure { get; init; }
+
     /// <summary>Whether it stands in for an end that was refused: where it is refused as well nothing is stored.</summary>
     public bool IsStandIn { get; init; }
 }

@@ -82,7 +82,7 @@ internal sealed class AttemptOutcomes(TaskEnds ends, AttemptCompletion completio
         return Fail(attempt, failure);
     }
 
-    private AttemptEnd Fail(TaskAttempt attempt, TaskFailure failure) => new(attempt, claim => ends.Fail(claim, failure));
+    private AttemptEnd Fail(TaskAttempt attempt, TaskFailure failure) => new(attempt, claim => ends.Fail(claim, failure)) { Failure = failure };
 
     private static TaskFailure TimedOut(TaskAttempt attempt, string more) =>
         new($"{AgentTaskErrors.TimedOut} after {attempt.Worker.Options.Timeout}{more}") { Retryable = true };

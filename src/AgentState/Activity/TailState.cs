@@ -82,7 +82,7 @@ internal sealed class TailState(int buffer)
         }
 
         var next = Timestamp.FromDateTimeOffset(positions.Max(LogPosition.Order).Time.ToDateTimeOffset() - overlap);
-        if (positions.Count(position => position.Time < next) < documents.Count / 2)
+        if (positions.Count(position => position.Time < next) < positions.Count / 2)
         {
             return null;
         }

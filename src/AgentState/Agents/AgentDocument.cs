@@ -40,7 +40,7 @@ internal static class AgentDocument
     /// instance is later than all that run.
     /// </remarks>
     public static long EpochOf(DocumentSnapshot snapshot) => snapshot.Document is not { } document ? 0
-        : document.Fields.GetValueOrDefault(Epoch) is not { ValueTypeCase: not Value.ValueTypeOneofCase.NullValue } value ? 0
+        : document.Fields.GetValueOrDefault(Epoch) is not { } value ? 0
         : OptionalFields.Number(value, least: 0) ?? document.UpdateTime.Seconds;
 
     /// <summary>The status; unknown where it cannot be read.</summary>

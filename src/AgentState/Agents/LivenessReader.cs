@@ -8,14 +8,18 @@ internal static class LivenessReader
     {
         var found = await QueryAsync(until: null).ConfigureAwait(false);
         var readAt = found.ReadTime.ToDateTimeOffset();
+        var newest = Newest(found);
         if (found.Documents is [var first] && new OptionalFields(first).Time(InstanceFields.LastHeartbeat) > readAt)
         {
-            // Nobody beats in the future: another program has written that, and it would hide who is alive.
-            found = await QueryAsync(readAt).ConfigureAwait(false);
+            // Another program has written a time in the future, and it may hide a heartbeat that is newer than that write.
+            var others = Newest(await QueryAsync(readAt).ConfigureAwait(false));
+            newest = others?.LastHeartbeat > newest?.LastHeartbeat ? others : newest;
         }
 
-        var newest = found.Documents is [var document] ? InstanceDocument.Read(documents.Root, document, options.HeartbeatInterval) : null;
-        return LivenessRules.Of(newest, found.ReadTime.ToDateTimeOffset());
+        return LivenessRules.Of(newest, readAt);
+
+        InstanceRecord? Newest(QueryResult result) =>
+            result.Documents is [var document] ? InstanceDocument.Read(documents.Root, document, options.HeartbeatInterval) : null;
 
         Task<QueryResult> QueryAsync(DateTimeOffset? until) => documents.QueryAsync(
             AgentChanges.NameOf(documents.Root, agentId), AgentQueries.InstancesOfOne(limit: 1, until).Build(), cancellationToken);

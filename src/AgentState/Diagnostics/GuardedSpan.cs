@@ -20,6 +20,7 @@ internal readonly struct GuardedSpan : IDisposable
     public static GuardedSpan Begin(
         string name, ActivityKind kind, ActivityContext parent, params ReadOnlySpan<(string Key, object? Value)> tags)
     {
+        var around = Activity.Current;
         try
         {
             var begun = Telemetry.Source.StartActivity(name, kind, parent);
@@ -32,6 +33,8 @@ internal readonly struct GuardedSpan : IDisposable
         }
         catch (Exception)
         {
+            // It may have become the current one before it was refused.
+            Activity.Current = around;
             return default;
         }
     }

@@ -49,9 +49,6 @@ internal static partial class Log
     [LoggerMessage(2006, LogLevel.Error, "Task {TaskId} cannot be swept and stays as it is: its document is full.")]
     public static partial void SweepTooLarge(ILogger logger, string taskId);
 
-    [LoggerMessage(2012, LogLevel.Error, "The end of task {TaskId} cannot be stored.")]
-    public static partial void EndNotStored(ILogger logger, string taskId, Exception cause);
-
     [LoggerMessage(2011, LogLevel.Error, "The database refuses to write task {TaskId}; it is passed over.")]
     public static partial void TaskRefused(ILogger logger, string taskId, Exception cause);
 

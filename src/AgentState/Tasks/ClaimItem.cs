@@ -50,9 +50,9 @@ internal sealed class ClaimItem : ExchangeItem
     /// <summary>Takes what the document is after all.</summary>
     public void ReadBack(DocumentSnapshot snapshot)
     {
-        if (snapshot.Document is { } document && TaskDocument.ReadLeniently(document) is var found && TaskFence.Holds(claim, found))
+        if (snapshot.Document is { } document && TaskFence.Holds(claim, TaskDocument.ReadLeniently(document)))
         {
-            Win(found);
+            Win(TaskDocument.ReadClaimed(document, after));
         }
     }
 

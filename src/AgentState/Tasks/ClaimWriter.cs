@@ -21,7 +21,7 @@ internal sealed class ClaimWriter(
         {
             Name = name,
             Decide = _ => TaskPatch.Claimed(name, after),
-            IsMine = snapshot => snapshot.Document is { } document && TaskDocument.ReadLeniently(document).ClaimToken == claim.Token,
+            IsMine = snapshot => snapshot.Document is { } document && TaskFence.Holds(claim, TaskDocument.ReadLeniently(document)),
             Rider = slot?.RiderFor(claim),
         };
         using var deadline = new CancellationTokenSource(options.ClaimTimeout, stack.Time);
@@ -47,7 +47,7 @@ internal sealed class ClaimWriter(
             return null;
         }
 
-        var held = result.Written is { } written ? TaskDocument.Written(after, written) : TaskDocument.ReadLeniently(result.Before.Document!);
+        var held = result.Written is { } written ? TaskDocument.Written(after, written) : TaskDocument.ReadClaimed(result.Before.Document!, after);
         Telemetry.Claimed(candidate.Task.Type);
         var taken = slot is not null && result.Written is { } commit ? SlotDocument.Taken(slot.Name, commit) : null;
         return new ClaimedTask(held, claim with { Version = held.Version, Claimed = held, Slot = taken });

@@ -72,6 +72,10 @@ internal sealed class SweepWriter(DocumentStack stack, TaskStats stats, ILogger 
         {
             await WriteBrieflyAsync([task], rules.Mark, tally, cancellationToken).ConfigureAwait(false);
         }
+        catch (AgentStateException error) when (ClaimErrors.IsOfTheTask(error))
+        {
+            Log.TaskRefused(logger, task.Before.Id, error);
+        }
     }
 
     private async Task WriteAsync(IReadOnlyList<SweptTask> tasks, string mark, SweepTally tally, CancellationToken cancellationToken)
@@ -102,10 +106,13 @@ internal sealed class SweepWriter(DocumentStack stack, TaskStats stats, ILogger 
 
             if (outcome.Error is { } error and not StateLimitException)
             {
-                failure ??= ClaimErrors.IsOfTheTask(error) ? null : error;
-                if (failure is null)
+                if (ClaimErrors.IsOfTheTask(error))
                 {
                     Log.TaskRefused(logger, task.Before.Id, error);
+                }
+                else
+                {
+                    failure ??= error;
                 }
             }
         }

@@ -19,6 +19,22 @@ internal static class TaskDocument
     /// </summary>
     public static AgentTask ReadLeniently(Document document) => Read(document, document.CreateTime, document.UpdateTime, isLenient: true);
 
+    /// <summary>
+    /// What a claim finds of its task after a lost reply: as it is stored; where another program has mangled it meanwhile, as it was claimed.
+    /// </summary>
+    public static AgentTask ReadClaimed(Document document, AgentTask claimed)
+    {
+        try
+        {
+            return Read(document);
+        }
+        catch (StateDataException)
+        {
+            var found = ReadLeniently(document);
+            return claimed with { Version = found.Version, CancelRequestedAt = found.CancelRequestedAt };
+        }
+    }
+
     private static AgentTask Read(Document document, Timestamp createTime, Timestamp updateTime, bool isLenient = false)
     {
         var id = DatabaseRoot.IdOf(document.Name);

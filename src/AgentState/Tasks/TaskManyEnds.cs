@@ -1,10 +1,9 @@
 using System.Runtime.ExceptionServices;
-using Microsoft.Extensions.Logging;
 
 namespace AgentState;
 
 /// <summary>Ends several claims in as few calls as they fit in, each with an outcome of its own.</summary>
-internal sealed class TaskManyEnds(TaskEnds ends, TaskExchange exchange, ILogger logger)
+internal sealed class TaskManyEnds(TaskEnds ends, TaskExchange exchange)
 {
     public async Task<IReadOnlyList<ClaimOutcome>> CompleteAsync(IReadOnlyList<TaskCompletion> completions, CancellationToken cancellationToken)
     {
@@ -22,16 +21,29 @@ internal sealed class TaskManyEnds(TaskEnds ends, TaskExchange exchange, ILogger
             else if (outcomes[i].Error is StateLimitException late)
             {
                 // Work that was done but cannot be kept must not be done again and again: the task ends, and says why.
-                await TryFailAsync(outcomes[i].Claim, cancellationToken).ConfigureAwait(false);
-                outcomes[i] = outcomes[i] with { Error = late };
+                var failure = new TaskFailure(AgentTaskErrors.ResultTooLarge);
+                outcomes[i] = outcomes[i] with { Error = await TryFailAsync(outcomes[i].Claim, failure, cancellationToken).ConfigureAwait(false) ?? late };
             }
         }
 
         return outcomes;
     }
 
-    public Task<IReadOnlyList<ClaimOutcome>> FailAsync(IReadOnlyList<TaskFailing> failings, CancellationToken cancellationToken) => RunAsync(
-        [.. failings.Select(failing => failing.Claim)], [.. failings.Select(failing => ends.Fail(failing.Claim, failing.Failure))], cancellationToken);
+    public async Task<IReadOnlyList<ClaimOutcome>> FailAsync(IReadOnlyList<TaskFailing> failings, CancellationToken cancellationToken)
+    {
+        var wanted = failings.Select(failing => ends.Fail(failing.Claim, failing.Failure)).ToList();
+        var outcomes = (await RunAsync([.. failings.Select(failing => failing.Claim)], wanted, cancellationToken).ConfigureAwait(false)).ToList();
+        for (var i = 0; i < outcomes.Count; i++)
+        {
+            if (outcomes[i].Error is StateLimitException)
+            {
+                // By itself, as a single one: briefly where another program has filled the document.
+                outcomes[i] = outcomes[i] with { Error = await TryFailAsync(outcomes[i].Claim, failings[i].Failure, cancellationToken).ConfigureAwait(false) };
+            }
+        }
+
+        return outcomes;
+    }
 
     private async Task<IReadOnlyList<ClaimOutcome>> RunAsync(
         IReadOnlyList<TaskClaim> claims, IReadOnlyList<TaskEnd> wanted, CancellationToken cancellationToken)
@@ -47,16 +59,17 @@ internal sealed class TaskManyEnds(TaskEnds ends, TaskExchange exchange, ILogger
             : [.. claims.Select((claim, i) => new ClaimOutcome(claim, (AgentStateException?)result.EndErrors[i]))];
     }
 
-    // That it cannot be told is no error of the others; its own outcome says already that it was refused.
-    private async Task TryFailAsync(TaskClaim claim, CancellationToken cancellationToken)
+    // Why one cannot be ended so is no error of the others; null where it was.
+    private async Task<AgentStateException?> TryFailAsync(TaskClaim claim, TaskFailure failure, CancellationToken cancellationToken)
     {
         try
         {
-            await ends.FailAsync(claim, new TaskFailure(AgentTaskErrors.ResultTooLarge), cancellationToken).ConfigureAwait(false);
+            await ends.FailAsync(claim, failure, cancellationToken).ConfigureAwait(false);
+            return null;
         }
         catch (AgentStateException error)
         {
-            Log.EndNotStored(logger, claim.TaskId, error);
+            return error;
         }
     }
 

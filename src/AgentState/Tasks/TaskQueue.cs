@@ -15,7 +15,7 @@ internal sealed class TaskQueue(
     private readonly IDocumentStore documents = stack.Documents;
     private readonly ClaimRotation rotation = new();
     private readonly TaskListWriter lists = new(stack);
-    private readonly TaskManyEnds manyEnds = new(ends, claims.Exchange, logger);
+    private readonly TaskManyEnds manyEnds = new(ends, claims.Exchange);
     private readonly ClaimSteps steps = new(stack, options);
     private readonly TaskDesk desk = new(stack, options);
     private readonly TaskSweeper sweeper = new(stack, options, ends.Stats, taskTypes, logger);

@@ -126,7 +126,9 @@ public abstract class AgentUnreadableContract : Contract
 
         var liveness = await test.Agents.GetLivenessAsync("a", Token);
 
-        (liveness.Grade, liveness.InstanceId).Should().Be((LivenessGrade.Alive, instance.InstanceId));
+        // The time in the future counts as that of its write, which may be in the same millisecond.
+        liveness.Grade.Should().Be(LivenessGrade.Alive);
+        liveness.InstanceId.Should().BeOneOf(instance.InstanceId, "future");
         await using var fleet = test.Agents.WatchFleetAsync(cancellationToken: Token).GetAsyncEnumerator(Token);
         (await NextAsync(fleet)).Agents.Should().ContainSingle().Which.Liveness.Grade.Should().Be(LivenessGrade.Alive);
     }
@@ -180,13 +182,15 @@ public abstract class AgentUnreadableContract : Contract
         (await test.Agents.GetLivenessAsync("a", Token)).InstanceId.Should().Be(instance.InstanceId);
     }
 
-    [Fact]
-    public async Task StartInstanceAsync_WhereTheEpochCannotBeRead_IsLaterThanAllThatRun()
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task StartInstanceAsync_WhereTheEpochCannotBeRead_IsLaterThanAllThatRun(bool isNull)
     {
         var test = await CreateAsync("a");
         var registration = new AgentRegistration { Id = "a", Type = "github" };
         await using var first = await test.Agents.StartInstanceAsync(registration, cancellationToken: Token);
-        await PatchAsync(test, AgentName(test, "a"), "epoch", Values.Of("second"));
+        await PatchAsync(test, AgentName(test, "a"), "epoch", isNull ? Values.Null : Values.Of("second"));
 
         await using var second = await test.Agents.StartInstanceAsync(registration, cancellationToken: Token);
         await using var third = await test.Agents.StartInstanceAsync(registration, cancellationToken: Token);

@@ -211,6 +211,56 @@ public abstract class TaskManyContract : Contract
         (await test.Queue.GetAsync(claimed[2].Task.Id, Token))!.Status.Should().Be(AgentTaskStatus.Done);
     }
 
+    [Fact, Trait("Promise", "T30")]
+    public async Task FailManyAsync_OfAFullDocument_StoresTheFailureBriefly_AsASingleOne()
+    {
+        var test = QueueUnderTest.Over(await CreateEngineAsync());
+        await test.Queue.EnqueueManyAsync([.. Enumerable.Repeat(QueueUnderTest.NewTask(), 2)], Token);
+        var claimed = await test.Queue.ClaimManyAsync("github", "a", 2, Token);
+        foreach (var task in claimed)
+        {
+            await test.FillAsync(task.Task.Id, Token);
+        }
+
+        var failure = new TaskFailure(new string('x', 900));
+        Exception? alone = null;
+        try
+        {
+            await test.Queue.FailAsync(claimed[0].Claim, failure, Token);
+        }
+        catch (AgentStateException error)
+        {
+            alone = error;
+        }
+
+        var outcomes = await test.Queue.FailManyAsync([new TaskFailing(claimed[1].Claim, failure)], Token);
+
+        outcomes.Should().ContainSingle();
+        (outcomes[0].Error?.GetType()).Should().Be(alone?.GetType());
+        var stored = await Task.WhenAll(claimed.Select(task => test.StoredAsync(task.Task.Id, Token)));
+        stored[1].Fields["status"].Should().Be(stored[0].Fields["status"]);
+    }
+
+    // The content is what was claimed, and not what is left of a mangled document.
+    [Theory, Trait("Promise", "T20"), Trait("Promise", "T7")]
+    [InlineData(1)]
+    [InlineData(3)]
+    public async Task AClaimWhoseReplyIsLost_AndWhoseTaskIsMangledThen_GivesWhatWasClaimed(int count)
+    {
+        var test = QueueUnderTest.Over(await CreateEngineAsync());
+        var tasks = await test.Queue.EnqueueManyAsync([.. Enumerable.Repeat(QueueUnderTest.NewTask(), count)], Token);
+        var mangled = new Dictionary<string, Value?> { ["payload"] = Values.Of("text"), ["type"] = Values.Of(7) };
+        test.Faults.Next(count == 1 ? Verb.Commit : Verb.BatchWrite, Fault.LoseReplyBehind(() => test.PatchRawAsync(tasks[0].TaskId, mangled, Token)));
+
+        var claimed = count == 1
+            ? [(await test.Queue.ClaimAsync("github", "a", Token))!]
+            : await test.Queue.ClaimManyAsync("github", "a", count, Token);
+
+        claimed.Should().HaveCount(count).And.OnlyContain(task => task.Task.Type == "github" && task.Task.Payload == QueueUnderTest.NewTask().Payload);
+        await test.Queue.CompleteAsync(claimed[0].Claim, Result(1), Token);
+        (await test.StoredAsync(tasks[0].TaskId, Token)).Fields["status"].StringValue.Should().Be("done");
+    }
+
     // Another program may mangle a field while the task is worked on.
     [Theory, Trait("Promise", "T20")]
     [InlineData("updatedAt")]

@@ -71,21 +71,36 @@ internal sealed class PendingCompletions(DispatcherInbox inbox, LeaseKeeper keep
                 HostingLog.AttemptLost(logger, end.Attempt.Task.Id, end.Attempt.Task.Attempt);
                 Finish(end.Attempt);
                 break;
-            case StateLimitException or StateDataException when end.IsStandIn:
-                HostingLog.EndNotStored(logger, end.Attempt.Task.Id, error);
-                Finish(end.Attempt);
-                break;
             case StateLimitException or StateDataException:
-            case AgentStateException when end.IsResult && error.GetType() == typeof(AgentStateException):
-                // Work that was done but cannot be kept must not be done again and again: the task ends, and says why; briefly where the
-                // document has no room for more.
-                HostingLog.EndRefused(logger, end.Attempt.Task.Id, error);
-                var isLast = !end.IsResult;
-                waiting.Add(end with { Make = claim => taskEnds.Fail(claim, FailureOf(error), briefly: isLast), IsResult = false, IsStandIn = isLast });
+            case AgentStateException when (end.IsResult || end.IsStandIn) && error.GetType() == typeof(AgentStateException):
+                Refused(end, error);
                 break;
             default:
                 Postpone(end, error);
                 break;
+        }
+    }
+
+    // It is refused for what it is.
+    private void Refused(AttemptEnd end, Exception error)
+    {
+        if (end.IsResult)
+        {
+            // Work that was done but cannot be kept must not be done again and again: the task ends, and says why.
+            HostingLog.EndRefused(logger, end.Attempt.Task.Id, error);
+            var failure = FailureOf(error);
+            waiting.Add(end with { Make = claim => taskEnds.Fail(claim, failure), Failure = failure, IsResult = false });
+        }
+        else if (end is { Failure: { } failure, IsStandIn: false })
+        {
+            // Another program has filled the document.
+            waiting.Add(end with { Make = claim => taskEnds.Fail(claim, failure, briefly: true), IsStandIn = true });
+        }
+        else
+        {
+            // Its lease brings it back.
+            HostingLog.EndNotStored(logger, end.Attempt.Task.Id, error);
+            Finish(end.Attempt);
         }
     }
 

@@ -57,7 +57,7 @@ internal static class ConnectionResolver
             Root = Root(settings, settings.ProjectId ?? ProjectOf(credential) ?? ProjectOf(Variable) ?? throw NoProject()),
             Address = settings.Endpoint ?? FirestoreConnection.PublicEndpoint,
             Tokens = credential.Tokens(settings.CallTimeout),
-            QuotaProject = settings.QuotaProject ?? (Variable(QuotaVariable) is { } payer ? Checked(QuotaVariable, payer) : null),
+            QuotaProject = settings.QuotaProject ?? (Variable(QuotaVariable) is { } payer ? Payer(payer) : null),
             CallTimeout = settings.CallTimeout,
             ListenTimeout = settings.ListenTimeout,
             Transport = settings.Transport,
@@ -107,6 +107,9 @@ internal static class ConnectionResolver
     private static string Checked(string variable, string id) => ConnectionRules.IsProjectId(id)
         ? id
         : throw new InvalidOperationException($"{variable} ('{id}') is not a project's id. {ConnectionRules.ProjectIdCure}");
+
+    // Google's header takes a project's number as well.
+    private static string Payer(string project) => project.All(char.IsAsciiDigit) ? project : Checked(QuotaVariable, project);
 
     private static DatabaseRoot Root(ConnectionSettings settings, string projectId) => new(projectId, settings.DatabaseId, settings.ParentPath);
 
