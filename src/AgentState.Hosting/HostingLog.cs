@@ -115,7 +115,7 @@ internal static partial class HostingLog
     [LoggerMessage(8115, LogLevel.Error, "What came of task {TaskId} cannot be stored: it ends as failed.")]
     public static partial void EndRefused(ILogger logger, string taskId, Exception cause);
 
-    [LoggerMessage(8127, LogLevel.Error, "What came of task {TaskId} cannot be stored. Its lease is not renewed any more, and brings it back.")]
+    [LoggerMessage(8127, LogLevel.Error, "The outcome of task {TaskId} cannot be stored. Its lease is no longer renewed; when it has run out the task is tried again.")]
     public static partial void EndNotStored(ILogger logger, string taskId, Exception cause);
 
     [LoggerMessage(

@@ -10,8 +10,8 @@ public enum TaskCancellationReason
     LeaseUnconfirmed,
 
     /// <summary>
-    /// Somebody called <see cref="ITaskQueue.CancelAsync"/>. A result that the handler returns still counts; otherwise the task ends as cancelled. After
-    /// <see cref="TaskWorkerOptions.CancellationGracePeriod"/> the worker ends it without waiting for the handler.
+    /// <see cref="ITaskQueue.CancelAsync"/> was called for the task. A result that the handler returns still counts; otherwise the task ends
+    /// as cancelled. After <see cref="TaskWorkerOptions.CancellationGracePeriod"/> the worker ends it without waiting for the handler.
     /// </summary>
     CancelRequested,
 

@@ -34,7 +34,11 @@ public sealed class TaskContext
     /// <see cref="NewTask.UserId"/> this task's user, unless it says otherwise.
     /// </summary>
     /// <param name="child">What to add.</param>
-    /// <remarks>A child that is not valid is found when the task is completed: the task then fails for good, once, since its work is done.</remarks>
+    /// <remarks>
+    /// It sends nothing by itself. A child with a field that is missing or out of range is refused when the task is completed: the task then
+    /// fails for good, once, since its work is done.
+    /// </remarks>
+    /// <exception cref="ArgumentNullException">There is no child.</exception>
     public void Enqueue(NewTask child)
     {
         ArgumentNullException.ThrowIfNull(child);
@@ -44,7 +48,11 @@ public sealed class TaskContext
 
     /// <summary>Writes an entry into the activity log, together with the task's completion: both happen, or neither.</summary>
     /// <param name="activity">The entry.</param>
-    /// <remarks>An entry that is not valid is found when the task is completed: the task then fails for good, once, since its work is done.</remarks>
+    /// <remarks>
+    /// It sends nothing by itself. An entry with a field that is missing or out of range is refused when the task is completed: the task then
+    /// fails for good, once, since its work is done.
+    /// </remarks>
+    /// <exception cref="ArgumentNullException">There is no entry.</exception>
     public void Write(NewActivity activity)
     {
         ArgumentNullException.ThrowIfNull(activity);

@@ -3,8 +3,8 @@ using System.Diagnostics;
 namespace AgentState;
 
 /// <summary>
-/// A span that never throws; nothing where nobody listens. Listeners are other people's code: what they throw is swallowed on purpose, since
-/// it says nothing of the call that is traced.
+/// A span that never throws; it does nothing where there is no listener. Exceptions of listeners are swallowed on purpose: they are the
+/// application's code, and say nothing of the call that is traced.
 /// </summary>
 internal readonly struct GuardedSpan : IDisposable
 {

@@ -92,7 +92,8 @@ internal sealed class MissingFields(DocumentStack stack, TaskTypes types, ILogge
         }
     }
 
-    // Where another client has changed the task meanwhile it is left to the next turn.
+    // A task that another client has changed since is left to the next turn; one that cannot be written, such as a full one, keeps no other
+    // from being given the fields.
     private async Task<int> WriteAsync(IReadOnlyList<Write> writes, CancellationToken cancellationToken)
     {
         if (writes.Count == 0)
@@ -105,7 +106,7 @@ internal sealed class MissingFields(DocumentStack stack, TaskTypes types, ILogge
         {
             if (outcome.Error is { } error)
             {
-                RefusedTasks.Pass(logger, Writes.NameOf(write), error);
+                Log.TaskRefused(logger, DatabaseRoot.IdOf(Writes.NameOf(write)), ClaimErrors.IsOfTheTask(error) ? error : throw error);
             }
         }
 
