@@ -116,3 +116,18 @@ public sealed class FirestoreMangledTests(EmulatorFixture emulator) : MangledCon
 {
     internal override ValueTask<IDocumentStore> CreateEngineAsync() => emulator.CreateEngineAsync();
 }
+
+public sealed class FirestoreWorkerStopTests(EmulatorFixture emulator) : WorkerStopContract
+{
+    internal override ValueTask<IDocumentStore> CreateEngineAsync() => emulator.CreateEngineAsync();
+}
+
+public sealed class FirestoreWorkerLeaseTests(EmulatorFixture emulator) : WorkerLeaseContract
+{
+    internal override ValueTask<IDocumentStore> CreateEngineAsync() => emulator.CreateEngineAsync();
+}
+
+public sealed class FirestoreWorkerClaimTests(EmulatorFixture emulator) : WorkerClaimContract
+{
+    internal override ValueTask<IDocumentStore> CreateEngineAsync() => emulator.CreateEngineAsync();
+}

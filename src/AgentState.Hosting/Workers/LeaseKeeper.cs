@@ -28,7 +28,10 @@ internal sealed class LeaseKeeper(
 
     /// <summary>Begins.</summary>
     /// <param name="recovered">Called when leases can be renewed in time again.</param>
-    public void Start(Action recovered) => thread = new LeaseThread(Step, time, Renew, logger) { Recovered = recovered };
+    /// <param name="pool">Runs something in the thread pool; null = the thread pool itself.</param>
+    public void Start(Action recovered, Action<WaitCallback>? pool = null) =>
+        thread = new LeaseThread(Step, time, Renew, logger, pool) { Recovered = recovered };
+
     /// <summary>The attempts whose end is not stored.</summary>
     public IEnumerable<TaskAttempt> Held => held.Select(static entry => entry.Key);
 

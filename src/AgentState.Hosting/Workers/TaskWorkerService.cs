@@ -80,6 +80,9 @@ internal sealed class TaskWorkerService : IHostedLifecycleService, IAsyncDisposa
         dispatcher.Listen = (worker, isOpen) => watches[worker].Set(isOpen);
     }
 
+    /// <summary>Where the renewals find out whether the thread pool is starved; null = in the thread pool. Tests set it before the start.</summary>
+    internal Action<WaitCallback>? Pool { get; set; }
+
     public Task StartAsync(CancellationToken cancellationToken)
     {
         foreach (var worker in workers)
@@ -90,7 +93,7 @@ internal sealed class TaskWorkerService : IHostedLifecycleService, IAsyncDisposa
 
         threads = new HandlerThreads(workers.Sum(worker => worker.Options.Concurrency));
         dispatching = Task.Run(DispatchAsync, CancellationToken.None);
-        keeper.Start(recovered: Wake);
+        keeper.Start(recovered: Wake, Pool);
         check.Made = _ => Wake();
         foreach (var worker in workers)
         {

@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using AgentState.TestKit;
+using Google.Cloud.Firestore.V1;
 using Microsoft.Extensions.Time.Testing;
 
 namespace AgentState.Contracts;
@@ -208,6 +209,58 @@ public abstract class AgentInstanceContract : Contract
         await BeatenAsync(instance, times: 1);
         await GradedAsync(test, LivenessGrade.Alive);
         instance.State.Should().Be(AgentInstanceState.Lost, "whoever worked on its behalf has stopped");
+    }
+
+    // The fleet counts from the stored heartbeat. The instance sees only when it sent it, and when the reply came.
+    [Theory, Trait("Promise", "A1"), Trait("Promise", "A3")]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task Heartbeat_WhoseReplyIsLate_CountsFromItsSending(bool isFirst)
+    {
+        var interval = TimeSpan.FromMinutes(1);
+        var gate = new ReplyGate(await CreateEngineAsync());
+        var start = DateTimeOffset.UtcNow;
+        var clock = new FakeTimeProvider(start);
+        var test = Process(gate, interval, attempts: 1, clock);
+        gate.Holds = writes => isFirst && IsOfInstances(writes);
+        var starting = test.Agents.StartInstanceAsync(Registration, cancellationToken: Token);
+        if (isFirst)
+        {
+            await gate.Held.WaitAsync(Patience, Token);
+            await ReplyAsync(() => Task.CompletedTask);
+        }
+
+        await using var instance = await starting;
+        if (!isFirst)
+        {
+            gate.Holds = IsOfInstances;
+            var before = instance.LastHeartbeat;
+            Move(interval);
+            await gate.Held.WaitAsync(Patience, Token);
+            await ReplyAsync(() => UntilAsync(() => instance.LastHeartbeat > before));
+        }
+
+        Move(isFirst ? 3 * interval : 4 * interval);
+        await LostAsync(instance);
+        gate.Drops = static _ => false;
+
+        // 50 seconds later, and the last one that arrives.
+        async Task ReplyAsync(Func<Task> taken)
+        {
+            Move(clock.GetUtcNow() - start + TimeSpan.FromSeconds(50));
+            gate.Drops = IsOfInstances;
+            gate.Open();
+            await taken();
+        }
+
+        // The loop may be about to wait when the time moves.
+        void Move(TimeSpan sinceStart)
+        {
+            clock.SetUtcNow(start + sinceStart);
+            test.Heartbeats.Wake();
+        }
+
+        static bool IsOfInstances(IReadOnlyList<Write> writes) => writes.Any(write => Writes.NameOf(write).Contains("/instances/", StringComparison.Ordinal));
     }
 
     [Fact, Trait("Promise", "A3")]

@@ -4,6 +4,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Diagnostics.HealthChecks;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Options;
+using Microsoft.Extensions.Time.Testing;
 
 namespace AgentState.Contracts;
 
@@ -174,6 +175,32 @@ public abstract class HostedAgentContract : Contract
         await host.StopAsync(Token);
     }
 
+    [Fact, Trait("Promise", "P16")]
+    public async Task TheHealthCheck_WithAListenerThatReceivesNothing_IsDegraded()
+    {
+        var engine = new FaultyDocumentStore(new Undisposed(await CreateEngineAsync())) { Otherwise = verb => verb is Verb.Listen ? new Fault.Stalled() : null };
+        var time = new FakeTimeProvider(DateTimeOffset.UtcNow);
+        using var host = Host(engine, time: time);
+        await host.StartAsync(Token);
+        await host.Services.GetRequiredKeyedService<HostedAgent>("github-agent").Instance.WaitAsync(Patience, Token);
+        await Eventually.TrueAsync(() => host.Services.GetRequiredService<AgentStateClient>().ListenerAge is not null, Patience, Token);
+        var health = host.Services.GetRequiredService<HealthCheckService>();
+        var twice = new AgentStateOptions().ListenTimeout * 2;
+
+        time.Advance(twice);
+        (await ListenerProblemAsync()).Should().BeNull("that may be one reconnection");
+        time.Advance(TimeSpan.FromTicks(1));
+        (await ListenerProblemAsync()).Should().Be(HealthStatus.Degraded);
+        time.Advance(TimeSpan.FromSeconds(1));
+        await host.StopAsync(Token);
+
+        async Task<HealthStatus?> ListenerProblemAsync()
+        {
+            var entry = (await health.CheckHealthAsync(Token)).Entries["agentstate"];
+            return entry.Description?.Contains("listener", StringComparison.OrdinalIgnoreCase) is true ? entry.Status : null;
+        }
+    }
+
     [Fact, Trait("Promise", "P1")]
     public void AddAgent_OfTheSameIdTwice_IsRefused()
     {
@@ -198,10 +225,11 @@ public abstract class HostedAgentContract : Contract
             .Should().NotThrow();
     }
 
-    private static IHost Host(IDocumentStore engine, Action<HostedAgentOptions>? configure = null, TimeSpan? heartbeat = null)
+    private static IHost Host(IDocumentStore engine, Action<HostedAgentOptions>? configure = null, TimeSpan? heartbeat = null, TimeProvider? time = null)
     {
         var builder = Microsoft.Extensions.Hosting.Host.CreateEmptyApplicationBuilder(settings: null);
         builder.Services.AddLogging();
+        builder.Services.AddSingleton(time ?? TimeProvider.System);
         builder.Services.AddAgentState(options => options.Retry.MaxAttempts = 1)
             .AddAgentSweep(TimeSpan.FromSeconds(1))
             .AddAgent("github-agent", AgentTypes.GitHub, agent =>

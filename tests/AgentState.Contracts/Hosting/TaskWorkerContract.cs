@@ -282,57 +282,30 @@ public abstract class TaskWorkerContract : Contract
         (await fleet.Activity.QueryAsync(ActivityFilter.All, cancellationToken: Token)).Items.Count(entry => entry.Action == "asked").Should().Be(1);
     }
 
-    [Fact, Trait("Promise", "T21")]
-    public async Task Stopping_FinishesWhatHasBegun_AndBeginsNothingMore_HoweverOftenItIsAsked()
-    {
-        var engine = new Undisposed(await CreateEngineAsync());
-        var fleet = QueueUnderTest.Over(engine);
-        var begun = new TaskCompletionSource<string>(TaskCreationOptions.RunContinuationsAsynchronously);
-        var finish = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
-        using var host = WorkerHost.Of(engine, builder => builder.AddTaskWorker(
-            "github",
-            async (context, token) =>
-            {
-                begun.TrySetResult(context.TaskId);
-                await finish.Task.WaitAsync(token);
-                return null;
-            },
-            worker => worker.Concurrency = 1));
-        await fleet.Queue.EnqueueManyAsync([QueueUnderTest.NewTask(), QueueUnderTest.NewTask()], Token);
-        await host.StartAsync(Token);
-        var first = await begun.Task.WaitAsync(Patience, Token);
-
-        var stopping = host.StopAsync(Token);
-        await fleet.Queue.EnqueueAsync(QueueUnderTest.NewTask(), Token);
-        stopping.IsCompleted.Should().BeFalse("a handler still works");
-        finish.SetResult();
-        await stopping;
-        await host.StopAsync(Token);
-
-        var stored = await fleet.AllStoredAsync(Token);
-        stored.Should().ContainSingle(document => document.Name == fleet.NameOf(first)).Which.Fields["status"].StringValue.Should().Be("done");
-        stored.Where(document => document.Name != fleet.NameOf(first)).Should().HaveCount(2)
-            .And.OnlyContain(document => document.Fields["status"].StringValue == "pending" && !document.Fields.ContainsKey("attempt"));
-    }
-
     [Fact, Trait("Promise", "A8")]
     public async Task AnAgentThatIsWantedPaused_ClaimsNothing_UntilItIsWantedRunning()
     {
-        var engine = new FaultyDocumentStore(new Undisposed(await CreateEngineAsync()));
-        var fleet = QueueUnderTest.Over(new Undisposed(engine));
+        var engine = new Undisposed(await CreateEngineAsync());
+        var fleet = QueueUnderTest.Over(engine);
         await fleet.Agents.RegisterAsync(new AgentRegistration { Id = "github-agent", Type = "github" }, Token);
         await fleet.Agents.SetWantedStateAsync("github-agent", AgentWantedState.Paused, Token);
-        using var host = WorkerHost.Of(engine, builder => builder.AddTaskWorker("github", (_, _) => Task.FromResult<StateMap?>(null)));
-        await host.StartAsync(Token);
-        var agent = host.Services.GetRequiredKeyedService<HostedAgent>("github-agent");
-        await Eventually.TrueAsync(() => agent.Current?.Wanted is AgentWantedState.Paused, Patience, Token);
         var task = await fleet.Queue.EnqueueAsync(QueueUnderTest.NewTask(), Token);
+        using var host = WorkerHost.Of(engine, builder => builder.AddTaskWorker("github", Done).AddTaskWorker("content", Done));
+        await host.StartAsync(Token);
 
-        engine.Calls.Should().NotContain(Verb.BatchWrite, "nothing is claimed");
+        // The workers of a host share a loop: while it works on these, it could claim the other many times.
+        for (var i = 0; i < 10; i++)
+        {
+            var other = await fleet.Queue.EnqueueAsync(QueueUnderTest.NewTask(type: "content"), Token);
+            await fleet.Queue.WaitForResultAsync(other.Id, Token).WaitAsync(Patience, Token);
+        }
+
+        (await fleet.Queue.GetAsync(task.Id, Token))!.Version.Should().Be(task.Version, "nobody has claimed it");
         await fleet.Agents.SetWantedStateAsync("github-agent", AgentWantedState.Running, Token);
-
         (await fleet.Queue.WaitForResultAsync(task.Id, Token).WaitAsync(Patience, Token)).Status.Should().Be(AgentTaskStatus.Done);
         await host.StopAsync(Token);
+
+        static Task<StateMap?> Done(TaskContext context, CancellationToken cancellationToken) => Task.FromResult<StateMap?>(null);
     }
 
     private static StateMap Result(long number) => StateMap.FromDictionary(new Dictionary<string, object?> { ["n"] = number });

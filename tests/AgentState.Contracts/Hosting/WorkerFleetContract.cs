@@ -43,38 +43,6 @@ public abstract class WorkerFleetContract : Contract
         await host.StopAsync(Token);
     }
 
-    [Fact, Trait("Promise", "T21"), Trait("Promise", "T47")]
-    public async Task AHostThatStops_FinishesWhatItWorksOn_AndGivesBackTheRest_Twice()
-    {
-        var engine = new Undisposed(await CreateEngineAsync());
-        var fleet = QueueUnderTest.Over(engine);
-        var begun = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
-        var finish = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
-        using var host = WorkerHost.Of(engine, builder => builder.AddTaskWorker(
-            "github",
-            async (_, _) =>
-            {
-                begun.TrySetResult();
-                await finish.Task;
-                return null;
-            },
-            worker => worker.Concurrency = 1));
-        var first = await fleet.Queue.EnqueueAsync(QueueUnderTest.NewTask(priority: 9), Token);
-        var second = await fleet.Queue.EnqueueAsync(QueueUnderTest.NewTask(priority: 1), Token);
-        await host.StartAsync(Token);
-        await begun.Task.WaitAsync(Patience, Token);
-
-        var stopping = host.StopAsync(Token);
-        stopping.IsCompleted.Should().BeFalse("a handler is still at work");
-        finish.SetResult();
-        await stopping.WaitAsync(Patience, Token);
-        await host.StopAsync(Token);
-
-        (await fleet.Queue.GetAsync(first.Id, Token))!.Status.Should().Be(AgentTaskStatus.Done);
-        var left = await fleet.Queue.GetAsync(second.Id, Token);
-        (left!.Status, left.Attempt).Should().Be((AgentTaskStatus.Pending, 0));
-    }
-
     [Theory, Trait("Promise", "T10"), Trait("Promise", "T32")]
     [InlineData(true)]
     [InlineData(false)]

@@ -324,6 +324,35 @@ public abstract class TaskLeaseContract : Contract
         }
     }
 
+    // Tasks that failed together must not come back together: each pause is between half of the delay and all of it.
+    [Theory, Trait("Promise", "T17")]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task BackOffs_OfManyTasks_Differ(bool isLeaseExpired)
+    {
+        var delay = TimeSpan.FromHours(1);
+        var test = QueueUnderTest.Over(await CreateEngineAsync(), new TaskOptions { RetryDelay = delay, MaxRetryDelay = delay });
+        await test.Queue.EnqueueManyAsync([.. Enumerable.Repeat(QueueUnderTest.NewTask(), 20)], Token);
+        var claimed = await test.Queue.ClaimManyAsync("github", "a", 20, Token);
+        foreach (var task in claimed)
+        {
+            await (isLeaseExpired ? test.RunOutAsync(task.Task.Id, Token) : test.Queue.FailAsync(task.Claim, new TaskFailure("again") { Retryable = true }, Token));
+        }
+
+        await test.Queue.SweepAsync(Token);
+
+        var pauses = new List<TimeSpan>();
+        foreach (var task in claimed)
+        {
+            var after = (await test.Queue.GetAsync(task.Task.Id, Token))!;
+            after.Status.Should().Be(AgentTaskStatus.Scheduled);
+            pauses.Add(after.RunAt!.Value - CommittedAt(after));
+        }
+
+        pauses.Should().OnlyContain(pause => pause <= delay && pause > (delay / 2) - TimeSpan.FromMinutes(5));
+        (pauses.Max() - pauses.Min()).Should().BeGreaterThan(TimeSpan.FromMinutes(6));
+    }
+
     private static TimeSpan LengthOf(AgentTask task) => task.LeaseExpiresAt!.Value - CommittedAt(task);
 
     private static DateTimeOffset CommittedAt(AgentTask task) => task.Version.ToTimestamp().ToDateTimeOffset();

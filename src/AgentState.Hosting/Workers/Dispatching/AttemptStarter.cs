@@ -24,25 +24,39 @@ internal sealed class AttemptStarter(AttemptRunner runner, PendingCompletions co
         }
     }
 
-    /// <summary>Gives back the tasks that have waited for a handler for too long.</summary>
+    /// <summary>Releases the tasks that have waited for a handler for too long, and have none yet.</summary>
     public void GiveBackOld(IReadOnlyList<TypeQueue> queues)
     {
         var longest = LongestReady < setting.Options.LeaseDuration / 2 ? LongestReady : setting.Options.LeaseDuration / 2;
-        GiveBack(queues, attempt => setting.Time.GetElapsedTime(attempt.ClaimedAt) > longest);
+        foreach (var queue in queues)
+        {
+            Start(queue);
+            if (GiveBack(queue.Ready, attempt => setting.Time.GetElapsedTime(attempt.ClaimedAt) > longest) > 0)
+            {
+                // Otherwise as many would be claimed again at once, and released again after the next second.
+                queue.Pace.Stall(longest);
+            }
+        }
     }
 
     /// <summary>Gives back all tasks that wait for a handler.</summary>
-    public void GiveBackAll(IReadOnlyList<TypeQueue> queues) => GiveBack(queues, static _ => true);
-
-    private void GiveBack(IReadOnlyList<TypeQueue> queues, Func<TaskAttempt, bool> isDue)
+    public void GiveBackAll(IReadOnlyList<TypeQueue> queues)
     {
-        foreach (var ready in queues.Select(static queue => queue.Ready))
+        foreach (var queue in queues)
         {
-            while (ready.TryPeek(out var attempt) && isDue(attempt))
-            {
-                completions.GiveBack(ready.Dequeue());
-            }
+            GiveBack(queue.Ready, static _ => true);
         }
+    }
+
+    private int GiveBack(Queue<TaskAttempt> ready, Func<TaskAttempt, bool> isDue)
+    {
+        var count = 0;
+        for (; ready.TryPeek(out var attempt) && isDue(attempt); count++)
+        {
+            completions.GiveBack(ready.Dequeue());
+        }
+
+        return count;
     }
 
     private async Task<DispatcherMessage> RunAsync(TaskAttempt attempt)

@@ -18,6 +18,12 @@ internal sealed class WorkerPace(int concurrency, int most)
     public void Learn(TimeSpan duration) =>
         seconds = IsKnown ? seconds + (Weight * (duration.TotalSeconds - seconds)) : duration.TotalSeconds;
 
+    /// <summary>
+    /// Learns that tasks waited that long for a handler. Nothing is claimed ahead then, until handlers that end show that they are faster.
+    /// </summary>
+    public void Stall(TimeSpan waited) =>
+        seconds = IsKnown ? Math.Max(seconds, waited.TotalSeconds * concurrency) : waited.TotalSeconds * concurrency;
+
     /// <summary>How many tasks may wait here for a handler; none as long as nothing is known, and where handlers are slow.</summary>
     public int Ahead => Within(Horizon, most);
 

@@ -19,10 +19,10 @@ public sealed class EncryptedSecretsTests
     {
         var secrets = KeysUnderTest.Form();
 
-        var text = secrets.Write(Key, Field, new Secret("gho_canary"));
+        var text = secrets.Write(Key, Field, new Secret("zq7kcanary"));
 
         text.Should().MatchRegex("^enc:v1:2026-01:[A-Za-z0-9_-]{80}:[A-Za-z0-9_-]{51}$", "a data key of 32 bytes and a token of 10, each with a nonce of 12 and a tag of 16");
-        var again = secrets.Write(Key, Field, new Secret("gho_canary"));
+        var again = secrets.Write(Key, Field, new Secret("zq7kcanary"));
         text.Split(':')[3..].Should().NotIntersectWith(again.Split(':')[3..], "each value has a data key of its own");
         secrets.KeyIdOf(Key, Field, text).Should().Be("2026-01");
         secrets.WritingKeyId.Should().Be("2026-01");
@@ -129,11 +129,11 @@ public sealed class EncryptedSecretsTests
     [Fact, Trait("Promise", "K21"), Trait("Promise", "K18")]
     public void AnError_SaysWhatIsWrong_AndQuotesNothing()
     {
-        var text = KeysUnderTest.Form("lost").Write(Key, Field, new Secret("canary7f3a"));
+        var text = KeysUnderTest.Form("lost").Write(Key, Field, new Secret("zq7kary7f3a"));
 
         var unknown = KeysUnderTest.Form().Invoking(form => form.Read(Key, Field, text)).Should().Throw<DecryptionException>().Which;
-        var plain = KeysUnderTest.Form().Invoking(form => form.Read(Key, Field, "canary7f3a")).Should().Throw<DecryptionException>().Which;
-        var damaged = KeysUnderTest.Form().Invoking(form => form.Read(Key, Field, "enc:v1:canary7f3a:canary7f3a")).Should().Throw<DecryptionException>().Which;
+        var plain = KeysUnderTest.Form().Invoking(form => form.Read(Key, Field, "zq7kary7f3a")).Should().Throw<DecryptionException>().Which;
+        var damaged = KeysUnderTest.Form().Invoking(form => form.Read(Key, Field, "enc:v1:zq7kary7f3a:zq7kary7f3a")).Should().Throw<DecryptionException>().Which;
 
         (unknown.Key, unknown.FieldPath, unknown.KeyId).Should().Be((Key, Field, "lost"));
         unknown.Message.Should().Be(
@@ -141,18 +141,18 @@ public sealed class EncryptedSecretsTests
             "grant anew by SaveGrantAsync.");
         plain.Message.Should().Contain("AllowPlaintext");
         (damaged.KeyId, plain.KeyId).Should().Be((null, null));
-        string.Concat(unknown, plain, damaged).Should().NotContain("canary7f3a").And.NotContain(text.Split(':')[4]);
+        string.Concat(unknown, plain, damaged).Should().NotContain("zq7k").And.NotContain(text.Split(':')[4]);
     }
 
     [Fact, Trait("Promise", "K21"), Trait("Promise", "K18")]
     public void ARingThatFails_IsTold_WithoutItsWords()
     {
         var stored = KeysUnderTest.Form().Write(Key, Field, new Secret("token"));
-        var failing = new EncryptedSecrets(KeysUnderTest.VaultId, allowPlaintext: true, new OddKeyRing(() => throw new TimeoutException("canary")));
+        var failing = new EncryptedSecrets(KeysUnderTest.VaultId, allowPlaintext: true, new OddKeyRing(() => throw new TimeoutException("zq7kary")));
 
-        failing.Invoking(form => form.Read(Key, Field, stored)).Should().Throw<DecryptionException>().Which.ToString().Should().Contain("TimeoutException").And.NotContain("canary");
+        failing.Invoking(form => form.Read(Key, Field, stored)).Should().Throw<DecryptionException>().Which.ToString().Should().Contain("TimeoutException").And.NotContain("zq7k");
         failing.Invoking(form => form.Write(Key, Field, new Secret("token"))).Should().Throw<TokenConfigurationException>().Which.ToString()
-            .Should().Contain("TimeoutException").And.NotContain("canary");
+            .Should().Contain("TimeoutException").And.NotContain("zq7k");
     }
 
     [Theory, Trait("Promise", "K21")]

@@ -32,22 +32,22 @@ public sealed class EndpointReplyTests
 
     [Theory, Trait("Promise", "K19")]
     [InlineData("")]
-    [InlineData("<html>canary</html>")]
-    [InlineData("<p>access_token=canary&expires_in=28800</p>")]
-    [InlineData("token=canary&expires_in=28800")]
-    [InlineData("""["canary"]""")]
-    [InlineData("\"canary\"")]
-    [InlineData("""{ "access_token": "canary" """)]
-    [InlineData("""{ "access_token": { "canary": 1 } }""")]
+    [InlineData("<html>zq7kary</html>")]
+    [InlineData("<p>access_token=zq7kary&expires_in=28800</p>")]
+    [InlineData("token=zq7kary&expires_in=28800")]
+    [InlineData("""["zq7kary"]""")]
+    [InlineData("\"zq7kary\"")]
+    [InlineData("""{ "access_token": "zq7kary" """)]
+    [InlineData("""{ "access_token": { "zq7kary": 1 } }""")]
     [InlineData("""{ "access_token": "\ud800" }""")]
-    [InlineData("""{ "access_token": "canary\n" }""")]
+    [InlineData("""{ "access_token": "zq7kary\n" }""")]
     public void WhatCannotBeRead_HasNoFields_AndPrintsNothing(string text)
     {
         var body = Body(text);
 
         body.Secret("access_token").Should().BeNull();
         body.Text("error").Should().BeNull();
-        body.ToString().Should().NotContain("canary");
+        body.ToString().Should().NotContain("zq7k");
     }
 
     [Fact]

@@ -5,7 +5,8 @@ namespace AgentState.Tests;
 
 public sealed class OAuthOptionsTests
 {
-    private const string Canary = "canary7f3a";
+    private const string Canary = "zq7kary7f3a";
+    private const string CanaryStart = "zq7k";
 
     [Fact]
     public void GoodOptions_Pass() => Failures(_ => { }).Should().BeEmpty();
@@ -32,7 +33,7 @@ public sealed class OAuthOptionsTests
     [Theory, MemberData(nameof(Bad)), Trait("Promise", "K20"), Trait("Promise", "K32")]
     public void BadOptions_NameTheSettingAndTheCure_AndNoSecret(string expected, Action<OAuthOptions> spoil) =>
         Failures(spoil).Should().Contain(failure => failure.Contains(expected, StringComparison.Ordinal))
-            .And.OnlyContain(failure => failure.Contains("OAuth options 'google': ") && !failure.Contains(Canary));
+            .And.OnlyContain(failure => failure.Contains("OAuth options 'google': ") && !failure.Contains(CanaryStart));
 
     [Fact]
     public void BadOptions_FailAtStart_AndWhereThereIsNoStart_WhenTheVaultIsMade()

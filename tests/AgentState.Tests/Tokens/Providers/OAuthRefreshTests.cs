@@ -219,11 +219,11 @@ public sealed class OAuthRefreshTests
     }
 
     [Theory, Trait("Promise", "K16"), Trait("Promise", "K19")]
-    [InlineData(200, "<html>canary7f3a</html>")]
-    [InlineData(200, """{ "access_token": "canary7f3a" """)]
-    [InlineData(200, """{ "refresh_token": "canary7f3a" }""")]
-    [InlineData(500, """{ "error": "invalid_grant", "error_description": "canary7f3a" }""")]
-    [InlineData(400, """{ "error": "canary7f3a" }""")]
+    [InlineData(200, "<html>zq7kary7f3a</html>")]
+    [InlineData(200, """{ "access_token": "zq7kary7f3a" """)]
+    [InlineData(200, """{ "refresh_token": "zq7kary7f3a" }""")]
+    [InlineData(500, """{ "error": "invalid_grant", "error_description": "zq7kary7f3a" }""")]
+    [InlineData(400, """{ "error": "zq7kary7f3a" }""")]
     public async Task GarbageAndOutages_Pass_AndAreNotQuoted(int status, string body)
     {
         await using var test = await StartAsync();
@@ -232,7 +232,7 @@ public sealed class OAuthRefreshTests
 
         var error = (await Getting(test).Should().ThrowAsync<TokenRefreshException>()).Which;
 
-        error.ToString().Should().NotContain("canary").And.Contain($"{status}");
+        error.ToString().Should().NotContain("zq7k").And.Contain($"{status}");
         (await test.Vault.GetGrantAsync(Key, Token))!.RefreshToken.Should().Be(consent.RefreshToken);
         test.Clock.Advance(new TokenOptions().RetryPause);
         test.Provider.Grants.IsGood(await test.GetAsync(Key)).Should().BeTrue();
@@ -253,21 +253,21 @@ public sealed class OAuthRefreshTests
             return kind;
         });
         await test.SaveConsentAsync(Key);
-        test.Provider.Next(ProviderScript.Instead(new ProviderAnswer(400, """{ "fault": { "code": "session_gone", "message": "canary" } }""")));
+        test.Provider.Next(ProviderScript.Instead(new ProviderAnswer(400, """{ "fault": { "code": "session_gone", "message": "zq7kary" } }""")));
 
-        (await Getting(test).Should().ThrowAsync<AgentStateException>()).Which.Should().BeOfType(expected).And.Subject.ToString().Should().NotContain("canary");
-        (told!.StatusCode, told.Code, told.Description).Should().Be((400, "session_gone", "canary"));
-        told.ToString().Should().NotContain("canary");
+        (await Getting(test).Should().ThrowAsync<AgentStateException>()).Which.Should().BeOfType(expected).And.Subject.ToString().Should().NotContain("zq7k");
+        (told!.StatusCode, told.Code, told.Description).Should().Be((400, "session_gone", "zq7kary"));
+        told.ToString().Should().NotContain("zq7k");
     }
 
     [Fact, Trait("Promise", "K16"), Trait("Promise", "K19")]
     public async Task AFunctionThatThrows_LeavesAnErrorThatMayPass()
     {
-        await using var test = await StartAsync(options => options.ClassifyError = static _ => throw new InvalidOperationException("canary"));
+        await using var test = await StartAsync(options => options.ClassifyError = static _ => throw new InvalidOperationException("zq7kary"));
         await test.SaveConsentAsync(Key);
         test.Provider.Next(ProviderScript.Instead(new ProviderAnswer(400, """{ "error": "invalid_grant" }""")));
 
-        (await Getting(test).Should().ThrowAsync<TokenRefreshException>()).Which.ToString().Should().NotContain("canary");
+        (await Getting(test).Should().ThrowAsync<TokenRefreshException>()).Which.ToString().Should().NotContain("zq7k");
     }
 
     // The provider has used up the refresh token and the reply is lost: nobody can tell, and it shows at the next try, not silently.

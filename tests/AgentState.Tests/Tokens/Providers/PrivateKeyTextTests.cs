@@ -57,8 +57,8 @@ public sealed class PrivateKeyTextTests : IDisposable
         {
             ["is empty"] = null,
             ["is empty "] = "  ",
-            ["is no PEM text"] = "canary7f3a",
-            ["is no PEM text, nor base64"] = Base64("canary7f3a"),
+            ["is no PEM text"] = "zq7kary7f3a",
+            ["is no PEM text, nor base64"] = Base64("zq7kary7f3a"),
             ["Was it cut off?"] = string.Join('\n', lines[..^3]),
             ["cannot be read as an RSA private key"] = string.Join('\n', [.. lines[..3], .. lines[6..]]),
             ["more than one"] = $"{pem}\n{key.ExportPkcs8PrivateKeyPem()}",
@@ -73,7 +73,7 @@ public sealed class PrivateKeyTextTests : IDisposable
         {
             PrivateKeyText.ToPem(form, out var problem).Should().BeNull();
 
-            problem.Should().Contain(expected.TrimEnd()).And.NotContain("canary").And.NotContain("BEGIN").And.NotContain(lines[1][..12]);
+            problem.Should().Contain(expected.TrimEnd()).And.NotContain("zq7k").And.NotContain("BEGIN").And.NotContain(lines[1][..12]);
         }
     }
 

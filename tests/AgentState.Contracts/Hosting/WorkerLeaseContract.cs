@@ -1,0 +1,164 @@
+using AgentState.TestKit;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Time.Testing;
+
+namespace AgentState.Contracts;
+
+/// <summary>How long a worker relies on a lease, and how long the leases are that it stores.</summary>
+public abstract class WorkerLeaseContract : Contract
+{
+    private static readonly TimeSpan Patience = Eventually.Patience;
+    private static readonly TimeSpan Second = TimeSpan.FromSeconds(1);
+
+    // Renewed after 3 to 4 seconds; an attempt that is not confirmed stops a second before the end of its lease.
+    private static readonly TimeSpan Lease = 12 * Second;
+    private static readonly TimeSpan Margin = Second;
+
+    private static CancellationToken Token => TestContext.Current.CancellationToken;
+
+    // The database counts the lease from the commit. The worker sees only when it sent the claim, and when the reply came.
+    [Fact, Trait("Promise", "T9"), Trait("Promise", "T10")]
+    public async Task Claim_WhoseReplyIsLate_IsReliedOnFromItsSending()
+    {
+        var inner = new Undisposed(await CreateEngineAsync());
+        var gate = new ReplyGate(inner) { Holds = ReplyGate.IsOfTasks };
+        var time = new FakeTimeProvider(DateTimeOffset.UtcNow);
+        using var test = new Attempt(inner, gate, time);
+        await test.StartAsync();
+        await gate.Held.WaitAsync(Patience, Token);
+
+        time.Advance(Lease / 2);
+        gate.Drops = ReplyGate.IsOfTasks;
+        gate.Open();
+        await test.Begun.WaitAsync(Patience, Token);
+        time.Advance((Lease / 2) - Margin);
+
+        (await test.Cancelled.WaitAsync(Patience, Token)).Should().Be(TaskCancellationReason.LeaseUnconfirmed);
+        await test.EndAsync();
+    }
+
+    [Fact, Trait("Promise", "T9"), Trait("Promise", "T10")]
+    public async Task Renewal_WhoseReplyIsLate_IsReliedOnFromItsSending()
+    {
+        var inner = new Undisposed(await CreateEngineAsync());
+        var gate = new ReplyGate(inner);
+        var start = DateTimeOffset.UtcNow;
+        var time = new FakeTimeProvider(start);
+        using var test = new Attempt(inner, gate, time);
+        await test.StartAsync();
+        await test.Begun.WaitAsync(Patience, Token);
+
+        // The renewal is sent at 3 seconds, and answered at 5.
+        gate.Holds = ReplyGate.IsOfTasks;
+        time.Advance(3 * Second);
+        await gate.Held.WaitAsync(Patience, Token);
+        time.Advance(2 * Second);
+        gate.Drops = ReplyGate.IsOfTasks;
+        gate.Open();
+
+        // The next one is sent when the reply was taken.
+        await Eventually.TrueAsync(
+            () =>
+            {
+                time.Advance(gate.Dropped.IsCompleted ? TimeSpan.Zero : Second);
+                return gate.Dropped.IsCompleted;
+            },
+            Patience,
+            Token);
+        time.SetUtcNow(start + (3 * Second) + Lease - Margin);
+
+        (await test.Cancelled.WaitAsync(Patience, Token)).Should().Be(TaskCancellationReason.LeaseUnconfirmed);
+        await test.EndAsync();
+    }
+
+    [Theory, Trait("Promise", "T8")]
+    [InlineData(-60, false)]
+    [InlineData(60, false)]
+    [InlineData(-60, true)]
+    [InlineData(60, true)]
+    public async Task Leases_OnAHostWhoseClockIsWrong_AreAsLongAsAnyOther(int minutes, bool isLimited)
+    {
+        var lease = TimeSpan.FromMinutes(2);
+        var inner = new Undisposed(await CreateEngineAsync());
+        var fleet = QueueUnderTest.Over(inner);
+        var finish = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        if (isLimited)
+        {
+            await fleet.Queue.SetConcurrencyLimitAsync("github", 1, Token);
+        }
+
+        using var host = WorkerHost.Of(
+            inner,
+            builder => builder.AddTaskWorker("github", async (_, token) =>
+            {
+                await finish.Task.WaitAsync(token);
+                return null;
+            }),
+            options => (options.LeaseDuration, options.RenewalInterval) = (lease, Second),
+            time: new SkewedTimeProvider(TimeProvider.System) { Skew = TimeSpan.FromMinutes(minutes) });
+        var id = (await fleet.Queue.EnqueueAsync(QueueUnderTest.NewTask(), Token)).Id;
+        await host.StartAsync(Token);
+
+        // The lease as it was claimed, and as it was renewed.
+        var lengths = new Dictionary<DateTimeOffset, TimeSpan>();
+        await Eventually.TrueAsync(
+            async () =>
+            {
+                var task = (await fleet.Queue.GetAsync(id, Token))!;
+                if (task.LeaseExpiresAt is { } end)
+                {
+                    lengths[end] = end - task.Version.ToTimestamp().ToDateTimeOffset();
+                }
+
+                return lengths.Count >= 2;
+            },
+            Patience,
+            Token);
+        finish.SetResult();
+        await host.StopAsync(Token);
+
+        lengths.Values.Should().OnlyContain(length => length <= lease && length > lease / 2);
+    }
+
+    // A worker with one task, whose handler ends when the test says so.
+    private sealed class Attempt(IDocumentStore engine, ReplyGate gate, TimeProvider time) : IDisposable
+    {
+        private readonly TaskCompletionSource begun = new(TaskCreationOptions.RunContinuationsAsynchronously);
+        private readonly TaskCompletionSource finish = new(TaskCreationOptions.RunContinuationsAsynchronously);
+        private readonly TaskCompletionSource<TaskCancellationReason?> cancelled = new(TaskCreationOptions.RunContinuationsAsynchronously);
+        private Microsoft.Extensions.Hosting.IHost? host;
+
+        public Task Begun => begun.Task;
+
+        public Task<TaskCancellationReason?> Cancelled => cancelled.Task;
+
+        public async Task StartAsync()
+        {
+            await QueueUnderTest.Over(engine).Queue.EnqueueAsync(QueueUnderTest.NewTask(), Token);
+            host = WorkerHost.Of(
+                gate,
+                builder => builder.AddTaskWorker("github", WorkAsync),
+                options => (options.LeaseDuration, options.RenewalInterval, options.ClaimTimeout) = (Lease, 4 * Second, Lease),
+                time: time);
+            await host.StartAsync(Token);
+        }
+
+        // Writes pass again, so that the stop waits for no retry: time stands still.
+        public async Task EndAsync()
+        {
+            gate.Drops = static _ => false;
+            finish.SetResult();
+            await host!.StopAsync(Token).WaitAsync(Patience, Token);
+        }
+
+        public void Dispose() => host?.Dispose();
+
+        private async Task<StateMap?> WorkAsync(TaskContext context, CancellationToken cancellationToken)
+        {
+            using var registration = cancellationToken.Register(() => cancelled.TrySetResult(context.CancellationReason));
+            begun.TrySetResult();
+            await finish.Task;
+            return null;
+        }
+    }
+}
