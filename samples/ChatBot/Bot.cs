@@ -2,7 +2,7 @@ using AgentState;
 
 namespace ChatBot;
 
-/// <summary>Answers in the language that the user prefers, and keeps what they prefer.</summary>
+/// <summary>Answers in the preferred language of the user, and stores the preferences.</summary>
 internal sealed class Bot(AgentStateClient client)
 {
     public const string Ended = "chat.ended";
@@ -62,11 +62,11 @@ internal sealed class Bot(AgentStateClient client)
         return $"{user.DisplayName}, {user.Tier}, prefers {user.Preferences.ToJson()}; {documents} document of yours is stored.";
     }
 
-    // Buffered: the person is never kept waiting for the log.
+    // Buffered, so the user does not wait for the log.
     private void Tell(string action, string? userId, string? line) => client.Activity.TryWrite(new NewActivity
     {
         Agent = AgentId,
         Action = action,
-        Details = StateMap.FromDictionary(new Dictionary<string, object?> { ["user"] = userId, ["line"] = line }),
+        Details = StateMap.Of(("user", userId), ("line", line)),
     });
 }

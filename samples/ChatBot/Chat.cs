@@ -1,11 +1,12 @@
 namespace ChatBot;
 
-/// <summary>The person's side: a console, or, where nobody sits at one, a talk that was written down.</summary>
+/// <summary>The lines of the user, from the console; a fixed script if the input is redirected.</summary>
 internal static class Chat
 {
     private static readonly string[] Talk =
     [
-        "hello", "/lang de", "hello", "/loud", "hello", "my token is ghp_" + "0123456789abcdefABCDEF0123456789abcd, I am customer-17", "/quiet", "/pro", "/me",
+        "hello", "/lang de", "hello", "/loud", "hello", "my token is ghp_" + "0123456789abcdefABCDEF0123456789abcd, I am customer-17",
+        "/quiet", "/pro", "/me",
     ];
 
     public static async IAsyncEnumerable<string> LinesAsync()

@@ -2,7 +2,7 @@ using System.Text.Json.Serialization;
 
 namespace ChatBot;
 
-/// <summary>What a user may prefer. What is not stored, or was stored by somebody as something else, is as it is here.</summary>
+/// <summary>The preferences of a user. A missing value, or one of another type, has the default below.</summary>
 internal sealed record ChatPreferences
 {
     public string Language { get; init; } = "en";

@@ -2,15 +2,15 @@ using AgentState;
 using ChatBot;
 using Microsoft.Extensions.DependencyInjection;
 
-// A bot that knows its users and what they prefer, and logs what it does. Its log is followed on the same console.
+// A bot that stores the preferences of its users and logs its answers. The console also shows the log.
 var services = new ServiceCollection();
 services
     .AddAgentState(options =>
     {
         options.Activity.InfoRetention = TimeSpan.FromDays(30); // warnings and errors for ever
-        options.Activity.Redaction.Patterns.Add("customer-[0-9]+"); // beside what is known by itself
+        options.Activity.Redaction.Patterns.Add("customer-[0-9]+"); // in addition to the built-in patterns
     })
-    .UseEmbedded(); // in memory; without this line Firestore, by the environment or by options
+    .UseEmbedded(); // in memory; without this line it connects to Firestore
 
 await using var provider = services.BuildServiceProvider();
 var client = provider.GetRequiredService<AgentStateClient>();

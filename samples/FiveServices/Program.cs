@@ -3,17 +3,17 @@ using Microsoft.Extensions.DependencyInjection;
 
 var services = new ServiceCollection();
 services.AddAgentState()
-    .UseEmbedded() // in memory; without this line Firestore, by the environment or by options
+    .UseEmbedded() // in memory; without this line it connects to Firestore
     .AddTokenRefresher("github", new DemoRefresher());
 
 await using var provider = services.BuildServiceProvider();
-var client = provider.GetRequiredService<AgentStateClient>(); // or one of the five interfaces by itself
+var client = provider.GetRequiredService<AgentStateClient>(); // or resolve one of the five interfaces
 
 var (user, isNew) = await client.Users.GetOrCreateAsync("42", new UserUpdate { DisplayName = "Ada" });
 await client.Users.CreateOrUpdateAsync("42", new UserUpdate { Tier = UserTier.Pro });
 await client.Users.PatchPreferencesAsync("42", MapPatch.Empty.Set("theme", "dark").Remove("beta"));
 
-// Reads, decides, stores; and again, should somebody else have written meanwhile.
+// Reads, decides, stores. Starts again if another writer changed the user in between.
 user = await client.Users.UpdateAsync("42", now => now.Tier is UserTier.Pro ? new UserUpdate { DisplayName = "Ada, pro" } : null);
 Console.WriteLine($"{user.DisplayName}, new: {isNew}, preferences: {user.Preferences.ToJson()}");
 
@@ -21,14 +21,14 @@ await client.Agents.RegisterAsync(new AgentRegistration { Id = "github-agent", T
 await client.Agents.SetStatusAsync("github-agent", AgentStatus.Running);
 await client.Agents.PatchConfigAsync("github-agent", MapPatch.Empty.Set("model", "large"));
 
-// First all there are, then each change as it happens, until it is cancelled or left.
+// The first item holds all running agents; each later item a change. Break or cancel to stop.
 await foreach (var fleet in client.Agents.WatchAllAsync(AgentFilter.ByStatus(AgentStatus.Running)))
 {
     Console.WriteLine($"Running: {string.Join(", ", fleet.Agents.Select(agent => agent.Id))}");
     break;
 }
 
-// An instance beats until it is disposed. Who works on its behalf stops when instance.Lost is cancelled.
+// An instance sends heartbeats until it is disposed. Stop its work when instance.Lost is cancelled.
 await using (var instance = await client.Agents.StartInstanceAsync(new AgentRegistration { Id = "github-agent", Type = AgentTypes.GitHub }))
 {
     var liveness = await client.Agents.GetLivenessAsync(instance.AgentId);
@@ -46,11 +46,8 @@ await client.Tasks.EnqueueAsync(new NewTask
 
 while (await client.Tasks.ClaimAsync(AgentTaskTypes.GitHub, "github-agent") is { } claimed)
 {
-    var repository = claimed.Task.Payload.ToDictionary()["repository"];
-    await client.Tasks.CompleteAsync(claimed.Claim, StateMap.FromDictionary(new Dictionary<string, object?>
-    {
-        ["reviewed"] = repository,
-    }));
+    var repository = claimed.Task.Payload["repository"];
+    await client.Tasks.CompleteAsync(claimed.Claim, StateMap.Of(("reviewed", repository)));
 }
 
 Console.WriteLine($"Done: {await client.Tasks.CountAsync(TaskFilter.ByStatus(AgentTaskStatus.Done))}");
@@ -59,11 +56,11 @@ await client.Tokens.SaveGrantAsync("github", new NewGrant
 {
     AccessToken = new Secret("the-access-token"),
     RefreshToken = new Secret("the-refresh-token"),
-    ExpiresAt = DateTimeOffset.UtcNow.AddMinutes(-1), // it has run out: asked for, it is refreshed first
+    ExpiresAt = DateTimeOffset.UtcNow.AddMinutes(-1), // expired: the vault refreshes it before returning a token
 });
 
 var token = await client.Tokens.GetAccessTokenAsync("github");
-Console.WriteLine($"Token: {token.Secret}, good until {token.ExpiresAt:t}"); // prints *** and a fingerprint; Reveal() gives it out
+Console.WriteLine($"Token: {token.Secret}, good until {token.ExpiresAt:t}"); // prints *** and a fingerprint; Reveal() returns the text
 
 await client.Activity.WriteAsync(new NewActivity
 {
@@ -79,17 +76,17 @@ var batch = client.CreateBatch();
 var child = batch.Enqueue(new NewTask { Type = AgentTaskTypes.Content, CreatedBy = "github-agent", Payload = StateMap.Empty });
 batch.Write(new NewActivity { Agent = "github-agent", Action = "child.enqueued" });
 batch.SetAgentStatus("github-agent", AgentStatus.Idle);
-await batch.CommitAsync(); // all of it, or nothing
+await batch.CommitAsync(); // all writes, or none
 Console.WriteLine($"Child: {(await client.Tasks.GetAsync(child))?.Status}");
 Console.WriteLine($"{client.Billed.Reads} reads, {client.Billed.Writes} writes, {client.Billed.Deletes} deletes");
 
 internal sealed class DemoRefresher : ITokenRefresher
 {
-    public bool CanMint => false; // true for one that needs no refresh token, such as an app with a key of its own
+    public bool CanMint => false; // true if it needs no refresh token, such as a GitHub App with a private key
 
     public async Task<NewGrant> RefreshAsync(string key, TokenGrant? current, CancellationToken cancellationToken)
     {
-        await Task.Yield(); // here the service is called, with current.RefreshToken.Reveal()
+        await Task.Yield(); // call the service here, with current.RefreshToken.Reveal()
         return new NewGrant
         {
             AccessToken = new Secret(Guid.NewGuid().ToString("n")),

@@ -4,30 +4,29 @@ using AgentState;
 
 namespace FleetMonitor;
 
-/// <summary>What the command line asks for.</summary>
+/// <summary>The options of the command line.</summary>
 internal sealed record CommandLine
 {
     public const string Usage =
         """
-        Shows a live fleet of agents: who is there, who is alive, what they do, and the
-        newest entries of the activity log. Where the output is a pipe, each change is
-        a line.
+        Shows a live fleet of agents: their status, their liveness, and the newest entries
+        of the activity log. If the output is redirected, it prints one line per change.
 
         Usage: dotnet run --project samples/FleetMonitor -- [options]
 
-          --demo           watch a small fleet made for it: it works, stalls and dies
+          --demo           watch a small demonstration fleet, whose agents work, stall and die
           --type TYPE      only agents of this type, such as github
-          --status STATUS  only agents of this status: idle, running or error
-          --queue          count the queue too, by type and status: billed reads
-          --seconds N      end after so long; otherwise Ctrl-C ends it
+          --status STATUS  only agents with this status: idle, running or error
+          --queue          also count tasks by type and status; costs billed reads
+          --seconds N      end after N seconds; without it, Ctrl-C ends it
           --help           show this
 
-        It connects by FIRESTORE_EMULATOR_HOST, FIREBASE_CREDENTIALS,
-        GOOGLE_CLOUD_PROJECT or GCLOUD_PROJECT. The demonstration needs none of them: it runs in memory,
-        or on the emulator if there is one.
+        It connects with FIRESTORE_EMULATOR_HOST, FIREBASE_CREDENTIALS,
+        GOOGLE_CLOUD_PROJECT or GCLOUD_PROJECT. The demonstration needs none of them:
+        it runs in memory, or on the emulator if there is one.
         """;
 
-    // As long as one timer of .NET can be.
+    // The limit of a .NET timer.
     private const int MaxSeconds = 4_000_000;
 
     public bool Demo { get; private init; }
@@ -36,16 +35,16 @@ internal sealed record CommandLine
 
     public bool Help { get; private init; }
 
-    /// <summary>The type asked for; null = any.</summary>
+    /// <summary>The type of the agents; null for any.</summary>
     public string? Type { get; private init; }
 
-    /// <summary>The status asked for; null = any.</summary>
+    /// <summary>The status of the agents; null for any.</summary>
     public AgentStatus? Status { get; private init; }
 
-    /// <summary>How long it runs; without end where nothing is said.</summary>
+    /// <summary>How long it runs; without end by default.</summary>
     public TimeSpan Duration { get; private init; } = Timeout.InfiniteTimeSpan;
 
-    /// <summary>How it ends, for those who watch the demonstration.</summary>
+    /// <summary>Says when the demonstration ends.</summary>
     public string Ending => Duration == Timeout.InfiniteTimeSpan
         ? "This demonstration goes on until Ctrl-C ends it."
         : $"This demonstration ends after {Duration.TotalSeconds} s, or by Ctrl-C.";
@@ -83,12 +82,13 @@ internal sealed record CommandLine
                     commandLine = commandLine with { Status = Enum.Parse<AgentStatus>(next, ignoreCase: true) };
                     i++;
                     break;
-                case "--seconds" when int.TryParse(next, NumberStyles.None, CultureInfo.InvariantCulture, out var seconds) && seconds is > 0 and <= MaxSeconds:
+                case "--seconds" when int.TryParse(next, NumberStyles.None, CultureInfo.InvariantCulture, out var seconds)
+                    && seconds is > 0 and <= MaxSeconds:
                     commandLine = commandLine with { Duration = TimeSpan.FromSeconds(seconds) };
                     i++;
                     break;
                 default:
-                    problem = $"Unknown or incomplete option '{args[i]}'. --help tells what there is.";
+                    problem = $"Unknown or incomplete option '{args[i]}'. Use --help for the options.";
                     return false;
             }
         }

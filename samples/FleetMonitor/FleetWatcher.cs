@@ -3,10 +3,11 @@ using FleetMonitor.Views;
 
 namespace FleetMonitor;
 
-/// <summary>
-/// Watches the fleet, and has the log and the queue read when it tells a change; nothing goes by a timer. So a fleet in which nothing happens costs its
-/// heartbeats and no more. An entry of the log that comes without any change of an agent is seen at the next one.
-/// </summary>
+/// <summary>Watches the fleet, and reads the log and the queue after each change.</summary>
+/// <remarks>
+/// It does not poll, so a fleet without changes costs only its heartbeats. A log entry without a change of an agent is shown after the next
+/// change.
+/// </remarks>
 internal sealed class FleetWatcher
 {
     private readonly AgentStateClient client;
@@ -32,7 +33,7 @@ internal sealed class FleetWatcher
     {
         log.Ask();
 
-        // First all there are, then each change as it happens. Heartbeats are told too, for the column that shows them.
+        // The first snapshot has all agents, later ones the changes. Heartbeats are included, for their column.
         var watched = new FleetWatchOptions { Heartbeats = true };
         await foreach (var fleet in client.Agents.WatchFleetAsync(options.Filter, watched, cancellationToken))
         {

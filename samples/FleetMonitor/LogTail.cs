@@ -2,16 +2,16 @@ using AgentState;
 
 namespace FleetMonitor;
 
-/// <summary>The activity log from its newest page on: each read gives what has come since.</summary>
+/// <summary>Reads the activity log from its newest page on; each read returns the entries since the last one.</summary>
 internal sealed class LogTail(IActivityLog log)
 {
-    // Each entry of a page is a billed read, told before or not; so pages are small, and more of them are read when much has come.
+    // Each entry of a page is a billed read, even if it was returned before. So pages are small.
     private const int PageSize = 10;
 
     private HashSet<string>? known;
     private DateTimeOffset since;
 
-    /// <summary>The entries that were not told before, the oldest first; to begin with, the newest page.</summary>
+    /// <summary>Returns the new entries, oldest first; the first call returns the newest page.</summary>
     public async Task<IReadOnlyList<ActivityEntry>> ReadAsync(CancellationToken cancellationToken)
     {
         var read = new List<ActivityEntry>();
@@ -19,7 +19,8 @@ internal sealed class LogTail(IActivityLog log)
         string? next = null;
         do
         {
-            page = await log.QueryAsync(page: new PageRequest { Size = PageSize, ContinuationToken = next }, cancellationToken: cancellationToken);
+            page = await log.QueryAsync(
+                page: new PageRequest { Size = PageSize, ContinuationToken = next }, cancellationToken: cancellationToken);
             next = page.ContinuationToken;
             read.AddRange(page.Items);
         }
@@ -32,6 +33,6 @@ internal sealed class LogTail(IActivityLog log)
         return told;
     }
 
-    // What is older than all that was read last time had its turn before.
+    // Entries older than the oldest one of the last read were returned before.
     private bool IsNew(ActivityEntry entry) => known is null || (entry.Timestamp >= since && !known.Contains(entry.Id));
 }

@@ -3,10 +3,11 @@ using AgentState;
 
 namespace FleetMonitor;
 
-/// <summary>Does something when it is asked to, but not more often than that: however many ask in the meantime, they are answered once, at its end.</summary>
+/// <summary>Runs an action on request, with a minimum interval; requests during the interval lead to one run after it.</summary>
 internal sealed class OnDemand(TimeSpan atMostEvery, Func<CancellationToken, Task> act)
 {
-    private readonly Channel<bool> asked = Channel.CreateBounded<bool>(new BoundedChannelOptions(1) { FullMode = BoundedChannelFullMode.DropWrite });
+    private readonly Channel<bool> asked =
+        Channel.CreateBounded<bool>(new BoundedChannelOptions(1) { FullMode = BoundedChannelFullMode.DropWrite });
 
     public void Ask() => asked.Writer.TryWrite(true);
 
@@ -20,7 +21,7 @@ internal sealed class OnDemand(TimeSpan atMostEvery, Func<CancellationToken, Tas
             }
             catch (StateUnavailableException)
             {
-                // The watch goes on when the database is back, and so does this.
+                // Retries, as the watch does, until the database is available again.
                 Ask();
             }
 

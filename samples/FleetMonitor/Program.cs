@@ -24,7 +24,7 @@ if (options.Demo)
     Console.WriteLine(options.Ending);
 }
 
-// It ends by Ctrl-C, by a signal that asks it to, or when its time is over; either way properly, with the cursor back on the screen.
+// Ends on Ctrl-C, on SIGTERM, or after the given time, and restores the cursor.
 using var end = new CancellationTokenSource(options.Duration);
 using var interrupted = PosixSignalRegistration.Create(PosixSignal.SIGINT, End);
 using var terminated = PosixSignalRegistration.Create(PosixSignal.SIGTERM, End);
@@ -34,9 +34,10 @@ try
     await using var provider = Services().BuildServiceProvider();
     var client = provider.GetRequiredService<AgentStateClient>();
 
-    // A watch waits for its database without end. That there is none, or that it may not be read, is better told at once.
+    // A watch waits for its database without end; the warm-up fails at once if the database is missing or access is denied.
     await client.WarmUpAsync(end.Token);
-    // Tables for people; for a pipe or a file plain lines.
+
+    // Tables on a terminal; plain lines for a pipe or a file.
     IFleetView view = Console.IsOutputRedirected || !AnsiConsole.Profile.Capabilities.Ansi ? new LinesView() : new ScreenView(client);
     var watcher = new FleetWatcher(client, options, view);
     await (options.Demo
@@ -50,8 +51,8 @@ catch (OperationCanceledException) when (end.IsCancellationRequested)
 }
 catch (OptionsValidationException error)
 {
-    // Nothing says where the fleet is, or what says so cannot be used: the library tells what it has looked for.
-    Console.Error.WriteLine($"{error.Message} To see a fleet of its own making, in memory: --demo.");
+    // The connection is missing or not valid; the message of the library names what it has looked for.
+    Console.Error.WriteLine($"{error.Message} Use --demo for a demonstration fleet in memory.");
     return 1;
 }
 catch (AgentStateException error)
@@ -69,7 +70,7 @@ ServiceCollection Services()
         return services;
     }
 
-    // The demonstration never goes to a real project, whatever the environment names: it runs in memory, or on an emulator.
+    // The demonstration never connects to a real project: it runs in memory, or on an emulator.
     var agentState = services.AddAgentState(DemoFleet.Configure);
     if (Environment.GetEnvironmentVariable("FIRESTORE_EMULATOR_HOST") is not { Length: > 0 })
     {

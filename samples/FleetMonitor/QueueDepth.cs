@@ -2,7 +2,8 @@ using AgentState;
 
 namespace FleetMonitor;
 
-/// <summary>How many tasks of one type there are. Finished ones are left out: they grow without end, and a count is billed by the thousand.</summary>
+/// <summary>The number of open and failed tasks of a type.</summary>
+/// <remarks>Completed tasks are not counted: their number grows without limit, and counts are billed per thousand.</remarks>
 internal sealed record QueueDepth(string Type, long Pending, long Processing, long Failed)
 {
     public static async Task<QueueDepth> CountAsync(ITaskQueue tasks, string type, CancellationToken cancellationToken)

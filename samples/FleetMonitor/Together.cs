@@ -1,9 +1,9 @@
 namespace FleetMonitor;
 
-/// <summary>Several things that go on side by side.</summary>
+/// <summary>Runs several operations concurrently.</summary>
 internal static class Together
 {
-    /// <summary>Runs them until one ends or fails; that ends the others too. Then what went wrong is thrown, if anything did.</summary>
+    /// <summary>Runs the operations until one ends or fails, then cancels the others; throws the failure, if there is one.</summary>
     public static async Task RunAsync(IEnumerable<Func<CancellationToken, Task>> all, CancellationToken cancellationToken)
     {
         using var ending = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
@@ -11,7 +11,7 @@ internal static class Together
         await Task.WhenAny(running);
         await ending.CancelAsync();
 
-        // A failure goes before those that were merely cancelled.
+        // WhenAll throws a failure rather than a cancellation.
         await Task.WhenAll(running);
     }
 }

@@ -1,12 +1,12 @@
 namespace FleetMonitor;
 
-/// <summary>How things are called on the console.</summary>
+/// <summary>Texts for the console.</summary>
 internal static class Words
 {
-    /// <summary>A status, a grade or a level as it is stored.</summary>
+    /// <summary>Returns a status, a grade or a level in its stored spelling.</summary>
     public static string Of<T>(T value)
         where T : struct, Enum => value.ToString().ToLowerInvariant();
 
-    /// <summary>Other programs' text as one line: what they stored is neither to move the cursor nor to look like another line.</summary>
+    /// <summary>Replaces control characters, so that stored text cannot move the cursor or add lines.</summary>
     public static string OneLine(string text) => string.Concat(text.Select(character => char.IsControl(character) ? ' ' : character));
 }

@@ -3,7 +3,7 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace GitHubToken;
 
-/// <summary>Saves a grant, gets a token, and lets many refresh one grant at once.</summary>
+/// <summary>Saves a grant, gets a token, and lets many callers refresh one grant at once.</summary>
 internal static class Demo
 {
     public static async Task<int> RunAsync()
@@ -18,16 +18,20 @@ internal static class Demo
         var vault = provider.GetRequiredService<ITokenVault>();
 
         await SaveConsentAsync(vault, gitHub);
-        Console.WriteLine("Saved: what a user has consented to, hours ago. Its access token has run out.");
+        Console.WriteLine("Saved: the grant of a user who consented hours ago. Its access token has expired.");
 
         var token = await vault.GetAccessTokenAsync(Ground.Key);
-        Console.WriteLine($"Got: {token.Secret}, for {(token.ExpiresAt - TimeProvider.System.GetUtcNow())?.TotalHours:0} hours. Refreshes so far: {gitHub.Asked}");
+        var hours = (token.ExpiresAt - TimeProvider.System.GetUtcNow())?.TotalHours;
+        Console.WriteLine($"Got: {token.Secret}, for {hours:0} hours. Refreshes so far: {gitHub.Asked}");
 
         await SaveConsentAsync(vault, gitHub);
         var before = gitHub.Asked;
-        var (processes, welcomed) = emulator is null ? (1, await Racer.RaceAsync(provider, Racer.Callers)) : await Racer.RaceProcessesAsync(gitHub.Address, ground);
-        Console.WriteLine($"Race: {processes * Racer.Callers} callers in {processes} {(processes == 1 ? "process" : "processes")} found it run out at once. " +
-            $"Refreshes: {gitHub.Asked - before}. Let in by GitHub: {welcomed}");
+        var (processes, welcomed) = emulator is null
+            ? (1, await Racer.RaceAsync(provider, Racer.Callers))
+            : await Racer.RaceProcessesAsync(gitHub.Address, ground);
+        Console.WriteLine(
+            $"Race: {processes * Racer.Callers} callers in {processes} {(processes == 1 ? "process" : "processes")} found it expired. " +
+            $"Refreshes: {gitHub.Asked - before}. Accepted by GitHub: {welcomed}");
         return gitHub.Asked - before == 1 && welcomed == processes * Racer.Callers ? 0 : 1;
     }
 

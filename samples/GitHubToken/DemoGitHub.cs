@@ -6,9 +6,7 @@ using Microsoft.Extensions.Logging;
 
 namespace GitHubToken;
 
-/// <summary>
-/// A little GitHub on this machine: a refresh token works once, and the new pair takes the place of the old one at once. Errors come with the status 200.
-/// </summary>
+/// <summary>Simulates GitHub on this machine: refresh tokens work once, and errors have the status 200.</summary>
 internal sealed class DemoGitHub : IAsyncDisposable
 {
     private readonly WebApplication app;
@@ -20,7 +18,7 @@ internal sealed class DemoGitHub : IAsyncDisposable
 
     public Uri Address => new(app.Urls.Single());
 
-    /// <summary>How often a new pair was asked for.</summary>
+    /// <summary>The number of requests for new tokens.</summary>
     public int Asked { get; private set; }
 
     public static async Task<DemoGitHub> StartAsync()
@@ -36,7 +34,7 @@ internal sealed class DemoGitHub : IAsyncDisposable
         return gitHub;
     }
 
-    /// <summary>The user consents.</summary>
+    /// <summary>Issues the tokens of a new consent.</summary>
     public (string Access, string Refresh) Consent()
     {
         lock (gate)
@@ -61,7 +59,13 @@ internal sealed class DemoGitHub : IAsyncDisposable
             else
             {
                 Consent();
-                answer = new() { ["access_token"] = access, ["refresh_token"] = refresh, ["token_type"] = "bearer", ["expires_in"] = 28_800 };
+                answer = new()
+                {
+                    ["access_token"] = access,
+                    ["refresh_token"] = refresh,
+                    ["token_type"] = "bearer",
+                    ["expires_in"] = 28_800,
+                };
             }
         }
 

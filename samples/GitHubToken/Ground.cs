@@ -3,14 +3,14 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace GitHubToken;
 
-/// <summary>Where the vault lies: on an emulator, which processes share, or in this process's memory.</summary>
-/// <param name="Emulator">The emulator, as <c>host:port</c>; null = in memory.</param>
+/// <summary>The database of the vault: a shared emulator, or the memory of this process.</summary>
+/// <param name="Emulator">The emulator, as <c>host:port</c>; null for the memory of this process.</param>
 /// <param name="Project">The project on it.</param>
 internal sealed record Ground(string? Emulator, string? Project)
 {
     public const string Key = "github:user:ada";
 
-    /// <summary>A vault that refreshes tokens of users at a GitHub, and a client that puts the token of one of them on its requests.</summary>
+    /// <summary>Creates a vault that refreshes user tokens at the given GitHub, and a client that sends one of them.</summary>
     public ServiceProvider Build(Uri gitHub)
     {
         var services = new ServiceCollection();
@@ -24,7 +24,7 @@ internal sealed record Ground(string? Emulator, string? Project)
         {
             options.ClientId = "Iv1.sample";
             options.ClientSecret = new Secret("the-app's-secret");
-            options.Address = new GitHubAddress(gitHub, gitHub); // leave it out for github.com
+            options.Address = new GitHubAddress(gitHub, gitHub); // omit it for github.com
         });
         services.AddHttpClient("github", client => client.BaseAddress = gitHub).AddAgentToken(Key);
         return services.BuildServiceProvider();

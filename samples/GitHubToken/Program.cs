@@ -1,6 +1,6 @@
 namespace GitHubToken;
 
-/// <summary>Tokens of GitHub: by an app of yours where one is named in the environment, otherwise by a little GitHub of the sample's own.</summary>
+/// <summary>Gets GitHub tokens for the app in the environment, or else from a simulated GitHub.</summary>
 internal static class Program
 {
     public static Task<int> Main(string[] args) => args switch
@@ -13,7 +13,7 @@ internal static class Program
 
     private static Task<int> RefuseAsync()
     {
-        Console.Error.WriteLine($"The sample takes no arguments. It uses your app where these variables are set: {AppSettings.Names}.");
+        Console.Error.WriteLine($"The sample takes no arguments. It uses your GitHub App if these variables are set: {AppSettings.Names}.");
         return Task.FromResult(2);
     }
 }

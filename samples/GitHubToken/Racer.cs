@@ -4,7 +4,7 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace GitHubToken;
 
-/// <summary>Callers who all need the token at the same moment, in this process or in several.</summary>
+/// <summary>Many callers that need the token at the same moment, in one process or several.</summary>
 internal static class Racer
 {
     public const string Option = "--racer";
@@ -12,7 +12,7 @@ internal static class Racer
 
     private const int Processes = 2;
 
-    /// <summary>What a process of a race does: gets ready, waits for the start, and tells how many of its callers were let in.</summary>
+    /// <summary>Runs a child process of the race: waits for the start, and prints the number of accepted requests.</summary>
     public static async Task<int> RunAsync(Uri gitHub, Ground ground)
     {
         await using var provider = ground.Build(gitHub);
@@ -22,7 +22,7 @@ internal static class Racer
         return 0;
     }
 
-    /// <summary>Calls GitHub many times at once, and counts who is let in.</summary>
+    /// <summary>Calls GitHub many times at once, and returns the number of accepted requests.</summary>
     public static async Task<int> RaceAsync(IServiceProvider provider, int callers)
     {
         using var client = provider.GetRequiredService<IHttpClientFactory>().CreateClient("github");
@@ -34,7 +34,7 @@ internal static class Racer
         return welcomed.Count(isIn => isIn);
     }
 
-    /// <summary>The same in several processes, which start when all of them are ready.</summary>
+    /// <summary>Runs the race in several processes, which start when all are ready.</summary>
     public static async Task<(int Processes, int Welcomed)> RaceProcessesAsync(Uri gitHub, Ground ground)
     {
         var racers = Enumerable.Range(0, Processes).Select(_ => Start(gitHub, ground)).ToList();
@@ -47,7 +47,9 @@ internal static class Racer
 
             racers.ForEach(racer => racer.StandardInput.WriteLine());
             var counts = await Task.WhenAll(racers.Select(racer => racer.StandardOutput.ReadLineAsync()));
-            return (Processes, counts.Sum(count => int.TryParse(count, NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? number : 0));
+            return (
+                Processes,
+                counts.Sum(count => int.TryParse(count, NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? number : 0));
         }
         finally
         {
@@ -57,7 +59,12 @@ internal static class Racer
 
     private static Process Start(Uri gitHub, Ground ground)
     {
-        var start = new ProcessStartInfo(Environment.ProcessPath!) { UseShellExecute = false, RedirectStandardInput = true, RedirectStandardOutput = true };
+        var start = new ProcessStartInfo(Environment.ProcessPath!)
+        {
+            UseShellExecute = false,
+            RedirectStandardInput = true,
+            RedirectStandardOutput = true,
+        };
         if (Path.GetFileNameWithoutExtension(start.FileName) == "dotnet")
         {
             start.ArgumentList.Add("exec");

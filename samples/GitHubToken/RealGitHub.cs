@@ -4,7 +4,7 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace GitHubToken;
 
-/// <summary>Asks GitHub which repositories an app is installed for, with a token that the vault mints.</summary>
+/// <summary>Lists the repositories of an app installation, with a token that the vault mints.</summary>
 internal static class RealGitHub
 {
     public static async Task<int> RunAsync(AppSettings app)

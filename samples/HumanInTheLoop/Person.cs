@@ -1,6 +1,6 @@
 namespace HumanInTheLoop;
 
-/// <summary>Whoever sits at the console; where nobody does, somebody who says yes after a moment.</summary>
+/// <summary>The person at the console; without a console, the answer is yes after a moment.</summary>
 internal static class Person
 {
     public static async Task<Answer> AskAsync(Question question)
@@ -9,7 +9,7 @@ internal static class Person
         if (Console.IsInputRedirected)
         {
             await Task.Delay(TimeSpan.FromMilliseconds(500));
-            Console.WriteLine("y (nobody is there to be asked)");
+            Console.WriteLine("y (no console: answered automatically)");
             return new Answer(Publish: true);
         }
 

@@ -4,11 +4,12 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 
-// An agent drafts an announcement, and asks a person before it is published. Between question and answer nobody holds the task: it can take days, and outlive every process.
+// An agent drafts an announcement, and asks a person before it publishes. Between question and answer no worker holds the task: the answer
+// may take days, and processes may restart.
 var builder = Host.CreateApplicationBuilder(args);
 builder.Logging.SetMinimumLevel(LogLevel.Error);
 builder.Services.AddAgentState()
-    .UseEmbedded() // in memory; without this line Firestore, by the environment or by options
+    .UseEmbedded() // in memory; without this line it connects to Firestore
     .AddTaskWorker<AnnouncementHandler>(AgentTaskTypes.Content);
 
 using var host = builder.Build();
@@ -23,7 +24,7 @@ var task = await tasks.EnqueueAsync(new NewTask
     Payload = StateMap.From(new Order("the new release"), LoopJson.Default.Order),
 });
 
-// The person's side. In earnest it is another program: a bot, or a page that lists the tasks that wait.
+// The side of the person; usually another program, such as a bot or a page that lists waiting tasks.
 await foreach (var state in tasks.WatchAsync(task.Id))
 {
     if (state is { Status: AgentTaskStatus.Waiting, Progress: { } asked } && asked.To(LoopJson.Default.Question) is { } question)
@@ -33,7 +34,9 @@ await foreach (var state in tasks.WatchAsync(task.Id))
     }
     else if (state is { Status: AgentTaskStatus.Done or AgentTaskStatus.Failed })
     {
-        Console.WriteLine(state.Status is AgentTaskStatus.Done ? $"Published: {state.Result!.To(LoopJson.Default.Published)!.Text}" : $"Not published: {state.Error}");
+        Console.WriteLine(state.Status is AgentTaskStatus.Done
+            ? $"Published: {state.Result!.To(LoopJson.Default.Published)!.Text}"
+            : $"Not published: {state.Error}");
         break;
     }
 }

@@ -2,19 +2,19 @@ using System.Text.Json.Serialization;
 
 namespace HumanInTheLoop;
 
-/// <summary>What is to be announced.</summary>
+/// <summary>The payload: the subject of the announcement.</summary>
 internal sealed record Order(string Subject);
 
-/// <summary>What the agent has written, and keeps while it waits.</summary>
+/// <summary>The saved draft of the agent.</summary>
 internal sealed record Draft(string Text);
 
-/// <summary>What a person is asked.</summary>
+/// <summary>The question to the person.</summary>
 internal sealed record Question(string Ask, string Text);
 
-/// <summary>What the person says.</summary>
+/// <summary>The reply of the person.</summary>
 internal sealed record Answer(bool Publish);
 
-/// <summary>What came of it.</summary>
+/// <summary>The result of the task.</summary>
 internal sealed record Published(string Text);
 
 [JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase)]

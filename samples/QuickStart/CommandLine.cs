@@ -2,28 +2,29 @@ using System.Diagnostics.CodeAnalysis;
 
 namespace QuickStart;
 
-/// <summary>What the command line asks for.</summary>
+/// <summary>The options of the command line.</summary>
 /// <param name="PayloadsFolder">The folder of JSON files.</param>
-/// <param name="ProjectId">The Google Cloud project; null = the emulator's or the embedded engine's own.</param>
-/// <param name="Help">Whether only the usage is asked for.</param>
+/// <param name="ProjectId">The Google Cloud project; null for the default of the emulator or the embedded engine.</param>
+/// <param name="Help">Whether to print only the usage.</param>
 internal sealed record CommandLine(string PayloadsFolder, string? ProjectId, bool Help)
 {
     public const string Usage =
         """
-        Turns JSON files into tasks, works on them with a fleet of two agents, and prints
-        what became of them.
+        Turns JSON files into tasks, lets a fleet of two agents work on them, and prints
+        the results.
 
         Usage: dotnet run --project samples/QuickStart -- [options]
 
-          --payloads DIR  the folder of JSON files; otherwise the sample's own
-          --project ID    keep the state in Firestore, in this Google Cloud project
+          --payloads DIR  the folder of JSON files (default: the files of the sample)
+          --project ID    store the state in Firestore, in this Google Cloud project
           --help          show this
 
-        A payload's own "priority", a whole number from 1 to 10, is its task's. Without
-        --project it runs in memory, or on the emulator that FIRESTORE_EMULATOR_HOST names.
+        "priority" in a payload, a whole number from 1 to 10, sets the priority of the
+        task. Without --project it runs in memory, or on the emulator that
+        FIRESTORE_EMULATOR_HOST names.
         """;
 
-    /// <summary>A project, or an emulator in the environment, means Firestore; otherwise everything stays in memory.</summary>
+    /// <summary>Whether to use Firestore: a project or an emulator is named; otherwise everything stays in memory.</summary>
     public bool UsesFirestore => ProjectId is not null || Environment.GetEnvironmentVariable("FIRESTORE_EMULATOR_HOST") is { Length: > 0 };
 
     public static bool TryParse(string[] args, [NotNullWhen(true)] out CommandLine? commandLine, [NotNullWhen(false)] out string? problem)
@@ -32,7 +33,7 @@ internal sealed record CommandLine(string PayloadsFolder, string? ProjectId, boo
         problem = null;
         for (var i = 0; i < args.Length; i++)
         {
-            // What begins as an option does is the next one, and no value.
+            // A text that starts like an option is the next option, not a value.
             var value = i + 1 < args.Length && !args[i + 1].StartsWith("--", StringComparison.Ordinal) ? args[i + 1] : null;
             switch (args[i])
             {
@@ -61,7 +62,7 @@ internal sealed record CommandLine(string PayloadsFolder, string? ProjectId, boo
 
             if (problem is not null)
             {
-                problem += " --help tells what there is.";
+                problem += " Use --help for the options.";
                 return false;
             }
         }

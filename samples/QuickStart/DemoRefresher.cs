@@ -2,7 +2,7 @@ using AgentState;
 
 namespace QuickStart;
 
-/// <summary>Stands for GitHub's token endpoint: takes the last refresh token it has given, once, and gives a new pair.</summary>
+/// <summary>Simulates GitHub's token endpoint: exchanges its last refresh token, once, for new tokens.</summary>
 internal sealed class DemoRefresher : ITokenRefresher
 {
     private int issued;
@@ -10,10 +10,10 @@ internal sealed class DemoRefresher : ITokenRefresher
 
     public bool CanMint => false;
 
-    /// <summary>How often it was asked.</summary>
+    /// <summary>The number of refreshes.</summary>
     public int Refreshes { get; private set; }
 
-    /// <summary>What a consent of some hours ago has left.</summary>
+    /// <summary>Returns the expired grant of a consent some hours ago.</summary>
     public NewGrant FirstConsent() => Issue(TimeSpan.FromHours(-1));
 
     public Task<NewGrant> RefreshAsync(string key, TokenGrant? current, CancellationToken cancellationToken)

@@ -2,7 +2,7 @@ using AgentState;
 
 namespace QuickStart;
 
-/// <summary>Tells on the console what changes in the fleet, as it changes.</summary>
+/// <summary>Prints changes of the fleet to the console.</summary>
 internal sealed class FleetWatch : IAsyncDisposable
 {
     private readonly CancellationTokenSource end = new();
@@ -14,7 +14,7 @@ internal sealed class FleetWatch : IAsyncDisposable
 
     public static FleetWatch Start(IAgentRegistry agents) => new(agents);
 
-    /// <summary>Waits until the watch has told of an agent what was just read of it.</summary>
+    /// <summary>Waits until the watch has returned the given version of the agent.</summary>
     public async Task CaughtUpAsync(Agent? agent)
     {
         using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(30));
@@ -33,7 +33,7 @@ internal sealed class FleetWatch : IAsyncDisposable
         }
         catch (OperationCanceledException)
         {
-            // So a watch ends.
+            // The expected end of the watch.
         }
 
         end.Dispose();
@@ -72,7 +72,8 @@ internal sealed class FleetWatch : IAsyncDisposable
     private static string Describe(AgentChange change) => change switch
     {
         { After: null } => "gone",
-        { Before: null, After: { } after } => $"{Word(after.Status)}, tasks completed: {after.Stats.TasksCompleted}, errors: {after.Stats.Errors}",
+        { Before: null, After: { } after } =>
+            $"{Word(after.Status)}, tasks completed: {after.Stats.TasksCompleted}, errors: {after.Stats.Errors}",
         { Before: { } before, After: { } after } when before.Status != after.Status => $"{Word(before.Status)} -> {Word(after.Status)}",
         { After: { } after } => $"tasks completed: {after.Stats.TasksCompleted}, errors: {after.Stats.Errors}",
     };

@@ -1,4 +1,4 @@
 namespace QuickStart;
 
-/// <summary>The work could not be done.</summary>
+/// <summary>The work failed.</summary>
 internal sealed class GitHubWorkException(string message) : Exception(message);

@@ -2,14 +2,14 @@ using AgentState;
 
 namespace QuickStart;
 
-/// <summary>One worker of the GitHub agent: claims, works with a token, and tells how it went.</summary>
+/// <summary>A worker of the GitHub agent: claims tasks, works with a token, and logs the outcome.</summary>
 internal static class GitHubWorker
 {
     public static async Task RunAsync(AgentStateClient client, string agentId)
     {
         while (await client.Tasks.ClaimAsync(AgentTaskTypes.GitHub, agentId) is { } claimed)
         {
-            // The end of the task and its entry in the log: both are stored, or neither is.
+            // The batch stores the outcome of the task and its log entry, or neither.
             var batch = client.CreateBatch();
             try
             {
@@ -31,11 +31,7 @@ internal static class GitHubWorker
                 Agent = agentId,
                 Action = action,
                 Level = level,
-                Details = StateMap.FromDictionary(new Dictionary<string, object?>
-                {
-                    ["task"] = claimed.Task.Id,
-                    ["attempt"] = claimed.Task.Attempt,
-                }),
+                Details = StateMap.Of(("task", claimed.Task.Id), ("attempt", claimed.Task.Attempt)),
             };
         }
     }

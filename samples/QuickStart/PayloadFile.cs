@@ -2,21 +2,21 @@ using AgentState;
 
 namespace QuickStart;
 
-/// <summary>A JSON file as a task's payload.</summary>
+/// <summary>A JSON file that becomes the payload of a task.</summary>
 /// <param name="FileName">The file's name.</param>
 /// <param name="Map">The file's JSON object.</param>
-/// <param name="Priority">The payload's own "priority"; 5 where it has none.</param>
+/// <param name="Priority">The "priority" of the payload; 5 if it has none.</param>
 internal sealed record PayloadFile(string FileName, StateMap Map, int Priority)
 {
     private const int DefaultPriority = 5;
 
     /// <exception cref="FormatException">
-    /// Its priority is none. Other errors are those of <see cref="StateMap.FromJson(string)"/> and of the file.
+    /// The priority is not a whole number from 1 to 10. Other errors are those of <see cref="StateMap.FromJson(string)"/> and of the file.
     /// </exception>
     public static PayloadFile Read(string path)
     {
         var map = StateMap.FromJson(File.ReadAllText(path));
-        var priority = map.ToDictionary().GetValueOrDefault("priority") switch
+        var priority = map["priority"] switch
         {
             null => DefaultPriority,
             long number and >= 1 and <= 10 => (int)number,

@@ -2,10 +2,10 @@ using AgentState;
 
 namespace QuickStart;
 
-/// <summary>A file that cannot be a payload, and why.</summary>
+/// <summary>A file that is not a valid payload, with the reason.</summary>
 internal sealed record BadFile(string FileName, string Reason);
 
-/// <summary>The files of a folder, in the order of their names.</summary>
+/// <summary>The files of a folder, ordered by name.</summary>
 internal sealed record PayloadFiles(IReadOnlyList<PayloadFile> Good, IReadOnlyList<BadFile> Bad)
 {
     public static PayloadFiles Read(string folder)

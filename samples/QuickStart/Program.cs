@@ -21,15 +21,15 @@ try
 }
 catch (Exception error) when (error is OptionsValidationException or AgentStateException)
 {
-    // Nothing says where Firestore is, or it cannot be used: the message tells what to do.
+    // The connection is missing or not valid; the message says what to do.
     Console.Error.WriteLine(error.Message);
     return 1;
 }
 
 static async Task<int> RunAsync(CommandLine options)
 {
-    // In memory unless told otherwise: by --project, or by an emulator's address in the environment.
-    // The collections lie beneath a document of the sample's own, apart from any real ones in the same database.
+    // In memory, unless --project is passed or the environment names an emulator. ParentPath keeps the collections apart from other data in
+    // the same database.
     var services = new ServiceCollection();
     var agentState = services.AddAgentState(state =>
     {
@@ -41,7 +41,7 @@ static async Task<int> RunAsync(CommandLine options)
         agentState.UseEmbedded();
     }
 
-    // Whoever asks for a GitHub token gets one that is good: this refreshes it when it runs out.
+    // The vault uses this to refresh an expired GitHub token.
     var gitHub = new DemoRefresher();
     agentState.AddTokenRefresher("github", gitHub);
 
@@ -49,7 +49,7 @@ static async Task<int> RunAsync(CommandLine options)
     var client = provider.GetRequiredService<AgentStateClient>();
     await client.WarmUpAsync();
 
-    // Two agents make themselves known, and the fleet is watched from here on.
+    // Registers two agents, and starts to watch the fleet.
     await client.Agents.RegisterAsync(new AgentRegistration { Id = "telegram-agent", Type = AgentTypes.Telegram });
     await client.Agents.RegisterAsync(new AgentRegistration
     {
@@ -60,10 +60,10 @@ static async Task<int> RunAsync(CommandLine options)
     });
     await using var watch = FleetWatch.Start(client.Agents);
 
-    // Somebody has consented that the agents act for them on GitHub; that was a while ago, and the token has run out since.
+    // A user has let the agents act for them on GitHub some hours ago; the access token has expired since.
     await client.Tokens.SaveGrantAsync("github", gitHub.FirstConsent());
 
-    // A person asks for work by Telegram: each good file becomes one task, whose payload is the file's JSON object.
+    // A user requests work by Telegram: each valid file becomes one task with the JSON object as payload.
     var person = await client.Users.GetOrCreateAsync("42", new UserUpdate { DisplayName = "Ada", Tier = UserTier.Pro });
     await client.Agents.SetStatusAsync("telegram-agent", AgentStatus.Running);
     var payloads = PayloadFiles.Read(options.PayloadsFolder);
@@ -92,12 +92,12 @@ static async Task<int> RunAsync(CommandLine options)
     await client.Users.PatchPreferencesAsync(person.User.Id, MapPatch.Empty.Set("lastRequest", $"{names.Count} tasks"));
     await client.Agents.SetStatusAsync("telegram-agent", AgentStatus.Idle);
 
-    // Three workers of one agent claim by priority until nothing is left.
+    // Three workers of one agent claim tasks by priority until the queue is empty.
     await client.Agents.SetStatusAsync("github-agent", AgentStatus.Running);
     await Task.WhenAll(Enumerable.Range(1, 3).Select(_ => GitHubWorker.RunAsync(client, "github-agent")));
     await client.Agents.SetStatusAsync("github-agent", AgentStatus.Idle);
 
-    // What the queue counted for the agent is stored within a second; the report wants it now.
+    // The stats of the agent are stored within a second; the flush stores them now, for the report.
     await client.FlushAsync();
     await watch.CaughtUpAsync(await client.Agents.GetAsync("github-agent"));
 

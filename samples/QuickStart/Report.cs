@@ -3,7 +3,7 @@ using AgentState;
 
 namespace QuickStart;
 
-/// <summary>Prints what became of all of it.</summary>
+/// <summary>Prints the results of the run.</summary>
 internal static class Report
 {
     public static async Task PrintAsync(
@@ -37,12 +37,17 @@ internal static class Report
             ["agent", "type", "status", "last run", "completed", "errors"],
             agents.Items.Select(agent => (string[])
             [
-                agent.Id, agent.Type ?? "-", agent.Status.ToString(), Time(agent.LastRun), Number(agent.Stats.TasksCompleted), Number(agent.Stats.Errors),
+                agent.Id,
+                agent.Type ?? "-",
+                agent.Status.ToString(),
+                Time(agent.LastRun),
+                Number(agent.Stats.TasksCompleted),
+                Number(agent.Stats.Errors),
             ]));
 
         var log = await client.Activity.QueryAsync(page: new PageRequest { Size = 10 });
         Table(
-            "Activity, the newest first",
+            "Activity, newest first",
             ["time", "agent", "action", "level", "details"],
             log.Items.Select(entry => (string[])
             [
@@ -53,7 +58,15 @@ internal static class Report
         Table(
             "Tokens",
             ["key", "state", "access token", "refresh token", "expires", "refreshes in this run"],
-            grant is null ? [] : [[grant.Key, grant.State.ToString(), $"{grant.AccessToken}", $"{grant.RefreshToken}", Time(grant.ExpiresAt), Number(refreshes)]]);
+            grant is null
+                ? []
+                :
+                [
+                    [
+                        grant.Key, grant.State.ToString(), $"{grant.AccessToken}", $"{grant.RefreshToken}", Time(grant.ExpiresAt),
+                        Number(refreshes),
+                    ],
+                ]);
 
         var billed = client.Billed;
         Console.WriteLine($"Billed operations: {billed.Reads} reads, {billed.Writes} writes, {billed.Deletes} deletes.");

@@ -1,6 +1,6 @@
 namespace Worker;
 
-/// <summary>Whether the environment names a database.</summary>
+/// <summary>Checks whether the environment names a database.</summary>
 internal static class Database
 {
     private static readonly string[] Variables =

@@ -2,13 +2,13 @@ using System.Collections.Concurrent;
 
 namespace Worker;
 
-/// <summary>What is worked on in this process, told on the console.</summary>
+/// <summary>The attempts of this process, printed to the console.</summary>
 internal sealed class Desk
 {
     private readonly ConcurrentDictionary<Work, bool> open = new();
     private int done;
 
-    /// <summary>How many attempts have succeeded.</summary>
+    /// <summary>The number of successful attempts.</summary>
     public int Done => done;
 
     public Work Begin(string what)
@@ -21,10 +21,11 @@ internal sealed class Desk
     public void TellWhatIsDrained()
     {
         var left = open.Keys.Select(work => work.What).Order(StringComparer.Ordinal).ToList();
-        Console.WriteLine($"Stopping: nothing more is claimed. Still worked on: {(left.Count == 0 ? "nothing" : string.Join(", ", left))}.");
+        var names = left.Count == 0 ? "nothing" : string.Join(", ", left);
+        Console.WriteLine($"Stopping: nothing more is claimed. Still worked on: {names}.");
     }
 
-    /// <summary>One attempt. Disposed without success it has failed, or was stopped.</summary>
+    /// <summary>An attempt; disposed without success, it has failed or was stopped.</summary>
     internal sealed class Work(Desk desk, string what) : IDisposable
     {
         private string? outcome;

@@ -3,7 +3,7 @@ using Microsoft.Extensions.Hosting;
 
 namespace Worker;
 
-/// <summary>Enqueues work for a few seconds, as any other program would.</summary>
+/// <summary>Enqueues tasks for a few seconds, as any other program would.</summary>
 internal sealed class Producer(ITaskQueue tasks) : BackgroundService
 {
     private const int Reviews = 20;

@@ -2,8 +2,9 @@ using AgentState;
 
 namespace Worker;
 
-/// <summary>Reviews a pull request, and has a comment written on it: a task of another type, enqueued together with this one's completion.</summary>
-internal sealed class ReviewHandler(Desk desk) : TaskHandler<ReviewRequest, ReviewResult>(WorkerJson.Default.ReviewRequest, WorkerJson.Default.ReviewResult)
+/// <summary>Reviews a pull request, and enqueues a comment task together with its completion.</summary>
+internal sealed class ReviewHandler(Desk desk)
+    : TaskHandler<ReviewRequest, ReviewResult>(WorkerJson.Default.ReviewRequest, WorkerJson.Default.ReviewResult)
 {
     private const int Files = 4;
 
@@ -12,7 +13,7 @@ internal sealed class ReviewHandler(Desk desk) : TaskHandler<ReviewRequest, Revi
         using var work = desk.Begin($"review of {payload.Repository}#{payload.PullRequest}");
         for (var file = 1; file <= Files; file++)
         {
-            // Here a model reads the file. The token is cancelled when the work is to stop; let its exception pass.
+            // A model would read the file here. The token is cancelled when the attempt must stop; do not catch its exception.
             await Task.Delay(TimeSpan.FromMilliseconds(100), cancellationToken);
             context.ReportProgress(StateMap.From(new Step(file, Files), WorkerJson.Default.Step));
             context.AddUsage("inputTokens", 1200);
@@ -23,7 +24,8 @@ internal sealed class ReviewHandler(Desk desk) : TaskHandler<ReviewRequest, Revi
         {
             Type = AgentTaskTypes.Content,
             CreatedBy = context.AgentId,
-            Payload = StateMap.From(new CommentRequest(payload.Repository, payload.PullRequest, findings), WorkerJson.Default.CommentRequest),
+            Payload = StateMap.From(
+                new CommentRequest(payload.Repository, payload.PullRequest, findings), WorkerJson.Default.CommentRequest),
         });
         work.Succeed($"{findings} findings");
         return new ReviewResult(findings);

@@ -3,21 +3,19 @@ using Microsoft.AspNetCore.DataProtection;
 
 namespace AgentState;
 
-/// <summary>
-/// Wraps data keys by Data Protection, which makes new keys by itself and reads what older ones have written. A key's id is taken from what it has protected, so that the vault's
-/// count of keys tells them apart.
-/// </summary>
+/// <summary>Wraps data keys with Data Protection, which rotates its keys and still unwraps with the older ones.</summary>
+/// <remarks>The key id is read from the protected payload, so that the vault can count tokens per key.</remarks>
 internal sealed class DataProtectionKeyRing(IDataProtectionProvider provider) : ITokenKeyRing
 {
     public const string Purpose = "AgentState.Tokens.v1";
 
-    // What Data Protection writes begins with these four bytes, and the id of the key.
+    // A protected payload begins with these four bytes, followed by the key id.
     private const uint Magic = 0x09F0C9F0;
     private const int IdBytes = 16;
 
     private const string Prefix = "dp-";
 
-    // Another implementation may write something else.
+    // Another implementation of Data Protection may use another payload format.
     private const string UnknownId = "dp";
 
     private readonly IDataProtector protector = provider.CreateProtector(Purpose);

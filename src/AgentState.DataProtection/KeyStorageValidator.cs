@@ -5,9 +5,9 @@ using Microsoft.Extensions.Options;
 
 namespace AgentState;
 
-/// <summary>Refuses, at start, keys that may be gone with this host: tokens that are encrypted with them could never be read again.</summary>
-/// <param name="registration">The name of the registration that is meant.</param>
-/// <param name="provider">Where Data Protection is registered.</param>
+/// <summary>Rejects, at startup, a key storage that may be lost with this host, since the tokens would then be unreadable.</summary>
+/// <param name="registration">The name of the registration to validate.</param>
+/// <param name="provider">The container that Data Protection is registered in.</param>
 internal sealed class KeyStorageValidator(string registration, IServiceProvider provider) : IValidateOptions<TokenEncryptionOptions>
 {
     public ValidateOptionsResult Validate(string? name, TokenEncryptionOptions options)
@@ -19,14 +19,18 @@ internal sealed class KeyStorageValidator(string registration, IServiceProvider 
 
         if (provider.GetService<IDataProtectionProvider>() is null)
         {
-            return ValidateOptionsResult.Fail("UseDataProtectionForTokens needs Data Protection. Call services.AddDataProtection(), and say there where its keys are kept.");
+            return ValidateOptionsResult.Fail(
+                "UseDataProtectionForTokens needs Data Protection. " +
+                "Call services.AddDataProtection() and one of its PersistKeysTo... methods.");
         }
 
-        // Keys that are managed elsewhere (DataProtectionProvider.Create) are their owner's concern.
-        return provider.GetService<IKeyManager>() is not null && provider.GetRequiredService<IOptions<KeyManagementOptions>>().Value.XmlRepository is null
+        // Keys that are managed elsewhere (DataProtectionProvider.Create) have no key manager in this container.
+        return provider.GetService<IKeyManager>() is not null &&
+            provider.GetRequiredService<IOptions<KeyManagementOptions>>().Value.XmlRepository is null
             ? ValidateOptionsResult.Fail(
-                "Nothing says where Data Protection keeps its keys: by default on this host, or in memory alone, and with them every stored token would be lost. Call one of the " +
-                "PersistKeysTo... methods behind AddDataProtection(), with a place that all processes of the vault share, and SetApplicationName.")
+                "Data Protection has no explicit key storage: by default it keeps its keys on this host or in memory. " +
+                "If they are lost, every stored token is lost. Call one of the PersistKeysTo... methods after AddDataProtection(), " +
+                "with a storage that all processes of the vault share, and SetApplicationName.")
             : ValidateOptionsResult.Success;
     }
 }

@@ -3,7 +3,7 @@ using Microsoft.Extensions.Diagnostics.HealthChecks;
 namespace AgentState;
 
 /// <summary>
-/// Whether the database answers, the listeners hear, the host's agents are alive and its workers can work. It creates nothing.
+/// Checks that the database answers, the listeners receive, the host's agents are alive and its workers can run. Creates nothing.
 /// </summary>
 internal sealed class AgentStateHealthCheck(
     AgentStateClient client, AgentStateOptions options, IReadOnlyList<HostedAgent> agents, IReadOnlyList<TaskWorkerRegistration> workers)
@@ -11,7 +11,7 @@ internal sealed class AgentStateHealthCheck(
 {
     public async Task<HealthCheckResult> CheckHealthAsync(HealthCheckContext context, CancellationToken cancellationToken = default)
     {
-        // An agent that a person has stopped has no instance, and is as it should be.
+        // An agent whose desired state is stopped has no instance. That is not a problem.
         var stopped = agents.Where(agent => agent.IsStopped).ToList();
         var instances = agents
             .Except(stopped)
@@ -20,7 +20,7 @@ internal sealed class AgentStateHealthCheck(
             .ToDictionary(instance => instance.AgentId, instance => instance.State, StringComparer.Ordinal);
         var data = instances.ToDictionary(
             instance => $"agent:{instance.Key}", instance => (object)instance.Value.ToString(), StringComparer.Ordinal);
-        stopped.ForEach(agent => data.Add($"agent:{agent.AgentId}", nameof(AgentWantedState.Stopped)));
+        stopped.ForEach(agent => data.Add($"agent:{agent.AgentId}", nameof(AgentDesiredState.Stopped)));
         if (client.ListenerAge is { } age)
         {
             data.Add("listenerAge", age);
@@ -40,10 +40,10 @@ internal sealed class AgentStateHealthCheck(
             return new HealthCheckResult(context.Registration.FailureStatus, problem.Text, problem.Cause, data);
         }
 
-        // A silent listener is opened anew after its timeout: twice as long means that this did not help.
+        // A silent listener is reopened after its timeout. Silence for twice the timeout means that reopening did not help.
         if (client.ListenerAge > options.ListenTimeout * 2)
         {
-            return HealthCheckResult.Degraded("A listener hears nothing of the database.", data: data);
+            return HealthCheckResult.Degraded("A listener has received nothing from the database for twice ListenTimeout.", data: data);
         }
 
         if (!instances.Values.All(state => state is AgentInstanceState.Alive))
@@ -52,11 +52,11 @@ internal sealed class AgentStateHealthCheck(
         }
 
         return workers.Any(worker => worker.Health.Stuck > 0)
-            ? HealthCheckResult.Degraded("A handler does not stop although its attempt has ended.", data: data)
+            ? HealthCheckResult.Degraded("A handler still runs although its attempt has ended.", data: data)
             : HealthCheckResult.Healthy(data: data);
     }
 
-    // What keeps a worker from working at all. What is wrong with the others is added to the data.
+    // Returns the first problem that blocks a whole worker, and adds the problems of all workers to the data.
     private (string Text, Exception? Cause)? ProblemOf(Dictionary<string, object> data)
     {
         (string, Exception?)? problem = null;
@@ -64,14 +64,17 @@ internal sealed class AgentStateHealthCheck(
         {
             if (worker.Health.Problem is { } cause)
             {
-                data[$"worker:{worker.Type}"] = $"No handler can be made: {ExceptionText.MessageOf(cause)}";
-                problem ??= ($"No handler can be made for tasks of type '{worker.Type}'.", ExceptionText.IsReadable(cause) ? cause : null);
+                data[$"worker:{worker.Type}"] = $"No handler can be created: {ExceptionText.MessageOf(cause)}";
+                problem ??= (
+                    $"No handler can be created for tasks of type '{worker.Type}'.",
+                    ExceptionText.IsReadable(cause) ? cause : null);
             }
             else if (worker.Health.Stuck is > 0 and var stuck)
             {
-                data[$"worker:{worker.Type}"] = $"{stuck} of {worker.Options.Concurrency} handlers do not stop.";
+                data[$"worker:{worker.Type}"] =
+                    $"{stuck} of {worker.Options.Concurrency} handlers still run although their attempts have ended.";
                 problem ??= stuck >= worker.Options.Concurrency
-                    ? ($"No handler for tasks of type '{worker.Type}' stops: all places are taken.", null)
+                    ? ($"All handlers for tasks of type '{worker.Type}' still run although their attempts have ended.", null)
                     : null;
             }
         }

@@ -5,19 +5,21 @@ using Microsoft.Extensions.Logging;
 
 namespace Microsoft.Extensions.DependencyInjection;
 
-/// <summary>Registers what AgentState does for the life of a host.</summary>
+/// <summary>Registers agents, the agent sweep and the health check of AgentState in a host.</summary>
 public static class AgentStateHostingExtensions
 {
-    /// <summary>
-    /// Keeps an agent registered and beating for the life of the host, and says goodbye when it stops. The database is waited for at the start; anything else that goes wrong then stops
-    /// the host. Its <see cref="HostedAgent"/> is a keyed service under the agent's id.
-    /// </summary>
+    /// <summary>Registers an agent, and sends its heartbeats until the host stops.</summary>
+    /// <remarks>
+    /// When the host stops, the agent's instance is deregistered. If the database does not answer at the start, the host retries until it
+    /// does; any other error stops the host. The agent's <see cref="HostedAgent"/> is a keyed service with the agent's id as the key.
+    /// </remarks>
     /// <param name="builder">The registration that the agent belongs to.</param>
-    /// <param name="agentId">The agent's id. One agent of an id in a host.</param>
-    /// <param name="type">What kind of agent it is, such as <see cref="AgentTypes.GitHub"/>.</param>
-    /// <param name="configure">Sets more; null = by default.</param>
+    /// <param name="agentId">The agent's id. It must be unique in the host.</param>
+    /// <param name="type">The type of the agent, such as <see cref="AgentTypes.GitHub"/>.</param>
+    /// <param name="configure">Sets options; null = the defaults.</param>
+    /// <returns>A builder for the agent's options.</returns>
     /// <exception cref="ArgumentException">
-    /// <paramref name="agentId"/> is not a valid document id or is added already, <paramref name="type"/> is not a valid name, or
+    /// <paramref name="agentId"/> is not a valid document id or was already added, <paramref name="type"/> is not a valid name, or
     /// <paramref name="configure"/> sets an option that is not valid.
     /// </exception>
     public static HostedAgentBuilder AddAgent(
@@ -30,7 +32,7 @@ public static class AgentStateHostingExtensions
         Arguments.CheckName(type);
         if (HostedAgentOwner.Of(builder.Services, agentId) is not null)
         {
-            throw new ArgumentException($"The agent '{agentId}' is added already.", nameof(agentId));
+            throw new ArgumentException($"The agent '{agentId}' was already added to this host. Add each agent id once.", nameof(agentId));
         }
 
         var options = new HostedAgentOptions();
@@ -38,18 +40,22 @@ public static class AgentStateHostingExtensions
         var registration = options.ToRegistration(agentId, type);
         Check(registration, options, nameof(configure));
         builder.Services.AddSingleton(new HostedAgentOwner(builder.Name, agentId));
-        builder.Services.AddKeyedSingleton(agentId, (_, key) => new HostedAgent((string)key!) { TellsStatus = options.TellStatus });
+        builder.Services.AddKeyedSingleton(agentId, (_, key) => new HostedAgent((string)key!) { ReportsStatus = options.ReportStatus });
         builder.Services.AddSingleton<IHostedService>(provider => ServiceOf(provider, builder.Name, registration, options));
         return new HostedAgentBuilder(builder, agentId);
     }
 
-    /// <summary>
-    /// Marks dead agents for the life of the host, see <see cref="IAgentRegistry.SweepAsync"/>. Any number of hosts may; one read each time where nobody is dead. Safe to call twice: each looks for
-    /// itself.
-    /// </summary>
-    /// <param name="builder">The registration whose agents are looked after.</param>
-    /// <param name="interval">How long between two looks, about; null = 30 s. At least 1 s.</param>
-    /// <exception cref="ArgumentOutOfRangeException">The interval is shorter than a second.</exception>
+    /// <summary>Marks dead agents at an interval until the host stops; see <see cref="IAgentRegistry.SweepAsync"/>.</summary>
+    /// <remarks>
+    /// Any number of hosts may run the sweep. Each sweep costs one read if no agent is dead. Calling this twice is safe, and adds a second,
+    /// independent sweep.
+    /// </remarks>
+    /// <param name="builder">The registration whose agents are swept.</param>
+    /// <param name="interval">
+    /// The interval between two sweeps, at least 1 s; null = 30 s. The actual delay varies at random between 75 and 125 % of it.
+    /// </param>
+    /// <returns>The same builder.</returns>
+    /// <exception cref="ArgumentOutOfRangeException">The interval is shorter than 1 s.</exception>
     public static AgentStateBuilder AddAgentSweep(this AgentStateBuilder builder, TimeSpan? interval = null)
     {
         ArgumentNullException.ThrowIfNull(builder);
@@ -64,14 +70,18 @@ public static class AgentStateHostingExtensions
         return builder;
     }
 
-    /// <summary>
-    /// Checks that the database answers (one cheap read, that creates nothing), that no listener has fallen silent, and that the host's agents are alive. Unhealthy where the database does not answer, no handler of a
-    /// type can be made, or all places of a worker are taken by handlers that do not stop; degraded where anything else is wrong.
-    /// </summary>
+    /// <summary>Adds a health check of the database, the listeners, the agents and the workers of this host.</summary>
+    /// <remarks>
+    /// Each check costs one read and creates nothing. It is unhealthy if the database does not answer or no handler can be created for a
+    /// type. It is also unhealthy if all handlers of a worker still run after their attempts have ended, and degraded if one of them does.
+    /// It is degraded if a listener has received nothing for twice <see cref="AgentStateOptions.ListenTimeout"/>, or an agent of the host
+    /// is not alive.
+    /// </remarks>
     /// <param name="builder">The health checks to add to.</param>
     /// <param name="name">The name of the check.</param>
-    /// <param name="serviceKey">The key of the registration; null = the one without a key.</param>
-    /// <param name="tags">Tags of the check; null = none.</param>
+    /// <param name="serviceKey">The key of the AgentState registration; null = the registration without a key.</param>
+    /// <param name="tags">The tags of the check; null = none.</param>
+    /// <returns>The same builder.</returns>
     public static IHealthChecksBuilder AddAgentState(
         this IHealthChecksBuilder builder, string name = "agentstate", string? serviceKey = null, IEnumerable<string>? tags = null)
     {
@@ -80,7 +90,9 @@ public static class AgentStateHostingExtensions
         return builder.Add(new HealthCheckRegistration(
             name,
             provider => new AgentStateHealthCheck(
-                serviceKey is null ? provider.GetRequiredService<AgentStateClient>() : provider.GetRequiredKeyedService<AgentStateClient>(serviceKey),
+                serviceKey is null
+                    ? provider.GetRequiredService<AgentStateClient>()
+                    : provider.GetRequiredKeyedService<AgentStateClient>(serviceKey),
                 provider.GetRequiredService<Options.IOptionsMonitor<AgentStateOptions>>().Get(serviceKey ?? Options.Options.DefaultName),
                 [.. provider.GetServices<IHostedService>().OfType<HostedAgentService>().Select(service => service.Agent)],
                 [.. provider.GetServices<TaskWorkerRegistration>()

@@ -3,8 +3,9 @@ using Microsoft.Extensions.Logging;
 
 namespace AgentState;
 
-/// <summary>Marks dead agents, now and then: any process may, and none has to be the one.</summary>
-internal sealed class AgentSweepService(IAgentRegistry registry, TimeSpan interval, TimeProvider time, ILogger<AgentSweepService> logger) : BackgroundService
+/// <summary>Marks dead agents at an interval. Any number of processes may run it.</summary>
+internal sealed class AgentSweepService(
+    IAgentRegistry registry, TimeSpan interval, TimeProvider time, ILogger<AgentSweepService> logger) : BackgroundService
 {
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
@@ -15,7 +16,7 @@ internal sealed class AgentSweepService(IAgentRegistry registry, TimeSpan interv
         catch (Exception error)
             when (stoppingToken.IsCancellationRequested && error is OperationCanceledException or ObjectDisposedException)
         {
-            // A host that was disposed without a stop logs a service that ends with any exception as failed.
+            // A host that is disposed without being stopped logs a service as failed if it ends with any exception.
         }
     }
 
@@ -23,7 +24,7 @@ internal sealed class AgentSweepService(IAgentRegistry registry, TimeSpan interv
     {
         while (true)
         {
-            // Apart from each other, so that many processes do not all look at the same moment.
+            // Jitter keeps many processes from sweeping at the same moment.
             await Task.Delay(interval * (0.75 + (Random.Shared.NextDouble() / 2)), time, stoppingToken).ConfigureAwait(false);
             try
             {

@@ -4,8 +4,9 @@ using Microsoft.Extensions.Primitives;
 namespace AgentState;
 
 /// <summary>
-/// An agent that this host keeps registered and beating: what it is now, and its instance in this process. Resolved by the agent's id, as a keyed service. Thread-safe.
+/// An agent that this host registers and sends heartbeats for: its last known state and its instance in this process.
 /// </summary>
+/// <remarks>Resolve it as a keyed service, with the agent's id as the key. Thread-safe.</remarks>
 public sealed class HostedAgent
 {
     private readonly TaskCompletionSource<AgentInstance> started = new(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -24,30 +25,30 @@ public sealed class HostedAgent
     /// <summary>The agent's id.</summary>
     public string AgentId { get; }
 
-    /// <summary>What the agent is, as the database told it last; null until it has told anything, and where the agent was deregistered.</summary>
+    /// <summary>
+    /// The agent as last received from the database; null until the first state has been received, and if the agent was deregistered.
+    /// </summary>
     public Agent? Current => current;
 
-    /// <summary>
-    /// The agent's latest instance in this process. Completes when the host has started the first one; cancelled if the host stops before
-    /// that.
-    /// </summary>
+    /// <summary>The agent's latest instance in this process.</summary>
     /// <remarks>
-    /// Work on behalf of the agent stops when <see cref="AgentInstance.Lost"/> is cancelled. An agent that is wanted
-    /// <see cref="AgentWantedState.Stopped"/> has no instance that beats: its last one is lost, with the reason
-    /// <see cref="AgentInstanceLoss.Stopped"/>. When the agent is wanted running again, the host starts a new instance and this property
-    /// returns it.
+    /// The task completes when the host has started the first instance, and is cancelled if the host stops before that. Work on behalf of
+    /// the agent must stop when <see cref="AgentInstance.Lost"/> is cancelled. While the agent's desired state is
+    /// <see cref="AgentDesiredState.Stopped"/> no instance sends heartbeats: the last one is lost, with the reason
+    /// <see cref="AgentInstanceLoss.Stopped"/>. When the desired state is running again, the host starts a new instance, which this
+    /// property then returns.
     /// </remarks>
     public Task<AgentInstance> Instance => instance;
 
-    /// <summary>Whether the agent is wanted stopped, and its instance was deregistered for that.</summary>
+    /// <summary>Whether the desired state is stopped, and the instance was deregistered because of it.</summary>
     internal bool IsStopped
     {
         get => isStopped;
         set => isStopped = value;
     }
 
-    /// <summary>Whether its status is told by this host at all.</summary>
-    internal bool TellsStatus { get; set; }
+    /// <summary>Whether this host writes the agent's status.</summary>
+    internal bool ReportsStatus { get; set; }
 
     internal IChangeToken ConfigChange => reload;
 
@@ -63,11 +64,11 @@ public sealed class HostedAgent
 
     internal void Stop() => started.TrySetCanceled();
 
-    /// <summary>Has something called when something has become known of the agent, or its instance has started.</summary>
+    /// <summary>Registers a callback for each received state of the agent and each start of its instance.</summary>
     internal void OnChange(Action action) => onChange += action;
 
-    /// <summary>Takes in what the agent is now, and tells who has settings of it.</summary>
-    /// <returns>What was thrown by those who could not do anything with the settings; null = nothing.</returns>
+    /// <summary>Stores the received state of the agent, and notifies the options if its settings have changed.</summary>
+    /// <returns>The exception of an option or listener that could not apply the settings; null if none.</returns>
     internal Exception? See(Agent? agent)
     {
         Exception? refusal = null;

@@ -3,7 +3,7 @@ using Microsoft.Extensions.Options;
 
 namespace AgentState;
 
-/// <summary>Goes on with an agent that <c>AddAgent</c> began.</summary>
+/// <summary>Configures an agent that was added by <c>AddAgent</c>.</summary>
 public sealed class HostedAgentBuilder
 {
     internal HostedAgentBuilder(AgentStateBuilder agentState, string agentId)
@@ -15,18 +15,23 @@ public sealed class HostedAgentBuilder
     /// <summary>The registration that the agent belongs to.</summary>
     public AgentStateBuilder AgentState { get; }
 
-    /// <summary>The services that are registered into.</summary>
+    /// <summary>The service collection of the registration.</summary>
     public IServiceCollection Services => AgentState.Services;
 
-    /// <summary>The agent's id, and the name of its options.</summary>
+    /// <summary>The agent's id, which is also the name of its options.</summary>
     public string AgentId { get; }
 
-    /// <summary>
-    /// Fills options from the agent's settings as they are stored, again each time that they change: <c>IOptionsMonitor&lt;T&gt;.Get(agentId)</c> has the latest, and tells of changes. Until the
-    /// database has been heard of, the settings are empty.
-    /// </summary>
+    /// <summary>Fills named options from the agent's stored settings, and again each time that the settings change.</summary>
+    /// <remarks>
+    /// <c>IOptionsMonitor&lt;T&gt;.Get(agentId)</c> returns the latest options and reports changes. The settings are empty until the first
+    /// state of the agent has been received.
+    /// </remarks>
     /// <typeparam name="T">The options.</typeparam>
-    /// <param name="apply">Takes what it needs out of the settings. What it throws is thrown to whoever asks for the options; where settings change it is logged too, and the host goes on.</param>
+    /// <param name="apply">
+    /// Copies settings into the options. An exception is thrown to each reader of the options. After a change of the settings it is also
+    /// logged, and the host continues.
+    /// </param>
+    /// <returns>The same builder.</returns>
     public HostedAgentBuilder Configure<T>(Action<T, StateMap> apply)
         where T : class
     {

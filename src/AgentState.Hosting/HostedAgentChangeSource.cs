@@ -3,7 +3,7 @@ using Microsoft.Extensions.Primitives;
 
 namespace AgentState;
 
-/// <summary>Tells options that an agent's settings have changed.</summary>
+/// <summary>Reports changes of an agent's settings to its options.</summary>
 internal sealed class HostedAgentChangeSource<T>(HostedAgent agent) : IOptionsChangeTokenSource<T>
 {
     public string Name => agent.AgentId;

@@ -1,42 +1,48 @@
 namespace AgentState;
 
-/// <summary>An agent that a host keeps registered and beating. What is null is left as it is stored.</summary>
+/// <summary>Options of an agent that a host registers and sends heartbeats for.</summary>
+/// <remarks>If <see cref="Name"/>, <see cref="SoftwareVersion"/> or <see cref="Capabilities"/> is null, its stored value is kept.</remarks>
 public sealed class HostedAgentOptions
 {
-    /// <summary>A name for people.</summary>
+    /// <summary>The display name.</summary>
     public string? Name { get; set; }
 
     /// <summary>The version of the agent's software.</summary>
     public string? SoftwareVersion { get; set; }
 
-    /// <summary>What the agent can do: a list of words of your own.</summary>
+    /// <summary>The agent's capabilities, in terms that you choose.</summary>
     public IReadOnlyList<string>? Capabilities { get; set; }
 
-    /// <summary>Whether one instance at a time may run; null = by the agent's type, see <see cref="AgentOptions.SingleInstanceTypes"/>.</summary>
+    /// <summary>Whether only one instance may run at a time; null = decided by <see cref="AgentOptions.SingleInstanceTypes"/>.</summary>
     public bool? SingleInstance { get; set; }
 
-    /// <summary>How often it beats, 1 s to 1 hour; null = <see cref="AgentOptions.HeartbeatInterval"/>.</summary>
+    /// <summary>The interval between heartbeats, 1 s to 1 hour; null = <see cref="AgentOptions.HeartbeatInterval"/>.</summary>
     public TimeSpan? HeartbeatInterval { get; set; }
 
     /// <summary>
-    /// Whether the host stops when a later instance has taken the agent's place, or the agent was deregistered. Default true: a process that goes on does what
-    /// another one does too. False = it goes on without a heartbeat; its instance tells.
+    /// Whether the host stops when a later instance has replaced the agent's instance, or the agent was deregistered. Default true.
     /// </summary>
+    /// <remarks>
+    /// With false the host continues without heartbeats, and can duplicate the work of the other process. <see cref="AgentInstance.Loss"/>
+    /// returns the reason.
+    /// </remarks>
     public bool StopHostWhenLost { get; set; } = true;
 
-    /// <summary>Whether the host stops when the agent is wanted <see cref="AgentWantedState.Stopped"/>. Default false.</summary>
+    /// <summary>Whether the host stops when the agent's desired state is <see cref="AgentDesiredState.Stopped"/>. Default false.</summary>
     /// <remarks>
-    /// With false the host goes on: the agent's workers claim no task, its instance is deregistered, and both start again when the agent is
-    /// wanted running (<see cref="IAgentRegistry.SetWantedStateAsync"/>). With true the whole host stops, everything else in it included,
-    /// and so does each restart of it until then.
+    /// With false the host continues: the agent's workers claim no tasks and its instance is deregistered. Both start again when the
+    /// desired state is running (<see cref="IAgentRegistry.SetDesiredStateAsync"/>). With true the whole host stops, and stops again after
+    /// each restart until then.
     /// </remarks>
-    public bool StopHostWhenWantedStopped { get; set; }
+    public bool StopHostWhenStopped { get; set; }
 
-    /// <summary>
-    /// Whether the start and the end of the agent are told in the activity log, as statuses with the reasons <c>started</c> and <c>stopped</c>, in the same
-    /// commit as the status, and its status follows what its workers do (without an entry for each change). Default true. False = its status is left alone.
-    /// </summary>
-    public bool TellStatus { get; set; } = true;
+    /// <summary>Whether the host writes the agent's status, and its start and stop to the activity log. Default true.</summary>
+    /// <remarks>
+    /// The start and the stop are statuses with the reasons <c>started</c> and <c>stopped</c>, written in the same commit as the status.
+    /// Between them the status follows the work of the workers, without an activity entry for each change. With false the host does not
+    /// change the status.
+    /// </remarks>
+    public bool ReportStatus { get; set; } = true;
 
     internal AgentRegistration ToRegistration(string agentId, string type) =>
         new() { Id = agentId, Type = type, Name = Name, SoftwareVersion = SoftwareVersion, Capabilities = Capabilities };

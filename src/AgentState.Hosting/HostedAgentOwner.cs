@@ -2,12 +2,13 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace AgentState;
 
-/// <summary>Which registration an agent of this host belongs to: its service is found by the agent's id alone.</summary>
+/// <summary>The registration that an agent of this host belongs to.</summary>
+/// <remarks>It is needed because the agent's keyed service is found by the agent's id alone.</remarks>
 /// <param name="Name">The registration's key; empty for the one without a key.</param>
-/// <param name="AgentId">The agent.</param>
+/// <param name="AgentId">The agent's id.</param>
 internal sealed record HostedAgentOwner(string Name, string AgentId)
 {
-    /// <summary>The owner of an agent; null where this host has none of that id.</summary>
+    /// <summary>Returns the owner of an agent; null if this host has no agent with the id.</summary>
     public static HostedAgentOwner? Of(IServiceCollection services, string agentId) => services
         .Where(static service => !service.IsKeyedService)
         .Select(static service => service.ImplementationInstance)

@@ -3,10 +3,10 @@ using Microsoft.Extensions.Logging;
 
 namespace AgentState;
 
-/// <summary>Keeps one agent registered and beating for the life of the host, and follows what its document says.</summary>
+/// <summary>Registers one agent, sends its heartbeats until the host stops, and applies its desired state and settings.</summary>
 internal sealed class HostedAgentService : BackgroundService, IAsyncDisposable
 {
-    // What a document says that cannot be read is not mended in a second.
+    // An unreadable document is not repaired within a second.
     private static readonly TimeSpan WatchRetryDelay = TimeSpan.FromSeconds(30);
 
     private readonly IAgentRegistry registry;
@@ -34,14 +34,14 @@ internal sealed class HostedAgentService : BackgroundService, IAsyncDisposable
     public HostedAgent Agent => agent;
 
     /// <summary>
-    /// Of a host that was not stopped: waits for the instance to be deregistered, while the database can still be called.
+    /// For a host that was not stopped: waits until the instance is deregistered, while the database client is not yet disposed.
     /// </summary>
     public async ValueTask DisposeAsync()
     {
         Dispose();
         if (ExecuteTask is { } running)
         {
-            using var deadline = Farewell.Begin();
+            using var deadline = ShutdownDeadline.Begin();
             await running.WaitAsync(deadline.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         }
     }
@@ -50,8 +50,8 @@ internal sealed class HostedAgentService : BackgroundService, IAsyncDisposable
     {
         try
         {
-            // An agent that is wanted stopped gets no instance, not even for a moment.
-            if (!await instance.IsWantedStoppedAsync(stoppingToken).ConfigureAwait(false))
+            // No instance is started, even briefly, while the desired state is stopped.
+            if (!await instance.IsStoppedAsync(stoppingToken).ConfigureAwait(false))
             {
                 await instance.StartAsync(stoppingToken).ConfigureAwait(false);
             }
@@ -61,7 +61,7 @@ internal sealed class HostedAgentService : BackgroundService, IAsyncDisposable
         catch (Exception error)
             when (stoppingToken.IsCancellationRequested && error is OperationCanceledException or ObjectDisposedException)
         {
-            // The host stops, or was disposed without a stop: then it logs a service that ends with any exception as failed.
+            // A host that is disposed without being stopped logs a service as failed if it ends with any exception.
         }
         finally
         {
@@ -78,7 +78,7 @@ internal sealed class HostedAgentService : BackgroundService, IAsyncDisposable
             {
                 await foreach (var current in registry.WatchAsync(agent.AgentId, stoppingToken).ConfigureAwait(false))
                 {
-                    // A watch that others began before may not have come to our registration yet.
+                    // A shared watch that started earlier may not have received this host's registration yet.
                     var known = current ?? await registry.GetAsync(agent.AgentId, stoppingToken).ConfigureAwait(false);
                     await SeeAsync(known, stoppingToken).ConfigureAwait(false);
                 }
@@ -100,15 +100,15 @@ internal sealed class HostedAgentService : BackgroundService, IAsyncDisposable
             HostingLog.ConfigRefused(logger, agent.AgentId, error);
         }
 
-        if (current?.Wanted is AgentWantedState.Stopped)
+        if (current?.DesiredState is AgentDesiredState.Stopped)
         {
             await StopAsync().ConfigureAwait(false);
         }
-        else if (current is not null && agent.IsStopped && !options.StopHostWhenWantedStopped)
+        else if (current is not null && agent.IsStopped && !options.StopHostWhenStopped)
         {
             var started = await instance.StartAsync(stoppingToken).ConfigureAwait(false);
             agent.IsStopped = false;
-            HostingLog.WantedAgain(logger, agent.AgentId, started.Epoch);
+            HostingLog.DesiredAgain(logger, agent.AgentId, started.Epoch);
         }
     }
 
@@ -120,14 +120,14 @@ internal sealed class HostedAgentService : BackgroundService, IAsyncDisposable
         }
 
         agent.IsStopped = true;
-        if (options.StopHostWhenWantedStopped)
+        if (options.StopHostWhenStopped)
         {
-            HostingLog.WantedStoppedEndsHost(logger, agent.AgentId);
+            HostingLog.StoppedEndsHost(logger, agent.AgentId);
             lifetime.StopApplication();
         }
         else
         {
-            HostingLog.WantedStopped(logger, agent.AgentId);
+            HostingLog.AgentStopped(logger, agent.AgentId);
             await instance.StopAsync().ConfigureAwait(false);
         }
     }

@@ -2,7 +2,7 @@ using Microsoft.Extensions.Logging;
 
 namespace AgentState;
 
-/// <summary>Starts and ends the instances of one agent in this process, one at a time. Used by the agent's service alone.</summary>
+/// <summary>Starts and stops the instances of one agent in this process, one at a time. Only the agent's service uses it.</summary>
 internal sealed class HostedInstance(
     IAgentRegistry registry,
     SharedStatus status,
@@ -12,38 +12,36 @@ internal sealed class HostedInstance(
     TimeProvider time,
     ILogger logger)
 {
-    // The registry has repeated its calls for long already.
+    // The registry has already retried its calls with a back-off.
     private static readonly TimeSpan RetryDelay = TimeSpan.FromSeconds(1);
 
     private CancellationTokenRegistration lost;
 
-    /// <summary>The instance that runs; null = none.</summary>
+    /// <summary>The running instance; null if none.</summary>
     public AgentInstance? Current { get; private set; }
 
-    /// <summary>Called when an instance is lost for another reason than its own end.</summary>
+    /// <summary>Called when an instance is lost without having been stopped by this host.</summary>
     public Action<AgentInstance, AgentInstanceLoss> OnLost { get; set; } = static (_, _) => { };
 
-    /// <summary>
-    /// Reads whether the agent is wanted stopped. Waits for a database that does not answer; anything else that goes wrong is thrown.
-    /// </summary>
-    public async Task<bool> IsWantedStoppedAsync(CancellationToken cancellationToken)
+    /// <summary>Returns whether the agent's desired state is stopped.</summary>
+    /// <remarks>Retries while the database does not answer; throws any other error.</remarks>
+    public async Task<bool> IsStoppedAsync(CancellationToken cancellationToken)
     {
         try
         {
             var known = await WaitForDatabaseAsync(
                 () => registry.GetAsync(agent.AgentId, cancellationToken), cancellationToken).ConfigureAwait(false);
-            return known?.Wanted is AgentWantedState.Stopped;
+            return known?.DesiredState is AgentDesiredState.Stopped;
         }
         catch (StateDataException)
         {
-            // Another program has mangled a field: the watch says so, and stops no host.
+            // Another client has written an invalid field. The watch logs it, and the host continues.
             return false;
         }
     }
 
-    /// <summary>
-    /// Registers the agent and starts an instance. Waits for a database that does not answer; anything else that goes wrong is thrown.
-    /// </summary>
+    /// <summary>Registers the agent and starts an instance.</summary>
+    /// <remarks>Retries while the database does not answer; throws any other error.</remarks>
     public async Task<AgentInstance> StartAsync(CancellationToken cancellationToken)
     {
         var instance = await WaitForDatabaseAsync(
@@ -56,7 +54,7 @@ internal sealed class HostedInstance(
         return instance;
     }
 
-    /// <summary>Writes that the agent has stopped, then deregisters the instance. Does nothing if there is none.</summary>
+    /// <summary>Writes that the agent has stopped, then deregisters the instance. Does nothing if no instance runs.</summary>
     public async Task StopAsync()
     {
         if (Current is not { } instance)
@@ -65,7 +63,7 @@ internal sealed class HostedInstance(
         }
 
         Current = null;
-        using (var deadline = Farewell.Begin())
+        using (var deadline = ShutdownDeadline.Begin())
         {
             await TellAsync(instance, "stopped", isEnding: true, deadline.Token).ConfigureAwait(false);
         }
@@ -98,10 +96,10 @@ internal sealed class HostedInstance(
         }
     }
 
-    // A status that cannot be written holds nothing up. After a loss the status is another instance's.
+    // A failed status write does not stop anything else. After a loss another instance owns the status.
     private async Task TellAsync(AgentInstance instance, string reason, bool isEnding, CancellationToken cancellationToken)
     {
-        if (!options.TellStatus || instance.Loss is not (null or AgentInstanceLoss.HeartbeatLost))
+        if (!options.ReportStatus || instance.Loss is not (null or AgentInstanceLoss.HeartbeatLost))
         {
             return;
         }

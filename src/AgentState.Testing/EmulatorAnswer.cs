@@ -5,16 +5,16 @@ internal static class EmulatorAnswer
 {
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(50);
 
-    /// <param name="host">Where to ask, as <c>host:port</c>.</param>
-    /// <param name="timeout">How long to go on asking.</param>
-    /// <param name="failure">Tells why there is no point in waiting on; null while there is one.</param>
-    /// <param name="cancellationToken">Gives up.</param>
+    /// <param name="host">The address to poll, as <c>host:port</c>.</param>
+    /// <param name="timeout">How long to poll.</param>
+    /// <param name="failure">Returns the reason to stop waiting; null to continue.</param>
+    /// <param name="cancellationToken">Stops waiting.</param>
     public static async Task WaitAsync(string host, TimeSpan timeout, Func<string?> failure, CancellationToken cancellationToken)
     {
         using var deadline = new CancellationTokenSource(timeout, TimeProvider.System);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(deadline.Token, cancellationToken);
 
-        // A proxy of the environment must not come between us and this machine.
+        // A proxy of the environment must not handle calls to this machine.
         using var handler = new SocketsHttpHandler { UseProxy = false };
         using var http = new HttpClient(handler);
         try
@@ -31,10 +31,11 @@ internal static class EmulatorAnswer
         }
         catch (OperationCanceledException)
         {
-            // The caller's token, not the linked one.
+            // Throws with the caller's token, not with the linked one.
             cancellationToken.ThrowIfCancellationRequested();
             throw new FirestoreEmulatorException(
-                failure() ?? $"No Firestore emulator answered at {host} within {timeout}. If FIRESTORE_EMULATOR_HOST names it, start it or unset the variable.");
+                failure() ?? $"No Firestore emulator answered at {host} within {timeout}. " +
+                "If FIRESTORE_EMULATOR_HOST names it, start the emulator or unset the variable.");
         }
     }
 

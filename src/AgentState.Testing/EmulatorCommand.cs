@@ -2,13 +2,13 @@ using System.Diagnostics;
 
 namespace AgentState;
 
-/// <summary>The command line that runs the emulator, and that ends with this process.</summary>
+/// <summary>Creates the command line of an emulator that ends with this process.</summary>
 internal static class EmulatorCommand
 {
     private const string MainClass = "com.google.cloud.datastore.emulator.firestore.CloudFirestore";
 
-    // The emulator must not outlive us, not even when we are killed: our end of the pipe to this shell's input is closed by the system
-    // then, read comes back, and the emulator goes. Nothing is ever written to the pipe.
+    // The emulator must not outlive this process, even if the process is killed. Then the system closes our end of the pipe to this shell's
+    // input, read returns, and the shell kills the emulator. Nothing is ever written to the pipe.
     private const string EndWithParent =
         """
         exec 3<&0
@@ -26,7 +26,10 @@ internal static class EmulatorCommand
     public static ProcessStartInfo Create(string java, string jar, int port, string rulesFile) => BoundToUs(
         [java, "-Duser.language=en", "-cp", jar, MainClass, "--host", "127.0.0.1", "--port", $"{port}", "--rules", rulesFile]);
 
-    /// <summary>A command that ends when we do. All three streams are pipes: a child that holds our own output keeps whoever reads it waiting.</summary>
+    /// <summary>Creates a command that ends with this process.</summary>
+    /// <remarks>
+    /// All three streams are pipes, because a child that inherits our output would block readers of it that wait for its end.
+    /// </remarks>
     public static ProcessStartInfo BoundToUs(IReadOnlyList<string> command)
     {
         string[] arguments = OperatingSystem.IsWindows() ? [.. command] : ["/bin/sh", "-c", EndWithParent, "sh", .. command];

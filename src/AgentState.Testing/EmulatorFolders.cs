@@ -1,8 +1,8 @@
 namespace AgentState;
 
-/// <summary>The folders in which the Cloud SDK and firebase-tools keep the emulator.</summary>
-/// <param name="home">The user's folder.</param>
-/// <param name="usualSdks">Where installers put the Cloud SDK.</param>
+/// <summary>The folders in which the Cloud SDK and firebase-tools store the emulator.</summary>
+/// <param name="home">The user's home folder.</param>
+/// <param name="usualSdks">The default installation folders of the Cloud SDK.</param>
 internal sealed class EmulatorFolders(string home, IReadOnlyList<string> usualSdks)
 {
     public static EmulatorFolders OfThisMachine()
@@ -11,8 +11,11 @@ internal sealed class EmulatorFolders(string home, IReadOnlyList<string> usualSd
         return new EmulatorFolders(home, OperatingSystem.IsWindows() ? WindowsSdks() : UnixSdks(home));
     }
 
-    /// <summary>Candidates, the likeliest first: the SDK whose gcloud is on PATH, the one that names itself, then the usual places.</summary>
-    /// <param name="gcloud">The real path of gcloud, or null.</param>
+    /// <summary>Returns possible folders of the Cloud SDK, the likeliest first.</summary>
+    /// <remarks>
+    /// The order is the SDK of the gcloud on PATH, the folder in CLOUDSDK_ROOT_DIR, then the default installation folders.
+    /// </remarks>
+    /// <param name="gcloud">The resolved path of gcloud, or null.</param>
     /// <param name="variable">Reads an environment variable.</param>
     public IEnumerable<string> CloudSdks(string? gcloud, Func<string, string?> variable)
     {
@@ -50,7 +53,12 @@ internal sealed class EmulatorFolders(string home, IReadOnlyList<string> usualSd
 
     private static string[] WindowsSdks() =>
     [
-        .. new[] { Environment.SpecialFolder.LocalApplicationData, Environment.SpecialFolder.ProgramFilesX86, Environment.SpecialFolder.ProgramFiles }
+        .. new[]
+            {
+                Environment.SpecialFolder.LocalApplicationData,
+                Environment.SpecialFolder.ProgramFilesX86,
+                Environment.SpecialFolder.ProgramFiles,
+            }
             .Select(folder => Path.Combine(Environment.GetFolderPath(folder), "Google", "Cloud SDK", "google-cloud-sdk")),
     ];
 }

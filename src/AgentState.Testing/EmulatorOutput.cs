@@ -1,6 +1,6 @@
 namespace AgentState;
 
-/// <summary>The last lines that the emulator printed: the reason, when it ends at once.</summary>
+/// <summary>The last lines that the emulator printed, which contain the reason if it exits during startup.</summary>
 internal sealed class EmulatorOutput
 {
     private const int KeptLines = 40;

@@ -4,10 +4,10 @@ using System.Net.Sockets;
 
 namespace AgentState;
 
-/// <summary>An emulator that we started: its processes and its port.</summary>
+/// <summary>The processes and the port of an emulator that this process has started.</summary>
 internal sealed class EmulatorProcess : IAsyncDisposable
 {
-    // Another program may take the port between our finding it free and Java's taking it.
+    // Another program may take the port between the check that it is free and the start of the emulator.
     private const int PortAttempts = 3;
 
     private readonly Process process;
@@ -24,7 +24,7 @@ internal sealed class EmulatorProcess : IAsyncDisposable
 
     public string Host { get; }
 
-    /// <summary>The process at the root of what we started.</summary>
+    /// <summary>The id of the root process.</summary>
     public int Id => process.Id;
 
     public static async Task<EmulatorProcess> StartAsync(
@@ -81,11 +81,11 @@ internal sealed class EmulatorProcess : IAsyncDisposable
     }
 
     private string? Failure() =>
-        process.HasExited ? $"The Firestore emulator ended at its start with exit code {process.ExitCode}. It printed:\n{output}" : null;
+        process.HasExited ? $"The Firestore emulator exited during startup with exit code {process.ExitCode}. Its output:\n{output}" : null;
 
     private void KillAtExit(object? sender, EventArgs e) => Kill();
 
-    /// <returns>False when it never ran.</returns>
+    /// <returns>False if it was never started.</returns>
     private bool Kill()
     {
         try

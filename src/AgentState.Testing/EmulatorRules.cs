@@ -1,6 +1,6 @@
 namespace AgentState;
 
-/// <summary>The rules file that the emulator reads: the user's, or a temporary copy of the shipped one.</summary>
+/// <summary>The rules file that the emulator reads: a given file, or a temporary copy of the shipped rules.</summary>
 internal sealed class EmulatorRules : IDisposable
 {
     private readonly bool isTemporary;

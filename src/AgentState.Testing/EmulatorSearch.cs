@@ -2,9 +2,9 @@ using System.Text;
 
 namespace AgentState;
 
-/// <summary>Finds what is needed to run the emulator, or says what is missing.</summary>
-/// <param name="variable">Reads an environment variable; null or empty is "not set".</param>
-/// <param name="folders">Where to look besides the folders that the environment names.</param>
+/// <summary>Finds the files that are needed to run the emulator, or reports what is missing.</summary>
+/// <param name="variable">Reads an environment variable; null or empty = not set.</param>
+/// <param name="folders">The folders to search besides those in environment variables.</param>
 internal sealed class EmulatorSearch(Func<string, string?> variable, EmulatorFolders folders)
 {
     public const string RunningVariable = "FIRESTORE_EMULATOR_HOST";
@@ -28,21 +28,25 @@ internal sealed class EmulatorSearch(Func<string, string?> variable, EmulatorFol
         if (FindJar(options.JarFile, looked) is not { } jar)
         {
             return Missing(
-                "its jar was not found",
+                "the jar of the emulator was not found",
                 looked,
-                $"Install it with 'gcloud components install cloud-firestore-emulator' (Debian: the package google-cloud-cli-firestore-emulator) " +
+                "Install it with 'gcloud components install cloud-firestore-emulator' " +
+                "(Debian: the package google-cloud-cli-firestore-emulator) " +
                 $"or 'firebase setup:emulators:firestore', or set {JarVariable} to its path.");
         }
 
         looked.Clear();
         return FindJava(options.JavaFile, looked) is { } java
             ? FirestoreEmulatorAvailability.Startable(java, jar)
-            : Missing($"Java was not found, which '{jar}' needs", looked, "Install a Java runtime (Debian: default-jre-headless), or set JAVA_HOME.");
+            : Missing(
+                $"Java was not found, but '{jar}' needs it",
+                looked,
+                "Install a Java runtime (Debian: default-jre-headless), or set JAVA_HOME.");
     }
 
     private string? FindJar(string? named, List<string> looked)
     {
-        // Who names a jar wants that one: to take another instead would hide the mistake.
+        // If a configured jar does not exist, using another one would hide the mistake.
         if ((named ?? Variable(JarVariable)) is { } path)
         {
             looked.Clear();
@@ -97,7 +101,7 @@ internal sealed class EmulatorSearch(Func<string, string?> variable, EmulatorFol
         return OnPath("java");
     }
 
-    /// <summary>The program's real place, behind every link.</summary>
+    /// <summary>Returns the path of a program on PATH with all links resolved; null if it is not found.</summary>
     private string? OnPath(string program)
     {
         string[] names = OperatingSystem.IsWindows() ? [$"{program}.exe", $"{program}.cmd"] : [program];
@@ -119,7 +123,7 @@ internal sealed class EmulatorSearch(Func<string, string?> variable, EmulatorFol
 
     private static FirestoreEmulatorAvailability Missing(string what, List<string> looked, string cure)
     {
-        var reason = new StringBuilder($"There is no Firestore emulator to start: {what}. Looked for:");
+        var reason = new StringBuilder($"No Firestore emulator can be started: {what}. Searched for:");
         foreach (var place in looked.Distinct())
         {
             reason.Append("\n  ").Append(place);

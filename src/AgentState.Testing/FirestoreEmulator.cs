@@ -2,19 +2,28 @@ using System.Security.Cryptography;
 
 namespace AgentState;
 
-/// <summary>
-/// A Firestore emulator for tests: started on a free port of this machine with the rules that ship with AgentState, and stopped when disposed.
-/// One emulator serves a whole test run: give each test a project of its own (<see cref="NewProjectId"/>) instead of an emulator.
-/// </summary>
+/// <summary>Starts a Firestore emulator for tests, or uses one that already runs.</summary>
 /// <remarks>
-/// The emulator keeps its data in memory and loses it when it stops. It ends with this process, too: on Linux and macOS even when the
-/// process is killed, on Windows when the process exits by itself.
+/// <para>
+/// A started emulator uses a free port of this machine and the rules that ship with AgentState, and stops when it is disposed. One emulator
+/// is enough for a whole test run: give each test a project of its own (<see cref="NewProjectId"/>).
+/// </para>
+/// <para>
+/// The emulator keeps its data in memory and loses it when it stops. It also stops with this process: on Linux and macOS even if the
+/// process is killed, on Windows only if the process exits normally.
+/// </para>
 /// </remarks>
+/// <example>
+/// <code>
+/// await using var emulator = await FirestoreEmulator.StartAsync();
+/// var options = new AgentStateOptions { EmulatorHost = emulator.Host, ProjectId = emulator.NewProjectId() };
+/// </code>
+/// </example>
 public sealed class FirestoreEmulator : IAsyncDisposable
 {
     private readonly EmulatorProcess? process;
 
-    // Random, because an emulator that was running before may serve others at the same time.
+    // Random, because an emulator that already ran may serve other test runs at the same time.
     private readonly string projectPrefix = $"demo-{RandomNumberGenerator.GetHexString(12, lowercase: true)}";
     private int projects;
 
@@ -24,30 +33,33 @@ public sealed class FirestoreEmulator : IAsyncDisposable
         this.process = process;
     }
 
-    /// <summary>Where the emulator answers, as <c>host:port</c>: what <c>FIRESTORE_EMULATOR_HOST</c> and the option EmulatorHost expect.</summary>
+    /// <summary>The address of the emulator, as <c>host:port</c>.</summary>
+    /// <remarks>
+    /// Use it for the environment variable <c>FIRESTORE_EMULATOR_HOST</c> or the option <see cref="AgentStateOptions.EmulatorHost"/>.
+    /// </remarks>
     public string Host { get; }
 
-    /// <summary>True when this object started the emulator; false when it uses one that was running, whose rules are its own.</summary>
+    /// <summary>True if this object started the emulator; false if it uses one that already ran, with that emulator's own rules.</summary>
     public bool IsStartedHere => process is not null;
 
-    /// <summary>Looks for an emulator without starting it, and never throws for its absence.</summary>
+    /// <summary>Finds an emulator without starting it. Does not throw if none is found.</summary>
     /// <remarks>
-    /// The first match wins: the emulator that the environment variable <c>FIRESTORE_EMULATOR_HOST</c> names; the jar that
-    /// <c>AGENTSTATE_EMULATOR_JAR</c> names; the Cloud SDK of the <c>gcloud</c> on <c>PATH</c>, then the SDK's usual folders; the newest jar in the
-    /// cache of firebase-tools. A jar needs Java besides.
+    /// The first match is used: the emulator in the environment variable <c>FIRESTORE_EMULATOR_HOST</c>; the jar in
+    /// <c>AGENTSTATE_EMULATOR_JAR</c>; the Cloud SDK of the <c>gcloud</c> on <c>PATH</c>, then in <c>CLOUDSDK_ROOT_DIR</c>, then in its
+    /// default folders; the newest jar in the cache of firebase-tools. A jar also needs Java.
     /// </remarks>
-    /// <param name="options">Null stands for the defaults.</param>
-    /// <returns>What was found, or the reason why nothing was.</returns>
+    /// <param name="options">The options; null = the defaults.</param>
+    /// <returns>The emulator that was found, or the reason why none was found.</returns>
     public static FirestoreEmulatorAvailability Find(FirestoreEmulatorOptions? options = null) =>
         EmulatorSearch.OfThisMachine().Find(options ?? new FirestoreEmulatorOptions());
 
-    /// <summary>Starts an emulator, or takes the one that runs already, and returns when it answers.</summary>
-    /// <param name="options">Null stands for the defaults.</param>
-    /// <param name="cancellationToken">Gives up; what was started is stopped again.</param>
-    /// <returns>An emulator that answers. Dispose it to stop it; one that was running before is left running.</returns>
+    /// <summary>Starts an emulator, or uses one that already runs, and returns when it answers.</summary>
+    /// <param name="options">The options; null = the defaults.</param>
+    /// <param name="cancellationToken">Stops waiting, and stops an emulator that was started.</param>
+    /// <returns>A running emulator. Disposing it stops the emulator, unless the emulator already ran before.</returns>
     /// <exception cref="FirestoreEmulatorException">
-    /// No emulator was found (the message is that of <see cref="FirestoreEmulatorAvailability.Reason"/>), it ended at once (the message holds what it
-    /// printed), or it did not answer within <see cref="FirestoreEmulatorOptions.StartTimeout"/>.
+    /// No emulator was found (the message is <see cref="FirestoreEmulatorAvailability.Reason"/>), it exited during startup (the message
+    /// contains its output), or it did not answer within <see cref="FirestoreEmulatorOptions.StartTimeout"/>.
     /// </exception>
     /// <exception cref="FileNotFoundException">The options name a rules file that does not exist.</exception>
     public static Task<FirestoreEmulator> StartAsync(
@@ -75,13 +87,12 @@ public sealed class FirestoreEmulator : IAsyncDisposable
         return new FirestoreEmulator(started.Host, started);
     }
 
-    /// <summary>
-    /// Makes a project id that nobody has used: an empty database that no other test sees. The emulator needs no set-up for it.
-    /// </summary>
-    /// <returns>A legal project id. Its prefix <c>demo-</c> is the one that Google's tools never take for a real project.</returns>
+    /// <summary>Returns a new project id, which stands for an empty database that no other test uses.</summary>
+    /// <remarks>The emulator needs no setup for a new project.</remarks>
+    /// <returns>A valid project id with the prefix <c>demo-</c>, which Google's tools never treat as a real project.</returns>
     public string NewProjectId() => $"{projectPrefix}-{Interlocked.Increment(ref projects)}";
 
-    /// <summary>Stops the emulator, and all of its processes, if this object started it. Twice is harmless.</summary>
-    /// <returns>A task that ends when the emulator has.</returns>
+    /// <summary>Stops the emulator and its processes, if this object started it. Safe to call again.</summary>
+    /// <returns>A task that completes when the emulator has stopped.</returns>
     public ValueTask DisposeAsync() => process?.DisposeAsync() ?? ValueTask.CompletedTask;
 }

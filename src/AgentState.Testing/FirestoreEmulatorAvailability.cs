@@ -1,25 +1,25 @@
 namespace AgentState;
 
-/// <summary>Whether a Firestore emulator can be had on this machine, and if not, why. Made by <see cref="FirestoreEmulator.Find"/>.</summary>
+/// <summary>The result of <see cref="FirestoreEmulator.Find"/>: an available emulator, or the reason why none is available.</summary>
 public sealed class FirestoreEmulatorAvailability
 {
     private FirestoreEmulatorAvailability()
     {
     }
 
-    /// <summary>True when an emulator runs already, or when Java and the emulator's jar were both found.</summary>
+    /// <summary>True if an emulator already runs, or if both Java and the emulator's jar were found.</summary>
     public bool IsAvailable => Reason is null;
 
-    /// <summary>What is missing, where it was looked for, and how to get it. Null when the emulator is available.</summary>
+    /// <summary>What is missing, where it was searched for, and how to install it; null if an emulator is available.</summary>
     public string? Reason { get; private init; }
 
-    /// <summary>The <c>host:port</c> of an emulator that runs already. Null when one has to be started.</summary>
+    /// <summary>The <c>host:port</c> of an emulator that already runs; null if none runs.</summary>
     public string? RunningHost { get; private init; }
 
-    /// <summary>The emulator's jar. Null when an emulator runs already, or when there is none.</summary>
+    /// <summary>The path of the emulator's jar; null if an emulator already runs or none is available.</summary>
     public string? JarFile { get; private init; }
 
-    /// <summary>The Java program. Null when an emulator runs already, or when there is none.</summary>
+    /// <summary>The path of the Java executable; null if an emulator already runs or none is available.</summary>
     public string? JavaFile { get; private init; }
 
     internal static FirestoreEmulatorAvailability Running(string host) => new() { RunningHost = host };

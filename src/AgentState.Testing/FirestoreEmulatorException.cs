@@ -1,10 +1,11 @@
 namespace AgentState;
 
-/// <summary>The Firestore emulator is not there, or did not start. The message says what was looked for, or what the emulator printed.</summary>
+/// <summary>The Firestore emulator was not found, or did not start.</summary>
+/// <remarks>The message contains the places that were searched, or the output of the emulator.</remarks>
 public sealed class FirestoreEmulatorException : Exception
 {
-    /// <summary>Makes the error.</summary>
-    /// <param name="message">What happened, and what to do about it.</param>
+    /// <summary>Creates the exception.</summary>
+    /// <param name="message">The problem, and what to do about it.</param>
     /// <param name="innerException">The cause, or null.</param>
     public FirestoreEmulatorException(string message, Exception? innerException = null)
         : base(message, innerException)

@@ -1,9 +1,10 @@
 namespace AgentState.AgentProcess;
 
-/// <summary>
-/// Writes into the log until it is killed: buffered entries, one after the other, and every now and then an acknowledged one. It says a line for each entry that it knows to be
-/// stored ("acknowledged N"), for each flush ("stored N": all up to the Nth buffered one), and for what it has handed over ("accepted N").
-/// </summary>
+/// <summary>Writes buffered and acknowledged entries to the activity log until it is killed.</summary>
+/// <remarks>
+/// It prints "acknowledged N" after an acknowledged write, "stored N" after a flush that stores all buffered entries up to N, and
+/// "accepted N" when entry N is in the buffer.
+/// </remarks>
 internal static class LogWriter
 {
     public const int QueueCapacity = 500;

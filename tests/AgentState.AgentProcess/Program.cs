@@ -2,8 +2,9 @@ using AgentState;
 using AgentState.AgentProcess;
 using Microsoft.Extensions.DependencyInjection;
 
-// One agent in a process of its own, or somebody else who is told to be one by the last argument ("users", "log"), for tests that need several, or one that they can stop. It does what it is told by lines:
-// an agent's "count N" adds N to its counters, one by one; "quit" says goodbye. It answers by lines as well.
+// A child process for tests that need several processes, or one that they can suspend. The last argument is its role: an agent ("single",
+// "many"), "users" or "log". An agent reads commands line by line, and prints one line in answer to each: "count N" increments its
+// completed tasks N times; "how" prints its state; "quit" deregisters it and exits.
 var (host, project, agentId, role) = (args[0], args[1], args[2], args[3]);
 await using var provider = new ServiceCollection()
     .AddAgentState(options =>
@@ -44,7 +45,7 @@ while (Console.ReadLine()?.Split(' ') is [var verb, ..] words && verb != "quit")
             Console.WriteLine($"{instance.State} {instance.Loss}".TrimEnd());
             break;
         default:
-            Console.WriteLine($"what is '{verb}'?");
+            Console.WriteLine($"unknown command '{verb}'");
             break;
     }
 }

@@ -2,10 +2,10 @@ using System.Globalization;
 
 namespace AgentState.AgentProcess;
 
-/// <summary>
-/// Patches one user's preferences, each time some keys of its own: sets and removes them by chance. "patch N" does so N times, and answers with what each key must be in the
-/// end, as JSON; a null is a key that was removed last.
-/// </summary>
+/// <summary>Sets and removes random keys of its own in the preferences of one user.</summary>
+/// <remarks>
+/// "patch N" makes N patches, and prints the expected value of each key as JSON; null is a key whose last patch removed it.
+/// </remarks>
 internal static class UserPatcher
 {
     private const int Keys = 12;

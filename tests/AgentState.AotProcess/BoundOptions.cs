@@ -5,15 +5,12 @@ using Microsoft.Extensions.Options;
 
 namespace AgentState.AotProcess;
 
-/// <summary>
-/// The library's own options, bound from a configuration in a program that is compiled ahead of time: what is checked of its texts is
-/// checked here too.
-/// </summary>
+/// <summary>Checks the binding and validation of the library's options in a program that is compiled ahead of time.</summary>
 internal sealed class BoundOptions : ILoggerProvider, ILogger
 {
     private readonly List<string> warnings = [];
 
-    /// <summary>Whether good texts are bound, a time without a unit is refused, and a key that sets nothing is logged.</summary>
+    /// <summary>Whether valid values are bound, a time without a unit is refused, and an unknown key is logged.</summary>
     public static bool AreChecked()
     {
         var options = new BoundOptions();
@@ -44,7 +41,7 @@ internal sealed class BoundOptions : ILoggerProvider, ILogger
     {
     }
 
-    // Null where they are refused with the cure.
+    // Returns null if the options are refused with a message that names a valid value.
     private AgentStateOptions? Bind(string leaseDuration)
     {
         var configuration = new ConfigurationBuilder().AddInMemoryCollection(new Dictionary<string, string?>

@@ -4,7 +4,7 @@ using System.Text;
 
 namespace AgentState.AotProcess;
 
-/// <summary>Gives tokens on this machine: by a refresh token, and to an app.</summary>
+/// <summary>Issues tokens on this machine, for a refresh token and for an app.</summary>
 internal sealed class LoopbackProvider : IDisposable
 {
     private readonly HttpListener listener = new();

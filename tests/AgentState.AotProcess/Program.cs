@@ -4,10 +4,8 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace AgentState.AotProcess;
 
-/// <summary>
-/// Binds options, refreshes, mints and sends tokens in a program that is compiled ahead of time: what needs reflection would fail here.
-/// Publishing it must raise no warning of ours.
-/// </summary>
+/// <summary>Binds options, and refreshes, mints and sends tokens in a program that is compiled ahead of time.</summary>
+/// <remarks>Code that needs reflection fails here. Publishing the program must cause no warning about the library.</remarks>
 internal static class Program
 {
     public static async Task<int> Main()
@@ -16,7 +14,7 @@ internal static class Program
         using var key = RSA.Create(2048);
         var services = new ServiceCollection();
 
-        // Secrets are bound as well: by the generator, which knows no type converters.
+        // Also binds secrets, since the source generator does not use type converters.
         var configuration = new ConfigurationBuilder().AddInMemoryCollection(new Dictionary<string, string?>
         {
             ["tokens:VaultId"] = "ahead",
@@ -54,7 +52,7 @@ internal static class Program
         var refreshed = await vault.GetAccessTokenAsync("google");
         var minted = await vault.GetAccessTokenAsync("github");
 
-        // Answered 401 first, and then, with another token, 200.
+        // The first answer is 401; the retry with another token gets 200.
         using var client = container.GetRequiredService<IHttpClientFactory>().CreateClient("google");
         using var response = await client.GetAsync(new Uri(provider.Address, "resource"));
         var again = await vault.GetAccessTokenAsync("google");

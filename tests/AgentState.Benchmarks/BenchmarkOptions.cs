@@ -2,18 +2,18 @@ using System.Diagnostics.CodeAnalysis;
 
 namespace AgentState.Benchmarks;
 
-/// <summary>How much is measured, and how it is printed.</summary>
+/// <summary>The options of the command line.</summary>
 internal sealed record BenchmarkOptions
 {
     public const string Usage = """
         Usage: dotnet run -c Release --project tests/AgentState.Benchmarks -- [options]
-          --only PARTS     some parts alone, such as drain,pickup: embedded, operations, fleet, drain, distance,
-                           processes, node, pickup, users, activity, billing, tokens
-          --pairs N        pairs of runs, the two sides in turn (default 5)
+          --only PARTS     only these parts, such as drain,pickup: embedded, operations, fleet, drain, distance,
+                           processes, limited, node, pickup, users, activity, billing, tokens
+          --pairs N        pairs of runs, the two sides alternating (default 5)
           --operations N   operations in each run (default 300)
-          --tasks N        tasks in a queue that is emptied, and entries that are buffered (default 2000)
-          --embedded-only  leave out Firestore: needs no emulator
-          --smoke          as little as possible of each part: shows that the program works
+          --tasks N        tasks to drain, and entries to buffer (default 2000)
+          --embedded-only  skip the parts that need an emulator
+          --smoke          the minimum of each part, to show that the program works
           --markdown       print markdown tables
         """;
 
@@ -23,19 +23,19 @@ internal sealed record BenchmarkOptions
 
     public int Tasks { get; private init; } = 2000;
 
-    /// <summary>Whether the figures are to mean nothing.</summary>
+    /// <summary>Whether to run the minimum, whose figures mean nothing.</summary>
     public bool IsSmoke { get; private init; }
 
     public bool Markdown { get; private init; }
 
     private IReadOnlyCollection<Part> Parts { get; init; } = Enum.GetValues<Part>();
 
-    /// <summary>Whether an emulator is needed at all.</summary>
+    /// <summary>Whether a selected part needs an emulator.</summary>
     public bool NeedsFirestore => Parts.Any(part => part is not Part.Embedded);
 
     public bool Wants(Part part) => Parts.Contains(part);
 
-    /// <summary>Reads the command line; where it cannot, tells why.</summary>
+    /// <summary>Reads the command line; on failure, sets <paramref name="problem"/>.</summary>
     public static bool TryParse(
         IReadOnlyList<string> args, [NotNullWhen(true)] out BenchmarkOptions? options, [NotNullWhen(false)] out string? problem)
     {
@@ -70,10 +70,11 @@ internal sealed record BenchmarkOptions
                     problem = Usage;
                     return false;
                 case "--pairs" or "--operations" or "--tasks":
-                    problem = "--pairs, --operations and --tasks want a whole number of at least 1.";
+                    problem = "--pairs, --operations and --tasks need a whole number of at least 1.";
                     return false;
                 case "--only":
-                    problem = $"--only wants some of these, with commas between: {string.Join(", ", Enum.GetNames<Part>()).ToLowerInvariant()}.";
+                    problem =
+                        $"--only needs one or more of these, with commas: {string.Join(", ", Enum.GetNames<Part>()).ToLowerInvariant()}.";
                     return false;
                 default:
                     problem = $"Unknown option '{args[i]}'.{Environment.NewLine}{Usage}";

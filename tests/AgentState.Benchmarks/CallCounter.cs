@@ -2,10 +2,8 @@ using System.Diagnostics.Metrics;
 
 namespace AgentState.Benchmarks;
 
-/// <summary>
-/// Counts the requests that leave this process, where .NET itself counts them: in the HTTP handler beneath gRPC, so that neither side can
-/// make a call unseen. Not in use while time and memory are measured.
-/// </summary>
+/// <summary>Counts all requests of this process with .NET's meter of the HTTP handler below gRPC.</summary>
+/// <remarks>It is not in use while time and memory are measured.</remarks>
 internal sealed class CallCounter : IDisposable
 {
     private readonly MeterListener listener = new();

@@ -2,16 +2,16 @@ using System.Diagnostics;
 
 namespace AgentState.Benchmarks;
 
-/// <summary>How claims on the embedded engine slow down with the number of tasks that wait: with its indexes they should hardly.</summary>
+/// <summary>Measures whether claims on the embedded engine get slower with the number of pending tasks.</summary>
 internal static class ClaimGrowth
 {
     public const int Few = 100;
     public const int Many = 100_000;
 
-    // More claims than this tell no more; without an index each looks at all of the many.
+    // More claims add no information, and without an index each would read all pending tasks.
     private const int MostClaims = 50;
 
-    /// <summary>One pair: claims among many pending tasks and among few, in turn. What is claimed is replaced, so that the numbers stay.</summary>
+    /// <summary>Measures one pair: claims among many and among few pending tasks; each claimed task is replaced.</summary>
     public static async Task<(Measurement Many, Measurement Few)> TakePairAsync(
         Library many, Library few, int operations, CancellationToken cancellationToken)
     {
@@ -28,7 +28,7 @@ internal static class ClaimGrowth
         return (Measured(amongMany), Measured(amongFew));
     }
 
-    // The claimed task is completed and replaced before the next claim, which is not measured.
+    // Completing and replacing the claimed task is not measured.
     private static async Task<double> ClaimAsync(Library embedded, CancellationToken cancellationToken)
     {
         var start = Stopwatch.GetTimestamp();

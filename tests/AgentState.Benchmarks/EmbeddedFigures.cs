@@ -1,11 +1,11 @@
 namespace AgentState.Benchmarks;
 
-/// <summary>The library over the embedded engine, for itself, and its claims among many and few tasks.</summary>
-/// <param name="Operations">Each operation by itself.</param>
+/// <summary>Figures of the library on the embedded engine.</summary>
+/// <param name="Operations">The runs of each operation.</param>
 /// <param name="ManyAgainstFew">Claims among many pending tasks and among few.</param>
-/// <param name="BytesPerPending">What a pending task takes in memory.</param>
-/// <param name="PerSecond">Tasks claimed and completed in a second, one after the other.</param>
-/// <param name="PlainPerSecond">The same by a priority queue under a lock, which keeps, fences and tells nothing.</param>
+/// <param name="BytesPerPending">The memory of a pending task.</param>
+/// <param name="PerSecond">Tasks claimed and completed per second, one after the other.</param>
+/// <param name="PlainPerSecond">The same with a priority queue under a lock, without storage, fencing and watches.</param>
 internal sealed record EmbeddedFigures(
     IReadOnlyList<EmbeddedFigures.Figure> Operations,
     PairedRuns ManyAgainstFew,

@@ -6,13 +6,13 @@ internal sealed record FirestoreComparison(Operation Operation, OperationCost Li
     public static async Task<IReadOnlyList<FirestoreComparison>> TakeAsync(
         BenchmarkOptions options, FirestoreEmulator emulator, CancellationToken cancellationToken)
     {
-        // A database for each side: both are prepared before either has its turn.
+        // A database for each side, since both are prepared before the first slice.
         using var libraryDatabase = new BenchmarkDatabase(emulator.Host, new DatabaseRoot(emulator.NewProjectId()));
         using var floorDatabase = new BenchmarkDatabase(emulator.Host, new DatabaseRoot(emulator.NewProjectId()));
         await using var library = Library.OnFirestore(emulator.Host, libraryDatabase);
         await using var floor = new Floor(emulator.Host, floorDatabase);
 
-        // The first calls of a process, and of the emulator, pay for compiling: all operations go once before any is measured.
+        // Warm-up: the first calls of a process and of the emulator include compilation.
         var operations = Enum.GetValues<Operation>();
         foreach (var operation in operations)
         {

@@ -3,7 +3,7 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace AgentState.Benchmarks;
 
-/// <summary>The library and a fleet of agents on the emulator.</summary>
+/// <summary>Creates a fleet of agents on the emulator.</summary>
 internal static class Fleet
 {
     public static string AgentId(int number) => $"agent-{number:00000}";
@@ -20,7 +20,7 @@ internal static class Fleet
         return services.BuildServiceProvider();
     }
 
-    /// <summary>Writes so many agents as the plan alone would, past the library.</summary>
+    /// <summary>Writes agents without the library, with the shared fields.</summary>
     public static async Task SeedAsync(FirestoreChannel channel, DatabaseRoot root, int agents, CancellationToken cancellationToken)
     {
         foreach (var some in Enumerable.Range(0, agents).Chunk(500))
@@ -31,7 +31,7 @@ internal static class Fleet
         }
     }
 
-    /// <summary>An agent with a counter in its settings.</summary>
+    /// <summary>Creates the write of an agent with a counter in its config.</summary>
     public static Write Change(DatabaseRoot root, int number, int counter) => new()
     {
         Update = new Document

@@ -4,10 +4,8 @@ using Timestamp = Google.Protobuf.WellKnownTypes.Timestamp;
 
 namespace AgentState.Benchmarks;
 
-/// <summary>
-/// The generated client alone, for the same effect by the same calls: no checks, no retries, no translation of errors, no types of ours.
-/// What goes over the wire is the same: channel settings, headers, deadline.
-/// </summary>
+/// <summary>Makes the same calls with the generated client alone: no validation, no retries, no error translation, no own types.</summary>
+/// <remarks>Channel settings, headers and deadline are those of the library.</remarks>
 internal sealed class Floor : IContender
 {
     private readonly BenchmarkDatabase database;
@@ -63,7 +61,11 @@ internal sealed class Floor : IContender
 
     private async Task<(Document Task, Timestamp ReadTime)> FirstPendingAsync(CancellationToken cancellationToken)
     {
-        var request = new RunQueryRequest { Parent = database.Root.Parent, StructuredQuery = FloorMessages.FirstPending(Workload.TaskType) };
+        var request = new RunQueryRequest
+        {
+            Parent = database.Root.Parent,
+            StructuredQuery = FloorMessages.FirstPending(Workload.TaskType),
+        };
         using var query = client.RunQuery(request, channel.Options(cancellationToken));
         Document? found = null;
         Timestamp? readTime = null;

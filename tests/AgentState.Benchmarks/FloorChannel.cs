@@ -3,7 +3,7 @@ using FirestoreClient = Google.Cloud.Firestore.V1.Firestore.FirestoreClient;
 
 namespace AgentState.Benchmarks;
 
-/// <summary>The generated client with what goes over the wire besides its messages: the library's channel settings, headers and deadline.</summary>
+/// <summary>The generated client with the library's channel settings, headers and deadline.</summary>
 internal sealed class FloorChannel : IDisposable
 {
     private static readonly TimeSpan Timeout = new AgentStateOptions().CallTimeout;
@@ -15,7 +15,7 @@ internal sealed class FloorChannel : IDisposable
     {
         Root = root;
 
-        // Of the library's channel the settings alone are used: the calls go to the generated client.
+        // Only the settings of the library's channel are used; the calls go to the generated client.
         channel = new FirestoreChannel(FirestoreConnection.ToEmulator(emulatorHost, root));
         headers = new Metadata
         {

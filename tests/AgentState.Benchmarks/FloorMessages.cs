@@ -6,7 +6,7 @@ using Value = Google.Cloud.Firestore.V1.Value;
 
 namespace AgentState.Benchmarks;
 
-/// <summary>What a program without the library would send for the same effect, written out by hand.</summary>
+/// <summary>Messages that a program without the library would send for the same effect.</summary>
 internal static class FloorMessages
 {
     public const string Collection = "tasks";

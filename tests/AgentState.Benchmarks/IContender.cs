@@ -1,22 +1,23 @@
 namespace AgentState.Benchmarks;
 
-/// <summary>One way of doing the four operations. Calls come one after the other; <c>number</c> counts them from 0 after each preparation.</summary>
+/// <summary>One side of the comparison, with the four operations.</summary>
+/// <remarks>Calls are sequential; <c>number</c> counts them from 0 after each preparation.</remarks>
 internal interface IContender : IAsyncDisposable
 {
-    /// <summary>What the database has billed so far, as this side counts it.</summary>
+    /// <summary>The billed operations so far, as counted by this side.</summary>
     BilledOperations Billed { get; }
 
-    /// <summary>Empties the database, and makes pending tasks.</summary>
+    /// <summary>Empties the database, and adds pending tasks.</summary>
     Task SeedAsync(int tasks, CancellationToken cancellationToken);
 
-    /// <summary>Reads the task of this number among those that were seeded.</summary>
+    /// <summary>Reads the seeded task with this number.</summary>
     Task GetAsync(int number, CancellationToken cancellationToken);
 
     Task EnqueueAsync(int number, CancellationToken cancellationToken);
 
-    /// <summary>Claims the first pending task, and keeps the claim under the number.</summary>
+    /// <summary>Claims the first pending task, and stores the claim under the number.</summary>
     Task ClaimAsync(int number, CancellationToken cancellationToken);
 
-    /// <summary>Completes the claim kept under the number.</summary>
+    /// <summary>Completes the claim with this number.</summary>
     Task CompleteAsync(int number, CancellationToken cancellationToken);
 }

@@ -2,7 +2,7 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace AgentState.Benchmarks;
 
-/// <summary>The library as <c>AddAgentState</c> builds it, over either engine.</summary>
+/// <summary>The library as <c>AddAgentState</c> builds it, on either engine.</summary>
 internal sealed class Library : IContender
 {
     private readonly Func<ServiceProvider> build;
@@ -54,7 +54,7 @@ internal sealed class Library : IContender
             return;
         }
 
-        // Each container has a database of its own in memory: a new one is an empty one.
+        // Each container has its own database in memory, so a new container starts empty.
         await provider.DisposeAsync();
         provider = build();
         client = provider.GetRequiredService<AgentStateClient>();
@@ -69,7 +69,7 @@ internal sealed class Library : IContender
     public Task EnqueueAsync(int number, CancellationToken cancellationToken) =>
         client.Tasks.EnqueueAsync(Workload.Task(number), cancellationToken);
 
-    /// <summary>Adds a task, and tells its id.</summary>
+    /// <summary>Adds a task, and returns its id.</summary>
     public async Task<string> EnqueueOneAsync(int number, CancellationToken cancellationToken) =>
         (await client.Tasks.EnqueueAsync(Workload.Task(number), cancellationToken)).Id;
 

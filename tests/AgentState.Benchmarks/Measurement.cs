@@ -1,8 +1,8 @@
 namespace AgentState.Benchmarks;
 
-/// <summary>One run of one operation by one side.</summary>
-/// <param name="Latencies">Milliseconds, sorted.</param>
-/// <param name="BytesPerOperation">Bytes that the whole process allocated meanwhile, by operation.</param>
+/// <summary>The measurement of one run of an operation by one side.</summary>
+/// <param name="Latencies">Latencies in milliseconds, sorted.</param>
+/// <param name="BytesPerOperation">Allocations of the whole process per operation, in bytes.</param>
 internal sealed record Measurement(IReadOnlyList<double> Latencies, double BytesPerOperation)
 {
     public double P50 => Percentile(0.50);

@@ -1,17 +1,17 @@
 namespace AgentState.Benchmarks;
 
-/// <summary>The calls that are compared.</summary>
+/// <summary>The compared operations.</summary>
 internal enum Operation
 {
-    /// <summary>Read one task by its id.</summary>
+    /// <summary>Reads one task by its id.</summary>
     Get,
 
-    /// <summary>Add one task.</summary>
+    /// <summary>Adds one task.</summary>
     Enqueue,
 
-    /// <summary>Take the first pending task.</summary>
+    /// <summary>Claims the first pending task.</summary>
     Claim,
 
-    /// <summary>End a claimed task with a result.</summary>
+    /// <summary>Completes a claimed task with a result.</summary>
     Complete,
 }

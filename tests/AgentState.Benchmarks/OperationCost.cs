@@ -1,6 +1,6 @@
 namespace AgentState.Benchmarks;
 
-/// <summary>What one operation takes, counted: calls over the wire, and what they are billed at.</summary>
+/// <summary>The calls and billed operations of one operation.</summary>
 internal sealed record OperationCost(double Calls, double Reads, double Writes)
 {
     public static async Task<OperationCost> CountAsync(

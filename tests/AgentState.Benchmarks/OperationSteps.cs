@@ -1,6 +1,6 @@
 namespace AgentState.Benchmarks;
 
-/// <summary>What an operation needs beforehand, and which call it is.</summary>
+/// <summary>Prepares and runs an operation.</summary>
 internal static class OperationSteps
 {
     public static async Task PrepareAsync(this Operation operation, IContender side, int count, CancellationToken cancellationToken)
@@ -15,12 +15,13 @@ internal static class OperationSteps
         }
     }
 
-    public static Task RunAsync(this Operation operation, IContender side, int number, CancellationToken cancellationToken) => operation switch
-    {
-        Operation.Get => side.GetAsync(number, cancellationToken),
-        Operation.Enqueue => side.EnqueueAsync(number, cancellationToken),
-        Operation.Claim => side.ClaimAsync(number, cancellationToken),
-        Operation.Complete => side.CompleteAsync(number, cancellationToken),
-        _ => throw new ArgumentOutOfRangeException(nameof(operation), operation, "No such operation."),
-    };
+    public static Task RunAsync(
+        this Operation operation, IContender side, int number, CancellationToken cancellationToken) => operation switch
+        {
+            Operation.Get => side.GetAsync(number, cancellationToken),
+            Operation.Enqueue => side.EnqueueAsync(number, cancellationToken),
+            Operation.Claim => side.ClaimAsync(number, cancellationToken),
+            Operation.Complete => side.CompleteAsync(number, cancellationToken),
+            _ => throw new ArgumentOutOfRangeException(nameof(operation), operation, "The operation is unknown."),
+        };
 }

@@ -1,16 +1,17 @@
 namespace AgentState.Benchmarks;
 
-/// <summary>
-/// Runs of two sides, in pairs. The two of a pair take turns, A B and B A, a few operations at a time: what slows the machine for a
-/// while slows both, and neither always goes first. The ratio is taken within each pair.
-/// </summary>
+/// <summary>Pairs of runs of two sides, which alternate within a pair.</summary>
+/// <remarks>
+/// The sides alternate every few operations, A B and B A: a slow phase of the machine slows both, and neither is always first. Ratios are
+/// taken within each pair.
+/// </remarks>
 internal sealed record PairedRuns(IReadOnlyList<Measurement> First, IReadOnlyList<Measurement> Second)
 {
     public Spread LatencyRatio => Ratio(run => run.P50);
 
     public Spread AllocationRatio => Ratio(run => run.BytesPerOperation);
 
-    /// <summary>Takes one pair for warming up, and then those that count.</summary>
+    /// <summary>Runs one pair as warm-up, and then the measured pairs.</summary>
     public static async Task<PairedRuns> TakeAsync(
         int pairs, Func<CancellationToken, Task<(Measurement First, Measurement Second)>> take, CancellationToken cancellationToken)
     {
@@ -24,8 +25,9 @@ internal sealed record PairedRuns(IReadOnlyList<Measurement> First, IReadOnlyLis
         return new PairedRuns([.. taken.Select(pair => pair.First)], [.. taken.Select(pair => pair.Second)]);
     }
 
-    /// <summary>One pair: both runs, slice by slice.</summary>
-    public static async Task<(Measurement First, Measurement Second)> TakePairAsync(Run first, Run second, CancellationToken cancellationToken)
+    /// <summary>Runs one pair, slice by slice.</summary>
+    public static async Task<(Measurement First, Measurement Second)> TakePairAsync(
+        Run first, Run second, CancellationToken cancellationToken)
     {
         while (!first.IsDone)
         {
@@ -42,5 +44,6 @@ internal sealed record PairedRuns(IReadOnlyList<Measurement> First, IReadOnlyLis
         return (first.Measured(), second.Measured());
     }
 
-    private Spread Ratio(Func<Measurement, double> figure) => Spread.Of(First.Zip(Second, (first, second) => figure(first) / figure(second)));
+    private Spread Ratio(Func<Measurement, double> figure) =>
+        Spread.Of(First.Zip(Second, (first, second) => figure(first) / figure(second)));
 }

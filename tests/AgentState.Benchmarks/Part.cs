@@ -1,44 +1,44 @@
 namespace AgentState.Benchmarks;
 
-/// <summary>What can be measured by itself. The names are those of the option <c>--only</c>.</summary>
+/// <summary>The parts of the benchmark, as named by the option <c>--only</c>.</summary>
 internal enum Part
 {
-    /// <summary>The engine in memory.</summary>
+    /// <summary>The embedded engine.</summary>
     Embedded,
 
-    /// <summary>Single calls, against the generated client alone.</summary>
+    /// <summary>Single calls, compared with the generated client alone.</summary>
     Operations,
 
-    /// <summary>Heartbeats and watching.</summary>
+    /// <summary>Heartbeats and watches.</summary>
     Fleet,
 
-    /// <summary>Emptying the queue by one process, against the generated client alone.</summary>
+    /// <summary>Draining the queue by one process, compared with the generated client alone.</summary>
     Drain,
 
-    /// <summary>The same over a network that takes its time.</summary>
+    /// <summary>The same over a network with latency.</summary>
     Distance,
 
-    /// <summary>Emptying the queue by several processes, against one.</summary>
+    /// <summary>Draining the queue by several processes, compared with one.</summary>
     Processes,
 
-    /// <summary>A type with a limit beside one without, in one host, over a network that takes its time.</summary>
+    /// <summary>A type with a concurrency limit beside one without, in one host, over a network with latency.</summary>
     Limited,
 
-    /// <summary>Emptying the queue by the official Node client and the plan's algorithm.</summary>
+    /// <summary>Draining the queue with the official Node client and the simple algorithm of other clients.</summary>
     Node,
 
-    /// <summary>From enqueue to the handler of an idle worker.</summary>
+    /// <summary>The time from enqueue to the handler of an idle worker.</summary>
     PickUp,
 
-    /// <summary>Users: get or create, and patches.</summary>
+    /// <summary>Users: get-or-create and patches.</summary>
     Users,
 
-    /// <summary>The activity log, buffered and not.</summary>
+    /// <summary>The activity log, buffered and acknowledged.</summary>
     Activity,
 
-    /// <summary>What the database bills for tasks, and for waiting for them.</summary>
+    /// <summary>Billed operations of tasks, and of idle workers.</summary>
     Billing,
 
-    /// <summary>Tokens from memory and from the store, and many callers when one runs out.</summary>
+    /// <summary>Tokens from memory and from the store, and many callers with an expired token.</summary>
     Tokens,
 }

@@ -2,10 +2,10 @@ using System.Diagnostics;
 
 namespace AgentState.Benchmarks;
 
-/// <summary>What a program would do that needs no more than an order: a priority queue under a lock, and a state for each task.</summary>
+/// <summary>A queue without guarantees: a priority queue under a lock, and a state for each task.</summary>
 internal static class PlainQueue
 {
-    /// <summary>Claims and completes so many tasks, which were there before, one after the other.</summary>
+    /// <summary>Claims and completes the given number of existing tasks, one after the other.</summary>
     public static double PerSecond(int tasks)
     {
         var gate = new Lock();
@@ -35,7 +35,7 @@ internal static class PlainQueue
         return tasks / Stopwatch.GetElapsedTime(start).TotalSeconds;
     }
 
-    /// <summary>The same by the library.</summary>
+    /// <summary>Does the same with the library.</summary>
     public static async Task<double> LibraryPerSecondAsync(Library library, int tasks, CancellationToken cancellationToken)
     {
         await library.SeedAsync(tasks, cancellationToken);

@@ -12,7 +12,7 @@ if (!BenchmarkOptions.TryParse(args, out var options, out var problem))
     return 2;
 }
 
-// An interrupted run still stops the emulator that it started.
+// On interruption, stops the emulator that the run started.
 using var interrupted = new CancellationTokenSource();
 Console.CancelKeyPress += (_, key) =>
 {

@@ -4,7 +4,7 @@ using static Google.Cloud.Firestore.V1.TargetChange.Types;
 
 namespace AgentState.Benchmarks;
 
-/// <summary>A listener to all agents by the generated client alone: what it is told, in a dictionary. It heals nothing.</summary>
+/// <summary>A listener to all agents with the generated client alone; it does not reconnect.</summary>
 internal sealed class RawWatch : IDisposable
 {
     private readonly AsyncDuplexStreamingCall<ListenRequest, ListenResponse> call;
@@ -12,7 +12,7 @@ internal sealed class RawWatch : IDisposable
 
     private RawWatch(AsyncDuplexStreamingCall<ListenRequest, ListenResponse> call) => this.call = call;
 
-    /// <summary>What was there at the last consistent point.</summary>
+    /// <summary>The documents at the last consistent point.</summary>
     public IReadOnlyDictionary<string, Document> Documents => documents;
 
     public static async Task<RawWatch> StartAsync(FirestoreChannel channel, DatabaseRoot root, CancellationToken cancellationToken)
@@ -23,7 +23,11 @@ internal sealed class RawWatch : IDisposable
             new ListenRequest
             {
                 Database = root.Database,
-                AddTarget = new Target { TargetId = 1, Query = new Target.Types.QueryTarget { Parent = root.Parent, StructuredQuery = query } },
+                AddTarget = new Target
+                {
+                    TargetId = 1,
+                    Query = new Target.Types.QueryTarget { Parent = root.Parent, StructuredQuery = query },
+                },
             },
             cancellationToken);
         return new RawWatch(opened);

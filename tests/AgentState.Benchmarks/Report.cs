@@ -1,13 +1,13 @@
 namespace AgentState.Benchmarks;
 
-/// <summary>Prints what was measured.</summary>
+/// <summary>Prints the figures.</summary>
 internal sealed class Report(TextWriter output, bool markdown)
 {
     private const string Absent = "-";
 
     public void Print(IReadOnlyList<FirestoreComparison> comparisons)
     {
-        Title("Firestore emulator: the library against the generated client alone (floor)");
+        Title("Firestore emulator: the library and the generated client alone (floor)");
         var table = new Table("operation", "side", "calls", "p50 ms", "p95 ms", "KB/op", "billed reads", "billed writes");
         foreach (var (operation, libraryCost, floorCost, runs) in comparisons)
         {
@@ -55,9 +55,9 @@ internal sealed class Report(TextWriter output, bool markdown)
         growth.Print(output, markdown);
 
         var more = new Table("tasks in memory", "figure");
-        more.Add("bytes of a pending task", $"{figures.BytesPerPending}");
-        more.Add("claimed and completed in a second", $"{Spread.Of(figures.PerSecond).Median:0}");
-        more.Add("the same by a priority queue under a lock", $"{Spread.Of(figures.PlainPerSecond).Median:0}");
+        more.Add("bytes per pending task", $"{figures.BytesPerPending}");
+        more.Add("claimed and completed per second", $"{Spread.Of(figures.PerSecond).Median:0}");
+        more.Add("the same with a priority queue under a lock", $"{Spread.Of(figures.PlainPerSecond).Median:0}");
         more.Print(output, markdown);
     }
 
@@ -69,30 +69,31 @@ internal sealed class Report(TextWriter output, bool markdown)
         heartbeats.Add("calls", $"{beats.Calls:0.#}");
         heartbeats.Add("billed writes", $"{beats.Writes:0}");
         heartbeats.Add("processor time, ms", $"{beats.CpuMilliseconds:0}");
-        heartbeats.Add($"billed reads of who watches the agents without liveness, in {beats.Intervals} intervals", $"{beats.WatcherReads}");
+        heartbeats.Add($"billed reads of a watch without liveness, in {beats.Intervals} intervals", $"{beats.WatcherReads}");
         heartbeats.Print(output, markdown);
 
         var (library, raw) = (figures.Latency.Library, figures.Latency.Raw);
-        var latency = new Table($"watching {WatchLatency.Agents} agents: from sending a commit to being told", "library ms", "raw listener ms", "ratio");
+        var latency = new Table(
+            $"watching {WatchLatency.Agents} agents: from sending a commit to its change", "library ms", "raw listener ms", "ratio");
         latency.Add(["p50", .. Compared(Percentile(library, 0.5), Percentile(raw, 0.5))]);
         latency.Add(["p95", .. Compared(Percentile(library, 0.95), Percentile(raw, 0.95))]);
         latency.Print(output, markdown);
 
-        var memory = new Table($"watching {WatchMemory.Agents} agents", "MiB", "bytes an agent");
+        var memory = new Table($"watching {WatchMemory.Agents} agents", "MiB", "bytes per agent");
         memory.Add(["one watch", .. Memory(figures.Memory.Library)]);
-        memory.Add(["another one of the same, in addition", .. Memory(figures.Memory.Second)]);
+        memory.Add(["another equal watch, in addition", .. Memory(figures.Memory.Second)]);
         memory.Add(["a raw listener's documents", .. Memory(figures.Memory.Raw)]);
         memory.Print(output, markdown);
     }
 
-    /// <summary>How the figures came about, without which they say nothing.</summary>
+    /// <summary>Prints the method of the measurement, which is needed to interpret the figures.</summary>
     public void PrintMethod(BenchmarkOptions options) => output.WriteLine(
         $"""
-        {options.Pairs} pairs of runs after a warm-up, {options.Operations} operations a run, one call at a time. The two runs of a pair take turns, A B and
-        B A, ten operations each. Ratios are taken within a pair; the tables tell their median, the least and the greatest.
-        Times are medians over the runs. KB/op is all that the process allocated, by operation. Calls are counted in .NET's HTTP
-        handler, billed operations by each side. .NET {Environment.Version}, {Environment.ProcessorCount} processors, which the emulator and whatever else runs here share:
-        times move with the load, so judge by the ratios, and repeat. A verdict is no test: nothing fails by it.
+        {options.Pairs} pairs of runs after a warm-up, {options.Operations} operations per run, one call at a time. The runs of a pair
+        alternate, A B and B A, every ten operations. Ratios are taken within a pair; the tables show their median, minimum and maximum.
+        Times are medians of the runs. KB/op are the allocations of the whole process per operation. Calls are counted in .NET's HTTP
+        handler, billed operations by each side. .NET {Environment.Version}, {Environment.ProcessorCount} processors, shared with the
+        emulator and other programs. Times depend on the load, so compare ratios, and repeat. A missed goal fails nothing.
 
         """);
 
@@ -126,5 +127,6 @@ internal sealed class Report(TextWriter output, bool markdown)
 
     private static string Kilobytes(IReadOnlyList<Measurement> runs) => $"{Median(runs, run => run.BytesPerOperation) / 1024:0.0}";
 
-    private static double Median(IReadOnlyList<Measurement> runs, Func<Measurement, double> figure) => Spread.Of(runs.Select(figure)).Median;
+    private static double Median(IReadOnlyList<Measurement> runs, Func<Measurement, double> figure) =>
+        Spread.Of(runs.Select(figure)).Median;
 }

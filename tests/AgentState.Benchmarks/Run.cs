@@ -2,10 +2,8 @@ using System.Diagnostics;
 
 namespace AgentState.Benchmarks;
 
-/// <summary>
-/// One side doing one operation so many times, one after the other: in rounds, each over a collection made anew, and within a round
-/// in slices, between which the other side may have its turn.
-/// </summary>
+/// <summary>Runs an operation of one side many times, one after the other.</summary>
+/// <remarks>Each round starts with a new collection. A round consists of slices, between which the other side runs.</remarks>
 internal sealed class Run(IContender side, Operation operation, int operations)
 {
     private const int SliceLength = 10;
@@ -20,7 +18,7 @@ internal sealed class Run(IContender side, Operation operation, int operations)
 
     public bool IsRoundDone => done == roundEnd;
 
-    /// <summary>Runs alone from beginning to end.</summary>
+    /// <summary>Runs all rounds without the other side.</summary>
     public async Task<Measurement> FinishAsync(CancellationToken cancellationToken)
     {
         while (!IsDone)
@@ -41,7 +39,7 @@ internal sealed class Run(IContender side, Operation operation, int operations)
         roundEnd = Math.Min(done + Workload.TasksPerRound, operations);
         await operation.PrepareAsync(side, roundEnd - done, cancellationToken);
 
-        // What the preparation left behind is not to be swept up at the cost of what is measured.
+        // Collects the garbage of the preparation before the measurement.
         GC.Collect();
     }
 

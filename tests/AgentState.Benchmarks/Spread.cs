@@ -1,6 +1,6 @@
 namespace AgentState.Benchmarks;
 
-/// <summary>The middle of several figures, and how far they lie apart.</summary>
+/// <summary>The median, minimum and maximum of several figures.</summary>
 internal sealed record Spread(double Median, double Min, double Max)
 {
     public static Spread Of(IEnumerable<double> figures)

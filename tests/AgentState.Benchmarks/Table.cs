@@ -1,11 +1,11 @@
 namespace AgentState.Benchmarks;
 
-/// <summary>Lines of cells under a heading; the first column stands left, figures stand right.</summary>
+/// <summary>A table with a heading; the first column is aligned left, figures are aligned right.</summary>
 internal sealed class Table(params IReadOnlyList<string> heading)
 {
     private readonly List<IReadOnlyList<string>> rows = [];
 
-    /// <summary>What the tables below it are about.</summary>
+    /// <summary>Prints the title of the tables below it.</summary>
     public static void Title(TextWriter output, bool markdown, string text)
     {
         output.WriteLine(markdown ? $"### {text}" : text);

@@ -3,25 +3,24 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace AgentState.Benchmarks;
 
-/// <summary>
-/// How long it takes from sending a commit to being told of its change: by the library's watch, and by a listener of the generated client alone, in turns.
-/// </summary>
-/// <param name="Library">Milliseconds, one for each change.</param>
-/// <param name="Raw">The same.</param>
+/// <summary>The time from sending a commit to its change, in a watch of the library and in a listener of the generated client.</summary>
+/// <param name="Library">Milliseconds of each change in the watch.</param>
+/// <param name="Raw">Milliseconds of each change in the listener.</param>
 internal sealed record WatchLatency(IReadOnlyList<double> Library, IReadOnlyList<double> Raw)
 {
     public const int Agents = 20;
 
     private const int Rounds = 5;
 
-    public static async Task<WatchLatency> TakeAsync(string emulatorHost, string projectId, int changes, CancellationToken cancellationToken)
+    public static async Task<WatchLatency> TakeAsync(
+        string emulatorHost, string projectId, int changes, CancellationToken cancellationToken)
     {
         var connection = FirestoreConnection.ToEmulator(emulatorHost, new DatabaseRoot(projectId));
         using var writing = new FirestoreChannel(connection);
         await Fleet.SeedAsync(writing, connection.Root, Agents, cancellationToken);
         var (library, raw) = (new List<double>(), new List<double>());
 
-        // One listens at a time: the emulator tells one after the other. The first round is warm-up.
+        // Only one side listens at a time, since the emulator serves listeners one after the other. The first round is a warm-up.
         for (var round = 0; round <= Rounds; round++)
         {
             var ofLibrary = await OfLibraryAsync(writing, connection.Root, emulatorHost, changes / Rounds, cancellationToken);

@@ -2,10 +2,10 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace AgentState.Benchmarks;
 
-/// <summary>What a process holds in memory that watches many agents: the library's watch, a second one beside it, and the documents alone in a dictionary.</summary>
-/// <param name="Library">Bytes.</param>
-/// <param name="Second">Bytes more, for a second watch of the same.</param>
-/// <param name="Raw">Bytes.</param>
+/// <summary>The memory of watching many agents.</summary>
+/// <param name="Library">Bytes of a watch of the library.</param>
+/// <param name="Second">Additional bytes of a second, equal watch.</param>
+/// <param name="Raw">Bytes of the documents alone, in a dictionary.</param>
 internal sealed record WatchMemory(long Library, long Second, long Raw)
 {
     public const int Agents = 10_000;
@@ -40,7 +40,7 @@ internal sealed record WatchMemory(long Library, long Second, long Raw)
         await watch.MoveNextAsync();
         if (watch.Current.Agents.Count != Agents)
         {
-            throw new InvalidOperationException($"The watch told {watch.Current.Agents.Count} agents of {Agents}.");
+            throw new InvalidOperationException($"The watch returned {watch.Current.Agents.Count} agents instead of {Agents}.");
         }
 
         return watch;

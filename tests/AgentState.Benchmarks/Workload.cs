@@ -1,12 +1,10 @@
 namespace AgentState.Benchmarks;
 
-/// <summary>What every side works on: the same tasks, with the same payload and result.</summary>
+/// <summary>The tasks of both sides, with the same payload and result.</summary>
 internal static class Workload
 {
-    /// <summary>
-    /// The tasks in the collection while an operation is measured. The emulator looks at the whole collection in a query, so that in a
-    /// larger one its work would hide ours.
-    /// </summary>
+    /// <summary>The number of tasks in the collection during a measurement.</summary>
+    /// <remarks>The emulator searches the whole collection in a query, so a larger one would hide the differences.</remarks>
     public const int TasksPerRound = 100;
 
     public const string TaskType = AgentTaskTypes.GitHub;
@@ -29,7 +27,7 @@ internal static class Workload
         ["comments"] = 2L,
     });
 
-    /// <summary>Priorities in turn, so that a claim's order means something.</summary>
+    /// <summary>Creates a task; the priorities rotate, so that the order of claims matters.</summary>
     public static NewTask Task(int number) => new()
     {
         Type = TaskType,

@@ -3,17 +3,17 @@ using System.Globalization;
 
 namespace AgentState.Chaos;
 
-/// <summary>How long, how many, and which faults.</summary>
+/// <summary>The options of a run on watches.</summary>
 internal sealed record ChaosOptions
 {
     public const string Usage = """
         Usage: dotnet run --project tests/AgentState.Chaos -- watch [options]
-          --seconds N    how long faults go on (default 120); each kind comes once at least
-          --agents N     agents that are changed (default 200)
-          --writers N    processes that change them (default 4)
-          --watchers N   processes' worth of watchers (default 2)
-          --pace N       changes a second by each writer (default 10)
-          --seed N       of the order of the faults (default: drawn, and printed)
+          --seconds N    duration of the faults (default 120); each kind occurs at least once
+          --agents N     agents to change (default 200)
+          --writers N    processes that change the agents (default 4)
+          --watchers N   clients, each with one watch of every kind (default 2)
+          --pace N       changes per second of each writer (default 10)
+          --seed N       seed of the order of the faults (default: random, and printed)
         """;
 
     public int Seconds { get; private init; } = 120;
@@ -28,7 +28,7 @@ internal sealed record ChaosOptions
 
     public int Seed { get; private init; } = Random.Shared.Next();
 
-    /// <summary>Reads the command line; where it cannot, tells why.</summary>
+    /// <summary>Reads the command line; on failure, sets <paramref name="problem"/>.</summary>
     public static bool TryParse(
         IReadOnlyList<string> args, [NotNullWhen(true)] out ChaosOptions? options, [NotNullWhen(false)] out string? problem)
     {
@@ -42,9 +42,10 @@ internal sealed record ChaosOptions
 
         for (var i = 1; i < args.Count; i += 2)
         {
-            if (!int.TryParse(args[i + 1], NumberStyles.None, CultureInfo.InvariantCulture, out var number) || With(read, args[i], number) is not { } next)
+            if (!int.TryParse(args[i + 1], NumberStyles.None, CultureInfo.InvariantCulture, out var number)
+                || With(read, args[i], number) is not { } next)
             {
-                problem = $"'{args[i]} {args[i + 1]}' is not understood.{Environment.NewLine}{Usage}";
+                problem = $"'{args[i]} {args[i + 1]}' is not a valid option.{Environment.NewLine}{Usage}";
                 return false;
             }
 

@@ -1,8 +1,8 @@
 using AgentState;
 using AgentState.Chaos;
 
-// What happens to watches and to the task queue while everything around them fails. Runs by itself: it starts the emulator, a network in front of it, and processes of its own.
-// Exit code 0: every promise was kept; 1: one was not, and it is said which; 2: it could not run.
+// Tests watches and the task queue while processes, network and server fail. It starts its own emulator, proxies and processes.
+// Exit code 0: every guarantee held; 1: one was violated, which is printed; 2: it could not run.
 switch (args)
 {
     case ["writer", ..]:

@@ -1,8 +1,10 @@
 namespace AgentState.Contracts;
 
-/// <summary>The base of every contract: what every engine must make true. A test assembly inherits each one, once for its engine.</summary>
+/// <summary>
+/// The base of every contract: tests that every engine must pass. The test assembly of an engine derives one class from each contract.
+/// </summary>
 public abstract class Contract
 {
-    /// <summary>An engine over a database of the test's own, empty.</summary>
+    /// <summary>Creates an engine over an empty database of this test.</summary>
     internal abstract ValueTask<IDocumentStore> CreateEngineAsync();
 }

@@ -1,18 +1,18 @@
 namespace AgentState.Contracts;
 
-/// <summary>Waits for events, and for conditions that no event reports.</summary>
+/// <summary>Waits for events, and polls conditions that no event reports.</summary>
 internal static class Eventually
 {
     /// <summary>
-    /// After this a wait counts as hung. It is far above what the slowest machine takes: on a shared machine of two cores a call to an
-    /// engine in memory has taken half a minute.
+    /// A wait that takes longer counts as hung. The limit is generous: on a shared machine with two cores, a call to the in-memory engine
+    /// once took 30 seconds.
     /// </summary>
     public static readonly TimeSpan Patience = TimeSpan.FromMinutes(3);
 
     private static readonly TimeSpan Step = TimeSpan.FromMilliseconds(5);
 
-    /// <summary>Evaluates the condition again and again until it holds.</summary>
-    /// <exception cref="TimeoutException">It did not hold in time.</exception>
+    /// <summary>Polls the condition until it holds.</summary>
+    /// <exception cref="TimeoutException">The condition did not hold within <paramref name="patience"/>.</exception>
     public static Task TrueAsync(Func<bool> condition, TimeSpan patience, CancellationToken cancellationToken) =>
         TrueAsync(() => Task.FromResult(condition()), patience, cancellationToken);
 
@@ -25,7 +25,7 @@ internal static class Eventually
         {
             if (TimeProvider.System.GetElapsedTime(started) > patience)
             {
-                throw new TimeoutException($"What was waited for did not happen in {patience}.");
+                throw new TimeoutException($"The condition did not hold within {patience}.");
             }
 
             await pulse.WaitForNextTickAsync(cancellationToken);
@@ -33,8 +33,7 @@ internal static class Eventually
     }
 
     /// <summary>
-    /// Waits for the event, and throws at once what a task in the background throws: otherwise the wait would end by its patience, and hide
-    /// the cause.
+    /// Waits for the event, but rethrows the error of a background task at once, because a timeout would hide the cause.
     /// </summary>
     public static async Task WhileAsync(this Task awaited, params IEnumerable<Task> background)
     {

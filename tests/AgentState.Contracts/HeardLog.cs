@@ -3,7 +3,7 @@ using Microsoft.Extensions.Logging;
 
 namespace AgentState.Contracts;
 
-/// <summary>A logger that keeps what it is told.</summary>
+/// <summary>A logger that records its messages.</summary>
 internal sealed class HeardLog<T> : ILogger<T>
 {
     private readonly ConcurrentQueue<(LogLevel Level, int Id, string Text)> told = new();
@@ -15,6 +15,7 @@ internal sealed class HeardLog<T> : ILogger<T>
 
     public bool IsEnabled(LogLevel logLevel) => true;
 
-    public void Log<TState>(LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter) =>
+    public void Log<TState>(
+        LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter) =>
         told.Enqueue((logLevel, eventId.Id, formatter(state, exception)));
 }

@@ -3,7 +3,7 @@ using Microsoft.Extensions.Logging;
 
 namespace AgentState.Contracts;
 
-/// <summary>Loggers that keep the ids of all they are told.</summary>
+/// <summary>Loggers that record the event ids of all messages.</summary>
 internal sealed class HeardLogs : ILoggerFactory
 {
     private readonly ConcurrentQueue<int> told = new();
@@ -12,7 +12,8 @@ internal sealed class HeardLogs : ILoggerFactory
 
     public ILogger CreateLogger(string categoryName) => new Heard(told);
 
-    public void AddProvider(ILoggerProvider provider) => throw new NotSupportedException("It keeps what it is told, and tells nobody.");
+    public void AddProvider(ILoggerProvider provider) =>
+        throw new NotSupportedException("This factory records messages and supports no providers.");
 
     public void Dispose()
     {
@@ -25,7 +26,8 @@ internal sealed class HeardLogs : ILoggerFactory
 
         public bool IsEnabled(LogLevel logLevel) => true;
 
-        public void Log<TState>(LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter) =>
+        public void Log<TState>(
+            LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter) =>
             told.Enqueue(eventId.Id);
     }
 }

@@ -5,7 +5,7 @@ namespace AgentState.Firestore.Tests;
 public sealed class EmulatorContractTests
 {
     [Fact]
-    [Trait("Promise", "P7")]
-    public void EveryContract_RunsOnTheFirestoreEngine() =>
+    [Trait("Guarantee", "P7")]
+    public void Contracts_InThisAssembly_AllRunOnTheFirestoreEngine() =>
         ContractCoverage.Gaps(typeof(EmulatorContractTests).Assembly).Should().BeEmpty();
 }

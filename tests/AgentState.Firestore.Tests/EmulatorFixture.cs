@@ -5,18 +5,17 @@ using AgentState.Firestore.Tests;
 
 namespace AgentState.Firestore.Tests;
 
-/// <summary>
-/// One emulator for the whole assembly, and the engines over it. Where there is none it does not throw; each test skips itself, and says why.
-/// </summary>
+/// <summary>One emulator for the whole assembly, and the engines that use it.</summary>
+/// <remarks>If no emulator is found, it does not throw; each test that needs the emulator is skipped with the reason.</remarks>
 public sealed class EmulatorFixture : IAsyncLifetime
 {
-    /// <summary>Set to 1, the absence of an emulator fails the tests instead of skipping them.</summary>
+    /// <summary>If this variable is 1, tests fail instead of being skipped when no emulator is found.</summary>
     public const string RequireVariable = "AGENTSTATE_REQUIRE_EMULATOR";
 
-    // Many tests at once on a small machine keep single calls waiting for longer than production may.
+    // With many parallel tests on a small machine, a single call may take longer than in production.
     private static readonly TimeSpan CallTimeout = TimeSpan.FromMinutes(1);
 
-    // And a listener that the emulator has forgotten is opened anew well before a test's patience ends.
+    // Reopens a listener that the emulator no longer serves well before the test times out.
     private static readonly TimeSpan ListenTimeout = TimeSpan.FromSeconds(20);
 
     private readonly BilledCounter billed = new();
@@ -25,7 +24,7 @@ public sealed class EmulatorFixture : IAsyncLifetime
     private FirestoreEmulator? emulator;
     private string? whyNot;
 
-    /// <summary>The emulator; skips the calling test where there is none.</summary>
+    /// <summary>The emulator; skips the calling test if there is none.</summary>
     public FirestoreEmulator Emulator
     {
         get
@@ -35,10 +34,11 @@ public sealed class EmulatorFixture : IAsyncLifetime
         }
     }
 
-    /// <summary>
-    /// The Firestore engine over an empty database of the caller's own: in the emulator, or in the real project that
-    /// <see cref="RealProject.Variable"/> names. Skips the calling test where there is neither.
-    /// </summary>
+    /// <summary>Creates a Firestore engine over a new, empty database.</summary>
+    /// <remarks>
+    /// The database is in the emulator, or in the real project that <see cref="RealProject.Variable"/> names. Skips the calling test if
+    /// there is neither.
+    /// </remarks>
     internal ValueTask<IDocumentStore> CreateEngineAsync()
     {
         var connection = project?.NewConnection()
@@ -58,7 +58,7 @@ public sealed class EmulatorFixture : IAsyncLifetime
             return;
         }
 
-        // An emulator that is there and does not start is a failure, whoever asks.
+        // An emulator that is installed but does not start is a failure, not a reason to skip.
         emulator = await FirestoreEmulator.StartAsync(cancellationToken: TestContext.Current.CancellationToken);
     }
 

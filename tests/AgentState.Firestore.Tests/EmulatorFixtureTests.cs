@@ -1,11 +1,11 @@
 namespace AgentState.Firestore.Tests;
 
-/// <summary>What the tests of an engine get from the fixture.</summary>
+/// <summary>Tests the engines that the fixture creates.</summary>
 public sealed class EmulatorFixtureTests(EmulatorFixture fixture)
 {
     [Fact]
-    [Trait("Promise", "P7")]
-    public async Task CreateEngineAsync_Twice_GivesTwoEmptyDatabases()
+    [Trait("Guarantee", "P7")]
+    public async Task CreateEngineAsync_Twice_UsesTwoDatabases()
     {
         var one = await fixture.CreateEngineAsync();
         var other = await fixture.CreateEngineAsync();
@@ -17,5 +17,6 @@ public sealed class EmulatorFixtureTests(EmulatorFixture fixture)
     }
 
     private static async Task<int> DocumentsAsync(IDocumentStore engine) =>
-        (await engine.QueryAsync(engine.Root.Parent, new DocumentQuery("things").Build(), TestContext.Current.CancellationToken)).Documents.Count;
+        (await engine.QueryAsync(engine.Root.Parent, new DocumentQuery("things").Build(), TestContext.Current.CancellationToken))
+            .Documents.Count;
 }

@@ -3,7 +3,7 @@ using System.Net.Sockets;
 
 namespace AgentState.Firestore.Tests;
 
-/// <summary>Starting, stopping and failing to start.</summary>
+/// <summary>Tests how emulators start, stop and fail to start.</summary>
 public sealed class EmulatorTests(EmulatorFixture fixture) : IDisposable
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
@@ -12,7 +12,7 @@ public sealed class EmulatorTests(EmulatorFixture fixture) : IDisposable
     public void Dispose() => folder.Delete(recursive: true);
 
     [Fact]
-    public async Task StartAsync_TwiceAtOnce_GivesTwoThatAnswer_AndDisposeStopsThem()
+    public async Task StartAsync_TwiceAtOnce_StartsTwoWhichDisposeStops()
     {
         SkipWithoutEmulator();
         var options = new FirestoreEmulatorOptions { UseRunning = false };
@@ -34,12 +34,13 @@ public sealed class EmulatorTests(EmulatorFixture fixture) : IDisposable
     }
 
     [Fact]
-    public async Task StartAsync_WithOneRunning_UsesItAndLeavesItRunning()
+    public async Task StartAsync_OneRunning_UsesItAndDoesNotStopIt()
     {
         var search = new EmulatorSearch(
             name => name == EmulatorSearch.RunningVariable ? fixture.Emulator.Host : null, new EmulatorFolders("", []));
 
-        var borrowed = await FirestoreEmulator.StartFoundAsync(new FirestoreEmulatorOptions(), search, TestContext.Current.CancellationToken);
+        var borrowed = await FirestoreEmulator.StartFoundAsync(
+            new FirestoreEmulatorOptions(), search, TestContext.Current.CancellationToken);
         await borrowed.DisposeAsync();
 
         borrowed.IsStartedHere.Should().BeFalse();
@@ -47,7 +48,7 @@ public sealed class EmulatorTests(EmulatorFixture fixture) : IDisposable
     }
 
     [Fact]
-    public async Task StartAsync_WithARunningOneThatDoesNotAnswer_SaysWhichVariableNamesIt()
+    public async Task StartAsync_RunningOneDoesNotAnswer_NamesItsVariable()
     {
         var search = new EmulatorSearch(
             name => name == EmulatorSearch.RunningVariable ? "127.0.0.1:1" : null, new EmulatorFolders("", []));
@@ -60,7 +61,7 @@ public sealed class EmulatorTests(EmulatorFixture fixture) : IDisposable
     }
 
     [Fact]
-    public async Task StartAsync_OfOneThatEndsAtOnce_ThrowsWhatItPrinted()
+    public async Task StartAsync_ProcessExitsAtOnce_ThrowsWithItsOutput()
     {
         var start = () => FirestoreEmulator.StartAsync(
             Options("echo to the output; echo to the error >&2; exit 3"), TestContext.Current.CancellationToken);
@@ -70,7 +71,7 @@ public sealed class EmulatorTests(EmulatorFixture fixture) : IDisposable
     }
 
     [Fact]
-    public async Task StartAsync_OfOneThatNeverAnswers_GivesUpAtTheTimeout()
+    public async Task StartAsync_NoAnswer_ThrowsAfterTheTimeout()
     {
         var options = Options("exec sleep 1000");
         options.StartTimeout = TimeSpan.FromMilliseconds(200);
@@ -94,7 +95,7 @@ public sealed class EmulatorTests(EmulatorFixture fixture) : IDisposable
     }
 
     [Fact]
-    public async Task StartAsync_WithAMissingRulesFile_Throws()
+    public async Task StartAsync_MissingRulesFile_Throws()
     {
         var options = Options("exit 0");
         options.RulesFile = Path.Combine(folder.FullName, "missing.rules");
@@ -104,9 +105,9 @@ public sealed class EmulatorTests(EmulatorFixture fixture) : IDisposable
         await start.Should().ThrowAsync<FileNotFoundException>();
     }
 
-    // When we are killed the system closes our end of the pipe; here the test closes it.
+    // When the parent is killed, the system closes its end of the pipe; here the test closes it.
     [Fact]
-    public async Task Command_WhoseParentIsGone_Ends()
+    public async Task Command_AfterItsParentExits_Ends()
     {
         SkipOnWindows();
         using var process = Process.Start(EmulatorCommand.BoundToUs(["sleep", "1000"]))!;
@@ -115,11 +116,11 @@ public sealed class EmulatorTests(EmulatorFixture fixture) : IDisposable
 
         using var deadline = new CancellationTokenSource(Patience);
         await process.WaitForExitAsync(deadline.Token);
-        process.ExitCode.Should().Be(128 + 9, "the child was killed, and its shell says so");
+        process.ExitCode.Should().Be(128 + 9, "the shell reports that the child was killed");
     }
 
     [Fact]
-    public void NewProjectId_IsLegalAndNew()
+    public void NewProjectId_Repeated_IsValidAndUnique()
     {
         var ids = Enumerable.Range(0, 100).Select(_ => fixture.Emulator.NewProjectId()).ToList();
 
@@ -139,7 +140,7 @@ public sealed class EmulatorTests(EmulatorFixture fixture) : IDisposable
         await client.ConnectAsync(parts[0], int.Parse(parts[1]), TestContext.Current.CancellationToken);
     }
 
-    /// <summary>A program of our own in the place of Java.</summary>
+    /// <summary>Replaces Java by a shell script.</summary>
     private FirestoreEmulatorOptions Options(string script)
     {
         SkipOnWindows();
@@ -155,13 +156,14 @@ public sealed class EmulatorTests(EmulatorFixture fixture) : IDisposable
 
     private void SkipWithoutEmulator()
     {
-        // The fixture's own emulator may be one that runs elsewhere.
+        // The emulator of the fixture may have been started elsewhere, so also check that one can be started here.
         _ = fixture.Emulator;
         var found = FirestoreEmulator.Find(new FirestoreEmulatorOptions { UseRunning = false });
         Assert.SkipUnless(found.IsAvailable, found.Reason ?? "");
     }
 
-    private static void SkipOnWindows() => Assert.SkipWhen(OperatingSystem.IsWindows(), "The test's stand-in for Java is a shell script.");
+    private static void SkipOnWindows() =>
+        Assert.SkipWhen(OperatingSystem.IsWindows(), "The test replaces Java by a shell script, which Windows does not run.");
 
     private static bool IsLegalProjectId(string id) =>
         id.Length is >= 6 and <= 30 && char.IsAsciiLetterLower(id[0]) && id[^1] != '-' &&

@@ -1,12 +1,10 @@
 namespace AgentState.Firestore.Tests;
 
-/// <summary>
-/// A real project in the emulator's place, for the contracts alone. Each engine keeps to a random document path of its own, so that
-/// neither other tests nor whatever else the database holds is touched.
-/// </summary>
+/// <summary>A real project that replaces the emulator in the contract tests.</summary>
+/// <remarks>Each engine uses its own random document path, so it touches neither other tests nor other data of the database.</remarks>
 internal sealed class RealProject
 {
-    /// <summary>Names the project. Calls are made with the application default credentials, and are billed.</summary>
+    /// <summary>Names the project. Calls use the application default credentials, and are billed.</summary>
     public const string Variable = "AGENTSTATE_TEST_PROJECT";
 
     private const string Collection = "agentstate-tests";
@@ -27,8 +25,8 @@ internal sealed class RealProject
         ParentPath = $"{Collection}/{run}-{Interlocked.Increment(ref engines)}",
     });
 
-    /// <summary>Tells what the run has cost, and what it has left behind.</summary>
+    /// <summary>Prints the cost of the run, and the documents that it has left in the database.</summary>
     public void Report(BilledOperations billed) => Console.WriteLine(
         $"Billed to '{projectId}': {billed.Reads} reads, {billed.Writes} writes, {billed.Deletes} deletes. " +
-        $"Left behind: {engines} documents '{Collection}/{run}-*' and what lies beneath them.");
+        $"Left behind: {engines} documents '{Collection}/{run}-*' and their subcollections.");
 }

@@ -1,6 +1,6 @@
 namespace AgentState.TestKit;
 
-/// <summary>The system's time, but that delays of one length never end: what depends on them shows.</summary>
+/// <summary>The system clock, except that delays of one given length never end.</summary>
 internal sealed class HeldDelays(TimeSpan held) : TimeProvider
 {
     public override ITimer CreateTimer(TimerCallback callback, object? state, TimeSpan dueTime, TimeSpan period) =>

@@ -1,6 +1,6 @@
 namespace AgentState.TestKit;
 
-/// <summary>A host whose wall clock is wrong, and may leap; its monotonic clock and its timers are another's.</summary>
+/// <summary>A clock whose UTC time is off by <see cref="Skew"/>; timestamps and timers come from the inner provider.</summary>
 internal sealed class SkewedTimeProvider(TimeProvider inner) : TimeProvider
 {
     public TimeSpan Skew { get; set; }

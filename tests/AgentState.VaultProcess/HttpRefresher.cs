@@ -3,7 +3,8 @@ using System.Text.Json;
 
 namespace AgentState.VaultProcess;
 
-/// <summary>Uses refresh tokens up at an OAuth 2.0 token endpoint, and can keep an answer back: what is between the answer and its storing is what tests are about.</summary>
+/// <summary>Refreshes tokens at an OAuth 2.0 token endpoint.</summary>
+/// <remarks>It can hold the answer back, so that tests can interrupt the process between the answer and its storing.</remarks>
 internal sealed class HttpRefresher(Uri endpoint) : ITokenRefresher
 {
     private readonly HttpClient http = new();
@@ -11,10 +12,10 @@ internal sealed class HttpRefresher(Uri endpoint) : ITokenRefresher
 
     public bool CanMint => false;
 
-    /// <summary>The next answer is kept back.</summary>
+    /// <summary>Holds the next answer back.</summary>
     public void Hold() => held = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
 
-    /// <summary>What was kept back goes on.</summary>
+    /// <summary>Returns the answer that was held back.</summary>
     public void Go() => held?.TrySetResult();
 
     public async Task<NewGrant> RefreshAsync(string key, TokenGrant? current, CancellationToken cancellationToken)
@@ -30,12 +31,17 @@ internal sealed class HttpRefresher(Uri endpoint) : ITokenRefresher
         using var pair = JsonDocument.Parse(await response.EnsureSuccessStatusCode().Content.ReadAsStringAsync(cancellationToken));
         if (held is { } waiting)
         {
-            // It has come, and is used up: that whoever waits for it loses patience must not lose it.
+            // The refresh token is used up: ignore the cancellation token, since a cancellation would lose the new tokens.
             Console.WriteLine("answered");
             await waiting.Task;
         }
 
-        return new NewGrant { AccessToken = SecretOf("access_token"), RefreshToken = SecretOf("refresh_token"), ExpiresAt = DateTimeOffset.UtcNow.AddHours(1) };
+        return new NewGrant
+        {
+            AccessToken = SecretOf("access_token"),
+            RefreshToken = SecretOf("refresh_token"),
+            ExpiresAt = DateTimeOffset.UtcNow.AddHours(1),
+        };
 
         Secret SecretOf(string name) => new(pair.RootElement.GetProperty(name).GetString()!);
     }

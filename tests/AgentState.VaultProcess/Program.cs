@@ -2,8 +2,10 @@ using AgentState;
 using AgentState.VaultProcess;
 using Microsoft.Extensions.DependencyInjection;
 
-// A token vault in a process of its own, for tests that need several, or one that they can stop or kill. It does what it is told by lines: "get N" asks for a token N times at once, says
-// "asked", and then what came of it: "token T" where all got T. "hold" keeps the next answer of the service back in the refresher, says "answered" when it has come, and goes on at "go".
+// A child process with a token vault, for tests that need several processes, or one that they can suspend or kill. It reads commands as
+// lines. "get N" requests a token N times at once, prints "asked", and then the result: "token T" if all got T, or "error" and the type.
+// "hold" makes the refresher hold back the next answer of the service; it prints "answered" when the answer has arrived, and continues at
+// "go".
 var refresher = new HttpRefresher(new Uri(args[2]));
 await using var provider = new ServiceCollection()
     .AddAgentState(options =>
@@ -33,7 +35,7 @@ while (Console.ReadLine()?.Split(' ') is [var verb, ..] words && verb != "quit")
             refresher.Go();
             break;
         default:
-            Console.WriteLine($"what is '{verb}'?");
+            Console.WriteLine($"unknown command '{verb}'");
             break;
     }
 }

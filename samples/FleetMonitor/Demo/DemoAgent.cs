@@ -2,8 +2,9 @@ using AgentState;
 
 namespace FleetMonitor.Demo;
 
-/// <summary>An agent of the demonstration: it beats and works until it falls silent, and from then on when it is started again.</summary>
-internal sealed class DemoAgent(AgentStateClient client, string id, string type, Func<DemoAgent, CancellationToken, Task> work) : IDisposable
+/// <summary>A demonstration agent: it sends heartbeats and works until it fails, and again after each restart.</summary>
+internal sealed class DemoAgent(
+    AgentStateClient client, string id, string type, Func<DemoAgent, CancellationToken, Task> work) : IDisposable
 {
     private readonly SemaphoreSlim starts = new(initialCount: 1);
     private AgentInstance? instance;
@@ -12,17 +13,18 @@ internal sealed class DemoAgent(AgentStateClient client, string id, string type,
 
     public string Type => type;
 
-    /// <summary>Lives as often as it is started.</summary>
+    /// <summary>Runs an instance for each start.</summary>
     public async Task RunAsync(CancellationToken cancellationToken)
     {
         while (true)
         {
             await starts.WaitAsync(cancellationToken);
             var before = instance;
-            instance = await client.Agents.StartInstanceAsync(new AgentRegistration { Id = id, Type = type }, cancellationToken: cancellationToken);
+            instance = await client.Agents.StartInstanceAsync(
+                new AgentRegistration { Id = id, Type = type }, cancellationToken: cancellationToken);
             if (before is not null)
             {
-                // It is a later instance that the fleet goes by now; the silent one's document may go.
+                // The new instance has replaced the failed one, whose document can be deleted.
                 await before.DisposeAsync();
             }
 
@@ -31,13 +33,14 @@ internal sealed class DemoAgent(AgentStateClient client, string id, string type,
         }
     }
 
-    /// <summary>
-    /// It stops beating and working, and does not say goodbye: to the fleet it looks like a process that has crashed. This is what an instance does that is told that
-    /// its agent was deregistered, so it is told so, though it is not true. Disposed instead, it would say goodbye, and be absent and not dead.
-    /// </summary>
+    /// <summary>Simulates a crash: stops heartbeats and work without deregistration.</summary>
+    /// <remarks>
+    /// It feeds the instance a missing document, as if the agent had been deregistered. Disposing the instance would deregister it, so it
+    /// would be absent instead of dead.
+    /// </remarks>
     public void FallSilent() => instance?.Observe(null);
 
-    /// <summary>It is started again, as a supervisor would.</summary>
+    /// <summary>Restarts the agent, as a supervisor would.</summary>
     public void StartAgain() => starts.Release();
 
     public void Dispose() => starts.Dispose();
@@ -51,7 +54,7 @@ internal sealed class DemoAgent(AgentStateClient client, string id, string type,
         }
         catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
         {
-            // So a life ends. The task that it was at stays claimed until its lease runs out.
+            // The end of this instance. Its current task stays claimed until its lease expires.
         }
     }
 }

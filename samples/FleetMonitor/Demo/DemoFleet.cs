@@ -2,18 +2,18 @@ using AgentState;
 
 namespace FleetMonitor.Demo;
 
-/// <summary>A fleet to be watched. All of its agents work; one crashes and is started again, one dies for good, one is told to pause.</summary>
+/// <summary>A demonstration fleet: one agent crashes and restarts, one dies, and one is paused.</summary>
 internal sealed class DemoFleet(AgentStateClient client)
 {
     private static readonly TimeSpan Moment = TimeSpan.FromSeconds(1);
 
-    /// <summary>It lives fast, so that there is something to see: who does not beat for two seconds is suspect, and dead after three.</summary>
+    /// <summary>Sets short intervals: an agent without heartbeat is suspect after two seconds, and dead after three.</summary>
     public static void Configure(AgentStateOptions options)
     {
-        // On an emulator, apart from all else that is there.
+        // On an emulator, keeps the demonstration apart from other data.
         options.ProjectId = "demo-fleet-monitor";
         options.Agents.HeartbeatInterval = TimeSpan.FromSeconds(1);
-        options.Agents.WantedStateMaxAge = TimeSpan.FromSeconds(1);
+        options.Agents.DesiredStateMaxAge = TimeSpan.FromSeconds(1);
     }
 
     public async Task RunAsync(CancellationToken cancellationToken)
@@ -42,7 +42,7 @@ internal sealed class DemoFleet(AgentStateClient client)
             archive.FallSilent();
             await StartAgainAsync(data, token);
 
-            // Nobody starts this one again, so that it is marked. In a real fleet every process sweeps now and then.
+            // This agent is not restarted, so the sweep marks it. In a real fleet, hosts sweep regularly.
             await UntilAsync(archive, LivenessGrade.Dead, token);
             await Task.Delay(Moment, token);
             await client.Agents.SweepAsync(token);
@@ -50,9 +50,9 @@ internal sealed class DemoFleet(AgentStateClient client)
             while (true)
             {
                 await Task.Delay(3 * Moment, token);
-                await client.Agents.SetWantedStateAsync(review.Id, AgentWantedState.Paused, token);
+                await client.Agents.SetDesiredStateAsync(review.Id, AgentDesiredState.Paused, token);
                 await Task.Delay(6 * Moment, token);
-                await client.Agents.SetWantedStateAsync(review.Id, AgentWantedState.Running, token);
+                await client.Agents.SetDesiredStateAsync(review.Id, AgentDesiredState.Running, token);
                 await Task.Delay(6 * Moment, token);
                 data.FallSilent();
                 await StartAgainAsync(data, token);
@@ -67,7 +67,7 @@ internal sealed class DemoFleet(AgentStateClient client)
         agent.StartAgain();
     }
 
-    // So a supervisor may be built: it watches, and acts on what it is told.
+    // A supervisor can be built like this: it watches an agent, and acts on its liveness.
     private async Task UntilAsync(DemoAgent agent, LivenessGrade grade, CancellationToken cancellationToken)
     {
         await foreach (var presence in client.Agents.WatchPresenceAsync(agent.Id, cancellationToken))

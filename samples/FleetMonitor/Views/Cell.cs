@@ -2,7 +2,7 @@ using Spectre.Console;
 
 namespace FleetMonitor.Views;
 
-/// <summary>One line of text, as it is: nothing in it is markup, and what does not fit is cut off.</summary>
+/// <summary>One line of text without markup; text that does not fit is cut off.</summary>
 internal sealed record Cell(string Text, Color? Colour = null)
 {
     public string Text { get; } = Words.OneLine(Text);

@@ -2,17 +2,14 @@ using AgentState;
 
 namespace FleetMonitor.Views;
 
-/// <summary>
-/// A change of the fleet in words. Whether somebody lives, what they do and what they are wanted to do are worth a line; a heartbeat is not, nor a
-/// counter: what was counted stands in the log.
-/// </summary>
+/// <summary>Formats changes of liveness, status and desired state; ignores heartbeats and counters.</summary>
 internal static class ChangeLines
 {
     public static IEnumerable<string> Of(PresenceChange change)
     {
         if (change.After is not { } after)
         {
-            // Deregistered, or no longer among those asked for.
+            // Deregistered, or no longer matching the filter.
             yield return $"{change.AgentId}: gone";
             yield break;
         }
@@ -30,15 +27,17 @@ internal static class ChangeLines
         }
 
         var isGradeTold = change.BecameStale || change.Recovered;
-        if (change.Before is not { } before || Work(before) != Work(after) || (!isGradeTold && before.Liveness.Grade != after.Liveness.Grade))
+        if (change.Before is not { } before
+            || Work(before) != Work(after)
+            || (!isGradeTold && before.Liveness.Grade != after.Liveness.Grade))
         {
-            var (status, wanted) = Work(after);
+            var (status, desired) = Work(after);
             yield return $"{change.AgentId}: {Words.Of(status)}, {Words.Of(after.Liveness.Grade)}" +
-                (wanted is AgentWantedState.Running ? "" : $", wanted {Words.Of(wanted)}");
+                (desired is AgentDesiredState.Running ? "" : $", desired {Words.Of(desired)}");
         }
     }
 
-    // That nobody has said what an agent is to do is as good as running.
-    private static (AgentStatus Status, AgentWantedState Wanted) Work(AgentPresence presence) =>
-        (presence.Agent.Status, presence.Agent.Wanted ?? AgentWantedState.Running);
+    // An agent without a desired state counts as running.
+    private static (AgentStatus Status, AgentDesiredState DesiredState) Work(AgentPresence presence) =>
+        (presence.Agent.Status, presence.Agent.DesiredState ?? AgentDesiredState.Running);
 }

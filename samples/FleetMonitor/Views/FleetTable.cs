@@ -4,11 +4,11 @@ using Spectre.Console;
 
 namespace FleetMonitor.Views;
 
-/// <summary>The agents, one a line.</summary>
+/// <summary>The table of agents, one per line.</summary>
 internal static class FleetTable
 {
-    // Wide enough for every word that may come, so that nothing moves when one does.
-    private static readonly string[] Heads = ["agent", "type", "status ", "wanted ", "liveness", "last beat", "  done", " errors"];
+    // Padded to the longest value, so that columns keep their width.
+    private static readonly string[] Heads = ["agent", "type", "status ", "desired", "liveness", "heartbeat", "  done", " errors"];
 
     public static Panel Of(FleetSnapshot fleet, BilledOperations billed, int rows)
     {
@@ -30,7 +30,9 @@ internal static class FleetTable
             new(agent.Id),
             new(agent.Type ?? "-"),
             new(Words.Of(agent.Status), ColourOf(agent.Status)),
-            new(agent.Wanted is { } wanted ? Words.Of(wanted) : "-", agent.Wanted is null or AgentWantedState.Running ? Color.Grey : Color.Yellow),
+            new(
+                agent.DesiredState is { } desired ? Words.Of(desired) : "-",
+                agent.DesiredState is null or AgentDesiredState.Running ? Color.Grey : Color.Yellow),
             new(Words.Of(liveness.Grade), ColourOf(liveness.Grade)),
             new(Time(liveness.LastHeartbeat)),
             new(Number(agent.Stats.TasksCompleted)),
@@ -38,7 +40,7 @@ internal static class FleetTable
         ];
     }
 
-    // Whoever has no place on the screen is counted here all the same.
+    // The title also counts the agents that do not fit on the screen.
     private static string Title(FleetSnapshot fleet, BilledOperations billed)
     {
         var grades = fleet.Agents.CountBy(presence => presence.Liveness.Grade)

@@ -2,18 +2,18 @@ using AgentState;
 
 namespace FleetMonitor.Views;
 
-/// <summary>Where the fleet is shown. Each part comes when there is something new to it, from any thread.</summary>
+/// <summary>A view of the fleet; its methods are called from any thread.</summary>
 internal interface IFleetView
 {
-    /// <summary>Shows what it was given, until it is cancelled.</summary>
+    /// <summary>Shows the current state until it is cancelled.</summary>
     Task RunAsync(CancellationToken cancellationToken);
 
-    /// <summary>The agents have changed.</summary>
+    /// <summary>Updates the agents.</summary>
     void Show(FleetSnapshot fleet);
 
-    /// <summary>The log has grown by these, the oldest first.</summary>
+    /// <summary>Adds log entries, oldest first.</summary>
     void Show(IReadOnlyList<ActivityEntry> entries);
 
-    /// <summary>The queue was counted.</summary>
+    /// <summary>Updates the counts of the queue.</summary>
     void Show(IReadOnlyList<QueueDepth> depths);
 }

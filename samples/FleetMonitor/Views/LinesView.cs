@@ -2,13 +2,13 @@ using AgentState;
 
 namespace FleetMonitor.Views;
 
-/// <summary>Writes a line for each change and nothing else: for pipes, files and tests.</summary>
+/// <summary>Writes one line per change, for pipes, files and tests.</summary>
 internal sealed class LinesView : IFleetView
 {
     private readonly HashSet<QueueDepth> counted = [];
     private readonly HashSet<UnreadableDocument> unreadable = [];
 
-    // It writes at once, so that there is nothing left to do.
+    // The Show methods write at once, so this only waits for the cancellation.
     public Task RunAsync(CancellationToken cancellationToken) => Task.Delay(Timeout.Infinite, cancellationToken);
 
     public void Show(FleetSnapshot fleet)
@@ -27,7 +27,8 @@ internal sealed class LinesView : IFleetView
     }
 
     private static string Line(ActivityEntry entry) =>
-        $"{entry.Timestamp.UtcDateTime:yyyy-MM-ddTHH:mm:ss.fffZ} {Words.Of(entry.Level)} {entry.Agent}: {entry.Action} {entry.Details.ToJson()}";
+        $"{entry.Timestamp.UtcDateTime:yyyy-MM-ddTHH:mm:ss.fffZ} {Words.Of(entry.Level)} " +
+        $"{entry.Agent}: {entry.Action} {entry.Details.ToJson()}";
 
     private static string Line(QueueDepth depth) =>
         $"queue {depth.Type}: {depth.Pending} pending, {depth.Processing} processing, {depth.Failed} failed";

@@ -4,10 +4,10 @@ using Spectre.Console;
 
 namespace FleetMonitor.Views;
 
-/// <summary>The newest entries of the activity log, one a line.</summary>
+/// <summary>The table of the newest log entries, one per line.</summary>
 internal static class LogTable
 {
-    // Wide enough for most of what may come, so that little moves when it does.
+    // Padded to usual values, so that columns mostly keep their width.
     private static readonly string[] Heads = ["time    ", "level", "agent         ", "action        ", "details"];
 
     public static Panel Of(IEnumerable<ActivityEntry> entries) => Tables.Framed("activity", Heads, [.. entries.Select(Row)], elastic: 4);

@@ -3,7 +3,7 @@ using Spectre.Console;
 
 namespace FleetMonitor.Views;
 
-/// <summary>What is in the queue, by type.</summary>
+/// <summary>The table of task counts, by type.</summary>
 internal static class QueueTable
 {
     private static readonly string[] Heads = ["type", " pending", " processing", " failed"];
@@ -12,5 +12,6 @@ internal static class QueueTable
 
     private static Cell[] Row(QueueDepth depth) => [new(depth.Type), Number(depth.Pending), Number(depth.Processing), Number(depth.Failed)];
 
-    private static Cell Number(long number) => new(number.ToString("N0", CultureInfo.InvariantCulture), number == 0 ? Color.Grey : Color.Default);
+    private static Cell Number(long number) =>
+        new(number.ToString("N0", CultureInfo.InvariantCulture), number == 0 ? Color.Grey : Color.Default);
 }

@@ -3,10 +3,8 @@ using Spectre.Console;
 
 namespace FleetMonitor.Views;
 
-/// <summary>
-/// Tables that stay where they are. They are drawn anew when something has changed, ten times a second at most, and not at all while nothing does: so heartbeats are
-/// shown by their time. Their age would be wrong a second later, or need a timer; that it has grown too old is a change, and is drawn as one.
-/// </summary>
+/// <summary>Shows tables on a terminal, and redraws them after changes, at most ten times a second.</summary>
+/// <remarks>It shows the time of a heartbeat, since its age would need a redraw every second. A stale heartbeat is a change.</remarks>
 internal sealed class ScreenView : IFleetView
 {
     private readonly AgentStateClient client;
@@ -22,7 +20,7 @@ internal sealed class ScreenView : IFleetView
         draw = new OnDemand(TimeSpan.FromMilliseconds(100), DrawAsync);
     }
 
-    public Task RunAsync(CancellationToken cancellationToken) => AnsiConsole.Live(new Text("Looking at the fleet ..."))
+    public Task RunAsync(CancellationToken cancellationToken) => AnsiConsole.Live(new Text("Reading the fleet ..."))
         .Cropping(VerticalOverflowCropping.Bottom)
         .StartAsync(context =>
         {
@@ -60,7 +58,7 @@ internal sealed class ScreenView : IFleetView
             return Task.CompletedTask;
         }
 
-        // What was drawn for a terminal of another size is not where it was.
+        // After a resize, the previous content is at another position, so clear the screen.
         var sizeNow = (AnsiConsole.Profile.Width, AnsiConsole.Profile.Height);
         if (size != default && size != sizeNow)
         {

@@ -2,15 +2,15 @@ using Spectre.Console;
 
 namespace FleetMonitor.Views;
 
-/// <summary>How tables look here: a frame with a title, columns without lines, rows of one line each.</summary>
+/// <summary>Creates tables with a frame and a title, without column lines, and with one line per row.</summary>
 internal static class Tables
 {
     private const int Least = 4;
 
-    /// <param name="title">Stands in the frame.</param>
-    /// <param name="heads">The columns; those whose name begins with a blank hold numbers, and each is at least as wide as its name with its blanks.</param>
-    /// <param name="rows">A cell for each column.</param>
-    /// <param name="elastic">The column that gets shorter where all of them do not fit: the others stay where they are.</param>
+    /// <param name="title">The title in the frame.</param>
+    /// <param name="heads">The column names. A leading blank aligns numbers to the right; blanks count for the minimum width.</param>
+    /// <param name="rows">The rows, with a cell for each column.</param>
+    /// <param name="elastic">The column that shrinks if the table does not fit.</param>
     public static Panel Framed(string title, string[] heads, IReadOnlyList<Cell[]> rows, int elastic)
     {
         var inside = AnsiConsole.Profile.Width - 4;
@@ -22,7 +22,10 @@ internal static class Tables
         var table = new Table().NoBorder();
         for (var i = 0; i < heads.Length; i++)
         {
-            var column = new TableColumn(new Cell(heads[i].Trim(), Color.Grey).ToText()).NoWrap().Width(widths[i]).Padding(0, 0, i < heads.Length - 1 ? gap : 0, 0);
+            var column = new TableColumn(new Cell(heads[i].Trim(), Color.Grey).ToText())
+                .NoWrap()
+                .Width(widths[i])
+                .Padding(0, 0, i < heads.Length - 1 ? gap : 0, 0);
             table.AddColumn(heads[i].StartsWith(' ') ? column.RightAligned() : column);
         }
 

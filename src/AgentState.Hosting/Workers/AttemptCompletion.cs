@@ -3,34 +3,33 @@ using Microsoft.Extensions.Logging;
 namespace AgentState;
 
 /// <summary>
-/// Completes tasks whose handlers have returned: by a shared call, or by a commit of their own where something else is to be stored with
-/// the completion.
+/// Completes tasks whose handlers have returned: in a shared batch, or in a commit of their own if they have child tasks or activity
+/// entries.
 /// </summary>
-internal sealed class AttemptCompletion(DocumentStack stack, TaskEnds ends, ActivityForm activities, ILogger logger)
+internal sealed class AttemptCompletion(DocumentStack stack, CompletionFactory ends, ActivityForm activities, ILogger logger)
 {
-    // A batch that was not answered is committed again: what was applied is recognised.
+    // Committing a batch again is safe: writes that were already applied are recognised.
     private static readonly TimeSpan RetryDelay = TimeSpan.FromSeconds(1);
 
-    /// <summary>
-    /// Completes a task. What cannot be stored fails it for good: the work would be done again for nothing. Never throws.
-    /// </summary>
-    public async Task<AttemptEnd> CompleteAsync(TaskAttempt attempt, StateMap? result)
+    /// <summary>Completes a task, or fails it for good if the completion cannot be stored. Never throws.</summary>
+    /// <remarks>It fails for good because a retry would only repeat work that is done.</remarks>
+    public async Task<AttemptOutcome> CompleteAsync(TaskAttempt attempt, StateMap? result)
     {
         if (attempt.Extras.IsEmpty)
         {
-            return new AttemptEnd(attempt, claim => ends.Complete(claim, result)) { IsResult = true };
+            return new AttemptOutcome(attempt, claim => ends.Complete(claim, result)) { IsResult = true };
         }
 
         try
         {
-            // All of it, or nothing: by itself, since a shared call is not one commit.
+            // A commit of its own, because the items of a shared batch are not atomic.
             await CommitAsync(attempt, result).ConfigureAwait(false);
-            return new AttemptEnd(attempt, Make: null);
+            return new AttemptOutcome(attempt, Make: null);
         }
         catch (Exception error) when (error is LeaseLostException or TaskEndedException or StateNotFoundException)
         {
             HostingLog.AttemptLost(logger, attempt.Task.Id, attempt.Task.Attempt);
-            return new AttemptEnd(attempt, Make: null);
+            return new AttemptOutcome(attempt, Make: null);
         }
         catch (Exception error)
         {
@@ -38,12 +37,13 @@ internal sealed class AttemptCompletion(DocumentStack stack, TaskEnds ends, Acti
             var failure = new TaskFailure(
                 error is StateLimitException
                     ? AgentTaskErrors.ResultTooLarge
-                    : $"What was to be stored with the completion was refused: {error.GetType().Name}: {ExceptionText.MessageOf(error)}");
-            return new AttemptEnd(attempt, claim => ends.Fail(claim, failure)) { Failure = failure };
+                    : "The completion could not be stored with its child tasks and activity entries: " +
+                        $"{error.GetType().Name}: {ExceptionText.MessageOf(error)}");
+            return new AttemptOutcome(attempt, claim => ends.Fail(claim, failure)) { Failure = failure };
         }
     }
 
-    // What says nothing of the work itself does not undo it: the lease is renewed meanwhile.
+    // Errors that do not concern the content of the completion are retried, while the lease is renewed.
     private async Task CommitAsync(TaskAttempt attempt, StateMap? result)
     {
         var batch = new StateBatch(stack, ends, activities);

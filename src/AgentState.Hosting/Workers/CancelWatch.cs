@@ -3,29 +3,30 @@ using Microsoft.Extensions.Logging;
 
 namespace AgentState;
 
-/// <summary>
-/// Stops the handlers of tasks that were asked to stop. The registration's own queue tells at once, without a call. Requests of other
-/// processes are heard by one listener for each agent of this process, open only while an attempt of that agent has run for some time: it
-/// is billed for cancel requests, and for its opening. Without it, or before, the next renewal of the lease finds the request.
-/// </summary>
-internal sealed class CancelWatch(DocumentStack stack, SharedListeners listeners, CancelNotices notices, LeaseKeeper keeper, ILogger logger)
+/// <summary>Cancels the tokens of handlers whose tasks have a cancel request.</summary>
+/// <remarks>
+/// The registration's own queue reports its requests at once, without a call. One listener for each agent of this process receives the
+/// requests of other clients. It is open only while an attempt of the agent has run for some time. It is billed for its opening and for
+/// each cancel request. Without it, the next renewal of the lease finds the request.
+/// </remarks>
+internal sealed class CancelWatch(DocumentStack stack, ListenerHub listeners, CancelNotices notices, LeaseKeeper keeper, ILogger logger)
 {
     private static readonly TimeSpan Step = TimeSpan.FromMilliseconds(500);
 
-    // With one step more a listener is open for each attempt that is older than two seconds.
+    // Plus one step: a listener is open for each attempt that is older than two seconds.
     private static readonly TimeSpan LeastAge = TimeSpan.FromSeconds(1.5);
 
-    // A row of such attempts opens one listener, not one each: an opening is billed as a read.
+    // Several such attempts in a row share one listener, because each opening is billed as a read.
     private static readonly TimeSpan Linger = TimeSpan.FromSeconds(10);
 
-    // The renewals find the requests meanwhile.
+    // Until then lease renewals find the requests.
     private static readonly TimeSpan RetryDelay = TimeSpan.FromMinutes(1);
 
-    // The clock of whoever asks may lag ours.
+    // The clock of the requesting client may lag behind ours.
     private static readonly TimeSpan Margin = TimeSpan.FromMinutes(1);
 
-    // A worker that is never without an old attempt must not keep all requests since its start in memory.
-    private const int MostHeard = 500;
+    // A worker that always has an old attempt must not keep all requests since its start in memory.
+    private const int MostReceived = 500;
 
     private readonly Dictionary<string, (CurrentTask Listening, long NeededAt)> open = new(StringComparer.Ordinal);
 
@@ -56,7 +57,7 @@ internal sealed class CancelWatch(DocumentStack stack, SharedListeners listeners
         }
     }
 
-    // A request may have been published before its attempt was known here.
+    // A request may have been published before its attempt was added to the keeper.
     private void StopNoticed()
     {
         foreach (var attempt in keeper.Held.Where(attempt => notices.Has(attempt.Claim.Token)))
@@ -100,13 +101,13 @@ internal sealed class CancelWatch(DocumentStack stack, SharedListeners listeners
             }
             catch (Exception error) when (!cancellationToken.IsCancellationRequested)
             {
-                HostingLog.CancelsUnheard(logger, agentId, RetryDelay, error);
+                HostingLog.CancelsNotReceived(logger, agentId, RetryDelay, error);
                 await Task.Delay(RetryDelay, stack.Time, cancellationToken).ConfigureAwait(false);
             }
         }
     }
 
-    // Returns when a listener with a later beginning would hear all that matters.
+    // Returns when a listener with a later start time would receive all relevant requests.
     private async Task ListenAsync(string agentId, DateTimeOffset since, CancellationToken cancellationToken)
     {
         var target = ListenTarget.OfQuery(stack.Documents.Root.Parent, TaskQueries.CancelRequests(agentId, since).Build());
@@ -120,14 +121,14 @@ internal sealed class CancelWatch(DocumentStack stack, SharedListeners listeners
                 }
             }
 
-            if (snapshot.Documents.Count > MostHeard && Since(agentId) - since > Margin)
+            if (snapshot.Documents.Count > MostReceived && Since(agentId) - since > Margin)
             {
                 return;
             }
         }
     }
 
-    // A task is asked to stop while it is worked on: not before the oldest attempt was claimed.
+    // A cancel request is stored while a task is processed, so never before the oldest attempt was claimed.
     private DateTimeOffset Since(string agentId)
     {
         var oldest = keeper.Held

@@ -1,11 +1,11 @@
 namespace AgentState;
 
-/// <summary>Something that is done until something else is to be done instead.</summary>
+/// <summary>Runs one asynchronous operation at a time; starting another one cancels the current one.</summary>
 internal sealed class CurrentTask : IDisposable
 {
     private (CancellationTokenSource Ending, Task Running)? current;
 
-    /// <summary>Ends what is being done, and begins this.</summary>
+    /// <summary>Cancels the current operation and starts another one.</summary>
     public void Replace(Func<CancellationToken, Task> begin, CancellationToken cancellationToken)
     {
         Dispose();
@@ -30,11 +30,11 @@ internal sealed class CurrentTask : IDisposable
         }
         catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
         {
-            // Something else is to be done.
+            // The operation was replaced or disposed.
         }
     }
 
-    // What it is linked to would hold it for ever.
+    // Undisposed, the linked source would stay registered with its parent token.
     private static async Task EndAsync(CancellationTokenSource ending, Task running)
     {
         await ending.CancelAsync().ConfigureAwait(false);

@@ -1,6 +1,6 @@
 namespace AgentState;
 
-/// <summary>A handler that is a function.</summary>
+/// <summary>A handler that calls a function.</summary>
 internal sealed class DelegatedHandler(Func<TaskContext, CancellationToken, Task<StateMap?>> handle) : ITaskHandler
 {
     public Task<StateMap?> HandleAsync(TaskContext context, CancellationToken cancellationToken) => handle(context, cancellationToken);

@@ -3,32 +3,33 @@ using Microsoft.Extensions.Logging;
 
 namespace AgentState;
 
-/// <summary>
-/// Sweeps when the time of a task has come. While no backlog is worked on and little is written, a listener reports which task is the next,
-/// and when. A server evaluates a listener's query
-/// at every write (the emulator searches all tasks for it), and so would slow down the work: beside a backlog the next task is looked for
-/// by a query each second.
-/// </summary>
-internal sealed class DueWatch(DocumentStack stack, SharedListeners listeners, ITaskQueue queue, WorkMeter meter, TaskOptions options, ILogger logger)
+/// <summary>Sweeps when a scheduled task is due.</summary>
+/// <remarks>
+/// Without a backlog and with few writes, a listener reports the next due task and its time. A server evaluates a listener's query at every
+/// write (the emulator searches all tasks for it), which would slow down the work. So during a backlog a query each second finds the next
+/// due task instead.
+/// </remarks>
+internal sealed class DueWatch(
+    DocumentStack stack, ListenerHub listeners, ITaskQueue queue, WorkMeter meter, TaskOptions options, ILogger logger)
 {
     private static readonly TimeSpan Pause = TimeSpan.FromSeconds(1);
 
-    // A timer takes no more than some 50 days.
+    // A timer takes at most about 50 days.
     private static readonly TimeSpan LongestDelay = TimeSpan.FromDays(1);
 
-    // In a pause. Beside so many writes a look costs next to nothing.
+    // Writes per pause. Compared with these, the cost of a query is negligible.
     private const int Many = 50;
 
-    // Beside so many writes a listener that is opened anew costs next to nothing.
+    // Compared with this number of writes, the cost of reopening a listener is negligible.
     private const int WritesOfAListener = 100;
 
-    // How many are looked at where the first of them cannot be read.
+    // The number of tasks read if the first one is unreadable.
     private const int Wide = 20;
 
     private Document? expected;
     private int width = 1;
 
-    /// <summary>Goes on until it is cancelled.</summary>
+    /// <summary>Runs until it is cancelled.</summary>
     public async Task RunAsync(CancellationToken cancellationToken)
     {
         using var current = new CurrentTask();
@@ -73,7 +74,7 @@ internal sealed class DueWatch(DocumentStack stack, SharedListeners listeners, I
         }
         catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
         {
-            // There is much to do: the next one is looked for.
+            // Many writes or a backlog: continue with queries.
         }
         finally
         {
@@ -88,8 +89,8 @@ internal sealed class DueWatch(DocumentStack stack, SharedListeners listeners, I
         }
     }
 
-    // The one before is no longer the next: whatever it was that it waited for. One that no sweep can read stays the first, and would hide
-    // when the others are due: then more are looked at.
+    // Replaces the wait for the task that was next before. An unreadable task stays first because no sweep can change it, and would hide
+    // the due times of the others. So more tasks are read then.
     private void Expect(CurrentTask current, IEnumerable<Document> ordered, CancellationToken cancellationToken)
     {
         var all = ordered.ToList();
@@ -106,7 +107,7 @@ internal sealed class DueWatch(DocumentStack stack, SharedListeners listeners, I
 
     private static DateTimeOffset RunAtOf(Document document) => document.Fields[TaskFields.RunAt].TimestampValue.ToDateTimeOffset();
 
-    // Again and again, until it is seen that another task is the next.
+    // Repeats the sweep until another task is the next one.
     private async Task SweepAtAsync(Document? next, CancellationToken cancellationToken)
     {
         if (next?.Fields.GetValueOrDefault(TaskFields.RunAt)?.TimestampValue is not { } due)
@@ -120,7 +121,7 @@ internal sealed class DueWatch(DocumentStack stack, SharedListeners listeners, I
             await Task.Delay(LongestDelay, stack.Time, cancellationToken).ConfigureAwait(false);
         }
 
-        // Whoever is first changes what is next, and the others hear of it before they begin.
+        // The first process to sweep changes the next task, and the others receive that before they start.
         var apart = options.SweepInterval / 60 * Random.Shared.NextDouble();
         await Task.Delay((early > TimeSpan.Zero ? early : TimeSpan.Zero) + apart, stack.Time, cancellationToken).ConfigureAwait(false);
         while (true)

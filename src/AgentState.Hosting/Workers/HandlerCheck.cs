@@ -3,10 +3,11 @@ using Microsoft.Extensions.Logging;
 
 namespace AgentState;
 
-/// <summary>
-/// Makes a handler to see whether that can be done: when the host starts, and again with a back-off after one could not be made. Until
-/// then its worker claims nothing, so that a missing dependency uses up no attempt of any task.
-/// </summary>
+/// <summary>Checks whether a worker's handlers can be created.</summary>
+/// <remarks>
+/// It creates a handler when the host starts, and again with a back-off after a handler could not be created. Until one can be created, the
+/// worker claims nothing, so that a missing dependency costs no task an attempt.
+/// </remarks>
 internal sealed class HandlerCheck : IDisposable
 {
     private static readonly TimeSpan FirstPause = TimeSpan.FromSeconds(1);
@@ -24,12 +25,12 @@ internal sealed class HandlerCheck : IDisposable
         ended = ending.Token;
     }
 
-    /// <summary>Called when a worker's handlers can be made.</summary>
+    /// <summary>Called when a worker's handlers can be created.</summary>
     public Action<TypeQueue> Made { get; set; } = static _ => { };
 
-    /// <summary>Begins to check a worker, unless that is under way.</summary>
+    /// <summary>Starts the check of a worker, unless one is running.</summary>
     /// <param name="worker">The worker.</param>
-    /// <param name="error">Why its handler could not be made just now; null = that was not tried yet.</param>
+    /// <param name="error">The error of the last attempt to create a handler; null = not tried yet.</param>
     public void Begin(TypeQueue worker, Exception? error = null)
     {
         if (worker.Health.BeginCheck())
@@ -92,7 +93,7 @@ internal sealed class HandlerCheck : IDisposable
         }
     }
 
-    // It says nothing of whether a handler can be made.
+    // A failed disposal does not mean that a handler cannot be created.
     private async Task DisposeAsync(TypeQueue worker, AsyncServiceScope scope)
     {
         try

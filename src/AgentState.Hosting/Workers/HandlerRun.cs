@@ -3,18 +3,16 @@ using Microsoft.Extensions.Logging;
 
 namespace AgentState;
 
-/// <summary>
-/// One call of a handler, in a scope of its own. Its outcome stands as soon as the handler has returned, whatever its services do when
-/// they are disposed.
-/// </summary>
-internal sealed class HandlerRun(IServiceProvider services, TaskAttempt attempt, AttemptNotes notes, ILogger logger)
+/// <summary>One call of a handler, in a scope of its own.</summary>
+/// <remarks>The outcome is final when the handler has returned, even if disposing its services fails.</remarks>
+internal sealed class HandlerRun(IServiceProvider services, TaskAttempt attempt, PendingUpdates updates, ILogger logger)
 {
     private volatile HandlerOutcome? outcome;
 
-    /// <summary>What the call came to; null as long as the handler has not returned.</summary>
+    /// <summary>The outcome of the call; null until the handler has returned.</summary>
     public HandlerOutcome? Outcome => outcome;
 
-    /// <summary>Makes the handler, calls it and disposes its scope. Never throws.</summary>
+    /// <summary>Creates the handler, calls it and disposes its scope. Never throws.</summary>
     public async Task RunAsync()
     {
         AsyncServiceScope scope;
@@ -24,13 +22,13 @@ internal sealed class HandlerRun(IServiceProvider services, TaskAttempt attempt,
         }
         catch (Exception error)
         {
-            // The container is gone, say.
+            // For example, the container is disposed.
             outcome = new HandlerOutcome(Result: null, error, IsMade: false);
             return;
         }
 
         outcome = await CallAsync(scope.ServiceProvider).ConfigureAwait(false);
-        await notes.CloseAsync().ConfigureAwait(false);
+        await updates.CloseAsync().ConfigureAwait(false);
         await DisposeAsync(scope).ConfigureAwait(false);
     }
 
@@ -49,7 +47,7 @@ internal sealed class HandlerRun(IServiceProvider services, TaskAttempt attempt,
         var span = WorkerTelemetry.Begin(attempt.Task);
         try
         {
-            var result = await handler.HandleAsync(new TaskContext(attempt, notes), attempt.Token).ConfigureAwait(false);
+            var result = await handler.HandleAsync(new TaskContext(attempt, updates), attempt.Token).ConfigureAwait(false);
             return new HandlerOutcome(result, Error: null);
         }
         catch (Exception error)
@@ -62,7 +60,7 @@ internal sealed class HandlerRun(IServiceProvider services, TaskAttempt attempt,
         }
     }
 
-    // The work is done by then: to fail the attempt would do it again.
+    // The work is done by then; failing the attempt would repeat it.
     private async Task DisposeAsync(AsyncServiceScope scope)
     {
         try

@@ -1,18 +1,18 @@
 namespace AgentState;
 
-/// <summary>
-/// Raises the minimum of the thread pool by the number of handlers that may run, for as long as their host lives. A handler that blocks
-/// its thread would otherwise take one that renewals need, and the pool adds new ones too slowly: leases would run out. The minimum, and
-/// not threads of their own: a handler goes on in the pool after its first
-/// <c>await</c>, and blocks there as well. A higher minimum costs nothing until threads are blocked.
-/// </summary>
+/// <summary>Raises the minimum of the thread pool by the number of handlers that may run, for the lifetime of the host.</summary>
+/// <remarks>
+/// Otherwise handlers that block their threads would take the threads that renewals need. The pool adds threads too slowly, so leases would
+/// expire. Dedicated threads would not help, because a handler continues in the pool after its first <c>await</c>, and blocks there as
+/// well. A higher minimum costs nothing until threads are blocked.
+/// </remarks>
 internal sealed class HandlerThreads : IDisposable
 {
-    // The minimum belongs to the process; hosts come and go.
+    // The minimum is shared by all hosts of the process.
     private static readonly Lock Gate = new();
     private int added;
 
-    /// <param name="handlers">How many handlers may run at a time.</param>
+    /// <param name="handlers">The number of handlers that may run at a time.</param>
     public HandlerThreads(int handlers) => added = Raise(handlers);
 
     public void Dispose() => Raise(-Interlocked.Exchange(ref added, 0));

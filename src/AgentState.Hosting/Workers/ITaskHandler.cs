@@ -1,23 +1,24 @@
 namespace AgentState;
 
-/// <summary>
-/// What a worker does with each task of a type. Outcomes are exactly once; side effects are at least once: another attempt can repeat
-/// them, and may run beside this one for a while. Make them idempotent by a key of the task's id and the step's name, such as
-/// <c>{taskId}/comment</c>; never by the attempt number, which differs for each repetition. For a typed payload derive from <see
-/// cref="TaskHandler{TPayload, TResult}"/>.
-/// </summary>
+/// <summary>Runs the tasks of one type for a worker.</summary>
+/// <remarks>
+/// Outcomes are exactly once. Side effects are at least once: another attempt can repeat them, and may overlap with this one. Make them
+/// idempotent with a key made of the task's id and the name of the step, such as <c>{taskId}/comment</c>. Do not include the attempt
+/// number, which differs for each repetition. For a typed payload derive from <see cref="TaskHandler{TPayload, TResult}"/>.
+/// </remarks>
 public interface ITaskHandler
 {
-    /// <summary>
-    /// Works on one task. Its result is the task's result; its exception is the failure of the attempt, to be tried again while attempts are left. Throw
-    /// <see cref="TaskRejectedException"/> for what no other attempt would mend, <see cref="TaskRetryException"/> to say when to try again.
-    /// </summary>
-    /// <param name="context">The task, and what can be done about it meanwhile.</param>
+    /// <summary>Runs one attempt at a task; the return value becomes the task's result.</summary>
+    /// <remarks>
+    /// An exception fails the attempt, which is retried while attempts are left. Throw <see cref="TaskRejectedException"/> if a retry
+    /// cannot succeed, and <see cref="TaskRetryException"/> to set the delay of the retry.
+    /// </remarks>
+    /// <param name="context">The task, and methods to report progress, save checkpoints and enqueue child tasks.</param>
     /// <param name="cancellationToken">
-    /// Cancelled when the work is to stop: <see cref="TaskContext.CancellationReason"/> says why. Pass it on, and let its <see
-    /// cref="OperationCanceledException"/> pass. A handler that does not return within <see
-    /// cref="TaskWorkerOptions.CancellationGracePeriod"/> has its attempt ended by the worker.
+    /// Cancelled when the handler must stop, for the reason in <see cref="TaskContext.CancellationReason"/>. Pass it on, and do not catch
+    /// its <see cref="OperationCanceledException"/>. If the handler does not return within
+    /// <see cref="TaskWorkerOptions.CancellationGracePeriod"/>, the worker ends the attempt.
     /// </param>
-    /// <returns>What came of the task; null = nothing to tell.</returns>
+    /// <returns>The result of the task; null = no result.</returns>
     Task<StateMap?> HandleAsync(TaskContext context, CancellationToken cancellationToken);
 }

@@ -3,36 +3,38 @@ using Microsoft.Extensions.Logging;
 
 namespace AgentState;
 
-/// <summary>
-/// Renews the leases of all attempts of the process: those that are due go together in one call. Whose lease can't be confirmed in time is told to stop before
-/// anybody else can have the task. It works on a thread of its own, so that handlers which block the threads of the pool do not hold it up.
-/// </summary>
+/// <summary>Renews the leases of all attempts of the process, all due ones in one call.</summary>
+/// <remarks>
+/// If a lease cannot be confirmed in time, the handler's token is cancelled before another worker can claim the task. It runs on a
+/// dedicated thread, so that handlers that block pool threads do not delay it.
+/// </remarks>
 internal sealed class LeaseKeeper(
-    TaskRenewals renewals, TaskExchange exchange, TaskEnds ends, TaskOptions options, TimeProvider time, ILogger logger) : IDisposable
+    TaskRenewals renewals, TaskBatch taskBatch, CompletionFactory ends, TaskOptions options, TimeProvider time, ILogger logger)
+    : IDisposable
 {
     private readonly ConcurrentDictionary<TaskAttempt, bool> held = new();
     private readonly CancellationTokenSource ending = new();
     private LeaseThread? thread;
 
-    // Four looks to an interval: whoever is due is renewed at three quarters of it at the earliest, and at the whole at the latest.
+    // Four checks per interval: a lease is renewed after three quarters of the interval at the earliest, and after all of it at the latest.
     private TimeSpan Step => options.RenewalInterval / 4;
 
-    // The last moment at which an attempt whose lease is not confirmed may go on.
+    // The remaining lease time at which an attempt with an unconfirmed lease is cancelled.
     private TimeSpan Margin => options.LeaseDuration / 12 > Step ? options.LeaseDuration / 12 : Step;
 
-    /// <summary>How many attempts there are whose end is not stored.</summary>
+    /// <summary>The number of attempts whose outcome is not stored.</summary>
     public int Count => held.Count;
 
-    /// <summary>Whether leases may not be renewed in time, since the thread pool is starved: nothing is to be claimed meanwhile.</summary>
+    /// <summary>Whether renewals may be late because the thread pool is starved. Nothing must be claimed while it is true.</summary>
     public bool IsLate => thread?.IsLate is true;
 
-    /// <summary>Begins.</summary>
-    /// <param name="recovered">Called when leases can be renewed in time again.</param>
-    /// <param name="pool">Runs something in the thread pool; null = the thread pool itself.</param>
+    /// <summary>Starts the renewals.</summary>
+    /// <param name="recovered">Called when renewals are in time again.</param>
+    /// <param name="pool">Queues a work item; null = to the thread pool.</param>
     public void Start(Action recovered, Action<WaitCallback>? pool = null) =>
         thread = new LeaseThread(Step, time, Renew, logger, pool) { Recovered = recovered };
 
-    /// <summary>The attempts whose end is not stored.</summary>
+    /// <summary>The attempts whose outcome is not stored.</summary>
     public IEnumerable<TaskAttempt> Held => held.Select(static entry => entry.Key);
 
     public void Add(TaskAttempt attempt) => held.TryAdd(attempt, true);
@@ -45,13 +47,14 @@ internal sealed class LeaseKeeper(
         ending.Cancel();
     }
 
-    /// <summary>Gives back whatever is still held, as far as that can be done.</summary>
+    /// <summary>Tries once to release all tasks that are still held. Logs a failure.</summary>
     public async Task ReleaseAllAsync()
     {
         try
         {
             using var deadline = new CancellationTokenSource(options.ClaimTimeout, time);
-            await exchange.RunAsync([.. held.Keys.Select(attempt => ends.Release(attempt.Claim))], [], deadline.Token).ConfigureAwait(false);
+            await taskBatch
+                .RunAsync([.. held.Keys.Select(attempt => ends.Release(attempt.Claim))], [], deadline.Token).ConfigureAwait(false);
         }
         catch (Exception error) when (error is AgentStateException or OperationCanceledException or ObjectDisposedException)
         {
@@ -71,7 +74,7 @@ internal sealed class LeaseKeeper(
         {
             Array.ForEach(due, static attempt => attempt.IsRenewing = true);
 
-            // Not waited for: a call that hangs keeps no other attempt from being looked after.
+            // Not awaited, so that a call that hangs does not delay the renewal of other leases.
             _ = RenewAsync(due, ending.Token);
         }
     }
@@ -81,10 +84,11 @@ internal sealed class LeaseKeeper(
         var sentAt = time.GetTimestamp();
         try
         {
-            // A call that has not been answered by then is repeated by the next one.
+            // The next call repeats a call that has not been answered by then.
             using var deadline = new CancellationTokenSource(options.RenewalInterval, time);
             using var either = CancellationTokenSource.CreateLinkedTokenSource(deadline.Token, cancellationToken);
-            var outcomes = await renewals.RenewAsync(Array.ConvertAll(due, static attempt => attempt.Claim), either.Token).ConfigureAwait(false);
+            var outcomes = await renewals
+                .RenewAsync(Array.ConvertAll(due, static attempt => attempt.Claim), either.Token).ConfigureAwait(false);
             for (var i = 0; i < due.Length; i++)
             {
                 Settle(due[i], outcomes[i], sentAt);
@@ -92,7 +96,7 @@ internal sealed class LeaseKeeper(
         }
         catch (Exception error)
         {
-            // Whether the leases were renewed is not known; the clock decides how long that may last.
+            // The leases may or may not be renewed. The attempts continue until their leases are about to expire.
             HostingLog.RenewalUnknown(logger, due.Length, error);
         }
         finally
@@ -112,7 +116,7 @@ internal sealed class LeaseKeeper(
                 attempt.Cancel(TaskCancellationReason.LeaseLost);
                 break;
             case { Error: TaskEndedException }:
-                // It has come to its end meanwhile.
+                // The attempt has ended in the meantime.
                 break;
             default:
                 HostingLog.RenewalUnknown(logger, 1, outcome.Error);

@@ -2,13 +2,11 @@ using Microsoft.Extensions.Logging;
 
 namespace AgentState;
 
-/// <summary>
-/// Calls something at an interval on a thread of its own: handlers that block every thread of the pool do not hold it up. It also measures
-/// whether the pool still runs what it is given, since the calls themselves need it.
-/// </summary>
+/// <summary>Calls a callback at an interval on a dedicated thread, so that handlers that block pool threads do not delay it.</summary>
+/// <remarks>It also measures whether the pool still runs work items, because the callback's calls need the pool.</remarks>
 internal sealed class LeaseThread : IDisposable
 {
-    // Far above what a pool takes that has a free thread, far below a lease.
+    // Far above the delay of a pool with a free thread, and far below a lease.
     private static readonly TimeSpan LateAfter = TimeSpan.FromSeconds(1);
 
     private readonly object gate = new();
@@ -24,11 +22,11 @@ internal sealed class LeaseThread : IDisposable
     private long? sentAt;
     private volatile bool isLate;
 
-    /// <param name="interval">How long between two calls.</param>
-    /// <param name="time">Whose time the interval is.</param>
-    /// <param name="tick">What to call. What it throws is logged.</param>
-    /// <param name="logger">Where lateness is logged.</param>
-    /// <param name="queue">Has something run by the pool.</param>
+    /// <param name="interval">The time between two calls.</param>
+    /// <param name="time">The clock of the interval.</param>
+    /// <param name="tick">The callback. Its exceptions are logged.</param>
+    /// <param name="logger">Logs delays and exceptions.</param>
+    /// <param name="queue">Queues a work item; null = to the thread pool.</param>
     public LeaseThread(TimeSpan interval, TimeProvider time, Action tick, ILogger logger, Action<WaitCallback>? queue = null)
     {
         (this.interval, this.time, this.tick, this.logger) = (interval, time, tick, logger);
@@ -36,15 +34,15 @@ internal sealed class LeaseThread : IDisposable
 
         last = time.GetTimestamp();
 
-        // The thread waits by itself. The timer is for a provider whose time does not pass as the machine's does.
+        // The thread waits by the system clock. The timer signals it for a time provider that runs differently, such as one of a test.
         timer = time.CreateTimer(_ => Signal(), state: null, interval, interval);
         new Thread(Run) { IsBackground = true, Name = "AgentState leases" }.UnsafeStart();
     }
 
-    /// <summary>Whether the pool does not run what it is given: a call that is sent now may not be answered in time.</summary>
+    /// <summary>Whether the pool runs work items too late: the answer to a call sent now may not be processed in time.</summary>
     public bool IsLate => isLate;
 
-    /// <summary>Called when the pool runs again what it is given.</summary>
+    /// <summary>Called when the pool runs work items in time again.</summary>
     public Action Recovered { get; set; } = static () => { };
 
     public void Dispose()
@@ -68,7 +66,7 @@ internal sealed class LeaseThread : IDisposable
 
     private void Run()
     {
-        // A wait may end a little early; the next one would end an interval late.
+        // A wait may end slightly early. Without this tolerance the call would then be one interval late.
         var due = interval * 0.9;
         while (Wait(interval < LateAfter ? interval : LateAfter))
         {
@@ -76,7 +74,7 @@ internal sealed class LeaseThread : IDisposable
             {
                 CheckPool();
 
-                // Read once: time that passes between two readings would be lost.
+                // Read once, because the time between two reads would be lost.
                 var now = time.GetTimestamp();
                 if (time.GetElapsedTime(last, now) >= due)
                 {
@@ -86,13 +84,13 @@ internal sealed class LeaseThread : IDisposable
             }
             catch (Exception error)
             {
-                // What is thrown here would end the process.
+                // An unhandled exception on this thread would end the process.
                 HostingLog.RenewalFailed(logger, error);
             }
         }
     }
 
-    // False: it is over.
+    // False after Dispose.
     private bool Wait(TimeSpan longest)
     {
         var asleep = TimeProvider.System.GetTimestamp();
@@ -109,13 +107,13 @@ internal sealed class LeaseThread : IDisposable
         var overslept = TimeProvider.System.GetElapsedTime(asleep) - longest;
         if (overslept > LateAfter)
         {
-            HostingLog.RenewalsLate(logger, overslept, "the process was suspended, or has no processor time");
+            HostingLog.RenewalsLate(logger, overslept, "the process was suspended, or got no processor time");
         }
 
         return !isEnding;
     }
 
-    // By the machine's own time, as that is what the pool lives in.
+    // By the system clock, because the pool does not use the registered time provider.
     private void CheckPool()
     {
         long? sent;
@@ -134,7 +132,7 @@ internal sealed class LeaseThread : IDisposable
                     logger,
                     TimeProvider.System.GetElapsedTime(at),
                     $"the thread pool is starved: {ThreadPool.ThreadCount} threads are busy, " +
-                    $"{ThreadPool.PendingWorkItemCount} work items wait. Nothing is claimed until they run; do not block threads");
+                    $"{ThreadPool.PendingWorkItemCount} work items wait. No tasks are claimed until they run; do not block threads");
             }
 
             return;

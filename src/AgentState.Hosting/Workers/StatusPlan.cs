@@ -1,16 +1,17 @@
 namespace AgentState;
 
-/// <summary>
-/// Decides when an instance writes its agent's status. Running is written at once; idle after eight seconds without work, and ten after
-/// this instance wrote last: so an instance writes idle at most once in ten seconds, and running once for each idle. No I/O.
-/// </summary>
+/// <summary>Decides when an instance writes its agent's status. No I/O.</summary>
+/// <remarks>
+/// Running is written at once. Idle is written after eight seconds without work, and at least ten seconds after the last write of this
+/// instance. So an instance writes idle at most once in ten seconds, and running once for each idle.
+/// </remarks>
 internal sealed class StatusPlan(TimeProvider time, TimeSpan heartbeat)
 {
     private static readonly TimeSpan IdleDelay = TimeSpan.FromSeconds(8);
     private static readonly TimeSpan Pause = TimeSpan.FromSeconds(10);
     private static readonly TimeSpan FailureDelay = TimeSpan.FromSeconds(5);
 
-    // Whether the instance's last word is that it is busy, and the version that this left.
+    // The version of the agent's document after this instance wrote running; null if its last write was not running.
     private StateVersion? running;
     private long? idleSince;
     private long? writtenAt;
@@ -18,9 +19,9 @@ internal sealed class StatusPlan(TimeProvider time, TimeSpan heartbeat)
     private long? checkAt;
     private long? failedAt;
 
-    /// <summary>What to write now.</summary>
+    /// <summary>Returns what to write now.</summary>
     /// <param name="isBusy">Whether the instance works on a task.</param>
-    /// <param name="agent">The agent, as it is known; null = nothing is known.</param>
+    /// <param name="agent">The agent as last received; null = not received.</param>
     public StatusStep Next(bool isBusy, Agent? agent)
     {
         var now = time.GetTimestamp();
@@ -43,11 +44,11 @@ internal sealed class StatusPlan(TimeProvider time, TimeSpan heartbeat)
         return IsLeftRunning(agent, now) ? StatusStep.Idle : StatusStep.None;
     }
 
-    /// <summary>Running was written.</summary>
-    /// <param name="version">The version of the agent's document that this left.</param>
+    /// <summary>Records that running was written.</summary>
+    /// <param name="version">The version of the agent's document after the write.</param>
     public void LearnRunning(StateVersion version) => (running, writtenAt, failedAt, checkAt) = (version, time.GetTimestamp(), null, null);
 
-    /// <summary>What became of idle.</summary>
+    /// <summary>Records the outcome of an attempt to write idle.</summary>
     public void LearnIdle(IdleOutcome outcome)
     {
         failedAt = null;
@@ -62,10 +63,11 @@ internal sealed class StatusPlan(TimeProvider time, TimeSpan heartbeat)
         writtenAt = outcome.Kind is IdleOutcomeKind.Written ? time.GetTimestamp() : writtenAt;
     }
 
-    /// <summary>The write failed: it is tried again some seconds later.</summary>
+    /// <summary>Records that a write failed; it is retried after five seconds.</summary>
     public void LearnFailure() => failedAt = time.GetTimestamp();
 
-    // By a program that does not look at the instances. It is put right once in ten seconds: two that disagree must not write all the time.
+    // Overwritten by a client that ignores the instances. It is corrected at most once in ten seconds, so that two clients that disagree do
+    // not write continuously.
     private bool IsOverwritten(Agent? agent, long now)
     {
         var isOverwritten = agent is { Status: AgentStatus.Idle } &&
@@ -74,7 +76,7 @@ internal sealed class StatusPlan(TimeProvider time, TimeSpan heartbeat)
         return isOverwritten;
     }
 
-    // Another instance is busy, or was and is dead: looked into when it would be known to be dead, at each heartbeat at most.
+    // Another instance is busy, or was busy and is dead. It is checked once that instance would be dead, at most once per heartbeat.
     private bool IsLeftRunning(Agent? agent, long now)
     {
         checkAt = agent is { Status: AgentStatus.Running } ? checkAt ?? now + Ticks(heartbeat) : null;

@@ -1,14 +1,14 @@
 namespace AgentState;
 
-/// <summary>What an instance writes of its agent's status now.</summary>
+/// <summary>The status that an instance writes for its agent.</summary>
 internal enum StatusStep
 {
-    /// <summary>Nothing.</summary>
+    /// <summary>Nothing is written.</summary>
     None,
 
-    /// <summary>That it is running.</summary>
+    /// <summary>Running.</summary>
     Running,
 
-    /// <summary>That it is idle, unless another instance is busy.</summary>
+    /// <summary>Idle, unless another instance is busy.</summary>
     Idle,
 }

@@ -1,21 +1,22 @@
 namespace AgentState;
 
-/// <summary>
-/// When one of the processes of a fleet has to look after leases next. A lease that begins after a look runs for a lease's length at least: so a look tells of everything that can run out until
-/// the next one, and that need not come sooner. Pure.
-/// </summary>
-/// <param name="lease">How long leases are.</param>
-/// <param name="interval">The least time between two looks, about.</param>
+/// <summary>Calculates when one process of a fleet checks for expired leases next. Pure.</summary>
+/// <remarks>
+/// A lease that begins after a check lasts at least one lease duration. So one check covers every lease that can expire within that time,
+/// and the next check need not come earlier.
+/// </remarks>
+/// <param name="lease">The duration of a lease.</param>
+/// <param name="interval">The approximate minimum time between two checks.</param>
 internal sealed class SweepSchedule(TimeSpan lease, TimeSpan interval)
 {
-    // The more processes there are, the less each of them needs to look; but all of them may go but one.
+    // The more processes there are, the less often each of them needs to check. It is bounded, because all but one may stop.
     private const int MostSpread = 5;
 
-    /// <summary>How long to wait after a look.</summary>
-    /// <param name="now">The moment of the look, by the database's clock.</param>
-    /// <param name="next">When the first lease runs out, unless it is renewed; null where none is held.</param>
-    /// <param name="fleet">How many processes there are, about.</param>
-    /// <param name="random">From 0 to 1: so that not all of them look at the same moment.</param>
+    /// <summary>Returns how long to wait after a check.</summary>
+    /// <param name="now">The time of the check, by the database's clock.</param>
+    /// <param name="next">When the first lease expires unless it is renewed; null = no lease is held.</param>
+    /// <param name="fleet">The approximate number of processes.</param>
+    /// <param name="random">A random number from 0 to 1, so that not all processes check at the same moment.</param>
     public TimeSpan WaitAfter(DateTimeOffset now, DateTimeOffset? next, int fleet, double random)
     {
         var spread = Math.Clamp(fleet / 2, 1, MostSpread);

@@ -2,7 +2,7 @@ using System.Collections.Concurrent;
 
 namespace AgentState;
 
-/// <summary>One claimed task in this process: its claim as it stands, how long its lease is sure to last, and whether its work is to stop. Thread-safe.</summary>
+/// <summary>One claimed task in this process: its current claim, its remaining lease time and its cancellation. Thread-safe.</summary>
 internal sealed class TaskAttempt : IDisposable
 {
     private readonly Lock gate = new();
@@ -15,11 +15,11 @@ internal sealed class TaskAttempt : IDisposable
     private long renewedAt;
     private bool isOver;
 
-    /// <param name="claimed">What was claimed.</param>
-    /// <param name="worker">Whose it is.</param>
-    /// <param name="sentAt">When the claim was sent: the lease runs from then at the latest.</param>
-    /// <param name="lease">How long a lease is.</param>
-    /// <param name="time">Monotonic time.</param>
+    /// <param name="claimed">The claimed task.</param>
+    /// <param name="worker">The worker that claimed it.</param>
+    /// <param name="sentAt">When the claim was sent. The lease began no earlier.</param>
+    /// <param name="lease">The duration of a lease.</param>
+    /// <param name="time">The monotonic clock.</param>
     public TaskAttempt(ClaimedTask claimed, TypeQueue worker, long sentAt, TimeSpan lease, TimeProvider time)
     {
         Task = claimed.Task;
@@ -37,16 +37,16 @@ internal sealed class TaskAttempt : IDisposable
 
     public long ClaimedAt { get; }
 
-    /// <summary>Cancelled when the work is to stop.</summary>
+    /// <summary>The handler's token; cancelled when the handler must stop.</summary>
     public CancellationToken Token { get; }
 
-    /// <summary>Completes when the work is to stop. It does not wait for what the handler has registered with its token.</summary>
+    /// <summary>Completes when the handler must stop, without waiting for callbacks that are registered with its token.</summary>
     public Task Cancelled => cancelled.Task;
 
-    /// <summary>Whether the handler has asked for input, which it is to wait for by an exception.</summary>
+    /// <summary>Whether the handler has called WaitForInput, so that it must throw the returned exception.</summary>
     public bool AsksForInput { get; set; }
 
-    /// <summary>Whether the attempt has ended, and its end is stored.</summary>
+    /// <summary>Whether the attempt has ended and its outcome is stored.</summary>
     public bool IsOver
     {
         get
@@ -58,10 +58,10 @@ internal sealed class TaskAttempt : IDisposable
         }
     }
 
-    /// <summary>What is to be committed together with the completion.</summary>
+    /// <summary>The writes to commit together with the completion.</summary>
     public ConcurrentQueue<Action<StateBatch>> Extras { get; } = new();
 
-    /// <summary>Whether a renewal is on its way. The keeper's own.</summary>
+    /// <summary>Whether a renewal is in flight. Only the lease keeper uses it.</summary>
     public bool IsRenewing { get; set; }
 
     public TaskClaim Claim
@@ -86,7 +86,7 @@ internal sealed class TaskAttempt : IDisposable
         }
     }
 
-    /// <summary>How long ago the lease was begun that is known to be ours.</summary>
+    /// <summary>The time since the last confirmed claim or renewal was sent.</summary>
     public TimeSpan SinceRenewal
     {
         get
@@ -98,10 +98,10 @@ internal sealed class TaskAttempt : IDisposable
         }
     }
 
-    /// <summary>How long the lease is sure to last, from now.</summary>
+    /// <summary>The time for which the lease is guaranteed to last.</summary>
     public TimeSpan Remaining => lease - SinceRenewal;
 
-    /// <summary>Takes a new lease, which was asked for at that moment.</summary>
+    /// <summary>Applies a renewal that was sent at the given time.</summary>
     public void Renew(LeaseRenewal renewal, long sentAt)
     {
         lock (gate)
@@ -116,7 +116,7 @@ internal sealed class TaskAttempt : IDisposable
         }
     }
 
-    /// <summary>Goes on with the claim as a write of its own has left it, so that the next one needs no read.</summary>
+    /// <summary>Uses the claim that a write of this attempt has returned, so that the next write needs no read.</summary>
     public void Adopt(TaskClaim next)
     {
         lock (gate)
@@ -125,7 +125,7 @@ internal sealed class TaskAttempt : IDisposable
         }
     }
 
-    /// <summary>Stops the work. The first reason is the one that is told.</summary>
+    /// <summary>Cancels the handler's token. The first reason is kept.</summary>
     public void Cancel(TaskCancellationReason why)
     {
         lock (gate)
@@ -138,7 +138,7 @@ internal sealed class TaskAttempt : IDisposable
             reason = why;
             cancelled.TrySetResult();
 
-            // What the handler does about it takes its own time, not the caller's.
+            // Not awaited, so that callbacks of the handler do not block the caller.
             _ = cancellation.CancelAsync();
         }
     }
@@ -149,7 +149,7 @@ internal sealed class TaskAttempt : IDisposable
         {
             isOver = true;
 
-            // A handler that does not stop may still use its token.
+            // After a cancellation a handler that does not stop may still use its token.
             if (reason is null)
             {
                 cancellation.Dispose();
@@ -157,7 +157,7 @@ internal sealed class TaskAttempt : IDisposable
         }
     }
 
-    // A renewal and a note may overtake each other.
+    // A renewal and a write of pending updates can be answered in any order.
     private TaskClaim Later(TaskClaim next) =>
         next.Version is { } version && claim.Version is { } current && version.ToTimestamp() < current.ToTimestamp() ? claim : next;
 }

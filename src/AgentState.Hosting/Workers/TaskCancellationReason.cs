@@ -1,26 +1,28 @@
 namespace AgentState;
 
-/// <summary>Why the work on a task is to stop.</summary>
+/// <summary>The reason why a handler's token was cancelled.</summary>
 public enum TaskCancellationReason
 {
-    /// <summary>Another worker has the task, or somebody has ended it: nothing that comes of this attempt is kept.</summary>
+    /// <summary>Another worker or client has taken, changed or deleted the task; nothing of this attempt is stored.</summary>
     LeaseLost,
 
-    /// <summary>The database could not be asked to prolong the lease until shortly before its end: another worker may have the task any moment.</summary>
+    /// <summary>The lease could not be confirmed until shortly before it expires; another worker may claim the task soon.</summary>
     LeaseUnconfirmed,
 
-    /// <summary>
-    /// <see cref="ITaskQueue.CancelAsync"/> was called for the task. A result that the handler returns still counts; otherwise the task ends
-    /// as cancelled. After <see cref="TaskWorkerOptions.CancellationGracePeriod"/> the worker ends it without waiting for the handler.
-    /// </summary>
+    /// <summary><see cref="ITaskQueue.CancelAsync"/> was called for the task.</summary>
+    /// <remarks>
+    /// A result that the handler still returns counts; otherwise the task ends as cancelled. After
+    /// <see cref="TaskWorkerOptions.CancellationGracePeriod"/> the worker ends the attempt without waiting for the handler.
+    /// </remarks>
     CancelRequested,
 
-    /// <summary>
-    /// The attempt has lasted longer than <see cref="TaskWorkerOptions.Timeout"/>. It fails and is retried while attempts are left; after
-    /// <see cref="TaskWorkerOptions.CancellationGracePeriod"/> without the handler.
-    /// </summary>
+    /// <summary>The attempt has exceeded <see cref="TaskWorkerOptions.Timeout"/>.</summary>
+    /// <remarks>
+    /// It fails and is retried while attempts are left. After <see cref="TaskWorkerOptions.CancellationGracePeriod"/> the worker ends it
+    /// without waiting for the handler.
+    /// </remarks>
     TimedOut,
 
-    /// <summary>The host stops, and the time to finish is over. The task is given back, and this attempt does not count.</summary>
+    /// <summary>The host stops and the shutdown timeout has elapsed; the task is released, and this attempt does not count.</summary>
     Shutdown,
 }

@@ -1,44 +1,42 @@
 namespace AgentState;
 
-/// <summary>One attempt at a task, as its handler sees it. Thread-safe.</summary>
+/// <summary>The task and the attempt that a handler works on. Thread-safe.</summary>
 public sealed class TaskContext
 {
     private readonly TaskAttempt attempt;
-    private readonly AttemptNotes notes;
+    private readonly PendingUpdates updates;
 
-    internal TaskContext(TaskAttempt attempt, AttemptNotes notes) => (this.attempt, this.notes) = (attempt, notes);
+    internal TaskContext(TaskAttempt attempt, PendingUpdates updates) => (this.attempt, this.updates) = (attempt, updates);
 
-    /// <summary>The task, as it was claimed.</summary>
+    /// <summary>The task as it was claimed.</summary>
     public AgentTask Task => attempt.Task;
 
     /// <summary>The task's id.</summary>
     public string TaskId => attempt.Task.Id;
 
-    /// <summary>
-    /// The attempt number, starting at 1. It is no part of an idempotency key: an effect is repeated by another attempt. Use <see
-    /// cref="TaskId"/> and the step's name.
-    /// </summary>
+    /// <summary>The attempt number, starting at 1.</summary>
+    /// <remarks>
+    /// Do not use it in an idempotency key, because another attempt repeats the effect. Use <see cref="TaskId"/> and the name of the step.
+    /// </remarks>
     public int Attempt => attempt.Task.Attempt;
 
-    /// <summary>The agent that works on the task.</summary>
+    /// <summary>The id of the agent that claimed the task.</summary>
     public string AgentId => attempt.Claim.AgentId;
 
-    /// <summary>The claim, as it stands now: for what a handler asks of the queue itself.</summary>
+    /// <summary>The current claim, for calls to <see cref="ITaskQueue"/>.</summary>
     public TaskClaim Claim => attempt.Claim;
 
-    /// <summary>Why the handler's token was cancelled; null while it was not.</summary>
+    /// <summary>The reason why the handler's token was cancelled; null while it is not cancelled.</summary>
     public TaskCancellationReason? CancellationReason => attempt.CancellationReason;
 
-    /// <summary>
-    /// Enqueues a child of the task, together with its completion: both happen, or neither. A handler that fails has enqueued nothing. Its <see cref="NewTask.ParentId"/> is this task, and its
-    /// <see cref="NewTask.UserId"/> this task's user, unless it says otherwise.
-    /// </summary>
-    /// <param name="child">What to add.</param>
+    /// <summary>Enqueues a child task in the same commit as the completion of this task.</summary>
+    /// <param name="child">The child task.</param>
     /// <remarks>
-    /// It sends nothing by itself. A child with a field that is missing or out of range is refused when the task is completed: the task then
-    /// fails for good, once, since its work is done.
+    /// This method makes no call to the database. If the attempt is not completed, the child is not enqueued. A null
+    /// <see cref="NewTask.ParentId"/> becomes this task's id, and a null <see cref="NewTask.UserId"/> this task's user. If a field of the
+    /// child is missing or out of range, the task fails for good when it is completed, because its work is done.
     /// </remarks>
-    /// <exception cref="ArgumentNullException">There is no child.</exception>
+    /// <exception cref="ArgumentNullException"><paramref name="child"/> is null.</exception>
     public void Enqueue(NewTask child)
     {
         ArgumentNullException.ThrowIfNull(child);
@@ -46,76 +44,95 @@ public sealed class TaskContext
         attempt.Extras.Enqueue(batch => batch.Enqueue(completed));
     }
 
-    /// <summary>Writes an entry into the activity log, together with the task's completion: both happen, or neither.</summary>
+    /// <summary>Writes an entry to the activity log in the same commit as the completion of this task.</summary>
     /// <param name="activity">The entry.</param>
     /// <remarks>
-    /// It sends nothing by itself. An entry with a field that is missing or out of range is refused when the task is completed: the task then
-    /// fails for good, once, since its work is done.
+    /// This method makes no call to the database. If the attempt is not completed, the entry is not written. If a field of the entry is
+    /// missing or out of range, the task fails for good when it is completed, because its work is done.
     /// </remarks>
-    /// <exception cref="ArgumentNullException">There is no entry.</exception>
+    /// <exception cref="ArgumentNullException"><paramref name="activity"/> is null.</exception>
     public void Write(NewActivity activity)
     {
         ArgumentNullException.ThrowIfNull(activity);
         attempt.Extras.Enqueue(batch => batch.Write(activity));
     }
 
-    /// <summary>
-    /// Says how far the task has come, for people to see, and the next attempt (<see cref="AgentTask.Progress"/>). However often it is said, the latest is stored: with all else that is noted
-    /// here, at most once a second, and in any case before the attempt's end is.
-    /// </summary>
-    /// <param name="progress">How far it has come, in place of what was said before.</param>
-    /// <exception cref="ArgumentException">It cannot be stored.</exception>
-    /// <exception cref="StateLimitException">The task's document has no room for it; what was noted before stays.</exception>
-    /// <exception cref="InvalidOperationException">The attempt is over.</exception>
+    /// <summary>Reports the progress of the task, for people and the next attempt (<see cref="AgentTask.Progress"/>).</summary>
+    /// <remarks>
+    /// The latest progress is stored, together with the other pending updates of the attempt: at most once a second, and always before the
+    /// outcome of the attempt.
+    /// </remarks>
+    /// <param name="progress">The progress. It replaces the progress reported before.</param>
+    /// <exception cref="ArgumentException"><paramref name="progress"/> cannot be stored.</exception>
+    /// <exception cref="StateLimitException">
+    /// The task's document would be too large with it; earlier updates are kept.
+    /// </exception>
+    /// <exception cref="InvalidOperationException">The attempt has ended.</exception>
     public void ReportProgress(StateMap progress)
     {
         TaskArguments.CheckContent(progress, TaskFields.Progress);
-        notes.Add(noted => noted with { Progress = progress });
+        updates.Add(noted => noted with { Progress = progress });
     }
 
-    /// <summary>
-    /// Saves what the next attempt can go on from (<see cref="AgentTask.Checkpoint"/>): stored within about a second, and in any case before the attempt's end is. A process that dies before
-    /// that takes it along.
-    /// </summary>
-    /// <param name="checkpoint">What to go on from, in place of what was saved before.</param>
-    /// <exception cref="ArgumentException">It cannot be stored.</exception>
-    /// <exception cref="StateLimitException">The task's document has no room for it; what was noted before stays.</exception>
-    /// <exception cref="InvalidOperationException">The attempt is over.</exception>
+    /// <summary>Saves a state that the next attempt can resume from (<see cref="AgentTask.Checkpoint"/>).</summary>
+    /// <remarks>
+    /// The checkpoint is stored within about a second, and always before the outcome of the attempt. If the process dies before that, the
+    /// checkpoint is lost.
+    /// </remarks>
+    /// <param name="checkpoint">The state. It replaces the checkpoint saved before.</param>
+    /// <exception cref="ArgumentException"><paramref name="checkpoint"/> cannot be stored.</exception>
+    /// <exception cref="StateLimitException">
+    /// The task's document would be too large with it; earlier updates are kept.
+    /// </exception>
+    /// <exception cref="InvalidOperationException">The attempt has ended.</exception>
     public void SaveCheckpoint(StateMap checkpoint)
     {
         TaskArguments.CheckContent(checkpoint, TaskFields.Checkpoint);
-        notes.Add(noted => noted with { Checkpoint = checkpoint });
+        updates.Add(noted => noted with { Checkpoint = checkpoint });
     }
 
-    /// <summary>
-    /// Adds to what the task has used up, over all its attempts (<see cref="AgentTask.Usage"/>). Each amount is counted once, whether the attempt fails or not; it is stored as
-    /// <see cref="SaveCheckpoint"/> is.
-    /// </summary>
+    /// <summary>Adds to the usage of the task, which is summed over all its attempts (<see cref="AgentTask.Usage"/>).</summary>
+    /// <remarks>
+    /// Each amount is counted once, even if the attempt fails. It is stored within about a second, like <see cref="SaveCheckpoint"/>.
+    /// </remarks>
     /// <param name="name">The name, such as <c>inputTokens</c>.</param>
-    /// <param name="amount">Not negative, and finite.</param>
-    /// <exception cref="ArgumentException">The name cannot be one, or the amount.</exception>
-    /// <exception cref="StateLimitException">The task's document has no room for one more name; what was noted before stays.</exception>
-    /// <exception cref="InvalidOperationException">The attempt is over.</exception>
+    /// <param name="amount">The amount, finite and not negative.</param>
+    /// <exception cref="ArgumentException"><paramref name="name"/> or <paramref name="amount"/> is not valid.</exception>
+    /// <exception cref="StateLimitException">
+    /// The task's document would be too large with one more name; earlier updates are kept.
+    /// </exception>
+    /// <exception cref="InvalidOperationException">The attempt has ended.</exception>
     public void AddUsage(string name, double amount)
     {
         var usage = TaskUsage.Of(name, amount);
-        notes.Add(noted => noted with { Usage = noted.Usage.Plus(usage) });
+        updates.Add(noted => noted with { Usage = noted.Usage.Plus(usage) });
     }
 
-    /// <summary>
-    /// Lets the task wait for a person: <c>var reply = context.Task.Reply ?? throw context.WaitForInput(question)</c>. Throw what this
-    /// returns, and let it pass through each catch: a handler that returns, or throws something else, fails its task for good. After the
-    /// reply the handler runs again from its beginning. Lease and slot are given up, the attempt does not count, and what it was to
-    /// enqueue or write with its completion is not. Who looks for waiting tasks finds the question as <see cref="AgentTask.Progress"/>,
-    /// and replies by
-    /// <see cref="ITaskQueue.ReplyAsync"/>; the next attempt finds the answer as <see cref="AgentTask.Reply"/>, and what this one saved as <see cref="AgentTask.Checkpoint"/>.
-    /// </summary>
-    /// <param name="question">What is asked, in place of the progress reported before; null = that stays.</param>
-    /// <param name="deadline">By when somebody must reply: zero up to 365 days. After it the task fails (<see cref="AgentTaskErrors.InputTimeout"/>). Null = whenever.</param>
-    /// <exception cref="ArgumentException">The question cannot be stored, or the deadline cannot be one.</exception>
-    /// <exception cref="StateLimitException">The task's document has no room for the question.</exception>
-    /// <exception cref="InvalidOperationException">The attempt is over.</exception>
-    public TaskWaitsException WaitForInput(StateMap? question = null, TimeSpan? deadline = null)
+    /// <summary>Returns an exception that the handler must throw to let the task wait for a reply of a person.</summary>
+    /// <remarks>
+    /// <para>
+    /// While the task waits it has no lease and no slot, and the attempt does not count. The child tasks and activity entries of this
+    /// attempt are dropped. The question is stored as <see cref="AgentTask.Progress"/>. After <see cref="ITaskQueue.ReplyAsync"/> the
+    /// handler runs again from its beginning. It finds the reply in <see cref="AgentTask.Reply"/>, and the saved state in
+    /// <see cref="AgentTask.Checkpoint"/>.
+    /// </para>
+    /// <para>
+    /// Throw the returned exception and do not catch it. If the handler returns, or throws another exception, the task fails for good.
+    /// </para>
+    /// </remarks>
+    /// <example><c>var reply = context.Task.Reply ?? throw context.WaitForInput(question);</c></example>
+    /// <param name="question">The question, which replaces the reported progress; null = the progress is kept.</param>
+    /// <param name="deadline">
+    /// The longest time to wait for a reply, zero to 365 days; null = unlimited. After it the task fails
+    /// (<see cref="AgentTaskErrors.InputTimeout"/>).
+    /// </param>
+    /// <returns>The exception to throw.</returns>
+    /// <exception cref="ArgumentException">
+    /// <paramref name="question"/> cannot be stored, or <paramref name="deadline"/> is out of range.
+    /// </exception>
+    /// <exception cref="StateLimitException">The task's document would be too large with the question.</exception>
+    /// <exception cref="InvalidOperationException">The attempt has ended.</exception>
+    public WaitForInputException WaitForInput(StateMap? question = null, TimeSpan? deadline = null)
     {
         TaskArguments.CheckDeadline(deadline);
         if (question is not null)
@@ -124,6 +141,6 @@ public sealed class TaskContext
         }
 
         attempt.AsksForInput = true;
-        return new TaskWaitsException(TaskId, deadline);
+        return new WaitForInputException(TaskId, deadline);
     }
 }

@@ -3,16 +3,20 @@ using System.Text.Json.Serialization.Metadata;
 
 namespace AgentState;
 
-/// <summary>A handler with a typed payload and a typed result, both by System.Text.Json.</summary>
-/// <typeparam name="TPayload">What the payload is read as. A task whose payload cannot be read as this fails at once, for good.</typeparam>
-/// <typeparam name="TResult">What the result is; it must be a JSON object. A task whose result cannot be written fails for good, since the
-/// work is done. Null = no result.</typeparam>
+/// <summary>A base class for handlers with a typed payload and a typed result, converted by System.Text.Json.</summary>
+/// <typeparam name="TPayload">
+/// The type of the payload. If the payload of a task cannot be read as this type, the task fails for good, at once.
+/// </typeparam>
+/// <typeparam name="TResult">
+/// The type of the result, which must be a JSON object; null = no result. If the result cannot be written, the task fails for good, because
+/// its work is done.
+/// </typeparam>
 public abstract class TaskHandler<TPayload, TResult> : ITaskHandler
 {
     private readonly Func<StateMap, TPayload?> read;
     private readonly Func<TResult, StateMap> write;
 
-    /// <summary>Makes a handler whose types are looked at by reflection.</summary>
+    /// <summary>Creates a handler that uses reflection to read and write its types.</summary>
     [RequiresUnreferencedCode("Types are read and written by reflection. Pass JsonTypeInfos in trimmed applications.")]
     [RequiresDynamicCode("Types are read and written by reflection. Pass JsonTypeInfos in applications compiled ahead of time.")]
     protected TaskHandler()
@@ -21,9 +25,9 @@ public abstract class TaskHandler<TPayload, TResult> : ITaskHandler
         write = result => StateMap.From(result, options: null, ResultOptions);
     }
 
-    /// <summary>Makes a handler whose types are described by source-generated metadata.</summary>
-    /// <param name="payload">How the payload is read, such as <c>MyContext.Default.MyPayload</c>.</param>
-    /// <param name="result">How the result is written.</param>
+    /// <summary>Creates a handler that uses source-generated metadata to read and write its types.</summary>
+    /// <param name="payload">The metadata of the payload, such as <c>MyContext.Default.MyPayload</c>.</param>
+    /// <param name="result">The metadata of the result.</param>
     protected TaskHandler(JsonTypeInfo<TPayload> payload, JsonTypeInfo<TResult> result)
     {
         ArgumentNullException.ThrowIfNull(payload);
@@ -32,7 +36,7 @@ public abstract class TaskHandler<TPayload, TResult> : ITaskHandler
         write = value => StateMap.From(value, result, ResultOptions);
     }
 
-    /// <summary>How results are stored; null = as <see cref="StateMapOptions"/> has it by default. Default null.</summary>
+    /// <summary>Options for storing results; null, the default = the defaults of <see cref="StateMapOptions"/>.</summary>
     protected StateMapOptions? ResultOptions { get; init; }
 
     async Task<StateMap?> ITaskHandler.HandleAsync(TaskContext context, CancellationToken cancellationToken)
@@ -41,19 +45,21 @@ public abstract class TaskHandler<TPayload, TResult> : ITaskHandler
         return await HandleAsync(payload, context, cancellationToken).ConfigureAwait(false) is { } result ? Write(result) : null;
     }
 
-    /// <summary>Works on one task, as <see cref="ITaskHandler.HandleAsync"/> does.</summary>
-    /// <param name="payload">What the work is about.</param>
-    /// <param name="context">The task, and what can be done about it meanwhile.</param>
-    /// <param name="cancellationToken">Cancelled when the work is to stop: <see cref="TaskContext.CancellationReason"/> says why.</param>
-    /// <returns>What came of the task; null = nothing to tell.</returns>
+    /// <summary>Runs one attempt at a task; see <see cref="ITaskHandler.HandleAsync"/>.</summary>
+    /// <param name="payload">The payload of the task.</param>
+    /// <param name="context">The task, and methods to report progress, save checkpoints and enqueue child tasks.</param>
+    /// <param name="cancellationToken">
+    /// Cancelled when the handler must stop, for the reason in <see cref="TaskContext.CancellationReason"/>.
+    /// </param>
+    /// <returns>The result of the task; null = no result.</returns>
     protected abstract Task<TResult> HandleAsync(TPayload payload, TaskContext context, CancellationToken cancellationToken);
 
-    // Converters are anybody's code, and may throw anything. Their text may quote the content: the type alone is stored.
+    // A custom converter can throw any exception, whose text may quote the payload. So only the type of the exception is stored.
     private TPayload Read(StateMap payload)
     {
         try
         {
-            return read(payload) ?? throw new StateDataException("It reads as null.", path: null, fieldPath: null);
+            return read(payload) ?? throw new StateDataException("The deserializer returned null.", path: null, fieldPath: null);
         }
         catch (Exception error)
         {

@@ -1,6 +1,6 @@
 namespace AgentState;
 
-/// <summary>Thrown by a handler: no other attempt would mend this. The task fails for good.</summary>
-/// <param name="message">Why, for people; it is stored with the task.</param>
-/// <param name="innerException">What was behind it; null = nothing.</param>
+/// <summary>Thrown by a handler to fail its task for good, because a retry cannot succeed.</summary>
+/// <param name="message">The reason, which is stored with the task.</param>
+/// <param name="innerException">The cause, or null.</param>
 public sealed class TaskRejectedException(string message, Exception? innerException = null) : Exception(message, innerException);

@@ -1,11 +1,14 @@
 namespace AgentState;
 
-/// <summary>Thrown by a handler: the attempt has failed, and the next one, if any is left, is to wait as long as this.</summary>
-/// <param name="message">Why, for people; it is stored with the task.</param>
-/// <param name="after">How long to wait: what a service has said itself, say. Less than zero is zero, more than 365 days are 365 days.</param>
-/// <param name="innerException">What was behind it; null = nothing.</param>
-public sealed class TaskRetryException(string message, TimeSpan after, Exception? innerException = null) : Exception(message, innerException)
+/// <summary>Thrown by a handler to fail the attempt and set the delay before the next attempt, if any is left.</summary>
+/// <param name="message">The reason, which is stored with the task.</param>
+/// <param name="after">
+/// The delay, such as the Retry-After of a service. Values below zero are used as zero, values above 365 days as 365 days.
+/// </param>
+/// <param name="innerException">The cause, or null.</param>
+public sealed class TaskRetryException(string message, TimeSpan after, Exception? innerException = null)
+    : Exception(message, innerException)
 {
-    /// <summary>How long to wait before the next attempt.</summary>
+    /// <summary>The delay before the next attempt.</summary>
     public TimeSpan After { get; } = after;
 }

@@ -5,14 +5,15 @@ using Microsoft.Extensions.Options;
 
 namespace AgentState;
 
-/// <summary>
-/// Sees to what time does to tasks, beside the workers: any process may, and none has to be the one. A watch of the task that is due next tells when that is, and a look at the lease that runs
-/// out next tells when to look again: an idle fleet pays next to nothing.
-/// </summary>
+/// <summary>Sweeps expired leases and due tasks. Any number of processes may run it.</summary>
+/// <remarks>
+/// A listener reports when the next task is due. The lease that expires next determines the time of the next check. So an idle fleet costs
+/// almost nothing.
+/// </remarks>
 internal sealed class TaskSweepService : BackgroundService
 {
-    // How many looks one count of the fleet is good for.
-    private const int LooksPerCount = 10;
+    // The fleet is counted again after this number of checks.
+    private const int ProbesPerCount = 10;
 
     private readonly DocumentStack stack;
     private readonly ITaskQueue queue;
@@ -30,44 +31,56 @@ internal sealed class TaskSweepService : BackgroundService
         stack = services.GetRequiredKeyedService<DocumentStack>(name);
         queue = name.Length == 0 ? services.GetRequiredService<ITaskQueue>() : services.GetRequiredKeyedService<ITaskQueue>(name);
         logger = new GuardedLogger(services.GetRequiredService<ILogger<TaskSweepService>>());
-        ownAgents = services.GetServices<TaskWorkerRegistration>().Where(worker => worker.Name == name).Select(worker => worker.AgentId).Distinct(StringComparer.Ordinal).Count();
+        ownAgents = services.GetServices<TaskWorkerRegistration>()
+            .Where(worker => worker.Name == name)
+            .Select(worker => worker.AgentId)
+            .Distinct(StringComparer.Ordinal)
+            .Count();
         schedule = new SweepSchedule(options.LeaseDuration, options.SweepInterval);
         due = new DueWatch(
-            stack, services.GetRequiredKeyedService<SharedListeners>(name), queue, services.GetRequiredKeyedService<WorkMeter>(name), options, logger);
+            stack,
+            services.GetRequiredKeyedService<ListenerHub>(name),
+            queue,
+            services.GetRequiredKeyedService<WorkMeter>(name),
+            options,
+            logger);
     }
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
         try
         {
-            await Task.WhenAll(LookAfterLeasesAsync(stoppingToken), due.RunAsync(stoppingToken)).ConfigureAwait(false);
+            await Task.WhenAll(WatchLeasesAsync(stoppingToken), due.RunAsync(stoppingToken)).ConfigureAwait(false);
         }
         catch (Exception error)
             when (stoppingToken.IsCancellationRequested && error is OperationCanceledException or ObjectDisposedException)
         {
-            // A host that was disposed without a stop logs a service that ends with any exception as failed.
+            // A host that is disposed without being stopped logs a service as failed if it ends with any exception.
         }
     }
 
-    private async Task LookAfterLeasesAsync(CancellationToken cancellationToken)
+    private async Task WatchLeasesAsync(CancellationToken cancellationToken)
     {
         var fleet = 1;
-        for (var look = 0; ; look++)
+        for (var probe = 0; ; probe++)
         {
             var wait = options.SweepInterval;
             try
             {
-                if (look % LooksPerCount == 0)
+                if (probe % ProbesPerCount == 0)
                 {
                     fleet = await CountFleetAsync(cancellationToken).ConfigureAwait(false);
                 }
 
                 var (now, next) = await NextRunOutAsync(DateTimeOffset.UnixEpoch, cancellationToken).ConfigureAwait(false);
-                if (next <= now || options.SweepForeignAfter is not null)
+                if (next <= now || options.SweepOtherClientsAfter is not null)
                 {
-                    // What stays although its lease is over is nobody's to sweep: it is not looked at all the time, and hides none that stand behind it.
+                    // The sweep cannot change tasks that are left with an expired lease. The next query starts behind them, so that they
+                    // neither cause continuous checks nor hide later leases.
                     var swept = await queue.SweepAsync(cancellationToken).ConfigureAwait(false);
-                    next = swept.Expired + swept.Failed + swept.Cancelled > 0 ? now : (await NextRunOutAsync(now, cancellationToken).ConfigureAwait(false)).Next;
+                    next = swept.Expired + swept.Failed + swept.Cancelled > 0
+                        ? now
+                        : (await NextRunOutAsync(now, cancellationToken).ConfigureAwait(false)).Next;
                 }
 
                 wait = schedule.WaitAfter(now, next, fleet, Random.Shared.NextDouble());
@@ -85,10 +98,13 @@ internal sealed class TaskSweepService : BackgroundService
     {
         var found = await stack.Documents
             .QueryAsync(stack.Documents.Root.Parent, TaskQueries.NextRunOut(from).Build(), cancellationToken).ConfigureAwait(false);
-        return (found.ReadTime.ToDateTimeOffset(), found.Documents is [var first, ..] ? first.Fields[TaskFields.LeaseExpiresAt].TimestampValue?.ToDateTimeOffset() : null);
+        var next = found.Documents is [var first, ..]
+            ? first.Fields[TaskFields.LeaseExpiresAt].TimestampValue?.ToDateTimeOffset()
+            : null;
+        return (found.ReadTime.ToDateTimeOffset(), next);
     }
 
-    // The processes, about: the instances that beat, of which each has as many as this one. It need not be exact.
+    // Estimates the number of processes: live instances divided by the agents of this process. It need not be exact.
     private async Task<int> CountFleetAsync(CancellationToken cancellationToken)
     {
         var root = stack.Documents.Root;

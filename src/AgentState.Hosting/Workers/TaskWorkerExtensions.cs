@@ -5,18 +5,22 @@ using Microsoft.Extensions.Hosting;
 
 namespace Microsoft.Extensions.DependencyInjection;
 
-/// <summary>Registers workers: what a host does with the tasks of a type.</summary>
+/// <summary>Registers task workers in a host.</summary>
 public static class TaskWorkerExtensions
 {
-    /// <summary>
-    /// Works on the tasks of a type for the life of the host. Tasks are claimed as handlers become free, their leases renewed, their ends stored, many in one call; an idle worker waits for
-    /// a listener to wake it. When the host stops, nothing more is claimed, running handlers finish, and what is not finished in time is given back.
-    /// </summary>
-    /// <typeparam name="THandler">The handler. Each attempt gets one of its own, out of a scope of its own.</typeparam>
+    /// <summary>Runs the tasks of a type until the host stops.</summary>
+    /// <remarks>
+    /// Tasks are claimed when handlers become free. Claims, lease renewals and outcomes of many tasks share calls. An idle worker waits for
+    /// a listener. When the host stops, nothing more is claimed and running handlers finish; tasks that do not finish in time are released.
+    /// </remarks>
+    /// <typeparam name="THandler">The handler. Each attempt gets a new one, from a scope of its own.</typeparam>
     /// <param name="builder">The registration that the tasks belong to.</param>
-    /// <param name="type">The type of tasks, such as <see cref="AgentTaskTypes.GitHub"/>. One worker for a type in a host.</param>
+    /// <param name="type">
+    /// The type of the tasks, such as <see cref="AgentTaskTypes.GitHub"/>. Only one worker per type is allowed in a registration.
+    /// </param>
+    /// <returns>The same builder.</returns>
     /// <exception cref="ArgumentException">
-    /// <paramref name="type"/> is not a valid name, has a worker already, or makes no valid id of an agent
+    /// <paramref name="type"/> is not a valid name, already has a worker, or does not produce a valid agent id
     /// (<see cref="TaskWorkerOptions.AgentId"/>).
     /// </exception>
     public static AgentStateBuilder AddTaskWorker<[DynamicallyAccessedMembers(DynamicallyAccessedMemberTypes.PublicConstructors)] THandler>(
@@ -24,14 +28,15 @@ public static class TaskWorkerExtensions
         where THandler : class, ITaskHandler =>
         AddTaskWorker<THandler>(builder, type, static _ => { });
 
-    /// <summary>Works on the tasks of a type for the life of the host, with options.</summary>
-    /// <typeparam name="THandler">The handler. Each attempt gets one of its own, out of a scope of its own.</typeparam>
+    /// <summary>Runs the tasks of a type until the host stops, with options.</summary>
+    /// <typeparam name="THandler">The handler. Each attempt gets a new one, from a scope of its own.</typeparam>
     /// <param name="builder">The registration that the tasks belong to.</param>
-    /// <param name="type">The type of tasks. One worker for a type in a host.</param>
-    /// <param name="configure">Sets more.</param>
+    /// <param name="type">The type of the tasks. Only one worker per type is allowed in a registration.</param>
+    /// <param name="configure">Sets options.</param>
+    /// <returns>The same builder.</returns>
     /// <exception cref="ArgumentException">
-    /// <paramref name="type"/> is not a valid name, has a worker already, or makes no valid id of an agent; or <paramref name="configure"/>
-    /// sets an option that is not valid.
+    /// <paramref name="type"/> is not a valid name, already has a worker, or does not produce a valid agent id; or
+    /// <paramref name="configure"/> sets an option that is not valid.
     /// </exception>
     public static AgentStateBuilder AddTaskWorker<[DynamicallyAccessedMembers(DynamicallyAccessedMemberTypes.PublicConstructors)] THandler>(
         this AgentStateBuilder builder, string type, Action<TaskWorkerOptions> configure)
@@ -43,29 +48,34 @@ public static class TaskWorkerExtensions
         return Add(builder, type, configure, static provider => provider.GetRequiredService<THandler>());
     }
 
-    /// <summary>Works on the tasks of a type for the life of the host, by a function. The rest is as with a handler of its own type.</summary>
+    /// <summary>Runs the tasks of a type with a function until the host stops.</summary>
     /// <param name="builder">The registration that the tasks belong to.</param>
-    /// <param name="type">The type of tasks. One worker for a type in a host.</param>
-    /// <param name="handle">Works on one task; see <see cref="ITaskHandler.HandleAsync"/>.</param>
+    /// <param name="type">The type of the tasks. Only one worker per type is allowed in a registration.</param>
+    /// <param name="handle">Runs one task; see <see cref="ITaskHandler.HandleAsync"/>.</param>
+    /// <returns>The same builder.</returns>
     /// <exception cref="ArgumentException">
-    /// <paramref name="type"/> is not a valid name, has a worker already, or makes no valid id of an agent
+    /// <paramref name="type"/> is not a valid name, already has a worker, or does not produce a valid agent id
     /// (<see cref="TaskWorkerOptions.AgentId"/>).
     /// </exception>
     public static AgentStateBuilder AddTaskWorker(
         this AgentStateBuilder builder, string type, Func<TaskContext, CancellationToken, Task<StateMap?>> handle) =>
         AddTaskWorker(builder, type, handle, static _ => { });
 
-    /// <summary>Works on the tasks of a type for the life of the host, by a function. The rest is as with a handler of its own type.</summary>
+    /// <summary>Runs the tasks of a type with a function until the host stops, with options.</summary>
     /// <param name="builder">The registration that the tasks belong to.</param>
-    /// <param name="type">The type of tasks. One worker for a type in a host.</param>
-    /// <param name="handle">Works on one task; see <see cref="ITaskHandler.HandleAsync"/>.</param>
-    /// <param name="configure">Sets more.</param>
+    /// <param name="type">The type of the tasks. Only one worker per type is allowed in a registration.</param>
+    /// <param name="handle">Runs one task; see <see cref="ITaskHandler.HandleAsync"/>.</param>
+    /// <param name="configure">Sets options.</param>
+    /// <returns>The same builder.</returns>
     /// <exception cref="ArgumentException">
-    /// <paramref name="type"/> is not a valid name, has a worker already, or makes no valid id of an agent; or <paramref name="configure"/>
-    /// sets an option that is not valid.
+    /// <paramref name="type"/> is not a valid name, already has a worker, or does not produce a valid agent id; or
+    /// <paramref name="configure"/> sets an option that is not valid.
     /// </exception>
     public static AgentStateBuilder AddTaskWorker(
-        this AgentStateBuilder builder, string type, Func<TaskContext, CancellationToken, Task<StateMap?>> handle, Action<TaskWorkerOptions> configure)
+        this AgentStateBuilder builder,
+        string type,
+        Func<TaskContext, CancellationToken, Task<StateMap?>> handle,
+        Action<TaskWorkerOptions> configure)
     {
         ArgumentNullException.ThrowIfNull(builder);
         ArgumentNullException.ThrowIfNull(handle);
@@ -85,7 +95,7 @@ public static class TaskWorkerExtensions
         var agentId = AgentIdOf(options, type, nameof(configure));
         if (Registrations(builder.Services).Any(other => other.Name == builder.Name && other.Type == type))
         {
-            throw new ArgumentException($"There is a worker for '{type}' already.", nameof(type));
+            throw new ArgumentException($"A worker for tasks of type '{type}' was already added. Add one worker per type.", nameof(type));
         }
 
         switch (HostedAgentOwner.Of(builder.Services, agentId))
@@ -95,7 +105,8 @@ public static class TaskWorkerExtensions
                 break;
             case { } owner when owner.Name != builder.Name:
                 throw new ArgumentException(
-                    $"The agent '{agentId}' belongs to another registration of this host. Set TaskWorkerOptions.AgentId to another id.", nameof(type));
+                    $"The agent '{agentId}' belongs to another registration of this host. Set TaskWorkerOptions.AgentId to another id.",
+                    nameof(type));
         }
 
         if (!Registrations(builder.Services).Any(other => other.Name == builder.Name))
@@ -111,7 +122,9 @@ public static class TaskWorkerExtensions
     }
 
     private static IEnumerable<TaskWorkerRegistration> Registrations(IServiceCollection services) =>
-        services.Where(service => !service.IsKeyedService).Select(service => service.ImplementationInstance).OfType<TaskWorkerRegistration>();
+        services.Where(service => !service.IsKeyedService)
+            .Select(service => service.ImplementationInstance)
+            .OfType<TaskWorkerRegistration>();
 
     private static string AgentIdOf(TaskWorkerOptions options, string type, string argument)
     {
@@ -131,25 +144,30 @@ public static class TaskWorkerExtensions
         catch (ArgumentException error)
         {
             throw new ArgumentException(
-                $"'{made}', made from the type, is not a valid id of an agent: set TaskWorkerOptions.AgentId. {error.Message}", nameof(type), error);
+                $"'{made}', derived from the type, is not a valid agent id. Set TaskWorkerOptions.AgentId. {error.Message}",
+                nameof(type),
+                error);
         }
     }
 
     private static void Check(TaskWorkerOptions options, string argument)
     {
-        // A timer takes some 50 days at the most.
+        // A timer takes at most about 50 days.
         var longest = TimeSpan.FromDays(45);
-        Require(options.Concurrency is >= 1 and <= 1000, options.Concurrency, "Concurrency is 1 to 1,000.");
-        Require(options.MaxPrefetch is >= 0 and <= 500, options.MaxPrefetch, "MaxPrefetch is 0 (nothing is claimed ahead) to 500.");
-        Require(options.ShutdownTimeout >= TimeSpan.Zero && options.ShutdownTimeout <= longest, options.ShutdownTimeout, "ShutdownTimeout is zero to 45 days.");
+        Require(options.Concurrency is >= 1 and <= 1000, options.Concurrency, "Concurrency must be 1 to 1,000.");
+        Require(options.MaxPrefetch is >= 0 and <= 500, options.MaxPrefetch, "MaxPrefetch must be 0 (nothing is claimed ahead) to 500.");
+        Require(
+            options.ShutdownTimeout >= TimeSpan.Zero && options.ShutdownTimeout <= longest,
+            options.ShutdownTimeout,
+            "ShutdownTimeout must be zero to 45 days.");
         Require(
             options.CancellationGracePeriod >= TimeSpan.Zero && options.CancellationGracePeriod <= longest,
             options.CancellationGracePeriod,
-            "CancellationGracePeriod is zero to 45 days.");
+            "CancellationGracePeriod must be zero to 45 days.");
         Require(
             options.Timeout is null || (options.Timeout > TimeSpan.Zero && options.Timeout <= longest),
             options.Timeout,
-            "Timeout is longer than zero, up to 45 days; or null for none.");
+            "Timeout must be longer than zero and at most 45 days, or null for no timeout.");
 
         void Require(bool holds, object? value, string message)
         {

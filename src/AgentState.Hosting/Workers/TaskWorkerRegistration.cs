@@ -1,14 +1,14 @@
 namespace AgentState;
 
-/// <summary>One worker, as it was added.</summary>
-/// <param name="Name">The registration of AgentState that it belongs to.</param>
-/// <param name="Type">The type of tasks.</param>
-/// <param name="AgentId">The agent that claims them.</param>
-/// <param name="Options">How it works.</param>
-/// <param name="MakeHandler">Makes a handler for one attempt, out of a scope of its own.</param>
+/// <summary>The registration of one worker.</summary>
+/// <param name="Name">The key of the AgentState registration; empty for the one without a key.</param>
+/// <param name="Type">The type of the tasks.</param>
+/// <param name="AgentId">The id of the agent that claims them.</param>
+/// <param name="Options">The worker's options.</param>
+/// <param name="MakeHandler">Creates a handler for one attempt from the scope of the attempt.</param>
 internal sealed record TaskWorkerRegistration(
     string Name, string Type, string AgentId, TaskWorkerOptions Options, Func<IServiceProvider, ITaskHandler> MakeHandler)
 {
-    /// <summary>What is wrong with it.</summary>
+    /// <summary>The worker's problems.</summary>
     public WorkerHealth Health { get; } = new();
 }

@@ -5,15 +5,15 @@ using Microsoft.Extensions.Options;
 
 namespace AgentState;
 
-/// <summary>
-/// Runs all workers of a registration for the life of the host: one dispatcher, one keeper of leases. It drains before any other service stops, so that agents go on beating
-/// and are registered until their work is done.
-/// </summary>
+/// <summary>Runs all workers of a registration until the host stops, with one dispatcher and one lease keeper.</summary>
+/// <remarks>
+/// It drains before any other service stops, so that agents stay registered and send heartbeats until their work is done.
+/// </remarks>
 internal sealed class TaskWorkerService : IHostedLifecycleService, IAsyncDisposable, IDisposable
 {
     private static readonly TimeSpan TickInterval = TimeSpan.FromMilliseconds(500);
 
-    // What a handler may take to let go, once it is told to.
+    // How long a handler may take to return after its token was cancelled by the shutdown.
     private static readonly TimeSpan Grace = TimeSpan.FromSeconds(2);
 
     private readonly IReadOnlyList<TypeQueue> workers;
@@ -24,7 +24,7 @@ internal sealed class TaskWorkerService : IHostedLifecycleService, IAsyncDisposa
     private readonly HandlerCheck check;
     private readonly CancelWatch cancels;
     private readonly TimeProvider time;
-    private readonly AgentCounters counters;
+    private readonly CounterStore counters;
     private readonly ILogger logger;
     private readonly IHostApplicationLifetime lifetime;
     private readonly CancellationTokenSource ending = new();
@@ -38,56 +38,57 @@ internal sealed class TaskWorkerService : IHostedLifecycleService, IAsyncDisposa
         var stack = services.GetRequiredKeyedService<DocumentStack>(name);
         var all = services.GetRequiredService<IOptionsMonitor<AgentStateOptions>>().Get(name);
         var options = all.Tasks;
-        var ends = services.GetRequiredKeyedService<TaskEnds>(name);
-        var listeners = services.GetRequiredKeyedService<SharedListeners>(name);
+        var ends = services.GetRequiredKeyedService<CompletionFactory>(name);
+        var listeners = services.GetRequiredKeyedService<ListenerHub>(name);
         time = stack.Time;
-        counters = services.GetRequiredKeyedService<AgentCounters>(name);
+        counters = services.GetRequiredKeyedService<CounterStore>(name);
         lifetime = services.GetRequiredService<IHostApplicationLifetime>();
         logger = new GuardedLogger(services.GetRequiredService<ILogger<TaskWorkerService>>());
         workers =
         [
             .. services.GetServices<TaskWorkerRegistration>().Where(registration => registration.Name == name)
-                .Select(registration => new TypeQueue(registration, services.GetRequiredKeyedService<HostedAgent>(registration.AgentId), time)),
+                .Select(registration => new TypeQueue(
+                    registration, services.GetRequiredKeyedService<HostedAgent>(registration.AgentId), time)),
         ];
-        var claims = services.GetRequiredKeyedService<TaskClaims>(name);
-        var exchange = claims.Exchange;
+        var claims = services.GetRequiredKeyedService<ClaimServices>(name);
+        var taskBatch = claims.Batch;
         var status = services.GetRequiredKeyedService<SharedStatus>(name);
         statuses =
         [
             .. workers.GroupBy(worker => worker.Agent)
                 .Select(group => new WorkerStatus(group.Key, () => group.Any(worker => worker.RunningCount > 0), status, time, logger)),
         ];
-        keeper = new LeaseKeeper(new TaskRenewals(stack, options), exchange, ends, options, time, logger);
+        keeper = new LeaseKeeper(new TaskRenewals(stack, options), taskBatch, ends, options, time, logger);
         cancels = new CancelWatch(stack, listeners, services.GetRequiredKeyedService<CancelNotices>(name), keeper, logger);
         check = new HandlerCheck(services, time, logger);
         var completion = new AttemptCompletion(stack, ends, services.GetRequiredKeyedService<ActivityForm>(name), logger);
-        var outcomes = new AttemptOutcomes(ends, completion, check, logger);
+        var outcomes = new OutcomeRules(ends, completion, check, logger);
         var runner = new AttemptRunner(services, stack, new ClaimSteps(stack, options), outcomes, logger);
         inbox = new DispatcherInbox(time);
-        var search = new ClaimSearch(stack, all.Agents, claims.Gate, claims.Limited, exchange, logger);
+        var search = new ClaimSearch(stack, all.Agents, claims.Policy, claims.Limited, taskBatch, logger);
         var completions = new PendingCompletions(inbox, keeper, ends, logger);
         var setting = new DispatcherSetting(options, keeper, services.GetRequiredKeyedService<WorkMeter>(name), time);
         dispatcher = new TaskDispatcher(
             workers,
             new TypeClaims(search, inbox, time, logger),
-            exchange,
+            taskBatch,
             completions,
             new AttemptStarter(runner, completions, inbox, setting),
             inbox,
             setting);
         var watches = workers.ToDictionary(
-            worker => worker, worker => new IdleWatch(worker, stack, listeners, exchange, inbox, options, logger));
+            worker => worker, worker => new IdleWatch(worker, stack, listeners, taskBatch, inbox, options, logger));
         dispatcher.Listen = (worker, isOpen) => watches[worker].Set(isOpen);
     }
 
-    /// <summary>Where the renewals find out whether the thread pool is starved; null = in the thread pool. Tests set it before the start.</summary>
+    /// <summary>Queues the work items that detect a starved pool; null = to the thread pool. Tests set it before the start.</summary>
     internal Action<WaitCallback>? Pool { get; set; }
 
     public Task StartAsync(CancellationToken cancellationToken)
     {
         foreach (var worker in workers)
         {
-            // What an agent is wanted to do, or that it is there at last, may be what a worker has waited for.
+            // A new desired state, or the start of the agent's instance, can unblock a worker.
             worker.Agent.OnChange(() => inbox.Post(new DispatcherMessage.Peek(worker)));
         }
 
@@ -107,7 +108,7 @@ internal sealed class TaskWorkerService : IHostedLifecycleService, IAsyncDisposa
 
     public Task StoppingAsync(CancellationToken cancellationToken) => draining ??= DrainAsync(cancellationToken);
 
-    // Where the host knows nothing of stages, this is the only call.
+    // A host without lifecycle stages calls only this.
     public Task StopAsync(CancellationToken cancellationToken) => draining ??= DrainAsync(cancellationToken);
 
     public Task StartingAsync(CancellationToken cancellationToken) => Task.CompletedTask;
@@ -117,7 +118,7 @@ internal sealed class TaskWorkerService : IHostedLifecycleService, IAsyncDisposa
     public Task StoppedAsync(CancellationToken cancellationToken) => Task.CompletedTask;
 
     /// <summary>
-    /// Of a host that was not stopped: ends the work as far as a short time allows, while the database can still be called.
+    /// For a host that was not stopped: ends the work as far as possible in a short time, while the database client is not yet disposed.
     /// </summary>
     public async ValueTask DisposeAsync()
     {
@@ -147,14 +148,14 @@ internal sealed class TaskWorkerService : IHostedLifecycleService, IAsyncDisposa
 
     public void Dispose() => DisposeAsync().AsTask().GetAwaiter().GetResult();
 
-    // By the system's clock: whoever disposes of a host can move no other meanwhile.
+    // By the system clock: a test that waits for the disposal cannot advance its own clock.
     private static async Task EndsWithinAsync(Task task, TimeSpan patience) =>
         await Task.WhenAny(task, Task.Delay(patience, TimeProvider.System)).ConfigureAwait(false);
 
-    // Its loop looks anew at what it may do.
+    // A message makes the dispatcher's loop check again what it can do.
     private void Wake() => inbox.Post(new DispatcherMessage.Tick());
 
-    // A host whose workers work no more must not look as if they did.
+    // A host whose workers have failed must not appear to run, so it stops.
     private async Task DispatchAsync()
     {
         try
@@ -163,7 +164,7 @@ internal sealed class TaskWorkerService : IHostedLifecycleService, IAsyncDisposa
         }
         catch (Exception error) when (isDisposed)
         {
-            // The database's connection is disposed as well.
+            // The database client may be disposed as well.
             HostingLog.WorkersDisposed(logger, error);
         }
         catch (Exception error)
@@ -176,7 +177,8 @@ internal sealed class TaskWorkerService : IHostedLifecycleService, IAsyncDisposa
     private async Task DrainAsync(CancellationToken cancellationToken)
     {
         inbox.Post(new DispatcherMessage.Stop());
-        await WaitAsync(workers.Count == 0 ? TimeSpan.Zero : workers.Max(worker => worker.Options.ShutdownTimeout), cancellationToken).ConfigureAwait(false);
+        var timeout = workers.Count == 0 ? TimeSpan.Zero : workers.Max(worker => worker.Options.ShutdownTimeout);
+        await WaitAsync(timeout, cancellationToken).ConfigureAwait(false);
         if (!dispatching.IsCompleted)
         {
             inbox.Post(new DispatcherMessage.Abandon());
@@ -193,12 +195,12 @@ internal sealed class TaskWorkerService : IHostedLifecycleService, IAsyncDisposa
         keeper.Dispose();
         try
         {
-            using var deadline = Farewell.Begin();
+            using var deadline = ShutdownDeadline.Begin();
             await counters.FlushAsync(deadline.Token).ConfigureAwait(false);
         }
         catch (Exception error) when (error is AgentStateException or OperationCanceledException)
         {
-            // They are tried again when the container is disposed.
+            // They are retried when the container is disposed.
             HostingLog.CountersWait(logger, error);
         }
     }
@@ -220,7 +222,7 @@ internal sealed class TaskWorkerService : IHostedLifecycleService, IAsyncDisposa
                 inbox.Post(new DispatcherMessage.Tick());
                 foreach (var status in statuses)
                 {
-                    status.Look();
+                    status.Refresh();
                 }
             }
         }

@@ -1,8 +1,6 @@
 namespace AgentState;
 
-/// <summary>
-/// How much the workers of a registration have written so far, and whether more tasks wait than they have claimed. Thread-safe.
-/// </summary>
+/// <summary>Counts the writes of a registration's workers, and records whether there is a backlog. Thread-safe.</summary>
 internal sealed class WorkMeter
 {
     private readonly Lock gate = new();
@@ -10,10 +8,8 @@ internal sealed class WorkMeter
     private long count;
     private bool hasBacklog;
 
-    /// <summary>
-    /// Whether more tasks wait than the workers have claimed, as far as is known. One who waits for a count stops waiting when a backlog
-    /// begins.
-    /// </summary>
+    /// <summary>Whether, as last observed, more tasks wait than the workers have claimed.</summary>
+    /// <remarks>When a backlog begins, all calls that wait for a count return.</remarks>
     public bool HasBacklog
     {
         get
@@ -54,7 +50,7 @@ internal sealed class WorkMeter
         }
     }
 
-    /// <summary>Waits until so much was written, or a backlog begins.</summary>
+    /// <summary>Waits until the count reaches the goal, or a backlog begins.</summary>
     public async Task ReachAsync(long goal, CancellationToken cancellationToken)
     {
         var waiter = (goal, new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously));

@@ -1,6 +1,6 @@
 namespace AgentState;
 
-/// <summary>What is wrong with a worker: handlers that do not stop, and handlers that cannot be made. Thread-safe.</summary>
+/// <summary>The problems of a worker: handlers that do not stop, and handlers that cannot be created. Thread-safe.</summary>
 internal sealed class WorkerHealth
 {
     private volatile Exception? problem;
@@ -8,18 +8,18 @@ internal sealed class WorkerHealth
     private int isChecking;
     private int stuck;
 
-    /// <summary>How many handlers go on although their attempts have ended.</summary>
+    /// <summary>The number of handlers that still run although their attempts have ended.</summary>
     public int Stuck => Volatile.Read(ref stuck);
 
-    /// <summary>Why no handler can be made; null where one can, or was not tried yet.</summary>
+    /// <summary>The reason why no handler can be created; null if one can be created, or that was not checked yet.</summary>
     public Exception? Problem => problem;
 
-    /// <summary>Whether a handler could be made when that was last tried: otherwise nothing is claimed.</summary>
+    /// <summary>Whether the last check created a handler. While it is false nothing is claimed.</summary>
     public bool CanMakeHandler => isMade;
 
     public void AddStuck(int count) => Interlocked.Add(ref stuck, count);
 
-    /// <summary>Whether a check is to begin: none is under way. Until it ends nothing is claimed.</summary>
+    /// <summary>Begins a check, during which nothing is claimed; returns false if a check is already running.</summary>
     public bool BeginCheck()
     {
         if (Interlocked.Exchange(ref isChecking, 1) == 1)
@@ -31,10 +31,10 @@ internal sealed class WorkerHealth
         return true;
     }
 
-    /// <summary>No handler can be made. Whether that is news.</summary>
+    /// <summary>Records that no handler can be created; returns whether this is the first report.</summary>
     public bool Report(Exception error) => Interlocked.Exchange(ref problem, error) is null;
 
-    /// <summary>A handler was made: the check has ended.</summary>
+    /// <summary>Ends the check: a handler was created.</summary>
     public void EndCheck()
     {
         problem = null;

@@ -2,20 +2,18 @@ using Microsoft.Extensions.Logging;
 
 namespace AgentState;
 
-/// <summary>
-/// Lets an agent's status follow what its workers do: running while any instance works on a task, idle otherwise. A task that comes and
-/// goes within a second may not be seen.
-/// </summary>
+/// <summary>Updates an agent's status from the work of its workers: running while any instance works on a task, otherwise idle.</summary>
+/// <remarks>A task that starts and ends within a second may not be seen.</remarks>
 internal sealed class WorkerStatus(HostedAgent agent, Func<bool> isBusy, SharedStatus status, TimeProvider time, ILogger logger)
 {
     private AgentInstance? instance;
     private StatusPlan? plan;
     private volatile bool isWriting;
 
-    /// <summary>Looks at the workers, and writes what has changed. Not to be called by two threads at a time.</summary>
-    public void Look()
+    /// <summary>Checks the workers, and starts a write if the status has changed. Not thread-safe.</summary>
+    public void Refresh()
     {
-        if (isWriting || !agent.TellsStatus ||
+        if (isWriting || !agent.ReportsStatus ||
             agent.Instance is not { IsCompletedSuccessfully: true, Result: { Loss: null or AgentInstanceLoss.HeartbeatLost } current })
         {
             return;
@@ -23,7 +21,7 @@ internal sealed class WorkerStatus(HostedAgent agent, Func<bool> isBusy, SharedS
 
         if (plan is null || instance != current)
         {
-            // The one before has taken its flag along.
+            // The busy flag of the previous instance was deleted with its document.
             (instance, plan) = (current, new StatusPlan(time, current.HeartbeatInterval));
         }
 
@@ -49,7 +47,7 @@ internal sealed class WorkerStatus(HostedAgent agent, Func<bool> isBusy, SharedS
         }
         catch (Exception error)
         {
-            // The work does not wait for it.
+            // A failed status write does not affect the work.
             learning.LearnFailure();
             HostingLog.StatusUntold(logger, agent.AgentId, step.ToString(), error);
         }

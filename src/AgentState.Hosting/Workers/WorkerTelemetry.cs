@@ -2,7 +2,7 @@ using System.Diagnostics;
 
 namespace AgentState;
 
-/// <summary>The spans of handlers: each belongs to the trace that its task was enqueued in.</summary>
+/// <summary>Creates the spans of handlers, each in the trace in which its task was enqueued.</summary>
 internal static class WorkerTelemetry
 {
     public static GuardedSpan Begin(AgentTask task)

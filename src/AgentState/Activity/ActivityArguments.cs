@@ -2,7 +2,7 @@ using System.Runtime.CompilerServices;
 
 namespace AgentState;
 
-/// <summary>Refuses what cannot be an entry before anything is sent.</summary>
+/// <summary>Validates the arguments of the activity log before anything is sent.</summary>
 internal static class ActivityArguments
 {
     private static readonly TimeSpan LeastOverlap = TimeSpan.FromMilliseconds(100);
@@ -17,18 +17,23 @@ internal static class ActivityArguments
         Arguments.CheckPresent(activity.Details);
     }
 
-    /// <summary>What a tail can follow, and how.</summary>
+    /// <summary>Validates the filter and the options of a tail.</summary>
     public static void Check(ActivityFilter filter, ActivityTailOptions options)
     {
         if (filter.From is not null || filter.Until is not null)
         {
-            throw new ArgumentException("A tail goes on from now; a range of time is for queries.", nameof(filter));
+            throw new ArgumentException("A tail does not support a time range; use QueryAsync for one.", nameof(filter));
         }
 
-        if (options.Last is < 0 or > PageRequest.MaxSize || options.Buffer is < 10 or > 5_000 || options.Overlap < LeastOverlap || options.Overlap > MostOverlap)
+        if (options.Last is < 0 or > PageRequest.MaxSize ||
+            options.Buffer is < 10 or > 5_000 ||
+            options.Overlap < LeastOverlap ||
+            options.Overlap > MostOverlap)
         {
             throw new ArgumentOutOfRangeException(
-                nameof(options), options, $"Last is 0 to {PageRequest.MaxSize}, Buffer 10 to 5,000, Overlap {LeastOverlap} to {MostOverlap}.");
+                nameof(options),
+                options,
+                $"Last must be 0 to {PageRequest.MaxSize}, Buffer 10 to 5,000, and Overlap {LeastOverlap} to {MostOverlap}.");
         }
     }
 
@@ -36,7 +41,7 @@ internal static class ActivityArguments
     {
         if (level is ActivityLevel.Unknown || !Enum.IsDefined(level))
         {
-            throw new ArgumentOutOfRangeException(argument, level, "A level is info, warn or error.");
+            throw new ArgumentOutOfRangeException(argument, level, "The level must be Info, Warn or Error.");
         }
     }
 }

@@ -1,7 +1,7 @@
 namespace AgentState;
 
-/// <summary>How the buffered entries of this process fare.</summary>
-/// <param name="Queued">How many are held in memory, and not known to be stored.</param>
-/// <param name="Dropped">How many were dropped so far for want of room.</param>
-/// <param name="Refused">How many the database refused so far, each by itself.</param>
+/// <summary>The numbers of this process's buffered entries that are queued, dropped and refused.</summary>
+/// <param name="Queued">The entries in memory that are not known to be stored.</param>
+/// <param name="Dropped">The entries dropped so far because the queue was full.</param>
+/// <param name="Refused">The entries that the database has refused so far.</param>
 public sealed record ActivityBacklog(int Queued, long Dropped, long Refused);

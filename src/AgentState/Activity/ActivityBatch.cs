@@ -1,11 +1,11 @@
 namespace AgentState;
 
-/// <summary>Buffered entries that are committed together: all of them, or none.</summary>
+/// <summary>Buffered entries that are committed together, all or none.</summary>
 internal sealed class ActivityBatch(IReadOnlyList<QueuedActivity> entries)
 {
     public IReadOnlyList<QueuedActivity> Entries => entries;
 
-    /// <summary>Whether an earlier commit of these very entries may have stored them.</summary>
+    /// <summary>Whether an earlier commit of the same entries may have stored them.</summary>
     public bool MayBeStored { get; set; }
 
     public (ActivityBatch First, ActivityBatch Second) Halves()

@@ -1,13 +1,11 @@
 namespace AgentState;
 
-/// <summary>
-/// Where entries wait to be stored: who writes them puts them in, one pump takes them out when they are due. It does no I/O, and nobody waits in it but who asked to.
-/// </summary>
-/// <param name="options">Its bounds, and when a batch is due.</param>
+/// <summary>Holds buffered entries until one pump takes them in batches; does no I/O.</summary>
+/// <param name="options">The limits, and when a batch is due.</param>
 /// <param name="time">Monotonic time.</param>
-/// <param name="tally">Told what is dropped.</param>
-/// <param name="form">Makes the names.</param>
-/// <param name="start">Called, in the lock, when there is something to take and nobody takes it.</param>
+/// <param name="tally">Counts dropped entries.</param>
+/// <param name="form">Generates ids and document names.</param>
+/// <param name="start">Called inside the lock when there is an entry and no pump is running.</param>
 internal sealed class ActivityBuffer(
     ActivityOptions options, TimeProvider time, ActivityTally tally, ActivityForm form, Action start)
 {
@@ -19,7 +17,7 @@ internal sealed class ActivityBuffer(
     private bool isTaken;
     private bool isClosed;
 
-    /// <summary>How many entries are not settled.</summary>
+    /// <summary>The number of entries that are not settled.</summary>
     public int Count
     {
         get
@@ -31,7 +29,8 @@ internal sealed class ActivityBuffer(
         }
     }
 
-    /// <summary>Takes an entry in; where there is no room it is dropped, or left to the caller.</summary>
+    /// <summary>Adds an entry; if the queue is full, applies <see cref="ActivityOptions.WhenFull"/> without waiting.</summary>
+    /// <returns>Whether the entry was added.</returns>
     public bool TryAdd(QueuedActivity entry)
     {
         lock (gate)
@@ -40,7 +39,8 @@ internal sealed class ActivityBuffer(
         }
     }
 
-    /// <summary>The same, but where there is no room, and options say so, it waits for it.</summary>
+    /// <summary>Adds an entry; waits for room in a full queue if <see cref="ActivityOptions.WhenFull"/> is Wait.</summary>
+    /// <returns>Whether the entry was added.</returns>
     public async ValueTask<bool> AddAsync(QueuedActivity entry, CancellationToken cancellationToken)
     {
         while (true)
@@ -65,8 +65,8 @@ internal sealed class ActivityBuffer(
         }
     }
 
-    /// <summary>Lets no more in. What is in it is due.</summary>
-    /// <returns>False where it was closed already.</returns>
+    /// <summary>Stops accepting entries and makes the queued ones due.</summary>
+    /// <returns>False if the buffer was already closed.</returns>
     public bool Close()
     {
         lock (gate)
@@ -79,7 +79,7 @@ internal sealed class ActivityBuffer(
         }
     }
 
-    /// <summary>Makes all that is in it due, and waits until it is settled.</summary>
+    /// <summary>Makes all queued entries due and waits until they are settled.</summary>
     public async Task SettledAsync(CancellationToken cancellationToken)
     {
         var waiter = new FlushWaiter(NewSignal());
@@ -108,7 +108,7 @@ internal sealed class ActivityBuffer(
         }
     }
 
-    /// <summary>The next entries that are due, once they are; null where nothing is left, and whoever takes them may go.</summary>
+    /// <summary>Waits for the next due batch; null if the buffer is empty, and then the pump must stop.</summary>
     public async Task<ActivityBatch?> NextAsync(CancellationToken cancellationToken)
     {
         while (true)
@@ -136,7 +136,7 @@ internal sealed class ActivityBuffer(
         }
     }
 
-    /// <summary>The first ones of those that were taken are stored, or refused.</summary>
+    /// <summary>Marks the oldest entries that were taken as settled: stored or refused.</summary>
     public void Settle(int count)
     {
         lock (gate)
@@ -152,7 +152,7 @@ internal sealed class ActivityBuffer(
         }
     }
 
-    /// <summary>Waits for so long, or until somebody wants to see all of it settled.</summary>
+    /// <summary>Waits for the pause, or until a flush, a close or a full batch ends it.</summary>
     public Task PauseAsync(TimeSpan pause, CancellationToken cancellationToken)
     {
         Task change;
@@ -195,7 +195,7 @@ internal sealed class ActivityBuffer(
         return true;
     }
 
-    // A number that is not used in the end leaves a gap, which does no harm.
+    // A number that stays unused leaves a gap; only the order of the numbers matters.
     private void Number(QueuedActivity entry)
     {
         entry.Number = form.Ids.Next();

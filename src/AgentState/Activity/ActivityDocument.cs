@@ -28,11 +28,11 @@ internal static class ActivityDocument
         };
     }
 
-    /// <summary>Whether an entry is still told at this moment of the database: the database deletes those that are over when it comes to it.</summary>
+    /// <summary>Whether an entry has not expired at this read time; the database deletes expired entries with a delay.</summary>
     public static bool IsCurrent(Document document, Timestamp readTime) =>
         document.Fields.GetValueOrDefault(Fields.ExpireAt)?.TimestampValue is not { } end || end > readTime;
 
-    /// <summary>A new entry under an id made here: the five shared fields, and ours where there is something to tell.</summary>
+    /// <summary>Creates an entry: the five shared fields, and the optional fields that have a value.</summary>
     public static Write Create(string name, NewActivity activity, System.Diagnostics.ActivityContext? trace)
     {
         List<KeyValuePair<string, Value>> fields =
@@ -56,7 +56,7 @@ internal static class ActivityDocument
         return Writes.Create(name, fields).WithServerTime(Fields.Timestamp);
     }
 
-    /// <summary>The same, with an end.</summary>
+    /// <summary>Copies a create and adds the expiry time.</summary>
     public static Write Expiring(Write create, DateTimeOffset end)
     {
         var expiring = create.Clone();
@@ -64,7 +64,7 @@ internal static class ActivityDocument
         return expiring;
     }
 
-    /// <summary>What a create stored: what was sent, and the time that the server put in.</summary>
+    /// <summary>The entry that a create stored: the fields that were sent, with the time that the server set.</summary>
     public static ActivityEntry Created(Document sent, WriteResult written) => Read(new Document
     {
         Name = sent.Name,

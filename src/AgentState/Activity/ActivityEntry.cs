@@ -1,35 +1,36 @@
 namespace AgentState;
 
-/// <summary>An entry as stored.</summary>
+/// <summary>An entry of the activity log, as stored.</summary>
 public sealed record ActivityEntry
 {
-    /// <summary>The entry's id: its document's, in the collection <c>logs</c>.</summary>
+    /// <summary>The entry's id: the id of its document in the collection <c>logs</c>.</summary>
     public required string Id { get; init; }
 
-    /// <summary>The agent that did it; empty where the document does not say.</summary>
+    /// <summary>The agent that acted; empty if the document has no agent.</summary>
     public required string Agent { get; init; }
 
-    /// <summary>What it did; empty where the document does not say.</summary>
+    /// <summary>The action; empty if the document has no action.</summary>
     public required string Action { get; init; }
 
-    /// <summary>How much it matters.</summary>
+    /// <summary>The severity.</summary>
     public ActivityLevel Level { get; init; }
 
-    /// <summary>Whatever else there is to tell.</summary>
+    /// <summary>Further details.</summary>
     public StateMap Details { get; init; } = StateMap.Empty;
 
-    /// <summary>When the entry was written, by the database's clock.</summary>
+    /// <summary>The time of the write, by the database's clock.</summary>
     public DateTimeOffset Timestamp { get; init; }
 
-    /// <summary>When it happened, by the writer's clock; null where it did not say.</summary>
+    /// <summary>The time of the action, by the writer's clock; null if the writer did not set it.</summary>
     public DateTimeOffset? OccurredAt { get; init; }
 
-    /// <summary>The trace in which it was written (W3C trace context); null where there was none.</summary>
+    /// <summary>The id of the trace in which the entry was written (W3C trace context); null if there was no trace.</summary>
     public string? TraceId { get; init; }
 
-    /// <summary>The span in which it was written; null where there was none.</summary>
+    /// <summary>The id of the span in which the entry was written; null if there was no span.</summary>
     public string? SpanId { get; init; }
 
-    /// <summary>From when on it is told no more, and may be deleted; null = never. See <see cref="ActivityOptions.InfoRetention"/>.</summary>
+    /// <summary>The time from which the entry is no longer returned and may be deleted; null = never.</summary>
+    /// <remarks>It follows from the retention of the level: see <see cref="ActivityOptions.InfoRetention"/>.</remarks>
     public DateTimeOffset? ExpiresAt { get; init; }
 }

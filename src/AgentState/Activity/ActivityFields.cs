@@ -1,6 +1,6 @@
 namespace AgentState;
 
-/// <summary>The names of an entry's stored fields.</summary>
+/// <summary>The names of the stored fields of an entry.</summary>
 internal static class ActivityFields
 {
     public const string Agent = "agent";

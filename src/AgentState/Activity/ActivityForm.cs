@@ -2,29 +2,29 @@ using Google.Cloud.Firestore.V1;
 
 namespace AgentState;
 
-/// <summary>Makes what is stored of an entry: judged, without secrets, with the trace in which it is made, and with its end where its level has one.</summary>
+/// <summary>Builds the document of an entry: validated, without secrets, with the current trace and the expiry of its level.</summary>
 internal sealed class ActivityForm(DatabaseRoot root, ActivityOptions options, ServerClock clock)
 {
-    // The name of expireAt, and its time.
+    // The size of the field expireAt, which is added after the size check.
     private const int ExpiryBytes = 32;
 
-    /// <summary>Takes secrets out of what is stored.</summary>
+    /// <summary>Removes secrets from the entries.</summary>
     public Redactor Redactor { get; } = new(options.Redaction);
 
     public ActivityIds Ids { get; } = new();
 
-    /// <summary>Whether the server's time must be known before an entry of this level is committed.</summary>
+    /// <summary>Whether the clock must have the server's time before an entry of this level is committed.</summary>
     public bool NeedsClock(ActivityLevel level) => RetentionOf(level) is not null;
 
-    /// <summary>A new entry under an id made here. Its end is reckoned when it is committed.</summary>
+    /// <summary>Creates an entry with a new id; its expiry is computed at the commit.</summary>
     /// <exception cref="ArgumentException">A field is missing or out of range.</exception>
     /// <exception cref="StateLimitException">The entry would be larger than 1 MiB.</exception>
     public StateChange Add(NewActivity activity) => Change(Make(activity, Ids.Of(Ids.Next())), activity.Level);
 
-    /// <summary>The same as a write that is sent at once, after an answer that told the server's time.</summary>
+    /// <summary>Creates an entry with a new id and computes its expiry now; the clock must have the server's time.</summary>
     public Write Now(NewActivity activity) => WithEnd(Make(activity, Ids.Of(Ids.Next())), activity.Level);
 
-    /// <summary>The document of an entry, under this id, but for its end.</summary>
+    /// <summary>Creates an entry with the given id, without its expiry.</summary>
     public Write Make(NewActivity activity, string id)
     {
         ActivityArguments.Check(activity);
@@ -36,11 +36,12 @@ internal sealed class ActivityForm(DatabaseRoot root, ActivityOptions options, S
         return write;
     }
 
-    /// <summary>The change that stores it. Its end is reckoned when it is committed.</summary>
+    /// <summary>The change that stores an entry; its expiry is computed at the commit.</summary>
     public StateChange Change(Write write, ActivityLevel level) =>
         NeedsClock(level) ? StateChange.Create(write) with { Decide = _ => WithEnd(write, level) } : StateChange.Create(write);
 
-    /// <summary>The document with its end, reckoned from now on; without one where now is not known: rather kept too long than gone too soon.</summary>
+    /// <summary>Adds the expiry, counted from the server's time; adds none if that time is not current.</summary>
+    /// <remarks>Keeping an entry too long is better than deleting it too early.</remarks>
     public Write WithEnd(Write write, ActivityLevel level) =>
         RetentionOf(level) is { } retention && clock.IsCurrent ? ActivityDocument.Expiring(write, clock.Now + retention) : write;
 

@@ -2,16 +2,17 @@ using System.Globalization;
 
 namespace AgentState;
 
-/// <summary>
-/// The ids of the entries of one process: they begin at random, so that no two processes make the same, and end in a number that grows, so that entries of one time
-/// are in the order in which they were written.
-/// </summary>
+/// <summary>Generates the ids of the entries of one process.</summary>
+/// <remarks>
+/// An id starts with a prefix that is random for each process, so ids are unique. It ends with an increasing number, so entries with the
+/// same time keep the order in which they were written.
+/// </remarks>
 internal sealed class ActivityIds
 {
     private readonly string prefix = DocumentIds.New();
     private long last;
 
-    /// <summary>The number that was given last.</summary>
+    /// <summary>The last number that was generated.</summary>
     public long Last => Interlocked.Read(ref last);
 
     public long Next() => Interlocked.Increment(ref last);

@@ -1,15 +1,15 @@
 namespace AgentState;
 
-/// <summary>How much an entry matters, in growing order.</summary>
+/// <summary>The severity of an entry, in ascending order.</summary>
 public enum ActivityLevel
 {
-    /// <summary>A level that this version of the library does not know. Never written.</summary>
+    /// <summary>A level that this version of the library does not support; never written.</summary>
     Unknown,
 
-    /// <summary>Told for the record.</summary>
+    /// <summary>For the record.</summary>
     Info,
 
-    /// <summary>Someone should look if it repeats.</summary>
+    /// <summary>Needs attention if it repeats.</summary>
     Warn,
 
     /// <summary>Something failed.</summary>

@@ -1,6 +1,6 @@
 namespace AgentState;
 
-/// <summary>The stored words of the levels.</summary>
+/// <summary>Converts levels to their stored words and back.</summary>
 internal static class ActivityLevelText
 {
     public static string Of(ActivityLevel level) => level switch
@@ -8,10 +8,10 @@ internal static class ActivityLevelText
         ActivityLevel.Info => "info",
         ActivityLevel.Warn => "warn",
         ActivityLevel.Error => "error",
-        _ => throw new ArgumentOutOfRangeException(nameof(level), level, "There is no stored word for this level."),
+        _ => throw new ArgumentOutOfRangeException(nameof(level), level, "The level must be Info, Warn or Error to be stored."),
     };
 
-    /// <summary>A word that some later version, or another program, has made up is read as unknown.</summary>
+    /// <summary>Reads a stored word; an unsupported one, of a later version or of another client, is read as unknown.</summary>
     public static ActivityLevel Read(string? text) => text switch
     {
         "info" => ActivityLevel.Info,

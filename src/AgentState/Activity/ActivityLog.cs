@@ -2,8 +2,9 @@ using Microsoft.Extensions.Logging;
 
 namespace AgentState;
 
-/// <summary>The log over any engine.</summary>
-internal sealed class ActivityLog(DocumentStack stack, SharedListeners listeners, ActivityForm form, ActivityPump pump, ILogger<ActivityLog> logger) : IActivityLog
+/// <summary>The implementation of <see cref="IActivityLog"/> for every engine.</summary>
+internal sealed class ActivityLog(
+    DocumentStack stack, ListenerHub listeners, ActivityForm form, ActivityPump pump, ILogger<ActivityLog> logger) : IActivityLog
 {
     private readonly IDocumentStore documents = stack.Documents;
     private readonly EntryReader reader = new(logger);
@@ -27,12 +28,18 @@ internal sealed class ActivityLog(DocumentStack stack, SharedListeners listeners
 
     public bool TryWrite(NewActivity activity) => pump.TryAdd(activity);
 
-    public ValueTask<bool> BufferAsync(NewActivity activity, CancellationToken cancellationToken = default) => pump.AddAsync(activity, cancellationToken);
+    public ValueTask<bool> BufferAsync(NewActivity activity, CancellationToken cancellationToken = default) =>
+        pump.AddAsync(activity, cancellationToken);
 
     public Task<Page<ActivityEntry>> QueryAsync(
         ActivityFilter? filter = null, PageRequest? page = null, CancellationToken cancellationToken = default) =>
         DocumentPages.ReadAsync(
-            documents, ActivityQueries.Listed(filter ?? ActivityFilter.All), page, ActivityDocument.Read, cancellationToken, ActivityDocument.IsCurrent);
+            documents,
+            ActivityQueries.Listed(filter ?? ActivityFilter.All),
+            page,
+            ActivityDocument.Read,
+            cancellationToken,
+            ActivityDocument.IsCurrent);
 
     public IAsyncEnumerable<ActivityTailItem> TailAsync(
         ActivityFilter? filter = null, ActivityTailOptions? options = null, CancellationToken cancellationToken = default)

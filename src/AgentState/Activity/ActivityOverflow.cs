@@ -1,11 +1,12 @@
 namespace AgentState;
 
-/// <summary>What becomes of a buffered entry for which the queue has no room.</summary>
+/// <summary>The policy for a buffered entry when the queue is full.</summary>
 public enum ActivityOverflow
 {
-    /// <summary>It is dropped. One of level error takes the place of the newest that is none; it is dropped only where all are errors.</summary>
+    /// <summary>The new entry is dropped, unless it is an error that can replace queued entries of other levels.</summary>
+    /// <remarks>An error replaces the newest entries that are not errors. It is dropped only if that does not make enough room.</remarks>
     DropNewest,
 
-    /// <summary><see cref="IActivityLog.BufferAsync"/> waits for room; <see cref="IActivityLog.TryWrite"/>, which never waits, takes nothing.</summary>
+    /// <summary><see cref="IActivityLog.BufferAsync"/> waits for room; <see cref="IActivityLog.TryWrite"/> returns false.</summary>
     Wait,
 }

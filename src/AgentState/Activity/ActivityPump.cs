@@ -2,10 +2,11 @@ using Microsoft.Extensions.Logging;
 
 namespace AgentState;
 
-/// <summary>
-/// Stores buffered entries, one batch after the other, for as long as there are any. What the database does not take for now is kept and tried again;
-/// what it refuses is taken apart until the refused entry is by itself.
-/// </summary>
+/// <summary>Stores the buffered entries, one batch after the other.</summary>
+/// <remarks>
+/// If the database does not answer, the batch is kept and retried. If it refuses a batch, the batch is halved until the refused entry is
+/// alone.
+/// </remarks>
 internal sealed class ActivityPump : IAsyncDisposable, IDisposable
 {
     private static readonly TimeSpan LongestPause = TimeSpan.FromSeconds(30);
@@ -44,8 +45,8 @@ internal sealed class ActivityPump : IAsyncDisposable, IDisposable
         return buffer.AddAsync(entry, cancellationToken);
     }
 
-    /// <summary>Waits until all that was taken in before is stored, dropped or refused: within the deadline, or it throws and they are tried on.</summary>
-    /// <exception cref="StateUnavailableException">Some are not stored yet.</exception>
+    /// <summary>Waits until all entries buffered before this call are stored, dropped or refused.</summary>
+    /// <exception cref="StateUnavailableException">Some entries are not stored after the flush timeout; they are still retried.</exception>
     public Task FlushAsync(CancellationToken cancellationToken) => FlushAsync(stack.Time, cancellationToken);
 
     public async ValueTask DisposeAsync()
@@ -57,7 +58,7 @@ internal sealed class ActivityPump : IAsyncDisposable, IDisposable
 
         try
         {
-            // As every farewell: by a clock that goes on.
+            // The system's clock, because a test clock does not advance during dispose.
             await FlushAsync(TimeProvider.System, CancellationToken.None).ConfigureAwait(false);
         }
         catch (StateUnavailableException error)
@@ -71,7 +72,7 @@ internal sealed class ActivityPump : IAsyncDisposable, IDisposable
         ending.Dispose();
     }
 
-    // A container that is disposed synchronously waits as well, for as long as the deadline says.
+    // Blocks up to the flush timeout, so that a container that is disposed synchronously also stores the entries.
     public void Dispose() => DisposeAsync().AsTask().GetAwaiter().GetResult();
 
     private async Task FlushAsync(TimeProvider time, CancellationToken cancellationToken)
@@ -85,7 +86,8 @@ internal sealed class ActivityPump : IAsyncDisposable, IDisposable
         catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
         {
             throw new StateUnavailableException(
-                $"{buffer.Count} entries of the activity log are not stored yet; they are kept, and tried again for as long as the process lives.",
+                $"{buffer.Count} entries of the activity log were not stored within FlushTimeout ({options.FlushTimeout}); " +
+                "they are kept and retried while the process runs.",
                 mayHaveBeenApplied: true,
                 lastError);
         }
@@ -97,7 +99,7 @@ internal sealed class ActivityPump : IAsyncDisposable, IDisposable
         return new QueuedActivity(write, activity.Level, write.CalculateSize(), stack.Time.GetTimestamp());
     }
 
-    // It belongs to none of those who write: what the first of them carries along, a trace or a culture, is not to be its own.
+    // Without the execution context: the pump must not inherit the trace or the culture of the first caller.
     private void Start()
     {
         using var suppressed = ExecutionContext.IsFlowSuppressed() ? default : ExecutionContext.SuppressFlow();

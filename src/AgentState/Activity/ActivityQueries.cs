@@ -1,11 +1,11 @@
 namespace AgentState;
 
-/// <summary>The queries of the log. Each has its one exact index in <c>firestore.indexes.json</c>, or an automatic one.</summary>
+/// <summary>The queries of the log; each has an index in <c>firestore.indexes.json</c>, or an automatic one.</summary>
 internal static class ActivityQueries
 {
     private static readonly ActivityLevel[] Levels = [ActivityLevel.Info, ActivityLevel.Warn, ActivityLevel.Error];
 
-    /// <summary>Entries of a filter, the newest first.</summary>
+    /// <summary>The entries that match a filter, newest first.</summary>
     public static DocumentQuery Listed(ActivityFilter filter)
     {
         var query = new DocumentQuery(ActivityDocument.Collection);
@@ -21,11 +21,16 @@ internal static class ActivityQueries
 
         if (filter.MinimumLevel is { } minimum)
         {
-            query.WhereIn(ActivityFields.Level, Levels.Where(level => level >= minimum).Select(level => Values.Of(ActivityLevelText.Of(level))));
+            query.WhereIn(
+                ActivityFields.Level,
+                Levels.Where(level => level >= minimum).Select(level => Values.Of(ActivityLevelText.Of(level))));
         }
 
         return query
-            .WhereBetween(ActivityFields.Timestamp, filter.From is { } from ? Values.Of(from) : null, filter.Until is { } until ? Values.Of(until) : null)
+            .WhereBetween(
+                ActivityFields.Timestamp,
+                filter.From is { } from ? Values.Of(from) : null,
+                filter.Until is { } until ? Values.Of(until) : null)
             .OrderByDescending(ActivityFields.Timestamp);
     }
 }

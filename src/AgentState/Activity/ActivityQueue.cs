@@ -1,12 +1,11 @@
 namespace AgentState;
 
-/// <summary>
-/// The buffered entries of a process, in their order, within a bound of number and bytes: those that wait, and those that were taken to be sent. Whoever uses it sees to
-/// it that one at a time does.
-/// </summary>
+/// <summary>The buffered entries of a process in their order, limited in number and bytes; not thread-safe.</summary>
+/// <remarks>It holds the waiting entries, and the ones that were taken to be sent and are not settled.</remarks>
 internal sealed class ActivityQueue(int capacity, long maxBytes)
 {
-    // Apart, so that the newest that is no error is found at once; each is in order, and so the next is the one with the lower number.
+    // Two lists, so that the newest entry that is not an error is found at once. Each is in order, so the next entry is the one with the
+    // lower number.
     private readonly LinkedList<QueuedActivity> errors = [];
     private readonly LinkedList<QueuedActivity> others = [];
     private readonly Queue<QueuedActivity> taken = new();
@@ -14,26 +13,26 @@ internal sealed class ActivityQueue(int capacity, long maxBytes)
     private long othersBytes;
     private long waitingBytes;
 
-    /// <summary>All that is held.</summary>
+    /// <summary>The number of all entries.</summary>
     public int Count => errors.Count + others.Count + taken.Count;
 
-    /// <summary>Those that were not taken yet.</summary>
+    /// <summary>The number of entries that were not taken yet.</summary>
     public int Waiting => errors.Count + others.Count;
 
-    /// <summary>The bytes of those that were not taken yet.</summary>
+    /// <summary>The size in bytes of the entries that were not taken yet.</summary>
     public long WaitingBytes => waitingBytes;
 
-    /// <summary>The first of those that wait; null where none does.</summary>
+    /// <summary>The first waiting entry; null if none waits.</summary>
     public QueuedActivity? Next => (errors.First?.Value, others.First?.Value) switch
     {
         ({ } error, { } other) => error.Number < other.Number ? error : other,
         (var error, var other) => error ?? other,
     };
 
-    /// <summary>The first of all that are held; null where there is none.</summary>
+    /// <summary>The first of all entries; null if the queue is empty.</summary>
     public QueuedActivity? Oldest => taken.TryPeek(out var first) ? first : Next;
 
-    /// <summary>Takes an entry in where there is room.</summary>
+    /// <summary>Adds an entry if there is room.</summary>
     public bool TryAdd(QueuedActivity entry)
     {
         if (Count >= capacity || bytes + entry.Size > maxBytes)
@@ -45,7 +44,8 @@ internal sealed class ActivityQueue(int capacity, long maxBytes)
         return true;
     }
 
-    /// <summary>Takes an error in, in the place of the newest that are none and wait; tells which those were. Null where that does not make room: nothing is dropped then.</summary>
+    /// <summary>Adds an error and drops the newest waiting entries that are not errors.</summary>
+    /// <returns>The dropped entries; null if dropping cannot make enough room, and then nothing was changed.</returns>
     public IReadOnlyList<QueuedActivity>? AddInPlaceOfOthers(QueuedActivity error)
     {
         if ((Count >= capacity && others.Count == 0) || bytes - othersBytes + error.Size > maxBytes)
@@ -67,7 +67,8 @@ internal sealed class ActivityQueue(int capacity, long maxBytes)
         return dropped;
     }
 
-    /// <summary>Takes the first ones out, to be sent together: as many as fit, and one at least. They count until they are settled.</summary>
+    /// <summary>Takes the first entries for a batch: as many as fit, and at least one.</summary>
+    /// <remarks>They still count towards the limits until they are settled.</remarks>
     public IReadOnlyList<QueuedActivity> Take(int most, long mostBytes)
     {
         var batch = new List<QueuedActivity>();
@@ -84,7 +85,7 @@ internal sealed class ActivityQueue(int capacity, long maxBytes)
         return batch;
     }
 
-    /// <summary>The first ones of those that were taken are done with.</summary>
+    /// <summary>Removes the oldest entries that were taken.</summary>
     public void Settle(int count)
     {
         for (; count > 0; count--)

@@ -1,11 +1,14 @@
 namespace AgentState;
 
-/// <summary>Commits batches of buffered entries. One commit has one server time; within it the entries are in the order of their ids.</summary>
+/// <summary>Commits batches of buffered entries.</summary>
+/// <remarks>All entries of a commit have the same server time; within it, their ids give the order.</remarks>
 internal sealed class ActivitySender(DocumentStack stack, ActivityForm form)
 {
-    /// <summary>
-    /// Null where the batch is stored. Otherwise what stood against it: <see cref="IsRefusal"/> tells whether it stands against something in the batch, and none of it is stored.
-    /// </summary>
+    /// <summary>Commits a batch.</summary>
+    /// <returns>
+    /// Null if the batch is stored, otherwise the error. If <see cref="IsRefusal"/> is true for it, the database refused an entry of the
+    /// batch, and none is stored.
+    /// </returns>
     public async Task<Exception?> TrySendAsync(ActivityBatch batch, CancellationToken cancellationToken)
     {
         try
@@ -16,18 +19,20 @@ internal sealed class ActivitySender(DocumentStack stack, ActivityForm form)
             }
 
             await stack.Writer.WriteAsync(
-                [.. batch.Entries.Select(entry => form.Change(entry.Write, entry.Level))], cancellationToken, batch.MayBeStored).ConfigureAwait(false);
+                [.. batch.Entries.Select(entry => form.Change(entry.Write, entry.Level))],
+                cancellationToken,
+                batch.MayBeStored).ConfigureAwait(false);
             return null;
         }
         catch (Exception error)
         {
-            // An outage, a cancellation or worse: the next attempt recognises what this one may have stored.
+            // An outage or a cancellation: the next attempt must check whether this one stored the batch.
             batch.MayBeStored |= !IsRefusal(error);
             return error;
         }
     }
 
-    /// <summary>Whether the same batch again would fare the same, and a part of it may fare better.</summary>
+    /// <summary>Whether the error would repeat with the same batch, but a part of the batch may succeed.</summary>
     public static bool IsRefusal(Exception error) => error is AgentStateException and not
         (StateUnavailableException or StatePermissionException or StateQuotaExceededException or DatabaseNotFoundException);
 }

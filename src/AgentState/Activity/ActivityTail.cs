@@ -3,17 +3,24 @@ using Google.Cloud.Firestore.V1;
 
 namespace AgentState;
 
-/// <summary>
-/// Follows the log: listens from a little before its newest entry on, and tells what it has not told. The listener holds the newest entries. What it has passed without holding it is
-/// counted and told as missing: at once where it holds nothing known any more, and once more when those that are seen late are there too.
-/// </summary>
-internal sealed class ActivityTail(IDocumentStore documents, TimeProvider time, SharedListeners listeners, EntryReader reader, ActivityFilter filter, ActivityTailOptions options)
+/// <summary>Follows the log: listens from shortly before the newest entry, and returns each entry once.</summary>
+/// <remarks>
+/// The listener holds only the newest entries. Entries that it skipped are counted and reported as missing. They are counted at once if the
+/// listener holds none of the known entries, and again when late entries are visible.
+/// </remarks>
+internal sealed class ActivityTail(
+    IDocumentStore documents,
+    TimeProvider time,
+    ListenerHub listeners,
+    EntryReader reader,
+    ActivityFilter filter,
+    ActivityTailOptions options)
 {
     private static readonly TimeSpan RetryDelay = TimeSpan.FromSeconds(1);
 
     private readonly TailState state = new(options.Buffer);
 
-    // What is to be counted once more, and since when it waits for late ones.
+    // The gap to count again, and the time since when it waits for late entries.
     private (TailGap Gap, long Since)? recount;
 
     public async IAsyncEnumerable<ActivityTailItem> ReadAsync([EnumeratorCancellation] CancellationToken cancellationToken)
@@ -40,7 +47,8 @@ internal sealed class ActivityTail(IDocumentStore documents, TimeProvider time, 
                     yield return new ActivityTailItem { Entry = entry };
                 }
 
-                if (snapshot is not null && state.NextAnchor([.. snapshot.Documents.Values], options.Overlap, snapshot.ReadTime) is { } next)
+                if (snapshot is not null &&
+                    state.NextAnchor([.. snapshot.Documents.Values], options.Overlap, snapshot.ReadTime) is { } next)
                 {
                     anchor = next;
                     break;
@@ -49,8 +57,8 @@ internal sealed class ActivityTail(IDocumentStore documents, TimeProvider time, 
         }
     }
 
-    // A little before the newest entry, or before now where there is none. The bounds keep away what other programs may have stored as a
-    // time: what is none, and one in the future, behind which no entry of now would be seen.
+    // Shortly before the newest entry, or before now if the log is empty. The bounds exclude values of other clients that are not
+    // timestamps or lie in the future. A time in the future would hide every current entry.
     private async Task<Timestamp> AnchorAsync(CancellationToken cancellationToken)
     {
         var newest = await QueryAsync(until: null).ConfigureAwait(false);
@@ -68,8 +76,9 @@ internal sealed class ActivityTail(IDocumentStore documents, TimeProvider time, 
             cancellationToken);
     }
 
-    // What the listener tells; null when it is time to count once more.
-    private async IAsyncEnumerable<ListenSnapshot?> ListenAsync(Timestamp anchor, [EnumeratorCancellation] CancellationToken cancellationToken)
+    // The snapshots of the listener; null = the second count is due.
+    private async IAsyncEnumerable<ListenSnapshot?> ListenAsync(
+        Timestamp anchor, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         using var ending = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         var target = ListenTarget.OfQuery(documents.Root.Parent, Since(anchor).Limit(options.Buffer).Build());
@@ -100,7 +109,7 @@ internal sealed class ActivityTail(IDocumentStore documents, TimeProvider time, 
         }
     }
 
-    // Waits until it is, or the listener has something to tell.
+    // Waits until the second count is due, or the listener has a snapshot.
     private async Task<bool> IsRecountDueAsync(Task listener, CancellationToken cancellationToken)
     {
         if (recount is not { } waiting)
@@ -130,7 +139,7 @@ internal sealed class ActivityTail(IDocumentStore documents, TimeProvider time, 
         return state.Settle(gap, counted);
     }
 
-    // The last ones that are there already: those that the listener holds, and as many before them as are wanted.
+    // The last stored entries: those that the listener holds, and earlier ones up to the requested number.
     private async Task<IReadOnlyList<Document>> BeginAsync(ListenSnapshot snapshot, Timestamp anchor, CancellationToken cancellationToken)
     {
         var last = state.Begin([.. snapshot.Documents.Values], anchor).TakeLast(options.Last).ToList();
@@ -166,18 +175,20 @@ internal sealed class ActivityTail(IDocumentStore documents, TimeProvider time, 
         {
             try
             {
-                var counted = await documents.AggregateAsync(documents.Root.Parent, between.BuildCount(), cancellationToken).ConfigureAwait(false);
+                var counted = await documents
+                    .AggregateAsync(documents.Root.Parent, between.BuildCount(), cancellationToken).ConfigureAwait(false);
                 return counted.Fields[DocumentQuery.CountAlias].IntegerValue;
             }
             catch (StateUnavailableException)
             {
-                // An interruption is waited out, as the listener does; what was tried before is in the store's log.
+                // Retry without a limit, as the listener does. The store has already logged its own retries.
                 await Task.Delay(RetryDelay, time, cancellationToken).ConfigureAwait(false);
             }
         }
     }
 
-    private static IEnumerable<Value> CursorAt(LogPosition position) => [new Value { TimestampValue = position.Time }, Values.Reference(position.Name)];
+    private static IEnumerable<Value> CursorAt(LogPosition position) =>
+        [new Value { TimestampValue = position.Time }, Values.Reference(position.Name)];
 
     private DocumentQuery Since(Timestamp anchor) => ActivityQueries.Listed(filter.Between(anchor.ToDateTimeOffset(), until: null));
 }

@@ -1,11 +1,12 @@
 namespace AgentState;
 
-/// <summary>What a tail of the log tells: an entry, or that some are missing, all of them older than the next one.</summary>
+/// <summary>An item of a tail: an entry, or a number of missing entries, all of them older than the next item.</summary>
 public sealed record ActivityTailItem
 {
-    /// <summary>The entry; null where entries are missing.</summary>
+    /// <summary>The entry; null if this item reports missing entries.</summary>
     public ActivityEntry? Entry { get; init; }
 
-    /// <summary>How many entries are not told here, since more came than the buffer holds; 0 with an entry. A query finds them.</summary>
+    /// <summary>The number of entries that are missing because more arrived than the buffer holds; 0 with an entry.</summary>
+    /// <remarks>A query returns the missing entries.</remarks>
     public long Missed { get; init; }
 }

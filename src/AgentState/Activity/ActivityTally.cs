@@ -2,7 +2,7 @@ using Microsoft.Extensions.Logging;
 
 namespace AgentState;
 
-/// <summary>Counts the buffered entries that were not stored, and tells of them: each refused one, and the dropped ones together.</summary>
+/// <summary>Counts and logs the buffered entries that were not stored: each refused entry, and the dropped ones together.</summary>
 internal sealed class ActivityTally(ILogger logger)
 {
     private long dropped;
@@ -27,7 +27,7 @@ internal sealed class ActivityTally(ILogger logger)
         Log.ActivityRefused(logger, DatabaseRoot.IdOf(entry.Write.Update.Name), reason);
     }
 
-    /// <summary>Tells how many were dropped since it was told last.</summary>
+    /// <summary>Logs how many entries were dropped since the last call.</summary>
     public void TellDropped()
     {
         if (Interlocked.Exchange(ref untold, 0) is > 0 and var count)

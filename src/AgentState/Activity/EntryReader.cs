@@ -3,12 +3,13 @@ using Microsoft.Extensions.Logging;
 
 namespace AgentState;
 
-/// <summary>Reads entries for tails. One that cannot be read is logged once per document and version. Thread-safe.</summary>
+/// <summary>Reads entries for tails; thread-safe.</summary>
+/// <remarks>An entry that cannot be read is logged once for each of its versions.</remarks>
 internal sealed class EntryReader(ILogger logger)
 {
     private readonly SeenVersions seen = new();
 
-    /// <summary>The entries, but for those that cannot be read.</summary>
+    /// <summary>The entries, without those that cannot be read.</summary>
     public IEnumerable<ActivityEntry> Read(IEnumerable<Document> documents)
     {
         foreach (var document in documents)

@@ -2,11 +2,11 @@ using Google.Cloud.Firestore.V1;
 
 namespace AgentState;
 
-/// <summary>An entry that waits in memory to be stored.</summary>
-/// <param name="write">Its document; it has no name yet.</param>
-/// <param name="level">How much it matters.</param>
-/// <param name="size">Its bytes as they are sent.</param>
-/// <param name="queuedAt">When it came, by the monotonic clock.</param>
+/// <summary>A buffered entry in memory.</summary>
+/// <param name="write">The create of its document; the name is set when it is added.</param>
+/// <param name="level">The severity.</param>
+/// <param name="size">The size in bytes as sent.</param>
+/// <param name="queuedAt">The monotonic timestamp at which it was buffered.</param>
 internal sealed class QueuedActivity(Write write, ActivityLevel level, int size, long queuedAt)
 {
     public Write Write => write;
@@ -17,6 +17,6 @@ internal sealed class QueuedActivity(Write write, ActivityLevel level, int size,
 
     public long QueuedAt => queuedAt;
 
-    /// <summary>Its place among all that this process buffers; 0 = it was not taken in.</summary>
+    /// <summary>The number that gives the order among all entries of this process; 0 = not numbered yet.</summary>
     public long Number { get; set; }
 }

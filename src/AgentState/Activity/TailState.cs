@@ -2,27 +2,29 @@ using Google.Cloud.Firestore.V1;
 
 namespace AgentState;
 
-/// <summary>
-/// What a tail has told, as far back as it listens: by it each entry is told once, whatever a listener tells again, and where a listener cannot have told all, that is noticed. Pure.
-/// </summary>
-/// <param name="buffer">How many entries the listener holds at most, the newest ones.</param>
+/// <summary>Tracks the entries that a tail has returned, as far back as it listens; does no I/O.</summary>
+/// <remarks>
+/// With it each entry is returned once, even if the listener repeats it. It also detects entries that the listener may have skipped.
+/// </remarks>
+/// <param name="buffer">The largest number of entries that the listener holds, the newest ones.</param>
 internal sealed class TailState(int buffer)
 {
     private readonly Dictionary<string, LogPosition> known = new(StringComparer.Ordinal);
 
-    // Up to here all is told, as entries or as missing; what comes below it later is not looked for.
+    // All entries below this position were returned or reported as missing. Entries that appear below it later are ignored.
     private LogPosition settled;
 
-    // What stands below it is not told any more, but as missing: the listener has passed it, or it was there before the tail began.
+    // Entries below this position are not returned any more, only reported as missing: the listener has passed it, or they were stored
+    // before the tail began.
     private LogPosition floor;
 
-    // How many between the two were told, as entries or as missing.
+    // The number of entries between the two positions that were returned or reported as missing.
     private long passed;
 
-    /// <summary>What the listener has passed of late: entries that were seen late may stand there that it never held. Null = nothing.</summary>
+    /// <summary>The part that the listener has passed and that may hold entries which became visible late; null = none.</summary>
     public TailGap? Unsettled => settled == floor ? null : new TailGap(settled, floor, passed);
 
-    /// <summary>What is there when the tail begins to listen from somewhere: all of it is known from then on.</summary>
+    /// <summary>Starts the tail with the entries that the listener holds at first.</summary>
     /// <returns>The entries in the log's order.</returns>
     public IReadOnlyList<Document> Begin(IReadOnlyCollection<Document> documents, Timestamp anchor)
     {
@@ -31,10 +33,10 @@ internal sealed class TailState(int buffer)
         return ordered;
     }
 
-    /// <summary>Takes a snapshot in: what a listener holds, and what of it has changed.</summary>
+    /// <summary>Applies a snapshot: the documents that the listener holds, and those that have changed.</summary>
     public TailStep See(IReadOnlyCollection<Document> documents, IEnumerable<Document> changed)
     {
-        // The newest entries, and none of them known: between them and those that were known there may be others.
+        // If the listener holds none of the known entries, there may be others between those and the ones it holds.
         var isGap = !documents.Any(document => known.ContainsKey(document.Name));
         var news = Learn(changed.Where(document => !known.ContainsKey(document.Name) && !LogPosition.Of(document).IsBelow(floor)));
         var lowest = documents.Count < buffer ? floor : documents.Select(LogPosition.Of).Min(LogPosition.Order);
@@ -47,18 +49,18 @@ internal sealed class TailState(int buffer)
         return new TailStep(news, isGap ? new TailGap(above, lowest, left) : null);
     }
 
-    /// <summary>A gap that a step told of was counted.</summary>
-    /// <returns>How many are missing in it.</returns>
+    /// <summary>Applies the count of the gap of a step.</summary>
+    /// <returns>The number of missing entries in it.</returns>
     public long Miss(TailGap gap, long counted)
     {
-        // Those that were deleted meanwhile are not counted.
+        // Not negative: known entries may have been deleted before the count.
         var missed = Math.Max(0, counted - gap.Known);
         passed += missed;
         return missed;
     }
 
-    /// <summary>What was <see cref="Unsettled"/> some time ago was counted now.</summary>
-    /// <returns>How many of it were never told.</returns>
+    /// <summary>Applies the count of an earlier value of <see cref="Unsettled"/>.</summary>
+    /// <returns>The number of its entries that were never returned or reported.</returns>
     public long Settle(TailGap gap, long counted)
     {
         settled = gap.Below;
@@ -66,7 +68,7 @@ internal sealed class TailState(int buffer)
         return Math.Max(0, counted - gap.Known);
     }
 
-    /// <summary>From where to listen on, where too much of what the listener holds lies further back than it has to; null = go on as it is.</summary>
+    /// <summary>The time from which to listen next, if most of the held entries are older than the overlap; null = no change.</summary>
     public Timestamp? NextAnchor(IReadOnlyCollection<Document> documents, TimeSpan overlap, Timestamp now)
     {
         if (documents.Count <= buffer / 2)
@@ -74,7 +76,7 @@ internal sealed class TailState(int buffer)
             return null;
         }
 
-        // An entry in the future is not what the listener has come to.
+        // Ignore entries with a time in the future: they do not show how far the listener has come.
         var positions = documents.Select(LogPosition.Of).Where(position => position.Time <= now).ToList();
         if (positions.Count == 0)
         {
@@ -97,7 +99,7 @@ internal sealed class TailState(int buffer)
         return next;
     }
 
-    // From now on the listener holds nothing below it.
+    // From now on the listener holds no entry below this position.
     private int Pass(LogPosition below)
     {
         var left = known.Where(entry => entry.Value.IsBelow(below)).Select(entry => entry.Key).ToList();

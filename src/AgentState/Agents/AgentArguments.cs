@@ -2,7 +2,7 @@ using System.Runtime.CompilerServices;
 
 namespace AgentState;
 
-/// <summary>Refuses what cannot be an agent before anything is sent.</summary>
+/// <summary>Validates the arguments of the registry before anything is sent.</summary>
 internal static class AgentArguments
 {
     public static readonly TimeSpan MinHeartbeat = TimeSpan.FromSeconds(1);
@@ -35,15 +35,15 @@ internal static class AgentArguments
         if (options?.HeartbeatInterval is { } interval && (interval < MinHeartbeat || interval > MaxHeartbeat))
         {
             throw new ArgumentOutOfRangeException(
-                nameof(options), interval, $"HeartbeatInterval must be {MinHeartbeat} to {MaxHeartbeat}; 30 seconds are a good start.");
+                nameof(options), interval, $"HeartbeatInterval must be {MinHeartbeat} to {MaxHeartbeat}; try 30 seconds.");
         }
     }
 
-    public static void CheckKnown(AgentWantedState state, [CallerArgumentExpression(nameof(state))] string argument = "")
+    public static void CheckKnown(AgentDesiredState state, [CallerArgumentExpression(nameof(state))] string argument = "")
     {
-        if (state is AgentWantedState.Unknown || !Enum.IsDefined(state))
+        if (state is AgentDesiredState.Unknown || !Enum.IsDefined(state))
         {
-            throw new ArgumentOutOfRangeException(argument, state, "An agent is wanted running, paused or stopped.");
+            throw new ArgumentOutOfRangeException(argument, state, "The desired state must be Running, Paused or Stopped.");
         }
     }
 
@@ -58,7 +58,7 @@ internal static class AgentArguments
     {
         if (status is AgentStatus.Unknown || !Enum.IsDefined(status))
         {
-            throw new ArgumentOutOfRangeException(argument, status, "A status is idle, running or error.");
+            throw new ArgumentOutOfRangeException(argument, status, "The status must be Idle, Running or Error.");
         }
     }
 
@@ -67,7 +67,8 @@ internal static class AgentArguments
         ArgumentNullException.ThrowIfNull(increment);
         if (increment.TasksCompleted < 0 || increment.Errors < 0)
         {
-            throw new ArgumentOutOfRangeException(nameof(increment), increment, "Counters only grow.");
+            throw new ArgumentOutOfRangeException(
+                nameof(increment), increment, "TasksCompleted and Errors must not be negative: counters only grow.");
         }
     }
 }

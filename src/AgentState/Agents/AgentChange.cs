@@ -1,7 +1,7 @@
 namespace AgentState;
 
-/// <summary>How one agent differs between two snapshots.</summary>
-/// <param name="AgentId">The agent.</param>
-/// <param name="Before">What it was; null where it was not there, or not among those watched.</param>
-/// <param name="After">What it is; null where it is gone, or no longer among those watched.</param>
+/// <summary>The difference of one agent between two snapshots.</summary>
+/// <param name="AgentId">The agent's id.</param>
+/// <param name="Before">The agent before; null if it did not exist or did not match the filter.</param>
+/// <param name="After">The agent now; null if it was removed or no longer matches the filter.</param>
 public sealed record AgentChange(string AgentId, Agent? Before, Agent? After);

@@ -2,30 +2,31 @@ using Google.Cloud.Firestore.V1;
 
 namespace AgentState;
 
-/// <summary>
-/// One agent's counters in this process. They are stored by adding to the agent's document in the same commit that says, in a
-/// document of this process's own and on condition of its version, how much has been added in all: so each is added exactly once, whatever replies are lost.
-/// Those that come while a commit is under way go together in the next one.
-/// </summary>
-/// <param name="agentId">The agent.</param>
-/// <param name="stack">Where the counters are stored.</param>
-/// <param name="kept">Called when counters could not be stored, and wait for another flush.</param>
+/// <summary>Gathers the counters of one agent in this process, and adds each increment to the agent's document exactly once.</summary>
+/// <remarks>
+/// One commit writes two documents. It adds the increment to the agent's document. It also stores the total added so far in a document that
+/// only this process writes, on condition of that document's version. So a repeat after a lost reply adds nothing twice. Increments that
+/// arrive during a commit share the next one.
+/// </remarks>
+/// <param name="agentId">The agent's id.</param>
+/// <param name="stack">The document store.</param>
+/// <param name="kept">Called when storing failed and the counters wait for another flush.</param>
 internal sealed class AgentCounter(string agentId, DocumentStack stack, Action kept)
 {
     private readonly Lock gate = new();
     private CountBatch open = new();
     private bool running;
 
-    // One flush at a time touches these.
+    // Used only by the running flush, so without the lock.
     private readonly HashSet<string> made = [];
     private AgentStats flushed = AgentStats.None;
     private DocumentSnapshot? known;
     private string? instanceName;
 
-    /// <summary>The documents that this process has made, and has to take away when it goes. Not while a flush is under way.</summary>
+    /// <summary>The documents that this process has created and must delete at dispose; do not read during a flush.</summary>
     public IReadOnlyCollection<string> InstanceNames => made;
 
-    /// <summary>Gathers, to be stored by a later flush.</summary>
+    /// <summary>Adds an increment that a later flush stores.</summary>
     public void Add(AgentStats increment)
     {
         lock (gate)
@@ -34,7 +35,8 @@ internal sealed class AgentCounter(string agentId, DocumentStack stack, Action k
         }
     }
 
-    /// <summary>Stores these and all that is gathered. The task ends with the commit that has them in it; on a failure they stay gathered.</summary>
+    /// <summary>Stores an increment together with all gathered ones.</summary>
+    /// <returns>A task that completes with the commit; if it fails, the increments stay gathered.</returns>
     public Task StoreAsync(AgentStats increment)
     {
         lock (gate)
@@ -58,7 +60,7 @@ internal sealed class AgentCounter(string agentId, DocumentStack stack, Action k
 
     private async Task RunAsync()
     {
-        // The caller that came first waits as the others do.
+        // Returns to the caller before the first flush begins.
         await Task.Yield();
         while (TryTake(out var batch))
         {
@@ -69,7 +71,7 @@ internal sealed class AgentCounter(string agentId, DocumentStack stack, Action k
             }
             catch (StateNotFoundException error)
             {
-                // Nobody's counters: they are let go, and with them what was said of them.
+                // The agent is not registered: discard its counters, and the recorded total with them.
                 Forget();
                 batch.Fail(error);
             }
@@ -81,7 +83,7 @@ internal sealed class AgentCounter(string agentId, DocumentStack stack, Action k
         }
     }
 
-    // Whatever went wrong, nothing that was counted is lost; and nobody waits for a flush that may be long in coming.
+    // Keeps the counts for a later flush. Fails the waiting callers at once, because that flush may come much later.
     private void Keep(CountBatch batch, Exception error)
     {
         known = null;
@@ -127,8 +129,8 @@ internal sealed class AgentCounter(string agentId, DocumentStack stack, Action k
 
         if (!stack.Clock.IsSet)
         {
-            // Several documents in one call bring the database's time along.
-            await stack.Documents.GetAsync([AgentChanges.NameOf(root, agentId), instanceName], CancellationToken.None).ConfigureAwait(false);
+            // A read of several documents returns the database's time; a read of one does not.
+            await stack.Documents.GetAsync([AgentWrites.NameOf(root, agentId), instanceName], CancellationToken.None).ConfigureAwait(false);
         }
 
         var goal = flushed.Plus(counts);
@@ -140,7 +142,8 @@ internal sealed class AgentCounter(string agentId, DocumentStack stack, Action k
                 ? null
                 : InstanceDocument.Flush(snapshot, agentId, goal, stack.Clock.Now),
             IsMine = snapshot => snapshot.Document is not null && FlushedIn(snapshot) == goal,
-            Rider = snapshot => new Rider(AgentChanges.Increment(root, agentId, goal.Minus(FlushedIn(snapshot))), IsRequired: true),
+            PiggybackedWrite = snapshot => new PiggybackedWrite(
+                AgentWrites.Increment(root, agentId, goal.Minus(FlushedIn(snapshot))), IsRequired: true),
         };
         var result = await stack.Writer.WriteAsync(change, CancellationToken.None).ConfigureAwait(false);
         flushed = goal;
@@ -150,8 +153,8 @@ internal sealed class AgentCounter(string agentId, DocumentStack stack, Action k
             : result.Before;
     }
 
-    // What is known of our own document after a flush is its version alone. One that is gone though we wrote it was deleted behind our
-    // back: what it said last still holds.
+    // After a flush only the version of the own document is cached. If the document is missing although this process wrote it, another
+    // process deleted it. The total that was stored last is still valid.
     private AgentStats FlushedIn(DocumentSnapshot snapshot) =>
         snapshot.Document is { } document && !ReferenceEquals(snapshot, known) ? InstanceDocument.ReadFlushed(document) : flushed;
 

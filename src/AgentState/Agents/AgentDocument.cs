@@ -10,7 +10,7 @@ internal static class AgentDocument
 
     public static Agent Read(Document document) => Read(document, isLenient: false);
 
-    /// <summary>An agent of whom what cannot be read is as if it were not there.</summary>
+    /// <summary>Reads an agent, and treats fields that cannot be read as missing.</summary>
     public static Agent ReadLeniently(Document document) => Read(document, isLenient: true);
 
     private static Agent Read(Document document, bool isLenient)
@@ -28,26 +28,27 @@ internal static class AgentDocument
             Name = ours.Text(Name),
             SoftwareVersion = ours.Text(SoftwareVersion),
             Capabilities = new DocumentReader(document, PathOf(document), isLenient: true).Texts(Capabilities) ?? [],
-            Wanted = WantedOf(document),
+            DesiredState = DesiredOf(document),
             Epoch = ours.Number(Epoch, least: 0) ?? 0,
             Version = StateVersion.Of(document.UpdateTime),
         };
     }
 
-    /// <summary>How many instances have been started of the agent; 0 where it is not there.</summary>
+    /// <summary>The number of instances of the agent that have been started; 0 if the agent does not exist.</summary>
     /// <remarks>
-    /// Where another program has mangled it, the seconds of the document's last write: more than have ever been counted, so that the next
-    /// instance is later than all that run.
+    /// If the field is not a valid number, this returns the seconds since 1970 of the document's last write. That is higher than any real
+    /// count, so the next instance is later than all running ones.
     /// </remarks>
     public static long EpochOf(DocumentSnapshot snapshot) => snapshot.Document is not { } document ? 0
         : document.Fields.GetValueOrDefault(Epoch) is not { } value ? 0
         : OptionalFields.Number(value, least: 0) ?? document.UpdateTime.Seconds;
 
-    /// <summary>The status; unknown where it cannot be read.</summary>
+    /// <summary>The status; unknown if it cannot be read.</summary>
     public static AgentStatus StatusOf(Document document) => AgentStatusText.Read(new OptionalFields(document).Text(Status));
 
-    /// <summary>What the agent is wanted to do; null where nobody has said, or what was said cannot be read.</summary>
-    public static AgentWantedState? WantedOf(Document document) => AgentWantedStateText.Read(new OptionalFields(document).Text(Wanted));
+    /// <summary>The desired state; null if it was never set or is not text.</summary>
+    public static AgentDesiredState? DesiredOf(Document document) =>
+        AgentDesiredStateText.Read(new OptionalFields(document).Text(DesiredState));
 
     /// <summary>The fields that a registration defines.</summary>
     public static IReadOnlyDictionary<string, Value> Defined(AgentRegistration registration)
@@ -68,7 +69,7 @@ internal static class AgentDocument
         }
     }
 
-    /// <summary>What a new agent has beside its definition.</summary>
+    /// <summary>The initial fields of a new agent, besides its definition.</summary>
     public static IEnumerable<KeyValuePair<string, Value>> Initial { get; } =
     [
         new(Status, Values.Of(AgentStatusText.Of(AgentStatus.Idle))),

@@ -1,6 +1,6 @@
 namespace AgentState;
 
-/// <summary>The names of an agent's stored fields.</summary>
+/// <summary>The names of the stored fields of an agent.</summary>
 internal static class AgentFields
 {
     public const string Type = "type";
@@ -11,7 +11,7 @@ internal static class AgentFields
     public const string Name = "name";
     public const string SoftwareVersion = "version";
     public const string Capabilities = "capabilities";
-    public const string Wanted = "wanted";
+    public const string DesiredState = "wanted";
     public const string Epoch = "epoch";
     public const string StatusWriteId = "statusWriteId";
 }

@@ -1,6 +1,7 @@
 namespace AgentState;
 
-/// <summary>Which agents to list or watch. Each shape is served by an index of the shipped <c>firestore.indexes.json</c>, or by an automatic one.</summary>
+/// <summary>The agents to list or watch.</summary>
+/// <remarks>Each filter uses an index of the shipped <c>firestore.indexes.json</c>, or an automatic one.</remarks>
 public sealed record AgentFilter
 {
     private AgentFilter()
@@ -10,13 +11,13 @@ public sealed record AgentFilter
     /// <summary>All agents.</summary>
     public static AgentFilter All { get; } = new();
 
-    /// <summary>The type asked for; null = any.</summary>
+    /// <summary>The required type; null = any.</summary>
     public string? Type { get; private init; }
 
-    /// <summary>The status asked for; null = any.</summary>
+    /// <summary>The required status; null = any.</summary>
     public AgentStatus? Status { get; private init; }
 
-    /// <summary>The agents of one type.</summary>
+    /// <summary>Filters for the agents of one type.</summary>
     /// <param name="type">The type.</param>
     public static AgentFilter ByType(string type)
     {
@@ -24,13 +25,13 @@ public sealed record AgentFilter
         return new() { Type = type };
     }
 
-    /// <summary>The agents of one type that have one status.</summary>
+    /// <summary>Filters for the agents of one type that have one status.</summary>
     /// <param name="type">The type.</param>
-    /// <param name="status">The status; <see cref="AgentStatus.Unknown"/> is none.</param>
+    /// <param name="status">The status; <see cref="AgentStatus.Unknown"/> is not valid.</param>
     public static AgentFilter ByType(string type, AgentStatus status) => ByType(type) with { Status = Known(status) };
 
-    /// <summary>The agents that have one status.</summary>
-    /// <param name="status">The status; <see cref="AgentStatus.Unknown"/> is none.</param>
+    /// <summary>Filters for the agents that have one status.</summary>
+    /// <param name="status">The status; <see cref="AgentStatus.Unknown"/> is not valid.</param>
     public static AgentFilter ByStatus(AgentStatus status) => new() { Status = Known(status) };
 
     private static AgentStatus Known(AgentStatus status)

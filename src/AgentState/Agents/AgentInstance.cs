@@ -1,8 +1,9 @@
 namespace AgentState;
 
-/// <summary>
-/// One instance of an agent, which beats until it is disposed. Its heartbeats never throw: whoever works on its behalf stops when <see cref="Lost"/> is cancelled. Thread-safe.
-/// </summary>
+/// <summary>One instance of an agent, which sends heartbeats until it is disposed.</summary>
+/// <remarks>
+/// Heartbeats never throw. Work that runs on behalf of the instance must stop when <see cref="Lost"/> is cancelled. Thread-safe.
+/// </remarks>
 public sealed class AgentInstance : IAsyncDisposable
 {
     private readonly Lock gate = new();
@@ -30,27 +31,28 @@ public sealed class AgentInstance : IAsyncDisposable
         this.heartbeats = heartbeats;
         this.time = time;
 
-        // Instances that start together do not go on beating at the same moment for ever.
+        // Jitter: instances that start together must not send all their heartbeats at the same moment.
         confirmedAt = startedAt;
         nextBeatAt = startedAt + Ticks(record.Interval * (0.5 + (Random.Shared.NextDouble() / 2)));
 
-        // Taken here: it can still be asked for when its source is disposed.
+        // Read here, because CancellationTokenSource.Token throws after Dispose.
         Lost = lost.Token;
     }
 
-    /// <summary>The agent.</summary>
+    /// <summary>The agent's id.</summary>
     public string AgentId { get; }
 
-    /// <summary>The instance's own id, made at random.</summary>
+    /// <summary>The instance's id, generated at random.</summary>
     public string InstanceId { get; }
 
-    /// <summary>The how manieth instance of the agent this is, from 1: of two, the later one has the higher number, whatever their hosts' clocks say.</summary>
+    /// <summary>The instance's number among all instances of the agent, starting at 1; a later instance has a higher one.</summary>
+    /// <remarks>The order does not depend on the hosts' clocks.</remarks>
     public long Epoch { get; }
 
-    /// <summary>How often it beats.</summary>
+    /// <summary>The interval between heartbeats.</summary>
     public TimeSpan HeartbeatInterval { get; }
 
-    /// <summary>When its last heartbeat arrived, by the database's time.</summary>
+    /// <summary>The database's time of the last stored heartbeat.</summary>
     public DateTimeOffset LastHeartbeat
     {
         get
@@ -62,7 +64,7 @@ public sealed class AgentInstance : IAsyncDisposable
         }
     }
 
-    /// <summary>How it is.</summary>
+    /// <summary>Whether the instance is alive, degraded or lost.</summary>
     public AgentInstanceState State
     {
         get
@@ -74,7 +76,7 @@ public sealed class AgentInstance : IAsyncDisposable
         }
     }
 
-    /// <summary>Why it was lost; null while it was not.</summary>
+    /// <summary>The reason why the instance was lost; null while it is not lost.</summary>
     public AgentInstanceLoss? Loss
     {
         get
@@ -86,12 +88,13 @@ public sealed class AgentInstance : IAsyncDisposable
         }
     }
 
-    /// <summary>Cancelled when the instance is lost, once: <see cref="Loss"/> says why. What is done on its behalf is to stop.</summary>
+    /// <summary>A token that is cancelled when the instance is lost: work on its behalf must stop then.</summary>
+    /// <remarks><see cref="Loss"/> has the reason. The token is cancelled once, and stays cancelled.</remarks>
     public CancellationToken Lost { get; }
 
     internal bool IsSingle { get; }
 
-    /// <summary>Whether it works on a task, as far as this has been written or is about to be.</summary>
+    /// <summary>Whether the instance works on a task; includes a state that is about to be written.</summary>
     internal bool IsBusy
     {
         get => isBusy;
@@ -100,7 +103,8 @@ public sealed class AgentInstance : IAsyncDisposable
 
     internal string Name => name;
 
-    /// <summary>Stops beating and says goodbye: the instance's document is taken away. Waits 5 s at most, and never throws. Safe to call again.</summary>
+    /// <summary>Stops the heartbeats and deletes the instance's document.</summary>
+    /// <remarks>Waits at most 5 s, and never throws. Safe to call again.</remarks>
     public async ValueTask DisposeAsync()
     {
         Lose(AgentInstanceLoss.Stopped);
@@ -108,17 +112,20 @@ public sealed class AgentInstance : IAsyncDisposable
         lost.Dispose();
     }
 
-    /// <summary>
-    /// Tells the instance what its agent is, such as a watch of yours was told: that a later instance has taken its place it learns at once then, and not at its next
-    /// heartbeat. Safe to call again.
-    /// </summary>
-    /// <param name="agent">The agent; null = it was deregistered: make sure by a read, where the watch began before the instance.</param>
-    /// <exception cref="ArgumentException">It is another agent.</exception>
+    /// <summary>Updates the instance with its agent's current state, for example from a watch.</summary>
+    /// <remarks>
+    /// The instance is then lost at once if it was replaced or its agent was deregistered, and not only at its next heartbeat. Safe to call
+    /// again.
+    /// </remarks>
+    /// <param name="agent">
+    /// The agent; null = it was deregistered. If the watch began before the instance, confirm a null with a read first.
+    /// </param>
+    /// <exception cref="ArgumentException"><paramref name="agent"/> is not the agent of this instance.</exception>
     public void Observe(Agent? agent)
     {
         if (agent is not null && agent.Id != AgentId)
         {
-            throw new ArgumentException($"This is an instance of '{AgentId}', not of '{agent.Id}'.", nameof(agent));
+            throw new ArgumentException($"Agent '{agent.Id}' is not the agent of this instance; pass agent '{AgentId}'.", nameof(agent));
         }
 
         if (agent is null)
@@ -131,7 +138,9 @@ public sealed class AgentInstance : IAsyncDisposable
         }
     }
 
-    /// <summary>Whether a heartbeat is due, or may be sent together with others that are.</summary>
+    /// <summary>Whether a heartbeat is due, or is close enough (within <paramref name="slack"/>) to join a batch.</summary>
+    /// <param name="now">The current timestamp.</param>
+    /// <param name="slack">How early a heartbeat may be sent, as a part of its interval.</param>
     internal bool IsDue(long now, double slack)
     {
         lock (gate)
@@ -140,7 +149,7 @@ public sealed class AgentInstance : IAsyncDisposable
         }
     }
 
-    /// <summary>When something has to happen next: a heartbeat, or the loss of the instance. Null where it has ended.</summary>
+    /// <summary>The timestamp of the next heartbeat or of the loss of the instance; null if the instance has ended.</summary>
     internal long? NextAt()
     {
         lock (gate)
@@ -150,7 +159,7 @@ public sealed class AgentInstance : IAsyncDisposable
         }
     }
 
-    /// <summary>Finds out whether the fleet takes the instance for dead.</summary>
+    /// <summary>Marks the instance as lost if the fleet treats it as dead.</summary>
     internal void CheckLoss(long now)
     {
         bool isLost;
@@ -165,7 +174,7 @@ public sealed class AgentInstance : IAsyncDisposable
         }
     }
 
-    /// <summary>A heartbeat is on its way.</summary>
+    /// <summary>Records that a heartbeat is being sent.</summary>
     internal void Begin()
     {
         lock (gate)
@@ -174,7 +183,9 @@ public sealed class AgentInstance : IAsyncDisposable
         }
     }
 
-    /// <summary>The heartbeat that was sent at that moment has arrived.</summary>
+    /// <summary>Records that the heartbeat sent at <paramref name="sentAt"/> was stored.</summary>
+    /// <param name="sentAt">The timestamp of the send.</param>
+    /// <param name="serverTime">The database's time of the heartbeat.</param>
     internal void Confirm(long sentAt, DateTimeOffset serverTime)
     {
         lock (gate)
@@ -185,7 +196,8 @@ public sealed class AgentInstance : IAsyncDisposable
         }
     }
 
-    /// <summary>The heartbeat did not arrive, as far as is known. Another one follows soon.</summary>
+    /// <summary>Records that a heartbeat failed, and schedules the next one after a sixth of the interval.</summary>
+    /// <param name="now">The current timestamp.</param>
     internal void Miss(long now)
     {
         lock (gate)
@@ -195,7 +207,8 @@ public sealed class AgentInstance : IAsyncDisposable
         }
     }
 
-    /// <summary>The instance is lost; the first reason is the one that is told, unless the end comes later.</summary>
+    /// <summary>Marks the instance as lost; only <see cref="AgentInstanceLoss.HeartbeatLost"/> can be replaced by a later reason.</summary>
+    /// <param name="reason">The reason.</param>
     internal void Lose(AgentInstanceLoss reason)
     {
         lock (gate)
@@ -206,14 +219,14 @@ public sealed class AgentInstance : IAsyncDisposable
             }
 
             loss = reason;
-            // Whoever waits for it runs elsewhere, not in the time of the heartbeats.
+            // Asynchronous, so that callbacks of the token do not delay the heartbeats.
             _ = lost.CancelAsync();
         }
 
         heartbeats.Wake();
     }
 
-    // One that is taken for dead goes on beating; the others have nothing to say any more.
+    // An instance that is treated as dead still sends heartbeats; every other loss is final.
     private bool HasEnded => loss is not (null or AgentInstanceLoss.HeartbeatLost);
 
     private long Ticks(TimeSpan span) => (long)(span.TotalSeconds * time.TimestampFrequency);

@@ -1,19 +1,18 @@
 namespace AgentState;
 
-/// <summary>Why an instance was lost.</summary>
+/// <summary>The reason why an instance was lost.</summary>
 public enum AgentInstanceLoss
 {
-    /// <summary>
-    /// No heartbeat has arrived for three intervals: the fleet takes it for dead. It goes on beating, and is taken for alive again when one arrives.
-    /// </summary>
+    /// <summary>No heartbeat was stored for three intervals, so the fleet treats the instance as dead.</summary>
+    /// <remarks>The instance keeps sending heartbeats. It counts as alive again when one is stored.</remarks>
     HeartbeatLost,
 
-    /// <summary>A later instance has taken its place. It beats no more.</summary>
+    /// <summary>A later instance has replaced this one; it sends no more heartbeats.</summary>
     Superseded,
 
-    /// <summary>The agent was deregistered. It beats no more.</summary>
+    /// <summary>The agent was deregistered; the instance sends no more heartbeats.</summary>
     Deregistered,
 
-    /// <summary>It was disposed.</summary>
+    /// <summary>The instance was disposed.</summary>
     Stopped,
 }

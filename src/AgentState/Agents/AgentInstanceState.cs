@@ -1,14 +1,14 @@
 namespace AgentState;
 
-/// <summary>How one of our own instances is.</summary>
+/// <summary>The state of an instance that this process started.</summary>
 public enum AgentInstanceState
 {
-    /// <summary>Its last heartbeat arrived.</summary>
+    /// <summary>The last heartbeat was stored.</summary>
     Alive,
 
-    /// <summary>Its last heartbeat failed. It is tried again.</summary>
+    /// <summary>The last heartbeat failed; it is retried.</summary>
     Degraded,
 
-    /// <summary>It is over, or is taken for dead: see <see cref="AgentInstance.Loss"/>.</summary>
+    /// <summary>The instance has ended, or is treated as dead: see <see cref="AgentInstance.Loss"/>.</summary>
     Lost,
 }

@@ -3,7 +3,8 @@ using System.Collections.Immutable;
 
 namespace AgentState;
 
-/// <summary>Agents by id, seen as a list. It shares what did not change with the lists before and after; who only enumerates it copies nothing.</summary>
+/// <summary>A read-only list over agents sorted by id.</summary>
+/// <remarks>Consecutive lists share the unchanged parts. Enumeration copies nothing; the first access by index copies the items.</remarks>
 internal sealed class AgentList<T>(ImmutableSortedDictionary<string, T> items) : IReadOnlyList<T>
 {
     private T[]? indexed;

@@ -1,23 +1,24 @@
 namespace AgentState;
 
-/// <summary>Whether an agent is alive, at one moment of the database. Both times are the database's: no host's clock has a say.</summary>
+/// <summary>The liveness of an agent at one moment of the database.</summary>
+/// <remarks>All times are the database's; host clocks have no influence.</remarks>
 public sealed record AgentLiveness
 {
-    /// <summary>What the times come to.</summary>
+    /// <summary>The grade that follows from the age of the newest heartbeat.</summary>
     public required LivenessGrade Grade { get; init; }
 
-    /// <summary>The newest heartbeat of any of its instances; null where there is none.</summary>
+    /// <summary>The newest heartbeat of any of the agent's instances; null if there is no heartbeat.</summary>
     public DateTimeOffset? LastHeartbeat { get; init; }
 
-    /// <summary>When this was so.</summary>
+    /// <summary>The moment to which the grade applies.</summary>
     public required DateTimeOffset ReadAt { get; init; }
 
-    /// <summary>How old the newest heartbeat was then; null where there is none.</summary>
+    /// <summary>The age of the newest heartbeat at <see cref="ReadAt"/>; null if there is no heartbeat.</summary>
     public TimeSpan? Age => ReadAt - LastHeartbeat;
 
-    /// <summary>The instance that sent it; null where there is none.</summary>
+    /// <summary>The instance that sent the newest heartbeat; null if there is no heartbeat.</summary>
     public string? InstanceId { get; init; }
 
-    /// <summary>That instance's epoch; 0 where there is none.</summary>
+    /// <summary>The epoch of that instance; 0 if there is no heartbeat.</summary>
     public long Epoch { get; init; }
 }

@@ -1,6 +1,6 @@
 namespace AgentState;
 
-/// <summary>An agent, and whether it is alive.</summary>
-/// <param name="Agent">The agent, as it is stored.</param>
-/// <param name="Liveness">Whether it is alive, at the moment of the snapshot.</param>
+/// <summary>An agent and its liveness.</summary>
+/// <param name="Agent">The agent as stored.</param>
+/// <param name="Liveness">The agent's liveness at the moment of the snapshot.</param>
 public sealed record AgentPresence(Agent Agent, AgentLiveness Liveness);

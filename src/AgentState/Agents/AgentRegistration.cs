@@ -1,26 +1,24 @@
 namespace AgentState;
 
-/// <summary>The definition of an agent. What is null is left as it is stored.</summary>
+/// <summary>The definition of an agent; a null property keeps its stored value.</summary>
 public sealed record AgentRegistration
 {
-    /// <summary>The agent's id; it becomes a document's, so it has no slash and at most 1,500 bytes in UTF-8.</summary>
+    /// <summary>The agent's id: a document id, without a slash and at most 1,500 bytes in UTF-8.</summary>
     public required string Id { get; init; }
 
-    /// <summary>What kind of agent it is, such as <see cref="AgentTypes.GitHub"/>; any name of up to 1,499 bytes in UTF-8.</summary>
+    /// <summary>The kind of agent, such as <see cref="AgentTypes.GitHub"/>; any name of up to 1,499 bytes in UTF-8.</summary>
     public required string Type { get; init; }
 
-    /// <summary>
-    /// Its settings; they replace what is stored, so an agent whose settings are changed from outside leaves them out. Null = left as they
-    /// are, empty for a new agent.
-    /// </summary>
+    /// <summary>The agent's settings, which replace the stored ones; null = keep the stored ones (a new agent has none).</summary>
+    /// <remarks>Leave this null if the agent's settings are changed from outside.</remarks>
     public StateMap? Config { get; init; }
 
-    /// <summary>A name for people.</summary>
+    /// <summary>The display name; null = keep the stored one.</summary>
     public string? Name { get; init; }
 
-    /// <summary>The version of the agent's software.</summary>
+    /// <summary>The version of the agent's software; null = keep the stored one.</summary>
     public string? SoftwareVersion { get; init; }
 
-    /// <summary>What the agent can do: a list of words of your own. An empty list takes away what is stored.</summary>
+    /// <summary>The agent's capabilities, as words of your choice; empty = remove the stored ones, null = keep them.</summary>
     public IReadOnlyList<string>? Capabilities { get; init; }
 }

@@ -3,13 +3,13 @@ using Microsoft.Extensions.Logging;
 
 namespace AgentState;
 
-/// <summary>The registry over any engine.</summary>
+/// <summary>The implementation of <see cref="IAgentRegistry"/> for every engine.</summary>
 internal sealed class AgentRegistry(
     DocumentStack stack,
-    SharedListeners listeners,
-    AgentCounters counters,
+    ListenerHub listeners,
+    CounterStore counters,
     Heartbeats heartbeats,
-    WantedStates wantedStates,
+    DesiredStates desiredStates,
     ActivityForm history,
     AgentOptions options,
     ILogger<AgentRegistry> logger) : IAgentRegistry
@@ -22,28 +22,30 @@ internal sealed class AgentRegistry(
     public async Task<Agent> RegisterAsync(AgentRegistration registration, CancellationToken cancellationToken = default)
     {
         AgentArguments.Check(registration);
-        var name = AgentChanges.NameOf(documents.Root, registration.Id);
+        var name = AgentWrites.NameOf(documents.Root, registration.Id);
         var defined = AgentDocument.Defined(registration);
         DocumentGuard.Check(name, defined, nameof(registration));
 
-        var change = AgentChanges.Register(documents.Root, registration);
+        var change = AgentWrites.Register(documents.Root, registration);
         var result = await stack.Writer.WriteAsync(change, cancellationToken).ConfigureAwait(false);
-        return AgentDocument.ReadLeniently(result.Written is { } written ? Redefined(result.Before, defined, written) : result.Before.Document!);
+        return AgentDocument.ReadLeniently(
+            result.Written is { } written ? Redefined(result.Before, defined, written) : result.Before.Document!);
     }
 
     public async Task<Agent?> GetAsync(string agentId, CancellationToken cancellationToken = default)
     {
         Arguments.CheckId(agentId);
 
-        var snapshots = await documents.GetAsync([AgentChanges.NameOf(documents.Root, agentId)], cancellationToken).ConfigureAwait(false);
+        var snapshots = await documents.GetAsync([AgentWrites.NameOf(documents.Root, agentId)], cancellationToken).ConfigureAwait(false);
         return snapshots[0].Document is { } document ? AgentDocument.Read(document) : null;
     }
 
-    public async Task SetStatusAsync(string agentId, AgentStatus status, string? reason = null, CancellationToken cancellationToken = default)
+    public async Task SetStatusAsync(
+        string agentId, AgentStatus status, string? reason = null, CancellationToken cancellationToken = default)
     {
         Arguments.CheckId(agentId);
         AgentArguments.CheckKnown(status);
-        var change = AgentChanges.SetStatus(documents.Root, agentId, status);
+        var change = AgentWrites.SetStatus(documents.Root, agentId, status);
         if (reason is null)
         {
             await stack.Writer.WriteAsync(change, cancellationToken).ConfigureAwait(false);
@@ -61,14 +63,15 @@ internal sealed class AgentRegistry(
         await stack.Writer.WriteAsync([change, entry], cancellationToken).ConfigureAwait(false);
     }
 
-    public async Task SetWantedStateAsync(string agentId, AgentWantedState wanted, CancellationToken cancellationToken = default)
+    public async Task SetDesiredStateAsync(string agentId, AgentDesiredState desiredState, CancellationToken cancellationToken = default)
     {
         Arguments.CheckId(agentId);
-        AgentArguments.CheckKnown(wanted);
+        AgentArguments.CheckKnown(desiredState);
 
         var askedAt = stack.Time.GetTimestamp();
-        await stack.Writer.WriteAsync(AgentChanges.SetWanted(documents.Root, agentId, wanted), cancellationToken).ConfigureAwait(false);
-        wantedStates.Learn(agentId, wanted, askedAt);
+        var change = AgentWrites.SetDesiredState(documents.Root, agentId, desiredState);
+        await stack.Writer.WriteAsync(change, cancellationToken).ConfigureAwait(false);
+        desiredStates.Learn(agentId, desiredState, askedAt);
     }
 
     public Task<AgentInstance> StartInstanceAsync(
@@ -76,7 +79,7 @@ internal sealed class AgentRegistry(
     {
         AgentArguments.Check(registration);
         AgentArguments.Check(options);
-        DocumentGuard.Check(AgentChanges.NameOf(documents.Root, registration.Id), AgentDocument.Defined(registration), nameof(registration));
+        DocumentGuard.Check(AgentWrites.NameOf(documents.Root, registration.Id), AgentDocument.Defined(registration), nameof(registration));
 
         return starter.StartAsync(registration, options, cancellationToken);
     }
@@ -96,7 +99,7 @@ internal sealed class AgentRegistry(
         Arguments.CheckId(agentId);
         AgentArguments.CheckConfig(config);
 
-        return stack.Writer.WriteAsync(AgentChanges.ReplaceConfig(documents.Root, agentId, config, condition), cancellationToken);
+        return stack.Writer.WriteAsync(AgentWrites.ReplaceConfig(documents.Root, agentId, config, condition), cancellationToken);
     }
 
     public Task PatchConfigAsync(
@@ -106,7 +109,7 @@ internal sealed class AgentRegistry(
         ArgumentNullException.ThrowIfNull(patch);
         patch.CheckUnder(AgentFields.Config, nameof(patch));
 
-        return stack.Writer.WriteAsync(AgentChanges.PatchConfig(documents.Root, agentId, patch, condition), cancellationToken);
+        return stack.Writer.WriteAsync(AgentWrites.PatchConfig(documents.Root, agentId, patch, condition), cancellationToken);
     }
 
     public Task IncrementStatsAsync(string agentId, AgentStats increment, CancellationToken cancellationToken = default)
@@ -118,21 +121,22 @@ internal sealed class AgentRegistry(
         return counters.StoreAsync(agentId, increment, cancellationToken);
     }
 
-    public Task<Page<Agent>> ListAsync(AgentFilter? filter = null, PageRequest? page = null, CancellationToken cancellationToken = default) =>
+    public Task<Page<Agent>> ListAsync(
+        AgentFilter? filter = null, PageRequest? page = null, CancellationToken cancellationToken = default) =>
         DocumentPages.ReadAsync(documents, AgentQueries.Listed(filter ?? AgentFilter.All), page, AgentDocument.Read, cancellationToken);
 
     public Task DeregisterAsync(string agentId, CancellationToken cancellationToken = default)
     {
         Arguments.CheckId(agentId);
 
-        return stack.Writer.WriteAsync(AgentChanges.Deregister(documents.Root, agentId), cancellationToken);
+        return stack.Writer.WriteAsync(AgentWrites.Deregister(documents.Root, agentId), cancellationToken);
     }
 
     public IAsyncEnumerable<Agent?> WatchAsync(string agentId, CancellationToken cancellationToken = default)
     {
         Arguments.CheckId(agentId);
 
-        return AgentWatch.OneAsync(listeners, AgentChanges.NameOf(documents.Root, agentId), cancellationToken);
+        return AgentWatch.OneAsync(listeners, AgentWrites.NameOf(documents.Root, agentId), cancellationToken);
     }
 
     public IAsyncEnumerable<AgentsSnapshot> WatchAllAsync(AgentFilter? filter = null, CancellationToken cancellationToken = default) =>
@@ -149,7 +153,7 @@ internal sealed class AgentRegistry(
         AgentFilter? filter = null, FleetWatchOptions? options = null, CancellationToken cancellationToken = default) =>
         presences.AllAsync(filter ?? AgentFilter.All, options, cancellationToken);
 
-    // What the database has now: what it had, and what was written over it.
+    // The stored document after the write: the fields before it, overwritten by the definition.
     private static Document Redefined(DocumentSnapshot before, IReadOnlyDictionary<string, Value> defined, WriteResult written)
     {
         var document = new Document { Name = before.Name, UpdateTime = written.UpdateTime };

@@ -1,12 +1,12 @@
 namespace AgentState;
 
-/// <summary>What an agent has done so far; or, as an increment, what is added to that.</summary>
+/// <summary>The counters of an agent, or an increment to add to them.</summary>
 public sealed record AgentStats
 {
-    /// <summary>Tasks that it completed.</summary>
+    /// <summary>The number of completed tasks.</summary>
     public long TasksCompleted { get; init; }
 
-    /// <summary>Attempts at tasks that failed.</summary>
+    /// <summary>The number of failed attempts.</summary>
     public long Errors { get; init; }
 
     internal static AgentStats None { get; } = new();

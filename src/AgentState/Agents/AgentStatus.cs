@@ -1,17 +1,17 @@
 namespace AgentState;
 
-/// <summary>What an agent does at the moment, as it says itself.</summary>
+/// <summary>The status of an agent, as the agent reports it.</summary>
 public enum AgentStatus
 {
-    /// <summary>The document has no status, or one that this version of the library does not know. Never written.</summary>
+    /// <summary>The document has no status, or a word that this version of the library does not support; never written.</summary>
     Unknown,
 
-    /// <summary>It waits for work.</summary>
+    /// <summary>The agent waits for work.</summary>
     Idle,
 
-    /// <summary>It works.</summary>
+    /// <summary>The agent works.</summary>
     Running,
 
-    /// <summary>It ran into an error.</summary>
+    /// <summary>The agent failed.</summary>
     Error,
 }

@@ -1,6 +1,6 @@
 namespace AgentState;
 
-/// <summary>The stored words of the statuses.</summary>
+/// <summary>Converts statuses to their stored words and back.</summary>
 internal static class AgentStatusText
 {
     public static string Of(AgentStatus status) => status switch
@@ -8,10 +8,10 @@ internal static class AgentStatusText
         AgentStatus.Idle => "idle",
         AgentStatus.Running => "running",
         AgentStatus.Error => "error",
-        _ => throw new ArgumentOutOfRangeException(nameof(status), status, "There is no stored word for this status."),
+        _ => throw new ArgumentOutOfRangeException(nameof(status), status, "The status must be Idle, Running or Error to be stored."),
     };
 
-    /// <summary>A word that some later version, or another program, has made up is read as unknown.</summary>
+    /// <summary>Reads a stored word; an unsupported one, of a later version or of another client, is read as unknown.</summary>
     public static AgentStatus Read(string? text) => text switch
     {
         "idle" => AgentStatus.Idle,

@@ -3,10 +3,11 @@ using Microsoft.Extensions.Logging;
 
 namespace AgentState;
 
-/// <summary>
-/// Finds instances that have fallen silent, takes their documents away, and marks the agents that have no other: each in one commit on condition that
-/// nothing has changed since it was looked at. Any number of processes may do it at once.
-/// </summary>
+/// <summary>Deletes the documents of dead instances, and marks agents without a live instance as failed.</summary>
+/// <remarks>
+/// Each instance is handled in one commit, on condition that the documents have not changed since they were read. Any number of processes
+/// may sweep at once.
+/// </remarks>
 internal sealed class AgentSweeper(DocumentStack stack, ActivityForm history, AgentOptions options, ILogger logger)
 {
     private const int PageSize = 100;
@@ -14,7 +15,8 @@ internal sealed class AgentSweeper(DocumentStack stack, ActivityForm history, Ag
     private readonly DatabaseRoot root = stack.Documents.Root;
     private readonly SeenVersions failed = new();
 
-    /// <returns>The agents that were marked.</returns>
+    /// <summary>Runs one sweep.</summary>
+    /// <returns>The ids of the agents that this sweep marked.</returns>
     public async Task<IReadOnlyList<string>> SweepAsync(CancellationToken cancellationToken)
     {
         await stack.SetClockAsync(AgentDocument.Collection, cancellationToken).ConfigureAwait(false);
@@ -43,7 +45,7 @@ internal sealed class AgentSweeper(DocumentStack stack, ActivityForm history, Ag
         }
     }
 
-    // The agent that was marked by us; null = none. An agent that cannot be written keeps no other from being swept.
+    // Returns the agent that this sweep marked, or null. An agent that cannot be written must not stop the sweep of the others.
     private async Task<string?> TryBuryAsync(Document document, DateTimeOffset readAt, CancellationToken cancellationToken)
     {
         try
@@ -54,7 +56,7 @@ internal sealed class AgentSweeper(DocumentStack stack, ActivityForm history, Ag
                 return dead.AgentId;
             }
         }
-        catch (StateLimitException error)
+        catch (AgentStateException error) when (DocumentErrors.IsOfOneDocument(error))
         {
             if (failed.Add(document))
             {
@@ -65,29 +67,29 @@ internal sealed class AgentSweeper(DocumentStack stack, ActivityForm history, Ag
         return null;
     }
 
-    // One that beats less often than we do is found too, and judged by its own interval.
+    // The query uses this process's interval. An instance with a longer interval is found too, but its own interval decides.
     private InstanceRecord? DeadOne(Document document, DateTimeOffset readAt) =>
         InstanceDocument.Read(root, document, options.HeartbeatInterval) is { } silent &&
         LivenessRules.GradeOf(readAt - silent.LastHeartbeat, silent.Interval) is LivenessGrade.Dead
             ? silent
             : null;
 
-    // True where the agent was marked by us.
+    // Returns true if this sweep marked the agent.
     private async Task<bool> BuryAsync(InstanceRecord dead, Document document, CancellationToken cancellationToken)
     {
         List<Write> writes = [Writes.Delete(dead.Name).IfUnchanged(new DocumentSnapshot(dead.Name, document))];
         string? entry = null;
         if (await IsDeadAsync(dead.AgentId, cancellationToken).ConfigureAwait(false))
         {
-            var name = AgentChanges.NameOf(root, dead.AgentId);
+            var name = AgentWrites.NameOf(root, dead.AgentId);
             var agent = (await stack.Documents.GetAsync([name], cancellationToken).ConfigureAwait(false))[0];
             if (agent.Document is { } stored && AgentDocument.StatusOf(stored) is not AgentStatus.Error)
             {
                 var told = history.Now(StatusHistory.Entry(dead.AgentId, AgentStatus.Error, StatusHistory.HeartbeatLost));
                 entry = told.Update.Name;
 
-                // The version of the agent's document: an instance that starts meanwhile changes it, and is not to be marked.
-                writes.Add(AgentChanges.StatusOnly(agent, AgentStatus.Error));
+                // Conditional on the version: an instance that starts now changes the agent's document, and the commit must then fail.
+                writes.Add(AgentWrites.StatusOnly(agent, AgentStatus.Error));
                 writes.Add(told);
             }
         }
@@ -96,7 +98,8 @@ internal sealed class AgentSweeper(DocumentStack stack, ActivityForm history, Ag
         return entry is not null && outcome.Kind switch
         {
             OutcomeKind.Applied => true,
-            OutcomeKind.Unknown => (await stack.Documents.GetAsync([entry], cancellationToken).ConfigureAwait(false))[0].Document is not null,
+            OutcomeKind.Unknown =>
+                (await stack.Documents.GetAsync([entry], cancellationToken).ConfigureAwait(false))[0].Document is not null,
             _ => false,
         };
     }

@@ -1,17 +1,17 @@
 namespace AgentState;
 
-/// <summary>The types of agents that have a fixed meaning. Any other name is as good.</summary>
+/// <summary>The predefined agent types; any other name is allowed too.</summary>
 public static class AgentTypes
 {
-    /// <summary>Talks with people on Telegram.</summary>
+    /// <summary>An agent that talks with people on Telegram.</summary>
     public const string Telegram = "telegram";
 
-    /// <summary>Works on GitHub.</summary>
+    /// <summary>An agent that works on GitHub.</summary>
     public const string GitHub = "github";
 
-    /// <summary>Works on data.</summary>
+    /// <summary>An agent that works on data.</summary>
     public const string Data = "data";
 
-    /// <summary>Works on content.</summary>
+    /// <summary>An agent that works on content.</summary>
     public const string Content = "content";
 }

@@ -3,11 +3,11 @@ using System.Runtime.CompilerServices;
 
 namespace AgentState;
 
-/// <summary>Makes agents of what a listener tells: each document is read once for each of its versions.</summary>
+/// <summary>Converts listener snapshots to agents; each version of a document is converted once.</summary>
 internal static class AgentWatch
 {
     public static async IAsyncEnumerable<Agent?> OneAsync(
-        SharedListeners listeners, string name, [EnumeratorCancellation] CancellationToken cancellationToken)
+        ListenerHub listeners, string name, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         await foreach (var snapshot in listeners.ListenAsync(ListenTarget.OfDocument(name), cancellationToken).ConfigureAwait(false))
         {
@@ -16,11 +16,11 @@ internal static class AgentWatch
     }
 
     public static async IAsyncEnumerable<AgentsSnapshot> AllAsync(
-        SharedListeners listeners, DatabaseRoot root, AgentFilter filter, [EnumeratorCancellation] CancellationToken cancellationToken)
+        ListenerHub listeners, DatabaseRoot root, AgentFilter filter, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         var target = ListenTarget.OfQuery(root.Parent, AgentQueries.Listed(filter).Build());
         var agents = ImmutableSortedDictionary.Create<string, Agent>(Utf8Order.Comparer);
-        var unreadable = new UnreadableBook(root);
+        var unreadable = new UnreadableTracker(root);
         var hasTold = false;
         await foreach (var snapshot in listeners.ListenAsync(target, cancellationToken).ConfigureAwait(false))
         {

@@ -1,17 +1,19 @@
 namespace AgentState;
 
-/// <summary>All watched agents at one moment of the database: what was committed together is seen together.</summary>
+/// <summary>All watched agents at one moment of the database; changes of one commit appear together.</summary>
 public sealed record AgentsSnapshot
 {
-    /// <summary>The agents, by id.</summary>
+    /// <summary>The agents, ordered by id.</summary>
     public required IReadOnlyList<Agent> Agents { get; init; }
 
-    /// <summary>Documents of the filter that cannot be read as agents, by path; they are not among <see cref="Agents"/>.</summary>
+    /// <summary>The documents that match the filter but cannot be read as agents, ordered by path.</summary>
+    /// <remarks>They are not part of <see cref="Agents"/>.</remarks>
     public IReadOnlyList<UnreadableDocument> Unreadable { get; init; } = [];
 
-    /// <summary>What differs from the snapshot before; in the first one every agent is new. One that can no longer be read is told as gone.</summary>
+    /// <summary>The differences from the previous snapshot; in the first snapshot every agent is new.</summary>
+    /// <remarks>An agent that can no longer be read is reported as removed.</remarks>
     public required IReadOnlyList<AgentChange> Changes { get; init; }
 
-    /// <summary>The moment, by the database's clock.</summary>
+    /// <summary>The moment of the snapshot, by the database's clock.</summary>
     public DateTimeOffset ReadAt { get; init; }
 }

@@ -1,13 +1,13 @@
 namespace AgentState;
 
-/// <summary>Counters that are stored together, and what became of them.</summary>
+/// <summary>Counters that are stored in one commit, and its outcome.</summary>
 internal sealed class CountBatch
 {
     private readonly TaskCompletionSource stored = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
     public AgentStats Counts { get; set; } = AgentStats.None;
 
-    /// <summary>Ends when they are stored, or this attempt at it failed.</summary>
+    /// <summary>A task that completes when the counters are stored, or fails with this attempt.</summary>
     public Task Stored => stored.Task;
 
     public void Succeed() => stored.TrySetResult();
@@ -16,7 +16,7 @@ internal sealed class CountBatch
     {
         stored.TrySetException(error);
 
-        // Nobody need be waiting: what was only gathered is told in the log.
+        // Marks the exception as observed: gathered counters have no waiting caller, and the flush logs the failure.
         _ = stored.Task.Exception;
     }
 }

@@ -1,17 +1,16 @@
 namespace AgentState;
 
-/// <summary>All watched agents, and whether they are alive.</summary>
+/// <summary>All watched agents and their liveness.</summary>
 public sealed record FleetSnapshot
 {
-    /// <summary>The agents, by id.</summary>
+    /// <summary>The agents, ordered by id.</summary>
     public required IReadOnlyList<AgentPresence> Agents { get; init; }
 
-    /// <summary>
-    /// Documents that cannot be read, by path: agents of the filter, which are not among <see cref="Agents"/>, and instances, which
-    /// liveness ignores.
-    /// </summary>
+    /// <summary>The documents of agents and instances that cannot be read, ordered by path.</summary>
+    /// <remarks>Such agents are not part of <see cref="Agents"/>; liveness ignores such instances.</remarks>
     public IReadOnlyList<UnreadableDocument> Unreadable { get; init; } = [];
 
-    /// <summary>What differs from the snapshot before; in the first one every agent is new. One that can no longer be read is told as gone.</summary>
+    /// <summary>The differences from the previous snapshot; in the first snapshot every agent is new.</summary>
+    /// <remarks>An agent that can no longer be read is reported as removed.</remarks>
     public required IReadOnlyList<PresenceChange> Changes { get; init; }
 }

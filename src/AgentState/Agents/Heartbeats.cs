@@ -3,13 +3,14 @@ using Microsoft.Extensions.Logging;
 
 namespace AgentState;
 
-/// <summary>
-/// Beats for all instances of this process. Those that are due within a tenth of their interval go together, so that a thousand instances
-/// cost a few calls; each heartbeat is a write of its own, and answered for itself.
-/// </summary>
+/// <summary>Sends the heartbeats of all instances of this process.</summary>
+/// <remarks>
+/// Heartbeats that are due within a tenth of their interval share a call, so a thousand instances need only a few calls. Each heartbeat is
+/// a separate write with a separate outcome.
+/// </remarks>
 internal sealed class Heartbeats(DocumentStack stack, ILogger logger) : IAsyncDisposable, IDisposable
 {
-    // What one batch write may have.
+    // The limit of Firestore for one batch write.
     private const int MaxWrites = 500;
 
     private const double Slack = 0.1;
@@ -21,7 +22,7 @@ internal sealed class Heartbeats(DocumentStack stack, ILogger logger) : IAsyncDi
     private bool running;
     private bool disposed;
 
-    /// <summary>Beats for the instance from now on.</summary>
+    /// <summary>Starts the heartbeats of an instance.</summary>
     public void Start(AgentInstance instance)
     {
         lock (gate)
@@ -39,16 +40,16 @@ internal sealed class Heartbeats(DocumentStack stack, ILogger logger) : IAsyncDi
         Wake();
     }
 
-    /// <summary>Beats for it no more, and takes its document away.</summary>
+    /// <summary>Stops the heartbeats of an instance and deletes its document.</summary>
     public async Task StopAsync(AgentInstance instance)
     {
         if (Forget(instance))
         {
-            await SayGoodbyeAsync([instance]).ConfigureAwait(false);
+            await DeregisterAllAsync([instance]).ConfigureAwait(false);
         }
     }
 
-    /// <summary>Something has changed: what has to happen next is to be found out anew.</summary>
+    /// <summary>Recomputes the next due time after a change of an instance.</summary>
     public void Wake()
     {
         lock (gate)
@@ -78,11 +79,11 @@ internal sealed class Heartbeats(DocumentStack stack, ILogger logger) : IAsyncDi
         }
 
         await ending.CancelAsync().ConfigureAwait(false);
-        await SayGoodbyeAsync(left).ConfigureAwait(false);
+        await DeregisterAllAsync(left).ConfigureAwait(false);
         ending.Dispose();
     }
 
-    // A container that is disposed synchronously waits as well: who says goodbye is not searched for.
+    // Blocks, so that a container that is disposed synchronously also deletes the documents of its instances.
     public void Dispose() => DisposeAsync().AsTask().GetAwaiter().GetResult();
 
     private async Task RunAsync()
@@ -109,7 +110,8 @@ internal sealed class Heartbeats(DocumentStack stack, ILogger logger) : IAsyncDi
         }
     }
 
-    // Sends what is due, and tells how long nothing else will be. Nothing is waited for: a call that hangs holds up nobody else's heartbeat.
+    // Starts sending the due heartbeats and returns the time until the next one. Does not wait for the calls, so that a call that hangs
+    // does not delay the heartbeats of other instances.
     private TimeSpan SendDue()
     {
         var now = stack.Time.GetTimestamp();
@@ -136,14 +138,15 @@ internal sealed class Heartbeats(DocumentStack stack, ILogger logger) : IAsyncDi
         var next = all.Min(static instance => instance.NextAt());
         return next is null or long.MaxValue
             ? Timeout.InfiniteTimeSpan
-            : TimeSpan.FromMilliseconds(Math.Clamp(Math.Ceiling(stack.Time.GetElapsedTime(now, next.Value).TotalMilliseconds), 1, int.MaxValue));
+            : TimeSpan.FromMilliseconds(
+                Math.Clamp(Math.Ceiling(stack.Time.GetElapsedTime(now, next.Value).TotalMilliseconds), 1, int.MaxValue));
     }
 
     private async Task SendAsync(AgentInstance[] due, long now)
     {
         try
         {
-            // The next one is due by then: an older one has nothing to add to it.
+            // Give up when the next heartbeat is due, because it replaces this one.
             using var deadline = new CancellationTokenSource(due.Min(instance => instance.HeartbeatInterval), stack.Time);
             using var either = CancellationTokenSource.CreateLinkedTokenSource(deadline.Token, ending.Token);
             var beats = due.Select(instance => InstanceDocument.Beat(instance.Name, stack.Clock.Now)).ToList();
@@ -155,7 +158,7 @@ internal sealed class Heartbeats(DocumentStack stack, ILogger logger) : IAsyncDi
         }
         catch (Exception error)
         {
-            // Whatever it was: an instance that is not told of a miss would never beat again.
+            // Catch every exception: without Miss, the instance would never send a heartbeat again.
             Log.HeartbeatsMissed(logger, due.Length, error);
             var missedAt = stack.Time.GetTimestamp();
             Array.ForEach(due, instance => instance.Miss(missedAt));
@@ -184,7 +187,8 @@ internal sealed class Heartbeats(DocumentStack stack, ILogger logger) : IAsyncDi
         }
     }
 
-    // Its document is gone: swept away while nobody heard of it, or taken away by a later instance, or with its agent.
+    // The document was deleted: by a sweep during an outage, by a later instance, or by another client. The agent's document shows whether
+    // the instance was replaced or the agent was deregistered. Otherwise the instance creates its document again.
     private async Task RestoreAsync(AgentInstance instance)
     {
         var sentAt = stack.Time.GetTimestamp();
@@ -192,7 +196,7 @@ internal sealed class Heartbeats(DocumentStack stack, ILogger logger) : IAsyncDi
         {
             using var deadline = new CancellationTokenSource(instance.HeartbeatInterval, stack.Time);
             using var either = CancellationTokenSource.CreateLinkedTokenSource(deadline.Token, ending.Token);
-            var agentName = AgentChanges.NameOf(stack.Documents.Root, instance.AgentId);
+            var agentName = AgentWrites.NameOf(stack.Documents.Root, instance.AgentId);
             var found = await stack.Documents.GetAsync([agentName], either.Token).ConfigureAwait(false);
             instance.Observe(found[0].Document is { } document ? AgentDocument.ReadLeniently(document) : null);
             if (instance.Loss is null or AgentInstanceLoss.HeartbeatLost)
@@ -212,8 +216,8 @@ internal sealed class Heartbeats(DocumentStack stack, ILogger logger) : IAsyncDi
 
             if (instance.Loss is AgentInstanceLoss.Stopped)
             {
-                // It said goodbye while its document was made anew.
-                await SayGoodbyeAsync([instance]).ConfigureAwait(false);
+                // The instance was disposed while its document was being created again.
+                await DeregisterAllAsync([instance]).ConfigureAwait(false);
             }
         }
         catch (Exception error)
@@ -225,9 +229,9 @@ internal sealed class Heartbeats(DocumentStack stack, ILogger logger) : IAsyncDi
         Wake();
     }
 
-    private async Task SayGoodbyeAsync(AgentInstance[] leaving)
+    private async Task DeregisterAllAsync(AgentInstance[] leaving)
     {
-        using var deadline = Farewell.Begin();
+        using var deadline = ShutdownDeadline.Begin();
         foreach (var some in leaving.Chunk(MaxWrites))
         {
             try

@@ -1,191 +1,229 @@
 namespace AgentState;
 
-/// <summary>The agents of the fleet: what they are, what they do, how they are set up, what they have done. Kept in the collection <c>agents</c>.</summary>
+/// <summary>Stores the agents of the fleet (definition, status, settings, counters, instances) in the collection <c>agents</c>.</summary>
 /// <remarks>
-/// Every method throws <see cref="StateUnavailableException"/> when the database does not answer, <see cref="OperationCanceledException"/> when its token is
-/// cancelled, <see cref="StatePermissionException"/>, <see cref="StateQuotaExceededException"/> and <see cref="DatabaseNotFoundException"/> when it refuses.
+/// Every method throws <see cref="StateUnavailableException"/> when the database does not answer, and
+/// <see cref="OperationCanceledException"/> when its token is cancelled. When the database refuses the call, a method throws
+/// <see cref="StatePermissionException"/>, <see cref="StateQuotaExceededException"/> or <see cref="DatabaseNotFoundException"/>.
 /// </remarks>
 public interface IAgentRegistry
 {
-    /// <summary>
-    /// Makes the agent known, or brings its definition up to date. A new agent is idle, with counters of zero; of a known one only what
-    /// differs is written, and its status and counters stay, readable or not. A read, and a write where there is something to write. Safe
-    /// to call again.
-    /// </summary>
-    /// <param name="registration">The definition; what is null in it is left as it is stored.</param>
-    /// <param name="cancellationToken">Stops waiting. The registration may take effect all the same.</param>
-    /// <returns>The agent as stored; what another program has stored of it in a type that cannot be read is as if it were not there.</returns>
+    /// <summary>Registers an agent, or updates the definition of a registered one.</summary>
+    /// <remarks>
+    /// A new agent is idle and its counters are zero. For a registered agent only the fields that differ are written. Its status and
+    /// counters are kept, even if they cannot be read. Costs one billed read, and one billed write if something differs. Safe to call
+    /// again.
+    /// </remarks>
+    /// <param name="registration">The definition; a null property keeps its stored value.</param>
+    /// <param name="cancellationToken">Stops waiting. The registration may still take effect.</param>
+    /// <returns>The agent as stored. A stored field of another type is treated as missing.</returns>
     /// <exception cref="ArgumentException">A field is missing or out of range; nothing was sent.</exception>
     /// <exception cref="StateLimitException">The document would be larger than 1 MiB.</exception>
-    /// <exception cref="StateConflictException">The agent kept changing while this call tried to write it. Safe to call again.</exception>
+    /// <exception cref="StateConflictException">The agent's document kept changing during this call. Safe to call again.</exception>
     Task<Agent> RegisterAsync(AgentRegistration registration, CancellationToken cancellationToken = default);
 
-    /// <summary>Reads one agent. One call, one billed read.</summary>
+    /// <summary>Reads one agent; one billed read.</summary>
     /// <param name="agentId">The agent's id.</param>
     /// <param name="cancellationToken">Stops waiting.</param>
-    /// <returns>The agent, or null where there is none of that id.</returns>
-    /// <exception cref="ArgumentException">The id cannot be one.</exception>
+    /// <returns>The agent, or null if it does not exist.</returns>
+    /// <exception cref="ArgumentException"><paramref name="agentId"/> is not a valid document id.</exception>
     /// <exception cref="StateDataException">The stored document cannot be read as an agent.</exception>
     Task<Agent?> GetAsync(string agentId, CancellationToken cancellationToken = default);
 
-    /// <summary>
-    /// Sets what the agent does, and <see cref="Agent.LastRun"/> to the database's time; nothing else. An agent that is not registered gets a document with just these two.
-    /// The last writer wins. One call, one billed write. Safe to call again.
-    /// </summary>
+    /// <summary>Sets the agent's status, and <see cref="Agent.LastRun"/> to the database's time; writes no other field.</summary>
+    /// <remarks>
+    /// If the agent is not registered, a document with just these two fields is created. The last writer wins. One billed write; a second
+    /// one if <paramref name="reason"/> is set. Safe to call again, but each call with a reason adds a log entry.
+    /// </remarks>
     /// <param name="agentId">The agent's id.</param>
     /// <param name="status">Idle, running or error.</param>
     /// <param name="reason">
-    /// Why, in a word or a sentence: told in the activity log, in the same commit, by an entry <c>agent.status</c> with the details <c>to</c> and <c>reason</c>, so that the
-    /// log is the history of the agent's statuses. One billed write more; a call that is made again is another entry. Null = not told.
+    /// The reason, a word or a sentence. It adds an entry <c>agent.status</c> with the details <c>to</c> and <c>reason</c> to the activity
+    /// log, in the same commit. So the log holds the history of the agent's statuses. Null = no entry.
     /// </param>
-    /// <param name="cancellationToken">Stops waiting. The status may be set all the same.</param>
-    /// <exception cref="ArgumentException">The id cannot be one, the status is <see cref="AgentStatus.Unknown"/>, or the reason is no valid text; nothing was sent.</exception>
+    /// <param name="cancellationToken">Stops waiting. The status may still be set.</param>
+    /// <exception cref="ArgumentException">
+    /// <paramref name="agentId"/> is not a valid document id, <paramref name="status"/> is <see cref="AgentStatus.Unknown"/>, or
+    /// <paramref name="reason"/> is not valid text; nothing was sent.
+    /// </exception>
     Task SetStatusAsync(string agentId, AgentStatus status, string? reason = null, CancellationToken cancellationToken = default);
 
-    /// <summary>
-    /// Says what a person wants the agent to do. An agent that is wanted paused or stopped claims no task, in any process, from
-    /// <see cref="AgentOptions.WantedStateMaxAge"/> (5 s) after this has returned; what it has claimed already goes on. One call, one billed write. Safe to call again.
-    /// </summary>
+    /// <summary>Sets the agent's desired state: running, paused or stopped.</summary>
+    /// <remarks>
+    /// A paused or stopped agent claims no task in any process, at the latest <see cref="AgentOptions.DesiredStateMaxAge"/> (5 s) after
+    /// this call has returned. Tasks that it has already claimed go on. One billed write. Safe to call again.
+    /// </remarks>
     /// <param name="agentId">The agent's id.</param>
-    /// <param name="wanted">Running, paused or stopped.</param>
-    /// <param name="cancellationToken">Stops waiting. It may be said all the same.</param>
-    /// <exception cref="ArgumentException">The id cannot be one, or the state is <see cref="AgentWantedState.Unknown"/>; nothing was sent.</exception>
-    /// <exception cref="StateNotFoundException">There is no such agent.</exception>
-    Task SetWantedStateAsync(string agentId, AgentWantedState wanted, CancellationToken cancellationToken = default);
+    /// <param name="desiredState">Running, paused or stopped.</param>
+    /// <param name="cancellationToken">Stops waiting. The state may still be set.</param>
+    /// <exception cref="ArgumentException">
+    /// <paramref name="agentId"/> is not a valid document id, or <paramref name="desiredState"/> is
+    /// <see cref="AgentDesiredState.Unknown"/>;
+    /// nothing was sent.
+    /// </exception>
+    /// <exception cref="StateNotFoundException">The agent does not exist.</exception>
+    Task SetDesiredStateAsync(string agentId, AgentDesiredState desiredState, CancellationToken cancellationToken = default);
 
     /// <summary>
-    /// Registers an agent, as <see cref="RegisterAsync"/> does, and starts an instance of it that beats until it is disposed: one billed write each
-    /// <see cref="AgentOptions.HeartbeatInterval"/> (30 s). Heartbeats lie in a document of the instance's own: they wake nobody who watches agents.
+    /// Registers an agent like <see cref="RegisterAsync"/> and starts an instance that sends heartbeats until it is disposed.
     /// </summary>
-    /// <param name="registration">The definition; what is null in it is left as it is stored.</param>
-    /// <param name="options">How it lives; null = by default.</param>
-    /// <param name="cancellationToken">Stops waiting. An instance that was made all the same is taken for dead when it does not beat.</param>
-    /// <returns>The instance. Each one has a higher <see cref="AgentInstance.Epoch"/> than those before it.</returns>
+    /// <remarks>
+    /// Each heartbeat is one billed write, every <see cref="AgentOptions.HeartbeatInterval"/> (30 s). Heartbeats go to a document of the
+    /// instance's own, so they do not trigger watches of agents.
+    /// </remarks>
+    /// <param name="registration">The definition; a null property keeps its stored value.</param>
+    /// <param name="options">The instance's options; null = defaults.</param>
+    /// <param name="cancellationToken">
+    /// Stops waiting. An instance may still have been stored; without heartbeats it is soon treated as dead.
+    /// </param>
+    /// <returns>The instance. Its <see cref="AgentInstance.Epoch"/> is higher than that of every earlier one.</returns>
     /// <exception cref="ArgumentException">A field is missing or out of range; nothing was sent.</exception>
     /// <exception cref="StateLimitException">The document would be larger than 1 MiB.</exception>
-    /// <exception cref="StateConflictException">The agent kept changing while this call tried to write it. Safe to call again.</exception>
-    /// <exception cref="StateUnavailableException">The database did not answer. Safe to call again: that starts another instance.</exception>
+    /// <exception cref="StateConflictException">The agent's document kept changing during this call. Safe to call again.</exception>
+    /// <exception cref="StateUnavailableException">The database did not answer. Calling again starts another instance.</exception>
     Task<AgentInstance> StartInstanceAsync(
         AgentRegistration registration, AgentInstanceOptions? options = null, CancellationToken cancellationToken = default);
 
-    /// <summary>
-    /// Finds out whether an agent is alive: the age of its newest heartbeat, by two of the database's own times. One call, one billed read.
-    /// </summary>
-    /// <param name="agentId">The agent's id. One that is not registered is absent.</param>
+    /// <summary>Reads whether an agent is alive, from the age of its newest heartbeat.</summary>
+    /// <remarks>
+    /// Both times are the database's own. One billed read. If the newest heartbeat is a time in the future (written by another client), a
+    /// second read looks for a valid one.
+    /// </remarks>
+    /// <param name="agentId">The agent's id. An agent that is not registered is absent.</param>
     /// <param name="cancellationToken">Stops waiting.</param>
-    /// <exception cref="ArgumentException">The id cannot be one.</exception>
+    /// <exception cref="ArgumentException"><paramref name="agentId"/> is not a valid document id.</exception>
     /// <exception cref="MissingIndexException">The shipped indexes are not deployed.</exception>
     Task<AgentLiveness> GetLivenessAsync(string agentId, CancellationToken cancellationToken = default);
 
-    /// <summary>
-    /// Finds instances that are dead, takes their documents away, and marks agents of which none is left alive: status <c>error</c>, with an entry
-    /// <c>agent.status</c> in the activity log whose reason is <c>heartbeat_lost</c>, in one commit. Any number of processes may sweep at once: each agent is marked once.
-    /// Their tasks come back by their own leases, not by this. One billed read where nobody is dead; a read, a write and a delete or two for each that is.
-    /// </summary>
-    /// <param name="cancellationToken">Stops waiting. Who was found dead until then stays marked.</param>
-    /// <returns>The agents that this call marked.</returns>
+    /// <summary>Deletes the documents of dead instances, and marks agents without a live instance as failed.</summary>
+    /// <remarks>
+    /// Marking sets the status <c>error</c> and adds an entry <c>agent.status</c> with the reason <c>heartbeat_lost</c> to the activity
+    /// log, in one commit. Any number of processes may sweep at once: each agent is marked once. A sweep does not release the agents'
+    /// tasks; they return when their leases expire. One billed read if no instance is dead. Each dead instance costs up to three billed
+    /// reads and one delete; each marked agent costs two billed writes. Safe to call again.
+    /// </remarks>
+    /// <param name="cancellationToken">Stops waiting. Agents that were already marked stay marked.</param>
+    /// <returns>The ids of the agents that this call marked.</returns>
     /// <exception cref="MissingIndexException">The shipped indexes are not deployed.</exception>
     Task<IReadOnlyList<string>> SweepAsync(CancellationToken cancellationToken = default);
 
-    /// <summary>Puts other settings in the place of all there are. One call, one billed write. Safe to call again.</summary>
+    /// <summary>Replaces all settings of the agent.</summary>
+    /// <remarks>One billed write. Safe to call again.</remarks>
     /// <param name="agentId">The agent's id.</param>
-    /// <param name="config">The settings.</param>
-    /// <param name="condition">What must hold; null = the last writer wins.</param>
-    /// <param name="cancellationToken">Stops waiting. The settings may be replaced all the same.</param>
-    /// <exception cref="ArgumentException">The id cannot be one, or Firestore does not store something in the settings; nothing was sent.</exception>
+    /// <param name="config">The new settings.</param>
+    /// <param name="condition">The version that the agent must have; null = the last writer wins.</param>
+    /// <param name="cancellationToken">Stops waiting. The settings may still be replaced.</param>
+    /// <exception cref="ArgumentException">
+    /// <paramref name="agentId"/> is not a valid document id, or the settings hold a value that Firestore cannot store; nothing was sent.
+    /// </exception>
     /// <exception cref="StateLimitException">The document would be larger than 1 MiB.</exception>
-    /// <exception cref="StateNotFoundException">There is no such agent.</exception>
-    /// <exception cref="StateConflictException">The agent no longer has the version of the condition; nothing was written.</exception>
-    Task ReplaceConfigAsync(string agentId, StateMap config, WriteCondition? condition = null, CancellationToken cancellationToken = default);
+    /// <exception cref="StateNotFoundException">The agent does not exist.</exception>
+    /// <exception cref="StateConflictException">The agent no longer has the required version; nothing was written.</exception>
+    Task ReplaceConfigAsync(
+        string agentId, StateMap config, WriteCondition? condition = null, CancellationToken cancellationToken = default);
 
-    /// <summary>
-    /// Sets some settings and removes others; all the rest stays. Two patches of different keys at once both survive. One call, one billed write. Safe to call again.
-    /// </summary>
+    /// <summary>Sets and removes single settings, and keeps the others.</summary>
+    /// <remarks>Concurrent patches of different keys both take effect. One billed write. Safe to call again.</remarks>
     /// <param name="agentId">The agent's id.</param>
-    /// <param name="patch">What to set and remove.</param>
-    /// <param name="condition">What must hold; null = the last writer of each key wins.</param>
-    /// <param name="cancellationToken">Stops waiting. The patch may be applied all the same.</param>
-    /// <exception cref="ArgumentException">The id cannot be one, or a key's path is too long; nothing was sent.</exception>
+    /// <param name="patch">The keys to set and to remove.</param>
+    /// <param name="condition">The version that the agent must have; null = the last writer of each key wins.</param>
+    /// <param name="cancellationToken">Stops waiting. The patch may still be applied.</param>
+    /// <exception cref="ArgumentException">
+    /// <paramref name="agentId"/> is not a valid document id, or a key's path is too long; nothing was sent.
+    /// </exception>
     /// <exception cref="StateLimitException">The document would be larger than 1 MiB.</exception>
-    /// <exception cref="StateNotFoundException">There is no such agent.</exception>
-    /// <exception cref="StateConflictException">The agent no longer has the version of the condition; nothing was written.</exception>
+    /// <exception cref="StateNotFoundException">The agent does not exist.</exception>
+    /// <exception cref="StateConflictException">The agent no longer has the required version; nothing was written.</exception>
     Task PatchConfigAsync(string agentId, MapPatch patch, WriteCondition? condition = null, CancellationToken cancellationToken = default);
 
-    /// <summary>
-    /// Adds to the agent's counters, exactly once. Increments of one agent that come while a commit is under way share the next one: two
-    /// billed writes each. The queue counts completed and failed tasks by itself: see <see cref="TaskOptions.StatsCounting"/>.
-    /// </summary>
+    /// <summary>Adds to the agent's counters, exactly once.</summary>
+    /// <remarks>
+    /// Increments of one agent that arrive during a commit share the next commit. Each commit is two billed writes. The queue counts
+    /// completed and failed tasks itself: see <see cref="TaskOptions.StatsCounting"/>.
+    /// </remarks>
     /// <param name="agentId">The agent's id.</param>
-    /// <param name="increment">What to add; not negative.</param>
-    /// <param name="cancellationToken">Stops waiting. The increment is stored all the same: do not call again for it.</param>
-    /// <exception cref="ArgumentException">The id cannot be one, or a number is negative; nothing was sent.</exception>
-    /// <exception cref="StateNotFoundException">There is no such agent; nothing was added.</exception>
+    /// <param name="increment">The numbers to add; not negative.</param>
+    /// <param name="cancellationToken">
+    /// Stops waiting. The increment is still stored: do not call again for it. If the token is cancelled before the call, nothing is added.
+    /// </param>
+    /// <exception cref="ArgumentException">
+    /// <paramref name="agentId"/> is not a valid document id, or a number is negative; nothing was sent.
+    /// </exception>
+    /// <exception cref="StateNotFoundException">The agent does not exist; nothing was added.</exception>
     /// <exception cref="StateUnavailableException">
-    /// The database did not answer. The increment is kept, and stored with the next one or at <see cref="AgentStateClient.FlushAsync"/>: calling again would add it twice.
+    /// The database did not answer. The increment is kept, and stored with the next one or at <see cref="AgentStateClient.FlushAsync"/>.
+    /// Do not call again: that would add it twice.
     /// </exception>
     Task IncrementStatsAsync(string agentId, AgentStats increment, CancellationToken cancellationToken = default);
 
-    /// <summary>
-    /// Lists agents by id. What is stored and cannot be read as an agent is told in <see cref="Page{T}.Unreadable"/>, beside the others.
-    /// One call a page; each document is a billed read.
-    /// </summary>
-    /// <param name="filter">Which agents; null = all.</param>
-    /// <param name="page">How many, and from where; null = the first 50.</param>
+    /// <summary>Lists agents, ordered by id.</summary>
+    /// <remarks>
+    /// Documents that cannot be read as agents are listed in <see cref="Page{T}.Unreadable"/>. One call a page; each document is one billed
+    /// read.
+    /// </remarks>
+    /// <param name="filter">The agents to list; null = all.</param>
+    /// <param name="page">The page size and where to continue; null = the first 50.</param>
     /// <param name="cancellationToken">Stops waiting.</param>
-    /// <exception cref="ArgumentException">The continuation token belongs to another filter, or is none.</exception>
+    /// <exception cref="ArgumentException">The continuation token is not valid, or belongs to another filter.</exception>
     /// <exception cref="MissingIndexException">The shipped indexes are not deployed.</exception>
     Task<Page<Agent>> ListAsync(AgentFilter? filter = null, PageRequest? page = null, CancellationToken cancellationToken = default);
 
-    /// <summary>Takes the agent's document away. That there is none does no harm. Its tasks and log entries stay. One billed delete. Safe to call again.</summary>
+    /// <summary>Deletes the agent's document; does nothing if it does not exist.</summary>
+    /// <remarks>The agent's tasks and log entries are kept. One billed delete. Safe to call again.</remarks>
     /// <param name="agentId">The agent's id.</param>
-    /// <param name="cancellationToken">Stops waiting. The agent may be gone all the same.</param>
-    /// <exception cref="ArgumentException">The id cannot be one.</exception>
+    /// <param name="cancellationToken">Stops waiting. The agent may still be deleted.</param>
+    /// <exception cref="ArgumentException"><paramref name="agentId"/> is not a valid document id.</exception>
     Task DeregisterAsync(string agentId, CancellationToken cancellationToken = default);
 
-    /// <summary>
-    /// Watches one agent: what it is now, then what it becomes, as it happens. States in between may be skipped where the reader is slow
-    /// or the connection broke; the latest is always told, and nothing twice. Interruptions are bridged without end. Each state told is a billed read.
-    /// </summary>
+    /// <summary>Watches one agent: returns its current state, then each later state.</summary>
+    /// <remarks>
+    /// The latest state is always returned, and none is returned twice. States in between may be skipped if the reader is slow or the
+    /// connection broke. The watch reconnects after interruptions, without a limit. Each state is one billed read.
+    /// </remarks>
     /// <param name="agentId">The agent's id.</param>
-    /// <param name="cancellationToken">Ends the watch, with an <see cref="OperationCanceledException"/>.</param>
-    /// <returns>The agent, or null while there is none of that id. It ends only by its token, or an error.</returns>
-    /// <exception cref="ArgumentException">The id cannot be one.</exception>
+    /// <param name="cancellationToken">Ends the watch with an <see cref="OperationCanceledException"/>.</param>
+    /// <returns>The agent, or null while it does not exist. The stream ends only when it is cancelled or fails.</returns>
+    /// <exception cref="ArgumentException"><paramref name="agentId"/> is not a valid document id.</exception>
     /// <exception cref="StateDataException">The stored document cannot be read as an agent.</exception>
     IAsyncEnumerable<Agent?> WatchAsync(string agentId, CancellationToken cancellationToken = default);
 
-    /// <summary>
-    /// Watches all agents of a filter: all there are now, then each state of the whole that differs, as it happens. States in between may be
-    /// skipped where the reader is slow or the connection broke; the latest is always told, and nothing twice. Interruptions are bridged without end. Each agent that is
-    /// new or changed is a billed read. A document that cannot be read hides no other: see <see cref="AgentsSnapshot.Unreadable"/>.
-    /// </summary>
-    /// <param name="filter">Which agents; null = all. One that no longer fits it is told as gone.</param>
-    /// <param name="cancellationToken">Ends the watch, with an <see cref="OperationCanceledException"/>.</param>
-    /// <returns>Snapshots with their changes. It ends only by its token, or an error.</returns>
+    /// <summary>Watches all agents of a filter: returns the current ones, then a snapshot for each later change.</summary>
+    /// <remarks>
+    /// The latest snapshot is always returned, and none is returned twice. Snapshots in between may be skipped if the reader is slow or the
+    /// connection broke. The watch reconnects after interruptions, without a limit. Each new or changed agent is one billed read. Documents
+    /// that cannot be read as agents are listed in <see cref="AgentsSnapshot.Unreadable"/>.
+    /// </remarks>
+    /// <param name="filter">The agents to watch; null = all. An agent that no longer matches is reported as removed.</param>
+    /// <param name="cancellationToken">Ends the watch with an <see cref="OperationCanceledException"/>.</param>
+    /// <returns>Snapshots with their changes. The stream ends only when it is cancelled or fails.</returns>
     /// <exception cref="MissingIndexException">The shipped indexes are not deployed.</exception>
     IAsyncEnumerable<AgentsSnapshot> WatchAllAsync(AgentFilter? filter = null, CancellationToken cancellationToken = default);
 
-    /// <summary>
-    /// Watches one agent and whether it is alive: what it is now, then each change of it or of its grade, as it happens. Who falls silent is told once as it becomes
-    /// suspect, once as dead, and once as it recovers; before that the database is asked, so that an outage on this side makes nobody dead. Interruptions are bridged
-    /// without end. Each state of the agent and each of its heartbeats is a billed read, and one more each time that it falls silent.
-    /// </summary>
+    /// <summary>Watches one agent and its liveness: returns the current state, then each change of the agent or of its grade.</summary>
+    /// <remarks>
+    /// An agent whose heartbeats stop is reported once as suspect and once as dead; an agent that recovers is reported once as alive.
+    /// Before it reports a worse grade, the watch reads the database. So an outage of this process makes no agent dead. The watch
+    /// reconnects after interruptions, without a limit. Each state of the agent and each of its heartbeats is one billed read; each check
+    /// before a worse grade is another one.
+    /// </remarks>
     /// <param name="agentId">The agent's id.</param>
-    /// <param name="cancellationToken">Ends the watch, with an <see cref="OperationCanceledException"/>.</param>
-    /// <returns>The agent, or null while there is none of that id. It ends only by its token, or an error.</returns>
-    /// <exception cref="ArgumentException">The id cannot be one.</exception>
+    /// <param name="cancellationToken">Ends the watch with an <see cref="OperationCanceledException"/>.</param>
+    /// <returns>The agent, or null while it does not exist. The stream ends only when it is cancelled or fails.</returns>
+    /// <exception cref="ArgumentException"><paramref name="agentId"/> is not a valid document id.</exception>
     /// <exception cref="StateDataException">The stored document cannot be read as an agent.</exception>
     /// <exception cref="MissingIndexException">The shipped indexes are not deployed.</exception>
     IAsyncEnumerable<AgentPresence?> WatchPresenceAsync(string agentId, CancellationToken cancellationToken = default);
 
-    /// <summary>
-    /// Watches all agents of a filter and whether they are alive, as <see cref="WatchPresenceAsync"/> does one. Each agent that is new or changed is a billed read, and so is
-    /// each heartbeat of any agent, those of the filter or not: at 30 s, 2,880 a day for each instance. A watch without liveness, <see cref="WatchAllAsync"/>, pays for none.
-    /// A document that cannot be read hides no other: see <see cref="FleetSnapshot.Unreadable"/>.
-    /// </summary>
-    /// <param name="filter">Which agents; null = all. One that no longer fits it is told as gone.</param>
-    /// <param name="options">What is told; null = changes of agents and of grades.</param>
-    /// <param name="cancellationToken">Ends the watch, with an <see cref="OperationCanceledException"/>.</param>
-    /// <returns>Snapshots with their changes. It ends only by its token, or an error.</returns>
+    /// <summary>Watches all agents of a filter and their liveness, as <see cref="WatchPresenceAsync"/> does for one agent.</summary>
+    /// <remarks>
+    /// Each new or changed agent is one billed read. So is each heartbeat of any agent, whether it matches the filter or not: at 30 s,
+    /// 2,880 a day for each instance. A watch without liveness (<see cref="WatchAllAsync"/>) pays for no heartbeats. Documents that cannot
+    /// be read are listed in <see cref="FleetSnapshot.Unreadable"/>.
+    /// </remarks>
+    /// <param name="filter">The agents to watch; null = all. An agent that no longer matches is reported as removed.</param>
+    /// <param name="options">The changes to report; null = changes of agents and of grades.</param>
+    /// <param name="cancellationToken">Ends the watch with an <see cref="OperationCanceledException"/>.</param>
+    /// <returns>Snapshots with their changes. The stream ends only when it is cancelled or fails.</returns>
     /// <exception cref="MissingIndexException">The shipped indexes are not deployed.</exception>
     IAsyncEnumerable<FleetSnapshot> WatchFleetAsync(
         AgentFilter? filter = null, FleetWatchOptions? options = null, CancellationToken cancellationToken = default);

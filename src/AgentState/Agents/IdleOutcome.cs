@@ -1,8 +1,8 @@
 namespace AgentState;
 
-/// <summary>What became of an instance's wish to write that its agent is idle.</summary>
-/// <param name="Kind">What became of it.</param>
-/// <param name="BusyFor">If it was withheld: how long until the last busy instance is taken for dead, unless a heartbeat of it arrives.</param>
+/// <summary>The outcome of an instance's attempt to set its agent to idle.</summary>
+/// <param name="Kind">The kind of outcome.</param>
+/// <param name="BusyFor">If withheld: the time until the last busy instance counts as dead if it sends no heartbeat.</param>
 internal sealed record IdleOutcome(IdleOutcomeKind Kind, TimeSpan BusyFor = default)
 {
     public static IdleOutcome Written { get; } = new(IdleOutcomeKind.Written);

@@ -1,17 +1,17 @@
 namespace AgentState;
 
-/// <summary>What became of an instance's wish to write that its agent is idle.</summary>
+/// <summary>The outcome of an instance's attempt to set its agent to idle.</summary>
 internal enum IdleOutcomeKind
 {
     /// <summary>The agent is idle.</summary>
     Written,
 
-    /// <summary>The agent's status was not running: it stays as it is.</summary>
+    /// <summary>The agent's status was not running; it was not changed.</summary>
     NotRunning,
 
     /// <summary>Another live instance is busy.</summary>
     Withheld,
 
-    /// <summary>The agent's document changed meanwhile: it has to be looked at again.</summary>
+    /// <summary>The agent's document changed during the attempt; read it again.</summary>
     Conflict,
 }

@@ -4,30 +4,31 @@ using static AgentState.InstanceFields;
 
 namespace AgentState;
 
-/// <summary>
-/// The stored form of one process that works for an agent: <c>agents/{id}/instances/{instanceId}</c>. There are two kinds of document: one that
-/// beats, and one that says what of this process's counters has been added to the agent's, the mark by which a repeated flush finds that
-/// it was applied. They are apart so that a process that was taken for dead and swept away keeps its counters.
-/// </summary>
+/// <summary>The stored form of an instance of an agent: <c>agents/{id}/instances/{instanceId}</c>.</summary>
+/// <remarks>
+/// There are two kinds of documents. One holds the heartbeats of an instance. The other holds the total of this process's counters that was
+/// added to the agent's counters; it shows a repeated flush whether the first one was applied. The two are separate, so that a process
+/// whose instance was swept keeps its counters.
+/// </remarks>
 internal static class InstanceDocument
 {
     public const string Collection = "instances";
 
-    // Long enough that no living process loses its document in an outage: what it had said in it would be forgotten.
+    // Long enough that a living process does not lose its document, and the total of its counters, in an outage.
     private static readonly TimeSpan Expiry = TimeSpan.FromDays(7);
 
     public static string NameOf(DatabaseRoot root, string agentId, string instanceId) =>
-        $"{AgentChanges.NameOf(root, agentId)}/{Collection}/{instanceId}";
+        $"{AgentWrites.NameOf(root, agentId)}/{Collection}/{instanceId}";
 
-    /// <summary>The counters of this process that the agent's document has in it.</summary>
+    /// <summary>Reads the total of this process's counters that was added to the agent's document.</summary>
     public static AgentStats ReadFlushed(Document document) =>
         StatsFields.Read(new DocumentReader(document, $"{Collection}/{DatabaseRoot.IdOf(document.Name)}"), Flushed);
 
-    /// <summary>An instance that beats. Null for any other document: it has never beaten, or it lies beneath another parent than ours.</summary>
-    /// <param name="root">Where our agents lie: a query of all instances finds those of other environments too.</param>
+    /// <summary>Reads an instance; null if the document has no heartbeat or is not below the configured parent path.</summary>
+    /// <param name="root">The location of the agents. A query of all instances also finds those of other environments.</param>
     /// <param name="document">The document.</param>
-    /// <param name="defaultInterval">How often an instance beats that does not say so.</param>
-    /// <param name="unreadable">Why it cannot be read as an instance, where its heartbeat is no time; null = it can.</param>
+    /// <param name="defaultInterval">The heartbeat interval of instances that do not store one.</param>
+    /// <param name="unreadable">The reason if the heartbeat is not a timestamp; otherwise null.</param>
     public static InstanceRecord? Read(DatabaseRoot root, Document document, TimeSpan defaultInterval, out UnreadableDocument? unreadable)
     {
         unreadable = null;
@@ -43,8 +44,10 @@ internal static class InstanceDocument
             return null;
         }
 
-        // It is the database's time of a write of ours, and so never later than the last one.
-        var lastHeartbeat = document.UpdateTime?.ToDateTimeOffset() is { } updatedAt && updatedAt < toldHeartbeat ? updatedAt : toldHeartbeat;
+        // A heartbeat is the database's time of a write, so it cannot be later than the last update. Another client may have set it later.
+        var lastHeartbeat = document.UpdateTime?.ToDateTimeOffset() is { } updatedAt && updatedAt < toldHeartbeat
+            ? updatedAt
+            : toldHeartbeat;
 
         var interval = fields.Number(HeartbeatMilliseconds, least: 1) is { } length ? TimeSpan.FromMilliseconds(length) : defaultInterval;
         var epoch = fields.Number(Epoch, least: 0) ?? 0;
@@ -55,7 +58,7 @@ internal static class InstanceDocument
     public static InstanceRecord? Read(DatabaseRoot root, Document document, TimeSpan defaultInterval) =>
         Read(root, document, defaultInterval, out _);
 
-    /// <summary>A new instance, with its first heartbeat.</summary>
+    /// <summary>Creates the document of a new instance, with its first heartbeat.</summary>
     public static Write Start(
         DatabaseRoot root, string name, string agentId, long epoch, TimeSpan interval, DateTimeOffset now, bool isBusy = false)
     {
@@ -71,15 +74,15 @@ internal static class InstanceDocument
         return Writes.Create(name, fields).WithServerTime(StartedAt, LastHeartbeat);
     }
 
-    /// <summary>A heartbeat. It never makes a document: one that was taken away was taken away by somebody.</summary>
+    /// <summary>Writes a heartbeat; does not create a document, because a missing one was deleted on purpose.</summary>
     public static Write Beat(string name, DateTimeOffset now) =>
         Writes.Patch(name, [new(ExpireAt, Values.Of(now + Expiry))], [ExpireAt]).WithServerTime(LastHeartbeat).IfExists();
 
-    /// <summary>Says whether the instance works on a task. Never makes a document.</summary>
+    /// <summary>Writes whether the instance works on a task; does not create a document.</summary>
     public static Write Busy(string name, bool isBusy) =>
         Writes.Patch(name, [new(InstanceFields.Busy, Values.Of(isBusy))], [InstanceFields.Busy]).IfExists();
 
-    /// <summary>Says what has been flushed. A document that is not there is made, and tells whose it is.</summary>
+    /// <summary>Writes the total that has been flushed; creates the document if it does not exist.</summary>
     public static Write Flush(DocumentSnapshot snapshot, string agentId, AgentStats flushed, DateTimeOffset now)
     {
         List<KeyValuePair<string, Value>> fields = [new(Flushed, StatsFields.ToValue(flushed)), new(ExpireAt, Values.Of(now + Expiry))];
@@ -88,7 +91,7 @@ internal static class InstanceDocument
             : Writes.Create(snapshot.Name, [.. fields, .. Identity(agentId)]).WithServerTime(StartedAt);
     }
 
-    // Null where there is no heartbeat at all: the document of a process's counters.
+    // Null if there is no heartbeat at all, because that is the document of a process's counters.
     private static UnreadableDocument? NotATime(DatabaseRoot root, Document document)
     {
         var path = root.PathOf(document.Name);
@@ -104,7 +107,7 @@ internal static class InstanceDocument
         new(Process, Values.Of(Environment.ProcessId.ToString(CultureInfo.InvariantCulture))),
     ];
 
-    // .../agents/{agentId}/instances/{instanceId}, right beneath our own parent.
+    // .../agents/{agentId}/instances/{instanceId}, directly below the configured parent path.
     private static string? AgentOf(DatabaseRoot root, string name)
     {
         var agents = $"{root.Parent}/{AgentDocument.Collection}/";

@@ -1,6 +1,6 @@
 namespace AgentState;
 
-/// <summary>The names of an instance's stored fields.</summary>
+/// <summary>The names of the stored fields of an instance.</summary>
 internal static class InstanceFields
 {
     public const string AgentId = "agentId";

@@ -1,12 +1,12 @@
 namespace AgentState;
 
-/// <summary>An instance that beats, as it is stored.</summary>
+/// <summary>An instance with heartbeats, as stored.</summary>
 /// <param name="Name">The document's full name.</param>
-/// <param name="AgentId">Its agent.</param>
-/// <param name="Epoch">The how manieth instance of the agent it is.</param>
-/// <param name="LastHeartbeat">When it beat last, by the database's time.</param>
-/// <param name="Interval">How often it beats.</param>
-/// <param name="IsBusy">Whether it works on a task; null = it does not say, as earlier versions do not.</param>
+/// <param name="AgentId">The agent's id.</param>
+/// <param name="Epoch">The instance's number among all instances of the agent, starting at 1.</param>
+/// <param name="LastHeartbeat">The database's time of the last heartbeat.</param>
+/// <param name="Interval">The interval between heartbeats.</param>
+/// <param name="IsBusy">Whether it works on a task; null = not stored, as by earlier versions.</param>
 internal sealed record InstanceRecord(
     string Name, string AgentId, long Epoch, DateTimeOffset LastHeartbeat, TimeSpan Interval, bool? IsBusy = null)
 {

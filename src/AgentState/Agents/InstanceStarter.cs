@@ -1,18 +1,19 @@
 namespace AgentState;
 
-/// <summary>Starts instances: takes a number by compare-and-set, makes the document that beats, and takes away those whose place is taken.</summary>
+/// <summary>Starts instances: increments the epoch, creates the instance's document, and deletes those of replaced instances.</summary>
 internal sealed class InstanceStarter(DocumentStack stack, AgentOptions options, Heartbeats heartbeats)
 {
-    // Of an agent of which one may run there are few; the rest expires.
+    // A single-instance agent has few predecessors; documents beyond this limit expire.
     private const int MaxPredecessors = 100;
 
-    public async Task<AgentInstance> StartAsync(AgentRegistration registration, AgentInstanceOptions? wishes, CancellationToken cancellationToken)
+    public async Task<AgentInstance> StartAsync(
+        AgentRegistration registration, AgentInstanceOptions? wishes, CancellationToken cancellationToken)
     {
         var root = stack.Documents.Root;
         var isSingle = wishes?.SingleInstance ?? options.SingleInstanceTypes.Contains(registration.Type, StringComparer.Ordinal);
         var interval = wishes?.HeartbeatInterval ?? options.HeartbeatInterval;
 
-        var counted = await stack.Writer.WriteAsync(AgentChanges.StartInstance(root, registration), cancellationToken).ConfigureAwait(false);
+        var counted = await stack.Writer.WriteAsync(AgentWrites.StartInstance(root, registration), cancellationToken).ConfigureAwait(false);
         var epoch = AgentDocument.EpochOf(counted.Before) + 1;
         var predecessors = isSingle ? await PredecessorsAsync(registration.Id, epoch, cancellationToken).ConfigureAwait(false) : [];
 
@@ -32,12 +33,12 @@ internal sealed class InstanceStarter(DocumentStack stack, AgentOptions options,
         return instance;
     }
 
-    // What finds its document gone looks for the reason, and finds a later number.
+    // An instance whose document was deleted reads the agent, finds a later epoch, and stops as superseded.
     private async Task<IReadOnlyList<string>> PredecessorsAsync(string agentId, long epoch, CancellationToken cancellationToken)
     {
         var root = stack.Documents.Root;
         var query = AgentQueries.InstancesOfOne(MaxPredecessors).Build();
-        var found = await stack.Documents.QueryAsync(AgentChanges.NameOf(root, agentId), query, cancellationToken).ConfigureAwait(false);
+        var found = await stack.Documents.QueryAsync(AgentWrites.NameOf(root, agentId), query, cancellationToken).ConfigureAwait(false);
         return
         [
             .. found.Documents

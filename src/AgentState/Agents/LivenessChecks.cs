@@ -1,18 +1,18 @@
 namespace AgentState;
 
-/// <summary>When to look after whom, the soonest first.</summary>
+/// <summary>The schedule of liveness checks: one time for each agent, earliest first.</summary>
 internal sealed class LivenessChecks
 {
-    // As many as one read may well ask for.
+    // Limits the number of documents in one read.
     private const int MostAtOnce = 300;
 
     private readonly SortedSet<(DateTimeOffset At, string AgentId)> order = [];
     private readonly Dictionary<string, DateTimeOffset> byAgent = new(StringComparer.Ordinal);
 
-    /// <summary>The soonest; null where there is none.</summary>
+    /// <summary>The time of the earliest check; null if none is scheduled.</summary>
     public DateTimeOffset? Next => order.Count == 0 ? null : order.Min.At;
 
-    /// <summary>Looks after the agent then; null = not at all.</summary>
+    /// <summary>Schedules the check of an agent; null = no check.</summary>
     public void Set(string agentId, DateTimeOffset? at)
     {
         if (byAgent.Remove(agentId, out var before))
@@ -27,6 +27,7 @@ internal sealed class LivenessChecks
         }
     }
 
-    /// <summary>Those whose time has come, some hundreds at most. They stay until they are set anew.</summary>
-    public IReadOnlyList<string> Due(DateTimeOffset now) => [.. order.TakeWhile(check => check.At <= now).Take(MostAtOnce).Select(check => check.AgentId)];
+    /// <summary>The agents whose check is due, at most 300; they stay scheduled until they are set again.</summary>
+    public IReadOnlyList<string> Due(DateTimeOffset now) =>
+        [.. order.TakeWhile(check => check.At <= now).Take(MostAtOnce).Select(check => check.AgentId)];
 }

@@ -1,12 +1,12 @@
 namespace AgentState;
 
-/// <summary>Whether an agent is alive, as far as its heartbeats tell.</summary>
+/// <summary>The liveness of an agent, judged by its heartbeats.</summary>
 public enum LivenessGrade
 {
-    /// <summary>No instance of it beats: none was started, or all have said goodbye.</summary>
+    /// <summary>The agent has no instance: none was started, or all were disposed or swept.</summary>
     Absent,
 
-    /// <summary>It beats.</summary>
+    /// <summary>Heartbeats arrive.</summary>
     Alive,
 
     /// <summary>Two heartbeats in a row are missing.</summary>

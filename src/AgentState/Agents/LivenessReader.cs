@@ -1,6 +1,6 @@
 namespace AgentState;
 
-/// <summary>Asks the database whether an agent is alive.</summary>
+/// <summary>Reads the liveness of an agent from the database.</summary>
 internal static class LivenessReader
 {
     public static async Task<AgentLiveness> ReadAsync(
@@ -11,7 +11,7 @@ internal static class LivenessReader
         var newest = Newest(found);
         if (found.Documents is [var first] && new OptionalFields(first).Time(InstanceFields.LastHeartbeat) > readAt)
         {
-            // Another program has written a time in the future, and it may hide a heartbeat that is newer than that write.
+            // Another client stored a heartbeat in the future, which may hide a newer valid heartbeat.
             var others = Newest(await QueryAsync(readAt).ConfigureAwait(false));
             newest = others?.LastHeartbeat > newest?.LastHeartbeat ? others : newest;
         }
@@ -22,6 +22,6 @@ internal static class LivenessReader
             result.Documents is [var document] ? InstanceDocument.Read(documents.Root, document, options.HeartbeatInterval) : null;
 
         Task<QueryResult> QueryAsync(DateTimeOffset? until) => documents.QueryAsync(
-            AgentChanges.NameOf(documents.Root, agentId), AgentQueries.InstancesOfOne(limit: 1, until).Build(), cancellationToken);
+            AgentWrites.NameOf(documents.Root, agentId), AgentQueries.InstancesOfOne(limit: 1, until).Build(), cancellationToken);
     }
 }

@@ -3,28 +3,31 @@ using Google.Cloud.Firestore.V1;
 
 namespace AgentState;
 
-/// <summary>
-/// What a watch of agents and their heartbeats knows, and has told. It is fed by two listeners and by reads that look whether who has fallen silent
-/// really has; it never believes what is older than what it knows. No I/O, no clock.
-/// </summary>
-/// <param name="root">Where our agents lie.</param>
-/// <param name="defaultInterval">How often an instance beats that does not say so.</param>
-/// <param name="tellHeartbeats">Whether a heartbeat by itself is worth telling.</param>
+/// <summary>The state of a watch of agents and their heartbeats; does no I/O and has no clock.</summary>
+/// <remarks>
+/// Its inputs are two listeners, and reads that check whether missing heartbeats are really missing. It ignores input that is older than
+/// its state.
+/// </remarks>
+/// <param name="root">The location of the agents.</param>
+/// <param name="defaultInterval">The heartbeat interval of instances that do not store one.</param>
+/// <param name="tellHeartbeats">Whether to report a heartbeat that changes nothing else.</param>
 internal sealed class PresenceState(DatabaseRoot root, TimeSpan defaultInterval, bool tellHeartbeats)
 {
     private readonly Dictionary<string, Agent> agents = new(StringComparer.Ordinal);
-    private readonly InstanceBook instances = new();
+    private readonly InstanceTracker instances = new();
     private readonly Dictionary<string, AgentLiveness> liveness = new(StringComparer.Ordinal);
     private readonly HashSet<string> touched = new(StringComparer.Ordinal);
     private readonly LivenessChecks checks = new();
-    private readonly UnreadableBook unreadable = new(root);
-    private ImmutableSortedDictionary<string, AgentPresence> told = ImmutableSortedDictionary.Create<string, AgentPresence>(Utf8Order.Comparer);
+    private readonly UnreadableTracker unreadable = new(root);
+    private ImmutableSortedDictionary<string, AgentPresence> told =
+        ImmutableSortedDictionary.Create<string, AgentPresence>(Utf8Order.Comparer);
+
     private DateTimeOffset heardAt;
     private bool hasAgents;
     private bool hasInstances;
     private bool hasTold;
 
-    /// <summary>When somebody will have been silent for too long, unless a heartbeat comes; null where nobody can.</summary>
+    /// <summary>The time at which the next agent gets a worse grade unless a heartbeat arrives; null if none can.</summary>
     public DateTimeOffset? NextCheck => checks.Next;
 
     public void TakeAgents(ListenSnapshot snapshot)
@@ -60,10 +63,11 @@ internal sealed class PresenceState(DatabaseRoot root, TimeSpan defaultInterval,
         instances.ForgetGone(heardAt);
     }
 
-    /// <summary>The instances by which those are alive who would have been silent for too long by now: to be read again.</summary>
-    public IReadOnlyList<string> Due(DateTimeOffset now) => [.. checks.Due(now).Select(instances.Newest).OfType<InstanceRecord>().Select(newest => newest.Name)];
+    /// <summary>The newest instances of the agents whose grade is due to become worse; read them again.</summary>
+    public IReadOnlyList<string> Due(DateTimeOffset now) =>
+        [.. checks.Due(now).Select(instances.Newest).OfType<InstanceRecord>().Select(newest => newest.Name)];
 
-    /// <summary>Takes the answer to <see cref="Due"/>.</summary>
+    /// <summary>Applies the documents that were read for <see cref="Due"/>.</summary>
     public void Confirm(IReadOnlyList<DocumentSnapshot> snapshots)
     {
         foreach (var snapshot in snapshots)
@@ -72,7 +76,7 @@ internal sealed class PresenceState(DatabaseRoot root, TimeSpan defaultInterval,
         }
     }
 
-    /// <summary>What is to be told now; null where nothing is new.</summary>
+    /// <summary>The next snapshot to return; null if nothing has changed.</summary>
     public FleetSnapshot? Tell()
     {
         if (!hasAgents || !hasInstances)
@@ -117,7 +121,7 @@ internal sealed class PresenceState(DatabaseRoot root, TimeSpan defaultInterval,
         }
     }
 
-    // Who is not watched need not be looked after.
+    // Agents that are not watched need no check.
     private void Watch(string id, AgentPresence? presence) => checks.Set(
         id,
         presence is not null && instances.Newest(id) is { } newest ? LivenessRules.WorseAfter(newest, presence.Liveness.Grade) : null);
@@ -126,7 +130,8 @@ internal sealed class PresenceState(DatabaseRoot root, TimeSpan defaultInterval,
     {
         (null, null) => false,
         ({ } old, { } now) => old.Agent.Version != now.Agent.Version || old.Liveness.Grade != now.Liveness.Grade ||
-            old.Liveness.InstanceId != now.Liveness.InstanceId || (tellHeartbeats && old.Liveness.LastHeartbeat != now.Liveness.LastHeartbeat),
+            old.Liveness.InstanceId != now.Liveness.InstanceId ||
+            (tellHeartbeats && old.Liveness.LastHeartbeat != now.Liveness.LastHeartbeat),
         _ => true,
     };
 }

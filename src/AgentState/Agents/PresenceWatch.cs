@@ -3,11 +3,12 @@ using Microsoft.Extensions.Logging;
 
 namespace AgentState;
 
-/// <summary>
-/// Watches agents together with their heartbeats. That nothing is heard of an agent may be its own silence or the listener's: before anybody
-/// is called stale the database is asked, so that both times are its own and an outage on our side makes nobody dead.
-/// </summary>
-internal sealed class PresenceWatch(DocumentStack stack, SharedListeners listeners, AgentOptions options, ILogger logger)
+/// <summary>Watches agents together with their heartbeats.</summary>
+/// <remarks>
+/// Missing heartbeats may be the fault of the agent or of the listener. So the watch reads the database before it reports a worse grade.
+/// Both times are then the database's, and an outage of this process makes no agent dead.
+/// </remarks>
+internal sealed class PresenceWatch(DocumentStack stack, ListenerHub listeners, AgentOptions options, ILogger logger)
 {
     private static readonly TimeSpan RetryDelay = TimeSpan.FromSeconds(1);
 
@@ -23,7 +24,7 @@ internal sealed class PresenceWatch(DocumentStack stack, SharedListeners listene
 
     public async IAsyncEnumerable<AgentPresence?> OneAsync(string agentId, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
-        var name = AgentChanges.NameOf(stack.Documents.Root, agentId);
+        var name = AgentWrites.NameOf(stack.Documents.Root, agentId);
         var path = stack.Documents.Root.PathOf(name);
         var fleet = WatchAsync(
             ListenTarget.OfDocument(name),
@@ -77,7 +78,7 @@ internal sealed class PresenceWatch(DocumentStack stack, SharedListeners listene
         }
     }
 
-    // Until something is heard, or somebody has been silent for too long and was looked after.
+    // Waits until a listener has a snapshot, or until the instances whose check was due have been read again.
     private async Task WaitAsync(PresenceState state, Task agents, Task instances, CancellationToken cancellationToken)
     {
         var pause = TimeSpan.Zero;
@@ -107,7 +108,7 @@ internal sealed class PresenceWatch(DocumentStack stack, SharedListeners listene
 
         try
         {
-            // A get of a single document does not tell the database's time; of two it does.
+            // A read of several documents returns the database's time; a read of one does not.
             var found = await stack.Documents.GetAsync([.. due, due[0]], cancellationToken).ConfigureAwait(false);
             state.Confirm(found);
             return true;

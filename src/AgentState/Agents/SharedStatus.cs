@@ -2,25 +2,26 @@ using Google.Cloud.Firestore.V1;
 
 namespace AgentState;
 
-/// <summary>
-/// Writes the status of an agent that may have several instances. Each keeps a busy flag in its own document, and none writes idle while
-/// another live one is busy. The flag and the status running are one commit, and idle is committed on condition of the version of the agent
-/// that was read before the instances: so an instance that becomes busy meanwhile is either seen, or makes the commit fail.
-/// </summary>
+/// <summary>Writes the status of an agent that may have several instances.</summary>
+/// <remarks>
+/// Each instance stores a busy flag in its own document, and none sets the agent to idle while another live instance is busy. The flag and
+/// the status running are one commit. Idle is committed on condition of the agent's version that was read before the instances. So an
+/// instance that becomes busy in between is either found, or makes the commit fail.
+/// </remarks>
 internal sealed class SharedStatus(DocumentStack stack, ActivityForm history, AgentOptions options)
 {
-    // An agent has few instances; of more, those that beat last are looked at.
+    // An agent has few instances; beyond this limit, only those with the newest heartbeats are read.
     private const int MaxInstances = 100;
 
     private const int MaxConflicts = 5;
 
     private readonly DatabaseRoot root = stack.Documents.Root;
 
-    /// <summary>Flags the instance as busy and writes running. Two billed writes.</summary>
-    /// <returns>The version of the agent's document that this left.</returns>
+    /// <summary>Flags the instance as busy and sets the status to running; two billed writes.</summary>
+    /// <returns>The version of the agent's document after the write.</returns>
     public async Task<StateVersion> SetRunningAsync(AgentInstance instance, CancellationToken cancellationToken)
     {
-        var status = AgentChanges.SetRunning(root, instance.AgentId);
+        var status = AgentWrites.SetRunning(root, instance.AgentId);
         instance.IsBusy = true;
         try
         {
@@ -29,15 +30,13 @@ internal sealed class SharedStatus(DocumentStack stack, ActivityForm history, Ag
         }
         catch (StateNotFoundException)
         {
-            // The instance's document was swept away: its next heartbeat makes it anew, with the flag.
+            // The instance's document was swept; its next heartbeat creates it again, with the flag.
             return VersionOf(await stack.Writer.WriteAsync(status, cancellationToken).ConfigureAwait(false));
         }
     }
 
-    /// <summary>
-    /// Takes the instance's flag away, and writes idle where the agent is running and no other live instance is busy. One read of the
-    /// agent, one of each instance, and at most two billed writes.
-    /// </summary>
+    /// <summary>Clears the instance's busy flag, and sets a running agent to idle if no other live instance is busy.</summary>
+    /// <remarks>One billed read of the agent, one of each instance, and at most two billed writes.</remarks>
     public async Task<IdleOutcome> TrySetIdleAsync(AgentInstance instance, CancellationToken cancellationToken)
     {
         var agent = await ReadAsync(instance, cancellationToken).ConfigureAwait(false);
@@ -45,7 +44,7 @@ internal sealed class SharedStatus(DocumentStack stack, ActivityForm history, Ag
         Write? flag = instance.IsBusy ? InstanceDocument.Busy(instance.Name, isBusy: false) : null;
         if (busyFor is null && StatusOf(agent) is AgentStatus.Running)
         {
-            var change = IdleChange(agent, flag is not null && isOwnThere ? new Rider(flag, IsRequired: false) : null);
+            var change = IdleChange(agent, flag is not null && isOwnThere ? new PiggybackedWrite(flag, IsRequired: false) : null);
             if (await stack.Writer.TryWriteAsync(change, agent, cancellationToken).ConfigureAwait(false) is null)
             {
                 return IdleOutcome.Conflict;
@@ -64,11 +63,9 @@ internal sealed class SharedStatus(DocumentStack stack, ActivityForm history, Ag
         return busyFor is { } time ? IdleOutcome.Withheld(time) : IdleOutcome.NotRunning;
     }
 
-    /// <summary>
-    /// Writes to the activity log that the instance has started or stopped, and idle with it unless another live instance is busy. One read
-    /// of the agent, one of each instance, and two billed writes.
-    /// </summary>
-    /// <exception cref="StateConflictException">The agent's document kept changing.</exception>
+    /// <summary>Logs the start or stop of the instance, and sets the agent to idle unless a live instance is busy.</summary>
+    /// <remarks>One billed read of the agent, one of each instance, and at most two billed writes.</remarks>
+    /// <exception cref="StateConflictException">The agent's document kept changing during this call.</exception>
     public async Task TellAsync(AgentInstance instance, string reason, bool isEnding, CancellationToken cancellationToken)
     {
         for (var attempt = 0; attempt < MaxConflicts; attempt++)
@@ -76,7 +73,7 @@ internal sealed class SharedStatus(DocumentStack stack, ActivityForm history, Ag
             var agent = await ReadAsync(instance, cancellationToken).ConfigureAwait(false);
             if (agent.Document is null)
             {
-                // Deregistered meanwhile: a status would make it anew.
+                // The agent was deregistered: writing a status would create it again.
                 return;
             }
 
@@ -94,16 +91,16 @@ internal sealed class SharedStatus(DocumentStack stack, ActivityForm history, Ag
             }
         }
 
-        throw new StateConflictException(root.PathOf(AgentChanges.NameOf(root, instance.AgentId)));
+        throw new StateConflictException(root.PathOf(AgentWrites.NameOf(root, instance.AgentId)));
     }
 
-    // The entry's name was made here: that it is there shows that an unanswered commit was applied.
+    // The entry's name was generated here, so its existence shows that a commit without a reply was applied.
     private async Task<bool> TryTellAsync(DocumentSnapshot agent, StateChange entry, CancellationToken cancellationToken)
     {
         var change = entry with
         {
             Known = new DocumentSnapshot(entry.Name, Document: null),
-            Rider = _ => new Rider(IdleWrite(agent), IsRequired: true),
+            PiggybackedWrite = _ => new PiggybackedWrite(IdleWrite(agent), IsRequired: true),
         };
         return await stack.Writer.TryWriteAsync(change, change.Known, cancellationToken).ConfigureAwait(false) is not null;
     }
@@ -114,15 +111,15 @@ internal sealed class SharedStatus(DocumentStack stack, ActivityForm history, Ag
     private async Task<DocumentSnapshot> ReadAsync(AgentInstance instance, CancellationToken cancellationToken)
     {
         await stack.SetClockAsync(AgentDocument.Collection, cancellationToken).ConfigureAwait(false);
-        return (await stack.Documents.GetAsync([AgentChanges.NameOf(root, instance.AgentId)], cancellationToken).ConfigureAwait(false))[0];
+        return (await stack.Documents.GetAsync([AgentWrites.NameOf(root, instance.AgentId)], cancellationToken).ConfigureAwait(false))[0];
     }
 
-    // How long another live instance may be busy yet, if none of its heartbeats arrived any more; null = none is busy. One that does not
-    // say is of an earlier version: it may be busy.
+    // Returns how long another live instance can stay busy if it sends no more heartbeats; null = no other one is busy. An instance without
+    // the flag is of an earlier version, so it counts as busy.
     private async Task<(TimeSpan? BusyFor, bool IsOwnThere)> BusyAsync(AgentInstance own, CancellationToken cancellationToken)
     {
         var query = AgentQueries.InstancesOfOne(MaxInstances).Build();
-        var parent = AgentChanges.NameOf(root, own.AgentId);
+        var parent = AgentWrites.NameOf(root, own.AgentId);
         var found = await stack.Documents.QueryAsync(parent, query, cancellationToken).ConfigureAwait(false);
         var readAt = found.ReadTime.ToDateTimeOffset();
         var records = found.Documents
@@ -135,16 +132,16 @@ internal sealed class SharedStatus(DocumentStack stack, ActivityForm history, Ag
         return (busy.Max(), records.Exists(record => record.Name == own.Name));
     }
 
-    private static StateChange IdleChange(DocumentSnapshot agent, Rider? flag) => new()
+    private static StateChange IdleChange(DocumentSnapshot agent, PiggybackedWrite? flag) => new()
     {
         Name = agent.Name,
         Decide = _ => IdleWrite(agent),
         Holds = static snapshot => StatusOf(snapshot) is AgentStatus.Idle,
-        Rider = _ => flag,
+        PiggybackedWrite = _ => flag,
     };
 
     private static Write IdleWrite(DocumentSnapshot agent) =>
-        AgentChanges.StatusOnly(agent, AgentStatus.Idle).WithServerTime(AgentFields.LastRun);
+        AgentWrites.StatusOnly(agent, AgentStatus.Idle).WithServerTime(AgentFields.LastRun);
 
     private static AgentStatus? StatusOf(DocumentSnapshot agent) =>
         agent.Document is { } document ? AgentDocument.StatusOf(document) : null;

@@ -3,7 +3,7 @@ using static Google.Cloud.Firestore.V1.DocumentTransform.Types;
 
 namespace AgentState;
 
-/// <summary>The stored form of counters: a map of whole numbers, in an agent's document and in its instances'.</summary>
+/// <summary>The stored form of counters: a map of integers, in the documents of agents and instances.</summary>
 internal static class StatsFields
 {
     public const string TasksCompleted = "tasksCompleted";
@@ -18,7 +18,7 @@ internal static class StatsFields
     public static Value ToValue(AgentStats stats) =>
         Values.Map((TasksCompleted, Values.Of(stats.TasksCompleted)), (Errors, Values.Of(stats.Errors)));
 
-    /// <summary>Adds to the counters beneath a field. The server does it: neighbours who add at the same time lose nothing.</summary>
+    /// <summary>Adds server-side increments of the counters below a field, so that concurrent increments are not lost.</summary>
     public static void AddIncrements(Write write, string field, AgentStats increment)
     {
         Add(TasksCompleted, increment.TasksCompleted);

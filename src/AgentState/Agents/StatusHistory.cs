@@ -1,6 +1,6 @@
 namespace AgentState;
 
-/// <summary>The history of an agent's statuses: entries of the activity log, written in the same commit as the status.</summary>
+/// <summary>Builds the entries of the activity log that record an agent's statuses, written in the same commit as the status.</summary>
 internal static class StatusHistory
 {
     public const string Action = "agent.status";

@@ -1,33 +1,44 @@
 namespace AgentState;
 
-/// <summary>
-/// Writes of several services in one commit: all of them happen, or none. Such as: complete a task, enqueue its children, write the audit
-/// entry, set the agent's status. One call, whatever the number of writes; each write is billed.
-/// </summary>
+/// <summary>Collects writes of several services and commits them together: all of them take effect, or none.</summary>
 /// <remarks>
-/// <para>Not thread-safe. Each document is written once in a batch. What cannot be sent is refused when it is added, and leaves the batch as it was.</para>
-/// <para>A batch that was committed is done: committing it again does nothing.</para>
+/// <para>
+/// For example, complete a task, enqueue its child tasks, write the audit entry and set the agent's status. The commit is one call,
+/// whatever the number of writes; each write is billed.
+/// </para>
+/// <para>
+/// A batch can write each document only once. A write that is not valid throws when it is added, and leaves the batch unchanged. After a
+/// successful commit, committing again does nothing, and adding a write throws. Not thread-safe.
+/// </para>
 /// </remarks>
+/// <example>
+/// <code>
+/// var batch = client.CreateBatch();
+/// batch.Complete(claimed.Claim);
+/// batch.Enqueue(new NewTask { Type = "notify", CreatedBy = "planner", Payload = payload });
+/// await batch.CommitAsync(cancellationToken);
+/// </code>
+/// </example>
 public sealed class StateBatch
 {
-    // What the service takes in one request; the emulator takes 4 MiB.
+    // The size of a request that the service accepts. The emulator accepts 4 MiB.
     private const int MaxBytes = 10 * 1024 * 1024;
 
     private const int BytesAroundAWrite = 512;
 
     private readonly DocumentStack stack;
-    private readonly TaskEnds taskEnds;
+    private readonly CompletionFactory taskEnds;
     private readonly ActivityForm activities;
     private readonly DatabaseRoot root;
     private readonly List<StateChange> changes = [];
-    private readonly List<(TaskEnd End, int At)> ends = [];
+    private readonly List<(ClaimCompletion End, int At)> ends = [];
     private readonly HashSet<string> names = new(StringComparer.Ordinal);
     private long size;
     private bool needsClock;
     private bool isRepeat;
     private bool isDone;
 
-    internal StateBatch(DocumentStack stack, TaskEnds taskEnds, ActivityForm activities)
+    internal StateBatch(DocumentStack stack, CompletionFactory taskEnds, ActivityForm activities)
     {
         this.stack = stack;
         this.taskEnds = taskEnds;
@@ -35,34 +46,45 @@ public sealed class StateBatch
         root = stack.Documents.Root;
     }
 
-    /// <summary>How many writes the batch has.</summary>
+    /// <summary>The number of writes in the batch.</summary>
     public int Count => changes.Count;
 
-    /// <summary>
-    /// Enqueues a task with the batch. One with a key (<see cref="NewTask.IdempotencyKey"/>) that is there already is left as it is, and the rest of the batch is
-    /// committed; where its payload is another one, the commit throws.
-    /// </summary>
-    /// <param name="task">What to add.</param>
-    /// <returns>The id that the task will have, or has.</returns>
-    /// <exception cref="ArgumentException">A field is missing or out of range, or a task of its key is in the batch already.</exception>
-    /// <exception cref="StateLimitException">The task would be larger than 1 MiB less 16 KiB, or the batch larger than a request may be (10 MiB).</exception>
+    /// <summary>Adds a task to enqueue.</summary>
+    /// <remarks>
+    /// If a task with the same type and <see cref="NewTask.IdempotencyKey"/> exists, it stays unchanged, and the rest of the batch is
+    /// committed. If its payload is different, the commit throws.
+    /// </remarks>
+    /// <param name="task">The task.</param>
+    /// <returns>The id of the new or existing task.</returns>
+    /// <exception cref="ArgumentException">
+    /// A field is missing or out of range, or the batch contains a task with the same type and key.
+    /// </exception>
+    /// <exception cref="StateLimitException">The task exceeds 1 MiB less 16 KiB, or the batch exceeds 10 MiB.</exception>
+    /// <exception cref="InvalidOperationException">The batch was committed already.</exception>
     public string Enqueue(NewTask task)
     {
         var write = TaskWrites.Enqueue(root, task);
         var isDelayed = TaskWrites.NeedsClock(task);
-        Add(TaskCreation.Of(write, isDelayed ? () => TaskWrites.Delayed(write, task, stack.Clock.Now) : null), write.CalculateSize(), nameof(task));
+        Add(
+            TaskCreation.Of(write, isDelayed ? () => TaskWrites.Delayed(write, task, stack.Clock.Now) : null),
+            write.CalculateSize(),
+            nameof(task));
         needsClock |= isDelayed;
         return DatabaseRoot.IdOf(write.Update.Name);
     }
 
-    /// <summary>Completes a claimed task with the batch.</summary>
-    /// <param name="claim">What the queue's claim returned.</param>
-    /// <param name="result">
-    /// What came of it; null = nothing to tell. One that does not fit in the document is refused with a <see cref="StateLimitException"/> here or at the commit, and
-    /// the task stays claimed: fail it, or complete it with less.
-    /// </param>
-    /// <exception cref="ArgumentException">The claim or the result cannot be one, or the task is in the batch already.</exception>
-    /// <exception cref="StateLimitException">The result is larger than a document may be, or the batch larger than a request may be (10 MiB).</exception>
+    /// <summary>Adds the completion of a claimed task.</summary>
+    /// <remarks>
+    /// If the result does not fit in the document, this method or the commit throws <see cref="StateLimitException"/>. The task then stays
+    /// claimed: fail it, or complete it with a smaller result.
+    /// </remarks>
+    /// <param name="claim">The claim that the queue returned.</param>
+    /// <param name="result">The result; null = no result.</param>
+    /// <exception cref="ArgumentException">
+    /// The claim or the result is not valid, or the batch already contains a write to the task.
+    /// </exception>
+    /// <exception cref="StateLimitException">The result exceeds the size limit of a document, or the batch exceeds 10 MiB.</exception>
+    /// <exception cref="InvalidOperationException">The batch was committed already.</exception>
     public void Complete(TaskClaim claim, StateMap? result = null)
     {
         TaskArguments.Check(claim);
@@ -71,10 +93,12 @@ public sealed class StateBatch
         Add(taskEnds.Complete(claim, result), result?.Fields.CalculateSize() ?? 0, nameof(claim));
     }
 
-    /// <summary>Fails a claimed task with the batch: for good, or to be tried again, as <see cref="ITaskQueue.FailAsync"/> does.</summary>
-    /// <param name="claim">What the queue's claim returned.</param>
-    /// <param name="failure">Why.</param>
-    /// <exception cref="ArgumentException">The claim cannot be one, or the task is in the batch already.</exception>
+    /// <summary>Adds the failure of a claimed task, which is retried or final as with <see cref="ITaskQueue.FailAsync"/>.</summary>
+    /// <param name="claim">The claim that the queue returned.</param>
+    /// <param name="failure">The reason, and whether the task may be retried.</param>
+    /// <exception cref="ArgumentException">The claim is not valid, or the batch already contains a write to the task.</exception>
+    /// <exception cref="StateLimitException">The batch exceeds 10 MiB.</exception>
+    /// <exception cref="InvalidOperationException">The batch was committed already.</exception>
     public void Fail(TaskClaim claim, TaskFailure failure)
     {
         TaskArguments.Check(claim);
@@ -83,9 +107,11 @@ public sealed class StateBatch
         Add(taskEnds.Fail(claim, failure), bytes: 0, nameof(claim));
     }
 
-    /// <summary>Gives a claimed task back with the batch, uncounted; see <see cref="ITaskQueue.ReleaseAsync"/>.</summary>
-    /// <param name="claim">What the queue's claim returned.</param>
-    /// <exception cref="ArgumentException">The claim cannot be one, or the task is in the batch already.</exception>
+    /// <summary>Adds the release of a claimed task without counting the attempt; see <see cref="ITaskQueue.ReleaseAsync"/>.</summary>
+    /// <param name="claim">The claim that the queue returned.</param>
+    /// <exception cref="ArgumentException">The claim is not valid, or the batch already contains a write to the task.</exception>
+    /// <exception cref="StateLimitException">The batch exceeds 10 MiB.</exception>
+    /// <exception cref="InvalidOperationException">The batch was committed already.</exception>
     public void Release(TaskClaim claim)
     {
         TaskArguments.Check(claim);
@@ -93,10 +119,15 @@ public sealed class StateBatch
         Add(taskEnds.Release(claim), bytes: 0, nameof(claim));
     }
 
-    /// <summary>Lets a claimed task wait for input with the batch, such as with the entry that asks for it; see <see cref="ITaskQueue.WaitForInputAsync"/>.</summary>
-    /// <param name="claim">What the queue's claim returned.</param>
-    /// <param name="deadline">By when somebody must reply, from the commit on: zero up to 365 days. Null = whenever.</param>
-    /// <exception cref="ArgumentException">The claim or the deadline cannot be one, or the task is in the batch already.</exception>
+    /// <summary>Makes a claimed task wait for input; see <see cref="ITaskQueue.WaitForInputAsync"/>.</summary>
+    /// <remarks>For example, together with the activity log entry that asks for the input.</remarks>
+    /// <param name="claim">The claim that the queue returned.</param>
+    /// <param name="deadline">The time to wait for a reply, starting at the commit: zero to 365 days; null = no deadline.</param>
+    /// <exception cref="ArgumentException">
+    /// The claim or the deadline is not valid, or the batch already contains a write to the task.
+    /// </exception>
+    /// <exception cref="StateLimitException">The batch exceeds 10 MiB.</exception>
+    /// <exception cref="InvalidOperationException">The batch was committed already.</exception>
     public void WaitForInput(TaskClaim claim, TimeSpan? deadline = null)
     {
         TaskArguments.Check(claim);
@@ -105,53 +136,66 @@ public sealed class StateBatch
         Add(taskEnds.Wait(claim, deadline), bytes: 0, nameof(claim));
     }
 
-    /// <summary>Sets with the batch what an agent does, and when it did so last. One that is not registered gets a document with just these two.</summary>
+    /// <summary>Sets the status and the time of the last run of an agent.</summary>
+    /// <remarks>If the agent is not registered, creates its document with only these two fields.</remarks>
     /// <param name="agentId">The agent's id.</param>
     /// <param name="status">Idle, running or error.</param>
-    /// <exception cref="ArgumentException">The id cannot be one, the status is none, or the agent is in the batch already.</exception>
+    /// <exception cref="ArgumentException">
+    /// The id or the status is not valid, or the batch already contains a write to the agent.
+    /// </exception>
+    /// <exception cref="StateLimitException">The batch exceeds 10 MiB.</exception>
+    /// <exception cref="InvalidOperationException">The batch was committed already.</exception>
     public void SetAgentStatus(string agentId, AgentStatus status)
     {
         Arguments.CheckId(agentId);
         AgentArguments.CheckKnown(status);
 
-        Add(AgentChanges.SetStatus(root, agentId, status), bytes: 0, nameof(agentId));
+        Add(AgentWrites.SetStatus(root, agentId, status), bytes: 0, nameof(agentId));
     }
 
-    /// <summary>Sets and removes with the batch some of a user's preferences; all the rest stays.</summary>
+    /// <summary>Sets and removes some of a user's preferences; all others stay unchanged.</summary>
     /// <param name="userId">The user's id.</param>
-    /// <param name="patch">What to set and remove.</param>
-    /// <param name="condition">What must hold; null = the last writer of each key wins.</param>
-    /// <exception cref="ArgumentException">The id cannot be one, a key's path is too long, or the user is in the batch already.</exception>
-    /// <exception cref="StateLimitException">The batch would be larger than a request may be (10 MiB).</exception>
+    /// <param name="patch">The preferences to set and remove.</param>
+    /// <param name="condition">The condition that must hold at the commit; null = the last write of each key wins.</param>
+    /// <exception cref="ArgumentException">
+    /// The id is not valid, the path of a key is too long, or the batch already contains a write to the user.
+    /// </exception>
+    /// <exception cref="StateLimitException">The batch exceeds 10 MiB.</exception>
+    /// <exception cref="InvalidOperationException">The batch was committed already.</exception>
     public void PatchPreferences(string userId, MapPatch patch, WriteCondition? condition = null)
     {
         Arguments.CheckId(userId);
         ArgumentNullException.ThrowIfNull(patch);
         patch.CheckUnder(UserFields.Preferences, nameof(patch));
 
-        Add(UserChanges.PatchPreferences(root, userId, patch, condition), patch.ToValue().CalculateSize(), nameof(userId));
+        Add(UserWrites.PatchPreferences(root, userId, patch, condition), patch.ToValue().CalculateSize(), nameof(userId));
     }
 
-    /// <summary>Sets and removes with the batch some of an agent's settings; all the rest stays.</summary>
+    /// <summary>Sets and removes some of an agent's settings; all others stay unchanged.</summary>
     /// <param name="agentId">The agent's id.</param>
-    /// <param name="patch">What to set and remove.</param>
-    /// <param name="condition">What must hold; null = the last writer of each key wins.</param>
-    /// <exception cref="ArgumentException">The id cannot be one, a key's path is too long, or the agent is in the batch already.</exception>
-    /// <exception cref="StateLimitException">The batch would be larger than a request may be (10 MiB).</exception>
+    /// <param name="patch">The settings to set and remove.</param>
+    /// <param name="condition">The condition that must hold at the commit; null = the last write of each key wins.</param>
+    /// <exception cref="ArgumentException">
+    /// The id is not valid, the path of a key is too long, or the batch already contains a write to the agent.
+    /// </exception>
+    /// <exception cref="StateLimitException">The batch exceeds 10 MiB.</exception>
+    /// <exception cref="InvalidOperationException">The batch was committed already.</exception>
     public void PatchAgentConfig(string agentId, MapPatch patch, WriteCondition? condition = null)
     {
         Arguments.CheckId(agentId);
         ArgumentNullException.ThrowIfNull(patch);
         patch.CheckUnder(AgentFields.Config, nameof(patch));
 
-        Add(AgentChanges.PatchConfig(root, agentId, patch, condition), patch.ToValue().CalculateSize(), nameof(agentId));
+        Add(AgentWrites.PatchConfig(root, agentId, patch, condition), patch.ToValue().CalculateSize(), nameof(agentId));
     }
 
-    /// <summary>Writes an entry into the activity log with the batch: it is there exactly if the rest is, as an audit wants it.</summary>
-    /// <param name="activity">The entry. Its time is the database's, the same for the whole batch.</param>
-    /// <returns>The id that the entry will have.</returns>
+    /// <summary>Adds an entry to the activity log.</summary>
+    /// <remarks>The entry is stored if and only if the rest of the batch is, so it can serve as an audit entry.</remarks>
+    /// <param name="activity">The entry. Its time is the database's time of the commit.</param>
+    /// <returns>The id of the entry.</returns>
     /// <exception cref="ArgumentException">A field is missing or out of range.</exception>
-    /// <exception cref="StateLimitException">The entry would be larger than 1 MiB, or the batch larger than a request may be (10 MiB).</exception>
+    /// <exception cref="StateLimitException">The entry exceeds 1 MiB, or the batch exceeds 10 MiB.</exception>
+    /// <exception cref="InvalidOperationException">The batch was committed already.</exception>
     public string Write(NewActivity activity)
     {
         var write = activities.Make(activity, activities.Ids.Of(activities.Ids.Next()));
@@ -160,15 +204,30 @@ public sealed class StateBatch
         return DatabaseRoot.IdOf(write.Update.Name);
     }
 
-    /// <summary>Commits the batch. One call where nothing else happens to its documents meanwhile.</summary>
-    /// <param name="cancellationToken">Stops waiting. The batch may take effect all the same: committing it again is safe.</param>
+    /// <summary>Commits all writes of the batch together.</summary>
+    /// <remarks>
+    /// <para>
+    /// One call if no document of the batch changes at the same time. Documents whose content the batch needs but does not have are read
+    /// first, in one more call. So is the database's time, once per process, if a write needs it.
+    /// </para>
+    /// <para>Does nothing if the batch is empty or was committed already.</para>
+    /// </remarks>
+    /// <param name="cancellationToken">Stops waiting. The batch may still take effect; committing it again is safe.</param>
     /// <exception cref="LeaseLostException">A claim no longer holds its task; nothing was written.</exception>
-    /// <exception cref="TaskEndedException">A claim has already ended its task otherwise; nothing was written.</exception>
-    /// <exception cref="IdempotencyMismatchException">A task that the batch enqueues has the key of another one, with another payload; nothing was written.</exception>
-    /// <exception cref="StateNotFoundException">A task, a user or an agent whose settings the batch changes does not exist; nothing was written.</exception>
-    /// <exception cref="StateConflictException">A document no longer has the version of a condition, or the documents kept changing; nothing was written.</exception>
-    /// <exception cref="StateLimitException">A document would be too large, or the whole request; nothing was written.</exception>
-    /// <exception cref="StateUnavailableException">The database did not answer. Committing the same batch again is safe: what was applied is recognised.</exception>
+    /// <exception cref="TaskEndedException">A claim has already ended its task with another outcome; nothing was written.</exception>
+    /// <exception cref="IdempotencyMismatchException">
+    /// A task with the same type and key as an enqueued one exists with another payload; nothing was written.
+    /// </exception>
+    /// <exception cref="StateNotFoundException">
+    /// A claimed task, or a user or agent whose settings the batch changes, does not exist; nothing was written.
+    /// </exception>
+    /// <exception cref="StateConflictException">
+    /// A document does not have the version that a condition requires, or the documents kept changing; nothing was written.
+    /// </exception>
+    /// <exception cref="StateLimitException">A document or the whole request would be too large; nothing was written.</exception>
+    /// <exception cref="StateUnavailableException">
+    /// The database did not respond. Committing the same batch again is safe and does not repeat its effects.
+    /// </exception>
     public async Task CommitAsync(CancellationToken cancellationToken = default)
     {
         cancellationToken.ThrowIfCancellationRequested();
@@ -199,7 +258,7 @@ public sealed class StateBatch
         }
     }
 
-    private void Add(TaskEnd end, int bytes, string argument)
+    private void Add(ClaimCompletion end, int bytes, string argument)
     {
         Add(end.Change, bytes, argument);
         needsClock |= end.NeedsClock;
@@ -210,19 +269,21 @@ public sealed class StateBatch
     {
         if (isDone)
         {
-            throw new InvalidOperationException("The batch is committed already. Create another one.");
+            throw new InvalidOperationException("The batch was committed already. Create a new batch.");
         }
 
         if (names.Contains(change.Name))
         {
-            throw new ArgumentException($"The document '{root.PathOf(change.Name)}' is in the batch already: each is written once.", argument);
+            throw new ArgumentException(
+                $"The document '{root.PathOf(change.Name)}' is in the batch already. A batch can write each document only once.", argument);
         }
 
         var grown = size + bytes + change.Name.Length + BytesAroundAWrite;
         if (grown > MaxBytes)
         {
             throw new StateLimitException(
-                $"With this write the batch would have about {grown} bytes; a request may have {MaxBytes}. Commit what is in it, and go on in another one.")
+                $"With this write, the batch would have about {grown} bytes; the limit is {MaxBytes} bytes. " +
+                "Commit the batch without this write, and add the write to a new batch.")
             {
                 Size = grown,
                 Limit = MaxBytes,

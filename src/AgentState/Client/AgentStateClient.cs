@@ -1,18 +1,19 @@
 namespace AgentState;
 
-/// <summary>The services of one registration together, for programs that want them in one hand. The container owns and disposes it.</summary>
+/// <summary>Provides all services of one registration, together with batches, flushing and diagnostics.</summary>
+/// <remarks>The container creates and disposes the client.</remarks>
 public sealed class AgentStateClient
 {
     private readonly DocumentStack stack;
-    private readonly AgentCounters counters;
-    private readonly TaskEnds taskEnds;
+    private readonly CounterStore counters;
+    private readonly CompletionFactory taskEnds;
     private readonly ActivityForm activities;
     private readonly ActivityPump buffered;
 
     internal AgentStateClient(
         DocumentStack stack,
-        AgentCounters counters,
-        TaskEnds taskEnds,
+        CounterStore counters,
+        CompletionFactory taskEnds,
         ActivityForm activities,
         ActivityPump buffered,
         IUserStore users,
@@ -33,59 +34,58 @@ public sealed class AgentStateClient
         Activity = activity;
     }
 
-    /// <summary>The people whom the fleet works for.</summary>
+    /// <summary>The users that the fleet works for.</summary>
     public IUserStore Users { get; }
 
-    /// <summary>The agents.</summary>
+    /// <summary>The registry of agents and their instances.</summary>
     public IAgentRegistry Agents { get; }
 
-    /// <summary>The queue of tasks.</summary>
+    /// <summary>The task queue.</summary>
     public ITaskQueue Tasks { get; }
 
-    /// <summary>The tokens of outside services.</summary>
+    /// <summary>The access tokens of external services.</summary>
     public ITokenVault Tokens { get; }
 
-    /// <summary>What the agents did.</summary>
+    /// <summary>The activity log of the agents.</summary>
     public IActivityLog Activity { get; }
 
-    /// <summary>What the database has billed for all calls of this registration so far, as this process counted it.</summary>
+    /// <summary>The billed operations of all calls of this registration so far, as counted by this process.</summary>
     public BilledOperations Billed => stack.Billed.Read();
 
-    /// <summary>
-    /// How long ago the listener that has been silent longest last heard anything of the database; null while nothing is watched. One that hears nothing for
-    /// <see cref="AgentStateOptions.ListenTimeout"/> is opened anew.
-    /// </summary>
-    public TimeSpan? ListenerAge => stack.Pulses.Oldest;
+    /// <summary>The longest time since the last message to a listener; null while no listener is open.</summary>
+    /// <remarks>A listener without a message for <see cref="AgentStateOptions.ListenTimeout"/> reopens its stream.</remarks>
+    public TimeSpan? ListenerAge => stack.OpenListeners.Oldest;
 
     internal IDocumentStore Engine => stack.Engine;
 
-    /// <summary>Begins a batch: writes of several services that are committed together, or not at all.</summary>
+    /// <summary>Creates a batch of writes of several services that are committed atomically.</summary>
     public StateBatch CreateBatch() => new(stack, taskEnds, activities);
 
-    /// <summary>
-    /// Opens the connection and fetches the first token, so that the first call is not slow; and finds out whether the database is there
-    /// and may be read. Optional; safe to call again. One call, one billed read.
-    /// </summary>
+    /// <summary>Opens the connection, fetches the first credential token and verifies that the database exists and can be read.</summary>
+    /// <remarks>Optional: it makes the first call faster. Safe to call again. One call, one billed read.</remarks>
     /// <param name="cancellationToken">Stops waiting.</param>
     /// <exception cref="StateUnavailableException">The database did not answer.</exception>
-    /// <exception cref="StatePermissionException">The credentials are not accepted, or may not read.</exception>
-    /// <exception cref="DatabaseNotFoundException">There is no such database.</exception>
+    /// <exception cref="StatePermissionException">The credentials are not valid or lack read access.</exception>
+    /// <exception cref="DatabaseNotFoundException">The database does not exist.</exception>
     public Task WarmUpAsync(CancellationToken cancellationToken = default)
     {
-        // A query tells the server's time even where it finds nothing.
+        // A query returns the server's time even if it finds nothing.
         var first = AgentQueries.Listed(AgentFilter.All).Limit(1).Build();
         return stack.Documents.QueryAsync(stack.Documents.Root.Parent, first, cancellationToken);
     }
 
-    /// <summary>
-    /// Stores what is gathered in memory: agents' counters, and buffered entries of the activity log. It is done at dispose as well. Entries are waited for as long as
-    /// <see cref="ActivityOptions.FlushTimeout"/>. Safe to call again.
-    /// </summary>
+    /// <summary>Stores the counters of agents and the activity log entries that are buffered in memory.</summary>
+    /// <remarks>
+    /// Dispose does the same. The call waits up to <see cref="ActivityOptions.FlushTimeout"/> for the entries. Safe to call again.
+    /// </remarks>
     /// <param name="cancellationToken">Stops waiting.</param>
-    /// <exception cref="StateUnavailableException">The database did not answer. What is gathered is kept, and tried again; <see cref="IActivityLog.Backlog"/> tells how many entries those are.</exception>
+    /// <exception cref="StateUnavailableException">
+    /// The database did not answer. The counters and entries are kept and stored later; <see cref="IActivityLog.Backlog"/> is the number of
+    /// entries that are still buffered.
+    /// </exception>
     public async Task FlushAsync(CancellationToken cancellationToken = default)
     {
-        // The one is stored whether the other can be or not.
+        // A failure of one does not prevent the other.
         await Task.WhenAll(counters.FlushAsync(cancellationToken), buffered.FlushAsync(cancellationToken)).ConfigureAwait(false);
     }
 }

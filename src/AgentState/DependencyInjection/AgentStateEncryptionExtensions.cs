@@ -6,14 +6,20 @@ using Microsoft.Extensions.Options;
 namespace Microsoft.Extensions.DependencyInjection;
 
 /// <summary>Registers the encryption of the tokens that the vault stores.</summary>
+/// <example>
+/// <code>
+/// builder.Services.AddAgentState().EncryptTokens(builder.Configuration.GetSection("AgentState:Encryption"));
+/// </code>
+/// </example>
 public static class AgentStateEncryptionExtensions
 {
-    /// <summary>
-    /// Encrypts the tokens of this registration's vault, each with a data key of its own (AES-256-GCM), for its field of its grant in this vault. Nothing else that is stored is encrypted. Called
-    /// again, it adds to what was set before.
-    /// </summary>
+    /// <summary>Encrypts the tokens that this registration's vault stores.</summary>
+    /// <remarks>
+    /// Each token is encrypted with its own data key (AES-256-GCM) and bound to its field, grant and vault. No other data is encrypted.
+    /// Another call adds to the options that were set before.
+    /// </remarks>
     /// <param name="builder">The registration.</param>
-    /// <param name="configure">Sets the options; they are checked at start.</param>
+    /// <param name="configure">Sets the options, which are validated at start.</param>
     public static AgentStateBuilder EncryptTokens(this AgentStateBuilder builder, Action<TokenEncryptionOptions> configure)
     {
         ArgumentNullException.ThrowIfNull(configure);
@@ -21,7 +27,8 @@ public static class AgentStateEncryptionExtensions
         return builder;
     }
 
-    /// <summary>Encrypts the tokens of this registration's vault, with options from a configuration section. Keys belong into a store for secrets, and not into a file that is checked in.</summary>
+    /// <summary>Encrypts the tokens that this registration's vault stores, with options from a configuration section.</summary>
+    /// <remarks>Keep the keys in a secret store, not in a file that is checked in.</remarks>
     /// <param name="builder">The registration.</param>
     /// <param name="configuration">The section that holds <see cref="TokenEncryptionOptions"/>.</param>
     public static AgentStateBuilder EncryptTokens(this AgentStateBuilder builder, IConfiguration configuration)
@@ -32,12 +39,13 @@ public static class AgentStateEncryptionExtensions
         return builder;
     }
 
-    /// <summary>
-    /// Wraps data keys with a ring of the application's own instead of <see cref="TokenEncryptionOptions.Keys"/>; where there are such keys too they are read as well. It
-    /// turns encryption on; <see cref="TokenEncryptionOptions.VaultId"/> has to be set by <c>EncryptTokens</c>. The last one wins.
-    /// </summary>
+    /// <summary>Encrypts the tokens that this registration's vault stores, with the application's own key ring.</summary>
+    /// <remarks>
+    /// The ring wraps the data keys. Keys in <see cref="TokenEncryptionOptions.Keys"/> can still decrypt. Set
+    /// <see cref="TokenEncryptionOptions.VaultId"/> with <c>EncryptTokens</c>. The last registered ring wins.
+    /// </remarks>
     /// <param name="builder">The registration.</param>
-    /// <param name="make">Makes the ring, once.</param>
+    /// <param name="make">Creates the ring; called once.</param>
     public static AgentStateBuilder UseTokenKeyRing(this AgentStateBuilder builder, Func<IServiceProvider, ITokenKeyRing> make)
     {
         ArgumentNullException.ThrowIfNull(make);
@@ -48,10 +56,12 @@ public static class AgentStateEncryptionExtensions
     private static OptionsBuilder<TokenEncryptionOptions> Add(AgentStateBuilder builder)
     {
         ArgumentNullException.ThrowIfNull(builder);
-        builder.Services.TryAddEnumerable(ServiceDescriptor.Singleton<IValidateOptions<TokenEncryptionOptions>, TokenEncryptionOptionsValidator>());
+        builder.Services.TryAddEnumerable(
+            ServiceDescriptor.Singleton<IValidateOptions<TokenEncryptionOptions>, TokenEncryptionOptionsValidator>());
         builder.Services.TryAddKeyedSingleton(
             builder.Name,
-            static (provider, key) => TokenKeyRings.MakeForm(provider.GetRequiredService<IOptionsMonitor<TokenEncryptionOptions>>().Get((string)key!), provider));
+            static (provider, key) => TokenKeyRings.MakeForm(
+                provider.GetRequiredService<IOptionsMonitor<TokenEncryptionOptions>>().Get((string)key!), provider));
         return builder.Services.AddOptions<TokenEncryptionOptions>(builder.Name).ValidateOnStart();
     }
 }

@@ -2,10 +2,10 @@ using Microsoft.Extensions.Options;
 
 namespace AgentState;
 
-/// <summary>Checks the options at start. Each message names the setting, its value and the cure.</summary>
+/// <summary>Validates the options at start; each message contains the setting, its value and the cure.</summary>
 internal sealed class AgentStateOptionsValidator(IOptionsMonitor<EngineOptions> engines) : IValidateOptions<AgentStateOptions>
 {
-    // A setting of "1" is a day for .NET. Where a day is never meant, it is out of range, however the options are bound.
+    // .NET parses the setting "1" as one day. These limits reject it where a day makes no sense, however the options are bound.
     private static readonly TimeSpan HalfDay = TimeSpan.FromHours(12);
     private static readonly TimeSpan Hour = TimeSpan.FromHours(1);
     private static readonly TimeSpan Day = TimeSpan.FromDays(1);
@@ -21,7 +21,7 @@ internal sealed class AgentStateOptionsValidator(IOptionsMonitor<EngineOptions> 
         InRange("Retry:Timeout", options.Retry.Timeout, TimeSpan.Zero, Hour);
         InRange("Agents:FlushInterval", options.Agents.FlushInterval, TimeSpan.FromMilliseconds(100), TimeSpan.FromMinutes(10));
         InRange("Agents:HeartbeatInterval", options.Agents.HeartbeatInterval, AgentArguments.MinHeartbeat, AgentArguments.MaxHeartbeat);
-        InRangeOrOff("Agents:WantedStateMaxAge", options.Agents.WantedStateMaxAge, TimeSpan.Zero, TimeSpan.FromHours(1));
+        InRangeOrOff("Agents:DesiredStateMaxAge", options.Agents.DesiredStateMaxAge, TimeSpan.Zero, TimeSpan.FromHours(1));
         InRangeOrOff("Tasks:PauseMaxAge", options.Tasks.PauseMaxAge, TimeSpan.Zero, TimeSpan.FromHours(1));
         InRange("Tokens:RefreshSkew", options.Tokens.RefreshSkew, TimeSpan.Zero, HalfDay);
         InRange("Tokens:RefreshTimeout", options.Tokens.RefreshTimeout, TimeSpan.FromSeconds(1), TimeSpan.FromMinutes(10));
@@ -37,7 +37,7 @@ internal sealed class AgentStateOptionsValidator(IOptionsMonitor<EngineOptions> 
         InRange("Tasks:RetryDelay", options.Tasks.RetryDelay, TimeSpan.Zero, HalfDay);
         InRange("Tasks:MaxRetryDelay", options.Tasks.MaxRetryDelay, TimeSpan.Zero, Day * 30);
         InRange("Tasks:Retention", options.Tasks.Retention ?? Day, TimeSpan.Zero, Year * 100);
-        InRange("Tasks:SweepForeignAfter", options.Tasks.SweepForeignAfter ?? Day, TimeSpan.FromMinutes(1), Year);
+        InRange("Tasks:SweepOtherClientsAfter", options.Tasks.SweepOtherClientsAfter ?? Day, TimeSpan.FromMinutes(1), Year);
 
         InRange("Activity:FlushInterval", options.Activity.FlushInterval, TimeSpan.FromMilliseconds(10), TimeSpan.FromMinutes(1));
         InRange("Activity:FlushTimeout", options.Activity.FlushTimeout, TimeSpan.Zero, TimeSpan.FromMinutes(10));
@@ -56,35 +56,38 @@ internal sealed class AgentStateOptionsValidator(IOptionsMonitor<EngineOptions> 
 
         if (options.Activity.Redaction.Keys.Any(key => SecretKeys.Plain(key ?? "").Length == 0))
         {
-            Add("Activity:Redaction:Keys", "not a list of words", "Take the empty one out: it would stand for every key.");
+            Add("Activity:Redaction:Keys", "a list with an empty word", "Remove the empty word: it would match every key.");
         }
 
         foreach (var pattern in options.Activity.Redaction.Patterns)
         {
             if (WhyNoPattern(pattern) is { } wrong)
             {
-                Add("Activity:Redaction:Patterns", $"not a list of patterns: '{pattern}'", wrong);
+                Add("Activity:Redaction:Patterns", $"a list with the invalid pattern '{pattern}'", wrong);
             }
         }
 
         if (options.Retry.MaxAttempts is < 1 or > 100)
         {
-            Add("Retry:MaxAttempts", options.Retry.MaxAttempts, "Set it to 1 (no repeats) up to 100.");
+            Add("Retry:MaxAttempts", options.Retry.MaxAttempts, "Set it to a value from 1 (no retries) to 100.");
         }
 
         if (options.Tokens.CacheSize is < 0 or > 100_000)
         {
-            Add("Tokens:CacheSize", options.Tokens.CacheSize, "Set it to 0 (nothing is kept in memory) up to 100000.");
+            Add("Tokens:CacheSize", options.Tokens.CacheSize, "Set it to a value from 0 (no cache) to 100000.");
         }
 
         if (options.Tokens.WatchedKeys is < 0 or > 80)
         {
-            Add("Tokens:WatchedKeys", options.Tokens.WatchedKeys, "Set it to 0 (nothing is watched) up to 80: each costs a stream.");
+            Add(
+                "Tokens:WatchedKeys",
+                options.Tokens.WatchedKeys,
+                "Set it to a value from 0 (no watches) to 80: each watched key needs a stream.");
         }
 
         if (!Enum.IsDefined(options.Tasks.StatsCounting))
         {
-            Add("Tasks:StatsCounting", options.Tasks.StatsCounting, "Set it to Gathered, WithTask or Off.");
+            Add("Tasks:StatsCounting", options.Tasks.StatsCounting, "Set it to Batched, WithTask or Off.");
         }
 
         if (options.Retry.MaxDelay < options.Retry.Delay)
@@ -94,7 +97,10 @@ internal sealed class AgentStateOptionsValidator(IOptionsMonitor<EngineOptions> 
 
         if (options.Tasks.MaxRetryDelay < options.Tasks.RetryDelay)
         {
-            Add("Tasks:MaxRetryDelay", options.Tasks.MaxRetryDelay, $"Raise it to at least AgentState:Tasks:RetryDelay ({options.Tasks.RetryDelay}).");
+            Add(
+                "Tasks:MaxRetryDelay",
+                options.Tasks.MaxRetryDelay,
+                $"Raise it to at least AgentState:Tasks:RetryDelay ({options.Tasks.RetryDelay}).");
         }
 
         if (options.Tasks.RenewalInterval >= options.Tasks.LeaseDuration / 2)
@@ -102,7 +108,8 @@ internal sealed class AgentStateOptionsValidator(IOptionsMonitor<EngineOptions> 
             Add(
                 "Tasks:RenewalInterval",
                 options.Tasks.RenewalInterval,
-                $"It must be less than half of AgentState:Tasks:LeaseDuration ({options.Tasks.LeaseDuration}): lower it, or raise the lease.");
+                $"It must be less than half of AgentState:Tasks:LeaseDuration ({options.Tasks.LeaseDuration}). " +
+                "Lower it, or raise the lease duration.");
         }
 
         if (options.Tasks.ClaimTimeout > options.Tasks.LeaseDuration)
@@ -110,8 +117,8 @@ internal sealed class AgentStateOptionsValidator(IOptionsMonitor<EngineOptions> 
             Add(
                 "Tasks:ClaimTimeout",
                 options.Tasks.ClaimTimeout,
-                $"A claim that takes longer than its lease ({options.Tasks.LeaseDuration}) is lost when it arrives: " +
-                "lower it, or raise AgentState:Tasks:LeaseDuration.");
+                $"The lease ({options.Tasks.LeaseDuration}) of a claim that takes longer has expired when the claim returns. " +
+                "Lower it, or raise AgentState:Tasks:LeaseDuration.");
         }
 
         var connection = options.ToConnection();
@@ -120,7 +127,7 @@ internal sealed class AgentStateOptionsValidator(IOptionsMonitor<EngineOptions> 
             result.AddError($"AgentState:{failure}");
         }
 
-        // Another engine connects to nothing; for Firestore it is told now, not at the first call, if nothing says where it is.
+        // Only the Firestore engine needs a connection; a missing one fails here instead of at the first call.
         if (engines.Get(name).Create is null && WhyNoConnection(connection) is { } reason)
         {
             result.AddError(reason);
@@ -140,7 +147,7 @@ internal sealed class AgentStateOptionsValidator(IOptionsMonitor<EngineOptions> 
         {
             if (value < least || value > most)
             {
-                Add(setting, value, $"Set it to {least} up to {most}.");
+                Add(setting, value, $"Set it to a value from {least} to {most}.");
             }
         }
 
@@ -148,7 +155,7 @@ internal sealed class AgentStateOptionsValidator(IOptionsMonitor<EngineOptions> 
         {
             if (value < least || value > most)
             {
-                Add(setting, value, $"Set it to {least} up to {most}.");
+                Add(setting, value, $"Set it to a value from {least} to {most}.");
             }
         }
 

@@ -7,23 +7,31 @@ using Microsoft.Extensions.Options;
 
 namespace Microsoft.Extensions.DependencyInjection;
 
-/// <summary>Registers AgentState.</summary>
+/// <summary>Registers AgentState in a service collection.</summary>
+/// <example>
+/// <code>
+/// builder.Services.AddAgentState(builder.Configuration.GetSection("AgentState"));
+/// </code>
+/// </example>
 public static class AgentStateServiceCollectionExtensions
 {
-    /// <summary>
-    /// Registers <see cref="AgentStateClient"/> and its services as singletons, connected by environment alone (<c>FIRESTORE_EMULATOR_HOST</c>,
-    /// <c>FIREBASE_CREDENTIALS</c>, or application default credentials). Nothing that is registered already is replaced; twice is harmless.
-    /// </summary>
+    /// <summary>Registers <see cref="AgentStateClient"/> and its services as singletons, connected by environment variables.</summary>
+    /// <remarks>
+    /// The connection comes from <c>FIRESTORE_EMULATOR_HOST</c>, <c>FIREBASE_CREDENTIALS</c> or application default credentials. Existing
+    /// registrations are not replaced, so a second call is safe.
+    /// </remarks>
     /// <param name="services">The services to add to.</param>
     public static AgentStateBuilder AddAgentState(this IServiceCollection services) =>
         Add(services, Options.Options.DefaultName);
 
     /// <summary>Registers AgentState with options from a configuration section.</summary>
     /// <param name="services">The services to add to.</param>
-    /// <param name="configuration">The section that holds <see cref="AgentStateOptions"/>, such as <c>configuration.GetSection("AgentState")</c>.</param>
+    /// <param name="configuration">
+    /// The section of <see cref="AgentStateOptions"/>, such as <c>configuration.GetSection("AgentState")</c>.
+    /// </param>
     /// <remarks>
-    /// A time is written as <c>00:00:01</c> (one second) or <c>1.00:00:00</c> (one day); a bare number, which .NET reads as days, fails
-    /// at start. A key that sets no option is logged at start as a Warning, with the option whose name is most like it.
+    /// Write a time as <c>00:00:01</c> (one second) or <c>1.00:00:00</c> (one day). A bare number fails at start, because .NET reads it as
+    /// days. A key that sets no option is logged at start as a warning, with the most similar option.
     /// </remarks>
     public static AgentStateBuilder AddAgentState(this IServiceCollection services, IConfiguration configuration) =>
         Add(services, Options.Options.DefaultName, configuration);
@@ -34,22 +42,22 @@ public static class AgentStateServiceCollectionExtensions
     public static AgentStateBuilder AddAgentState(this IServiceCollection services, Action<AgentStateOptions> configure) =>
         Add(services, Options.Options.DefaultName, configure);
 
-    /// <summary>Registers AgentState under a key, beside others: its services are resolved as keyed services.</summary>
+    /// <summary>Registers AgentState under a key; its services are resolved as keyed services.</summary>
     /// <param name="services">The services to add to.</param>
-    /// <param name="serviceKey">The key, and the name of the options.</param>
+    /// <param name="serviceKey">The key of the services and the name of the options.</param>
     public static AgentStateBuilder AddKeyedAgentState(this IServiceCollection services, string serviceKey) =>
         Add(services, Key(serviceKey));
 
     /// <summary>Registers AgentState under a key, with options from a configuration section.</summary>
     /// <param name="services">The services to add to.</param>
-    /// <param name="serviceKey">The key, and the name of the options.</param>
-    /// <param name="configuration">The section that holds <see cref="AgentStateOptions"/>.</param>
+    /// <param name="serviceKey">The key of the services and the name of the options.</param>
+    /// <param name="configuration">The section of <see cref="AgentStateOptions"/>.</param>
     public static AgentStateBuilder AddKeyedAgentState(this IServiceCollection services, string serviceKey, IConfiguration configuration) =>
         Add(services, Key(serviceKey), configuration);
 
     /// <summary>Registers AgentState under a key, with options set in code.</summary>
     /// <param name="services">The services to add to.</param>
-    /// <param name="serviceKey">The key, and the name of the options.</param>
+    /// <param name="serviceKey">The key of the services and the name of the options.</param>
     /// <param name="configure">Sets the options.</param>
     public static AgentStateBuilder AddKeyedAgentState(
         this IServiceCollection services, string serviceKey, Action<AgentStateOptions> configure) =>
@@ -89,11 +97,15 @@ public static class AgentStateServiceCollectionExtensions
                 provider.GetServices<BoundConfiguration>(), Logger<ConfigurationValidator>(provider))));
         services.TryAddSingleton(TimeProvider.System);
         services.TryAddKeyedSingleton(name, static (provider, key) => MakeStack(provider, (string)key!));
-        services.TryAddKeyedSingleton(name, static (provider, key) => new SharedListeners(StackOf(provider, (string)key!).Documents));
-        services.TryAddKeyedSingleton(name, static (provider, key) => MakeWantedStates(provider, (string)key!));
-        services.TryAddKeyedSingleton(name, static (provider, key) => new TaskTypes(StackOf(provider, (string)key!), OptionsOf(provider, (string)key!).Tasks));
-        services.TryAddKeyedSingleton(name, static (provider, key) => MakeGate(provider, (string)key!));
-        services.TryAddKeyedSingleton(name, static (provider, key) => new Heartbeats(StackOf(provider, (string)key!), Logger<Heartbeats>(provider)));
+        services.TryAddKeyedSingleton(name, static (provider, key) => new ListenerHub(StackOf(provider, (string)key!).Documents));
+        services.TryAddKeyedSingleton(name, static (provider, key) => MakeDesiredStates(provider, (string)key!));
+        services.TryAddKeyedSingleton(
+            name,
+            static (provider, key) => new TaskTypes(StackOf(provider, (string)key!), OptionsOf(provider, (string)key!).Tasks));
+        services.TryAddKeyedSingleton(name, static (provider, key) => MakeClaimPolicy(provider, (string)key!));
+        services.TryAddKeyedSingleton(
+            name,
+            static (provider, key) => new Heartbeats(StackOf(provider, (string)key!), Logger<Heartbeats>(provider)));
         services.TryAddKeyedSingleton(name, static (_, _) => new CancelNotices());
         services.TryAddKeyedSingleton(name, static (provider, key) => MakeStatus(provider, (string)key!));
         services.TryAddKeyedSingleton(name, static (provider, key) => MakeCounters(provider, (string)key!));
@@ -103,7 +115,7 @@ public static class AgentStateServiceCollectionExtensions
         services.TryAddKeyedSingleton(name, static (provider, key) => MakeForm(provider, (string)key!));
         services.TryAddKeyedSingleton(name, static (provider, key) => MakePump(provider, (string)key!));
         AddService<IUserStore>(services, name, static (provider, name) => new UserStore(
-            StackOf(provider, name), provider.GetRequiredKeyedService<SharedListeners>(name), Logger<UserStore>(provider)));
+            StackOf(provider, name), provider.GetRequiredKeyedService<ListenerHub>(name), Logger<UserStore>(provider)));
         AddService<IAgentRegistry>(services, name, MakeRegistry);
         AddService<ITaskQueue>(services, name, MakeQueue);
         AddService<ITokenVault>(services, name, MakeVault);
@@ -112,7 +124,7 @@ public static class AgentStateServiceCollectionExtensions
         return new AgentStateBuilder(services, name);
     }
 
-    // The registration without a key is resolved without one.
+    // The default registration is not keyed.
     private static void AddService<T>(IServiceCollection services, string name, Func<IServiceProvider, string, T> make)
         where T : class
     {
@@ -132,8 +144,8 @@ public static class AgentStateServiceCollectionExtensions
 
     private static AgentStateClient MakeClient(IServiceProvider provider, string name) => new(
         StackOf(provider, name),
-        provider.GetRequiredKeyedService<AgentCounters>(name),
-        provider.GetRequiredKeyedService<TaskEnds>(name),
+        provider.GetRequiredKeyedService<CounterStore>(name),
+        provider.GetRequiredKeyedService<CompletionFactory>(name),
         provider.GetRequiredKeyedService<ActivityForm>(name),
         provider.GetRequiredKeyedService<ActivityPump>(name),
         Service<IUserStore>(provider, name),
@@ -154,34 +166,34 @@ public static class AgentStateServiceCollectionExtensions
             logger);
     }
 
-    private static AgentCounters MakeCounters(IServiceProvider provider, string name) => new(
-        StackOf(provider, name), OptionsOf(provider, name).Agents, Logger<AgentCounters>(provider));
+    private static CounterStore MakeCounters(IServiceProvider provider, string name) => new(
+        StackOf(provider, name), OptionsOf(provider, name).Agents, Logger<CounterStore>(provider));
 
     private static TaskStats MakeStats(IServiceProvider provider, string name) => new(
-        provider.GetRequiredKeyedService<AgentCounters>(name),
+        provider.GetRequiredKeyedService<CounterStore>(name),
         OptionsOf(provider, name).Tasks.StatsCounting,
         StackOf(provider, name).Documents.Root);
 
-    private static TaskEnds MakeEnds(IServiceProvider provider, string name) => new(
+    private static CompletionFactory MakeEnds(IServiceProvider provider, string name) => new(
         StackOf(provider, name),
         OptionsOf(provider, name).Tasks,
         provider.GetRequiredKeyedService<TaskStats>(name),
         provider.GetRequiredKeyedService<ActivityForm>(name).Redactor);
 
-    private static TaskClaims MakeClaims(IServiceProvider provider, string name) => new(
+    private static ClaimServices MakeClaims(IServiceProvider provider, string name) => new(
         StackOf(provider, name),
         OptionsOf(provider, name).Tasks,
-        provider.GetRequiredKeyedService<TaskEnds>(name),
-        provider.GetRequiredKeyedService<ClaimGate>(name),
-        Logger<TaskClaims>(provider),
+        provider.GetRequiredKeyedService<CompletionFactory>(name),
+        provider.GetRequiredKeyedService<ClaimPolicy>(name),
+        Logger<ClaimServices>(provider),
         ClaimTokens.New);
 
     private static AgentRegistry MakeRegistry(IServiceProvider provider, string name) => new(
         StackOf(provider, name),
-        provider.GetRequiredKeyedService<SharedListeners>(name),
-        provider.GetRequiredKeyedService<AgentCounters>(name),
+        provider.GetRequiredKeyedService<ListenerHub>(name),
+        provider.GetRequiredKeyedService<CounterStore>(name),
         provider.GetRequiredKeyedService<Heartbeats>(name),
-        provider.GetRequiredKeyedService<WantedStates>(name),
+        provider.GetRequiredKeyedService<DesiredStates>(name),
         provider.GetRequiredKeyedService<ActivityForm>(name),
         OptionsOf(provider, name).Agents,
         Logger<AgentRegistry>(provider));
@@ -189,19 +201,19 @@ public static class AgentStateServiceCollectionExtensions
     private static SharedStatus MakeStatus(IServiceProvider provider, string name) => new(
         StackOf(provider, name), provider.GetRequiredKeyedService<ActivityForm>(name), OptionsOf(provider, name).Agents);
 
-    private static WantedStates MakeWantedStates(IServiceProvider provider, string name) => new(
+    private static DesiredStates MakeDesiredStates(IServiceProvider provider, string name) => new(
         StackOf(provider, name).Documents.Root, OptionsOf(provider, name).Agents, provider.GetRequiredService<TimeProvider>());
 
-    private static ClaimGate MakeGate(IServiceProvider provider, string name) => new(
-        StackOf(provider, name), provider.GetRequiredKeyedService<WantedStates>(name), provider.GetRequiredKeyedService<TaskTypes>(name));
+    private static ClaimPolicy MakeClaimPolicy(IServiceProvider provider, string name) => new(
+        StackOf(provider, name), provider.GetRequiredKeyedService<DesiredStates>(name), provider.GetRequiredKeyedService<TaskTypes>(name));
 
     private static TaskQueue MakeQueue(IServiceProvider provider, string name) => new(
         StackOf(provider, name),
         OptionsOf(provider, name).Tasks,
-        provider.GetRequiredKeyedService<TaskEnds>(name),
-        provider.GetRequiredKeyedService<SharedListeners>(name),
+        provider.GetRequiredKeyedService<CompletionFactory>(name),
+        provider.GetRequiredKeyedService<ListenerHub>(name),
         provider.GetRequiredKeyedService<TaskTypes>(name),
-        provider.GetRequiredKeyedService<TaskClaims>(name),
+        provider.GetRequiredKeyedService<ClaimServices>(name),
         Logger<TaskQueue>(provider))
     {
         Cancels = provider.GetRequiredKeyedService<CancelNotices>(name),
@@ -211,7 +223,7 @@ public static class AgentStateServiceCollectionExtensions
         StackOf(provider, name),
         OptionsOf(provider, name).Tokens,
         provider.GetRequiredService<IOptionsMonitor<TokenSourceOptions>>().Get(name).Make(provider),
-        provider.GetRequiredKeyedService<SharedListeners>(name),
+        provider.GetRequiredKeyedService<ListenerHub>(name),
         provider.GetRequiredKeyedService<ActivityForm>(name),
         Logger<TokenVault>(provider),
         provider.GetKeyedService<ISecretForm>(name));
@@ -220,11 +232,14 @@ public static class AgentStateServiceCollectionExtensions
         StackOf(provider, name).Documents.Root, OptionsOf(provider, name).Activity, StackOf(provider, name).Clock);
 
     private static ActivityPump MakePump(IServiceProvider provider, string name) => new(
-        StackOf(provider, name), provider.GetRequiredKeyedService<ActivityForm>(name), OptionsOf(provider, name).Activity, Logger<ActivityPump>(provider));
+        StackOf(provider, name),
+        provider.GetRequiredKeyedService<ActivityForm>(name),
+        OptionsOf(provider, name).Activity,
+        Logger<ActivityPump>(provider));
 
     private static ActivityLog MakeLog(IServiceProvider provider, string name) => new(
         StackOf(provider, name),
-        provider.GetRequiredKeyedService<SharedListeners>(name),
+        provider.GetRequiredKeyedService<ListenerHub>(name),
         provider.GetRequiredKeyedService<ActivityForm>(name),
         provider.GetRequiredKeyedService<ActivityPump>(name),
         Logger<ActivityLog>(provider));
@@ -234,7 +249,7 @@ public static class AgentStateServiceCollectionExtensions
     private static AgentStateOptions OptionsOf(IServiceProvider provider, string name) =>
         provider.GetRequiredService<IOptionsMonitor<AgentStateOptions>>().Get(name);
 
-    // An application without logging is served as well.
+    // Works without registered logging.
     private static GuardedLogger<T> Logger<T>(IServiceProvider provider) =>
         new((provider.GetService<ILoggerFactory>() ?? NullLoggerFactory.Instance).CreateLogger<T>());
 }

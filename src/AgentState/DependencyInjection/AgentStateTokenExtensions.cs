@@ -6,25 +6,33 @@ using Microsoft.Extensions.Options;
 
 namespace Microsoft.Extensions.DependencyInjection;
 
-/// <summary>Registers where the vault gets tokens from: OAuth 2.0 services, and GitHub.</summary>
+/// <summary>Registers the services that issue the vault's tokens: OAuth 2.0 services and GitHub.</summary>
 public static class AgentStateTokenExtensions
 {
-    /// <summary>
-    /// Refreshes the tokens of an OAuth 2.0 service (RFC 6749 section 6), or mints them by the client's own credentials (section 4.4).
-    /// </summary>
+    /// <summary>Refreshes the tokens of an OAuth 2.0 service, or mints them with the client's own credentials.</summary>
+    /// <remarks>See RFC 6749, section 6 for refreshing and section 4.4 for client credentials.</remarks>
     /// <param name="builder">The registration.</param>
-    /// <param name="service">The service, such as <c>google</c>; it serves <c>google:...</c> keys as well. It names the options, after the registration's key where that has one: <c>vault/google</c>.</param>
-    /// <param name="configure">Sets the options; they are checked at start.</param>
-    /// <exception cref="ArgumentException">The name cannot be a key.</exception>
+    /// <param name="service">
+    /// The service, such as <c>google</c>. It also serves <c>google:...</c> keys. It is the name of the options, prefixed with the key of
+    /// the registration if there is one: <c>vault/google</c>.
+    /// </param>
+    /// <param name="configure">Sets the options, which are validated at start.</param>
+    /// <exception cref="ArgumentException"><paramref name="service"/> is not a valid document id.</exception>
     public static AgentStateBuilder AddOAuthRefresh(this AgentStateBuilder builder, string service, Action<OAuthOptions> configure) =>
         Add<OAuthOptions, OAuthOptionsValidator>(
-            builder, service, configure, static (provider, clock, options) => new OAuthRefresher(options, EndpointOf(provider), clock, LoggerOf(provider)));
+            builder,
+            service,
+            configure,
+            static (provider, clock, options) => new OAuthRefresher(options, EndpointOf(provider), clock, LoggerOf(provider)));
 
     /// <summary>Mints the installation tokens of a GitHub App.</summary>
     /// <param name="builder">The registration.</param>
-    /// <param name="service">The service, such as <c>github</c>; it serves <c>github:...</c> keys as well. It names the options, after the registration's key where that has one: <c>vault/github</c>.</param>
-    /// <param name="configure">Sets the options; they are checked at start.</param>
-    /// <exception cref="ArgumentException">The name cannot be a key.</exception>
+    /// <param name="service">
+    /// The service, such as <c>github</c>. It also serves <c>github:...</c> keys. It is the name of the options, prefixed with the key of
+    /// the registration if there is one: <c>vault/github</c>.
+    /// </param>
+    /// <param name="configure">Sets the options, which are validated at start.</param>
+    /// <exception cref="ArgumentException"><paramref name="service"/> is not a valid document id.</exception>
     public static AgentStateBuilder AddGitHubApp(this AgentStateBuilder builder, string service, Action<GitHubAppOptions> configure) =>
         Add<GitHubAppOptions, GitHubAppOptionsValidator>(
             builder,
@@ -33,17 +41,27 @@ public static class AgentStateTokenExtensions
             static (provider, _, options) => new GitHubAppRefresher(
                 options, EndpointOf(provider), provider.GetRequiredService<TimeProvider>(), LoggerOf(provider)));
 
-    /// <summary>Refreshes the tokens that users of a GitHub App have consented to.</summary>
+    /// <summary>Refreshes the user access tokens of a GitHub App.</summary>
     /// <param name="builder">The registration.</param>
-    /// <param name="service">The service, such as <c>github:user</c>; it serves <c>github:user:...</c> keys as well. It names the options, after the registration's key where that has one.</param>
-    /// <param name="configure">Sets the options; they are checked at start.</param>
-    /// <exception cref="ArgumentException">The name cannot be a key.</exception>
-    public static AgentStateBuilder AddGitHubUserTokens(this AgentStateBuilder builder, string service, Action<GitHubUserOptions> configure) =>
+    /// <param name="service">
+    /// The service, such as <c>github:user</c>. It also serves <c>github:user:...</c> keys. It is the name of the options, prefixed with
+    /// the key of the registration if there is one: <c>vault/github:user</c>.
+    /// </param>
+    /// <param name="configure">Sets the options, which are validated at start.</param>
+    /// <exception cref="ArgumentException"><paramref name="service"/> is not a valid document id.</exception>
+    public static AgentStateBuilder AddGitHubUserTokens(
+        this AgentStateBuilder builder, string service, Action<GitHubUserOptions> configure) =>
         Add<GitHubUserOptions, GitHubUserOptionsValidator>(
-            builder, service, configure, static (provider, clock, options) => new GitHubUserRefresher(options, EndpointOf(provider), clock, LoggerOf(provider)));
+            builder,
+            service,
+            configure,
+            static (provider, clock, options) => new GitHubUserRefresher(options, EndpointOf(provider), clock, LoggerOf(provider)));
 
     private static AgentStateBuilder Add<TOptions, TValidator>(
-        AgentStateBuilder builder, string service, Action<TOptions> configure, Func<IServiceProvider, ServerClock, TOptions, ITokenRefresher> make)
+        AgentStateBuilder builder,
+        string service,
+        Action<TOptions> configure,
+        Func<IServiceProvider, ServerClock, TOptions, ITokenRefresher> make)
         where TOptions : class, new()
         where TValidator : class, IValidateOptions<TOptions>, new()
     {
@@ -56,7 +74,7 @@ public static class AgentStateTokenExtensions
         builder.Services.TryAddEnumerable(ServiceDescriptor.Singleton<IValidateOptions<TOptions>>(new TValidator()));
         AddEndpoint(builder.Services);
 
-        // The options are read when the vault is made, so that bad ones are told then where no host checks them at its start.
+        // Reads the options when the vault is created, so that invalid ones fail there even if no host validates them at start.
         builder.Services.Configure<TokenSourceOptions>(builder.Name, sources => sources.Registrations.Add((provider, found) =>
         {
             var options = provider.GetRequiredService<IOptionsMonitor<TOptions>>().Get(name);
@@ -73,8 +91,8 @@ public static class AgentStateTokenExtensions
             return;
         }
 
-        // What the program puts around all its clients is left out: a handler that repeats would use up a refresh token, one that logs
-        // would see it.
+        // Removes handlers that the application adds to all its clients: a retry handler could use up a refresh token, and a logging
+        // handler would see it.
         services.AddHttpClient(EndpointClient.ClientName)
             .ConfigureHttpClient(static client => client.Timeout = EndpointClient.Timeout)
             .ConfigureAdditionalHttpMessageHandlers(static (handlers, _) => handlers.Clear())

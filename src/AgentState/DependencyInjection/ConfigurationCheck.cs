@@ -3,21 +3,19 @@ using Microsoft.Extensions.Configuration;
 
 namespace AgentState;
 
-/// <summary>
-/// Looks at the texts of a configuration, of which the bound options do not tell any more: times that .NET reads as days, and keys that set
-/// nothing.
-/// </summary>
-/// <param name="bound">What is looked at.</param>
-/// <param name="boundPaths">The paths of all sections that are bound: one of them may lie within another.</param>
+/// <summary>Checks the texts of a configuration for times that .NET reads as days and for keys that set no option.</summary>
+/// <remarks>The bound options no longer contain the original texts.</remarks>
+/// <param name="bound">The configuration to check.</param>
+/// <param name="boundPaths">The paths of all bound sections; one of them may be nested in another.</param>
 internal sealed class ConfigurationCheck(BoundConfiguration bound, IReadOnlyCollection<string> boundPaths)
 {
     private readonly List<string> errors = [];
     private readonly List<(string Key, string Hint)> unknown = [];
 
-    /// <summary>Times that cannot be meant as they are written, each with the cure.</summary>
+    /// <summary>Times that are written ambiguously, each with the cure.</summary>
     public IReadOnlyList<string> Errors => errors;
 
-    /// <summary>Keys that set no option, each with what may be meant; the hint is empty where nothing is like it.</summary>
+    /// <summary>Keys that set no option, each with a hint; the hint is empty if no option has a similar name.</summary>
     public IReadOnlyList<(string Key, string Hint)> Unknown => unknown;
 
     public static ConfigurationCheck Of(BoundConfiguration bound, IReadOnlyCollection<string> boundPaths)
@@ -29,8 +27,8 @@ internal sealed class ConfigurationCheck(BoundConfiguration bound, IReadOnlyColl
     }
 
     /// <summary>
-    /// How a time reads that .NET takes for days though they are not written as such: <c>1</c>, and <c>24:00:00</c> too; null for any
-    /// other text.
+    /// Returns the problem of a time that .NET reads as days although it does not look like days, such as <c>1</c> or <c>24:00:00</c>;
+    /// otherwise null.
     /// </summary>
     public static string? DaysProblemOf(string? text)
     {
@@ -43,18 +41,18 @@ internal sealed class ConfigurationCheck(BoundConfiguration bound, IReadOnlyColl
             "Write hours, minutes and seconds, such as 00:00:01 for one second; a day is 1.00:00:00.";
     }
 
-    // A dot, or a third colon, sets days apart.
+    // Days are separated by a dot or by a third colon.
     private static bool IsWithDays(string text) =>
         text.Split(':') is var parts && (parts.Length == 4 || parts[0].Contains('.', StringComparison.Ordinal));
 
-    // The whole configuration was bound where a section of it was meant.
+    // Detects that the whole configuration was bound instead of its section.
     private void LookForSection()
     {
         const string section = "AgentState";
         if (bound.Path is null && bound.Configuration.GetSection(section).Exists() &&
             !bound.Configuration.GetChildren().Any(child => bound.Keys.Kinds.ContainsKey(child.Key)))
         {
-            unknown.Add((section, $" The whole configuration is bound: bind its section, by GetSection(\"{section}\")."));
+            unknown.Add((section, $" The whole configuration is bound; bind its section with GetSection(\"{section}\")."));
         }
     }
 
@@ -73,7 +71,7 @@ internal sealed class ConfigurationCheck(BoundConfiguration bound, IReadOnlyColl
     {
         if (!bound.Keys.Kinds.TryGetValue(path, out var kind))
         {
-            // Beside the sections of a whole configuration there is everything else that the program is configured by.
+            // The top level of a whole configuration also contains the keys of other components.
             if (!isShared)
             {
                 unknown.Add((child.Path, bound.Keys.Nearest(path) is { } nearest ? $" Did you mean '{FullPath(nearest)}'?" : ""));
@@ -88,16 +86,16 @@ internal sealed class ConfigurationCheck(BoundConfiguration bound, IReadOnlyColl
                 Look(child, $"{path}:");
                 break;
             case ConfigurationKeyKind.Section:
-                unknown.Add((child.Path, " It is a section: set the keys in it."));
+                unknown.Add((child.Path, " It is a section; set the keys inside it."));
                 break;
             case ConfigurationKeyKind.Collection when !string.IsNullOrEmpty(child.Value):
-                unknown.Add((child.Path, " It is a list: set a key for each item."));
+                unknown.Add((child.Path, " It is a list; set one key for each item."));
                 break;
             case ConfigurationKeyKind.InCode:
-                unknown.Add((child.Path, " It is set in code only."));
+                unknown.Add((child.Path, " It can be set in code only."));
                 break;
             case ConfigurationKeyKind.Value or ConfigurationKeyKind.Time when child.GetChildren().Any():
-                unknown.Add((child.GetChildren().First().Path, $" '{child.Path}' is a single value."));
+                unknown.Add((child.GetChildren().First().Path, $" '{child.Path}' takes a single value."));
                 break;
             case ConfigurationKeyKind.Time when DaysProblemOf(child.Value) is { } problem:
                 errors.Add($"{child.Path} {problem}");

@@ -1,20 +1,20 @@
 namespace AgentState;
 
-/// <summary>What a configuration key stands for.</summary>
+/// <summary>The kind of value that a configuration key takes.</summary>
 internal enum ConfigurationKeyKind
 {
-    /// <summary>A text, a number or the like.</summary>
+    /// <summary>A string, a number, a Boolean, an enum or a URI.</summary>
     Value,
 
-    /// <summary>A span of time.</summary>
+    /// <summary>A <see cref="TimeSpan"/>.</summary>
     Time,
 
-    /// <summary>More keys.</summary>
+    /// <summary>A section with further keys.</summary>
     Section,
 
-    /// <summary>A list or a dictionary: its keys are its own.</summary>
+    /// <summary>A list or a dictionary, whose keys are arbitrary.</summary>
     Collection,
 
-    /// <summary>An option that is set in code only.</summary>
+    /// <summary>An option that can be set in code only.</summary>
     InCode,
 }

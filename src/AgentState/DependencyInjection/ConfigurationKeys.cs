@@ -5,8 +5,7 @@ using System.Reflection;
 namespace AgentState;
 
 /// <summary>
-/// The configuration keys that are bound to options, by their paths within the section, such as <c>Tasks:LeaseDuration</c>. Case does not
-/// count.
+/// The configuration keys that are bound to options, by their case-insensitive path in the section, such as <c>Tasks:LeaseDuration</c>.
 /// </summary>
 internal sealed class ConfigurationKeys
 {
@@ -16,7 +15,7 @@ internal sealed class ConfigurationKeys
     {
     }
 
-    /// <summary>Those of <see cref="AgentStateOptions"/>.</summary>
+    /// <summary>The keys of <see cref="AgentStateOptions"/>.</summary>
     public static ConfigurationKeys AgentState { get; } = new ConfigurationKeys()
         .Add<AgentStateOptions>("")
         .Add<RetryOptions>(nameof(AgentStateOptions.Retry))
@@ -26,12 +25,12 @@ internal sealed class ConfigurationKeys
         .Add<ActivityOptions>(nameof(AgentStateOptions.Activity))
         .Add<RedactionOptions>($"{nameof(AgentStateOptions.Activity)}:{nameof(ActivityOptions.Redaction)}");
 
-    /// <summary>Those of <see cref="TokenEncryptionOptions"/>.</summary>
+    /// <summary>The keys of <see cref="TokenEncryptionOptions"/>.</summary>
     public static ConfigurationKeys TokenEncryption { get; } = new ConfigurationKeys().Add<TokenEncryptionOptions>("");
 
     public IReadOnlyDictionary<string, ConfigurationKeyKind> Kinds => kinds;
 
-    /// <summary>The path that is most like another one by its last part; null if none is like it.</summary>
+    /// <summary>Returns the known path whose last segment is most similar to that of a given path; null if none is similar.</summary>
     public string? Nearest(string path)
     {
         var name = LastOf(path);
@@ -42,7 +41,7 @@ internal sealed class ConfigurationKeys
         return likely.Select(nearest => nearest.Key).FirstOrDefault();
     }
 
-    // Each type is named, so that a trimmed program keeps its properties.
+    // The type argument carries the annotation that keeps the properties in a trimmed program.
     private ConfigurationKeys Add<[DynamicallyAccessedMembers(DynamicallyAccessedMemberTypes.PublicProperties)] T>(string section)
     {
         if (section.Length > 0)

@@ -4,10 +4,8 @@ using Microsoft.Extensions.Options;
 
 namespace AgentState;
 
-/// <summary>
-/// Checks at start, and when the configuration is loaded again, the texts that options were bound from. A key that sets no option is
-/// logged, once.
-/// </summary>
+/// <summary>Checks the configuration texts of the options at start and after each reload.</summary>
+/// <remarks>A key that sets no option is logged once.</remarks>
 internal sealed class ConfigurationValidator(IEnumerable<BoundConfiguration> configurations, ILogger logger)
     : IValidateOptions<AgentStateOptions>
 {

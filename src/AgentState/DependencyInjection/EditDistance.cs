@@ -1,8 +1,6 @@
 namespace AgentState;
 
-/// <summary>
-/// How many letters have to be put in, taken out or changed to make one text of another (Levenshtein); case does not count. Pure.
-/// </summary>
+/// <summary>The Levenshtein distance of two texts, ignoring case. Pure.</summary>
 internal static class EditDistance
 {
     public static int Of(string from, string to)

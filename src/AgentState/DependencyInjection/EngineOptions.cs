@@ -1,8 +1,8 @@
 namespace AgentState;
 
-/// <summary>Which engine a registration uses. Null = Firestore; a <c>Use…</c> call of the builder chooses another.</summary>
+/// <summary>The engine of a registration.</summary>
 internal sealed class EngineOptions
 {
-    /// <summary>Makes the engine from the container and the options that are registered under the same name.</summary>
+    /// <summary>Creates the engine from the container and the options of the same name; null = Firestore.</summary>
     public Func<IServiceProvider, AgentStateOptions, IDocumentStore>? Create { get; set; }
 }

@@ -2,14 +2,10 @@ using System.Text;
 
 namespace AgentState;
 
-/// <summary>
-/// Reads the text of an exception that may be of any type: its <see cref="Exception.Message"/> is code of its author, and can throw.
-/// </summary>
+/// <summary>Reads the text of an exception of any type, whose <see cref="Exception.Message"/> can throw.</summary>
 internal static class ExceptionText
 {
-    /// <summary>
-    /// The message; the name of the type where the message throws or is empty. It can be stored: half a surrogate pair is replaced.
-    /// </summary>
+    /// <summary>Returns the message, or the type's name if the message throws or is blank; unpaired surrogates are replaced.</summary>
     public static string MessageOf(Exception error)
     {
         try
@@ -23,7 +19,7 @@ internal static class ExceptionText
         }
     }
 
-    /// <summary>Whether the exception can be written as text.</summary>
+    /// <summary>Whether <see cref="Exception.ToString"/> returns without throwing.</summary>
     public static bool IsReadable(Exception error)
     {
         try
@@ -37,7 +33,7 @@ internal static class ExceptionText
         }
     }
 
-    /// <summary>An exception to log in place of one that cannot be written as text.</summary>
+    /// <summary>Returns an exception to log in place of one whose text cannot be read.</summary>
     public static Exception StandInFor(Exception error) =>
-        new InvalidOperationException($"The text of the exception of type {error.GetType().FullName} cannot be read: reading it throws.");
+        new InvalidOperationException($"The text of the exception of type {error.GetType().FullName} cannot be read: its ToString throws.");
 }

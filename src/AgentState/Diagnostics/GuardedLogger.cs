@@ -2,11 +2,11 @@ using Microsoft.Extensions.Logging;
 
 namespace AgentState;
 
-/// <summary>
-/// A logger that never throws. A log provider can fail, and so can the text of an exception that a handler throws; neither may end a loop,
-/// keep a task's place or change what a call returns. What a provider throws is swallowed on purpose: there is nowhere left to report it.
-/// Every logger of the library is wrapped where it enters the library.
-/// </summary>
+/// <summary>A logger that never throws; every logger of the library is wrapped in one.</summary>
+/// <remarks>
+/// A log provider can throw, and so can the text of an exception that a handler throws. Neither may end a loop, occupy a worker's slot
+/// forever or change the result of a call. Exceptions of providers are swallowed because there is nowhere left to report them.
+/// </remarks>
 internal class GuardedLogger(ILogger inner) : ILogger
 {
     public IDisposable? BeginScope<TState>(TState state)
@@ -30,7 +30,7 @@ internal class GuardedLogger(ILogger inner) : ILogger
         }
         catch (Exception)
         {
-            // One provider of several may have failed: the others still get the message.
+            // If one of several providers failed, the others still get the message.
             return true;
         }
     }
@@ -40,13 +40,13 @@ internal class GuardedLogger(ILogger inner) : ILogger
     {
         try
         {
-            // A provider may make the text on a thread of its own: there it must not throw either.
+            // A provider may format the exception on its own thread, where the catch below has no effect.
             var isReadable = exception is null || ExceptionText.IsReadable(exception);
             inner.Log(logLevel, eventId, state, isReadable ? exception : ExceptionText.StandInFor(exception!), formatter);
         }
         catch (Exception)
         {
-            // The message is lost, and nothing else.
+            // Only the message is lost.
         }
     }
 
@@ -60,12 +60,12 @@ internal class GuardedLogger(ILogger inner) : ILogger
             }
             catch (Exception)
             {
-                // As above.
+                // Swallowed like every exception of a provider.
             }
         }
     }
 }
 
 /// <inheritdoc/>
-/// <typeparam name="T">Whose messages they are.</typeparam>
+/// <typeparam name="T">The type whose name is the log category.</typeparam>
 internal sealed class GuardedLogger<T>(ILogger<T> inner) : GuardedLogger(inner), ILogger<T>;

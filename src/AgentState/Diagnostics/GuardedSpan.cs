@@ -2,21 +2,19 @@ using System.Diagnostics;
 
 namespace AgentState;
 
-/// <summary>
-/// A span that never throws; it does nothing where there is no listener. Exceptions of listeners are swallowed on purpose: they are the
-/// application's code, and say nothing of the call that is traced.
-/// </summary>
+/// <summary>A span that never throws; it does nothing if there is no listener.</summary>
+/// <remarks>Activity listeners are application code. Their exceptions are swallowed so that they do not affect the traced call.</remarks>
 internal readonly struct GuardedSpan : IDisposable
 {
     private readonly Activity? span;
 
     private GuardedSpan(Activity? span) => this.span = span;
 
-    /// <summary>Begins a span.</summary>
-    /// <param name="name">What is done.</param>
-    /// <param name="kind">By whom.</param>
-    /// <param name="parent">The trace that it belongs to; default = the current one.</param>
-    /// <param name="tags">What is known of it.</param>
+    /// <summary>Starts a span.</summary>
+    /// <param name="name">The name of the operation.</param>
+    /// <param name="kind">The kind of the span.</param>
+    /// <param name="parent">The parent span; default = the current one.</param>
+    /// <param name="tags">The initial tags.</param>
     public static GuardedSpan Begin(
         string name, ActivityKind kind, ActivityContext parent, params ReadOnlySpan<(string Key, object? Value)> tags)
     {
@@ -33,13 +31,13 @@ internal readonly struct GuardedSpan : IDisposable
         }
         catch (Exception)
         {
-            // It may have become the current one before it was refused.
+            // The activity may have become the current one before a listener threw.
             Activity.Current = around;
             return default;
         }
     }
 
-    /// <summary>Says that it failed: by the error's type alone, since a message may quote what the database said.</summary>
+    /// <summary>Marks the span as failed with the error's type only, because a message may quote the database's reply.</summary>
     public void Fail(Exception error) => span?.SetTag("error.type", error.GetType().FullName).SetStatus(ActivityStatusCode.Error);
 
     public void Dispose()
@@ -50,7 +48,7 @@ internal readonly struct GuardedSpan : IDisposable
         }
         catch (Exception)
         {
-            // As above.
+            // Swallowed like every exception of a listener.
         }
     }
 }

@@ -24,33 +24,35 @@ internal static class Telemetry
         AgentStateTelemetry.TaskClaims, "{claim}", "Tasks claimed by this process.");
 
     private static readonly Counter<long> ClaimsLost = Meter.CreateCounter<long>(
-        AgentStateTelemetry.TaskClaimsLost, "{claim}", "Claims of this process that somebody else was faster with.");
+        AgentStateTelemetry.TaskClaimsLost,
+        "{claim}",
+        "Claims of this process that failed because another process changed the task first.");
 
     private static readonly Counter<long> Refreshes = Meter.CreateCounter<long>(
-        AgentStateTelemetry.TokenRefreshes, "{grant}", "Grants that this process has refreshed or minted, and stored.");
+        AgentStateTelemetry.TokenRefreshes, "{grant}", "Grants that this process refreshed or minted, and stored.");
 
     private static readonly Counter<long> Reauthorizations = Meter.CreateCounter<long>(
-        AgentStateTelemetry.TokenReauthorizations, "{grant}", "Grants that a service has refused to refresh.");
+        AgentStateTelemetry.TokenReauthorizations, "{grant}", "Grants that a service refused to refresh.");
 
     private static readonly Counter<long> RacesRecovered = Meter.CreateCounter<long>(
-        AgentStateTelemetry.TokenRacesRecovered, "{grant}", "Refreshes that somebody else was faster with.");
+        AgentStateTelemetry.TokenRacesRecovered, "{grant}", "Refreshes that found a token that another process had stored first.");
 
     private static readonly Counter<long> LeasesTakenOver = Meter.CreateCounter<long>(
-        AgentStateTelemetry.TokenLeasesTakenOver, "{grant}", "Refreshes taken over from a process that did not come to an end.");
+        AgentStateTelemetry.TokenLeasesTakenOver, "{grant}", "Refreshes taken over from a process that did not finish in time.");
 
     private static readonly Counter<long> ActivitiesDropped = Meter.CreateCounter<long>(
-        AgentStateTelemetry.ActivityDropped, "{entry}", "Log entries of this process that were dropped since the queue was full.");
+        AgentStateTelemetry.ActivityDropped, "{entry}", "Log entries of this process that were dropped because the queue was full.");
 
     private static readonly Counter<long> ActivitiesRefused = Meter.CreateCounter<long>(
         AgentStateTelemetry.ActivityRefused, "{entry}", "Buffered log entries of this process that the database refused.");
 
-    private static readonly ConcurrentDictionary<ListenerPulse, bool> Pulses = new();
+    private static readonly ConcurrentDictionary<ListenerActivity, bool> OpenListeners = new();
 
-    // Held here, or nobody would: an instrument that is collected tells nothing.
+    // Referenced here so that the instrument is not garbage-collected.
     private static readonly ObservableGauge<double> ListenerAge = Meter.CreateObservableGauge(
-        AgentStateTelemetry.ListenerAge, ReadPulses, "s", "How long ago each listener last heard anything of the database.");
+        AgentStateTelemetry.ListenerAge, ReadPulses, "s", "The longest time since the last message to a listener.");
 
-    /// <summary>Whether anybody listens to what is billed: telling it costs a little.</summary>
+    /// <summary>Whether billed operations are measured at all; counting them costs a little.</summary>
     public static bool CountsBilled => Reads.Enabled || Writes.Enabled || Deletes.Enabled;
 
     public static void Read(string collection, long documents) => Add(Reads, documents, ServiceOf(collection));
@@ -75,11 +77,11 @@ internal static class Telemetry
 
     public static void RefusedActivity(string level) => Add(ActivitiesRefused, 1, LevelOf(level));
 
-    public static void Track(ListenerPulse pulse) => Pulses.TryAdd(pulse, true);
+    public static void Track(ListenerActivity pulse) => OpenListeners.TryAdd(pulse, true);
 
-    public static void Untrack(ListenerPulse pulse) => Pulses.TryRemove(pulse, out _);
+    public static void Untrack(ListenerActivity pulse) => OpenListeners.TryRemove(pulse, out _);
 
-    // Listeners are other people's code: what they throw is swallowed on purpose, since it says nothing of what is counted.
+    // Meter listeners are application code: their exceptions are swallowed so that they do not affect the call that is counted.
     private static void Add(Counter<long> counter, long count, params ReadOnlySpan<KeyValuePair<string, object?>> tags)
     {
         try
@@ -88,12 +90,12 @@ internal static class Telemetry
         }
         catch (Exception)
         {
-            // The count is lost for that listener, and nothing else.
+            // Only that listener loses the count.
         }
     }
 
     private static IEnumerable<Measurement<double>> ReadPulses() =>
-        Pulses.Keys.GroupBy(pulse => pulse.Collection, StringComparer.Ordinal)
+        OpenListeners.Keys.GroupBy(pulse => pulse.Collection, StringComparer.Ordinal)
             .Select(group => new Measurement<double>(group.Max(pulse => pulse.Age.TotalSeconds), ServiceOf(group.Key)));
 
     private static KeyValuePair<string, object?> LevelOf(string level) => new(AgentStateTelemetry.ActivityLevelTag, level);

@@ -2,7 +2,7 @@ using Google.Cloud.Firestore.V1;
 
 namespace AgentState;
 
-/// <summary>One batch over its attempts: only the writes that still lack an answer are sent again.</summary>
+/// <summary>One batch across its attempts; each retry sends only the writes that have no answer yet.</summary>
 internal sealed class BatchWriteCall(IDocumentStore inner, IReadOnlyList<Write> writes)
 {
     private readonly WriteOutcome?[] outcomes = new WriteOutcome?[writes.Count];
@@ -35,7 +35,7 @@ internal sealed class BatchWriteCall(IDocumentStore inner, IReadOnlyList<Write> 
             : outcomes.OfType<WriteOutcome>().ToArray();
     }
 
-    /// <summary>The answers there are; the writes that have none failed with the error that ended the attempts.</summary>
+    /// <summary>Returns the answers received so far; writes without an answer fail with the error that ended the attempts.</summary>
     public IReadOnlyList<WriteOutcome> GiveUp(StateUnavailableException error) =>
         [.. outcomes.Select(outcome => outcome ?? WriteOutcome.Failed(
             mayHaveBeenApplied && !error.MayHaveBeenApplied

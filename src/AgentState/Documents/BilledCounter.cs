@@ -2,7 +2,7 @@ using Google.Cloud.Firestore.V1;
 
 namespace AgentState;
 
-/// <summary>Counts what the database bills.</summary>
+/// <summary>Counts billed operations.</summary>
 internal sealed class BilledCounter
 {
     private const int CountedPerRead = 1000;
@@ -13,10 +13,10 @@ internal sealed class BilledCounter
 
     public BilledOperations Read() => new(Interlocked.Read(ref reads), Interlocked.Read(ref writes), Interlocked.Read(ref deletes));
 
-    /// <summary>A read is billed per name asked for, whether a document was there or not.</summary>
+    /// <summary>Counts one read per requested name, whether or not the document exists.</summary>
     public void Got(IReadOnlyList<string> names)
     {
-        // One that is asked for twice is sent once.
+        // A name that is requested twice is sent once.
         var distinct = names.Count == 1 ? names : [.. names.Distinct(StringComparer.Ordinal)];
         Interlocked.Add(ref reads, distinct.Count);
         if (Telemetry.CountsBilled)
@@ -28,13 +28,13 @@ internal sealed class BilledCounter
         }
     }
 
-    /// <summary>A query without a result is billed as one read.</summary>
+    /// <summary>Counts one read per document, at least one.</summary>
     public void Queried(StructuredQuery query, int documents) => AddReads(CollectionOf(query), Math.Max(1, documents));
 
-    /// <summary>A listener is billed for each document that is added or changed; its beginning as a query is.</summary>
+    /// <summary>Counts one read per added or changed document; a new listener counts at least one, like a query.</summary>
     public void Listened(string collection, int documents, bool isFirst) => AddReads(collection, Math.Max(isFirst ? 1 : 0, documents));
 
-    /// <summary>An aggregate is billed by the index entries it went over; a count tells how many those were.</summary>
+    /// <summary>Counts one read per 1,000 index entries, estimated by the largest integer result, such as a count.</summary>
     public void Aggregated(StructuredQuery query, AggregateResult result)
     {
         long counted = 0;

@@ -2,13 +2,15 @@ using Google.Cloud.Firestore.V1;
 
 namespace AgentState;
 
-/// <summary>How one document came out of a change.</summary>
+/// <summary>The outcome of a change for one document.</summary>
 /// <param name="Before">
-/// The snapshot that the change was decided from; where nothing was written, what is stored. Of a change that looks at nothing, a snapshot
-/// without a document.
+/// The snapshot that the decision was based on; if nothing was written, the stored document. For a blind change, a snapshot without a
+/// document.
 /// </param>
-/// <param name="Written">What the commit answered for it; null where nothing had to be written, or the document shows that an earlier attempt was applied.</param>
+/// <param name="Written">
+/// The result of the write; null if there was nothing to write, or if the document shows that an earlier attempt was applied.
+/// </param>
 /// <param name="IsOurs">
-/// Whether this very call (or the earlier one that it repeats) changed the document, as far as can be told; false where it was found as wished.
+/// Whether this call, or the earlier call that it repeats, changed the document or may have; false if it was already in the desired state.
 /// </param>
 internal sealed record ChangeResult(DocumentSnapshot Before, WriteResult? Written, bool IsOurs);

@@ -2,17 +2,15 @@ using Google.Cloud.Firestore.V1;
 
 namespace AgentState;
 
-/// <summary>
-/// The changes of one commit in the making: what was seen of each document, and what is written next. It does no I/O; the writer
-/// brings snapshots, and takes writes.
-/// </summary>
+/// <summary>The pending changes of one commit: the last snapshot of each document, and its next write.</summary>
+/// <remarks>It does no I/O. The writer passes snapshots in and commits the writes.</remarks>
 internal sealed class ChangeSet
 {
     private readonly IReadOnlyList<StateChange> changes;
     private readonly DatabaseRoot root;
     private readonly DocumentSnapshot[] seen;
     private readonly Write?[] writes;
-    private readonly Rider?[] riders;
+    private readonly PiggybackedWrite?[] piggybacked;
     private HashSet<string>? leftBehind;
 
     public ChangeSet(IReadOnlyList<StateChange> changes, DatabaseRoot root)
@@ -21,17 +19,17 @@ internal sealed class ChangeSet
         this.root = root;
         seen = new DocumentSnapshot[changes.Count];
         writes = new Write?[changes.Count];
-        riders = new Rider?[changes.Count];
+        piggybacked = new PiggybackedWrite?[changes.Count];
         for (var i = 0; i < seen.Length; i++)
         {
             seen[i] = changes[i].Known ?? new DocumentSnapshot(changes[i].Name, Document: null);
         }
     }
 
-    /// <summary>The document by which errors and logs name the whole.</summary>
+    /// <summary>The name of the first document, which identifies the commit in errors and logs.</summary>
     public string Name => changes[0].Name;
 
-    /// <summary>Documents that must be read before anything can be decided.</summary>
+    /// <summary>The names of the documents that must be read before the first decision.</summary>
     public IReadOnlyList<string> Unread
     {
         get
@@ -49,11 +47,13 @@ internal sealed class ChangeSet
         }
     }
 
-    /// <summary>Every document that has a say in what comes next: those of the changes, then those of the riders that were sent.</summary>
+    /// <summary>
+    /// The names of all documents that affect the next decision: those of the changes, then those of the piggybacked writes.
+    /// </summary>
     public IReadOnlyList<string> Names =>
-        [.. changes.Select(change => change.Name), .. riders.OfType<Rider>().Select(rider => Writes.NameOf(rider.Write))];
+        [.. changes.Select(change => change.Name), .. piggybacked.OfType<PiggybackedWrite>().Select(other => Writes.NameOf(other.Write))];
 
-    /// <summary>Takes the answer to <see cref="Unread"/>.</summary>
+    /// <summary>Records the snapshots of <see cref="Unread"/>.</summary>
     public void SeeUnread(IReadOnlyList<DocumentSnapshot> snapshots)
     {
         var next = 0;
@@ -66,7 +66,8 @@ internal sealed class ChangeSet
         }
     }
 
-    /// <summary>Takes the answer to <see cref="Names"/>. A rider whose document is missing stays behind, or fails the whole.</summary>
+    /// <summary>Records the snapshots of <see cref="Names"/>.</summary>
+    /// <remarks>A piggybacked write whose document does not exist is dropped, or fails the whole commit if it is required.</remarks>
     public void See(IReadOnlyList<DocumentSnapshot> snapshots)
     {
         for (var i = 0; i < seen.Length; i++)
@@ -80,7 +81,7 @@ internal sealed class ChangeSet
         }
     }
 
-    /// <summary>What to commit now. Throws where a change is not allowed.</summary>
+    /// <summary>Returns the writes to commit next; throws if a change is not allowed.</summary>
     public IReadOnlyList<Write> Decide()
     {
         var sent = new List<Write>(changes.Count);
@@ -88,21 +89,22 @@ internal sealed class ChangeSet
         {
             var write = changes[i].Decide(seen[i]);
             writes[i] = changes[i].IsBlind ? write : write?.IfUnchanged(seen[i]);
-            riders[i] = write is null ? null : Boarding(changes[i].Rider?.Invoke(seen[i]));
+            piggybacked[i] = write is null ? null : Fitting(changes[i].PiggybackedWrite?.Invoke(seen[i]));
             if (write is not null)
             {
                 sent.Add(write);
             }
         }
 
-        sent.AddRange(riders.OfType<Rider>().Select(rider => rider.Write));
+        sent.AddRange(piggybacked.OfType<PiggybackedWrite>().Select(static other => other.Write));
         return sent;
     }
 
-    /// <summary>
-    /// Whether what was seen last shows that a commit of these changes was applied. A commit is all or nothing: a single mark proves the
-    /// whole. Without any mark, that all wishes hold is as good.
-    /// </summary>
+    /// <summary>Returns whether the last snapshots show that a commit of these changes was applied.</summary>
+    /// <remarks>
+    /// A commit is atomic, so one matching write id proves all of it. If no change has a write id, it is enough that all documents are in
+    /// the desired state.
+    /// </remarks>
     public bool IsApplied()
     {
         var marked = false;
@@ -129,7 +131,7 @@ internal sealed class ChangeSet
         return holds && !marked;
     }
 
-    /// <summary>Throws where what was seen last stands against a change for good: deciding again would not help.</summary>
+    /// <summary>Throws if the last snapshots make a change impossible, so that another attempt cannot succeed.</summary>
     public void ThrowIfRefused()
     {
         for (var i = 0; i < seen.Length; i++)
@@ -140,18 +142,18 @@ internal sealed class ChangeSet
             }
         }
 
-        foreach (var rider in riders)
+        foreach (var other in piggybacked)
         {
-            if (rider is { IsRequired: true } && leftBehind?.Contains(Writes.NameOf(rider.Write)) == true)
+            if (other is { IsRequired: true } && leftBehind?.Contains(Writes.NameOf(other.Write)) == true)
             {
-                throw new StateNotFoundException(root.PathOf(Writes.NameOf(rider.Write)));
+                throw new StateNotFoundException(root.PathOf(Writes.NameOf(other.Write)));
             }
         }
     }
 
-    /// <summary>How each change came out.</summary>
-    /// <param name="outcome">What applied it; null where nothing was left to write.</param>
-    /// <param name="mayBeOurs">Whether an earlier attempt may have made the documents what they are.</param>
+    /// <summary>Returns the result of each change.</summary>
+    /// <param name="outcome">The outcome of the commit; null if there was nothing to write.</param>
+    /// <param name="mayBeOurs">Whether an earlier attempt may have been applied.</param>
     public IReadOnlyList<ChangeResult> Results(CommitOutcome? outcome, bool mayBeOurs)
     {
         var results = new ChangeResult[seen.Length];
@@ -165,8 +167,8 @@ internal sealed class ChangeSet
         return results;
     }
 
-    private Rider? Boarding(Rider? rider) =>
-        rider is { IsRequired: false } && leftBehind?.Contains(Writes.NameOf(rider.Write)) == true ? null : rider;
+    private PiggybackedWrite? Fitting(PiggybackedWrite? other) =>
+        other is { IsRequired: false } && leftBehind?.Contains(Writes.NameOf(other.Write)) == true ? null : other;
 
     private void ThrowIfRefused(Precondition condition, DocumentSnapshot snapshot)
     {

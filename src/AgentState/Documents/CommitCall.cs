@@ -2,12 +2,12 @@ using Google.Cloud.Firestore.V1;
 
 namespace AgentState;
 
-/// <summary>One commit over its attempts.</summary>
+/// <summary>One commit across its attempts.</summary>
 internal sealed class CommitCall(IDocumentStore inner, IReadOnlyList<Write> writes)
 {
     private int attempts;
 
-    /// <summary>Whether an attempt's reply was lost on a way on which the writes may have been applied.</summary>
+    /// <summary>Whether the writes of a failed attempt may have been applied, because its reply was lost.</summary>
     public bool MayHaveBeenApplied { get; private set; }
 
     public async Task<CommitOutcome> RunAsync(CancellationToken cancellationToken)

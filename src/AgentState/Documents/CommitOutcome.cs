@@ -2,23 +2,23 @@ using Google.Cloud.Firestore.V1;
 
 namespace AgentState;
 
-/// <summary>What became of a commit: all of it, or nothing.</summary>
+/// <summary>The outcome of an atomic commit.</summary>
 internal sealed record CommitOutcome
 {
     private CommitOutcome(OutcomeKind kind) => Kind = kind;
 
     public OutcomeKind Kind { get; }
 
-    /// <summary>Set for a conflict.</summary>
+    /// <summary>The failed precondition; null unless the outcome is a conflict.</summary>
     public ConflictKind? ConflictKind { get; private init; }
 
-    /// <summary>One per write, in their order. Empty unless applied.</summary>
+    /// <summary>One result per write, in order; empty unless applied.</summary>
     public IReadOnlyList<WriteResult> Results { get; private init; } = [];
 
-    /// <summary>The server time of the commit. Set where it was applied.</summary>
+    /// <summary>The server time of the commit; null unless applied.</summary>
     public Timestamp? CommitTime { get; private init; }
 
-    /// <summary>The reply was lost, and the repeat met a failed precondition.</summary>
+    /// <summary>The outcome if a reply was lost and the retry failed its precondition.</summary>
     public static CommitOutcome Unknown { get; } = new(OutcomeKind.Unknown);
 
     public static CommitOutcome Applied(IReadOnlyList<WriteResult> results, Timestamp commitTime) =>

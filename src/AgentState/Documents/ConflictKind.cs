@@ -1,14 +1,14 @@
 namespace AgentState;
 
-/// <summary>Which precondition did not hold.</summary>
+/// <summary>The precondition that failed.</summary>
 internal enum ConflictKind
 {
-    /// <summary>The document has another version than the one named, or is gone.</summary>
+    /// <summary>The document has another version than required, or does not exist.</summary>
     Version,
 
-    /// <summary>The document had to exist.</summary>
+    /// <summary>The document must exist, but does not.</summary>
     Missing,
 
-    /// <summary>The document had to be new.</summary>
+    /// <summary>The document must not exist, but does.</summary>
     AlreadyExists,
 }

@@ -1,6 +1,6 @@
 namespace AgentState;
 
-/// <summary>Names a database, and the document beneath which the library keeps its collections.</summary>
+/// <summary>Identifies a database and the document that contains the library's collections.</summary>
 internal sealed record DatabaseRoot
 {
     public const string DefaultDatabaseId = "(default)";
@@ -25,22 +25,22 @@ internal sealed record DatabaseRoot
     /// <summary>The root of all documents: <c>projects/P/databases/D/documents</c>.</summary>
     public string Documents { get; }
 
-    /// <summary>The path of the document beneath which the collections lie, such as <c>envs/staging</c>; empty for the root.</summary>
+    /// <summary>The path of the document that contains the collections, such as <c>envs/staging</c>; empty for the root.</summary>
     public string ParentPath { get; }
 
-    /// <summary>The parent of the collections: <c>projects/P/databases/D/documents</c>, or a document beneath it.</summary>
+    /// <summary>The full name of the collections' parent: <c>projects/P/databases/D/documents</c> or a document below it.</summary>
     public string Parent { get; }
 
-    /// <summary>The full name of a document in a collection of ours.</summary>
+    /// <summary>Returns the full name of a document in one of the library's collections.</summary>
     public string Document(string collection, string id) => $"{Parent}/{collection}/{id}";
 
-    /// <summary>A document's path below the parent, as callers know it: <c>tasks/t1</c>.</summary>
+    /// <summary>Returns the path of a document below the parent, such as <c>tasks/t1</c>.</summary>
     public string PathOf(string name) => name.StartsWith(Parent, StringComparison.Ordinal) ? name[(Parent.Length + 1)..] : name;
 
-    /// <summary>The last segment of a document's full name.</summary>
+    /// <summary>Returns the document id, the last segment of a full name.</summary>
     public static string IdOf(string name) => name[(name.LastIndexOf('/') + 1)..];
 
-    /// <summary>The collection that a document's full name says it is in: the last but one segment.</summary>
+    /// <summary>Returns the collection id, the second to last segment of a document's full name.</summary>
     public static string CollectionOf(string name)
     {
         var end = name.LastIndexOf('/');

@@ -2,8 +2,8 @@ using Google.Cloud.Firestore.V1;
 
 namespace AgentState;
 
-/// <summary>How one document differs between two moments.</summary>
+/// <summary>The difference of one document between two snapshots.</summary>
 /// <param name="Name">The document's full name.</param>
-/// <param name="Before">What it was; null where it was not there, or not among those listened to.</param>
-/// <param name="After">What it is; null likewise.</param>
+/// <param name="Before">The earlier document; null if it did not exist or was not part of the listened set.</param>
+/// <param name="After">The later document; null if it does not exist or is not part of the listened set.</param>
 internal sealed record DocumentDifference(string Name, Document? Before, Document? After);

@@ -2,7 +2,7 @@ using System.Security.Cryptography;
 
 namespace AgentState;
 
-/// <summary>Makes ids of documents on the client, in the form that Firestore's own clients use: 20 letters and digits, about 119 random bits.</summary>
+/// <summary>Creates document ids like Firestore's clients: 20 letters and digits with about 119 random bits.</summary>
 internal static class DocumentIds
 {
     private const string Alphabet = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789";

@@ -6,22 +6,26 @@ using Google.Protobuf.Collections;
 
 namespace AgentState;
 
-/// <summary>
-/// Reads lists page by page. A continuation token is opaque text that names the last document told, by the values that it is ordered by, and the
-/// query that it belongs to: so a page goes on where the one before ended, whatever was written meanwhile.
-/// </summary>
+/// <summary>Reads lists page by page.</summary>
+/// <remarks>
+/// A continuation token is an opaque text that contains the ordered values of the last document and a fingerprint of its query. So a page
+/// continues where the previous one ended, regardless of writes in between.
+/// </remarks>
 internal static class DocumentPages
 {
     private const int FingerprintBytes = 12;
 
-    /// <summary>Reads one page: one call.</summary>
-    /// <param name="documents">Where from.</param>
-    /// <param name="query">Filters and orders, without a limit and a cursor.</param>
-    /// <param name="page">Which page; null = the first.</param>
-    /// <param name="read">Makes an item of a document. One that it cannot read is told beside the items.</param>
+    /// <summary>Reads one page with one call.</summary>
+    /// <param name="documents">The documents.</param>
+    /// <param name="query">The filters and orders, without a limit and a cursor.</param>
+    /// <param name="page">The requested page; null for the first.</param>
+    /// <param name="read">Converts a document into an item. Documents that it cannot read are returned separately.</param>
     /// <param name="cancellationToken">Stops waiting.</param>
-    /// <param name="keep">Whether a document is told, at the moment of the read; null = each is. A page may be shorter for it than was asked, and the next one goes on all the same.</param>
-    /// <exception cref="ArgumentException">The continuation token belongs to another list, or is none.</exception>
+    /// <param name="keep">
+    /// Returns whether a document is included, given the read time; null includes all. Because of it a page may be shorter than requested
+    /// although more pages follow.
+    /// </param>
+    /// <exception cref="ArgumentException">The continuation token is not valid or was issued for another query.</exception>
     public static async Task<Page<T>> ReadAsync<T>(
         IDocumentStore documents,
         DocumentQuery query,
@@ -72,7 +76,8 @@ internal static class DocumentPages
         var parts = Decode(token, argument);
         if (parts is not [var query, var id, ..] || query.BytesValue != fingerprint)
         {
-            throw new ArgumentException("The continuation token belongs to another list or filter, or is none.", argument);
+            throw new ArgumentException(
+                "The continuation token was not issued for this list and filter. Pass null for the first page.", argument);
         }
 
         return parts.Skip(2).Append(Values.Reference(root.Document(collection, id.StringValue)));
@@ -86,11 +91,12 @@ internal static class DocumentPages
         }
         catch (Exception error) when (error is FormatException or InvalidProtocolBufferException)
         {
-            throw new ArgumentException("The continuation token is none that a list has given.", argument, error);
+            throw new ArgumentException(
+                "The continuation token is not valid. Pass the token of the previous page, or null for the first page.", argument, error);
         }
     }
 
-    // The same filters and orders, the same bytes: a query holds no maps, whose order could vary.
+    // Equal queries have equal bytes, because a query contains no maps, whose order could vary.
     private static ByteString Fingerprint(DocumentQuery query) =>
         ByteString.CopyFrom(SHA256.HashData(query.Build().ToByteArray()).AsSpan(0, FingerprintBytes));
 }

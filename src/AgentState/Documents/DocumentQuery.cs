@@ -3,10 +3,8 @@ using static Google.Cloud.Firestore.V1.StructuredQuery.Types;
 
 namespace AgentState;
 
-/// <summary>
-/// Builds the queries that stores send: equality filters, orders, a cursor, a limit. The order always ends in the document's name,
-/// written out, so that a cursor can name the last document exactly.
-/// </summary>
+/// <summary>Builds the queries of the services: filters, orders, cursors and a limit.</summary>
+/// <remarks>The order always ends with an explicit document name, so that a cursor identifies exactly one document.</remarks>
 internal sealed class DocumentQuery(string collection)
 {
     public const string CountAlias = "count";
@@ -30,7 +28,7 @@ internal sealed class DocumentQuery(string collection)
         return this;
     }
 
-    /// <summary>The field is one of the values: 1 to 30 of them, a limit of Firestore.</summary>
+    /// <summary>Requires the field to be one of 1 to 30 values (a limit of Firestore).</summary>
     public DocumentQuery WhereIn(string field, IEnumerable<Value> values)
     {
         filters.Add(new Filter
@@ -40,7 +38,7 @@ internal sealed class DocumentQuery(string collection)
         return this;
     }
 
-    /// <summary>The field is less than the value, and so of its type. Orders by the field.</summary>
+    /// <summary>Requires the field to be less than the value and of the same type, and orders by the field.</summary>
     public DocumentQuery WhereLess(string field, Value value)
     {
         filters.Add(new Filter
@@ -50,7 +48,7 @@ internal sealed class DocumentQuery(string collection)
         return OrderBy(field);
     }
 
-    /// <summary>The field is not greater than the value, and of its type. It must be ordered by.</summary>
+    /// <summary>Requires the field to be at most the value and of the same type. The caller must also order by the field.</summary>
     public DocumentQuery WhereAtMost(string field, Value value)
     {
         filters.Add(new Filter
@@ -60,7 +58,7 @@ internal sealed class DocumentQuery(string collection)
         return this;
     }
 
-    /// <summary>The field is not less than the value, and of its type. Orders by it.</summary>
+    /// <summary>Requires the field to be at least the value and of the same type, and orders by the field.</summary>
     public DocumentQuery WhereAtLeast(string field, Value value)
     {
         filters.Add(new Filter
@@ -70,14 +68,22 @@ internal sealed class DocumentQuery(string collection)
         return OrderBy(field);
     }
 
-    /// <summary>The field is not less than the one value and less than the other; null = no bound. It must be ordered by.</summary>
+    /// <summary>Requires the field to be in a half-open range.</summary>
+    /// <param name="field">The field. The caller must also order by it.</param>
+    /// <param name="least">The inclusive lower bound; null for none.</param>
+    /// <param name="end">The exclusive upper bound; null for none.</param>
     public DocumentQuery WhereBetween(string field, Value? least, Value? end)
     {
         if (least is not null)
         {
             filters.Add(new Filter
             {
-                FieldFilter = new FieldFilter { Field = Reference(field), Op = FieldFilter.Types.Operator.GreaterThanOrEqual, Value = least },
+                FieldFilter = new FieldFilter
+                {
+                    Field = Reference(field),
+                    Op = FieldFilter.Types.Operator.GreaterThanOrEqual,
+                    Value = least,
+                },
             });
         }
 
@@ -92,14 +98,14 @@ internal sealed class DocumentQuery(string collection)
         return this;
     }
 
-    /// <summary>All collections of the name, however deep beneath the parent.</summary>
+    /// <summary>Includes all collections of this id at any depth below the parent.</summary>
     public DocumentQuery OfAllDescendants()
     {
         allDescendants = true;
         return this;
     }
 
-    /// <summary>Tells these fields of each document, and no other.</summary>
+    /// <summary>Returns only these fields of each document.</summary>
     public DocumentQuery Select(params ReadOnlySpan<string> fields)
     {
         projection = new Projection();
@@ -115,24 +121,24 @@ internal sealed class DocumentQuery(string collection)
 
     public DocumentQuery OrderByDescending(string field) => Order(field, Direction.Descending);
 
-    /// <summary>Goes on behind a document that the query found.</summary>
+    /// <summary>Starts after a document that the query returned.</summary>
     public DocumentQuery StartAfter(Document last) => StartAfter([.. OrderedValues(last), Values.Reference(last.Name)]);
 
-    /// <summary>Goes on behind a document: one value for each order, the last one its full name.</summary>
+    /// <summary>Starts after a document, given by one value per order and, as the last value, its full name.</summary>
     public DocumentQuery StartAfter(IEnumerable<Value> values)
     {
         startAfter = new Cursor { Values = { values }, Before = false };
         return this;
     }
 
-    /// <summary>Ends with a document: one value for each order, the last one its full name.</summary>
+    /// <summary>Ends with a document, given by one value per order and, as the last value, its full name.</summary>
     public DocumentQuery EndAt(IEnumerable<Value> values)
     {
         endAt = new Cursor { Values = { values }, Before = false };
         return this;
     }
 
-    /// <summary>The values by which a document that the query found is ordered, its name aside.</summary>
+    /// <summary>Returns the values of a returned document that the query orders by, without its name.</summary>
     public IEnumerable<Value> OrderedValues(Document document) => orders.Select(order => document.Fields[order.Field.FieldPath]);
 
     public DocumentQuery Limit(int count)
@@ -141,7 +147,7 @@ internal sealed class DocumentQuery(string collection)
         return this;
     }
 
-    /// <summary>The query's count, under <see cref="CountAlias"/>.</summary>
+    /// <summary>Builds a query that returns the number of documents as <see cref="CountAlias"/>.</summary>
     public StructuredAggregationQuery BuildCount() => new()
     {
         StructuredQuery = Build(),
@@ -167,7 +173,7 @@ internal sealed class DocumentQuery(string collection)
             OrderBy = { orders },
         };
 
-        // The name goes the way of the last order: what the service implies, and what its composite indexes hold.
+        // The name has the direction of the last order, as the service implies it and its composite indexes contain it.
         query.OrderBy.Add(new Order
         {
             Field = Reference(FieldPath.Name),

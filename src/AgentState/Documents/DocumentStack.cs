@@ -2,15 +2,15 @@ using Microsoft.Extensions.Logging;
 
 namespace AgentState;
 
-/// <summary>Everything between the stores and one engine: spans over retries over metering, the server's clock, the writer.</summary>
+/// <summary>The layers between the services and one engine: tracing over retries over metering, the server clock and the writer.</summary>
 internal sealed class DocumentStack : IAsyncDisposable, IDisposable
 {
-    /// <summary>Builds the stack over an engine, which it owns from then on.</summary>
-    /// <param name="engine">Makes one attempt of each call.</param>
-    /// <param name="retry">How calls are repeated.</param>
-    /// <param name="time">Delays and monotonic time.</param>
-    /// <param name="logger">Where retries and conflicts are told.</param>
-    /// <param name="decorate">What stands between the retries and the meter: faults and checks of tests, and nothing otherwise.</param>
+    /// <summary>Builds the stack over an engine and takes ownership of it.</summary>
+    /// <param name="engine">The engine, which makes one attempt per call.</param>
+    /// <param name="retry">The retries of calls.</param>
+    /// <param name="time">The source of delays and monotonic time.</param>
+    /// <param name="logger">The logger of retries and conflicts.</param>
+    /// <param name="decorate">A layer between the retries and the meter, which tests use for faults and checks; null for none.</param>
     public DocumentStack(
         IDocumentStore engine,
         RetryOptions retry,
@@ -22,13 +22,13 @@ internal sealed class DocumentStack : IAsyncDisposable, IDisposable
         Time = time;
         Clock = new ServerClock(time);
         IDocumentStore metered = new MeteringDocumentStore(engine, Billed, Clock);
-        Pulses = new ListenerPulses(time);
+        OpenListeners = new ListenerMonitor(time);
         Documents = new ObservedDocumentStore(
-            new RetryingDocumentStore(decorate is null ? metered : decorate(metered), retry, Pulses, time, logger));
+            new RetryingDocumentStore(decorate is null ? metered : decorate(metered), retry, OpenListeners, time, logger));
         Writer = new OptimisticWriter(Documents, retry.Timeout, logger);
     }
 
-    /// <summary>Makes one attempt of each call. Stores call <see cref="Documents"/>.</summary>
+    /// <summary>The engine, which makes one attempt per call. Services use <see cref="Documents"/>.</summary>
     public IDocumentStore Engine { get; }
 
     public IDocumentStore Documents { get; }
@@ -39,18 +39,19 @@ internal sealed class DocumentStack : IAsyncDisposable, IDisposable
 
     public TimeProvider Time { get; }
 
-    public ListenerPulses Pulses { get; }
+    public ListenerMonitor OpenListeners { get; }
 
     public BilledCounter Billed { get; } = new();
 
-    /// <summary>Sees to it that the clock tells the server's time, and not just a bound of it: nothing, or one call at the start of the process.</summary>
-    /// <param name="collection">For whom the call is made, and billed.</param>
+    /// <summary>Ensures that the clock has the server's current time and not only a lower bound.</summary>
+    /// <remarks>Makes at most one call, at the start of the process; it costs one read.</remarks>
+    /// <param name="collection">The collection that the read is attributed to.</param>
     /// <param name="cancellationToken">Stops waiting.</param>
     public async ValueTask SetClockAsync(string collection, CancellationToken cancellationToken)
     {
         if (!Clock.IsCurrent)
         {
-            // A call for several documents brings the database's time along; whether they are there does not matter.
+            // A batch get returns the server time, even if the document does not exist.
             var any = Documents.Root.Document(collection, "any");
             await Documents.GetAsync([any, any], cancellationToken).ConfigureAwait(false);
         }
@@ -58,6 +59,6 @@ internal sealed class DocumentStack : IAsyncDisposable, IDisposable
 
     public ValueTask DisposeAsync() => Documents.DisposeAsync();
 
-    // A container that is disposed synchronously refuses what can only be disposed asynchronously. Closing an engine waits for nothing.
+    // A container throws if it is disposed synchronously and a service is only IAsyncDisposable. Closing an engine does not block.
     public void Dispose() => DisposeAsync().AsTask().GetAwaiter().GetResult();
 }

@@ -2,13 +2,13 @@ using System.Text;
 
 namespace AgentState;
 
-/// <summary>Writes field paths as the database reads them: a segment that is not a plain identifier stands in backticks.</summary>
+/// <summary>Formats field paths; a segment that is not a plain identifier is quoted in backticks.</summary>
 internal static class FieldPath
 {
-    /// <summary>The path of the document's own name in a query's orders and filters.</summary>
+    /// <summary>The path of the document's name in orders and filters of a query.</summary>
     public const string Name = "__name__";
 
-    /// <summary>One path from its segments, each of which may hold any character.</summary>
+    /// <summary>Returns the path of the segments, which may contain any character.</summary>
     public static string Of(params ReadOnlySpan<string> segments)
     {
         if (segments.Length == 1)

@@ -2,35 +2,39 @@ using Google.Cloud.Firestore.V1;
 
 namespace AgentState;
 
-/// <summary>
-/// The seam between stores and engines: the least that Firestore and the embedded engine can both do exactly alike.
-/// It speaks Firestore's own vocabulary. A message handed over, in either direction, is never changed afterwards.
-/// Internal on purpose; it may change in any release. The behaviour is defined by the tests in AgentState.Contracts.
-/// </summary>
+/// <summary>The interface between services and engines: the operations that Firestore and the embedded engine both support.</summary>
+/// <remarks>
+/// It uses Firestore's own types. Messages that are passed in either direction must not be changed afterwards. It is internal and may
+/// change in any release. The tests in AgentState.Contracts define its behaviour.
+/// </remarks>
 internal interface IDocumentStore : IAsyncDisposable
 {
-    /// <summary>The database, and the place in it under which the collections lie.</summary>
+    /// <summary>The database and the parent of its collections.</summary>
     DatabaseRoot Root { get; }
 
-    /// <summary>Reads documents by their full names. The answer keeps the order and the number of the names; a missing document is a snapshot without one.</summary>
+    /// <summary>Reads documents by their full names.</summary>
+    /// <returns>One snapshot per name, in order; a document that does not exist has a snapshot without content.</returns>
     Task<IReadOnlyList<DocumentSnapshot>> GetAsync(IReadOnlyList<string> names, CancellationToken cancellationToken);
 
-    /// <summary>Runs a query over a collection beneath <paramref name="parent"/>.</summary>
+    /// <summary>Runs a query over a collection below <paramref name="parent"/>.</summary>
     Task<QueryResult> QueryAsync(string parent, StructuredQuery query, CancellationToken cancellationToken);
 
     /// <summary>Counts, sums or averages on the server.</summary>
     Task<AggregateResult> AggregateAsync(string parent, StructuredAggregationQuery query, CancellationToken cancellationToken);
 
-    /// <summary>Applies every write or none, and says which: applied, conflict (nothing was written), or unknown (the reply was lost).</summary>
+    /// <summary>Applies all writes atomically.</summary>
+    /// <returns>Applied, conflict (nothing was written), or unknown (the reply was lost).</returns>
     Task<CommitOutcome> CommitAsync(IReadOnlyList<Write> writes, CancellationToken cancellationToken);
 
-    /// <summary>Applies each write for itself. One write per document; the answers are in the order of the writes.</summary>
+    /// <summary>Applies each write independently; a document may occur only once.</summary>
+    /// <returns>One outcome per write, in order.</returns>
     Task<IReadOnlyList<WriteOutcome>> BatchWriteAsync(IReadOnlyList<Write> writes, CancellationToken cancellationToken);
 
-    /// <summary>
-    /// Tells what is there now, then each state that differs from the one told before, until it is cancelled. A slow consumer skips states
-    /// in between, never the latest. An engine may tell a state again that does not differ: a sign of life, and a later place to go on from.
-    /// Where the stream breaks it throws <see cref="StateUnavailableException"/>.
-    /// </summary>
+    /// <summary>Returns a snapshot of the current state, then one for each change, until it is cancelled.</summary>
+    /// <remarks>
+    /// A slow consumer misses intermediate states, but never the latest one. An engine may return an unchanged snapshot again, to show that
+    /// the listener is alive or to advance the resume token.
+    /// </remarks>
+    /// <exception cref="StateUnavailableException">The stream broke.</exception>
     IAsyncEnumerable<ListenSnapshot> ListenAsync(ListenTarget target, CancellationToken cancellationToken);
 }

@@ -1,19 +1,20 @@
 namespace AgentState;
 
-/// <summary>One stream of snapshots, which ends where it breaks; anything else that goes wrong is the consumer's to know.</summary>
-internal sealed class ListenAttempt(IAsyncEnumerable<ListenSnapshot> snapshots, bool isResumed, CancellationToken cancellationToken) : IAsyncDisposable
+/// <summary>One stream of snapshots, which ends when it breaks; all other failures are thrown to the consumer.</summary>
+internal sealed class ListenAttempt(
+    IAsyncEnumerable<ListenSnapshot> snapshots, bool isResumed, CancellationToken cancellationToken) : IAsyncDisposable
 {
     private readonly IAsyncEnumerator<ListenSnapshot> stream = snapshots.GetAsyncEnumerator(cancellationToken);
 
     public ListenSnapshot Current => stream.Current;
 
-    /// <summary>What broke it; null while it goes on, and where the other side closed it without a word.</summary>
+    /// <summary>The error that broke the stream; null while it runs, or if the server closed it without an error.</summary>
     public AgentStateException? Interruption { get; private set; }
 
-    /// <summary>Whether it has told anything.</summary>
+    /// <summary>Whether the stream has returned a snapshot.</summary>
     public bool HasTold { get; private set; }
 
-    /// <summary>Whether the place that it was to go on from was refused: it may be too old. From the beginning it may do.</summary>
+    /// <summary>Whether the resume token was rejected, for example because it is too old; a start from the beginning may succeed.</summary>
     public bool IsPlaceRefused => isResumed && !HasTold && Interruption is not (null or StateUnavailableException);
 
     public async ValueTask<bool> MoveNextAsync()

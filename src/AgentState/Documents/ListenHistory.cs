@@ -3,31 +3,29 @@ using Google.Cloud.Firestore.V1;
 
 namespace AgentState;
 
-/// <summary>
-/// What one listener was told, across the streams that it was told it by: a new stream begins with all there is, and what is told of it
-/// is the difference. Nothing is told twice, and nothing older than what was told. Pure.
-/// </summary>
+/// <summary>Merges the streams of one listener: it drops snapshots that are old or unchanged. Pure.</summary>
+/// <remarks>A new stream begins with all documents; only their differences from the last returned snapshot are returned.</remarks>
 internal sealed class ListenHistory
 {
     private ImmutableDictionary<string, Document>? told;
     private Timestamp? toldAt;
     private bool inStep;
 
-    /// <summary>From where another stream goes on; null = from the beginning.</summary>
+    /// <summary>The snapshot that another stream resumes from; null to start from the beginning.</summary>
     public ListenSnapshot? Place { get; private set; }
 
-    /// <summary>A new stream begins: what it calls its changes is not what differs for us.</summary>
+    /// <summary>Prepares for a new stream, whose first changes are not relative to the last returned snapshot.</summary>
     public void Reopen() => inStep = false;
 
-    /// <summary>Nothing can go on from where the last stream was: the next one begins from the beginning.</summary>
+    /// <summary>Discards the resume point, so that the next stream starts from the beginning.</summary>
     public void LosePlace() => Place = null;
 
-    /// <summary>What to tell of a stream's snapshot; null where that is nothing new.</summary>
+    /// <summary>Returns the snapshot with its changes since the last returned one; null if there are none.</summary>
     public ListenSnapshot? Take(ListenSnapshot snapshot)
     {
         if (toldAt is not null && snapshot.ReadTime < toldAt)
         {
-            // A server that lags behind the one before.
+            // This server lags behind the previous one.
             inStep = false;
             return null;
         }

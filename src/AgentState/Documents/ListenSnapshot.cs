@@ -4,19 +4,20 @@ using Google.Protobuf;
 
 namespace AgentState;
 
-/// <summary>All that is listened to, at one moment of the database.</summary>
-/// <param name="Documents">By full name, without an order. Snapshots share what did not change.</param>
-/// <param name="Changes">What differs from the snapshot told before; in the first one all that is there.</param>
-/// <param name="ReadTime">The moment.</param>
+/// <summary>All documents of a listener at one point in time of the database.</summary>
+/// <param name="Documents">The documents by full name, unordered. Snapshots share unchanged documents.</param>
+/// <param name="Changes">The differences from the previous snapshot; in the first snapshot all documents.</param>
+/// <param name="ReadTime">The server time of the snapshot.</param>
 internal sealed record ListenSnapshot(
     ImmutableDictionary<string, Document> Documents, IReadOnlyList<DocumentDifference> Changes, Timestamp ReadTime)
 {
-    /// <summary>By which the engine goes on from here on another stream; null where it cannot.</summary>
+    /// <summary>The token to resume another stream from this snapshot; null if the engine cannot resume.</summary>
     public ByteString? ResumeToken { get; init; }
 
-    public static ImmutableDictionary<string, Document> Nothing { get; } = ImmutableDictionary.Create<string, Document>(StringComparer.Ordinal);
+    public static ImmutableDictionary<string, Document> Nothing { get; } =
+        ImmutableDictionary.Create<string, Document>(StringComparer.Ordinal);
 
-    /// <summary>The differences in the documents named. Two documents of one version are the same.</summary>
+    /// <summary>Returns the differences of the named documents; documents of the same version are equal.</summary>
     public static IReadOnlyList<DocumentDifference> Compare(
         ImmutableDictionary<string, Document> before, ImmutableDictionary<string, Document> after, IEnumerable<string> names)
     {
@@ -33,7 +34,7 @@ internal sealed record ListenSnapshot(
         return differences;
     }
 
-    /// <summary>All differences.</summary>
+    /// <summary>Returns the differences of all documents.</summary>
     public static IReadOnlyList<DocumentDifference> Compare(
         ImmutableDictionary<string, Document> before, ImmutableDictionary<string, Document> after) =>
         Compare(before, after, before.Keys.Concat(after.Keys.Where(name => !before.ContainsKey(name))));

@@ -2,7 +2,7 @@ using Google.Cloud.Firestore.V1;
 
 namespace AgentState;
 
-/// <summary>What is listened to: one document, or all that a query finds.</summary>
+/// <summary>The target of a listener: one document or the result of a query.</summary>
 internal sealed record ListenTarget
 {
     private ListenTarget()
@@ -18,11 +18,13 @@ internal sealed record ListenTarget
     /// <summary>The query; null for a document.</summary>
     public StructuredQuery? Query { get; private init; }
 
-    /// <summary>What an earlier listener to the same was told last: an engine that can goes on from there. Null = from the beginning.</summary>
+    /// <summary>The last snapshot of an earlier listener of the same target, to resume from if the engine can; null for none.</summary>
     public ListenSnapshot? ResumeFrom { get; private init; }
 
-    /// <summary>The collection by which errors name it.</summary>
-    public string Collection => Document is { } name ? DatabaseRoot.CollectionOf(name) : Query!.From is [var first, ..] ? first.CollectionId : "";
+    /// <summary>The id of the collection, for errors and logs.</summary>
+    public string Collection => Document is { } name ? DatabaseRoot.CollectionOf(name)
+        : Query!.From is [var first, ..] ? first.CollectionId
+        : "";
 
     public static ListenTarget OfDocument(string name) => new() { Document = name };
 

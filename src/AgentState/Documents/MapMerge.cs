@@ -2,16 +2,14 @@ using Google.Cloud.Firestore.V1;
 
 namespace AgentState;
 
-/// <summary>
-/// Merging one map into another leaf by leaf, as <c>set</c> with <c>merge</c> does in Firestore's own clients: maps within are merged as well, any
-/// other value is replaced (a vector is one), and so is what an empty map is given for.
-/// </summary>
+/// <summary>Merges one map into another leaf by leaf, like <c>set</c> with <c>merge</c> in Firestore's clients.</summary>
+/// <remarks>Nested maps are merged. All other values, vectors and empty maps among them, replace the stored value.</remarks>
 internal static class MapMerge
 {
-    /// <summary>The paths of the leaves, for the mask of a write that merges the map into a field.</summary>
+    /// <summary>Returns the paths of the leaves, for the mask of a write that merges the map into a field.</summary>
     public static IEnumerable<string> Mask(string field, MapValue map) => Mask([field], map);
 
-    /// <summary>Whether a stored value is as the merge makes it.</summary>
+    /// <summary>Returns whether a stored value already equals the result of the merge.</summary>
     public static bool Holds(Value? stored, MapValue map) => stored?.MapValue is { } found &&
         (IsLeaf(map) || VectorValue.Is(found)
             ? found.Equals(map)

@@ -3,7 +3,7 @@ using Google.Cloud.Firestore.V1;
 
 namespace AgentState;
 
-/// <summary>Sits right above the engine, beneath the retries: counts what each attempt costs, and keeps the server's time from each answer.</summary>
+/// <summary>The layer between the engine and the retries: counts billed operations and records the server time of each answer.</summary>
 internal sealed class MeteringDocumentStore(IDocumentStore inner, BilledCounter billed, ServerClock clock) : IDocumentStore
 {
     public DatabaseRoot Root => inner.Root;
@@ -14,7 +14,7 @@ internal sealed class MeteringDocumentStore(IDocumentStore inner, BilledCounter 
         billed.Got(names);
         foreach (var snapshot in snapshots)
         {
-            // A unary get tells no read time; the document's last change is an older bound, and as true.
+            // A unary get returns no read time. The document's last change is an older, but also valid lower bound.
             if ((snapshot.ReadTime ?? snapshot.Document?.UpdateTime) is { } time)
             {
                 clock.Observe(time, isCurrent: snapshot.ReadTime is not null);
@@ -77,7 +77,7 @@ internal sealed class MeteringDocumentStore(IDocumentStore inner, BilledCounter 
     public async IAsyncEnumerable<ListenSnapshot> ListenAsync(
         ListenTarget target, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
-        // Going on from a known place is not billed as a query of its own.
+        // A resumed listener is not billed as a new query.
         var isFirst = target.ResumeFrom is null;
         await foreach (var snapshot in inner.ListenAsync(target, cancellationToken).ConfigureAwait(false))
         {

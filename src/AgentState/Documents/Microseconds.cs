@@ -1,6 +1,6 @@
 namespace AgentState;
 
-/// <summary>Firestore keeps times to the microsecond, and cuts off what is finer.</summary>
+/// <summary>Truncates times to microseconds, the precision that Firestore stores.</summary>
 internal static class Microseconds
 {
     public static DateTimeOffset Truncate(DateTimeOffset time) =>

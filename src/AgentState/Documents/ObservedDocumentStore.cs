@@ -3,7 +3,7 @@ using Google.Cloud.Firestore.V1;
 
 namespace AgentState;
 
-/// <summary>The seam as the stores see it, above the repeats: each call is a span, and after dispose there are none.</summary>
+/// <summary>The layer above the retries: creates one span per call, and throws after it is disposed.</summary>
 internal sealed class ObservedDocumentStore(IDocumentStore inner) : IDocumentStore
 {
     private int disposed;
@@ -12,7 +12,11 @@ internal sealed class ObservedDocumentStore(IDocumentStore inner) : IDocumentSto
 
     public Task<IReadOnlyList<DocumentSnapshot>> GetAsync(IReadOnlyList<string> names, CancellationToken cancellationToken) =>
         IsTraced()
-            ? TraceAsync("get", names.Count == 0 ? "" : DatabaseRoot.CollectionOf(names[0]), names.Count, () => inner.GetAsync(names, cancellationToken))
+            ? TraceAsync(
+                "get",
+                names.Count == 0 ? "" : DatabaseRoot.CollectionOf(names[0]),
+                names.Count,
+                () => inner.GetAsync(names, cancellationToken))
             : inner.GetAsync(names, cancellationToken);
 
     public Task<QueryResult> QueryAsync(string parent, StructuredQuery query, CancellationToken cancellationToken) =>
@@ -37,17 +41,17 @@ internal sealed class ObservedDocumentStore(IDocumentStore inner) : IDocumentSto
 
     public IAsyncEnumerable<ListenSnapshot> ListenAsync(ListenTarget target, CancellationToken cancellationToken)
     {
-        // A stream has no end to be measured; it is no span.
+        // Only checks for disposal: a stream has no end, so it gets no span.
         IsTraced();
         return inner.ListenAsync(target, cancellationToken);
     }
 
     public ValueTask DisposeAsync() => Interlocked.Exchange(ref disposed, 1) == 0 ? inner.DisposeAsync() : ValueTask.CompletedTask;
 
-    // Closures are made only where somebody listens: most programs never pay for them.
+    // Avoids the allocation of closures if no listener is registered.
     private bool IsTraced() => Volatile.Read(ref disposed) == 0
         ? Telemetry.Source.HasListeners()
-        : throw new ObjectDisposedException("AgentState", "The container that held this service was disposed.");
+        : throw new ObjectDisposedException("AgentState", "The container of this service was disposed.");
 
     private async Task<T> TraceAsync<T>(string operation, string collection, int size, Func<Task<T>> call)
     {
@@ -73,5 +77,6 @@ internal sealed class ObservedDocumentStore(IDocumentStore inner) : IDocumentSto
 
     private static string CollectionOf(StructuredQuery query) => query.From is [var first, ..] ? first.CollectionId : "";
 
-    private static string CollectionOf(IReadOnlyList<Write> writes) => writes.Count == 0 ? "" : DatabaseRoot.CollectionOf(Writes.NameOf(writes[0]));
+    private static string CollectionOf(IReadOnlyList<Write> writes) =>
+        writes.Count == 0 ? "" : DatabaseRoot.CollectionOf(Writes.NameOf(writes[0]));
 }

@@ -2,37 +2,38 @@ using Microsoft.Extensions.Logging;
 
 namespace AgentState;
 
-/// <summary>
-/// Read, decide, commit on condition that nothing changed, and again on a conflict: the one way in which stores write.
-/// The changes of one call are applied together or not at all.
-/// </summary>
+/// <summary>Writes with optimistic concurrency: reads, decides, commits if nothing changed, and repeats after a conflict.</summary>
+/// <remarks>All services write through this class. The changes of one call are applied atomically.</remarks>
 /// <param name="documents">The documents.</param>
-/// <param name="timeout">No attempt begins when a write has lasted this long and was tried twelve times.</param>
-/// <param name="logger">Where conflicts are logged.</param>
+/// <param name="timeout">How long a write may last before no further attempt starts. At least 12 attempts are always made.</param>
+/// <param name="logger">The logger of conflicts.</param>
 internal sealed class OptimisticWriter(IDocumentStore documents, TimeSpan timeout, ILogger logger)
 {
-    // However slow the database is, and however short the timeout.
+    // Guaranteed even with a slow database or a short timeout.
     private const int LeastAttempts = 12;
 
     private static readonly TimeSpan FirstPause = TimeSpan.FromMilliseconds(4);
     private static readonly TimeSpan LongestPause = TimeSpan.FromMilliseconds(500);
 
-    // Another writer of the document does not wait for a clock that a test has stopped: pauses and timeout go by real time, whatever clock
-    // the application has registered.
+    // Real time, even if the application registers another clock: other writers do not wait for a clock that a test has stopped.
     private static readonly TimeProvider Time = TimeProvider.System;
 
-    /// <summary>Applies one change, deciding it again as often as somebody else writes first.</summary>
-    /// <exception cref="StateConflictException">The document kept changing, or no longer has the version that the change names.</exception>
-    /// <exception cref="StateNotFoundException">The change, or its rider, is about a document that must exist.</exception>
+    /// <summary>Applies one change, and decides it again after each conflicting write of another writer.</summary>
+    /// <exception cref="StateConflictException">
+    /// The document kept changing, or does not have the version that the change requires.
+    /// </exception>
+    /// <exception cref="StateNotFoundException">A document that the change or its piggybacked write requires does not exist.</exception>
     public async Task<ChangeResult> WriteAsync(StateChange change, CancellationToken cancellationToken, bool isRepeat = false) =>
         (await WriteAsync([change], cancellationToken, isRepeat).ConfigureAwait(false))[0];
 
-    /// <summary>Applies all changes in one commit, deciding them again as often as somebody else writes first.</summary>
+    /// <summary>Applies all changes in one commit, and decides them again after each conflicting write of another writer.</summary>
     /// <param name="changes">The changes, of one document each.</param>
     /// <param name="cancellationToken">Stops waiting.</param>
-    /// <param name="isRepeat">Whether the very same changes were committed before, and nobody knows whether they were applied.</param>
-    /// <exception cref="StateConflictException">The documents kept changing, or one no longer has the version that its change names.</exception>
-    /// <exception cref="StateNotFoundException">A change, or its rider, is about a document that must exist.</exception>
+    /// <param name="isRepeat">Whether the same changes were committed before with an unknown outcome.</param>
+    /// <exception cref="StateConflictException">
+    /// The documents kept changing, or one does not have the version that its change requires.
+    /// </exception>
+    /// <exception cref="StateNotFoundException">A document that a change or its piggybacked write requires does not exist.</exception>
     public async Task<IReadOnlyList<ChangeResult>> WriteAsync(
         IReadOnlyList<StateChange> changes, CancellationToken cancellationToken, bool isRepeat = false)
     {
@@ -75,10 +76,9 @@ internal sealed class OptimisticWriter(IDocumentStore documents, TimeSpan timeou
         throw new StateConflictException(documents.Root.PathOf(set.Name));
     }
 
-    /// <summary>
-    /// Applies the change from its known snapshot, or finds that somebody else wrote first: one commit, and no second try.
-    /// A lost reply is read back. Returns null where the race was lost; nothing is told then of what the document is now.
-    /// </summary>
+    /// <summary>Applies the change to its known snapshot with one commit, without another attempt after a conflict.</summary>
+    /// <remarks>If the reply is lost, the documents are read back to find out whether the commit was applied.</remarks>
+    /// <returns>The result; null if another writer was first. The current state of the document is then not known.</returns>
     public async Task<ChangeResult?> TryWriteAsync(StateChange change, DocumentSnapshot known, CancellationToken cancellationToken)
     {
         var set = new ChangeSet([change with { Known = known }], documents.Root);
@@ -97,7 +97,7 @@ internal sealed class OptimisticWriter(IDocumentStore documents, TimeSpan timeou
         return set.IsApplied() ? set.Results(outcome: null, mayBeOurs: true)[0] : null;
     }
 
-    // Null where there is nothing to write.
+    // Null if there is nothing to write.
     private async Task<CommitOutcome?> CommitAsync(ChangeSet set, CancellationToken cancellationToken)
     {
         var writes = set.Decide();
@@ -113,13 +113,15 @@ internal sealed class OptimisticWriter(IDocumentStore documents, TimeSpan timeou
         }
         catch (StateUnavailableException error)
         {
-            // A read that failed is certain not to have written; the commit that it was to clear up is not.
+            // The failed read did not write, but the commit before it may have been applied.
             throw new StateUnavailableException(
-                "The database did not answer after a write whose reply was lost; it may have been applied.", mayHaveBeenApplied: true, error);
+                "The reply to a write was lost, and reading the document back failed. The write may have been applied.",
+                mayHaveBeenApplied: true,
+                error);
         }
     }
 
-    // Jittered, so that writers who met once do not meet again at the same moment.
+    // Jitter prevents that conflicting writers collide again.
     private static Task PauseAsync(int attempt, CancellationToken cancellationToken)
     {
         var bound = Math.Min(FirstPause.TotalMilliseconds * (1 << Math.Min(attempt - 1, 10)), LongestPause.TotalMilliseconds);

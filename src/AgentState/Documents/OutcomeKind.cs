@@ -1,17 +1,19 @@
 namespace AgentState;
 
-/// <summary>What became of a write.</summary>
+/// <summary>The kind of outcome of a write.</summary>
 internal enum OutcomeKind
 {
-    /// <summary>It was written.</summary>
+    /// <summary>The write was applied.</summary>
     Applied,
 
-    /// <summary>Its precondition did not hold; nothing was written.</summary>
+    /// <summary>A precondition failed; nothing was written.</summary>
     Conflict,
 
-    /// <summary>An attempt's reply was lost, and a repeat met a failed precondition: the writer's own, or somebody else's doing. Read back.</summary>
+    /// <summary>
+    /// A reply was lost and the retry failed its precondition, because of this write or of another one. Read the document back.
+    /// </summary>
     Unknown,
 
-    /// <summary>Refused for another reason, which the outcome carries. Only an item of a batch ends so; a commit throws.</summary>
+    /// <summary>The write failed with the error of the outcome. Only for writes of a batch; a commit throws.</summary>
     Failed,
 }

@@ -2,7 +2,7 @@ using Google.Cloud.Firestore.V1;
 
 namespace AgentState;
 
-/// <summary>One query over its attempts: what a broken stream brought is kept, and the next attempt goes on behind it.</summary>
+/// <summary>One query across its attempts; after a broken stream the next attempt continues after the documents received.</summary>
 internal sealed class QueryCall(IDocumentStore inner, string parent, StructuredQuery whole)
 {
     private readonly List<Document> brought = [];
@@ -19,7 +19,7 @@ internal sealed class QueryCall(IDocumentStore inner, string parent, StructuredQ
         brought.AddRange(result.Documents);
         if (result.Interruption is { } interruption && !(whole.Limit is { } limit && brought.Count >= limit))
         {
-            // Where the query cannot go on behind a document, it starts anew.
+            // A query that cannot continue after a document starts again.
             rest = QueryContinuation.After(whole, brought);
             if (rest is null)
             {

@@ -4,13 +4,11 @@ using static Google.Cloud.Firestore.V1.StructuredQuery.Types;
 
 namespace AgentState;
 
-/// <summary>What is left of a query whose stream broke.</summary>
+/// <summary>Computes the rest of a query whose stream broke.</summary>
 internal static class QueryContinuation
 {
-    /// <summary>
-    /// The same query behind the last document brought, with what is left of its limit; null where that cannot be said, since the
-    /// query's orders are not written out to the name or its documents do not hold the fields ordered by: then it starts anew.
-    /// </summary>
+    /// <summary>Returns the query after the last document received, with the rest of its limit; null if it must start again.</summary>
+    /// <remarks>It must start again if its orders do not end with the name, or if a document lacks a field that it orders by.</remarks>
     public static StructuredQuery? After(StructuredQuery query, IReadOnlyList<Document> brought)
     {
         if (brought.Count == 0)
@@ -41,7 +39,7 @@ internal static class QueryContinuation
         var cursor = new Cursor { Before = false };
         foreach (var order in orders)
         {
-            // A nested path is not looked up here: the stores order by fields of the top level alone.
+            // Nested paths are not supported: the services order only by top-level fields.
             if (order.Field.FieldPath == FieldPath.Name)
             {
                 cursor.Values.Add(new Value { ReferenceValue = last.Name });

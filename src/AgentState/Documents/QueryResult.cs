@@ -2,12 +2,12 @@ using Google.Cloud.Firestore.V1;
 
 namespace AgentState;
 
-/// <summary>The documents that a query found, and when.</summary>
-/// <param name="Documents">In the query's order.</param>
-/// <param name="ReadTime">The server time of the read; an empty result has one too.</param>
+/// <summary>The documents that a query returned, and the server time of the read.</summary>
+/// <param name="Documents">The documents, in the query's order.</param>
+/// <param name="ReadTime">The server time of the read; also set for an empty result.</param>
 /// <param name="Interruption">
-/// Set by an engine whose stream broke after it had brought documents: what is here is good, and the rest is missing.
-/// The retrying layer goes on from there, so that a store never sees it.
+/// The error that broke the stream after it returned some documents; null for a complete result. The retrying layer continues after these
+/// documents, so services never see it.
 /// </param>
 internal sealed record QueryResult(
     IReadOnlyList<Document> Documents, Timestamp ReadTime, StateUnavailableException? Interruption = null);

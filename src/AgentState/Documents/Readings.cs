@@ -3,15 +3,15 @@ using Google.Cloud.Firestore.V1;
 
 namespace AgentState;
 
-/// <summary>Reads documents that nobody has named: what cannot be read is told beside the rest, and hides none of it.</summary>
+/// <summary>Reads the documents of lists and watches; a document that cannot be read does not fail the others.</summary>
 internal static class Readings
 {
-    /// <summary>Reads a document.</summary>
-    /// <param name="root">Where the path begins.</param>
+    /// <summary>Reads a document; returns false if it cannot be read.</summary>
+    /// <param name="root">The root of the document's path.</param>
     /// <param name="document">The document.</param>
-    /// <param name="read">Makes an item of it; throws <see cref="StateDataException"/> where it cannot.</param>
-    /// <param name="item">The item.</param>
-    /// <param name="unreadable">Why it cannot be read.</param>
+    /// <param name="read">Converts the document into an item; throws <see cref="StateDataException"/> if it cannot.</param>
+    /// <param name="item">The item; null if the document cannot be read.</param>
+    /// <param name="unreadable">The path and the cause of a document that cannot be read; otherwise null.</param>
     public static bool TryRead<T>(
         DatabaseRoot root,
         Document document,

@@ -3,19 +3,20 @@ using Google.Cloud.Firestore.V1;
 
 namespace AgentState;
 
-/// <summary>
-/// What this process knows of some documents that are looked at often and change seldom: as they were not longer ago than a given time. It does no I/O: who
-/// finds stale what he looks at reads the document, alone or with others, and settles by what he found.
-/// </summary>
-/// <param name="maxAge">How old knowledge may be. Zero = always too old; <see cref="Timeout.InfiniteTimeSpan"/> = the documents are not looked at, as if there were none.</param>
-/// <param name="time">Monotonic time.</param>
-/// <param name="read">Makes a state of a document, or of there being none.</param>
+/// <summary>Caches the state of documents that are read often and change rarely.</summary>
+/// <remarks>It does no I/O: a caller reads stale documents itself and passes the result to <see cref="Settle"/>.</remarks>
+/// <param name="maxAge">
+/// How long a state is cached. Zero disables the cache. <see cref="Timeout.InfiniteTimeSpan"/> means that the documents are never read and
+/// count as nonexistent.
+/// </param>
+/// <param name="time">The source of monotonic time.</param>
+/// <param name="read">Converts a document, or null if it does not exist, into a state.</param>
 internal sealed class RecentStates<T>(TimeSpan maxAge, TimeProvider time, Func<Document?, T> read)
 {
     private readonly ConcurrentDictionary<string, (T State, long AskedAt)> known = new(StringComparer.Ordinal);
 
-    /// <summary>What is known of a document. Where that is too old it is stale, and its state is that of no document.</summary>
-    public RecentState<T> Look(string name)
+    /// <summary>Returns the cached state of a document, which is stale if it is missing or too old.</summary>
+    public RecentState<T> Peek(string name)
     {
         if (maxAge == Timeout.InfiniteTimeSpan)
         {
@@ -27,10 +28,10 @@ internal sealed class RecentStates<T>(TimeSpan maxAge, TimeProvider time, Func<D
             : new RecentState<T>(name, read(null), IsStale: true);
     }
 
-    /// <summary>What was known already, or what was found where that was stale.</summary>
-    /// <param name="looked">What <see cref="Look"/> told.</param>
-    /// <param name="found">What was read, by name: all that was stale.</param>
-    /// <param name="askedAt">When the read was sent: knowledge is as old as the question, not as the answer.</param>
+    /// <summary>Returns the cached state, or caches and returns the state that was read if it was stale.</summary>
+    /// <param name="looked">The result of <see cref="Peek"/>.</param>
+    /// <param name="found">The snapshots of all stale documents, by name.</param>
+    /// <param name="askedAt">When the read was sent; the age of a state counts from then.</param>
     public T Settle(RecentState<T> looked, IReadOnlyDictionary<string, DocumentSnapshot> found, long askedAt)
     {
         if (!looked.IsStale)
@@ -43,13 +44,13 @@ internal sealed class RecentStates<T>(TimeSpan maxAge, TimeProvider time, Func<D
         return state;
     }
 
-    /// <summary>Takes in what a document says.</summary>
+    /// <summary>Caches the state of a document, unless a newer one is cached.</summary>
     /// <param name="name">The document's full name.</param>
-    /// <param name="state">What it says.</param>
-    /// <param name="askedAt">When the read or write was sent that shows it.</param>
+    /// <param name="state">The state.</param>
+    /// <param name="askedAt">When the read or write was sent that returned the state.</param>
     public void Learn(string name, T state, long askedAt) =>
         known.AddOrUpdate(name, (state, askedAt), (_, other) => other.AskedAt > askedAt ? other : (state, askedAt));
 
-    /// <summary>What was known is out of date.</summary>
+    /// <summary>Removes the cached state of a document.</summary>
     public void Forget(string name) => known.TryRemove(name, out _);
 }

@@ -6,23 +6,23 @@ using Polly.Retry;
 
 namespace AgentState;
 
-/// <summary>
-/// Repeats a call that the database did not answer or was too busy for: the same call again. What a repeated write then finds is not
-/// proof of somebody else's doing, so that a conflict after the first attempt is told as unknown.
-/// </summary>
+/// <summary>Retries calls that the database did not answer or rejected as busy.</summary>
+/// <remarks>
+/// A conflict of a retried write may be caused by its own first attempt. So a conflict after the first attempt is returned as unknown.
+/// </remarks>
 internal sealed class RetryingDocumentStore : IDocumentStore
 {
-    // The service bills what a listener goes on from after half an hour as if it began anew, and may no longer know the place.
+    // After 30 minutes the service bills a resumed listener like a new one, and may reject its resume token.
     private static readonly TimeSpan LongestResume = TimeSpan.FromMinutes(30);
 
     private readonly IDocumentStore inner;
-    private readonly ListenerPulses pulses;
+    private readonly ListenerMonitor pulses;
     private readonly RetryOptions options;
     private readonly TimeProvider time;
     private readonly ILogger logger;
     private readonly ResiliencePipeline pipeline;
 
-    public RetryingDocumentStore(IDocumentStore inner, RetryOptions options, ListenerPulses pulses, TimeProvider time, ILogger logger)
+    public RetryingDocumentStore(IDocumentStore inner, RetryOptions options, ListenerMonitor pulses, TimeProvider time, ILogger logger)
     {
         this.inner = inner;
         this.options = options;
@@ -55,7 +55,7 @@ internal sealed class RetryingDocumentStore : IDocumentStore
         }
         catch (StateUnavailableException error) when (call.MayHaveBeenApplied && !error.MayHaveBeenApplied)
         {
-            // The last attempt certainly was not applied, but an earlier one may have been.
+            // The last attempt was not applied, but an earlier one may have been.
             throw new StateUnavailableException(error.Message, mayHaveBeenApplied: true, error);
         }
     }
@@ -69,7 +69,7 @@ internal sealed class RetryingDocumentStore : IDocumentStore
         }
         catch (StateUnavailableException error)
         {
-            // Some writes may have been answered: each is told for itself.
+            // Some writes may have an answer, so each has its own outcome.
             return call.GiveUp(error);
         }
     }
@@ -107,7 +107,7 @@ internal sealed class RetryingDocumentStore : IDocumentStore
                 history.LosePlace();
             }
 
-            // A stream that closes as soon as it has told what there is costs as much as one that never opens.
+            // A stream that closes right after its first snapshot costs as much as one that never opens, so it does not reset the back-off.
             breaks = stream.HasTold && time.GetElapsedTime(opened) > options.Delay * 10 ? 0 : breaks;
             var pause = PauseAfter(breaks);
             Log.ListenBroken(logger, target.Collection, pause, stream.Interruption);
@@ -117,7 +117,7 @@ internal sealed class RetryingDocumentStore : IDocumentStore
 
     public ValueTask DisposeAsync() => inner.DisposeAsync();
 
-    // Listening goes on as long as anybody listens: no number of breaks ends it, but they come further and further apart.
+    // A listener reconnects without a limit of attempts, with growing delays.
     private TimeSpan PauseAfter(int breaks)
     {
         var longest = Math.Min(options.Delay.TotalMilliseconds * Math.Pow(2, Math.Min(breaks, 30)), options.MaxDelay.TotalMilliseconds);

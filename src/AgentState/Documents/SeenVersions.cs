@@ -2,10 +2,8 @@ using Google.Cloud.Firestore.V1;
 
 namespace AgentState;
 
-/// <summary>
-/// Remembers versions of documents, so that something is said or done once for each. The memory is bounded: beyond it the oldest count as
-/// new once more. Thread-safe.
-/// </summary>
+/// <summary>Remembers which document versions were seen, so that each is handled once. Thread-safe.</summary>
+/// <remarks>It remembers at most 10,000 documents; the oldest are forgotten and count as new again.</remarks>
 internal sealed class SeenVersions
 {
     private const int Most = 10_000;
@@ -22,8 +20,8 @@ internal sealed class SeenVersions
         }
     }
 
-    /// <summary>Remembers the document as it is.</summary>
-    /// <returns>False if this version was known.</returns>
+    /// <summary>Remembers the version of a document.</summary>
+    /// <returns>False if this version was already remembered.</returns>
     public bool Add(Document document)
     {
         lock (gate)

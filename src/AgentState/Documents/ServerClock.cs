@@ -1,9 +1,9 @@
 namespace AgentState;
 
-/// <summary>
-/// The database's time, as this process may know it: the latest time that an answer carried, moved on by a monotonic clock.
-/// It lags the server by at most the age of that answer on its way, and never leads it; the host's wall clock plays no part.
-/// </summary>
+/// <summary>The server time: the latest time of an answer, advanced by a monotonic clock.</summary>
+/// <remarks>
+/// It never runs ahead of the server, and lags behind it by at most the transfer time of that answer. The host's wall clock is not used.
+/// </remarks>
 internal sealed class ServerClock(TimeProvider time)
 {
     private readonly Lock gate = new();
@@ -12,7 +12,7 @@ internal sealed class ServerClock(TimeProvider time)
     private bool observed;
     private bool current;
 
-    /// <summary>False until the first answer; <see cref="Now"/> has no meaning before.</summary>
+    /// <summary>Whether an answer was received; before that, <see cref="Now"/> throws.</summary>
     public bool IsSet
     {
         get
@@ -24,10 +24,11 @@ internal sealed class ServerClock(TimeProvider time)
         }
     }
 
-    /// <summary>
-    /// Whether <see cref="Now"/> lags by no more than an answer's way. Before, it may lag by the age of the document that it was learnt from: good enough
-    /// for what must not come too early, but not for what must last.
-    /// </summary>
+    /// <summary>Whether <see cref="Now"/> lags behind the server by no more than the transfer time of an answer.</summary>
+    /// <remarks>
+    /// Otherwise it may lag by the age of a document that was read. Then it is a safe lower bound, but a period that begins with it, such
+    /// as a lease, could end too early.
+    /// </remarks>
     public bool IsCurrent
     {
         get
@@ -39,7 +40,8 @@ internal sealed class ServerClock(TimeProvider time)
         }
     }
 
-    /// <summary>The server's time now, or a little earlier.</summary>
+    /// <summary>The current server time, or slightly earlier.</summary>
+    /// <exception cref="InvalidOperationException"><see cref="IsSet"/> is false.</exception>
     public DateTimeOffset Now
     {
         get
@@ -48,14 +50,14 @@ internal sealed class ServerClock(TimeProvider time)
             {
                 return observed
                     ? sample + time.GetElapsedTime(sampledAt)
-                    : throw new InvalidOperationException("The server's time is not known before its first answer.");
+                    : throw new InvalidOperationException("The server time is not available before the first answer of the server.");
             }
         }
     }
 
-    /// <summary>Learns a time at which the database read or committed.</summary>
-    /// <param name="serverTime">The time.</param>
-    /// <param name="isCurrent">Whether that was just now; false = some time ago.</param>
+    /// <summary>Records the server time of a read or a commit.</summary>
+    /// <param name="serverTime">The server time.</param>
+    /// <param name="isCurrent">Whether the read or commit just happened; false for an older time.</param>
     public void Observe(Timestamp serverTime, bool isCurrent = true)
     {
         var arrived = time.GetTimestamp();
@@ -64,7 +66,7 @@ internal sealed class ServerClock(TimeProvider time)
         {
             current |= isCurrent;
 
-            // Both are lower bounds of the server's time; the greater is the better one.
+            // Both are lower bounds of the server time, so the greater one is more exact.
             if (!observed || told > sample + time.GetElapsedTime(sampledAt, arrived))
             {
                 sample = told;

@@ -2,45 +2,42 @@ using Google.Cloud.Firestore.V1;
 
 namespace AgentState;
 
-/// <summary>One document's part in a change of state: what to write, decided from what the document is.</summary>
+/// <summary>The change of one document, decided from its snapshot.</summary>
 internal sealed record StateChange
 {
     /// <summary>The document's full name.</summary>
     public required string Name { get; init; }
 
-    /// <summary>
-    /// The write that changes the document from this snapshot, or null where nothing is left to write; throws where the change is not
-    /// allowed. Pure: it is called again with a newer snapshot when somebody else wrote first. The writer adds the precondition.
-    /// </summary>
+    /// <summary>Returns the write for a snapshot, or null if there is nothing to write; throws if the change is not allowed.</summary>
+    /// <remarks>It must be pure: after a conflict it runs again with a newer snapshot. The writer adds the precondition.</remarks>
     public required Func<DocumentSnapshot, Write?> Decide { get; init; }
 
-    /// <summary>
-    /// Whether the snapshot shows that this very change was applied: it looks for the change's mark. Asked only when a reply was lost.
-    /// Null for a change whose last writer wins: that is decided, and written, again.
-    /// </summary>
+    /// <summary>Returns whether the snapshot contains the write id of this change, so that the change was applied.</summary>
+    /// <remarks>Runs only after a lost reply. Null for a change without a write id: it is decided and written again.</remarks>
     public Func<DocumentSnapshot, bool>? IsMine { get; init; }
 
-    /// <summary>
-    /// Whether the snapshot is as the change wishes it, whoever made it so. Asked when a reply was lost of changes of which none bears a
-    /// mark: where all wishes hold there is nothing left to do. Null = written again.
-    /// </summary>
+    /// <summary>Returns whether the snapshot is already in the desired state, regardless of the writer.</summary>
+    /// <remarks>
+    /// Matters only after a lost reply, if no change of the commit has a write id: if all documents are in the desired state, nothing is
+    /// written. Null means that the change is written again.
+    /// </remarks>
     public Func<DocumentSnapshot, bool>? Holds { get; init; }
 
-    /// <summary>What the document is taken to be: the first attempt commits from it at once. Null = read first.</summary>
+    /// <summary>The snapshot that the first attempt is based on; null reads the document first.</summary>
     public DocumentSnapshot? Known { get; init; }
 
-    /// <summary>
-    /// A write to another document that travels in the same commit, made from the same snapshot as the change's own: an increment never
-    /// travels alone, since nothing in the document that it is added to would tell whether it was. Null = none.
-    /// </summary>
-    public Func<DocumentSnapshot, Rider?>? Rider { get; init; }
+    /// <summary>Returns a write to another document for the same commit, based on the same snapshot; null for none.</summary>
+    /// <remarks>
+    /// An increment is always such a write: its own document does not show whether it was applied, the changed document does.
+    /// </remarks>
+    public Func<DocumentSnapshot, PiggybackedWrite?>? PiggybackedWrite { get; init; }
 
-    /// <summary>Whether the change looks at nothing: its write is committed as it is, with its own precondition, and no read comes first.</summary>
+    /// <summary>Whether the write is committed without a read, with its own precondition.</summary>
     public bool IsBlind { get; private init; }
 
-    /// <summary>A write that is the same whatever the document is. That its own precondition does not hold is final: deciding again would not help.</summary>
+    /// <summary>Creates a change whose write does not depend on the document; a failed precondition is final.</summary>
     public static StateChange Blind(Write write) => new() { Name = Writes.NameOf(write), Decide = _ => write, IsBlind = true };
 
-    /// <summary>A new document under an id that was made here, at random: a document of that name is the one that we made.</summary>
+    /// <summary>Creates a change for a new document with a random id; a document of that name can only come from this change.</summary>
     public static StateChange Create(Write write) => Blind(write) with { IsMine = static snapshot => snapshot.Document is not null };
 }

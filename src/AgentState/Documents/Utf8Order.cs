@@ -1,6 +1,6 @@
 namespace AgentState;
 
-/// <summary>The order of strings by their UTF-8 bytes, which is the order of their code points.</summary>
+/// <summary>Orders strings by their UTF-8 bytes, which is the order of their code points.</summary>
 internal static class Utf8Order
 {
     public static IComparer<string> Comparer { get; } = Comparer<string>.Create(static (left, right) => Compare(left, right));
@@ -13,7 +13,7 @@ internal static class Utf8Order
             return left.Length.CompareTo(right.Length);
         }
 
-        // UTF-16 puts the surrogates of what lies beyond the basic plane below U+E000 to U+FFFF; UTF-8 puts them last.
+        // UTF-16 sorts surrogates (code points beyond the basic plane) before U+E000 to U+FFFF; UTF-8 sorts them last.
         var (leftUnit, rightUnit) = (left[common], right[common]);
         var (leftBeyond, rightBeyond) = (char.IsSurrogate(leftUnit), char.IsSurrogate(rightUnit));
         return leftBeyond == rightBeyond ? leftUnit.CompareTo(rightUnit) : leftBeyond.CompareTo(rightBeyond);

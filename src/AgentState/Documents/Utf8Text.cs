@@ -2,12 +2,12 @@ using System.Text;
 
 namespace AgentState;
 
-/// <summary>Text measured as the database stores it.</summary>
+/// <summary>Text limits in UTF-8 bytes, as the database counts them.</summary>
 internal static class Utf8Text
 {
     private const char Mark = '…';
 
-    /// <summary>The text, or what of its beginning fits with a mark that says so. Never cuts a character in two.</summary>
+    /// <summary>Returns the text, truncated with an ellipsis if it exceeds the limit; never splits a code point.</summary>
     public static string Truncate(string text, int maxBytes)
     {
         if (Encoding.UTF8.GetByteCount(text) <= maxBytes)

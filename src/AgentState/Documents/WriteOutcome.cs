@@ -2,23 +2,23 @@ using Google.Cloud.Firestore.V1;
 
 namespace AgentState;
 
-/// <summary>What became of one write of a batch.</summary>
+/// <summary>The outcome of one write of a batch.</summary>
 internal sealed record WriteOutcome
 {
     private WriteOutcome(OutcomeKind kind) => Kind = kind;
 
     public OutcomeKind Kind { get; }
 
-    /// <summary>Set for a conflict.</summary>
+    /// <summary>The failed precondition; null unless the outcome is a conflict.</summary>
     public ConflictKind? ConflictKind { get; private init; }
 
-    /// <summary>Set where the write was applied.</summary>
+    /// <summary>The result of the write; null unless applied.</summary>
     public WriteResult? Result { get; private init; }
 
-    /// <summary>Why the write failed; a <see cref="StateUnavailableException"/> is worth the same call again.</summary>
+    /// <summary>The error of a failed write; after a <see cref="StateUnavailableException"/> a retry may succeed.</summary>
     public AgentStateException? Error { get; private init; }
 
-    /// <summary>The reply was lost, and the repeat met a failed precondition.</summary>
+    /// <summary>The outcome if a reply was lost and the retry failed its precondition.</summary>
     public static WriteOutcome Unknown { get; } = new(OutcomeKind.Unknown);
 
     public static WriteOutcome Applied(WriteResult result) => new(OutcomeKind.Applied) { Result = result };

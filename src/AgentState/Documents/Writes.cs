@@ -3,10 +3,10 @@ using static Google.Cloud.Firestore.V1.DocumentTransform.Types;
 
 namespace AgentState;
 
-/// <summary>Makes the writes that stores commit.</summary>
+/// <summary>Creates the writes of the services.</summary>
 internal static class Writes
 {
-    /// <summary>A new document: fails where one of that name exists.</summary>
+    /// <summary>Creates a document; fails if it already exists.</summary>
     public static Write Create(string name, IEnumerable<KeyValuePair<string, Value>> fields)
     {
         var write = new Write { Update = new Document { Name = name }, CurrentDocument = new Precondition { Exists = false } };
@@ -14,10 +14,8 @@ internal static class Writes
         return write;
     }
 
-    /// <summary>
-    /// Changes just the fields in the mask, each to the value given or, where none is given, to nothing.
-    /// All other fields survive, those that this library does not know among them.
-    /// </summary>
+    /// <summary>Changes only the fields in the mask; a field without a value is deleted.</summary>
+    /// <remarks>All other fields stay, including those of other clients.</remarks>
     public static Write Patch(string name, IEnumerable<KeyValuePair<string, Value>> fields, IEnumerable<string> mask)
     {
         var write = new Write { Update = new Document { Name = name }, UpdateMask = new DocumentMask { FieldPaths = { mask } } };
@@ -25,7 +23,7 @@ internal static class Writes
         return write;
     }
 
-    /// <summary>Makes the write conditional on the document being just as this snapshot saw it.</summary>
+    /// <summary>Adds the precondition that the document has not changed since the snapshot.</summary>
     public static Write IfUnchanged(this Write write, DocumentSnapshot snapshot)
     {
         write.CurrentDocument = snapshot.Document is { } document
@@ -34,7 +32,7 @@ internal static class Writes
         return write;
     }
 
-    /// <summary>Makes the write conditional on the document being there, and on its version where one is named.</summary>
+    /// <summary>Adds the precondition that the document exists, with the version of the condition if it names one.</summary>
     public static Write IfExists(this Write write, WriteCondition? condition = null)
     {
         write.CurrentDocument = condition?.Version is { } version
@@ -43,10 +41,10 @@ internal static class Writes
         return write;
     }
 
-    /// <summary>Takes the document away; that there is none does no harm.</summary>
+    /// <summary>Deletes a document; does nothing if it does not exist.</summary>
     public static Write Delete(string name) => new() { Delete = name };
 
-    /// <summary>Sets fields to the server's time of the commit.</summary>
+    /// <summary>Sets fields to the server time of the commit.</summary>
     public static Write WithServerTime(this Write write, params ReadOnlySpan<string> fields)
     {
         foreach (var field in fields)
@@ -61,13 +59,13 @@ internal static class Writes
         return write;
     }
 
-    /// <summary>The document that a write is about.</summary>
+    /// <summary>Returns the full name of the document that a write changes.</summary>
     public static string NameOf(Write write) => write.OperationCase switch
     {
         Write.OperationOneofCase.Update => write.Update.Name,
         Write.OperationOneofCase.Delete => write.Delete,
         Write.OperationOneofCase.Transform => write.Transform.Document,
-        _ => throw new ArgumentException("A write names an update, a delete or a transform.", nameof(write)),
+        _ => throw new ArgumentException("The write has no operation. Set an update, a delete or a transform.", nameof(write)),
     };
 
     private static void Add(Document document, IEnumerable<KeyValuePair<string, Value>> fields)

@@ -1,25 +1,26 @@
 namespace AgentState;
 
-/// <summary>The project has no such Firestore database. Create it in the console, or mend the project id or database id in the options.</summary>
+/// <summary>The project has no Firestore database of that id.</summary>
+/// <remarks>Create the database in the console, or correct the project id or database id in the options.</remarks>
 public sealed class DatabaseNotFoundException : AgentStateException
 {
-    /// <summary>Makes the error.</summary>
-    /// <param name="projectId">The project that was asked.</param>
-    /// <param name="databaseId">The database that it does not have.</param>
+    /// <summary>Creates the error.</summary>
+    /// <param name="projectId">The project id that was used.</param>
+    /// <param name="databaseId">The id of the missing database.</param>
     /// <param name="innerException">The cause, or null.</param>
     public DatabaseNotFoundException(string projectId, string databaseId, Exception? innerException = null)
         : base(
             $"The project '{projectId}' has no Firestore database '{databaseId}'. Create it (gcloud firestore databases create), " +
-            "or mend AgentState:ProjectId or AgentState:DatabaseId.",
+            "or correct AgentState:ProjectId or AgentState:DatabaseId.",
             innerException)
     {
         ProjectId = projectId;
         DatabaseId = databaseId;
     }
 
-    /// <summary>The project that was asked.</summary>
+    /// <summary>The project id that was used.</summary>
     public string ProjectId { get; }
 
-    /// <summary>The database that it does not have.</summary>
+    /// <summary>The id of the missing database.</summary>
     public string DatabaseId { get; }
 }

@@ -1,15 +1,16 @@
 namespace AgentState;
 
-/// <summary>A query needs a composite index that the database does not have, or is still building. Deploy the shipped <c>firestore.indexes.json</c>.</summary>
+/// <summary>A query needs a composite index that the database does not have or is still building.</summary>
+/// <remarks>Deploy the <c>firestore.indexes.json</c> that ships with the package.</remarks>
 public sealed class MissingIndexException : AgentStateException
 {
-    /// <summary>Makes the error.</summary>
+    /// <summary>Creates the error.</summary>
     /// <param name="collection">The collection that was queried.</param>
-    /// <param name="createLink">The console's page that creates the index, where the database told it; otherwise null.</param>
+    /// <param name="createLink">The console page that creates the index; null if the database did not return it.</param>
     /// <param name="innerException">The cause, or null.</param>
     public MissingIndexException(string collection, Uri? createLink = null, Exception? innerException = null)
         : base(
-            $"A query on '{collection}' needs a composite index that the database does not have (or is still building). " +
+            $"A query on '{collection}' needs a composite index that the database does not have or is still building. " +
             "Deploy the firestore.indexes.json that ships with the package" +
             (createLink is null ? "." : $", or create this one index: {createLink}"),
             innerException)
@@ -21,6 +22,6 @@ public sealed class MissingIndexException : AgentStateException
     /// <summary>The collection that was queried.</summary>
     public string Collection { get; }
 
-    /// <summary>The console's page that creates the index; null where the database did not tell it.</summary>
+    /// <summary>The console page that creates the index; null if the database did not return it.</summary>
     public Uri? CreateLink { get; }
 }

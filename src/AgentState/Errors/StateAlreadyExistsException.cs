@@ -1,9 +1,9 @@
 namespace AgentState;
 
-/// <summary>A document was to be created, and another one has that name. Nothing was written.</summary>
+/// <summary>A document could not be created because it already exists; nothing was written.</summary>
 public sealed class StateAlreadyExistsException : AgentStateException
 {
-    /// <summary>Makes the error.</summary>
+    /// <summary>Creates the error.</summary>
     /// <param name="path">The document's path below the parent, such as <c>tasks/t1</c>.</param>
     /// <param name="innerException">The cause, or null.</param>
     public StateAlreadyExistsException(string path, Exception? innerException = null)

@@ -1,12 +1,13 @@
 namespace AgentState;
 
-/// <summary>A stored document holds what this library cannot read as the type asked for. The document is left as it is; calling again does not help.</summary>
+/// <summary>A stored document or value cannot be read as the requested type.</summary>
+/// <remarks>The document stays unchanged. Calling again does not help.</remarks>
 public sealed class StateDataException : AgentStateException
 {
-    /// <summary>Makes the error.</summary>
+    /// <summary>Creates the error.</summary>
     /// <param name="message">What was found and what was expected. Never the content.</param>
-    /// <param name="path">The document's path, or null where a value is read apart from its document.</param>
-    /// <param name="fieldPath">The path of the field, or null where the whole document is meant.</param>
+    /// <param name="path">The document's path; null if a value was read without its document.</param>
+    /// <param name="fieldPath">The path of the field; null if the error concerns the whole document.</param>
     /// <param name="innerException">The cause, or null.</param>
     public StateDataException(string message, string? path, string? fieldPath, Exception? innerException = null)
         : base(message, innerException)
@@ -15,9 +16,11 @@ public sealed class StateDataException : AgentStateException
         FieldPath = fieldPath;
     }
 
-    /// <summary>The document's path below the parent, such as <c>tasks/t1</c>; null where a value is read apart from its document.</summary>
+    /// <summary>The document's path below the parent, such as <c>tasks/t1</c>; null if a value was read without its document.</summary>
     public string? Path { get; }
 
-    /// <summary>The path of the field that cannot be read, such as <c>payload.items[2]</c>; null where the whole document is meant.</summary>
+    /// <summary>
+    /// The path of the field that cannot be read, such as <c>payload.items[2]</c>; null if the error concerns the whole document.
+    /// </summary>
     public string? FieldPath { get; }
 }

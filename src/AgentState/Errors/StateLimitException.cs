@@ -1,9 +1,10 @@
 namespace AgentState;
 
-/// <summary>A document, a value or a request is larger than Firestore takes. Nothing was written; calling again with the same content does not help.</summary>
+/// <summary>A document, a value or a request is larger than Firestore allows; nothing was written.</summary>
+/// <remarks>Calling again with the same content does not help.</remarks>
 public sealed class StateLimitException : AgentStateException
 {
-    /// <summary>Makes the error.</summary>
+    /// <summary>Creates the error.</summary>
     /// <param name="message">What is too large, and what to do.</param>
     /// <param name="innerException">The cause, or null.</param>
     public StateLimitException(string message, Exception? innerException = null)
@@ -11,12 +12,12 @@ public sealed class StateLimitException : AgentStateException
     {
     }
 
-    /// <summary>The document's path or the field's path within it; null where the database did not tell.</summary>
+    /// <summary>The document's path or the field's path within it; null if the database did not report it.</summary>
     public string? Path { get; init; }
 
-    /// <summary>The size found, in bytes as Firestore counts them; null where the database did not tell.</summary>
+    /// <summary>The actual size, in bytes as Firestore counts them; null if the database did not report it.</summary>
     public long? Size { get; init; }
 
-    /// <summary>The largest size allowed, in bytes; null where the database did not tell.</summary>
+    /// <summary>The largest allowed size, in bytes; null if the database did not report it.</summary>
     public long? Limit { get; init; }
 }

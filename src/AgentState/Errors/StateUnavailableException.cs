@@ -1,12 +1,10 @@
 namespace AgentState;
 
-/// <summary>
-/// The database did not answer in time, could not be reached, or stayed too busy for as long as the call was tried.
-/// Trying again later is right; <see cref="MayHaveBeenApplied"/> tells whether a write may have taken effect.
-/// </summary>
+/// <summary>The database could not be reached, did not answer in time, or stayed too busy until the retries ended.</summary>
+/// <remarks>Try again later. <see cref="MayHaveBeenApplied"/> says whether a write of this call may have taken effect.</remarks>
 public sealed class StateUnavailableException : AgentStateException
 {
-    /// <summary>Makes the error.</summary>
+    /// <summary>Creates the error.</summary>
     /// <param name="message">What happened.</param>
     /// <param name="mayHaveBeenApplied">Whether a write of this call may have taken effect.</param>
     /// <param name="innerException">The cause, or null.</param>
@@ -16,9 +14,10 @@ public sealed class StateUnavailableException : AgentStateException
         MayHaveBeenApplied = mayHaveBeenApplied;
     }
 
-    /// <summary>
-    /// True where the request may have reached the database though its reply did not come back. Reads are always false.
-    /// Each method says whether calling it again is safe then; those of the five services are, unless they say otherwise.
-    /// </summary>
+    /// <summary>Whether a write of this call may have taken effect although its reply was lost; always false for reads.</summary>
+    /// <remarks>
+    /// Each method says whether calling it again is safe in this case. The methods of the five services are safe to call again unless their
+    /// documentation says otherwise.
+    /// </remarks>
     public bool MayHaveBeenApplied { get; }
 }

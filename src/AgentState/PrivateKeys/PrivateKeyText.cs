@@ -3,15 +3,19 @@ using System.Text;
 
 namespace AgentState;
 
-/// <summary>
-/// Reads an RSA private key as it comes out of files, variables and secret stores: PKCS#1 or PKCS#8, line ends of any system or written as
-/// <c>\n</c>, quotes around it, or all of it in base64. No part of the text is in what is said of it. Pure.
-/// </summary>
+/// <summary>Reads an RSA private key in PKCS#1 or PKCS#8 PEM form, as stored in files, variables and secret stores. Pure.</summary>
+/// <remarks>
+/// It accepts any line endings, line breaks written as <c>\n</c>, surrounding quotes, and base64 of the whole text. No message quotes the
+/// text.
+/// </remarks>
 internal static class PrivateKeyText
 {
     private const int MinBits = 2048;
 
-    /// <summary>The key as a clean PEM; null where there is none, and then what is wrong with it, as the end of a sentence.</summary>
+    /// <summary>Returns the key as a normalized PEM text.</summary>
+    /// <returns>
+    /// The PEM text; null if the key is not valid, and then <paramref name="problem"/> is the rest of a sentence that says why.
+    /// </returns>
     public static string? ToPem(string? text, out string? problem)
     {
         var pem = Unwrapped(text ?? "");
@@ -30,7 +34,7 @@ internal static class PrivateKeyText
         return LineEnds(plain);
     }
 
-    // Each program on the way may have escaped the escapes once more: \n, \\n, \\\\n. A backslash is no part of a PEM text otherwise.
+    // Each tool may have escaped the text once more: \n, \\n, \\\\n. PEM text contains no other backslashes.
     private static string LineEnds(string text)
     {
         var lines = new StringBuilder(text.Length);
@@ -66,16 +70,16 @@ internal static class PrivateKeyText
 
         if (!PemEncoding.TryFind(pem, out var fields))
         {
-            return "is no PEM text, nor base64 of one. Was it cut off? Were the backslashes of its line ends lost? " +
-                "Set it to the whole of the key's .pem file.";
+            return "is not PEM text or base64 of PEM text. It may be truncated, or the backslashes of its line breaks may be missing. " +
+                "Set it to the whole text of the key's .pem file.";
         }
 
         return pem.AsSpan()[fields.Label] switch
         {
             "RSA PRIVATE KEY" or "PRIVATE KEY" => ProblemOfKey(pem),
-            "ENCRYPTED PRIVATE KEY" => "is encrypted. Decrypt it, as by 'openssl pkey -in key.pem'.",
-            "PUBLIC KEY" or "RSA PUBLIC KEY" => "is a public key. Set the private one.",
-            _ => "is a PEM text of something else than an RSA private key (PKCS#1 or PKCS#8).",
+            "ENCRYPTED PRIVATE KEY" => "is encrypted. Decrypt it, for example with 'openssl pkey -in key.pem'.",
+            "PUBLIC KEY" or "RSA PUBLIC KEY" => "is a public key. Set the private key.",
+            _ => "is PEM text, but not an RSA private key (PKCS#1 or PKCS#8). Set it to the key's .pem file.",
         };
     }
 
@@ -85,12 +89,13 @@ internal static class PrivateKeyText
         try
         {
             key.ImportFromPem(pem);
-            return key.KeySize < MinBits ? $"has {key.KeySize} bits. Use one of {MinBits} bits or more." : null;
+            return key.KeySize < MinBits ? $"has {key.KeySize} bits. Use a key of at least {MinBits} bits." : null;
         }
         catch (Exception error) when (error is ArgumentException or CryptographicException)
         {
-            // The error is not passed on: it may quote the key.
-            return "cannot be read as an RSA private key. Was it cut off, is it encrypted, or is there more than one?";
+            // Not passed on, since its message may quote the key.
+            return "cannot be read as an RSA private key. It may be truncated or encrypted, or contain more than one key. " +
+                "Set it to the whole text of one key.";
         }
     }
 }

@@ -2,10 +2,10 @@ using System.Text;
 
 namespace AgentState;
 
-/// <summary>Takes off what variables, files and secret stores put around a text: quotes, byte order marks, base64. Pure.</summary>
+/// <summary>Removes quotes, byte order marks and base64 that variables, files and secret stores add to a text. Pure.</summary>
 internal static class WrappedText
 {
-    /// <summary>The text without blanks, byte order marks and pairs of quotes around it.</summary>
+    /// <summary>Removes surrounding white space, byte order marks and pairs of quotes.</summary>
     public static string Unquoted(string text)
     {
         while (true)
@@ -21,10 +21,8 @@ internal static class WrappedText
         }
     }
 
-    /// <summary>
-    /// What a text in base64 stands for, in UTF-8 or UTF-16; null if it is not base64. Line ends, written out or not, and missing padding
-    /// are accepted, as is the alphabet for URLs.
-    /// </summary>
+    /// <summary>Decodes base64 of UTF-8 or UTF-16; null if the text is not base64.</summary>
+    /// <remarks>It accepts line breaks, also written as <c>\n</c>, missing padding, and the URL alphabet.</remarks>
     public static string? FromBase64(string text)
     {
         var plain = text.Replace("\\r", "", StringComparison.Ordinal).Replace("\\n", "", StringComparison.Ordinal);
@@ -35,7 +33,7 @@ internal static class WrappedText
         return Convert.TryFromBase64String(packed, bytes, out var length) ? Decoded(bytes.AsSpan(0, length)) : null;
     }
 
-    // PowerShell's usual way to base64 is by UTF-16, without a mark.
+    // PowerShell scripts usually encode UTF-16 without a byte order mark.
     private static string Decoded(ReadOnlySpan<byte> bytes) => bytes switch
     {
         [0xFE, 0xFF, ..] or [0, not 0, ..] => Encoding.BigEndianUnicode.GetString(bytes),

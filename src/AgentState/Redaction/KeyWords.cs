@@ -1,6 +1,6 @@
 namespace AgentState;
 
-/// <summary>The words of a key, in lower case: those of <c>nextPageToken</c>, <c>next_page_token</c> and <c>Next-Page.Token</c> are the same.</summary>
+/// <summary>Splits a key into lower-case words; <c>nextPageToken</c> and <c>Next-Page.Token</c> have the same words.</summary>
 internal static class KeyWords
 {
     public static IReadOnlyList<string> Of(string key)
@@ -41,7 +41,7 @@ internal static class KeyWords
         }
     }
 
-    // "dbPassword", and "APIKey": where small letters end, and before the last capital of several.
+    // "dbPassword" and "APIKey": after a lower-case letter, and before the last of several capitals.
     private static bool BeginsAWord(string key, int i) =>
         char.IsUpper(key[i]) && (!char.IsUpper(key[i - 1]) || (i + 1 < key.Length && char.IsLower(key[i + 1])));
 

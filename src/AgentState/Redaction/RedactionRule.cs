@@ -2,24 +2,23 @@ using System.Text.RegularExpressions;
 
 namespace AgentState;
 
-/// <summary>One kind of secret: how it is found in a text, with an example.</summary>
-/// <param name="Name">What it is.</param>
-/// <param name="Beginnings">How it begins, in any case. No expression is tried where none of these stands.</param>
+/// <summary>The rule that finds one kind of secret in a text, with an example.</summary>
+/// <param name="Name">The kind of secret.</param>
+/// <param name="Beginnings">The possible beginnings of the secret, in any case. The expression runs only where one occurs.</param>
 /// <param name="Shape">
-/// The expression for the whole, from its beginning on. What its group <c>secret</c> matches is taken out; without one, all that it matches,
-/// from where its group <c>from</c> begins, if it has one.
-/// Every repetition has an upper bound, so that a text is looked through in linear time.
+/// The expression for the whole secret. The match of its group <c>secret</c> is removed. Without that group, the whole match is removed,
+/// from the start of the group <c>from</c> if it has one. Every repetition has an upper bound, so that searching a text takes linear time.
 /// </param>
-/// <param name="Example">A made-up one.</param>
-/// <param name="Counterexample">Something similar that stays.</param>
+/// <param name="Example">A made-up secret that the rule removes.</param>
+/// <param name="Counterexample">A similar text that the rule keeps.</param>
 internal sealed record RedactionRule(string Name, string[] Beginnings, string Shape, string Example, string Counterexample)
 {
     private Regex? shape;
 
-    /// <summary>Whether it may begin within a word, right behind a letter or a digit.</summary>
+    /// <summary>Whether the secret may begin within a word, directly after a letter or a digit.</summary>
     public bool BeginsAnywhere { get; init; }
 
-    /// <summary>Where the secret is that begins at a position of a text; null where none does.</summary>
+    /// <summary>Returns the range of the secret that begins at a position of a text; null if none begins there.</summary>
     public (int Start, int End)? Find(string text, int at)
     {
         if (!BeginsAnywhere && at > 0 && char.IsAsciiLetterOrDigit(text[at - 1]))
@@ -40,7 +39,7 @@ internal sealed record RedactionRule(string Name, string[] Beginnings, string Sh
         return end > start ? (start, end) : null;
     }
 
-    // Bounded as each repetition is, an expression that is interpreted is fast enough for the few places where it is tried.
+    // Interpreted, not compiled: every repetition is bounded, and the expression runs at few positions.
     private static Regex Compile(string shape) =>
         new($@"\G(?:{shape})", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, Regex.InfiniteMatchTimeout);
 }

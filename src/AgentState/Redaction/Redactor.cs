@@ -5,21 +5,21 @@ using Kind = Google.Cloud.Firestore.V1.Value.ValueTypeOneofCase;
 
 namespace AgentState;
 
-/// <summary>Takes secrets out of what is about to be stored: by the keys that they stand under, at any depth, and by what they look like. All else stays as it is. Pure.</summary>
+/// <summary>Removes secrets before storage, by key at any depth and by form; leaves everything else unchanged. Pure.</summary>
 internal sealed class Redactor(RedactionOptions options)
 {
-    /// <summary>What stands where a secret was.</summary>
+    /// <summary>The text that replaces a secret.</summary>
     public const string Mask = "[redacted]";
 
     private static readonly Value Masked = Values.Of(Mask);
 
-    // What stands under a secret's key where there is none, or what may be done with it ("secrets": "read").
+    // Texts that say that there is no secret, or what the key permits ("secrets": "read").
     private static readonly HashSet<string> NoSecrets = ["", Mask, "read", "write", "none", "null", "true", "false", "enabled", "disabled"];
 
     private readonly SecretKeys keys = new(options.Keys);
     private readonly Regex[] patterns = [.. options.Patterns.Select(Compile)];
 
-    /// <exception cref="ArgumentException">It is no regular expression, or one that cannot be run in linear time.</exception>
+    /// <exception cref="ArgumentException">The pattern is not a valid regular expression, or cannot run in linear time.</exception>
     public static Regex Compile(string pattern)
     {
         try
@@ -28,11 +28,12 @@ internal sealed class Redactor(RedactionOptions options)
         }
         catch (NotSupportedException error)
         {
-            throw new ArgumentException($"The pattern cannot be run in linear time: {error.Message}", nameof(pattern), error);
+            throw new ArgumentException(
+                $"The pattern uses a construct that cannot run in linear time: {error.Message}", nameof(pattern), error);
         }
     }
 
-    /// <summary>The text without secrets; the same text where there is none.</summary>
+    /// <summary>Returns the text without secrets, or the same instance if it contains none.</summary>
     public string Redact(string text)
     {
         var redacted = SecretFinder.Redact(text);
@@ -44,10 +45,10 @@ internal sealed class Redactor(RedactionOptions options)
         return redacted;
     }
 
-    /// <summary>The map without secrets; the same map where there is none.</summary>
+    /// <summary>Returns the map without secrets, or the same instance if it contains none.</summary>
     public StateMap Redact(StateMap map) => Changed(map.Fields, default) is { } changed ? new StateMap(changed) : map;
 
-    // Null where nothing changes, here and below.
+    // Null means unchanged, here and below.
     private MapValue? Changed(MapValue map, Place around)
     {
         MapValue? copy = null;
@@ -109,7 +110,7 @@ internal sealed class Redactor(RedactionOptions options)
         return ReferenceEquals(redacted, text) ? null : Values.Of(redacted);
     }
 
-    // Two keys that were secrets are two entries still.
+    // Two redacted keys must remain two entries.
     private static string Unused(string key, MapValue map)
     {
         var unused = key;
@@ -121,8 +122,8 @@ internal sealed class Redactor(RedactionOptions options)
         return unused;
     }
 
-    /// <summary>Where a value stands.</summary>
-    /// <param name="Secrecy">What the keys above it say.</param>
-    /// <param name="IsUsage">Whether one of them stands for measured usage.</param>
+    /// <summary>The context of a value within the map.</summary>
+    /// <param name="Secrecy">The highest secrecy of the keys above the value.</param>
+    /// <param name="IsUsage">Whether one of these keys stands for measured usage.</param>
     private readonly record struct Place(Secrecy Secrecy, bool IsUsage);
 }

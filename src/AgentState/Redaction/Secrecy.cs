@@ -1,14 +1,14 @@
 namespace AgentState;
 
-/// <summary>What may be kept of the values under a key, in growing order.</summary>
+/// <summary>How strictly the values under a key are redacted, in ascending order.</summary>
 internal enum Secrecy
 {
-    /// <summary>All but what looks like a secret.</summary>
+    /// <summary>Only texts that look like a secret are removed.</summary>
     None,
 
-    /// <summary>A token is text: numbers are counts of tokens, and stay.</summary>
+    /// <summary>Texts are removed; numbers are counts of tokens and stay.</summary>
     Token,
 
-    /// <summary>A secret may be a number as well.</summary>
+    /// <summary>Texts and numbers are removed.</summary>
     Secret,
 }

@@ -4,23 +4,23 @@ using System.Text;
 namespace AgentState;
 
 /// <summary>
-/// Takes out of texts what matches a rule of <see cref="TokenRules"/> or <see cref="TextRules"/>. One pass looks for the beginnings of all
-/// rules at once; nearly every text has none of them. Pure.
+/// Removes from texts all matches of <see cref="TokenRules"/> and <see cref="TextRules"/>. Pure.
 /// </summary>
+/// <remarks>One pass searches for the beginnings of all rules at once; most texts contain none of them.</remarks>
 internal static class SecretFinder
 {
-    /// <summary>All rules, in the order in which they are tried.</summary>
+    /// <summary>All rules, in the order of their precedence.</summary>
     public static IReadOnlyList<RedactionRule> Rules { get; } = [.. TextRules.All, .. TokenRules.All];
 
     private static readonly SearchValues<string> Beginnings = SearchValues.Create(
         [.. Rules.SelectMany(static rule => rule.Beginnings)], StringComparison.OrdinalIgnoreCase);
 
-    // By the first letter of a beginning: few rules are tried at a place.
+    // Grouped by first letter, so that few rules run at each position.
     private static readonly ILookup<char, (string Beginning, RedactionRule Rule)> ByLetter = Rules
         .SelectMany(static rule => rule.Beginnings.Select(beginning => (beginning, rule)))
         .ToLookup(static row => char.ToLowerInvariant(row.beginning[0]));
 
-    /// <summary>A text with each secret taken out; the same text where there is none.</summary>
+    /// <summary>Returns the text without secrets, or the same instance if it contains none.</summary>
     public static string Redact(string text)
     {
         StringBuilder? redacted = null;
@@ -55,7 +55,7 @@ internal static class SecretFinder
         return null;
     }
 
-    // What was redacted before stays as it is, where the mask's bracket is taken for one of the text, too.
+    // Redacting a text twice must not change it, even if a rule takes the bracket of the mask for its own.
     private static bool IsMasked(string text, int start) =>
         text.AsSpan(start).StartsWith(Redactor.Mask) || (start > 0 && text.AsSpan(start - 1).StartsWith(Redactor.Mask));
 }

@@ -2,17 +2,17 @@ using System.Text.RegularExpressions;
 
 namespace AgentState;
 
-/// <summary>Tokens of well-known services, which are known by how they begin.</summary>
+/// <summary>The rules for tokens of well-known services, which are recognized by their prefixes.</summary>
 internal static class TokenRules
 {
     private const string Alnum = "0123456789abcdefABCDEF";
     private const string Hex = "0123456789abcdef";
     private const string Upper = "ABCDEFGHIJKLMNOP";
 
-    // What may not follow: the token would be another, longer word.
+    // The token must not be the beginning of a longer word.
     private const string End = "(?![A-Za-z0-9])";
 
-    /// <summary>The rules. Each row: the service, its beginnings, the shape of the rest, the rest of an example, and a counterexample.</summary>
+    /// <summary>The rules, one per row: service, prefixes, expression of the rest, rest of an example, and counterexample.</summary>
     public static IReadOnlyList<RedactionRule> All { get; } =
     [
         new(
@@ -24,18 +24,48 @@ internal static class TokenRules
         Of("GitHub", "ghp_ gho_ ghr_ ghs_ ghu_", "[A-Za-z0-9_.-]{19,1024}[A-Za-z0-9_-]", Long(Alnum, 36), "ghp_short"),
         Of("GitHub, fine-grained", "github_pat_", "[A-Za-z0-9_]{20,255}", Long(Alnum, 82), "github_pat_"),
         Of("GitHub, older installations", "v1.", $"[0-9a-f]{{40}}{End}", Long(Hex, 40), "v1.2.3"),
-        Of("GitLab", "glpat- gldt- glrt- glrtr- glcbt- glptt- glft- glimt- glagent- glsoat- gloas- glffct- glwt-", "[A-Za-z0-9_.=-]{16,320}", Long(Alnum, 20), "glpat-short"),
+        Of(
+            "GitLab",
+            "glpat- gldt- glrt- glrtr- glcbt- glptt- glft- glimt- glagent- glsoat- gloas- glffct- glwt-",
+            "[A-Za-z0-9_.=-]{16,320}",
+            Long(Alnum, 20),
+            "glpat-short"),
         Of("GitLab runner registration", "GR1348941", "[A-Za-z0-9_-]{20,64}", Long(Alnum, 20), "GR1348941"),
-        Of("JSON web token", "eyJ", @"[A-Za-z0-9_-]{8,4096}\.[A-Za-z0-9_-]{8,8192}\.[A-Za-z0-9_-]{8,2048}", "hbGciOiJIUzI1NiJ9." + "eyJzdWIiOiIxMjM0In0." + Long(Alnum, 43), "eyJhbGciOiJIUzI1NiJ9"),
-        Of("JSON web encryption", "eyJ", @"[A-Za-z0-9_-]{8,4096}(?:\.[A-Za-z0-9_-]{0,8192}){4}", "hbGciOiJkaXIifQ.." + Long(Alnum, 16) + "." + Long(Alnum, 32) + "." + Long(Alnum, 22), "eyJhbGciOiJkaXIifQ..a"),
+        Of(
+            "JSON web token",
+            "eyJ",
+            @"[A-Za-z0-9_-]{8,4096}\.[A-Za-z0-9_-]{8,8192}\.[A-Za-z0-9_-]{8,2048}",
+            "hbGciOiJIUzI1NiJ9." + "eyJzdWIiOiIxMjM0In0." + Long(Alnum, 43),
+            "eyJhbGciOiJIUzI1NiJ9"),
+        Of(
+            "JSON web encryption",
+            "eyJ",
+            @"[A-Za-z0-9_-]{8,4096}(?:\.[A-Za-z0-9_-]{0,8192}){4}",
+            "hbGciOiJkaXIifQ.." + Long(Alnum, 16) + "." + Long(Alnum, 32) + "." + Long(Alnum, 22),
+            "eyJhbGciOiJkaXIifQ..a"),
         Of("Google API key", "AIza", $"[A-Za-z0-9_-]{{35}}{End}", Long(Alnum, 35), "AIzaShort"),
         Of("Google access token", "ya29.", "[A-Za-z0-9_.-]{20,2048}", Long(Alnum, 60), "ya29.short"),
         Of("Google refresh token", "1//0", "[A-Za-z0-9_-]{20,512}", Long(Alnum, 60), "1//0 comment"),
         Of("Google client secret", "GOCSPX-", "[A-Za-z0-9_-]{20,64}", Long(Alnum, 28), "GOCSPX-short"),
-        Of("OpenAI", "sk-proj- sk-svcacct- sk-admin- sk-None-", "(?=[A-Za-z_-]{0,64}[0-9])[A-Za-z0-9_-]{20,512}", Long(Alnum, 60), "sk-project-of-many-words-in-a-row"),
-        Of("OpenAI and others, older", "sk-", $"(?=[a-zA-Z]{{0,63}}[0-9])[A-Za-z0-9]{{20,128}}{End}", Long(Alnum, 48), "sk-processing-5d8f7c9b6d-x2x4z"),
+        Of(
+            "OpenAI",
+            "sk-proj- sk-svcacct- sk-admin- sk-None-",
+            "(?=[A-Za-z_-]{0,64}[0-9])[A-Za-z0-9_-]{20,512}",
+            Long(Alnum, 60),
+            "sk-project-of-many-words-in-a-row"),
+        Of(
+            "OpenAI and others, older",
+            "sk-",
+            $"(?=[a-zA-Z]{{0,63}}[0-9])[A-Za-z0-9]{{20,128}}{End}",
+            Long(Alnum, 48),
+            "sk-processing-5d8f7c9b6d-x2x4z"),
         Of("Anthropic", "sk-ant-", "[A-Za-z0-9_-]{16,512}", "api03-" + Long(Alnum, 60), "sk-ant-eater"),
-        Of("OpenRouter, Langfuse", "sk-or- sk-lf-", "(?=[a-z-]{0,20}[0-9])[A-Za-z0-9-]{20,128}", "v1-" + Long(Hex, 64), "sk-or-whatever-it-is-that-you-want"),
+        Of(
+            "OpenRouter, Langfuse",
+            "sk-or- sk-lf-",
+            "(?=[a-z-]{0,20}[0-9])[A-Za-z0-9-]{20,128}",
+            "v1-" + Long(Hex, 64),
+            "sk-or-whatever-it-is-that-you-want"),
         Of("Groq", "gsk_", "[A-Za-z0-9]{40,128}", Long(Alnum, 52), "gsk_short"),
         Of("xAI", "xai-", "[A-Za-z0-9]{40,128}", Long(Alnum, 80), "xai-documentation"),
         Of("Perplexity", "pplx-", "[A-Za-z0-9]{32,128}", Long(Alnum, 48), "pplx-70b-online"),
@@ -51,12 +81,32 @@ internal static class TokenRules
         Of("Pinecone", "pcsk_", "[A-Za-z0-9_]{30,128}", Long(Alnum, 60), "pcsk_x"),
         Of("LangSmith", "lsv2_pt_ lsv2_sk_", "[0-9a-f]{32}_[0-9a-f]{10}", Long(Hex, 32) + "_" + Long(Hex, 10), "lsv2_pt_x"),
         Of("Databricks", "dapi", $"[0-9a-f]{{32}}(?:-[0-9])?{End}", Long(Hex, 32), "dapi and more"),
-        Of("Slack", "xoxa- xoxb- xoxc- xoxd- xoxe- xoxo- xoxp- xoxr- xoxs- xoxe.xox xapp- xwfp-", "[A-Za-z0-9%/+=_-]{10,512}", "123456789012-" + Long(Alnum, 24), "xoxb-short"),
-        Of("Slack webhook", "hooks.slack.com/", @"(?:services|workflows|triggers)/[A-Za-z0-9+/]{20,128}", "services/T00000000/B00000000/" + Long(Alnum, 24), "hooks.slack.com/services/"),
-        Of("Discord webhook", "discord.com/api/webhooks/ discordapp.com/api/webhooks/", "[0-9]{16,22}/[A-Za-z0-9_-]{40,128}", "123456789012345678/" + Long(Alnum, 68), "discord.com/api/webhooks/"),
+        Of(
+            "Slack",
+            "xoxa- xoxb- xoxc- xoxd- xoxe- xoxo- xoxp- xoxr- xoxs- xoxe.xox xapp- xwfp-",
+            "[A-Za-z0-9%/+=_-]{10,512}",
+            "123456789012-" + Long(Alnum, 24),
+            "xoxb-short"),
+        Of(
+            "Slack webhook",
+            "hooks.slack.com/",
+            @"(?:services|workflows|triggers)/[A-Za-z0-9+/]{20,128}",
+            "services/T00000000/B00000000/" + Long(Alnum, 24),
+            "hooks.slack.com/services/"),
+        Of(
+            "Discord webhook",
+            "discord.com/api/webhooks/ discordapp.com/api/webhooks/",
+            "[0-9]{16,22}/[A-Za-z0-9_-]{40,128}",
+            "123456789012345678/" + Long(Alnum, 68),
+            "discord.com/api/webhooks/"),
         Of("AWS key", "AKIA ASIA ABIA ACCA", "[A-Z0-9]{16}(?![A-Za-z0-9])", Upper, "AKIA"),
         Of("AWS Bedrock", "ABSK bedrock-api-key-", "[A-Za-z0-9+/=]{40,512}", Long(Alnum, 120), "bedrock-api-key-name"),
-        Of("Stripe", "sk_live_ sk_test_ rk_live_ rk_test_ whsec_ sk_prod_ rk_prod_", "[A-Za-z0-9+/=]{10,256}", Long(Alnum, 24), "pk_live_" + Long(Alnum, 24)),
+        Of(
+            "Stripe",
+            "sk_live_ sk_test_ rk_live_ rk_test_ whsec_ sk_prod_ rk_prod_",
+            "[A-Za-z0-9+/=]{10,256}",
+            Long(Alnum, 24),
+            "pk_live_" + Long(Alnum, 24)),
         Of("npm", "npm_", $"[A-Za-z0-9]{{36}}{End}", Long(Alnum, 36), "npm_config_registry"),
         Of("PyPI", "pypi-", "[A-Za-z0-9_-]{50,512}", "AgEIcHlwaS5vcmc" + Long(Alnum, 60), "pypi-server"),
         Of("NuGet", "oy2", $"[a-z0-9]{{43}}{End}", Long("0123456789abcdefghijk", 43), "oy2"),
@@ -66,7 +116,12 @@ internal static class TokenRules
         Of("Sendinblue", "xkeysib- xsmtpsib-", "[a-f0-9]{64}-[A-Za-z0-9]{16}", Long(Hex, 64) + "-" + Long(Alnum, 16), "xkeysib-x"),
         Of("Twilio", "SK", $"[a-f0-9]{{32}}{End}", Long(Hex, 32), "SKU 7"),
         Of("HashiCorp Vault", "hvs. hvb. hvr.", "[A-Za-z0-9_-]{20,512}", Long(Alnum, 90), "hvs.short"),
-        Of("HashiCorp Vault, older", "s.", $"(?=[a-z]{{0,23}}[A-Z0-9])(?=[A-Za-z]{{0,23}}[0-9])[A-Za-z0-9]{{24}}(?![A-Za-z0-9.(])", Long(Alnum, 24), "s.ToString()"),
+        Of(
+            "HashiCorp Vault, older",
+            "s.",
+            $"(?=[a-z]{{0,23}}[A-Z0-9])(?=[A-Za-z]{{0,23}}[0-9])[A-Za-z0-9]{{24}}(?![A-Za-z0-9.(])",
+            Long(Alnum, 24),
+            "s.ToString()"),
         Of("HashiCorp Terraform", "atlasv1.", "[A-Za-z0-9_=-]{50,80}", Long(Alnum, 64), "atlasv1.x"),
         Of("DigitalOcean", "dop_v1_ doo_v1_ dor_v1_", "[a-f0-9]{64}", Long(Hex, 64), "dop_v1_x"),
         Of("Cloudflare origin", "v1.0-", "[a-f0-9]{24}-[a-f0-9]{146}", Long(Hex, 24) + "-" + Long(Hex, 146), "v1.0-beta"),
@@ -99,6 +154,7 @@ internal static class TokenRules
             service, all, $"(?:{string.Join('|', all.Select(Regex.Escape))}){rest}", all[0] + example, counterexample);
     }
 
-    // So many characters, the same again and again: a made-up rest, which nobody takes for a real one.
-    private static string Long(string alphabet, int length) => string.Concat(Enumerable.Repeat(alphabet, (length / alphabet.Length) + 1))[..length];
+    // Repeats an alphabet, so that the example is obviously not a real token.
+    private static string Long(string alphabet, int length) =>
+        string.Concat(Enumerable.Repeat(alphabet, (length / alphabet.Length) + 1))[..length];
 }

@@ -1,12 +1,12 @@
 namespace AgentState;
 
-/// <summary>Where a task stands. Stored as the lower-case name.</summary>
+/// <summary>The status of a task. Stored as the lower-case name.</summary>
 public enum AgentTaskStatus
 {
-    /// <summary>A word that this version of the library does not know.</summary>
+    /// <summary>A stored status that this version of the library does not support.</summary>
     Unknown = 0,
 
-    /// <summary>Waits to be claimed.</summary>
+    /// <summary>Ready to be claimed.</summary>
     Pending,
 
     /// <summary>Claimed: an agent works on it.</summary>
@@ -15,15 +15,15 @@ public enum AgentTaskStatus
     /// <summary>Completed. Final.</summary>
     Done,
 
-    /// <summary>Failed for good. Final, unless a person requeues it.</summary>
+    /// <summary>Failed permanently. Final, unless it is requeued.</summary>
     Failed,
 
-    /// <summary>Waits for its time.</summary>
+    /// <summary>Becomes pending when its time (<see cref="AgentTask.RunAt"/>) has come.</summary>
     Scheduled,
 
-    /// <summary>Waits for a person's input; nobody holds it.</summary>
+    /// <summary>Waits for a reply; no agent holds it.</summary>
     Waiting,
 
-    /// <summary>Stopped by a person. Final, unless a person requeues it.</summary>
+    /// <summary>Cancelled. Final, unless it is requeued.</summary>
     Cancelled,
 }

@@ -1,6 +1,6 @@
 namespace AgentState;
 
-/// <summary>The types of tasks that have a fixed meaning. Any other name is as good.</summary>
+/// <summary>Task types with a fixed meaning. Any other name is valid, too.</summary>
 public static class AgentTaskTypes
 {
     /// <summary>Work on GitHub.</summary>

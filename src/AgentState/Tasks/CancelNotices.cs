@@ -1,12 +1,10 @@
 namespace AgentState;
 
-/// <summary>
-/// Tells the workers of a registration which running tasks its own queue has asked to stop, so that they learn it without a call to the
-/// database. Thread-safe.
-/// </summary>
+/// <summary>Publishes the cancellation requests of this process's queue to the workers of the same registration.</summary>
+/// <remarks>Workers receive these requests without a call to the database. Thread-safe.</remarks>
 internal sealed class CancelNotices
 {
-    // A claim whose reply is still on its way may be cancelled already: the latest notices are kept for it.
+    // A task can be cancelled before the reply of its claim arrives, so the latest requests are kept for that claim.
     private const int Kept = 1000;
 
     private readonly Lock gate = new();
@@ -15,9 +13,8 @@ internal sealed class CancelNotices
 
     private Action<string> onPublished = static _ => { };
 
-    /// <summary>
-    /// Has something called with the claim token of each task that is asked to stop, in the time of the caller of the queue.
-    /// </summary>
+    /// <summary>Adds a callback that receives the claim token of each running task whose cancellation is requested.</summary>
+    /// <remarks>The callback runs synchronously within the call that requests the cancellation.</remarks>
     public void Subscribe(Action<string> onNotice)
     {
         lock (gate)
@@ -34,7 +31,8 @@ internal sealed class CancelNotices
         }
     }
 
-    /// <summary>Publishes that a task was asked to stop. Does nothing unless it is being worked on under a claim.</summary>
+    /// <summary>Publishes the cancellation request of a task.</summary>
+    /// <remarks>Does nothing unless the task is processing under a claim.</remarks>
     public void Publish(AgentTask task)
     {
         if (task is not { Status: AgentTaskStatus.Processing, CancelRequestedAt: not null, ClaimToken: { } token })
@@ -60,7 +58,7 @@ internal sealed class CancelNotices
         publish(token);
     }
 
-    /// <summary>Whether the task of this claim was asked to stop lately.</summary>
+    /// <summary>Whether the cancellation of this claim's task was among the latest published requests.</summary>
     public bool Has(string claimToken)
     {
         lock (gate)

@@ -3,79 +3,76 @@ using Microsoft.Extensions.Logging;
 
 namespace AgentState;
 
-/// <summary>
-/// Finds tasks that can be claimed. Unreadable tasks hide none behind them: where a whole answer is unreadable it goes on behind it, with
-/// ever larger pages, and remembers where the unreadable
-/// front ends. Shared by all claimers of a process. Thread-safe.
-/// </summary>
+/// <summary>Finds tasks that can be claimed.</summary>
+/// <remarks>
+/// Unreadable tasks do not hide the tasks behind them. If a whole page is unreadable, the search continues behind it with larger pages and
+/// remembers where the unreadable tasks at the front end. All claimers of a process share one instance. Thread-safe.
+/// </remarks>
 internal sealed class CandidateFinder(DocumentStack stack, TaskOptions options, ILogger logger)
 {
-    // A page is read in one answer; of readable tasks behind the front at most this many are read in vain.
+    // Limits how many readable tasks a search behind unreadable ones reads without need: every document of a page is a billed read.
     private const int LargestPage = 128;
 
     private readonly IDocumentStore documents = stack.Documents;
-    private readonly TaskStops stops = new(stack, options);
+    private readonly TaskCancellation stops = new(stack, options);
     private readonly CandidateReader reader = new(logger);
     private readonly UnreadableFronts fronts = new(stack.Time);
 
-    /// <summary>
-    /// Tasks of a type that can be claimed, in their order, as of one moment; none where at that moment no readable task was pending, as
-    /// known within the last minute.
-    /// </summary>
+    /// <summary>Returns tasks of a type that can be claimed, in claim order.</summary>
+    /// <remarks>
+    /// The result is empty only if no readable task was pending at one moment within the call. A task within the unreadable front that was
+    /// repaired in the last minute can be missing.
+    /// </remarks>
     /// <param name="type">The type.</param>
     /// <param name="agentId">The agent that would claim them.</param>
-    /// <param name="look">How many at the most, and which.</param>
+    /// <param name="probe">Which tasks to query, and at most how many.</param>
     /// <param name="cancellationToken">Stops waiting.</param>
-    /// <returns>The tasks, and whether there may be more than were asked for.</returns>
+    /// <returns>The tasks, and whether more tasks may follow.</returns>
     public async Task<(IReadOnlyList<TaskCandidate> Candidates, bool MayBeMore)> FindAsync(
-        string type, string agentId, ClaimLook look, CancellationToken cancellationToken)
+        string type, string agentId, ClaimProbe probe, CancellationToken cancellationToken)
     {
-        if (look.After is not null)
+        if (probe.After is not null)
         {
-            return Trim(await WalkAsync(type, agentId, look, cancellationToken).ConfigureAwait(false), look);
+            return Trim(await WalkAsync(type, agentId, probe, cancellationToken).ConfigureAwait(false), probe);
         }
 
         var startedAt = stack.Time.GetTimestamp();
-        var page = await ReadAsync(type, agentId, look, cancellationToken).ConfigureAwait(false);
+        var page = await ReadAsync(type, agentId, probe, cancellationToken).ConfigureAwait(false);
         if (page.Candidates.Count > 0 || !page.IsFull)
         {
-            return Trim(page, look);
+            return Trim(page, probe);
         }
 
         try
         {
-            var known = fronts.Skip(type, look.Share);
-            var start = known is null ? look with { After = page.Last, Window = NextPage(look.Window) } : look with { After = known };
+            var known = fronts.Skip(type, probe.Assignment);
+            var start = known is null ? probe with { After = page.Last, Window = NextPage(probe.Window) } : probe with { After = known };
             var found = await WalkAsync(type, agentId, start, cancellationToken).ConfigureAwait(false);
             if ((found.LastUnreadable ?? known ?? page.LastUnreadable) is { } last)
             {
-                fronts.Learn(type, look.Share, last, known is null ? startedAt : null);
+                fronts.Learn(type, probe.Assignment, last, known is null ? startedAt : null);
             }
 
-            return Trim(found, look);
+            return Trim(found, probe);
         }
         catch
         {
-            fronts.Forget(type, look.Share);
+            fronts.Forget(type, probe.Assignment);
             throw;
         }
     }
 
-    /// <summary>
-    /// The last task of the unreadable front of a type; null where none is known. A listener that starts behind it is told of the first
-    /// task that can be claimed.
-    /// </summary>
+    /// <summary>Returns the last of the unreadable tasks at the front of a type's queue; null if none is known.</summary>
+    /// <remarks>A listener that starts behind it reports the first task that can be claimed.</remarks>
     public Document? FrontOf(string type) => fronts.LastOf(type);
 
-    /// <summary>
-    /// A document as a candidate; null where it is skipped, or was asked to stop: <see cref="FindAsync"/> ends such a task.
-    /// </summary>
+    /// <summary>Converts a document to a candidate; returns null if the task is skipped or its cancellation was requested.</summary>
+    /// <remarks><see cref="FindAsync"/> cancels pending tasks whose cancellation was requested.</remarks>
     public TaskCandidate? TryRead(Document document, string agentId) =>
         reader.TryRead(document) is { } task && TaskTransitions.Stopped(task) is null ? new TaskCandidate(document, task, agentId) : null;
 
-    /// <summary>
-    /// Skips a task that cannot be claimed, as long as its document is unchanged: it is too large for the claim's fields, say. Logged once.
-    /// </summary>
+    /// <summary>Skips a task that cannot be claimed until its document changes, for example because it has no room for the claim.</summary>
+    /// <remarks>Logs once per version of the document.</remarks>
     public void Skip(TaskCandidate candidate, AgentStateException error)
     {
         if (reader.Skip(candidate.Document))
@@ -84,32 +81,33 @@ internal sealed class CandidateFinder(DocumentStack stack, TaskOptions options, 
         }
     }
 
-    private static (IReadOnlyList<TaskCandidate> Candidates, bool MayBeMore) Trim(Page page, ClaimLook look) => page.Candidates.Count > look.Window
-        ? (page.Candidates.GetRange(0, look.Window), true)
-        : (page.Candidates, page.IsFull);
+    private static (IReadOnlyList<TaskCandidate> Candidates, bool MayBeMore) Trim(Page page, ClaimProbe probe) =>
+        page.Candidates.Count > probe.Window
+            ? (page.Candidates.GetRange(0, probe.Window), true)
+            : (page.Candidates, page.IsFull);
 
     private static int NextPage(int page) => Math.Max(page, Math.Min(page * 2, LargestPage));
 
-    // Page by page, until one has a task that can be claimed.
-    private async Task<Page> WalkAsync(string type, string agentId, ClaimLook look, CancellationToken cancellationToken)
+    // Reads page after page until one contains a candidate.
+    private async Task<Page> WalkAsync(string type, string agentId, ClaimProbe probe, CancellationToken cancellationToken)
     {
         Document? last = null;
         while (true)
         {
-            var page = await ReadAsync(type, agentId, look, cancellationToken).ConfigureAwait(false);
+            var page = await ReadAsync(type, agentId, probe, cancellationToken).ConfigureAwait(false);
             last = page.LastUnreadable ?? last;
             if (page.Candidates.Count > 0 || !page.IsFull)
             {
                 return page with { LastUnreadable = last };
             }
 
-            look = look with { After = page.Last, Window = NextPage(look.Window) };
+            probe = probe with { After = page.Last, Window = NextPage(probe.Window) };
         }
     }
 
-    private async Task<Page> ReadAsync(string type, string agentId, ClaimLook look, CancellationToken cancellationToken)
+    private async Task<Page> ReadAsync(string type, string agentId, ClaimProbe probe, CancellationToken cancellationToken)
     {
-        var query = TaskQueries.Claimable(type, look);
+        var query = TaskQueries.Claimable(type, probe);
         var found = await documents.QueryAsync(documents.Root.Parent, query, cancellationToken).ConfigureAwait(false);
         var candidates = new List<TaskCandidate>(found.Documents.Count);
         Document? unreadable = null;
@@ -129,10 +127,10 @@ internal sealed class CandidateFinder(DocumentStack stack, TaskOptions options, 
             }
         }
 
-        return new Page(candidates, found.Documents.Count == look.Window, found.Documents is [.., var last] ? last : null, unreadable);
+        return new Page(candidates, found.Documents.Count == probe.Window, found.Documents is [.., var last] ? last : null, unreadable);
     }
 
-    // If this fails, the tasks behind it are claimed all the same.
+    // A failure is only logged, so that the other tasks can still be claimed.
     private async Task StopAsync(Document document, AgentTask task, CancellationToken cancellationToken)
     {
         try
@@ -145,10 +143,10 @@ internal sealed class CandidateFinder(DocumentStack stack, TaskOptions options, 
         }
     }
 
-    /// <summary>What one query brought.</summary>
-    /// <param name="Candidates">Those that can be claimed.</param>
-    /// <param name="IsFull">Whether there may be more behind them.</param>
-    /// <param name="Last">The last document.</param>
-    /// <param name="LastUnreadable">The last one that cannot be read, before the first candidate; null = there is none.</param>
+    /// <summary>The result of one query.</summary>
+    /// <param name="Candidates">The tasks that can be claimed.</param>
+    /// <param name="IsFull">Whether more tasks may follow.</param>
+    /// <param name="Last">The last document; null if the query found none.</param>
+    /// <param name="LastUnreadable">The last unreadable document before the first candidate; null if there is none.</param>
     private sealed record Page(List<TaskCandidate> Candidates, bool IsFull, Document? Last, Document? LastUnreadable);
 }

@@ -3,15 +3,16 @@ using Microsoft.Extensions.Logging;
 
 namespace AgentState;
 
-/// <summary>
-/// Reads pending tasks. One that cannot be read is skipped, and logged once per document and version; one that turned out to be unclaimable
-/// is skipped from then on. All claimers of a process share one. Thread-safe.
-/// </summary>
+/// <summary>Reads pending tasks, and skips those that cannot be read or claimed.</summary>
+/// <remarks>
+/// A skipped task is read again after its document changes. An unreadable task is logged once per version of its document. All claimers of
+/// a process share one instance. Thread-safe.
+/// </remarks>
 internal sealed class CandidateReader(ILogger logger)
 {
     private readonly SeenVersions skipped = new();
 
-    /// <summary>The task; null where it is skipped.</summary>
+    /// <summary>Reads a task; returns null if it is skipped.</summary>
     public AgentTask? TryRead(Document document)
     {
         if (skipped.Has(document))
@@ -34,7 +35,7 @@ internal sealed class CandidateReader(ILogger logger)
         }
     }
 
-    /// <summary>Skips a document as long as it is unchanged.</summary>
-    /// <returns>False if it was skipped before.</returns>
+    /// <summary>Skips a document until it changes.</summary>
+    /// <returns>False if this version is skipped already.</returns>
     public bool Skip(Document document) => skipped.Add(document);
 }

@@ -1,10 +1,10 @@
 namespace AgentState;
 
-/// <summary>One query for candidates, and the claims that wait for it.</summary>
-/// <param name="number">Its number, starting at 1.</param>
-/// <param name="window">How many tasks it asks for.</param>
-/// <param name="startedAt">When it began.</param>
-/// <param name="releases">How many reservations had been released when it began.</param>
+/// <summary>One query for candidates that several claims can await.</summary>
+/// <param name="number">The number of the query, starting at 1.</param>
+/// <param name="window">The maximum number of tasks that it returns.</param>
+/// <param name="startedAt">The monotonic timestamp of its start.</param>
+/// <param name="releases">The value of <see cref="Reservations.Releases"/> at its start.</param>
 internal sealed class CandidateSearch(long number, int window, long startedAt, long releases)
 {
     private readonly TaskCompletionSource<(bool HasFound, bool MayBeMore)> end = new(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -17,7 +17,7 @@ internal sealed class CandidateSearch(long number, int window, long startedAt, l
 
     public long Releases => releases;
 
-    /// <summary>Ends with the query: whether it found tasks, and whether there may be more.</summary>
+    /// <summary>Completes with the query: whether it found tasks, and whether more tasks may follow.</summary>
     public Task<(bool HasFound, bool MayBeMore)> End => end.Task;
 
     public void Complete(bool hasFound, bool mayBeMore) => end.SetResult((hasFound, mayBeMore));

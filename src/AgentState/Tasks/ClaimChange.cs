@@ -2,21 +2,23 @@ using Google.Cloud.Firestore.V1;
 
 namespace AgentState;
 
-/// <summary>The change of a task by the claim that holds it.</summary>
+/// <summary>Builds the change of a task by the claim that holds it.</summary>
 internal static class ClaimChange
 {
-    /// <summary>
-    /// Makes the change. It commits at once from the version that the claim remembers: while that stands, the task is just what the claim remembers of it.
-    /// </summary>
-    /// <param name="root">Where the tasks lie.</param>
+    /// <summary>Builds the change.</summary>
+    /// <remarks>
+    /// If the claim carries the version of its task, the first attempt commits on condition of that version, without a read. While that
+    /// version is current, the task is exactly as the claim wrote it.
+    /// </remarks>
+    /// <param name="root">The database root of the tasks.</param>
     /// <param name="claim">The claim.</param>
-    /// <param name="decide">The transition; one that finds itself done returns the very task that it was given.</param>
-    /// <param name="patch">Writes what the transition changed.</param>
-    /// <param name="isMine">Whether a task shows that this very change was applied.</param>
+    /// <param name="decide">The transition. If the task already shows its outcome, it returns the same instance.</param>
+    /// <param name="patch">Builds the write of the transition.</param>
+    /// <param name="isMine">Whether a task shows that this change was applied.</param>
     /// <param name="needsTask">
-    /// Whether the transition asks for more than what every claim makes of its task: then a claim that came from another process reads it first.
+    /// Whether the transition needs fields that a claim from another process does not carry. Such a claim then reads the task first.
     /// </param>
-    /// <param name="rider">What travels with it, by the task that the transition makes; null = nothing.</param>
+    /// <param name="piggybacked">Builds the piggybacked write from the task after the transition; null = none.</param>
     public static StateChange Of(
         DatabaseRoot root,
         TaskClaim claim,
@@ -24,7 +26,7 @@ internal static class ClaimChange
         Func<string, AgentTask, Write> patch,
         Func<AgentTask, bool> isMine,
         bool needsTask,
-        Func<AgentTask, Rider?>? rider = null)
+        Func<AgentTask, PiggybackedWrite?>? piggybacked = null)
     {
         var name = root.Document(TaskDocument.Collection, claim.TaskId);
         var known = claim.Version is { } version && (claim.Claimed is not null || !needsTask)
@@ -40,7 +42,7 @@ internal static class ClaimChange
                 var after = decide(before);
                 return ReferenceEquals(before, after) ? null : patch(name, after);
             },
-            Rider = rider is null ? null : snapshot => rider(decide(Before(snapshot))),
+            PiggybackedWrite = piggybacked is null ? null : snapshot => piggybacked(decide(Before(snapshot))),
             IsMine = snapshot => snapshot.Document is { } document && isMine(TaskDocument.ReadLeniently(document)),
         };
 
@@ -48,7 +50,7 @@ internal static class ClaimChange
             ReferenceEquals(snapshot, known) ? claim.Claimed ?? AsClaimed(claim) : Read(snapshot, root);
     }
 
-    // What a claim makes of any task, as far as completing it asks.
+    // A claim from another process does not carry its task. These fields are all that a completion needs.
     private static AgentTask AsClaimed(TaskClaim claim) => new()
     {
         Id = claim.TaskId,
@@ -59,5 +61,7 @@ internal static class ClaimChange
     };
 
     private static AgentTask Read(DocumentSnapshot snapshot, DatabaseRoot root) =>
-        snapshot.Document is { } document ? TaskDocument.ReadLeniently(document) : throw new StateNotFoundException(root.PathOf(snapshot.Name));
+        snapshot.Document is { } document
+            ? TaskDocument.ReadLeniently(document)
+            : throw new StateNotFoundException(root.PathOf(snapshot.Name));
 }

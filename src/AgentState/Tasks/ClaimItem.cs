@@ -2,8 +2,8 @@ using Google.Cloud.Firestore.V1;
 
 namespace AgentState;
 
-/// <summary>A claim among others: won, lost, or open because its reply was lost.</summary>
-internal sealed class ClaimItem : ExchangeItem
+/// <summary>One claim in a batch: won, lost, or undecided because its reply was lost.</summary>
+internal sealed class ClaimItem : BatchItem
 {
     private readonly TaskClaim claim;
     private readonly AgentTask after;
@@ -21,13 +21,14 @@ internal sealed class ClaimItem : ExchangeItem
 
     public override Write Write { get; }
 
-    /// <summary>The task, where it was won.</summary>
+    /// <summary>The claimed task; null if it was not claimed.</summary>
     public ClaimedTask? Claimed { get; private set; }
 
-    /// <summary>Why the claim could not be made, where it is nobody else's doing: the task is too large for it, say.</summary>
+    /// <summary>Why the claim failed other than to another writer, for example because the task is too large for it.</summary>
     public AgentStateException? Error { get; private set; }
 
-    /// <summary>Whether somebody else was faster. Final once the call is over.</summary>
+    /// <summary>Whether another process changed the task first.</summary>
+    /// <remarks>Final only after the batch has ended.</remarks>
     public bool IsLost => Claimed is null && Error is null;
 
     public override bool Take(WriteOutcome outcome)
@@ -47,7 +48,7 @@ internal sealed class ClaimItem : ExchangeItem
         }
     }
 
-    /// <summary>Takes what the document is after all.</summary>
+    /// <summary>Decides the claim by the stored document.</summary>
     public void ReadBack(DocumentSnapshot snapshot)
     {
         if (snapshot.Document is { } document && TaskFence.Holds(claim, TaskDocument.ReadLeniently(document)))
@@ -56,7 +57,8 @@ internal sealed class ClaimItem : ExchangeItem
         }
     }
 
-    /// <summary>What became of it cannot be found out: if it was made, it comes back when its lease runs out.</summary>
+    /// <summary>Records that the outcome of the claim is unknown.</summary>
+    /// <remarks>If the claim was made, the task can be claimed again after its lease expires.</remarks>
     public void GiveUp(AgentStateException error) => Error = error;
 
     private void Win(AgentTask held) => Claimed = new ClaimedTask(held, claim with { Version = held.Version, Claimed = held });

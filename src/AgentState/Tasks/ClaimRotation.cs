@@ -1,16 +1,17 @@
 namespace AgentState;
 
-/// <summary>
-/// With which of several types a claim begins: the one that was begun with longest ago, so that a type that always has something keeps no other one waiting. It
-/// is remembered by type: callers with lists of their own do not disturb each other's turns.
-/// </summary>
+/// <summary>Selects the type with which a claim of several types starts: the one that came first longest ago.</summary>
+/// <remarks>
+/// A type that always has tasks therefore cannot starve the others. The order is kept by type, so callers with different lists do not
+/// disturb each other.
+/// </remarks>
 internal sealed class ClaimRotation
 {
     private readonly Lock gate = new();
     private readonly Dictionary<string, long> turns = new(StringComparer.Ordinal);
     private long turn;
 
-    /// <summary>The types from the one whose turn it is, all round.</summary>
+    /// <summary>Returns the types, rotated so that the next one in turn comes first.</summary>
     public IReadOnlyList<ClaimableType> Next(IReadOnlyList<ClaimableType> types)
     {
         if (types.Count <= 1)

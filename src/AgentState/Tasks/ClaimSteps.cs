@@ -2,7 +2,8 @@ using Google.Cloud.Firestore.V1;
 
 namespace AgentState;
 
-/// <summary>What a claim writes while it holds its task. Each hands back the claim with the version that it made, so that the next write needs no read.</summary>
+/// <summary>Writes to a task while a claim holds it: renewals, progress, checkpoints and usage.</summary>
+/// <remarks>Each method returns the claim with the new version of the task, so that the next write needs no read.</remarks>
 internal sealed class ClaimSteps(DocumentStack stack, TaskOptions options)
 {
     public async Task<LeaseRenewal> RenewAsync(TaskClaim claim, CancellationToken cancellationToken)
@@ -19,14 +20,14 @@ internal sealed class ClaimSteps(DocumentStack stack, TaskOptions options)
 
     public Task<TaskClaim> ReportProgressAsync(TaskClaim claim, StateMap progress, CancellationToken cancellationToken) => SaveAsync(
         claim,
-        task => TaskRoom.Check(TaskTransitions.Report(task, claim, progress), TaskFields.Progress),
+        task => TaskSizeGuard.Check(TaskTransitions.Report(task, claim, progress), TaskFields.Progress),
         TaskPatch.Reported,
         found => found.Progress == progress,
         cancellationToken);
 
     public Task<TaskClaim> SaveCheckpointAsync(TaskClaim claim, StateMap checkpoint, CancellationToken cancellationToken) => SaveAsync(
         claim,
-        task => TaskRoom.Check(TaskTransitions.Save(task, claim, checkpoint), TaskFields.Checkpoint),
+        task => TaskSizeGuard.Check(TaskTransitions.Save(task, claim, checkpoint), TaskFields.Checkpoint),
         TaskPatch.Saved,
         found => found.Checkpoint == checkpoint,
         cancellationToken);
@@ -36,36 +37,36 @@ internal sealed class ClaimSteps(DocumentStack stack, TaskOptions options)
         cancellationToken.ThrowIfCancellationRequested();
         return usage.Count == 0
             ? Task.FromResult(claim)
-            : NoteAsync(claim, ClaimNotes.Of(usage), DocumentIds.New(), isRepeat: false, cancellationToken);
+            : UpdateAsync(claim, ClaimUpdate.Of(usage), DocumentIds.New(), isRepeat: false, cancellationToken);
     }
 
-    /// <summary>
-    /// Writes all that was noted, once, however often it is asked for with the same mark: amounts are added to what is stored on condition of its version.
-    /// </summary>
+    /// <summary>Writes all pending updates once, even if it is called again with the same write id.</summary>
+    /// <remarks>Usage is added to the stored amounts, on condition of the version that they were read from.</remarks>
     /// <param name="claim">The claim.</param>
-    /// <param name="notes">What was noted.</param>
-    /// <param name="mark">New for these notes; the same when they are written again.</param>
-    /// <param name="isRepeat">Whether they were written before, and nobody knows whether they were stored.</param>
-    /// <param name="cancellationToken">Stops waiting. They may be stored all the same.</param>
-    public async Task<TaskClaim> NoteAsync(TaskClaim claim, ClaimNotes notes, string mark, bool isRepeat, CancellationToken cancellationToken)
+    /// <param name="update">The pending updates.</param>
+    /// <param name="writeId">The write id: new for these updates, and the same if they are written again.</param>
+    /// <param name="isRepeat">Whether an earlier call sent these updates with unknown outcome.</param>
+    /// <param name="cancellationToken">Stops waiting. The updates may still be stored.</param>
+    public async Task<TaskClaim> UpdateAsync(
+        TaskClaim claim, ClaimUpdate update, string writeId, bool isRepeat, CancellationToken cancellationToken)
     {
-        if (claim.Claimed?.Marks.Contains(mark) is true)
+        if (claim.Claimed?.WriteIds.Contains(writeId) is true)
         {
-            // A renewal has met them since, and brought them along.
+            // A renewal read the task since, and found the updates stored.
             return claim;
         }
 
         var (noted, _) = await WriteAsync(
             claim,
-            task => TaskRoom.Check(TaskTransitions.Note(task, claim, notes, mark), notes.Largest),
-            (name, after) => TaskPatch.Noted(name, after, notes),
-            (found, _) => found.Marks.Contains(mark),
+            task => TaskSizeGuard.Check(TaskTransitions.Update(task, claim, update, writeId), update.Largest),
+            (name, after) => TaskPatch.Noted(name, after, update),
+            (found, _) => found.WriteIds.Contains(writeId),
             cancellationToken,
             isRepeat).ConfigureAwait(false);
         return noted;
     }
 
-    // What is saved last stands: to save the same again does no harm, as long as the claim holds the task.
+    // The last write wins, so writing the same value again is safe while the claim holds the task.
     private async Task<TaskClaim> SaveAsync(
         TaskClaim claim,
         Func<AgentTask, AgentTask> decide,
@@ -90,9 +91,11 @@ internal sealed class ClaimSteps(DocumentStack stack, TaskOptions options)
         var change = ClaimChange.Of(
             stack.Documents.Root, claim, task => decided = decide(task), patch, found => isMine(found, decided!), needsTask: true);
         var result = await stack.Writer.WriteAsync(change, cancellationToken, isRepeat).ConfigureAwait(false);
-        var task = result.Written is { } written ? TaskDocument.Written(decided!, written) : TaskDocument.ReadLeniently(result.Before.Document!);
+        var task = result.Written is { } written
+            ? TaskDocument.Written(decided!, written)
+            : TaskDocument.ReadLeniently(result.Before.Document!);
 
-        // What was written under a lost reply may be found when the claim holds the task no more: then its version is none to commit from.
+        // After a lost reply the write may be found when the claim no longer holds the task. The next write must then read the task first.
         var isHeld = TaskFence.Holds(claim, task);
         return (claim with { Version = isHeld ? task.Version : null, Claimed = isHeld ? task : null }, task);
     }

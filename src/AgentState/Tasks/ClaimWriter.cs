@@ -2,16 +2,16 @@ using Microsoft.Extensions.Logging;
 
 namespace AgentState;
 
-/// <summary>Commits a claim by itself, and gives back claims whose caller has gone.</summary>
+/// <summary>Commits single claims, and releases claims whose caller was cancelled.</summary>
 internal sealed class ClaimWriter(
-    DocumentStack stack, TaskOptions options, TaskEnds ends, ILogger logger, Func<string, string> newClaimToken)
+    DocumentStack stack, TaskOptions options, CompletionFactory ends, ILogger logger, Func<string, string> newClaimToken)
 {
-    /// <summary>
-    /// Claims the task, in one commit with the slot where there is one. The caller's token does not reach here: a claim half made would
-    /// strand the task for a lease. It ends by
-    /// <see cref="TaskOptions.ClaimTimeout"/>.
-    /// </summary>
-    /// <returns>The task; null where another claim was faster, of the task or of the slot.</returns>
+    /// <summary>Claims the task, in one commit with its slot if there is one.</summary>
+    /// <remarks>
+    /// Takes no cancellation token: an interrupted claim could block the task until its lease expires. The call ends after
+    /// <see cref="TaskOptions.ClaimTimeout"/> at the latest.
+    /// </remarks>
+    /// <returns>The task; null if another process changed the task or the slot first.</returns>
     public async Task<ClaimedTask?> TryClaimAsync(TaskCandidate candidate, TaskSlot? slot = null)
     {
         var claim = new TaskClaim { TaskId = candidate.Task.Id, AgentId = candidate.AgentId, Token = newClaimToken(candidate.AgentId) };
@@ -22,7 +22,7 @@ internal sealed class ClaimWriter(
             Name = name,
             Decide = _ => TaskPatch.Claimed(name, after),
             IsMine = snapshot => snapshot.Document is { } document && TaskFence.Holds(claim, TaskDocument.ReadLeniently(document)),
-            Rider = slot?.RiderFor(claim),
+            PiggybackedWrite = slot?.PiggybackedFor(claim),
         };
         using var deadline = new CancellationTokenSource(options.ClaimTimeout, stack.Time);
         ChangeResult? result;
@@ -34,8 +34,8 @@ internal sealed class ClaimWriter(
         catch (OperationCanceledException error) when (deadline.IsCancellationRequested)
         {
             throw new StateUnavailableException(
-                $"The claim on task '{claim.TaskId}' was not answered within {options.ClaimTimeout}. " +
-                "If it was made, the task comes back when its lease runs out.",
+                $"The database did not answer the claim on task '{claim.TaskId}' within {options.ClaimTimeout}. " +
+                "If the claim was made, the task can be claimed again after its lease expires.",
                 mayHaveBeenApplied: true,
                 error);
         }
@@ -47,17 +47,17 @@ internal sealed class ClaimWriter(
             return null;
         }
 
-        var held = result.Written is { } written ? TaskDocument.Written(after, written) : TaskDocument.ReadClaimed(result.Before.Document!, after);
+        var held = result.Written is { } written
+            ? TaskDocument.Written(after, written)
+            : TaskDocument.ReadClaimed(result.Before.Document!, after);
         Telemetry.Claimed(candidate.Task.Type);
         var taken = slot is not null && result.Written is { } commit ? SlotDocument.Taken(slot.Name, commit) : null;
         return new ClaimedTask(held, claim with { Version = held.Version, Claimed = held, Slot = taken });
     }
 
-    /// <summary>
-    /// If the caller has gone, gives the claims back, uncounted, and throws. A task that cannot be given back becomes claimable when its
-    /// lease runs out.
-    /// </summary>
-    /// <exception cref="OperationCanceledException">The caller has gone.</exception>
+    /// <summary>If the caller was cancelled, releases the claims without counting the attempts, and throws.</summary>
+    /// <remarks>If releasing a task fails, it can be claimed again after its lease expires.</remarks>
+    /// <exception cref="OperationCanceledException">The caller's token was cancelled.</exception>
     public async Task ThrowIfGoneAsync(IEnumerable<ClaimedTask> claimed, CancellationToken caller)
     {
         if (caller.IsCancellationRequested)

@@ -1,6 +1,6 @@
 namespace AgentState;
 
-/// <summary>A task that was claimed: what is to be done, and the handle that ends it.</summary>
-/// <param name="Task">The task as the claim made it: processing, its attempt counted.</param>
-/// <param name="Claim">Ends the task: pass it to complete or fail.</param>
+/// <summary>A claimed task, with the claim that completes it.</summary>
+/// <param name="Task">The task after the claim: its status is processing, and its attempt is counted.</param>
+/// <param name="Claim">The claim; pass it to <see cref="ITaskQueue.CompleteAsync"/> or <see cref="ITaskQueue.FailAsync"/>.</param>
 public sealed record ClaimedTask(AgentTask Task, TaskClaim Claim);

@@ -2,7 +2,7 @@ using Google.Cloud.Firestore.V1;
 
 namespace AgentState;
 
-/// <summary>One document of a list that is enqueued, and what has become of it so far.</summary>
+/// <summary>One document of a list of tasks to enqueue, and its outcome so far.</summary>
 internal sealed class EnqueueItem(Write create)
 {
     public Write Create { get; } = create;
@@ -11,14 +11,14 @@ internal sealed class EnqueueItem(Write create)
 
     public bool IsKeyed { get; } = TaskCreation.IsKeyed(create);
 
-    /// <summary>Null until it is known.</summary>
+    /// <summary>The outcome; null until it is known.</summary>
     public EnqueueOutcome? Outcome { get; private set; }
 
     public void Created() => Outcome = new EnqueueOutcome(TaskId, IsCreated: true);
 
     public void Failed(Exception error) => Outcome = new EnqueueOutcome(TaskId, IsCreated: false, error);
 
-    /// <summary>There is a document of its name, and it is not this item's doing.</summary>
+    /// <summary>Records that the document existed already: the same task, or an idempotency mismatch.</summary>
     public void Found(Document stored)
     {
         if (TaskCreation.IsSame(stored, Create.Update))

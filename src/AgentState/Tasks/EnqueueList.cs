@@ -1,14 +1,14 @@
 namespace AgentState;
 
-/// <summary>
-/// A list of tasks on its way into the queue: all of it judged, each document once, in parts that a commit takes. It does no I/O.
-/// </summary>
+/// <summary>A validated list of tasks to enqueue, divided into chunks that each fit into one commit.</summary>
+/// <remarks>Each document is written once. Does no I/O.</remarks>
 internal sealed class EnqueueList
 {
-    /// <summary>How many documents go into one commit.</summary>
+    /// <summary>The maximum number of documents in one commit.</summary>
     public const int MostInACommit = 500;
 
-    /// <summary>How many bytes go into one commit. The emulator takes messages of 4 MiB, the service of 10; the rest is room for what stands around the writes.</summary>
+    /// <summary>The maximum size of the writes of one commit, in bytes.</summary>
+    /// <remarks>The emulator accepts messages of 4 MiB, the service of 10 MiB. 64 KiB are left for the rest of the message.</remarks>
     public const int MostBytesInACommit = (4 * 1024 * 1024) - (64 * 1024);
 
     private const int BytesAroundAWrite = 16;
@@ -17,10 +17,11 @@ internal sealed class EnqueueList
 
     private EnqueueList(EnqueueItem[] items) => this.items = items;
 
-    /// <summary>What became of each task, in the order of the list: when all parts are settled, or given up.</summary>
+    /// <summary>The outcome of each task, in the order of the list.</summary>
+    /// <remarks>Valid after all chunks were written, or <c>GiveUp</c> was called.</remarks>
     public IReadOnlyList<EnqueueOutcome> Outcomes => Array.ConvertAll(items, item => item.Outcome!);
 
-    /// <summary>What is to be written, in order, each document once.</summary>
+    /// <summary>The chunks to write, in order.</summary>
     public IEnumerable<IReadOnlyList<EnqueueItem>> Parts
     {
         get
@@ -47,16 +48,16 @@ internal sealed class EnqueueList
         }
     }
 
-    /// <summary>Judges all tasks, and gives them their ids.</summary>
-    /// <param name="root">Where the tasks lie.</param>
+    /// <summary>Validates all tasks and assigns their ids.</summary>
+    /// <param name="root">The database root of the tasks.</param>
     /// <param name="tasks">The tasks.</param>
-    /// <param name="now">The database's time, where one of them needs it; before it is known, any.</param>
-    /// <exception cref="ArgumentException">One cannot be a task; it names which.</exception>
-    /// <exception cref="StateLimitException">One is too large; it names which.</exception>
+    /// <param name="now">The database's time; needed only for tasks with a delay.</param>
+    /// <exception cref="ArgumentException">A task is not valid; the message contains its index.</exception>
+    /// <exception cref="StateLimitException">A task is too large; the message contains its index.</exception>
     public static EnqueueList Of(DatabaseRoot root, IReadOnlyList<NewTask> tasks, DateTimeOffset now = default)
     {
         var ids = TaskIds.Ordered(tasks.Count);
-        var judged = Enumerable.Range(0, tasks.Count).Select(index => Judged(root, tasks, index, () => ids(index), now)).ToArray();
+        var judged = Enumerable.Range(0, tasks.Count).Select(index => Decided(root, tasks, index, () => ids(index), now)).ToArray();
         var firsts = new Dictionary<string, EnqueueItem>(StringComparer.Ordinal);
         for (var i = 0; i < judged.Length; i++)
         {
@@ -69,7 +70,7 @@ internal sealed class EnqueueList
         return new EnqueueList(judged);
     }
 
-    /// <summary>Gives up: the part that was under way has failed, and what comes after it is not sent.</summary>
+    /// <summary>Records the failure of the current chunk, and that the tasks after it were not sent.</summary>
     public void GiveUp(IReadOnlyList<EnqueueItem> part, Exception error)
     {
         foreach (var item in part.Where(item => item.Outcome is null))
@@ -78,7 +79,10 @@ internal sealed class EnqueueList
         }
 
         var unsent = error is StateUnavailableException
-            ? new StateUnavailableException("The task was not sent: an earlier part of its list was not answered.", mayHaveBeenApplied: false, error)
+            ? new StateUnavailableException(
+                "The task was not sent, because the database did not answer for an earlier chunk of the list. Enqueue it again.",
+                mayHaveBeenApplied: false,
+                error)
             : error;
         foreach (var item in items.Where(item => item.Outcome is null))
         {
@@ -86,7 +90,7 @@ internal sealed class EnqueueList
         }
     }
 
-    // A later one of the same key is the first one, or none.
+    // A later task with the key of an earlier one shares its document if the payload is the same; otherwise it is a mismatch.
     private static EnqueueItem Again(EnqueueItem first, EnqueueItem later)
     {
         if (TaskCreation.IsSame(first.Create.Update, later.Create.Update))
@@ -98,7 +102,7 @@ internal sealed class EnqueueList
         return later;
     }
 
-    private static EnqueueItem Judged(DatabaseRoot root, IReadOnlyList<NewTask> tasks, int index, Func<string> newId, DateTimeOffset now)
+    private static EnqueueItem Decided(DatabaseRoot root, IReadOnlyList<NewTask> tasks, int index, Func<string> newId, DateTimeOffset now)
     {
         try
         {
@@ -106,11 +110,11 @@ internal sealed class EnqueueList
         }
         catch (ArgumentException error)
         {
-            throw new ArgumentException($"Task {index} of the list cannot be enqueued. {error.Message}", nameof(tasks), error);
+            throw new ArgumentException($"Task {index} of the list is not valid. {error.Message}", nameof(tasks), error);
         }
         catch (StateLimitException error)
         {
-            throw new StateLimitException($"Task {index} of the list cannot be enqueued. {error.Message}", error)
+            throw new StateLimitException($"Task {index} of the list is too large. {error.Message}", error)
             {
                 Path = error.Path,
                 Size = error.Size,

@@ -2,15 +2,14 @@ using System.Collections.Concurrent;
 
 namespace AgentState;
 
-/// <summary>
-/// The slots whose claims this process has ended: each is free until another claim takes it, and need not be read. Thread-safe.
-/// </summary>
+/// <summary>Keeps the slots whose claims this process has completed, so that they can be taken again without a read.</summary>
+/// <remarks>Such a slot is free until another claim takes it. Thread-safe.</remarks>
 internal sealed class FreedSlots
 {
-    // By the type's slots, and then by name: at most as many as a type has slots.
+    // By type, then by slot name. The memory is bounded by the number of slots of each type.
     private readonly ConcurrentDictionary<string, ConcurrentDictionary<string, DocumentSnapshot>> freed = new(StringComparer.Ordinal);
 
-    /// <summary>A claim has ended, and with it its hold on the slot, if it has one.</summary>
+    /// <summary>Adds the slot of a completed claim, if it has one.</summary>
     public void Add(TaskClaim ended)
     {
         if (ended.Slot is { } slot)
@@ -19,14 +18,15 @@ internal sealed class FreedSlots
         }
     }
 
-    /// <summary>How many of the first so many slots of a type are known to be free.</summary>
+    /// <summary>Counts the freed slots of a type with a number below the limit.</summary>
     public int Count(DatabaseRoot root, string type, int limit)
     {
         var known = Of(TaskTypeDocument.NameOf(root, type));
         return known.IsEmpty ? 0 : known.Keys.Count(name => SlotDocument.NumberOf(name) < limit);
     }
 
-    /// <summary>Takes those of the first so many slots of a type, as the claims that have ended wrote them; each is handed out once.</summary>
+    /// <summary>Removes and returns the freed slots of a type with a number below the limit.</summary>
+    /// <remarks>Each slot is as its completed claim wrote it, and is returned once.</remarks>
     public IEnumerable<DocumentSnapshot> Take(DatabaseRoot root, string type, int limit)
     {
         var known = Of(TaskTypeDocument.NameOf(root, type));

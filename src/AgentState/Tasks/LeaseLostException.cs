@@ -1,13 +1,14 @@
 namespace AgentState;
 
-/// <summary>The task is no longer held by this claim: its lease ran out and it was handed on, or another program changed it. Stop work on it.</summary>
+/// <summary>The claim no longer holds the task. Stop work on it.</summary>
+/// <remarks>Its lease expired and the task was swept or claimed again, or another client changed the task.</remarks>
 public sealed class LeaseLostException : AgentStateException
 {
-    /// <summary>Makes the error.</summary>
+    /// <summary>Creates the exception.</summary>
     /// <param name="taskId">The task.</param>
     /// <param name="innerException">The cause, or null.</param>
     public LeaseLostException(string taskId, Exception? innerException = null)
-        : base($"The lease on task '{taskId}' is no longer held. Stop work on it; another worker may have it.", innerException)
+        : base($"The claim no longer holds task '{taskId}'. Stop work on it; another worker may have claimed it.", innerException)
     {
         TaskId = taskId;
     }

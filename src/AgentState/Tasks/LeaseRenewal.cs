@@ -1,7 +1,9 @@
 namespace AgentState;
 
-/// <summary>A lease that was renewed.</summary>
-/// <param name="Claim">The claim with its new version: use it from now on. The one before is as good, and costs a read more.</param>
-/// <param name="LeaseExpiresAt">When the lease runs out, by the database's clock.</param>
-/// <param name="CancelRequestedAt">When somebody asked the task to stop (stop, and release or fail it: it ends cancelled); null if nobody did.</param>
+/// <summary>A renewed lease.</summary>
+/// <param name="Claim">The claim with its new version: use it from now on. The previous claim still works, but costs one more read.</param>
+/// <param name="LeaseExpiresAt">When the lease expires, in server time.</param>
+/// <param name="CancelRequestedAt">
+/// When cancellation was requested: stop, then release or fail the task, which makes it cancelled. Null if it was not requested.
+/// </param>
 public sealed record LeaseRenewal(TaskClaim Claim, DateTimeOffset LeaseExpiresAt, DateTimeOffset? CancelRequestedAt);

@@ -2,32 +2,32 @@ using System.Collections.Concurrent;
 
 namespace AgentState;
 
-/// <summary>
-/// Claims tasks of a type with a concurrency limit: one query and one read of the slots for up to k tasks, then k commits side by side,
-/// each of a task and a slot of its own. Two claims of this process never try the same task, nor the same slot. Thread-safe.
-/// </summary>
-internal sealed class LimitedClaimer(CandidateFinder finder, TaskSlots slots, ClaimWriter writer, TimeProvider time)
+/// <summary>Claims tasks of a type with a concurrency limit.</summary>
+/// <remarks>
+/// For up to k tasks it sends one query and one read of the slots. Then it sends k parallel commits, each of one task and one slot. Two
+/// claims of this process never try the same task or the same slot. Thread-safe.
+/// </remarks>
+internal sealed class LimitedClaimer(CandidateFinder finder, SlotAllocator slots, ClaimWriter writer, TimeProvider time)
 {
     private readonly ConcurrentDictionary<string, LimitedType> types = new(StringComparer.Ordinal);
 
-    /// <summary>How many slots of a type are known to be free without a read: claims of this process have freed them.</summary>
+    /// <summary>Counts the slots of a type that completions of this process have freed, and that need no read.</summary>
     public int KnownFree(string type, int limit) => slots.CountFreed(type, limit);
 
-    /// <summary>
-    /// Claims up to so many tasks of a type that has a limit. Looks again only while it has claimed none, and another claim was faster.
-    /// </summary>
+    /// <summary>Claims tasks of a type with a limit.</summary>
+    /// <remarks>It queries again only if it claimed no task because other claims were faster, or the tasks cannot be claimed.</remarks>
     /// <param name="type">The type; its state has a limit.</param>
     /// <param name="agentId">The agent that claims.</param>
-    /// <param name="count">How many at the most. More than the limit are never claimed.</param>
-    /// <param name="cancellationToken">Stops waiting. Claims that succeed afterwards are given back, uncounted.</param>
+    /// <param name="count">The maximum number of tasks. It never claims more than the limit.</param>
+    /// <param name="cancellationToken">Stops waiting. Claims that succeed afterwards are released without counting the attempts.</param>
     /// <returns>
-    /// The claimed tasks, and why they are no more. None only with <see cref="LimitedEnd.NoTask"/> or <see cref="LimitedEnd.NoSlot"/>, each
-    /// true at one moment inside the call.
+    /// The claimed tasks, and why there are not more. No tasks are returned only with <see cref="LimitedStop.NoTask"/> or
+    /// <see cref="LimitedStop.NoSlot"/>, each of which was true at one moment within the call.
     /// </returns>
-    /// <exception cref="AgentStateException">The database did not answer, or refused; nothing is known to be claimed.</exception>
+    /// <exception cref="AgentStateException">The database did not answer, or refused; no task is known to be claimed.</exception>
     public async Task<LimitedClaims> ClaimAsync(ClaimableType type, string agentId, int count, CancellationToken cancellationToken)
     {
-        var limit = type.State.Limit ?? throw new ArgumentException($"The type '{type.Type}' has no limit.", nameof(type));
+        var limit = type.State.Limit ?? throw new ArgumentException($"The type '{type.Type}' has no concurrency limit.", nameof(type));
         var wanted = Math.Min(count, limit);
         var known = types.GetOrAdd(type.Type, static (_, time) => new LimitedType(new Reservations(time)), time);
         while (true)
@@ -35,10 +35,10 @@ internal sealed class LimitedClaimer(CandidateFinder finder, TaskSlots slots, Cl
             var readAt = known.Tried.Releases;
             var mustRead = KnownFree(type.Type, limit) < wanted;
 
-            // Those that other claims of this process try are found too.
-            var finding = finder.FindAsync(type.Type, agentId, new ClaimLook(wanted + known.Tried.Count), cancellationToken);
+            // The query also returns the tasks that other claims of this process try.
+            var finding = finder.FindAsync(type.Type, agentId, new ClaimProbe(wanted + known.Tried.Count), cancellationToken);
 
-            // Where there were tasks the last time, the slots are read beside the query: most likely they are needed.
+            // If the last query found tasks, the slots are probably needed and are read in parallel.
             var reading = mustRead && known.HadTasks ? slots.ReadAsync(type.Type, limit, cancellationToken) : null;
             await Task.WhenAll(finding, reading ?? Task.CompletedTask).ConfigureAwait(false);
             var (found, mayBeMore) = await finding.ConfigureAwait(false);
@@ -48,28 +48,31 @@ internal sealed class LimitedClaimer(CandidateFinder finder, TaskSlots slots, Cl
                 return LimitedClaims.NoTask;
             }
 
-            using var slotLook = await ReserveAsync(type.Type, limit, Math.Min(wanted, found.Count), reading, cancellationToken).ConfigureAwait(false);
-            if (slotLook.Free.Count == 0)
+            using var reservation = await ReserveAsync(type.Type, limit, Math.Min(wanted, found.Count), reading, cancellationToken)
+                .ConfigureAwait(false);
+            if (reservation.Free.Count == 0)
             {
-                if (slotLook.IsFinal)
+                if (reservation.IsFinal)
                 {
                     return LimitedClaims.NoSlot;
                 }
 
-                await slotLook.WaitForOthersAsync(cancellationToken).ConfigureAwait(false);
+                await reservation.WaitForOthersAsync(cancellationToken).ConfigureAwait(false);
                 continue;
             }
 
-            TaskCandidate[] reserved = [.. found.Where(one => known.Tried.TryReserve(one.Document.Name, readAt)).Take(slotLook.Free.Count)];
+            TaskCandidate[] reserved =
+                [.. found.Where(one => known.Tried.TryReserve(one.Document.Name, readAt)).Take(reservation.Free.Count)];
             if (reserved.Length == 0)
             {
-                // Other claims of this process try all that were found, and may lose: that does not say that there is nothing.
-                slotLook.Dispose();
+                // Other claims of this process try all these tasks and may fail, so the queue may still have a task to claim.
+                reservation.Dispose();
                 await known.Tried.WaitAsync(readAt, cancellationToken).ConfigureAwait(false);
                 continue;
             }
 
-            var round = await Task.WhenAll(reserved.Zip(slotLook.Free, (one, slot) => TryAsync(one, slot, known.Tried))).ConfigureAwait(false);
+            var round = await Task.WhenAll(reserved.Zip(reservation.Free, (one, slot) => TryAsync(one, slot, known.Tried)))
+                .ConfigureAwait(false);
             ClaimedTask[] claimed = [.. round.Select(one => one.Claimed).OfType<ClaimedTask>()];
             await writer.ThrowIfGoneAsync(claimed, cancellationToken).ConfigureAwait(false);
             if (claimed.Length > 0)
@@ -82,17 +85,17 @@ internal sealed class LimitedClaimer(CandidateFinder finder, TaskSlots slots, Cl
                 throw error;
             }
 
-            LimitedEnd EndOf(int claimedCount) =>
-                claimedCount == count ? LimitedEnd.Complete
-                : claimedCount == limit || (slotLook.IsFinal && claimedCount == slotLook.Free.Count && claimedCount < found.Count)
-                    ? LimitedEnd.NoSlot
-                : claimedCount == found.Count && !mayBeMore ? LimitedEnd.NoTask
-                : LimitedEnd.MayBeMore;
+            LimitedStop EndOf(int claimedCount) =>
+                claimedCount == count ? LimitedStop.Complete
+                : claimedCount == limit || (reservation.IsFinal && claimedCount == reservation.Free.Count && claimedCount < found.Count)
+                    ? LimitedStop.NoSlot
+                : claimedCount == found.Count && !mayBeMore ? LimitedStop.NoTask
+                : LimitedStop.MayBeMore;
         }
     }
 
-    // Slots that are known to be free where they are enough; else those that a read shows.
-    private async Task<SlotLook> ReserveAsync(
+    // Uses freed slots, which need no read, if there are enough of them.
+    private async Task<SlotReservation> ReserveAsync(
         string type, int limit, int count, Task<SlotRead>? reading, CancellationToken cancellationToken)
     {
         if (reading is null && KnownFree(type, limit) >= count)
@@ -131,10 +134,10 @@ internal sealed class LimitedClaimer(CandidateFinder finder, TaskSlots slots, Cl
         }
     }
 
-    /// <summary>What this process knows of a limited type.</summary>
+    /// <summary>The state that this process keeps of a limited type.</summary>
     private sealed class LimitedType(Reservations tried)
     {
-        /// <summary>The tasks that its claims try.</summary>
+        /// <summary>The tasks that claims of this process try.</summary>
         public Reservations Tried => tried;
 
         /// <summary>Whether the last query found tasks.</summary>
@@ -143,6 +146,6 @@ internal sealed class LimitedClaimer(CandidateFinder finder, TaskSlots slots, Cl
 
     private sealed record Attempt(ClaimedTask? Claimed, AgentStateException? Error)
     {
-        public bool IsOfItsTask => Error is not null && ClaimErrors.IsOfTheTask(Error);
+        public bool IsOfItsTask => Error is not null && DocumentErrors.IsOfOneDocument(Error);
     }
 }

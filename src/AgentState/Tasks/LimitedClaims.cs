@@ -1,11 +1,11 @@
 namespace AgentState;
 
-/// <summary>What one call claimed of a limited type.</summary>
-/// <param name="Tasks">The claimed tasks, in their order.</param>
-/// <param name="End">Why they are no more.</param>
-internal sealed record LimitedClaims(IReadOnlyList<ClaimedTask> Tasks, LimitedEnd End)
+/// <summary>The tasks of a limited type that one call claimed.</summary>
+/// <param name="Tasks">The claimed tasks, in claim order.</param>
+/// <param name="End">Why there are not more.</param>
+internal sealed record LimitedClaims(IReadOnlyList<ClaimedTask> Tasks, LimitedStop End)
 {
-    public static LimitedClaims NoTask { get; } = new([], LimitedEnd.NoTask);
+    public static LimitedClaims NoTask { get; } = new([], LimitedStop.NoTask);
 
-    public static LimitedClaims NoSlot { get; } = new([], LimitedEnd.NoSlot);
+    public static LimitedClaims NoSlot { get; } = new([], LimitedStop.NoSlot);
 }

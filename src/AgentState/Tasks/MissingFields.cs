@@ -4,14 +4,14 @@ using Microsoft.Extensions.Logging;
 
 namespace AgentState;
 
-/// <summary>
-/// Gives pending tasks of other clients the fields by which claims are ordered: a query that orders by a field does not find a document
-/// without it. For each type that this process claims or
-/// enqueues it compares two counts, once an hour, and reads the tasks only where they differ. Thread-safe.
-/// </summary>
+/// <summary>Writes the missing <c>priority</c> and <c>createdAt</c> of pending tasks of other clients.</summary>
+/// <remarks>
+/// Claims are ordered by these fields, and a query ordered by a field does not return documents without it. Once an hour, it compares two
+/// counts for each type that this process claims or enqueues, and reads the tasks only if the counts differ. Thread-safe.
+/// </remarks>
 internal sealed class MissingFields(DocumentStack stack, TaskTypes types, ILogger logger)
 {
-    /// <summary>How often the tasks of a type are counted.</summary>
+    /// <summary>The interval at which the tasks of a type are counted.</summary>
     public static readonly TimeSpan Interval = TimeSpan.FromHours(1);
 
     private const int PageSize = 100;
@@ -19,8 +19,9 @@ internal sealed class MissingFields(DocumentStack stack, TaskTypes types, ILogge
     private readonly IDocumentStore documents = stack.Documents;
     private readonly ConcurrentDictionary<string, long> countedAt = new(StringComparer.Ordinal);
 
-    /// <summary>Checks the types whose turn it is. A failure of one type is logged, and is tried again at its next turn.</summary>
-    /// <returns>How many tasks were given the fields.</returns>
+    /// <summary>Checks and repairs all types that are due.</summary>
+    /// <remarks>The failure of a type is logged; the type is checked again after <see cref="Interval"/>.</remarks>
+    /// <returns>The number of repaired tasks.</returns>
     public async Task<int> RepairAsync(CancellationToken cancellationToken)
     {
         var repaired = 0;
@@ -53,8 +54,8 @@ internal sealed class MissingFields(DocumentStack stack, TaskTypes types, ILogge
         return true;
     }
 
-    // Tasks come and go between the counts. While they only come, or only go, the count in between lies between the other two, unless some
-    // of the tasks are in no order.
+    // Tasks are added and removed between the counts. If only one of the two happens, the middle count lies between the others. So a lower
+    // middle count means that tasks lack a field.
     private async Task<bool> IsMissingAsync(string type, CancellationToken cancellationToken)
     {
         var before = await CountAsync(TaskQueries.PendingOf(type), cancellationToken).ConfigureAwait(false);
@@ -92,8 +93,8 @@ internal sealed class MissingFields(DocumentStack stack, TaskTypes types, ILogge
         }
     }
 
-    // A task that another client has changed since is left to the next turn; one that cannot be written, such as a full one, keeps no other
-    // from being given the fields.
+    // A task that another client changed in the meantime is repaired at the next check. A task that cannot be written, for example because
+    // its document is full, must not prevent the repair of the others.
     private async Task<int> WriteAsync(IReadOnlyList<Write> writes, CancellationToken cancellationToken)
     {
         if (writes.Count == 0)
@@ -106,7 +107,8 @@ internal sealed class MissingFields(DocumentStack stack, TaskTypes types, ILogge
         {
             if (outcome.Error is { } error)
             {
-                Log.TaskRefused(logger, DatabaseRoot.IdOf(Writes.NameOf(write)), ClaimErrors.IsOfTheTask(error) ? error : throw error);
+                Log.TaskRefused(
+                    logger, DatabaseRoot.IdOf(Writes.NameOf(write)), DocumentErrors.IsOfOneDocument(error) ? error : throw error);
             }
         }
 

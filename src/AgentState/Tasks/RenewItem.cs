@@ -2,8 +2,8 @@ using Google.Cloud.Firestore.V1;
 
 namespace AgentState;
 
-/// <summary>A renewal among others: applied, or to be looked into by itself.</summary>
-internal sealed class RenewItem : ExchangeItem
+/// <summary>One lease renewal in a batch: applied, or still to be settled on its own.</summary>
+internal sealed class RenewItem : BatchItem
 {
     private readonly TaskClaim claim;
     private readonly AgentTask after;
@@ -18,15 +18,15 @@ internal sealed class RenewItem : ExchangeItem
             .IfUnchanged(new DocumentSnapshot(name, new Document { Name = name, UpdateTime = claim.Version!.Value.ToTimestamp() }));
     }
 
-    /// <summary>Its place among those that were asked for.</summary>
+    /// <summary>The index of the claim in the caller's list.</summary>
     public int Place { get; }
 
     public override Write Write { get; }
 
-    /// <summary>The lease, where it was renewed.</summary>
+    /// <summary>The renewed lease; null if it was not renewed.</summary>
     public LeaseRenewal? Renewal { get; private set; }
 
-    /// <summary>Whether a claim may be renewed with others: it is known what the task is, as long as nobody else writes.</summary>
+    /// <summary>Whether a claim can be renewed in a batch: it must carry its task and the version of the task.</summary>
     public static bool Fits(TaskClaim claim) => claim is { Claimed: not null, Version: not null };
 
     public override bool Take(WriteOutcome outcome)

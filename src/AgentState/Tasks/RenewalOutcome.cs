@@ -1,6 +1,6 @@
 namespace AgentState;
 
-/// <summary>What became of one renewal among others.</summary>
-/// <param name="Renewal">The lease, where it was renewed.</param>
-/// <param name="Error">Why it was not; null where it was.</param>
+/// <summary>The outcome of one lease renewal in a batch.</summary>
+/// <param name="Renewal">The renewed lease; null if the renewal failed.</param>
+/// <param name="Error">Why the renewal failed; null if it succeeded.</param>
 internal readonly record struct RenewalOutcome(LeaseRenewal? Renewal, Exception? Error);

@@ -1,16 +1,16 @@
 namespace AgentState;
 
-/// <summary>
-/// What claims of this process are about to take (tasks, or slots), so that no two of them try the same one. What was released after it was
-/// read must be read again, since the claim that
-/// reserved it may have taken it. Thread-safe.
-/// </summary>
+/// <summary>Reserves tasks or slots for single claims of this process, so that no two claims try the same document.</summary>
+/// <remarks>
+/// A document that was released after the caller read it must be read again, because the claim that reserved it may have changed it.
+/// Thread-safe.
+/// </remarks>
 internal sealed class Reservations(TimeProvider time)
 {
-    // Of those that are forgotten a claim may be tried in vain, no more.
+    // If an older release is forgotten, a claim may be tried on an outdated version. It then only loses.
     private const int KeptReleases = 4_096;
 
-    // A claim that is not answered must not hide what others have added or freed meanwhile.
+    // Limits the wait for an unanswered claim, because other tasks or slots may become available in the meantime.
     private static readonly TimeSpan LongestWait = TimeSpan.FromSeconds(1);
 
     private readonly Lock gate = new();
@@ -20,7 +20,8 @@ internal sealed class Reservations(TimeProvider time)
     private TaskCompletionSource next = NewSignal();
     private long releases;
 
-    /// <summary>How many releases there have been. Take it before reading.</summary>
+    /// <summary>The number of releases so far.</summary>
+    /// <remarks>Get it before reading the documents.</remarks>
     public long Releases
     {
         get
@@ -32,7 +33,7 @@ internal sealed class Reservations(TimeProvider time)
         }
     }
 
-    /// <summary>How many are reserved.</summary>
+    /// <summary>The number of reserved documents.</summary>
     public int Count
     {
         get
@@ -44,9 +45,9 @@ internal sealed class Reservations(TimeProvider time)
         }
     }
 
-    /// <summary>Whether no other claim of this process has reserved the document, now or since it was read.</summary>
-    /// <param name="name">The document.</param>
-    /// <param name="readAt">The value of <see cref="Releases"/> before it was read.</param>
+    /// <summary>Whether the document is not reserved, and was not released since it was read.</summary>
+    /// <param name="name">The document's name.</param>
+    /// <param name="readAt">The value of <see cref="Releases"/> before the document was read.</param>
     public bool IsOpen(string name, long readAt)
     {
         lock (gate)
@@ -65,7 +66,7 @@ internal sealed class Reservations(TimeProvider time)
         }
     }
 
-    /// <summary>Ends the reservation: its claim was committed, or has failed.</summary>
+    /// <summary>Releases the document after its claim was committed or has failed.</summary>
     public void Release(string name)
     {
         TaskCompletionSource signal;
@@ -85,8 +86,9 @@ internal sealed class Reservations(TimeProvider time)
         signal.SetResult();
     }
 
-    /// <summary>Waits until there have been more releases than the caller has seen, for a second at most.</summary>
-    /// <param name="seen">The value of <see cref="Releases"/> that the caller has seen.</param>
+    /// <summary>Waits for a further release, for at most one second.</summary>
+    /// <remarks>Returns at once if no document is reserved.</remarks>
+    /// <param name="seen">The last value of <see cref="Releases"/> that the caller has read.</param>
     /// <param name="cancellationToken">Stops waiting.</param>
     public async Task WaitAsync(long seen, CancellationToken cancellationToken)
     {

@@ -1,6 +1,7 @@
 namespace AgentState;
 
-/// <summary>A task that one claim of this process has reserved. Disposing ends the reservation.</summary>
+/// <summary>A task reserved for one claim of this process.</summary>
+/// <remarks>Disposing releases it.</remarks>
 internal sealed class ReservedCandidate(TaskCandidate candidate, Reservations reservations) : IDisposable
 {
     public TaskCandidate Candidate => candidate;

@@ -1,19 +1,20 @@
 namespace AgentState;
 
-/// <summary>
-/// Finds tasks of one type for the single claims of this process, and hands each task to one claim at a time. While a claim is by itself
-/// each query asks for one task. Where several claims run at once, or one was lost to another process, a query asks for more: it serves
-/// all that wait for it, and what is left serves the next claims for half a second. Thread-safe.
-/// </summary>
-/// <param name="find">Finds so many tasks, in their order, and says whether there may be more.</param>
-/// <param name="time">Monotonic time.</param>
+/// <summary>Finds tasks of one type for the single claims of this process, and gives each task to one claim at a time.</summary>
+/// <remarks>
+/// A query returns one task while only one claim runs. If several claims run at once, or a claim was lost to another process, a query
+/// returns more tasks. All waiting claims share them, and later claims use the rest for half a second. Thread-safe.
+/// </remarks>
+/// <param name="find">Finds up to the given number of tasks, in claim order, and returns whether more may follow.</param>
+/// <param name="time">The source of monotonic time.</param>
 internal sealed class SharedCandidates(
     Func<int, Task<(IReadOnlyList<TaskCandidate> Candidates, bool MayBeMore)>> find, TimeProvider time)
 {
-    /// <summary>How long what a query brought is used. What was read longer ago may have been overtaken by something more urgent.</summary>
+    /// <summary>How long the result of a query is used.</summary>
+    /// <remarks>Later, more urgent tasks may have been enqueued.</remarks>
     public static readonly TimeSpan MaxAge = TimeSpan.FromMilliseconds(500);
 
-    // How many more than are waited for: as many as are claimed before they are too old.
+    // The number of tasks queried beyond those that claims wait for. It adapts to the number claimed before the result is too old.
     private const int LeastAhead = 2;
     private const int MostAhead = 32;
 
@@ -28,7 +29,7 @@ internal sealed class SharedCandidates(
     private bool hasLost;
 
     /// <summary>Reserves the first task that no other claim of this process tries.</summary>
-    /// <returns>The task; null where at one moment inside the call there was none to claim. Disposing ends the reservation.</returns>
+    /// <returns>The task; null if no task could be claimed at one moment within the call. Disposing it releases the task.</returns>
     public async Task<ReservedCandidate?> TakeAsync(CancellationToken cancellationToken)
     {
         long before;
@@ -50,7 +51,7 @@ internal sealed class SharedCandidates(
         }
     }
 
-    /// <summary>A claim was lost to another process: the next query asks for more.</summary>
+    /// <summary>Records that a claim was lost to another process, so that the next query returns more tasks.</summary>
     public void Lose()
     {
         lock (gate)
@@ -59,7 +60,7 @@ internal sealed class SharedCandidates(
         }
     }
 
-    // How many searches had begun before the call: of those an empty answer tells nothing of what is there now.
+    // The parameter is the number of searches started before the call. An empty result of those does not show that no task exists now.
     private async Task<ReservedCandidate?> TakeAsync(long before, CancellationToken cancellationToken)
     {
         while (true)
@@ -105,23 +106,23 @@ internal sealed class SharedCandidates(
 
             if (IsAll(search, mayBeMore))
             {
-                // Other claims try all that were found, and may lose: that does not say that there is nothing.
+                // Other claims try all these tasks and may fail, so the queue may still have a task to claim.
                 await reservations.WaitAsync(seen, cancellationToken).ConfigureAwait(false);
             }
         }
     }
 
-    // A search for as many as all that wait want has found no more than what other claims try.
+    // Whether the search returned enough tasks for all waiting claims, so that only tasks tried by other claims exist.
     private static bool IsAll(CandidateSearch search, bool mayBeMore) => !mayBeMore || search.Window > 1;
 
-    // Of the claims that wait for the same release one looks. The others, which the machine may let go on much later, would find the same.
+    // Of the claims that wait for the same release, only one queries. The others may be scheduled much later and reuse its result.
     private CandidateSearch? LastThatTells(long before, long releases) =>
         readyOf is { } last && last.Number > before && last.End.Result is var (hasFound, mayBeMore) &&
         (!hasFound || (IsAll(last, mayBeMore) && last.Releases == releases && time.GetElapsedTime(last.StartedAt) <= MaxAge))
             ? last
             : null;
 
-    // How many to ask for: besides those that are tried, which the query finds too, one for each that waits, and some more.
+    // The query also returns the tasks that other claims try, so it asks for these, one for each waiting claim, and some more.
     private CandidateSearch Begin()
     {
         var tried = reservations.Count;
@@ -159,12 +160,12 @@ internal sealed class SharedCandidates(
                 current = null;
             }
 
-            // Each of those that wait for it throws it.
+            // Every claim that waits for this search throws the error.
             search.Fail(error);
         }
     }
 
-    // What a caller has just looked for itself is not too old for it, however slow the machine is.
+    // The result of the caller's own search is always recent enough for the caller, even on a slow machine.
     private ReservedCandidate? TakeReady(CandidateSearch? ofOwn)
     {
         if (readyOf is null)

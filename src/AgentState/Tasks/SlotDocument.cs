@@ -4,27 +4,28 @@ using static AgentState.SlotFields;
 
 namespace AgentState;
 
-/// <summary>
-/// The stored form of a slot of a limited type, <c>taskTypes/{type}/slots/{number}</c>: the claim that took it last. It is written together with that claim, and by nobody
-/// else: it is taken as long as the claim holds its task, and free from then on, however that came about. Since a claim that has once lost its task never holds it
-/// again, what has been seen to be free stays so until the slot is written.
-/// </summary>
+/// <summary>Reads and writes a slot of a limited type, <c>taskTypes/{type}/slots/{number}</c>: the claim that took it last.</summary>
+/// <remarks>
+/// A slot is written only in the commit of the claim that takes it. It is taken while that claim holds its task, and free afterwards,
+/// whatever ended the claim. A claim that has lost its task never holds it again, so a free slot stays free until it is written.
+/// </remarks>
 internal static class SlotDocument
 {
     public const string Collection = "slots";
 
-    public static string NameOf(DatabaseRoot root, string type, int number) => $"{TaskTypeDocument.NameOf(root, type)}/{Collection}/{number}";
+    public static string NameOf(DatabaseRoot root, string type, int number) =>
+        $"{TaskTypeDocument.NameOf(root, type)}/{Collection}/{number}";
 
-    /// <summary>The document of the slot's type.</summary>
+    /// <summary>The name of the document of the slot's type.</summary>
     public static string TypeOf(string name) => name[..name.LastIndexOf($"/{Collection}/", StringComparison.Ordinal)];
 
     public static int NumberOf(string name) => int.Parse(DatabaseRoot.IdOf(name), CultureInfo.InvariantCulture);
 
-    /// <summary>The slot as a claim has just taken it.</summary>
+    /// <summary>Returns the slot as the commit of a claim has written it.</summary>
     public static DocumentSnapshot Taken(string name, WriteResult written) =>
         new(name, new Document { Name = name, UpdateTime = written.UpdateTime });
 
-    /// <summary>The claim that took the slot last; null where none did, or nobody can tell.</summary>
+    /// <summary>Reads the claim that took the slot last; null if there is none or it cannot be read.</summary>
     public static TaskClaim? Read(Document? slot)
     {
         if (slot is null)
@@ -38,7 +39,7 @@ internal static class SlotDocument
             : null;
     }
 
-    /// <summary>Takes the slot for a claim, on condition that nobody else has taken it since.</summary>
+    /// <summary>Builds the write that takes the slot for a claim, on condition that the slot is unchanged.</summary>
     public static Write Take(DocumentSnapshot free, TaskClaim claim) => Writes
         .Patch(
             free.Name,

@@ -1,17 +1,25 @@
 namespace AgentState;
 
-/// <summary>How the queue counts what its agents did, in their <see cref="Agent.Stats"/>. An agent that is not registered is never counted for.</summary>
+/// <summary>
+/// How the queue counts completed and failed attempts in <see cref="Agent.Stats"/>. Agents that are not registered have no counts.
+/// </summary>
 public enum StatsCounting
 {
     /// <summary>
-    /// Gathered in memory, and stored within <see cref="AgentOptions.FlushInterval"/>, at <see cref="AgentStateClient.FlushAsync"/> and at dispose:
-    /// two billed writes each time. A process that is killed loses what it has gathered; an end that was never confirmed to its caller is not counted.
+    /// Counts in memory and stores the counts within <see cref="AgentOptions.FlushInterval"/>, at <see cref="AgentStateClient.FlushAsync"/>
+    /// and at dispose.
     /// </summary>
-    Gathered,
+    /// <remarks>
+    /// Two billed writes each time. A process that is killed loses the counts that are not stored yet. A completion whose outcome stays
+    /// unknown to its caller is not counted, unless the call is repeated.
+    /// </remarks>
+    Batched,
 
-    /// <summary>With each task, in the same commit: exact whatever happens, for one billed write more a task.</summary>
+    /// <summary>
+    /// Stores the count together with each task, in the same commit: always exact, for one more billed write for each task.
+    /// </summary>
     WithTask,
 
-    /// <summary>Not at all.</summary>
+    /// <summary>Counts nothing.</summary>
     Off,
 }

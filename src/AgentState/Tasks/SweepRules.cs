@@ -1,15 +1,15 @@
 namespace AgentState;
 
-/// <summary>By what one sweep judges tasks.</summary>
-/// <param name="Now">The database's time: not later than it is.</param>
-/// <param name="Mark">By this the sweep recognises what it has done itself.</param>
-/// <param name="ForeignAfter">After how long without a write a task is taken from a holder without leases; null = never.</param>
-/// <param name="ExpireAt">From when tasks that it ends may be deleted; null = kept.</param>
-internal sealed record SweepRules(DateTimeOffset Now, string Mark, TimeSpan? ForeignAfter = null, DateTimeOffset? ExpireAt = null)
+/// <summary>The parameters of one sweep.</summary>
+/// <param name="Now">The database's time, or an earlier time.</param>
+/// <param name="WriteId">The write id by which the sweep recognises its own writes.</param>
+/// <param name="OtherClientsAfter">The time without a write after which a task without a lease is taken back; null = never.</param>
+/// <param name="ExpireAt">From when the database may delete tasks that this sweep ends; null = never.</param>
+internal sealed record SweepRules(DateTimeOffset Now, string WriteId, TimeSpan? OtherClientsAfter = null, DateTimeOffset? ExpireAt = null)
 {
-    /// <summary>The longest back-off after the first attempt whose lease ran out; it doubles with each further one.</summary>
+    /// <summary>The back-off after the first attempt whose lease expired, before jitter; it doubles with each further attempt.</summary>
     public TimeSpan RetryDelay { get; init; }
 
-    /// <summary>The longest back-off of all.</summary>
+    /// <summary>The longest back-off, before jitter.</summary>
     public TimeSpan MaxRetryDelay { get; init; }
 }

@@ -1,6 +1,6 @@
 namespace AgentState;
 
-/// <summary>Counts what a sweep has done.</summary>
+/// <summary>Counts the changes of a sweep.</summary>
 internal sealed class SweepTally
 {
     public TaskSweep Total { get; private set; } = new();

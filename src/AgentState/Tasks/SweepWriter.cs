@@ -3,30 +3,31 @@ using Microsoft.Extensions.Logging;
 
 namespace AgentState;
 
-/// <summary>
-/// Writes what a sweep has decided: a page in one call, each task for itself. What that call leaves open is read back by the sweep's mark, at the next sweep
-/// at the latest: a lease that ran out is an error of the agent that held it, and counts once.
-/// </summary>
+/// <summary>Writes the decisions of a sweep: one page per call, each task with its own outcome.</summary>
+/// <remarks>
+/// Writes with an unknown outcome are found by the sweep's write id, at the next sweep at the latest. So each expired lease counts once as
+/// an error of its agent.
+/// </remarks>
 internal sealed class SweepWriter(DocumentStack stack, TaskStats stats, ILogger logger)
 {
-    // An outage must not fill the memory.
+    // Bounds the memory used during an outage.
     private const int MostOpen = 10_000;
 
     private readonly IDocumentStore documents = stack.Documents;
-    private readonly ConcurrentQueue<(SweptTask Task, string Mark)> open = new();
+    private readonly ConcurrentQueue<(SweptTask Task, string WriteId)> open = new();
 
     public async Task WriteAsync(IReadOnlyList<SweptTask> tasks, SweepRules rules, SweepTally tally, CancellationToken cancellationToken)
     {
-        var ways = tasks.ToLookup(task => stats.RiderFor(task) is not null);
+        var ways = tasks.ToLookup(task => stats.PiggybackedFor(task) is not null);
         foreach (var task in ways[true])
         {
             await WriteWithCountAsync(task, rules, tally, cancellationToken).ConfigureAwait(false);
         }
 
-        await WriteAsync([.. ways[false]], rules.Mark, tally, cancellationToken).ConfigureAwait(false);
+        await WriteAsync([.. ways[false]], rules.WriteId, tally, cancellationToken).ConfigureAwait(false);
     }
 
-    /// <summary>Finds out what became of writes that were not answered.</summary>
+    /// <summary>Settles the writes with an unknown outcome by reading their documents.</summary>
     public async Task SettleAsync(SweepTally tally, CancellationToken cancellationToken)
     {
         while (open.TryDequeue(out var entry))
@@ -34,7 +35,7 @@ internal sealed class SweepWriter(DocumentStack stack, TaskStats stats, ILogger 
             try
             {
                 var found = await documents.GetAsync([entry.Task.Snapshot.Name], cancellationToken).ConfigureAwait(false);
-                if (SweptTask.Bears(found[0], entry.Mark))
+                if (SweptTask.Bears(found[0], entry.WriteId))
                 {
                     Settle(entry.Task, tally);
                 }
@@ -47,7 +48,7 @@ internal sealed class SweepWriter(DocumentStack stack, TaskStats stats, ILogger 
         }
     }
 
-    // The count travels in the same commit, which is all or nothing; a batch is not.
+    // The agent's counter is written in the same atomic commit. A batch write is not atomic.
     private async Task WriteWithCountAsync(SweptTask task, SweepRules rules, SweepTally tally, CancellationToken cancellationToken)
     {
         SweptTask? decided = task;
@@ -56,29 +57,29 @@ internal sealed class SweepWriter(DocumentStack stack, TaskStats stats, ILogger 
         {
             Name = task.Snapshot.Name,
             Known = task.Snapshot,
-            Decide = snapshot => (decided = SweptTask.Judge(snapshot, rules, jitter))?.Patch(),
-            IsMine = snapshot => SweptTask.Bears(snapshot, rules.Mark),
-            Rider = snapshot => SweptTask.Judge(snapshot, rules, jitter) is { } judged ? stats.RiderFor(judged) : null,
+            Decide = snapshot => (decided = SweptTask.Decide(snapshot, rules, jitter))?.Patch(),
+            IsMine = snapshot => SweptTask.Bears(snapshot, rules.WriteId),
+            PiggybackedWrite = snapshot => SweptTask.Decide(snapshot, rules, jitter) is { } judged ? stats.PiggybackedFor(judged) : null,
         };
         try
         {
             var result = await stack.Writer.WriteAsync(change, cancellationToken).ConfigureAwait(false);
-            if (result.Written is not null || SweptTask.Bears(result.Before, rules.Mark))
+            if (result.Written is not null || SweptTask.Bears(result.Before, rules.WriteId))
             {
                 Settle(decided ?? task, tally);
             }
         }
         catch (StateLimitException)
         {
-            await WriteBrieflyAsync([task], rules.Mark, tally, cancellationToken).ConfigureAwait(false);
+            await WriteBrieflyAsync([task], rules.WriteId, tally, cancellationToken).ConfigureAwait(false);
         }
-        catch (AgentStateException error) when (ClaimErrors.IsOfTheTask(error))
+        catch (AgentStateException error) when (DocumentErrors.IsOfOneDocument(error))
         {
             Log.TaskRefused(logger, task.Before.Id, error);
         }
     }
 
-    private async Task WriteAsync(IReadOnlyList<SweptTask> tasks, string mark, SweepTally tally, CancellationToken cancellationToken)
+    private async Task WriteAsync(IReadOnlyList<SweptTask> tasks, string writeId, SweepTally tally, CancellationToken cancellationToken)
     {
         if (tasks.Count == 0)
         {
@@ -96,8 +97,9 @@ internal sealed class SweepWriter(DocumentStack stack, TaskStats stats, ILogger 
                 case { Kind: OutcomeKind.Applied }:
                     Settle(task, tally);
                     break;
-                case { Kind: OutcomeKind.Unknown } or { Error: StateUnavailableException { MayHaveBeenApplied: true } } when open.Count < MostOpen:
-                    open.Enqueue((task, mark));
+                case { Kind: OutcomeKind.Unknown } or { Error: StateUnavailableException { MayHaveBeenApplied: true } }
+                    when open.Count < MostOpen:
+                    open.Enqueue((task, writeId));
                     break;
                 case { Error: StateLimitException }:
                     tooLarge.Add(task);
@@ -106,7 +108,7 @@ internal sealed class SweepWriter(DocumentStack stack, TaskStats stats, ILogger 
 
             if (outcome.Error is { } error and not StateLimitException)
             {
-                if (ClaimErrors.IsOfTheTask(error))
+                if (DocumentErrors.IsOfOneDocument(error))
                 {
                     Log.TaskRefused(logger, task.Before.Id, error);
                 }
@@ -118,22 +120,23 @@ internal sealed class SweepWriter(DocumentStack stack, TaskStats stats, ILogger 
         }
 
         await SettleAsync(tally, cancellationToken).ConfigureAwait(false);
-        await WriteBrieflyAsync(tooLarge, mark, tally, cancellationToken).ConfigureAwait(false);
+        await WriteBrieflyAsync(tooLarge, writeId, tally, cancellationToken).ConfigureAwait(false);
         if (failure is not null)
         {
             throw failure;
         }
     }
 
-    // A document without room for another error must not stay where it is for good.
-    private async Task WriteBrieflyAsync(List<SweptTask> tasks, string mark, SweepTally tally, CancellationToken cancellationToken)
+    // A full document gets a smaller write without the error entry. Otherwise the task could never leave its status.
+    private async Task WriteBrieflyAsync(List<SweptTask> tasks, string writeId, SweepTally tally, CancellationToken cancellationToken)
     {
         foreach (var full in tasks.Where(task => task == task.Briefly))
         {
             Log.SweepTooLarge(logger, full.Before.Id);
         }
 
-        await WriteAsync([.. tasks.Where(task => task != task.Briefly).Select(task => task.Briefly)], mark, tally, cancellationToken).ConfigureAwait(false);
+        await WriteAsync([.. tasks.Where(task => task != task.Briefly).Select(task => task.Briefly)], writeId, tally, cancellationToken)
+            .ConfigureAwait(false);
     }
 
     private void Settle(SweptTask task, SweepTally tally)

@@ -3,13 +3,13 @@ using System.Runtime.CompilerServices;
 
 namespace AgentState;
 
-/// <summary>Refuses what cannot be a task before anything is sent.</summary>
+/// <summary>Validates the arguments of the task queue before any call is sent.</summary>
 internal static class TaskArguments
 {
     private const int MinPriority = 1;
     private const int MaxPriority = 10;
 
-    // What one call may write.
+    // The number of writes that Firestore accepts in one batch write.
     private const int MaxClaims = 500;
 
     private static readonly TimeSpan LongestWait = TimeSpan.FromDays(365);
@@ -23,7 +23,7 @@ internal static class TaskArguments
         ValueGuard.Check(Values.Of(task.Payload), TaskFields.Payload, "task.Payload");
         if (task.Priority is < MinPriority or > MaxPriority)
         {
-            throw new ArgumentOutOfRangeException(nameof(task), task.Priority, $"Priority must be {MinPriority} to {MaxPriority}.");
+            throw new ArgumentOutOfRangeException(nameof(task), task.Priority, $"Priority must be from {MinPriority} to {MaxPriority}.");
         }
 
         if (task.MaxAttempts < 1)
@@ -39,22 +39,24 @@ internal static class TaskArguments
         }
     }
 
-    /// <summary>A limit of none is a pause, and has a method of its own.</summary>
+    /// <summary>Validates a concurrency limit.</summary>
+    /// <remarks>Zero is refused, because <see cref="ITaskQueue.PauseAsync"/> exists for that.</remarks>
     public static void CheckLimit(int? limit)
     {
-        if (limit is < 1 or > TaskSlots.Most)
+        if (limit is < 1 or > SlotAllocator.Most)
         {
-            throw new ArgumentOutOfRangeException(nameof(limit), limit, $"A limit is 1 to {TaskSlots.Most}, or null for none.");
+            throw new ArgumentOutOfRangeException(
+                nameof(limit), limit, $"A concurrency limit must be from 1 to {SlotAllocator.Most}, or null for no limit.");
         }
     }
 
-    /// <summary>Types to claim of: at least one, each of which can be one.</summary>
+    /// <summary>Validates the types of a claim: at least one, and each a valid type.</summary>
     public static void CheckTypes(IReadOnlyList<string> types)
     {
         ArgumentNullException.ThrowIfNull(types);
         if (types.Count == 0)
         {
-            throw new ArgumentException("Name at least one type.", nameof(types));
+            throw new ArgumentException("The list of types is empty. Pass at least one type.", nameof(types));
         }
 
         foreach (var type in types)
@@ -63,12 +65,12 @@ internal static class TaskArguments
         }
     }
 
-    /// <summary>How long a deadline may be: not negative, so that it is one, and such that there is a date at its end.</summary>
+    /// <summary>Validates a deadline: zero to 365 days.</summary>
     public static void CheckDeadline(TimeSpan? deadline)
     {
         if (deadline < TimeSpan.Zero || deadline > LongestWait)
         {
-            throw new ArgumentOutOfRangeException(nameof(deadline), deadline, $"A deadline is zero up to {LongestWait}.");
+            throw new ArgumentOutOfRangeException(nameof(deadline), deadline, $"A deadline must be from zero to {LongestWait}.");
         }
     }
 
@@ -80,14 +82,14 @@ internal static class TaskArguments
         Arguments.CheckName(claim.Token);
     }
 
-    /// <summary>A name becomes a field of a map; amounts only grow.</summary>
+    /// <summary>Validates a usage entry: the name must be a valid map key, and the amount finite and not negative.</summary>
     public static void CheckUsage(string name, double amount)
     {
         Arguments.CheckName(name);
         ValueGuard.Check(Values.Map((name, Values.Null)), TaskFields.Usage, nameof(name));
         if (!double.IsFinite(amount) || amount < 0)
         {
-            throw new ArgumentOutOfRangeException(nameof(amount), amount, "What was used up is a finite amount, and not negative.");
+            throw new ArgumentOutOfRangeException(nameof(amount), amount, "A usage amount must be finite and not negative.");
         }
     }
 
@@ -95,7 +97,7 @@ internal static class TaskArguments
     {
         if (count is < 1 or > MaxClaims)
         {
-            throw new ArgumentOutOfRangeException(nameof(count), count, $"1 to {MaxClaims} tasks can be claimed at once.");
+            throw new ArgumentOutOfRangeException(nameof(count), count, $"The number of tasks to claim must be from 1 to {MaxClaims}.");
         }
     }
 
@@ -108,7 +110,7 @@ internal static class TaskArguments
         }
     });
 
-    public static void Check(IReadOnlyList<TaskFailing> failings) => CheckEach(failings, nameof(failings), failing =>
+    public static void Check(IReadOnlyList<FailedTask> failings) => CheckEach(failings, nameof(failings), failing =>
     {
         Check(failing.Claim);
         Arguments.CheckPresent(failing.Failure);
@@ -127,12 +129,12 @@ internal static class TaskArguments
             }
             catch (ArgumentException error)
             {
-                throw new ArgumentException($"Item {i} of the list: {error.Message}", argument, error);
+                throw new ArgumentException($"Item {i} of the list is not valid. {error.Message}", argument, error);
             }
         }
     }
 
-    /// <summary>A result that would fill a document by itself fits in none.</summary>
+    /// <summary>Validates a result: it must not exceed the size limit of a whole document.</summary>
     public static void CheckResult(StateMap? result)
     {
         if (result is not null)
@@ -141,7 +143,7 @@ internal static class TaskArguments
         }
     }
 
-    /// <summary>What would fill a task's document by itself, without room for its end, fits in none.</summary>
+    /// <summary>Validates progress, a checkpoint or a reply: its document must keep room for the completion.</summary>
     public static void CheckContent(StateMap? map, string field, [CallerArgumentExpression(nameof(map))] string argument = "")
     {
         ArgumentNullException.ThrowIfNull(map, argument);
@@ -153,7 +155,9 @@ internal static class TaskArguments
         ValueGuard.Check(Values.Of(map), field, argument);
         if (DocumentSize.OfFields(map.Fields.Fields) is var size && size > limit)
         {
-            throw new StateLimitException($"The {field} has {size} bytes; a task has room for {limit} at most.")
+            throw new StateLimitException(
+                $"The {field} has {size} bytes; the limit is {limit} bytes. " +
+                "Store large content elsewhere and a reference to it in the task.")
             {
                 Path = field,
                 Size = size,
@@ -177,7 +181,7 @@ internal static class TaskArguments
 
         if (task.TraceParent is not null && !ActivityContext.TryParse(task.TraceParent, traceState: null, out _))
         {
-            throw new ArgumentException("TraceParent is not of the form that W3C Trace Context gives it.", nameof(task));
+            throw new ArgumentException("TraceParent is not a valid traceparent value of W3C Trace Context.", nameof(task));
         }
     }
 
@@ -185,12 +189,12 @@ internal static class TaskArguments
     {
         if (task.Delay < TimeSpan.Zero || task.Delay > LongestWait)
         {
-            throw new ArgumentOutOfRangeException(nameof(task), task.Delay, $"Delay is zero up to {LongestWait}.");
+            throw new ArgumentOutOfRangeException(nameof(task), task.Delay, $"Delay must be from zero to {LongestWait}.");
         }
 
         if (task is { RunAt: not null, Delay: not null })
         {
-            throw new ArgumentException("A task has RunAt or Delay, not both.", nameof(task));
+            throw new ArgumentException("RunAt and Delay are both set. Set at most one of them.", nameof(task));
         }
     }
 }

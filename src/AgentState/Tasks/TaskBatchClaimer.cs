@@ -3,40 +3,42 @@ using Microsoft.Extensions.Logging;
 
 namespace AgentState;
 
-/// <summary>Claims several tasks at once: one query, and one call in which each is won or lost by itself.</summary>
+/// <summary>Claims several tasks with one query and one batch write, in which each claim has its own outcome.</summary>
 internal sealed class TaskBatchClaimer(
-    DocumentStack stack, TaskOptions options, TaskEnds ends, TaskExchange exchange, LimitedClaimer limited, ILogger logger)
+    DocumentStack stack, TaskOptions options, CompletionFactory ends, TaskBatch taskBatch, LimitedClaimer limited, ILogger logger)
 {
-    // Fewer are claimed in their order, whoever else is at it.
+    // Calls for fewer tasks claim strictly in claim order, even if they lose claims to others.
     private const int Many = 16;
 
-    // A place in one type's queue is none in another's.
-    private readonly ConcurrentDictionary<string, ClaimPlace> places = new(StringComparer.Ordinal);
+    // By type, because a position in one type's queue has no meaning in another's.
+    private readonly ConcurrentDictionary<string, ClaimCursor> cursors = new(StringComparer.Ordinal);
 
-    /// <returns>The tasks, in their order; none where at one moment inside the call none could be claimed.</returns>
+    /// <returns>The tasks, in claim order; empty if no task could be claimed at one moment within the call.</returns>
     public async Task<IReadOnlyList<ClaimedTask>> ClaimAsync(
         ClaimableType type, string agentId, int count, CancellationToken cancellationToken) =>
         type.State.Limit is null
             ? await ClaimTogetherAsync(type.Type, agentId, count, cancellationToken).ConfigureAwait(false)
             : (await limited.ClaimAsync(type, agentId, count, cancellationToken).ConfigureAwait(false)).Tasks;
 
-    private async Task<IReadOnlyList<ClaimedTask>> ClaimTogetherAsync(string type, string agentId, int count, CancellationToken cancellationToken)
+    private async Task<IReadOnlyList<ClaimedTask>> ClaimTogetherAsync(
+        string type, string agentId, int count, CancellationToken cancellationToken)
     {
-        var place = places.GetOrAdd(type, static (_, time) => new ClaimPlace(Random.Shared.Next, time), stack.Time);
+        var cursor = cursors.GetOrAdd(type, static (_, time) => new ClaimCursor(Random.Shared.Next, time), stack.Time);
         var inOrder = count < Many;
-        var start = inOrder ? null : place.TakeStart();
+        var start = inOrder ? null : cursor.TakeStart();
         var isWhole = start is null;
         while (true)
         {
-            var (found, mayBeMore) = await exchange.FindAsync(type, agentId, new ClaimLook(inOrder ? count : place.Window(count), start), cancellationToken).ConfigureAwait(false);
-            var first = inOrder || found.Count == 0 ? 0 : Math.Min(place.Begin(found, mayBeMore, count), Math.Max(found.Count - count, 0));
+            var probe = new ClaimProbe(inOrder ? count : cursor.Window(count), start);
+            var (found, mayBeMore) = await taskBatch.FindAsync(type, agentId, probe, cancellationToken).ConfigureAwait(false);
+            var first = inOrder || found.Count == 0 ? 0 : Math.Min(cursor.Begin(found, mayBeMore, count), Math.Max(found.Count - count, 0));
             List<TaskCandidate> tried = [.. found.Skip(first).Take(count)];
             isWhole &= first == 0;
             var result = await TryAsync(tried, cancellationToken).ConfigureAwait(false);
             var claimed = result.Won.ToList();
             if (!inOrder)
             {
-                place.Learn(claimed.Count, result.Lost);
+                cursor.Learn(claimed.Count, result.Lost);
             }
 
             if (cancellationToken.IsCancellationRequested)
@@ -52,12 +54,12 @@ internal sealed class TaskBatchClaimer(
 
             if (result.Lost > 0)
             {
-                start = inOrder ? null : place.TakeStart();
+                start = inOrder ? null : cursor.TakeStart();
                 isWhole = start is null;
             }
             else if (mayBeMore || first + tried.Count < found.Count)
             {
-                // What nobody can claim must not hide what stands behind it.
+                // Tasks that cannot be claimed must not hide the tasks behind them.
                 start = tried[^1].Document;
             }
             else if (isWhole)
@@ -66,22 +68,22 @@ internal sealed class TaskBatchClaimer(
             }
             else
             {
-                // Nothing is left here, and not all was looked at.
+                // The queue has no more tasks behind the start, so query once more from the first task.
                 (start, isWhole, inOrder) = (null, true, true);
             }
         }
     }
 
-    private async Task<ExchangeResult> TryAsync(IReadOnlyList<TaskCandidate> candidates, CancellationToken cancellationToken)
+    private async Task<BatchResult> TryAsync(IReadOnlyList<TaskCandidate> candidates, CancellationToken cancellationToken)
     {
         cancellationToken.ThrowIfCancellationRequested();
 
-        // From here on the caller's token stops nothing: claims half made would strand their tasks for a lease.
+        // From here on the caller's token is ignored: an interrupted claim could block its task until the lease expires.
         using var deadline = new CancellationTokenSource(options.ClaimTimeout, stack.Time);
         try
         {
-            var result = await exchange.RunAsync([], candidates, deadline.Token).ConfigureAwait(false);
-            foreach (var claim in result.Claims.Where(claim => claim.Error is { } error && !ClaimErrors.IsOfTheTask(error)))
+            var result = await taskBatch.RunAsync([], candidates, deadline.Token).ConfigureAwait(false);
+            foreach (var claim in result.Claims.Where(claim => claim.Error is { } error && !DocumentErrors.IsOfOneDocument(error)))
             {
                 if (claim.Error is StateUnavailableException && !result.Won.Any())
                 {
@@ -96,7 +98,8 @@ internal sealed class TaskBatchClaimer(
         catch (OperationCanceledException error) when (deadline.IsCancellationRequested)
         {
             throw new StateUnavailableException(
-                $"Claims were not answered within {options.ClaimTimeout}. Those that were made come back when their leases run out.",
+                $"The database did not answer the claims within {options.ClaimTimeout}. " +
+                "If claims were made, their tasks can be claimed again after the leases expire.",
                 mayHaveBeenApplied: true,
                 error);
         }
@@ -112,7 +115,8 @@ internal sealed class TaskBatchClaimer(
         using var deadline = new CancellationTokenSource(options.ClaimTimeout, stack.Time);
         try
         {
-            var result = await exchange.RunAsync([.. claimed.Select(task => ends.Release(task.Claim))], [], deadline.Token).ConfigureAwait(false);
+            var result = await taskBatch.RunAsync([.. claimed.Select(task => ends.Release(task.Claim))], [], deadline.Token)
+                .ConfigureAwait(false);
             for (var i = 0; i < claimed.Count; i++)
             {
                 if (result.EndErrors[i] is { } error)
@@ -123,7 +127,7 @@ internal sealed class TaskBatchClaimer(
         }
         catch (Exception error) when (error is AgentStateException or OperationCanceledException)
         {
-            // The caller is told of its own cancellation; the tasks come back by their leases.
+            // The caller gets its own cancellation as the error. The tasks can be claimed again after their leases expire.
             Log.ReleaseFailed(logger, claimed[0].Task.Id, error);
         }
     }

@@ -2,8 +2,8 @@ using Google.Cloud.Firestore.V1;
 
 namespace AgentState;
 
-/// <summary>A task that could be claimed when it was seen, and the agent that would.</summary>
-/// <param name="Document">The document, as it was seen: a claim is made on condition that it is so still.</param>
-/// <param name="Task">The same, read.</param>
-/// <param name="AgentId">The agent that claims it.</param>
+/// <summary>A task that could be claimed when it was read, and the agent that claims it.</summary>
+/// <param name="Document">The document. The claim is made on condition that its version is unchanged.</param>
+/// <param name="Task">The task read from the document.</param>
+/// <param name="AgentId">The agent that claims the task.</param>
 internal sealed record TaskCandidate(Document Document, AgentTask Task, string AgentId);

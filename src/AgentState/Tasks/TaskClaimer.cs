@@ -2,16 +2,16 @@ using System.Collections.Concurrent;
 
 namespace AgentState;
 
-/// <summary>
-/// Claims one task: candidates by query, in their order, each won or lost by a commit conditional on the version that the query saw. A lost
-/// race costs no read: the next candidate is tried.
-/// Claims of one process that run at once share their queries, and never try the same task.
-/// </summary>
+/// <summary>Claims one task: queries candidates in claim order, and commits on condition of the version that the query returned.</summary>
+/// <remarks>
+/// A lost claim costs no read, because the next candidate is tried. Concurrent claims of one process share their queries and never try the
+/// same task.
+/// </remarks>
 internal sealed class TaskClaimer(CandidateFinder finder, LimitedClaimer limited, ClaimWriter writer, TimeProvider time)
 {
     private readonly ConcurrentDictionary<string, SharedCandidates> shared = new(StringComparer.Ordinal);
 
-    /// <returns>The task; null where at one moment inside the call none could be claimed.</returns>
+    /// <returns>The task; null if no task could be claimed at one moment within the call.</returns>
     public async Task<ClaimedTask?> ClaimAsync(ClaimableType type, string agentId, CancellationToken cancellationToken)
     {
         if (type.State.Limit is not null)
@@ -19,7 +19,7 @@ internal sealed class TaskClaimer(CandidateFinder finder, LimitedClaimer limited
             return (await limited.ClaimAsync(type, agentId, 1, cancellationToken).ConfigureAwait(false)).Tasks is [var only] ? only : null;
         }
 
-        var candidates = shared.GetOrAdd(type.Type, Share);
+        var candidates = shared.GetOrAdd(type.Type, Assignment);
         while (true)
         {
             using var reserved = await candidates.TakeAsync(cancellationToken).ConfigureAwait(false);
@@ -40,14 +40,14 @@ internal sealed class TaskClaimer(CandidateFinder finder, LimitedClaimer limited
 
                 candidates.Lose();
             }
-            catch (AgentStateException error) when (ClaimErrors.IsOfTheTask(error))
+            catch (AgentStateException error) when (DocumentErrors.IsOfOneDocument(error))
             {
                 finder.Skip(candidate, error);
             }
         }
     }
 
-    // The query serves all claims that wait for it: no caller's token stops it. The agent is set when the task is claimed.
-    private SharedCandidates Share(string type) =>
-        new(window => finder.FindAsync(type, agentId: "", new ClaimLook(window), CancellationToken.None), time);
+    // All waiting claims share the query, so it takes no caller's token. The agent is set when the task is claimed.
+    private SharedCandidates Assignment(string type) =>
+        new(window => finder.FindAsync(type, agentId: "", new ClaimProbe(window), CancellationToken.None), time);
 }

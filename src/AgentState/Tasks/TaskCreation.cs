@@ -2,15 +2,16 @@ using Google.Cloud.Firestore.V1;
 
 namespace AgentState;
 
-/// <summary>The making of a task's document, as one document's part in a commit.</summary>
+/// <summary>Builds the change that creates a task's document.</summary>
 internal static class TaskCreation
 {
-    /// <summary>
-    /// Makes the change. A task without a key has an id of its own, which is its mark. One with a key is there or is not: made where it is missing, and left as it
-    /// is where it is there already, whoever made it.
-    /// </summary>
+    /// <summary>Builds the change.</summary>
+    /// <remarks>
+    /// A task without an idempotency key has a unique id, by which a repeated call recognises its own write. A task with a key is created
+    /// if it does not exist; an existing one with the same payload stays unchanged.
+    /// </remarks>
     /// <param name="create">The write of <see cref="TaskWrites.Enqueue"/>.</param>
-    /// <param name="late">Makes the same write with what is known only when it is sent; null = there is no such thing.</param>
+    /// <param name="late">Builds the same write with values that are known only when it is sent; null = there are none.</param>
     public static StateChange Of(Write create, Func<Write>? late = null) => IsKeyed(create)
         ? new StateChange
         {
@@ -23,9 +24,11 @@ internal static class TaskCreation
 
     public static bool IsKeyed(Write create) => create.Update.Fields.ContainsKey(TaskFields.IdempotencyKey);
 
-    /// <summary>Whether both are the same work, as stored: 5 and 5.0 differ. What has become of the stored one since does not count.</summary>
+    /// <summary>Whether both documents have the same type, idempotency key and payload, compared as stored: 5 and 5.0 differ.</summary>
     public static bool IsSame(Document stored, Document other) =>
-        IsSame(TaskFields.Type, stored, other) && IsSame(TaskFields.IdempotencyKey, stored, other) && IsSame(TaskFields.Payload, stored, other);
+        IsSame(TaskFields.Type, stored, other) &&
+        IsSame(TaskFields.IdempotencyKey, stored, other) &&
+        IsSame(TaskFields.Payload, stored, other);
 
     private static Write? Found(Document stored, Write create) =>
         IsSame(stored, create.Update) ? null : throw new IdempotencyMismatchException(DatabaseRoot.IdOf(stored.Name));

@@ -3,25 +3,23 @@ using static AgentState.TaskFields;
 
 namespace AgentState;
 
-/// <summary>The stored form of a task: <c>tasks/{taskId}</c>. The ten fields that are shared must be readable; the rest is ours, and optional.</summary>
+/// <summary>Reads and writes the stored form of a task, <c>tasks/{taskId}</c>.</summary>
+/// <remarks>The ten shared fields must be readable. The other fields belong to this library and are optional.</remarks>
 internal static class TaskDocument
 {
     public const string Collection = "tasks";
 
-    /// <summary>Room that a task's content leaves in its document, in bytes, for what its claims and their ends add.</summary>
+    /// <summary>The bytes that a task's content must leave free in its document for the fields of claims and completions.</summary>
     public const int Reserve = 16 * 1024;
 
     public static AgentTask Read(Document document) => Read(document, document.CreateTime, document.UpdateTime);
 
-    /// <summary>
-    /// A task as its claim finds it, of which what cannot be read is as if it were not there: another program may have mangled a field while
-    /// the task is worked on, and what came of the work must be stored all the same.
-    /// </summary>
+    /// <summary>Reads the task of a claim, and treats unreadable fields as missing.</summary>
+    /// <remarks>Another client may have damaged a field while the task was processed. Its outcome must still be stored.</remarks>
     public static AgentTask ReadLeniently(Document document) => Read(document, document.CreateTime, document.UpdateTime, isLenient: true);
 
-    /// <summary>
-    /// What a claim finds of its task after a lost reply: as it is stored; where another program has mangled it meanwhile, as it was claimed.
-    /// </summary>
+    /// <summary>Reads the task of a claim whose reply was lost.</summary>
+    /// <remarks>If another client has damaged the document since, returns the task as it was claimed, with the stored version.</remarks>
     public static AgentTask ReadClaimed(Document document, AgentTask claimed)
     {
         try
@@ -70,12 +68,12 @@ internal static class TaskDocument
             ExpireAt = ours.Time(ExpireAt),
             ClaimToken = ours.Text(ClaimToken),
             LastEnded = TaskValues.ReadEnded(ours.Fields(LastEnded)),
-            Marks = TaskValues.ReadMarks(ours.Items(Marks)),
+            WriteIds = TaskValues.ReadWriteIds(ours.Items(WriteIds)),
             Version = StateVersion.Of(updateTime),
         };
     }
 
-    /// <summary>A new document: the ten fields of the shared form, and ours only where they differ from their defaults.</summary>
+    /// <summary>Builds the create: the ten shared fields, the partition, and other fields if they differ from their defaults.</summary>
     public static Write Create(string name, NewTask task)
     {
         List<KeyValuePair<string, Value>> fields =
@@ -88,7 +86,7 @@ internal static class TaskDocument
             new(Payload, Values.Of(task.Payload)),
             new(Result, Values.Null),
             new(Error, Values.Null),
-            new(Lane, Values.Of(TaskLanes.Of(DatabaseRoot.IdOf(name)))),
+            new(Partition, Values.Of(TaskPartitions.Of(DatabaseRoot.IdOf(name)))),
         ];
         if (task.MaxAttempts != AgentTask.DefaultMaxAttempts)
         {
@@ -123,14 +121,14 @@ internal static class TaskDocument
         return Writes.Create(name, fields).WithServerTime(CreatedAt, UpdatedAt);
     }
 
-    /// <summary>What a create stored: what was sent, and the times that the server put in.</summary>
+    /// <summary>Returns the task that a create stored: the sent fields, and the times set by the server.</summary>
     public static AgentTask Created(Document sent, WriteResult written) => Read(sent, written.UpdateTime, written.UpdateTime) with
     {
         CreatedAt = written.TransformResults[0].TimestampValue.ToDateTimeOffset(),
         UpdatedAt = written.TransformResults[1].TimestampValue.ToDateTimeOffset(),
     };
 
-    /// <summary>What a transition stored: what was decided, and the times that the server put in.</summary>
+    /// <summary>Returns the task that a transition stored: the decided fields, and the times set by the server.</summary>
     public static AgentTask Written(AgentTask decided, WriteResult written) => decided with
     {
         UpdatedAt = written.TransformResults[0].TimestampValue.ToDateTimeOffset(),

@@ -1,14 +1,14 @@
 namespace AgentState;
 
-/// <summary>This claim has already ended its task with another outcome than the one asked for now. What was recorded first stands.</summary>
+/// <summary>This claim has already ended its task with another outcome; the first outcome stays.</summary>
 public sealed class TaskEndedException : AgentStateException
 {
-    /// <summary>Makes the error.</summary>
+    /// <summary>Creates the exception.</summary>
     /// <param name="taskId">The task.</param>
-    /// <param name="outcome">What this claim recorded.</param>
+    /// <param name="outcome">The stored outcome of this claim.</param>
     /// <param name="innerException">The cause, or null.</param>
     public TaskEndedException(string taskId, AgentTaskStatus outcome, Exception? innerException = null)
-        : base($"This claim has already ended task '{taskId}' as '{outcome}'. What was recorded first stands.", innerException)
+        : base($"This claim has already ended task '{taskId}' as '{outcome}'. The first outcome stays.", innerException)
     {
         TaskId = taskId;
         Outcome = outcome;

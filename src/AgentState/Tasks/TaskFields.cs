@@ -29,7 +29,7 @@ internal static class TaskFields
     public const string Errors = "errors";
     public const string TraceParent = "traceparent";
     public const string ExpireAt = "expireAt";
-    public const string Marks = "marks";
-    public const string Lane = "lane";
+    public const string WriteIds = "marks";
+    public const string Partition = "lane";
     public const string UserId = "userId";
 }

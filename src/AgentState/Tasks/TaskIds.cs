@@ -5,21 +5,22 @@ using System.Text;
 
 namespace AgentState;
 
-/// <summary>
-/// Makes the ids of tasks. One that is enqueued by a key has the key's id, so that whoever enqueues it again meets the document that is there; any other one is
-/// random. Only an id made of a key begins with <c>key-</c>: a random one has no hyphen there. Those of one list have the same random beginning, and
-/// end in a number: one commit has one server time, and equal times are ordered by id.
-/// </summary>
+/// <summary>Creates the ids of tasks: derived from the idempotency key if there is one, otherwise random.</summary>
+/// <remarks>
+/// A task with a key that is enqueued again therefore has the same document. Only ids derived from keys start with <c>key-</c>; random ids
+/// have no hyphen there. The ids of one list have the same random prefix and end in a number. All tasks of one commit have the same server
+/// time, and tasks of equal time are ordered by id.
+/// </remarks>
 internal static class TaskIds
 {
     private const string OfKeyPrefix = "key-";
 
     private const int LeastDigits = 4;
 
-    // 160 bits: no weaker than a random id, and half as long as the whole digest.
+    // 160 bits make a collision as unlikely as for random ids, and keep the id short.
     private const int DigestBytes = 20;
 
-    /// <summary>Makes the ids of a list of this many tasks: in their order, wherever in the list they stand.</summary>
+    /// <summary>Returns a function that creates the id for an index of a list; the ids are ordered as the indexes.</summary>
     public static Func<int, string> Ordered(int count)
     {
         var prefix = DocumentIds.New();
@@ -27,7 +28,7 @@ internal static class TaskIds
         return index => $"{prefix}-{index.ToString($"D{digits}", CultureInfo.InvariantCulture)}";
     }
 
-    /// <summary>The id of the one task of this type and key, the same in every process.</summary>
+    /// <summary>Returns the id of the task of this type and key; it is the same in every process.</summary>
     public static string OfKey(string type, string key)
     {
         using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
@@ -36,7 +37,7 @@ internal static class TaskIds
         return OfKeyPrefix + Convert.ToHexStringLower(hash.GetHashAndReset().AsSpan(0, DigestBytes));
     }
 
-    // With its length before it, no part can be taken for the beginning of the next.
+    // The length prefix keeps different pairs of type and key from having the same bytes.
     private static void Append(IncrementalHash hash, string part)
     {
         var bytes = Encoding.UTF8.GetBytes(part);

@@ -2,17 +2,18 @@ using Google.Cloud.Firestore.V1;
 
 namespace AgentState;
 
-/// <summary>
-/// Enqueues a list: part by part, one after the other, since the database's times then keep the order. A part is one commit, all or nothing; where some of its keys
-/// are there already, those are read and the rest is committed again.
-/// </summary>
+/// <summary>Enqueues a list of tasks in chunks, one after the other.</summary>
+/// <remarks>
+/// Sequential commits keep the order of the list, because later ones have later server times. A chunk is one atomic commit. If some tasks
+/// with an idempotency key already exist, these are read, and the rest is committed again.
+/// </remarks>
 internal sealed class TaskListWriter(DocumentStack stack)
 {
     private const int MaxAttempts = 12;
 
     private readonly IDocumentStore documents = stack.Documents;
 
-    /// <summary>Sends what can be sent. What has happened to each task is told by the list, whatever stops it.</summary>
+    /// <summary>Sends the chunks until one fails, and records the outcome of each task in the list.</summary>
     public async Task WriteAsync(EnqueueList list, CancellationToken cancellationToken)
     {
         foreach (var part in list.Parts)
@@ -55,21 +56,23 @@ internal sealed class TaskListWriter(DocumentStack stack)
         }
     }
 
-    // Reads what stood against the commit, and settles that; true where it finds that the whole was applied. After a lost reply one document whose id is
-    // ours alone shows it; where all have keys, that all are there, as they were sent, is the best that can be known.
+    // Reads the documents that may have refused the commit, and settles them. Returns true if the whole chunk turns out to be applied.
+    // After a lost reply, one document with a random id shows that. If all tasks have keys, the chunk counts as applied if all documents
+    // exist as they were sent.
     private async Task<bool> SettleAsync(IReadOnlyList<EnqueueItem> open, bool mayBeApplied, CancellationToken cancellationToken)
     {
         var keyed = open.Where(item => item.IsKeyed).ToList();
-        var mark = mayBeApplied ? open.FirstOrDefault(item => !item.IsKeyed) : null;
-        var asked = mark is null ? keyed : [.. keyed, mark];
+        var writeId = mayBeApplied ? open.FirstOrDefault(item => !item.IsKeyed) : null;
+        var asked = writeId is null ? keyed : [.. keyed, writeId];
         if (asked.Count == 0)
         {
             return false;
         }
 
         var found = await GetAsync([.. asked.Select(item => item.Name)], mayBeApplied, cancellationToken).ConfigureAwait(false);
-        var isApplied = mark is null
-            ? mayBeApplied && keyed.Zip(found).All(pair => pair.Second.Document is { } stored && TaskCreation.IsSame(stored, pair.First.Create.Update))
+        var isApplied = writeId is null
+            ? mayBeApplied && keyed.Zip(found).All(pair =>
+                pair.Second.Document is { } stored && TaskCreation.IsSame(stored, pair.First.Create.Update))
             : found[^1].Document is not null;
         if (isApplied)
         {
@@ -99,7 +102,8 @@ internal sealed class TaskListWriter(DocumentStack stack)
         }
     }
 
-    private async Task<IReadOnlyList<DocumentSnapshot>> GetAsync(IReadOnlyList<string> names, bool mayBeApplied, CancellationToken cancellationToken)
+    private async Task<IReadOnlyList<DocumentSnapshot>> GetAsync(
+        IReadOnlyList<string> names, bool mayBeApplied, CancellationToken cancellationToken)
     {
         try
         {

@@ -1,64 +1,72 @@
 namespace AgentState;
 
-/// <summary>How tasks are claimed, tried again, swept and counted.</summary>
+/// <summary>Options for claiming, retrying, sweeping and counting tasks.</summary>
 public sealed class TaskOptions
 {
-    /// <summary>How long a claim holds its task unless it is renewed. 1 s to 12 hours. Default 2 minutes.</summary>
+    /// <summary>How long a claim holds its task without a renewal. 1 s to 12 hours. Default 2 minutes.</summary>
     public TimeSpan LeaseDuration { get; set; } = TimeSpan.FromMinutes(2);
 
     /// <summary>
-    /// How often a worker renews the leases of the tasks that it works on. At least 40 ms, and less than half of <see cref="LeaseDuration"/>: two missed renewals must fit inside a
-    /// lease, or one slow call loses the task. Default 30 s.
+    /// How often a worker renews the leases of its tasks. At least 40 ms, and less than half of <see cref="LeaseDuration"/>. Default 30 s.
     /// </summary>
+    /// <remarks>Two renewals must fit into a lease; otherwise one slow call loses the task.</remarks>
     public TimeSpan RenewalInterval { get; set; } = TimeSpan.FromSeconds(30);
 
-    /// <summary>
-    /// How often an idle worker looks for tasks, in case its listener has missed something; more and more seldom, up to 10 minutes, while
-    /// the listener is well. 100 ms to 1 hour. Default 30 s.
-    /// </summary>
+    /// <summary>How often an idle worker polls for tasks, as a fallback for its listener. 100 ms to 1 hour. Default 30 s.</summary>
+    /// <remarks>While the listener works, the interval grows up to 10 minutes.</remarks>
     public TimeSpan PollInterval { get; set; } = TimeSpan.FromSeconds(30);
 
     /// <summary>
-    /// How often the workers of one process look for leases that ran out, at most: no more often than once in
-    /// <see cref="LeaseDuration"/>, and in large fleets less often, down to a fifth of that. Scheduled tasks that are due are found by a
-    /// listener. 100 ms to 1 hour. Default 30 s.
+    /// The approximate minimum interval at which the workers of a process look for expired leases. 100 ms to 1 hour. Default 30 s.
     /// </summary>
+    /// <remarks>
+    /// They look at most once in <see cref="LeaseDuration"/>. In large fleets, each process looks less often, down to once in five lease
+    /// durations. Scheduled tasks that are due are found by a listener.
+    /// </remarks>
     public TimeSpan SweepInterval { get; set; } = TimeSpan.FromSeconds(30);
 
     /// <summary>
-    /// How long a claim may take that has been sent: it is no longer stopped by its caller's token, but by this. At least 1 s. Default 15 s.
+    /// The timeout of a claim that has been sent. 1 s to 10 minutes, and not longer than <see cref="LeaseDuration"/>. Default 15 s.
     /// </summary>
+    /// <remarks>A claim that has been sent is stopped only by this timeout, not by the token of its caller.</remarks>
     public TimeSpan ClaimTimeout { get; set; } = TimeSpan.FromSeconds(15);
 
-    /// <summary>
-    /// The back-off after a task's first attempt has failed or lost its lease, if it may be tried again; it doubles with each further
-    /// attempt. With jitter: the actual
-    /// delay is 50 to 100 % of this value. Zero to 12 hours. Default 10 s.
-    /// </summary>
+    /// <summary>The back-off after the first attempt; it doubles with each further attempt. Zero to 12 hours. Default 10 s.</summary>
+    /// <remarks>
+    /// It applies to retryable failures and to expired leases. With jitter: the actual delay is 50 to 100 % of this value.
+    /// </remarks>
     public TimeSpan RetryDelay { get; set; } = TimeSpan.FromSeconds(10);
 
-    /// <summary>The longest rest between two attempts. Up to 30 days. Default 10 minutes.</summary>
+    /// <summary>The maximum back-off between two attempts. At least <see cref="RetryDelay"/>, up to 30 days. Default 10 minutes.</summary>
     public TimeSpan MaxRetryDelay { get; set; } = TimeSpan.FromMinutes(10);
 
-    /// <summary>
-    /// How long a task is kept when it has ended (done, failed or cancelled): then the database may delete it, within about a day, where the shipped TTL policy is deployed. Null =
-    /// for good. Default null.
-    /// </summary>
+    /// <summary>How long a final task (done, failed or cancelled) is kept. Default null: forever.</summary>
+    /// <remarks>
+    /// After this time, the database may delete the task, within about a day, if the shipped TTL policy is deployed. Zero to 100 years.
+    /// </remarks>
     public TimeSpan? Retention { get; set; }
 
     /// <summary>
-    /// After how long without a write the sweep takes a task back that a program without leases has claimed. Null = never: how long such a program works, nobody
-    /// knows. At least 1 minute. Default null.
+    /// How long a task of a client without leases may stay unchanged in processing before the sweep takes it back. 1 minute to 1 year.
+    /// Default null: never.
     /// </summary>
-    public TimeSpan? SweepForeignAfter { get; set; }
+    /// <remarks>The default is never, because the library cannot determine how long such a client works.</remarks>
+    public TimeSpan? SweepOtherClientsAfter { get; set; }
 
     /// <summary>
-    /// How long pause states and concurrency limits are cached: no claim begins later than this after <see cref="ITaskQueue.PauseAsync"/> has returned, and so
-    /// it is with a limit (<see cref="ITaskQueue.SetConcurrencyLimitAsync"/>). Costs one read for each type that a process claims in as much time, together with that of the agent (<see cref="AgentOptions.WantedStateMaxAge"/>) in one call. Zero = read
-    /// before every claim; <see cref="Timeout.InfiniteTimeSpan"/> = never looked at. Otherwise up to 1 hour. Default 5 s.
+    /// How long pause states and concurrency limits are cached. Zero = read before every claim; <see cref="Timeout.InfiniteTimeSpan"/> =
+    /// never read. Otherwise up to 1 hour. Default 5 s.
     /// </summary>
+    /// <remarks>
+    /// <para>After <see cref="ITaskQueue.PauseAsync"/> or <see cref="ITaskQueue.SetConcurrencyLimitAsync"/> has returned, every claim that
+    /// starts later than this uses the new state.</para>
+    /// <para>A process that claims reads each type once in this time: one billed read. The same call also refreshes the state of the agent
+    /// (<see cref="AgentOptions.DesiredStateMaxAge"/>).</para>
+    /// </remarks>
     public TimeSpan PauseMaxAge { get; set; } = TimeSpan.FromSeconds(5);
 
-    /// <summary>How completed and failed attempts are counted in the stats of their agents. Default <see cref="StatsCounting.Gathered"/>.</summary>
-    public StatsCounting StatsCounting { get; set; } = StatsCounting.Gathered;
+    /// <summary>
+    /// How completed and failed attempts are counted in <see cref="Agent.Stats"/>. Default <see cref="StatsCounting.Batched"/>.
+    /// </summary>
+    public StatsCounting StatsCounting { get; set; } = StatsCounting.Batched;
 }

@@ -3,10 +3,11 @@ using static AgentState.TaskFields;
 
 namespace AgentState;
 
-/// <summary>
-/// The writes of transitions. Each names all the fields that its transition may change, whatever they were: so nothing is left over of a claim that
-/// another program has overwritten, and fields that we don't know survive. A named field without a value is taken away.
-/// </summary>
+/// <summary>Builds the writes of transitions.</summary>
+/// <remarks>
+/// Each write names all fields that its transition may change, even if their values are unchanged. This removes leftovers of a claim that
+/// another client has overwritten, and keeps unknown fields. A named field without a value is removed.
+/// </remarks>
 internal static class TaskPatch
 {
     private static readonly string[] ClaimFields = [Status, AssignedTo, Attempt, ClaimToken, LeaseExpiresAt, RunAt, ExpireAt];
@@ -17,12 +18,15 @@ internal static class TaskPatch
     private static readonly string[] FailFields = [Status, Error, Errors, ClaimToken, LeaseExpiresAt, LastEnded, RunAt, ExpireAt];
     private static readonly string[] ReleaseFields = [Status, AssignedTo, Attempt, ClaimToken, LeaseExpiresAt, LastEnded, ExpireAt];
     private static readonly string[] WaitFields = [Status, Attempt, ClaimToken, LeaseExpiresAt, LastEnded, RunAt, Reply, ExpireAt];
-    private static readonly string[] ReplyFields = [Status, Reply, RunAt, Marks];
-    private static readonly string[] CancelFields = [Status, ClaimToken, LeaseExpiresAt, RunAt, ExpireAt, Marks];
-    private static readonly string[] CancelRequestFields = [CancelRequestedAt, Marks];
-    private static readonly string[] RequeueFields = [Status, Attempt, Error, CancelRequestedAt, ClaimToken, LeaseExpiresAt, RunAt, ExpireAt, Marks];
-    private static readonly string[] DueFields = [Status, RunAt, ExpireAt, Error, Marks];
-    private static readonly string[] RunOutFields = [Status, Attempt, Error, Errors, ClaimToken, LeaseExpiresAt, RunAt, ExpireAt, Marks];
+    private static readonly string[] ReplyFields = [Status, Reply, RunAt, WriteIds];
+    private static readonly string[] CancelFields = [Status, ClaimToken, LeaseExpiresAt, RunAt, ExpireAt, WriteIds];
+    private static readonly string[] CancelRequestFields = [CancelRequestedAt, WriteIds];
+
+    private static readonly string[] RequeueFields =
+        [Status, Attempt, Error, CancelRequestedAt, ClaimToken, LeaseExpiresAt, RunAt, ExpireAt, WriteIds];
+
+    private static readonly string[] DueFields = [Status, RunAt, ExpireAt, Error, WriteIds];
+    private static readonly string[] RunOutFields = [Status, Attempt, Error, Errors, ClaimToken, LeaseExpiresAt, RunAt, ExpireAt, WriteIds];
 
     public static Write Claimed(string name, AgentTask after) => Of(name, after, ClaimFields);
 
@@ -32,17 +36,17 @@ internal static class TaskPatch
 
     public static Write Saved(string name, AgentTask after) => Of(name, after, CheckpointFields);
 
-    /// <summary>Names what was noted alone, and the amounts one by one: what others have put beside them stays.</summary>
-    public static Write Noted(string name, AgentTask after, ClaimNotes notes)
+    /// <summary>Writes only the pending updates, and names each usage amount separately, so that other entries stay.</summary>
+    public static Write Noted(string name, AgentTask after, ClaimUpdate update)
     {
-        List<KeyValuePair<string, Value>> fields = [new(Marks, TaskValues.Of(after.Marks))];
-        List<string> mask = [Marks, .. notes.Usage.Names.Select(amount => FieldPath.Of(Usage, amount))];
-        if (notes.Usage.Count > 0)
+        List<KeyValuePair<string, Value>> fields = [new(WriteIds, TaskValues.Of(after.WriteIds))];
+        List<string> mask = [WriteIds, .. update.Usage.Names.Select(amount => FieldPath.Of(Usage, amount))];
+        if (update.Usage.Count > 0)
         {
             fields.Add(new(Usage, TaskValues.Of(after.Usage)));
         }
 
-        foreach (var (field, noted) in new[] { (Progress, notes.Progress), (Checkpoint, notes.Checkpoint) })
+        foreach (var (field, noted) in new[] { (Progress, update.Progress), (Checkpoint, update.Checkpoint) })
         {
             if (noted is not null)
             {
@@ -66,20 +70,18 @@ internal static class TaskPatch
 
     public static Write Requeued(string name, AgentTask after) => Of(name, after, RequeueFields);
 
-    /// <summary>A task that is worked on is only asked to stop: what its holder has of it stays.</summary>
+    /// <summary>Cancels a task; for a processing task, only writes the cancellation request and keeps the claim.</summary>
     public static Write Cancelled(string name, AgentTask after) =>
         Of(name, after, after.Status is AgentTaskStatus.Processing ? CancelRequestFields : CancelFields);
 
-    /// <summary>A scheduled task that is due, or a waiting one whose deadline has passed.</summary>
+    /// <summary>Writes a scheduled task that is due, or a waiting task whose deadline has passed.</summary>
     public static Write Due(string name, AgentTask after) => Of(name, after, DueFields);
 
-    /// <summary>A task whose lease ran out.</summary>
+    /// <summary>Writes a task whose lease expired.</summary>
     public static Write RunOut(string name, AgentTask after) => Of(name, after, RunOutFields);
 
-    /// <summary>
-    /// The fields of the claim order that a task of another client lacks: the default priority, and the document's own time of creation.
-    /// Null where it has both.
-    /// </summary>
+    /// <summary>Builds the write of a missing priority or creation time; returns null if the task has both.</summary>
+    /// <remarks>It writes the default priority, and the creation time of the document.</remarks>
     public static Write? MissingFields(Document task)
     {
         List<KeyValuePair<string, Value>> fields = [];
@@ -130,8 +132,8 @@ internal static class TaskPatch
         Checkpoint => OfMap(task.Checkpoint),
         LastEnded => task.LastEnded is { } ended ? TaskValues.Of(ended) : null,
         Errors => task.Errors.Count > 0 ? TaskValues.Of(task.Errors) : null,
-        Marks => task.Marks.Count > 0 ? TaskValues.Of(task.Marks) : null,
-        _ => throw new ArgumentOutOfRangeException(nameof(field), field, "A field that no transition writes."),
+        WriteIds => task.WriteIds.Count > 0 ? TaskValues.Of(task.WriteIds) : null,
+        _ => throw new ArgumentOutOfRangeException(nameof(field), field, "No transition writes this field."),
     };
 
     private static Value? OfMap(StateMap? map) => map is null ? null : Values.Of(map);

@@ -2,25 +2,25 @@ using Microsoft.Extensions.Logging;
 
 namespace AgentState;
 
-/// <summary>The queue over any engine: validate, read, decide by <see cref="TaskTransitions"/>, commit.</summary>
+/// <summary>The task queue on any engine: validates arguments, reads, decides by <see cref="TaskTransitions"/>, and commits.</summary>
 internal sealed class TaskQueue(
     DocumentStack stack,
     TaskOptions options,
-    TaskEnds ends,
-    SharedListeners listeners,
+    CompletionFactory ends,
+    ListenerHub listeners,
     TaskTypes taskTypes,
-    TaskClaims claims,
+    ClaimServices claims,
     ILogger<TaskQueue> logger) : ITaskQueue
 {
     private readonly IDocumentStore documents = stack.Documents;
     private readonly ClaimRotation rotation = new();
     private readonly TaskListWriter lists = new(stack);
-    private readonly TaskManyEnds manyEnds = new(ends, claims.Exchange);
+    private readonly ManyCompletions manyEnds = new(ends, claims.Batch);
     private readonly ClaimSteps steps = new(stack, options);
-    private readonly TaskDesk desk = new(stack, options);
+    private readonly TaskAdministration desk = new(stack, options);
     private readonly TaskSweeper sweeper = new(stack, options, ends.Stats, taskTypes, logger);
 
-    /// <summary>Where the workers of the same registration learn which tasks were asked to stop.</summary>
+    /// <summary>Publishes cancellation requests to the workers of the same registration.</summary>
     public CancelNotices Cancels { get; init; } = new();
 
     public async Task<AgentTask> EnqueueAsync(NewTask task, CancellationToken cancellationToken = default)
@@ -40,7 +40,8 @@ internal sealed class TaskQueue(
             : TaskDocument.Read(created.Before.Document!);
     }
 
-    public async Task<IReadOnlyList<EnqueueOutcome>> EnqueueManyAsync(IReadOnlyList<NewTask> tasks, CancellationToken cancellationToken = default)
+    public async Task<IReadOnlyList<EnqueueOutcome>> EnqueueManyAsync(
+        IReadOnlyList<NewTask> tasks, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(tasks);
         var list = EnqueueList.Of(documents.Root, tasks);
@@ -89,7 +90,7 @@ internal sealed class TaskQueue(
         Arguments.CheckName(type);
         Arguments.CheckId(agentId);
 
-        return await claims.Gate.OpenAsync([type], agentId, cancellationToken).ConfigureAwait(false) is [var open]
+        return await claims.Policy.OpenAsync([type], agentId, cancellationToken).ConfigureAwait(false) is [var open]
             ? await claims.One.ClaimAsync(open, agentId, cancellationToken).ConfigureAwait(false)
             : null;
     }
@@ -99,7 +100,8 @@ internal sealed class TaskQueue(
         TaskArguments.CheckTypes(types);
         Arguments.CheckId(agentId);
 
-        var open = await claims.Gate.OpenAsync([.. types.Distinct(StringComparer.Ordinal)], agentId, cancellationToken).ConfigureAwait(false);
+        var open = await claims.Policy.OpenAsync([.. types.Distinct(StringComparer.Ordinal)], agentId, cancellationToken)
+            .ConfigureAwait(false);
         foreach (var type in rotation.Next(open))
         {
             if (await claims.One.ClaimAsync(type, agentId, cancellationToken).ConfigureAwait(false) is { } claimed)
@@ -154,12 +156,12 @@ internal sealed class TaskQueue(
         Arguments.CheckId(agentId);
         TaskArguments.CheckCount(count);
 
-        return await claims.Gate.OpenAsync([type], agentId, cancellationToken).ConfigureAwait(false) is [var open]
+        return await claims.Policy.OpenAsync([type], agentId, cancellationToken).ConfigureAwait(false) is [var open]
             ? await claims.Many.ClaimAsync(open, agentId, count, cancellationToken).ConfigureAwait(false)
             : [];
     }
 
-    public Task<IReadOnlyList<ClaimOutcome>> CompleteManyAsync(
+    public Task<IReadOnlyList<CompletionOutcome>> CompleteManyAsync(
         IReadOnlyList<TaskCompletion> completions, CancellationToken cancellationToken = default)
     {
         TaskArguments.Check(completions);
@@ -168,7 +170,8 @@ internal sealed class TaskQueue(
         return manyEnds.CompleteAsync(completions, cancellationToken);
     }
 
-    public Task<IReadOnlyList<ClaimOutcome>> FailManyAsync(IReadOnlyList<TaskFailing> failings, CancellationToken cancellationToken = default)
+    public Task<IReadOnlyList<CompletionOutcome>> FailManyAsync(
+        IReadOnlyList<FailedTask> failings, CancellationToken cancellationToken = default)
     {
         TaskArguments.Check(failings);
         cancellationToken.ThrowIfCancellationRequested();
@@ -187,7 +190,7 @@ internal sealed class TaskQueue(
         }
         catch (StateLimitException)
         {
-            // Work that was done but cannot be kept must not be done again and again: the task ends, and says why.
+            // A task whose result is too large fails permanently. Otherwise its work would be repeated with the same result.
             await FailAsync(claim, new TaskFailure(AgentTaskErrors.ResultTooLarge), cancellationToken).ConfigureAwait(false);
             throw;
         }

@@ -1,13 +1,13 @@
 namespace AgentState;
 
-/// <summary>Renews the leases of many claims in as few calls as they fit in.</summary>
+/// <summary>Renews the leases of many claims in as few calls as possible.</summary>
 internal sealed class TaskRenewals(DocumentStack stack, TaskOptions options)
 {
     private readonly ClaimSteps steps = new(stack, options);
-    private readonly ExchangeSender sender = new(stack.Documents);
+    private readonly BatchSender sender = new(stack.Documents);
 
-    /// <returns>What became of each, in their order.</returns>
-    /// <exception cref="AgentStateException">The database refuses the whole. No lease is known to have been renewed.</exception>
+    /// <returns>The outcome of each renewal, in the order of the claims.</returns>
+    /// <exception cref="AgentStateException">The database refused the first call. No lease is known to have been renewed.</exception>
     public async Task<IReadOnlyList<RenewalOutcome>> RenewAsync(IReadOnlyList<TaskClaim> claims, CancellationToken cancellationToken)
     {
         await stack.SetClockAsync(TaskDocument.Collection, cancellationToken).ConfigureAwait(false);
@@ -33,7 +33,7 @@ internal sealed class TaskRenewals(DocumentStack stack, TaskOptions options)
         await Task.WhenAll(alone).ConfigureAwait(false);
         return outcomes;
 
-        // Somebody else has written to the task: another claimer, or a person who asked it to stop.
+        // Renews a lease that cannot be renewed in a batch, or that the batch did not renew because the task has changed.
         async Task RenewAloneAsync(int i)
         {
             try
@@ -42,7 +42,7 @@ internal sealed class TaskRenewals(DocumentStack stack, TaskOptions options)
             }
             catch (Exception error) when (error is AgentStateException or OperationCanceledException)
             {
-                // What was not answered in time is unknown, and takes none of the others along.
+                // The failure or timeout of one renewal must not affect the others.
                 outcomes[i] = new RenewalOutcome(Renewal: null, error);
             }
         }

@@ -2,40 +2,43 @@ using System.Collections.Concurrent;
 
 namespace AgentState;
 
-/// <summary>Counts ended attempts in the stats of the agents that made them, each once.</summary>
-internal sealed class TaskStats(AgentCounters counters, StatsCounting counting, DatabaseRoot root)
+/// <summary>Counts each completed attempt once in the stats of its agent.</summary>
+internal sealed class TaskStats(CounterStore counters, StatsCounting counting, DatabaseRoot root)
 {
-    // Callers that never ask again must not fill the memory.
+    // Bounds the memory used for callers that never repeat their call.
     private const int MostUnsettled = 10_000;
 
     private static readonly AgentStats FailedAttempt = new() { Errors = 1 };
 
-    // Claims whose end was asked for without an answer: the next call for one finds it ended, and does not know otherwise that nobody has counted it.
+    // Claims whose completion has an unknown outcome. If the next call finds the task completed, this entry shows that it is not counted
+    // yet.
     private readonly ConcurrentDictionary<string, bool> unsettled = new(StringComparer.Ordinal);
 
-    /// <summary>What travels with the end of a claim: the count, where each task is to have its own.</summary>
-    public Func<AgentTask, Rider?>? RiderFor(TaskClaim claim) => counting is StatsCounting.WithTask
-        ? task => CountOf(task) is { IsNone: false } count ? new Rider(AgentChanges.Increment(root, claim.AgentId, count), IsRequired: false) : null
+    /// <summary>Returns the piggybacked counter write of a completion; null unless each task is counted in its own commit.</summary>
+    public Func<AgentTask, PiggybackedWrite?>? PiggybackedFor(TaskClaim claim) => counting is StatsCounting.WithTask
+        ? task => CountOf(task) is { IsNone: false } count
+            ? new PiggybackedWrite(AgentWrites.Increment(root, claim.AgentId, count), IsRequired: false)
+            : null
         : null;
 
-    /// <summary>What travels with the sweep of a task whose lease ran out, where each task is to have its own count.</summary>
-    public Rider? RiderFor(SweptTask task) => counting is StatsCounting.WithTask && task.Charged is { } agentId
-        ? new Rider(AgentChanges.Increment(root, agentId, FailedAttempt), IsRequired: false)
+    /// <summary>Returns the piggybacked counter write of an expired lease; null unless each task is counted in its own commit.</summary>
+    public PiggybackedWrite? PiggybackedFor(SweptTask task) => counting is StatsCounting.WithTask && task.Charged is { } agentId
+        ? new PiggybackedWrite(AgentWrites.Increment(root, agentId, FailedAttempt), IsRequired: false)
         : null;
 
-    /// <summary>A lease of the agent ran out, and it was this process that swept it; null = nobody's did.</summary>
+    /// <summary>Counts an expired lease that this process swept as an error of the agent; null = no lease expired.</summary>
     public void Charge(string? agentId)
     {
-        if (agentId is not null && counting is StatsCounting.Gathered)
+        if (agentId is not null && counting is StatsCounting.Batched)
         {
             counters.Add(agentId, FailedAttempt);
         }
     }
 
-    /// <summary>Whether an earlier call for the end of this claim got no answer.</summary>
+    /// <summary>Whether an earlier call to complete this claim has an unknown outcome.</summary>
     public bool IsUnsettled(TaskClaim claim) => unsettled.ContainsKey(claim.Token);
 
-    /// <summary>The end was asked for, and nobody knows what came of it.</summary>
+    /// <summary>Records that the outcome of the claim's completion is unknown.</summary>
     public void Unsettle(TaskClaim claim)
     {
         if (unsettled.Count < MostUnsettled)
@@ -44,17 +47,17 @@ internal sealed class TaskStats(AgentCounters counters, StatsCounting counting, 
         }
     }
 
-    /// <summary>The claim has ended so; counted where it was this process that ended it.</summary>
+    /// <summary>Counts the completion of a claim if this process made it.</summary>
     public void Settle(TaskClaim claim, AgentTask ended, bool isOurs)
     {
         var isSettledLate = unsettled.TryRemove(claim.Token, out _);
-        if ((isOurs || isSettledLate) && counting is StatsCounting.Gathered && CountOf(ended) is { IsNone: false } count)
+        if ((isOurs || isSettledLate) && counting is StatsCounting.Batched && CountOf(ended) is { IsNone: false } count)
         {
             counters.Add(claim.AgentId, count);
         }
     }
 
-    // An attempt at a task that was asked to stop is neither.
+    // A cancelled, released or waiting attempt counts neither as completed nor as an error.
     private static AgentStats CountOf(AgentTask ended) => ended.LastEnded?.Outcome switch
     {
         AgentTaskStatus.Done => new AgentStats { TasksCompleted = 1 },

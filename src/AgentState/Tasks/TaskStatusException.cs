@@ -1,12 +1,13 @@
 namespace AgentState;
 
-/// <summary>What was asked for is not done to a task of this status: a reply to one that does not wait, a requeue of one that has not failed. Nothing was written.</summary>
+/// <summary>The status of the task does not allow the operation. Nothing was written.</summary>
+/// <remarks>For example, a reply to a task that does not wait, or a requeue of a task that has not failed.</remarks>
 public sealed class TaskStatusException : AgentStateException
 {
-    /// <summary>Makes the error.</summary>
+    /// <summary>Creates the exception.</summary>
     /// <param name="taskId">The task.</param>
-    /// <param name="status">The status that it has.</param>
-    /// <param name="rule">Which status it must have for what was asked.</param>
+    /// <param name="status">The current status of the task.</param>
+    /// <param name="rule">The rule: the status that the operation requires.</param>
     /// <param name="innerException">The cause, or null.</param>
     public TaskStatusException(string taskId, AgentTaskStatus status, string rule, Exception? innerException = null)
         : base($"Task '{taskId}' is '{status}'. {rule}", innerException)
@@ -18,6 +19,6 @@ public sealed class TaskStatusException : AgentStateException
     /// <summary>The task.</summary>
     public string TaskId { get; }
 
-    /// <summary>The status that it has.</summary>
+    /// <summary>The current status of the task.</summary>
     public AgentTaskStatus Status { get; }
 }

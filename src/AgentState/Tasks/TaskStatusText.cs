@@ -1,6 +1,6 @@
 namespace AgentState;
 
-/// <summary>The stored words of the statuses.</summary>
+/// <summary>Converts statuses to and from their stored text.</summary>
 internal static class TaskStatusText
 {
     public static string Of(AgentTaskStatus status) => status switch
@@ -12,10 +12,10 @@ internal static class TaskStatusText
         AgentTaskStatus.Scheduled => "scheduled",
         AgentTaskStatus.Waiting => "waiting",
         AgentTaskStatus.Cancelled => "cancelled",
-        _ => throw new ArgumentOutOfRangeException(nameof(status), status, "There is no stored word for this status."),
+        _ => throw new ArgumentOutOfRangeException(nameof(status), status, "This status cannot be stored."),
     };
 
-    /// <summary>A word that some later version, or another program, has made up is read as unknown.</summary>
+    /// <summary>Reads a stored status; text of a later version or another client is read as unknown.</summary>
     public static AgentTaskStatus Read(string? text) => text switch
     {
         "pending" => AgentTaskStatus.Pending,

@@ -3,10 +3,11 @@ using Microsoft.Extensions.Logging;
 
 namespace AgentState;
 
-/// <summary>
-/// Brings about what time does to tasks, page by page. Any number of processes may do it at once: each task is written on condition of the version that was
-/// read, so that whoever is second leaves it to the first.
-/// </summary>
+/// <summary>Sweeps expired leases, due tasks and passed deadlines, page by page.</summary>
+/// <remarks>
+/// Any number of processes may sweep at once. Each task is written on condition of the version that was read, so only the first write takes
+/// effect.
+/// </remarks>
 internal sealed class TaskSweeper(DocumentStack stack, TaskOptions options, TaskStats stats, TaskTypes types, ILogger logger)
 {
     private const int PageSize = 100;
@@ -24,7 +25,7 @@ internal sealed class TaskSweeper(DocumentStack stack, TaskOptions options, Task
         var now = stack.Clock.Now;
         await SweepAsync(TaskQueries.RunOut(now), tally, cancellationToken).ConfigureAwait(false);
         await SweepAsync(TaskQueries.Due(now), tally, cancellationToken).ConfigureAwait(false);
-        if (options.SweepForeignAfter is { } patience)
+        if (options.SweepOtherClientsAfter is { } patience)
         {
             await SweepAsync(TaskQueries.WorkedOnSince(now - patience), tally, cancellationToken).ConfigureAwait(false);
         }
@@ -32,7 +33,7 @@ internal sealed class TaskSweeper(DocumentStack stack, TaskOptions options, Task
         return tally.Total with { Repaired = await missingFields.RepairAsync(cancellationToken).ConfigureAwait(false) };
     }
 
-    // A page full of tasks that may not be touched hides nothing: the next one begins behind it.
+    // The next page starts behind the last task, even if the sweep could not change the tasks of this page.
     private async Task SweepAsync(DocumentQuery query, SweepTally tally, CancellationToken cancellationToken)
     {
         query.Limit(PageSize);
@@ -40,14 +41,14 @@ internal sealed class TaskSweeper(DocumentStack stack, TaskOptions options, Task
         {
             var page = await documents.QueryAsync(documents.Root.Parent, query.Build(), cancellationToken).ConfigureAwait(false);
 
-            // The time at which the page was read: no lease that it shows as running can have been renewed into it.
+            // The read time of the page: every lease in the page is as it was at exactly this time.
             var now = page.ReadTime.ToDateTimeOffset();
-            var rules = new SweepRules(now, DocumentIds.New(), options.SweepForeignAfter, now + options.Retention)
+            var rules = new SweepRules(now, DocumentIds.New(), options.SweepOtherClientsAfter, now + options.Retention)
             {
                 RetryDelay = options.RetryDelay,
                 MaxRetryDelay = options.MaxRetryDelay,
             };
-            await writer.WriteAsync([.. Judge(page.Documents, rules)], rules, tally, cancellationToken).ConfigureAwait(false);
+            await writer.WriteAsync([.. Decide(page.Documents, rules)], rules, tally, cancellationToken).ConfigureAwait(false);
             if (page.Documents.Count < PageSize)
             {
                 return;
@@ -57,14 +58,14 @@ internal sealed class TaskSweeper(DocumentStack stack, TaskOptions options, Task
         }
     }
 
-    private IEnumerable<SweptTask> Judge(IReadOnlyList<Document> page, SweepRules rules)
+    private IEnumerable<SweptTask> Decide(IReadOnlyList<Document> page, SweepRules rules)
     {
         foreach (var document in page)
         {
             SweptTask? task = null;
             try
             {
-                task = SweptTask.Judge(new DocumentSnapshot(document.Name, document), rules, Random.Shared.NextDouble());
+                task = SweptTask.Decide(new DocumentSnapshot(document.Name, document), rules, Random.Shared.NextDouble());
             }
             catch (StateDataException error)
             {

@@ -1,6 +1,6 @@
 namespace AgentState;
 
-/// <summary>The database's time for one call: the same however often its transition is decided, and not asked for before.</summary>
+/// <summary>The database's time for one call: determined on first use, and then the same for every decision of the transition.</summary>
 internal sealed class TaskTimes(ServerClock clock, TaskOptions options)
 {
     private DateTimeOffset? now;
@@ -8,6 +8,6 @@ internal sealed class TaskTimes(ServerClock clock, TaskOptions options)
     /// <summary>The database's time, or a little earlier.</summary>
     public DateTimeOffset Now => now ??= Microseconds.Truncate(clock.Now);
 
-    /// <summary>From when a task that ends now may be deleted; null = kept.</summary>
+    /// <summary>From when the database may delete a task that ends now; null = never.</summary>
     public DateTimeOffset? ExpireAt => options.Retention is { } retention ? Now + retention : null;
 }

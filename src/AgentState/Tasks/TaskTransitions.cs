@@ -1,23 +1,25 @@
 namespace AgentState;
 
-/// <summary>
-/// The rules by which a task changes its status: functions of what is stored and what is asked, without I/O and without a clock; times are passed in, and
-/// are the database's. The table is in this room's README; <see cref="SweepTransitions"/> has its rows that only time brings about.
-/// A transition that its own repeat finds done returns the very task that it was given. Final states change by requeue alone.
-/// </summary>
+/// <summary>The status transitions of a task, as pure functions of the stored task and the request.</summary>
+/// <remarks>
+/// They do no I/O and read no clock; all times are parameters and the database's. The README.md of this folder has the table of all
+/// transitions. <see cref="SweepTransitions"/> has those that happen by time alone. A repeated transition that finds its own outcome
+/// returns the same instance. Final states change only by a requeue.
+/// </remarks>
 internal static class TaskTransitions
 {
-    /// <summary>How many writes that leave no other trace a task remembers.</summary>
-    public const int KeptMarks = 8;
+    /// <summary>The number of latest write ids that a task keeps.</summary>
+    public const int KeptWriteIds = 8;
 
     private const int KeptErrors = 5;
     private const int MaxErrorsMessageBytes = 1024;
     private const int MaxErrorsAgentBytes = 128;
 
-    /// <summary>
-    /// Pending to processing. The caller has seen the task pending; the commit is conditional on that. A task whose attempts are used up is pending only where
-    /// another program has put it back: it begins anew, as by a requeue.
-    /// </summary>
+    /// <summary>Pending to processing.</summary>
+    /// <remarks>
+    /// The caller has read the task as pending, and commits on condition of that version. If the attempts of a pending task are used up,
+    /// another client has put it back. Its attempts then start again at 1, as after a requeue.
+    /// </remarks>
     public static AgentTask Claim(AgentTask task, TaskClaim claim, DateTimeOffset leaseExpiresAt) => task with
     {
         Status = AgentTaskStatus.Processing,
@@ -29,27 +31,28 @@ internal static class TaskTransitions
         ExpireAt = null,
     };
 
-    /// <summary>
-    /// Processing stays processing, with a new lease. That is another one each time, even within one tick of the clock: a write that changes nothing leaves the
-    /// version as it was.
-    /// </summary>
+    /// <summary>Processing stays processing, with a new lease.</summary>
+    /// <remarks>
+    /// The lease always differs from the stored one, even within one tick of the clock. A write that changes nothing would leave the
+    /// version unchanged.
+    /// </remarks>
     public static AgentTask Renew(AgentTask task, TaskClaim claim, DateTimeOffset leaseExpiresAt)
     {
         var held = TaskFence.StillHeld(task, claim);
         return held with { LeaseExpiresAt = leaseExpiresAt == held.LeaseExpiresAt ? leaseExpiresAt.AddMicroseconds(1) : leaseExpiresAt };
     }
 
-    /// <summary>Processing stays processing, and says how far it has come.</summary>
+    /// <summary>Processing stays processing, with new progress.</summary>
     public static AgentTask Report(AgentTask task, TaskClaim claim, StateMap progress) =>
         TaskFence.StillHeld(task, claim) with { Progress = progress };
 
-    /// <summary>Processing stays processing, with what the next attempt goes on from.</summary>
+    /// <summary>Processing stays processing, with a new checkpoint.</summary>
     public static AgentTask Save(AgentTask task, TaskClaim claim, StateMap checkpoint) =>
         TaskFence.StillHeld(task, claim) with { Checkpoint = checkpoint };
 
-    /// <summary>Processing stays processing, with what was noted: amounts are added to what has been used up.</summary>
-    public static AgentTask Note(AgentTask task, TaskClaim claim, ClaimNotes notes, string mark) =>
-        notes.On(TaskFence.StillHeld(task, claim)) with { Marks = task.Marks.With(mark, KeptMarks) };
+    /// <summary>Processing stays processing, with the pending updates; usage is added to the stored amounts.</summary>
+    public static AgentTask Update(AgentTask task, TaskClaim claim, ClaimUpdate update, string writeId) =>
+        update.On(TaskFence.StillHeld(task, claim)) with { WriteIds = task.WriteIds.With(writeId, KeptWriteIds) };
 
     /// <summary>Processing to done.</summary>
     public static AgentTask Complete(AgentTask task, TaskClaim claim, StateMap? result, DateTimeOffset? expireAt) =>
@@ -57,9 +60,8 @@ internal static class TaskTransitions
             ? task
             : End(TaskFence.Held(task, claim), claim, AgentTaskStatus.Done, expireAt) with { Result = result, Error = null };
 
-    /// <summary>
-    /// Processing to scheduled, where the task may be tried again and has attempts left; else to failed; to cancelled where it was asked to stop.
-    /// </summary>
+    /// <summary>Processing to scheduled if the task can be retried, otherwise to failed.</summary>
+    /// <remarks>To cancelled if cancellation was requested.</remarks>
     public static AgentTask Fail(AgentTask task, TaskClaim claim, FailedAttempt failure)
     {
         if (failure.RetryAt is null
@@ -77,16 +79,21 @@ internal static class TaskTransitions
         return outcome is AgentTaskStatus.Scheduled ? ended with { RunAt = failure.RetryAt } : ended with { Error = failure.Error };
     }
 
-    /// <summary>Processing back to pending, as if the claim had not been: its attempt does not count. To cancelled where the task was asked to stop.</summary>
+    /// <summary>Processing back to pending, without counting the attempt.</summary>
+    /// <remarks>To cancelled if cancellation was requested.</remarks>
     public static AgentTask Release(AgentTask task, TaskClaim claim, DateTimeOffset? expireAt) =>
         TaskFence.AlreadyEnded(task, claim, AgentTaskStatus.Pending, AgentTaskStatus.Cancelled)
             ? task
-            : End(Uncounted(TaskFence.Held(task, claim)), claim, Stopped(task) ?? AgentTaskStatus.Pending, expireAt) with { AssignedTo = null };
+            : End(Uncounted(TaskFence.Held(task, claim)), claim, Stopped(task) ?? AgentTaskStatus.Pending, expireAt) with
+            {
+                AssignedTo = null,
+            };
 
-    /// <summary>
-    /// Processing to waiting: the attempt goes on when somebody has replied, and so is not counted until then. An earlier reply is no answer to what is asked
-    /// now. To cancelled where the task was asked to stop.
-    /// </summary>
+    /// <summary>Processing to waiting for input.</summary>
+    /// <remarks>
+    /// The attempt continues after the reply, so it is not counted until then. An earlier reply is removed, because it does not answer the
+    /// current question. To cancelled if cancellation was requested.
+    /// </remarks>
     public static AgentTask Wait(AgentTask task, TaskClaim claim, DateTimeOffset? deadline, DateTimeOffset? expireAt)
     {
         if (TaskFence.AlreadyEnded(task, claim, AgentTaskStatus.Waiting, AgentTaskStatus.Cancelled))
@@ -100,14 +107,15 @@ internal static class TaskTransitions
             : End(Uncounted(held), claim, AgentTaskStatus.Waiting, expireAt) with { RunAt = deadline, Reply = null };
     }
 
-    /// <summary>Waiting to pending, at its old place. One reply only.</summary>
-    /// <exception cref="TaskStatusException">The task does not wait: somebody has replied already, or it never did.</exception>
-    public static AgentTask Reply(AgentTask task, StateMap reply, string mark) => task.Status is AgentTaskStatus.Waiting
-        ? task with { Status = AgentTaskStatus.Pending, Reply = reply, RunAt = null, Marks = task.Marks.With(mark, KeptMarks) }
-        : throw new TaskStatusException(task.Id, task.Status, "Only a task that waits for input takes a reply, and it takes one.");
+    /// <summary>Waiting to pending, with the reply and at its old position in the queue.</summary>
+    /// <exception cref="TaskStatusException">The task is not waiting, for example because it has a reply already.</exception>
+    public static AgentTask Reply(AgentTask task, StateMap reply, string writeId) => task.Status is AgentTaskStatus.Waiting
+        ? task with { Status = AgentTaskStatus.Pending, Reply = reply, RunAt = null, WriteIds = task.WriteIds.With(writeId, KeptWriteIds) }
+        : throw new TaskStatusException(task.Id, task.Status, "Reply only to a task that is waiting for input, and only once.");
 
-    /// <summary>Pending, scheduled and waiting to cancelled. A task that is worked on is asked to stop, once; one that has ended stays as it is.</summary>
-    public static AgentTask Cancel(AgentTask task, DateTimeOffset now, DateTimeOffset? expireAt, string mark) => task.Status switch
+    /// <summary>Pending, scheduled and waiting to cancelled.</summary>
+    /// <remarks>For a processing task, records the first cancellation request. A task that has ended stays unchanged.</remarks>
+    public static AgentTask Cancel(AgentTask task, DateTimeOffset now, DateTimeOffset? expireAt, string writeId) => task.Status switch
     {
         AgentTaskStatus.Pending or AgentTaskStatus.Scheduled or AgentTaskStatus.Waiting => task with
         {
@@ -116,15 +124,20 @@ internal static class TaskTransitions
             LeaseExpiresAt = null,
             RunAt = null,
             ExpireAt = expireAt,
-            Marks = task.Marks.With(mark, KeptMarks),
+            WriteIds = task.WriteIds.With(writeId, KeptWriteIds),
         },
-        AgentTaskStatus.Processing when task.CancelRequestedAt is null => task with { CancelRequestedAt = now, Marks = task.Marks.With(mark, KeptMarks) },
+        AgentTaskStatus.Processing when task.CancelRequestedAt is null => task with
+        {
+            CancelRequestedAt = now,
+            WriteIds = task.WriteIds.With(writeId, KeptWriteIds),
+        },
         _ => task,
     };
 
-    /// <summary>Failed and cancelled to pending, at its old place and with all its attempts; what went wrong before is still told.</summary>
-    /// <exception cref="TaskStatusException">The task has not failed, nor was it cancelled.</exception>
-    public static AgentTask Requeue(AgentTask task, string mark) => task.Status is AgentTaskStatus.Failed or AgentTaskStatus.Cancelled
+    /// <summary>Failed and cancelled to pending, at its old position in the queue and with all its attempts.</summary>
+    /// <remarks>The errors of earlier attempts are kept.</remarks>
+    /// <exception cref="TaskStatusException">The task is neither failed nor cancelled.</exception>
+    public static AgentTask Requeue(AgentTask task, string writeId) => task.Status is AgentTaskStatus.Failed or AgentTaskStatus.Cancelled
         ? task with
         {
             Status = AgentTaskStatus.Pending,
@@ -135,21 +148,22 @@ internal static class TaskTransitions
             LeaseExpiresAt = null,
             RunAt = null,
             ExpireAt = null,
-            Marks = task.Marks.With(mark, KeptMarks),
+            WriteIds = task.WriteIds.With(writeId, KeptWriteIds),
         }
-        : throw new TaskStatusException(task.Id, task.Status, "Only a task that has failed or was cancelled can be requeued.");
+        : throw new TaskStatusException(task.Id, task.Status, "Requeue only a task that has failed or was cancelled.");
 
-    /// <summary>A task asked to stop never runs again, whatever else was to become of it.</summary>
+    /// <summary>Returns the cancelled status if cancellation was requested, since such a task never runs again; otherwise null.</summary>
     public static AgentTaskStatus? Stopped(AgentTask task) => task.CancelRequestedAt is null ? null : AgentTaskStatus.Cancelled;
 
-    /// <summary>The errors of the task's attempts with one more, cut to what a document has room for.</summary>
-    public static ValueList<TaskError> WithError(AgentTask task, string error, DateTimeOffset at) => new ValueList<TaskError>(task.Errors).With(
-        new TaskError(
-            task.Attempt,
-            task.AssignedTo is { } agent ? Utf8Text.Truncate(agent, MaxErrorsAgentBytes) : null,
-            Utf8Text.Truncate(error, MaxErrorsMessageBytes),
-            at),
-        KeptErrors);
+    /// <summary>Returns the latest five errors of the task including a new one, whose texts are truncated.</summary>
+    public static ValueList<TaskError> WithError(AgentTask task, string error, DateTimeOffset at) =>
+        new ValueList<TaskError>(task.Errors).With(
+            new TaskError(
+                task.Attempt,
+                task.AssignedTo is { } agent ? Utf8Text.Truncate(agent, MaxErrorsAgentBytes) : null,
+                Utf8Text.Truncate(error, MaxErrorsMessageBytes),
+                at),
+            KeptErrors);
 
     private static AgentTask Uncounted(AgentTask task) => task with { Attempt = Math.Max(task.Attempt - 1, 0) };
 
@@ -158,7 +172,7 @@ internal static class TaskTransitions
         Status = outcome,
         ClaimToken = null,
         LeaseExpiresAt = null,
-        LastEnded = new EndedClaim(claim.Token, outcome),
+        LastEnded = new CompletedClaim(claim.Token, outcome),
         ExpireAt = outcome is AgentTaskStatus.Done or AgentTaskStatus.Failed or AgentTaskStatus.Cancelled ? expireAt : null,
     };
 }

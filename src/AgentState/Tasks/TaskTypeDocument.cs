@@ -3,14 +3,15 @@ using static AgentState.TaskTypeFields;
 
 namespace AgentState;
 
-/// <summary>The stored form of what holds for all tasks of one type: <c>taskTypes/{type}</c>. Most types have none.</summary>
+/// <summary>Reads and writes the settings of one task type, <c>taskTypes/{type}</c>.</summary>
+/// <remarks>Most types have no such document.</remarks>
 internal static class TaskTypeDocument
 {
     public const string Collection = "taskTypes";
 
     public static string NameOf(DatabaseRoot root, string type) => root.Document(Collection, TaskTypeIds.Of(type));
 
-    /// <summary>What cannot be read holds nothing up: a mangled field is as good as none.</summary>
+    /// <summary>Reads the settings, and treats unreadable fields as missing, so that they do not block claims.</summary>
     public static TaskTypeState Read(Document? document)
     {
         if (document is null)
@@ -21,13 +22,13 @@ internal static class TaskTypeDocument
         var limit = new OptionalFields(document).Number(Limit, least: 1);
         return new TaskTypeState(
             IsPaused: document.Fields.GetValueOrDefault(Paused)?.BooleanValue == true,
-            Limit: limit > TaskSlots.Most ? TaskSlots.Most : limit);
+            Limit: limit > SlotAllocator.Most ? SlotAllocator.Most : limit);
     }
 
-    /// <summary>Whether the type is paused, and nothing else; a type without a document gets one.</summary>
+    /// <summary>Sets only whether the type is paused; creates the document if it does not exist.</summary>
     public static StateChange SetPaused(DatabaseRoot root, string type, bool paused) => Set(root, type, Paused, Values.Of(paused));
 
-    /// <summary>How many tasks of the type may be worked on at a time, and nothing else; a type without a document gets one.</summary>
+    /// <summary>Sets only the concurrency limit of the type; creates the document if it does not exist.</summary>
     public static StateChange SetLimit(DatabaseRoot root, string type, int? limit) =>
         Set(root, type, Limit, limit is { } number ? Values.Of(number) : Values.Null);
 

@@ -1,6 +1,6 @@
 namespace AgentState;
 
-/// <summary>The names of the stored fields of a type's own document.</summary>
+/// <summary>The names of the stored fields of a task type's settings.</summary>
 internal static class TaskTypeFields
 {
     public const string Type = "type";

@@ -3,10 +3,11 @@ using System.Text;
 
 namespace AgentState;
 
-/// <summary>
-/// Makes the id of a type's own document: the type itself, where it can be an id, so that a person finds it. What an id cannot have is written as <c>%</c> and two hex
-/// digits; a type whose id would be too long so is written as its digest. No two types have the same id.
-/// </summary>
+/// <summary>Creates the document id of a task type's settings; no two types have the same id.</summary>
+/// <remarks>
+/// The id is the type itself if that is a valid document id. Characters that are not valid are written as <c>%</c> and two hex digits. If
+/// the id would be too long, it is a digest of the type.
+/// </remarks>
 internal static class TaskTypeIds
 {
     private const int MaxIdBytes = 1_500;
@@ -23,7 +24,7 @@ internal static class TaskTypeIds
             id = $"%5F{id[1..]}";
         }
 
-        // Hex digits follow a percent sign in every other id.
+        // In all other ids, hex digits follow a percent sign, so this prefix is unique.
         return ValueRules.BytesIfOver(id, MaxIdBytes) <= MaxIdBytes
             ? id
             : $"%sha256-{Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(type)))}";

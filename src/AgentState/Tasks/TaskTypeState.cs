@@ -1,10 +1,10 @@
 namespace AgentState;
 
-/// <summary>How tasks of one type may be claimed.</summary>
-/// <param name="IsPaused">Whether none may be.</param>
-/// <param name="Limit">How many may be worked on at a time; null = as many as there are.</param>
+/// <summary>The claim settings of one task type.</summary>
+/// <param name="IsPaused">Whether no tasks of the type may be claimed.</param>
+/// <param name="Limit">How many tasks may be processed at a time; null = no limit.</param>
 internal sealed record TaskTypeState(bool IsPaused, int? Limit)
 {
-    /// <summary>What holds for a type without a document of its own.</summary>
+    /// <summary>The settings of a type without a document.</summary>
     public static TaskTypeState Open { get; } = new(IsPaused: false, Limit: null);
 }

@@ -2,23 +2,22 @@ using System.Collections.Concurrent;
 
 namespace AgentState;
 
-/// <summary>
-/// What holds for all tasks of a type, in every process: kept in a document of the type's own, and known in this process for at most <see cref="TaskOptions.PauseMaxAge"/>.
-/// </summary>
+/// <summary>Reads, writes and caches the settings of task types.</summary>
+/// <remarks>A cached entry is used for at most <see cref="TaskOptions.PauseMaxAge"/>.</remarks>
 internal sealed class TaskTypes(DocumentStack stack, TaskOptions options)
 {
     private readonly IDocumentStore documents = stack.Documents;
     private readonly RecentStates<TaskTypeState> recent = new(options.PauseMaxAge, stack.Time, TaskTypeDocument.Read);
 
-    // As many as one process may well remember.
+    // Bounds the memory used.
     private const int MostKnown = 1_000;
 
     private readonly ConcurrentDictionary<string, bool> known = new(StringComparer.Ordinal);
 
-    /// <summary>The types that this process has claimed or enqueued tasks of.</summary>
+    /// <summary>The types whose tasks this process has claimed or enqueued, at most 1,000.</summary>
     public IEnumerable<string> Known => known.Keys;
 
-    /// <summary>Remembers a type that this process works with.</summary>
+    /// <summary>Adds a type to <see cref="Known"/>.</summary>
     public void Learn(string type)
     {
         if (known.Count < MostKnown)
@@ -27,10 +26,10 @@ internal sealed class TaskTypes(DocumentStack stack, TaskOptions options)
         }
     }
 
-    public RecentState<TaskTypeState> Look(string type)
+    public RecentState<TaskTypeState> Peek(string type)
     {
         Learn(type);
-        return recent.Look(TaskTypeDocument.NameOf(documents.Root, type));
+        return recent.Peek(TaskTypeDocument.NameOf(documents.Root, type));
     }
 
     public TaskTypeState Settle(RecentState<TaskTypeState> looked, IReadOnlyDictionary<string, DocumentSnapshot> found, long askedAt) =>
@@ -42,14 +41,14 @@ internal sealed class TaskTypes(DocumentStack stack, TaskOptions options)
     public Task SetLimitAsync(string type, int? limit, CancellationToken cancellationToken) =>
         WriteAsync(TaskTypeDocument.SetLimit(documents.Root, type, limit), cancellationToken);
 
-    /// <summary>The type as it is stored now.</summary>
+    /// <summary>Reads the settings as they are stored now.</summary>
     public async Task<TaskTypeState> GetAsync(string type, CancellationToken cancellationToken)
     {
         var found = await documents.GetAsync([TaskTypeDocument.NameOf(documents.Root, type)], cancellationToken).ConfigureAwait(false);
         return TaskTypeDocument.Read(found[0].Document);
     }
 
-    // The write tells nothing of the document's other fields: it is read before the next claim.
+    // The result of the write does not contain the other fields, so the document is read before the next claim.
     private async Task WriteAsync(StateChange change, CancellationToken cancellationToken)
     {
         await stack.Writer.WriteAsync(change, cancellationToken).ConfigureAwait(false);

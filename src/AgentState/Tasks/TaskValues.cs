@@ -3,30 +3,33 @@ using static Google.Cloud.Firestore.V1.Value;
 
 namespace AgentState;
 
-/// <summary>The stored form of what a task's own fields hold, and back. What cannot be read is nobody's, and left out.</summary>
+/// <summary>Converts the values of a task's own fields to and from their stored form; unreadable values are omitted.</summary>
 internal static class TaskValues
 {
     private const double LargestWhole = 1L << 53;
 
-    public static Value Of(EndedClaim ended) =>
+    public static Value Of(CompletedClaim ended) =>
         Values.Map(("token", Values.Of(ended.Token)), ("outcome", Values.Of(TaskStatusText.Of(ended.Outcome))));
 
     public static Value Of(IEnumerable<TaskError> errors) => Values.Of(errors.Select(Of));
 
-    public static Value Of(IEnumerable<string> marks) => Values.Of(marks.Select(mark => Values.Of(mark)));
+    public static Value Of(IEnumerable<string> marks) => Values.Of(marks.Select(writeId => Values.Of(writeId)));
 
     public static Value Of(TaskUsage usage) => Values.Map([.. usage.Names.Select(name => (name, OfAmount(usage[name])))]);
 
-    /// <summary>Whole amounts as integers, so that other programs see 1234 and not 1234.0.</summary>
+    /// <summary>Stores whole amounts as integers, so that other clients read 1234 and not 1234.0.</summary>
     public static Value OfAmount(double amount) =>
         double.IsInteger(amount) && amount <= LargestWhole ? Values.Of((long)amount) : new Value { DoubleValue = amount };
 
-    public static EndedClaim? ReadEnded(MapValue? ended) =>
-        TextOf(ended, "token") is { } token && TextOf(ended, "outcome") is { } outcome ? new EndedClaim(token, TaskStatusText.Read(outcome)) : null;
+    public static CompletedClaim? ReadEnded(MapValue? ended) =>
+        TextOf(ended, "token") is { } token && TextOf(ended, "outcome") is { } outcome
+            ? new CompletedClaim(token, TaskStatusText.Read(outcome))
+            : null;
 
-    public static ValueList<TaskError> ReadErrors(IEnumerable<Value> items) => new([.. items.Select(item => item.MapValue).OfType<MapValue>().Select(ReadError)]);
+    public static ValueList<TaskError> ReadErrors(IEnumerable<Value> items) =>
+        new([.. items.Select(item => item.MapValue).OfType<MapValue>().Select(ReadError)]);
 
-    public static ValueList<string> ReadMarks(IEnumerable<Value> items) =>
+    public static ValueList<string> ReadWriteIds(IEnumerable<Value> items) =>
         new([.. items.Where(item => item.ValueTypeCase is ValueTypeOneofCase.StringValue).Select(item => item.StringValue)]);
 
     public static TaskUsage ReadUsage(MapValue? usage) => usage is null ? TaskUsage.None : TaskUsage.Read(
@@ -37,7 +40,10 @@ internal static class TaskValues
 
     private static Value Of(TaskError error)
     {
-        var value = Values.Map(("attempt", Values.Of(error.Attempt)), ("agent", Values.Of(error.AgentId)), ("error", Values.Of(error.Message)));
+        var value = Values.Map(
+            ("attempt", Values.Of(error.Attempt)),
+            ("agent", Values.Of(error.AgentId)),
+            ("error", Values.Of(error.Message)));
         if (error.At is { } at)
         {
             value.MapValue.Fields.Add("at", Values.Of(at));
@@ -50,10 +56,14 @@ internal static class TaskValues
         error.Fields.TryGetValue("attempt", out var attempt) ? OptionalFields.Number(attempt, least: 0) ?? 0 : 0,
         TextOf(error, "agent"),
         TextOf(error, "error") ?? "",
-        error.Fields.TryGetValue("at", out var at) && at.ValueTypeCase is ValueTypeOneofCase.TimestampValue ? at.TimestampValue.ToDateTimeOffset() : null);
+        error.Fields.TryGetValue("at", out var at) && at.ValueTypeCase is ValueTypeOneofCase.TimestampValue
+            ? at.TimestampValue.ToDateTimeOffset()
+            : null);
 
     private static string? TextOf(MapValue? map, string key) =>
-        map?.Fields.TryGetValue(key, out var value) == true && value.ValueTypeCase is ValueTypeOneofCase.StringValue ? value.StringValue : null;
+        map?.Fields.TryGetValue(key, out var value) == true && value.ValueTypeCase is ValueTypeOneofCase.StringValue
+            ? value.StringValue
+            : null;
 
     private static double? AmountOf(Value value) => value.ValueTypeCase switch
     {

@@ -2,12 +2,12 @@ using System.Runtime.CompilerServices;
 
 namespace AgentState;
 
-/// <summary>Makes tasks of what a listener tells.</summary>
+/// <summary>Watches a task through a listener.</summary>
 internal static class TaskWatch
 {
-    /// <summary>What the task is now, then each state that differs; null while there is none.</summary>
+    /// <summary>Returns the current task, and then each changed state; null while the task does not exist.</summary>
     public static async IAsyncEnumerable<AgentTask?> OneAsync(
-        SharedListeners listeners, string name, [EnumeratorCancellation] CancellationToken cancellationToken)
+        ListenerHub listeners, string name, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         await foreach (var snapshot in listeners.ListenAsync(ListenTarget.OfDocument(name), cancellationToken).ConfigureAwait(false))
         {
@@ -15,10 +15,10 @@ internal static class TaskWatch
         }
     }
 
-    /// <summary>The task when it has ended: as it was seen, or in the first state told since.</summary>
-    /// <exception cref="StateNotFoundException">It was deleted.</exception>
+    /// <summary>Returns the task as soon as it has ended: as it was read, or as the listener first reports it.</summary>
+    /// <exception cref="StateNotFoundException">The task was deleted.</exception>
     public static async Task<AgentTask> EndOfAsync(
-        AgentTask seen, SharedListeners listeners, DatabaseRoot root, string name, CancellationToken cancellationToken)
+        AgentTask seen, ListenerHub listeners, DatabaseRoot root, string name, CancellationToken cancellationToken)
     {
         if (IsFinal(seen))
         {
@@ -28,7 +28,8 @@ internal static class TaskWatch
         var seenAt = seen.Version.ToTimestamp().ToDateTimeOffset();
         await foreach (var snapshot in listeners.ListenAsync(ListenTarget.OfDocument(name), cancellationToken).ConfigureAwait(false))
         {
-            // Whoever listens already may not have heard yet of what we have read: there may have been no task then, or another end of it.
+            // A shared listener may first report a state from before our read: the task may not have existed, or may have had another
+            // outcome.
             if (snapshot.ReadTime.ToDateTimeOffset() < seenAt)
             {
                 continue;
@@ -40,12 +41,13 @@ internal static class TaskWatch
             }
         }
 
-        // A listener ends by its token alone, and with an exception.
+        // Unreachable in practice: a listener ends only by its cancellation token, and then throws.
         throw new OperationCanceledException(cancellationToken);
     }
 
     private static AgentTask? Read(ListenSnapshot snapshot, string name) =>
         snapshot.Documents.TryGetValue(name, out var document) ? TaskDocument.Read(document) : null;
 
-    private static bool IsFinal(AgentTask task) => task.Status is AgentTaskStatus.Done or AgentTaskStatus.Failed or AgentTaskStatus.Cancelled;
+    private static bool IsFinal(AgentTask task) =>
+        task.Status is AgentTaskStatus.Done or AgentTaskStatus.Failed or AgentTaskStatus.Cancelled;
 }

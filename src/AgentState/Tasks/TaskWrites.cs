@@ -3,17 +3,17 @@ using Google.Cloud.Firestore.V1;
 
 namespace AgentState;
 
-/// <summary>The write that enqueues a task, judged before it is sent.</summary>
+/// <summary>Validates a new task and builds the write that enqueues it.</summary>
 internal static class TaskWrites
 {
-    /// <summary>Whether the database's time must be known before the write is made.</summary>
+    /// <summary>Whether the write needs the database's time.</summary>
     public static bool NeedsClock(NewTask task) => task.Delay > TimeSpan.Zero;
 
-    /// <summary>A new document under the id of the task's key, or under one made here where it has none.</summary>
-    /// <param name="root">Where the tasks lie.</param>
+    /// <summary>Builds the create of a task; its id is derived from the idempotency key if there is one.</summary>
+    /// <param name="root">The database root of the tasks.</param>
     /// <param name="task">The task.</param>
-    /// <param name="newId">Makes the id of a task without a key; null = at random.</param>
-    /// <param name="now">The database's time, where it is needed; before it is known, any.</param>
+    /// <param name="newId">Creates the id of a task without a key; null = a random id.</param>
+    /// <param name="now">The database's time; needed only for a task with a delay.</param>
     public static Write Enqueue(DatabaseRoot root, NewTask task, Func<string>? newId = null, DateTimeOffset now = default)
     {
         TaskArguments.Check(task);
@@ -26,7 +26,7 @@ internal static class TaskWrites
         return write;
     }
 
-    /// <summary>The same write, with the time that the delay comes to now.</summary>
+    /// <summary>Returns a copy of the write whose run time is the delay after the given time.</summary>
     public static Write Delayed(Write write, NewTask task, DateTimeOffset now)
     {
         var delayed = write.Clone();

@@ -2,37 +2,35 @@ using Google.Cloud.Firestore.V1;
 
 namespace AgentState;
 
-/// <summary>
-/// Where the unreadable tasks at the front of a type's queue end, so that not every claim reads all of them. Used only where a whole answer
-/// from the front is unreadable; read again from the
-/// front once a minute, since such a task may have been repaired meanwhile. All claimers of a process share one. Thread-safe.
-/// </summary>
+/// <summary>Remembers where the unreadable tasks at the front of a type's queue end, so that not every claim reads all of them.</summary>
+/// <remarks>
+/// Used only if a whole page from the front is unreadable. The front is read again from its start once a minute, because a task may have
+/// been repaired. All claimers of a process share one instance. Thread-safe.
+/// </remarks>
 internal sealed class UnreadableFronts(TimeProvider time)
 {
-    /// <summary>How old the knowledge of a front may be.</summary>
+    /// <summary>The time after which a front is read again from its start.</summary>
     public static readonly TimeSpan MaxAge = TimeSpan.FromMinutes(1);
 
     private readonly Lock gate = new();
-    private readonly Dictionary<(string Type, ClaimShare? Share), Front> fronts = [];
+    private readonly Dictionary<(string Type, PartitionAssignment? Assignment), Front> fronts = [];
 
-    /// <summary>The last task of a type's unreadable front; null where none is known.</summary>
-    public Document? LastOf(string type, ClaimShare? share = null)
+    /// <summary>Returns the last unreadable task at the front of a type; null if none is known.</summary>
+    public Document? LastOf(string type, PartitionAssignment? assignment = null)
     {
         lock (gate)
         {
-            return fronts.GetValueOrDefault((type, share))?.Last;
+            return fronts.GetValueOrDefault((type, assignment))?.Last;
         }
     }
 
-    /// <summary>
-    /// Asked for when a whole answer from the front is unreadable: the last task of the front, to go on behind it. Null: it has to be read,
-    /// by this caller; others use what is known meanwhile.
-    /// </summary>
-    public Document? Skip(string type, ClaimShare? share)
+    /// <summary>Returns the last unreadable task at the front, after which to continue; null if the caller must read the front.</summary>
+    /// <remarks>Call it if a whole page from the front is unreadable. While one caller reads the front, others use the known end.</remarks>
+    public Document? Skip(string type, PartitionAssignment? assignment)
     {
         lock (gate)
         {
-            if (fronts.GetValueOrDefault((type, share)) is not { } front)
+            if (fronts.GetValueOrDefault((type, assignment)) is not { } front)
             {
                 return null;
             }
@@ -42,37 +40,37 @@ internal sealed class UnreadableFronts(TimeProvider time)
                 return front.Last;
             }
 
-            fronts[(type, share)] = front with { ReadAt = time.GetTimestamp() };
+            fronts[(type, assignment)] = front with { ReadAt = time.GetTimestamp() };
             return null;
         }
     }
 
-    /// <summary>Takes what was found out about a front.</summary>
+    /// <summary>Records where a front ends.</summary>
     /// <param name="type">The type.</param>
-    /// <param name="share">The share whose lanes were read; null = all tasks.</param>
-    /// <param name="last">Its last task.</param>
-    /// <param name="readAt">When its reading began; null = only its end was read, behind what was known.</param>
-    public void Learn(string type, ClaimShare? share, Document last, long? readAt)
+    /// <param name="assignment">The partition assignment that was queried; null = all tasks.</param>
+    /// <param name="last">The last unreadable task.</param>
+    /// <param name="readAt">When the read of the whole front started; null = only tasks behind the known end were read.</param>
+    public void Learn(string type, PartitionAssignment? assignment, Document last, long? readAt)
     {
         lock (gate)
         {
             if (readAt is { } at)
             {
-                fronts[(type, share)] = new Front(last, at);
+                fronts[(type, assignment)] = new Front(last, at);
             }
-            else if (fronts.GetValueOrDefault((type, share)) is { } front)
+            else if (fronts.GetValueOrDefault((type, assignment)) is { } front)
             {
-                fronts[(type, share)] = front with { Last = last };
+                fronts[(type, assignment)] = front with { Last = last };
             }
         }
     }
 
-    /// <summary>Reading the front has failed: the next caller reads it.</summary>
-    public void Forget(string type, ClaimShare? share)
+    /// <summary>Forgets a front after its read failed, so that the next caller reads it.</summary>
+    public void Forget(string type, PartitionAssignment? assignment)
     {
         lock (gate)
         {
-            fronts.Remove((type, share));
+            fronts.Remove((type, assignment));
         }
     }
 

@@ -1,18 +1,18 @@
 namespace AgentState;
 
-/// <summary>A token to call a service with.</summary>
+/// <summary>A token for calls to a service.</summary>
 public sealed record AccessToken
 {
-    /// <summary>The key that it was asked by: a service, or a service for one subject.</summary>
+    /// <summary>The key that the token was requested with: a service, or a service and a subject.</summary>
     public required string Key { get; init; }
 
-    /// <summary>The token; <see cref="Secret.Reveal"/> gives it out.</summary>
+    /// <summary>The token; call <see cref="Secret.Reveal"/> to get its text.</summary>
     public required Secret Secret { get; init; }
 
-    /// <summary>When it runs out; null = never, as far as is known.</summary>
+    /// <summary>When the token expires; null if it never expires or the time is not known.</summary>
     public DateTimeOffset? ExpiresAt { get; init; }
 
-    /// <summary>How it is sent, such as <c>bearer</c>; null where nobody said.</summary>
+    /// <summary>The token type, such as <c>bearer</c>; null if it is not known.</summary>
     public string? TokenType { get; init; }
 
     internal static AccessToken Of(string key, TokenGrant grant) => new()

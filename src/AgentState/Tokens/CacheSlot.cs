@@ -1,6 +1,6 @@
 namespace AgentState;
 
-/// <summary>A key's place in memory.</summary>
+/// <summary>A key's entry in the cache.</summary>
 internal sealed class CacheSlot(string key)
 {
     private CachedToken? token;
@@ -9,30 +9,30 @@ internal sealed class CacheSlot(string key)
 
     public string Key => key;
 
-    /// <summary>The token; null = it has to be read.</summary>
+    /// <summary>The token; null = it must be read.</summary>
     public CachedToken? Token
     {
         get => Volatile.Read(ref token);
         set => Volatile.Write(ref token, value);
     }
 
-    /// <summary>When it was asked for last, by the monotonic clock.</summary>
+    /// <summary>The monotonic timestamp of the last use.</summary>
     public long LastUsed
     {
         get => Volatile.Read(ref lastUsed);
         set => Volatile.Write(ref lastUsed, value);
     }
 
-    /// <summary>Whether a listener tells of changes, and has told what there is.</summary>
+    /// <summary>Whether a listener is active and has returned the current state.</summary>
     public bool IsWatched
     {
         get => Volatile.Read(ref isWatched);
         set => Volatile.Write(ref isWatched, value);
     }
 
-    /// <summary>The version that a listener told last: what was read before it is old.</summary>
-    public DateTimeOffset Told { get; set; }
+    /// <summary>The latest version that a listener returned; earlier reads are outdated.</summary>
+    public DateTimeOffset Reported { get; set; }
 
-    /// <summary>The cache's count when the key was forgotten last.</summary>
+    /// <summary>The cache's invalidation count when this key was last invalidated.</summary>
     public long ForgottenAt { get; set; }
 }

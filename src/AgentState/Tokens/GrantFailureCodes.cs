@@ -1,24 +1,24 @@
 namespace AgentState;
 
-/// <summary>The stored words for why a refresh failed.</summary>
+/// <summary>The stored codes for why a refresh failed.</summary>
 internal static class GrantFailureCodes
 {
-    /// <summary>The service refuses the refresh token, for good.</summary>
+    /// <summary>The service permanently refuses the refresh token.</summary>
     public const string InvalidGrant = "invalid_grant";
 
-    /// <summary>Somebody has revoked the grant.</summary>
+    /// <summary>The grant was revoked.</summary>
     public const string Revoked = "revoked";
 
-    /// <summary>No answer, or a failure that may pass.</summary>
+    /// <summary>No reply, or another transient failure.</summary>
     public const string Transient = "transient";
 
-    /// <summary>The service returned what is stored already.</summary>
+    /// <summary>The service returned the stored token.</summary>
     public const string NotRenewed = "not_renewed";
 
-    /// <summary>The service answered with success, and nothing of it could be read. The refresh token may be used up.</summary>
+    /// <summary>The service reported success with an unreadable reply, so the refresh token may have been used up.</summary>
     public const string ReplyUnreadable = "reply_unreadable";
 
-    /// <summary>The service takes no more calls for now.</summary>
+    /// <summary>The service limits the rate of calls.</summary>
     public const string RateLimited = "rate_limited";
 
     /// <summary>The service refuses the client.</summary>

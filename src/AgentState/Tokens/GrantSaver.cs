@@ -3,17 +3,18 @@ using Microsoft.Extensions.Logging;
 
 namespace AgentState;
 
-/// <summary>Stores what services have issued, and keeps what the database would not take until it does: a refresh token is used up but once.</summary>
-internal sealed class GrantSaver(DocumentStack stack, TokenChanges changes, TokenDocument form, TokenAudit audit, ILogger logger)
+/// <summary>Stores issued grants, and keeps a grant that could not be stored until it can.</summary>
+/// <remarks>A service accepts a refresh token only once, so an issued pair must not be lost.</remarks>
+internal sealed class GrantSaver(DocumentStack stack, TokenWrites changes, TokenDocument form, TokenAudit audit, ILogger logger)
 {
     private readonly ConcurrentDictionary<string, UnsavedGrant> unsaved = new();
 
-    /// <summary>Somebody has decided about the key: what waits to be stored for it is of no use any more.</summary>
+    /// <summary>Discards a pending grant, because the key was saved or deleted.</summary>
     public void Forget(string key) => unsaved.TryRemove(key, out _);
 
-    /// <summary>Stores a new grant, on condition that what it consumed is still what is stored.</summary>
-    /// <returns>It, as it is stored; null: somebody else was first, and what is stored now has to be looked at.</returns>
-    /// <exception cref="TokenRefreshException">It could not be stored, and is kept.</exception>
+    /// <summary>Stores a new grant if the consumed grant is still the stored one.</summary>
+    /// <returns>The stored grant; null = another process was first, and the document must be read again.</returns>
+    /// <exception cref="TokenRefreshException">The grant could not be stored, and is kept in memory.</exception>
     public async Task<SavedGrant?> SaveAsync(UnsavedGrant grant)
     {
         var key = DatabaseRoot.IdOf(grant.Name);
@@ -31,12 +32,14 @@ internal sealed class GrantSaver(DocumentStack stack, TokenChanges changes, Toke
         return Saved(key, grant, result);
     }
 
-    /// <summary>Tries once more to store what could not be stored.</summary>
-    /// <returns>It, which is good for use though it could not be stored again; null: there is none, or somebody else was first.</returns>
+    /// <summary>Tries again to store a pending grant.</summary>
+    /// <returns>
+    /// The grant, which is usable even if it could not be stored again; null = none is pending, or another process was first.
+    /// </returns>
     public async Task<SavedGrant?> SaveLeftAsync(string key) =>
         unsaved.TryGetValue(key, out var grant) ? await SaveAsync(grant).ConfigureAwait(false) : null;
 
-    /// <summary>Tries once more to store all that could not be stored, each for itself.</summary>
+    /// <summary>Tries again to store each pending grant.</summary>
     public async Task SaveAllLeftAsync(CancellationToken cancellationToken)
     {
         foreach (var (key, grant) in unsaved)
@@ -55,7 +58,12 @@ internal sealed class GrantSaver(DocumentStack stack, TokenChanges changes, Toke
 
     private Task<ChangeResult> WriteAsync(UnsavedGrant grant, CancellationToken cancellationToken) => audit.WriteAsync(
         stack.Writer,
-        audit.With(changes.SaveRefreshed(grant), TokenAudit.Refreshed, snapshot => OutcomeOf(snapshot, grant), grant.Lease, grant.Given.AccessToken),
+        audit.With(
+            changes.SaveRefreshed(grant),
+            TokenAudit.Refreshed,
+            snapshot => OutcomeOf(snapshot, grant),
+            grant.Lease,
+            grant.Given.AccessToken),
         cancellationToken);
 
     private SavedGrant? Saved(string key, UnsavedGrant grant, ChangeResult result)
@@ -64,16 +72,20 @@ internal sealed class GrantSaver(DocumentStack stack, TokenChanges changes, Toke
         {
             Telemetry.RefreshedToken();
             Log.TokenRefreshed(logger, key);
-            var isRevoked = RefreshDecisions.PlaceOf(form.Read(result.Before), grant.Consumed, grant.Lease) is GrantPlace.Revoked;
-            return isRevoked ? throw new ReauthorizationRequiredException(key) : new SavedGrant(grant, written.UpdateTime.ToDateTimeOffset());
+            var isRevoked = RefreshRules.DispositionOf(form.Read(result.Before), grant.Consumed, grant.Lease) is GrantDisposition.Revoked;
+            return isRevoked
+                ? throw new ReauthorizationRequiredException(key)
+                : new SavedGrant(grant, written.UpdateTime.ToDateTimeOffset());
         }
 
-        // A lost reply may have been of a write that did take place.
-        if (result.Before.Document is { } document && form.Read(document) is var stored && TokenChanges.IsStored(stored, grant))
+        // The reply of a write that succeeded may have been lost.
+        if (result.Before.Document is { } document && form.Read(document) is var stored && TokenWrites.IsStored(stored, grant))
         {
             Telemetry.RefreshedToken();
             Log.TokenRefreshed(logger, key);
-            return stored.IsRevoked ? throw new ReauthorizationRequiredException(key) : new SavedGrant(grant, document.UpdateTime.ToDateTimeOffset());
+            return stored.IsRevoked
+                ? throw new ReauthorizationRequiredException(key)
+                : new SavedGrant(grant, document.UpdateTime.ToDateTimeOffset());
         }
 
         Telemetry.RecoveredRace();
@@ -81,7 +93,7 @@ internal sealed class GrantSaver(DocumentStack stack, TokenChanges changes, Toke
         return null;
     }
 
-    // The service has given a pair, and may have used up the one before: it is kept here, good for use, until it can be stored.
+    // The service may have invalidated the previous pair: the new one is kept in memory, usable, until it is stored.
     private SavedGrant Keep(string key, UnsavedGrant grant, AgentStateException error)
     {
         Log.GrantUnsaved(logger, key, error);
@@ -91,14 +103,16 @@ internal sealed class GrantSaver(DocumentStack stack, TokenChanges changes, Toke
             ? new SavedGrant(grant, StoredAt: null)
             : throw new TokenRefreshException(
                 key,
-                $"The grant '{key}' was refreshed, and the new one could not be stored. It is kept in this process, and stored at the next call for it, or at the end.",
+                $"The grant '{key}' was refreshed, but the new grant could not be stored. " +
+                "This process keeps it, and tries to store it again on the next call or at shutdown. Call again later.",
                 error);
     }
 
-    private string OutcomeOf(DocumentSnapshot snapshot, UnsavedGrant grant) => RefreshDecisions.PlaceOf(form.Read(snapshot), grant.Consumed, grant.Lease) switch
-    {
-        GrantPlace.Unverified => "unverified",
-        GrantPlace.Revoked => "revoked",
-        _ => grant.Consumed is null ? "minted" : "refreshed",
-    };
+    private string OutcomeOf(DocumentSnapshot snapshot, UnsavedGrant grant) =>
+        RefreshRules.DispositionOf(form.Read(snapshot), grant.Consumed, grant.Lease) switch
+        {
+            GrantDisposition.Unverified => "unverified",
+            GrantDisposition.Revoked => "revoked",
+            _ => grant.Consumed is null ? "minted" : "refreshed",
+        };
 }

@@ -2,8 +2,8 @@ using System.Runtime.CompilerServices;
 
 namespace AgentState;
 
-/// <summary>Follows a stored grant. What is written beside it, such as a lease, is nothing to tell.</summary>
-internal sealed class GrantWatch(SharedListeners listeners, DatabaseRoot root, TokenDocument form)
+/// <summary>Watches a stored grant, and skips changes of other fields, such as the lease.</summary>
+internal sealed class GrantWatch(ListenerHub listeners, DatabaseRoot root, TokenDocument form)
 {
     public async IAsyncEnumerable<TokenGrant?> ReadAsync(string key, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
@@ -20,8 +20,9 @@ internal sealed class GrantWatch(SharedListeners listeners, DatabaseRoot root, T
         }
     }
 
-    // The version moves with each write, and two lists are never the same object.
+    // The version changes with each write, and records compare lists by reference.
     private static bool IsSame(TokenGrant? one, TokenGrant? other) => one is null || other is null
         ? one is null && other is null
-        : one.Scopes.SequenceEqual(other.Scopes, StringComparer.Ordinal) && one with { Version = default, Scopes = [] } == other with { Version = default, Scopes = [] };
+        : one.Scopes.SequenceEqual(other.Scopes, StringComparer.Ordinal) &&
+            one with { Version = default, Scopes = [] } == other with { Version = default, Scopes = [] };
 }

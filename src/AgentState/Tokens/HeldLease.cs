@@ -1,15 +1,16 @@
 namespace AgentState;
 
-/// <summary>A lease that was taken, and what it was taken for.</summary>
+/// <summary>A lease that this process took, and the grant that it refreshes.</summary>
 /// <param name="Key">The grant's key.</param>
 /// <param name="Name">The document's name.</param>
-/// <param name="Known">The document with the lease in it; null = it has to be read.</param>
+/// <param name="Known">The document including the lease; null = it must be read.</param>
 /// <param name="Lease">The lease.</param>
-/// <param name="Consumed">The grant that is to be replaced; null = there is none.</param>
-/// <param name="Shape">What else than the key shapes the token.</param>
-internal sealed record HeldLease(string Key, string Name, DocumentSnapshot? Known, RefreshLease Lease, TokenGrant? Consumed, string? Shape)
+/// <param name="Consumed">The grant to replace; null = there is none.</param>
+/// <param name="RequestFingerprint">The request fingerprint; null = none.</param>
+internal sealed record HeldLease(
+    string Key, string Name, DocumentSnapshot? Known, RefreshLease Lease, TokenGrant? Consumed, string? RequestFingerprint)
 {
-    /// <summary>What the service has given under it.</summary>
+    /// <summary>The grant that the service issued under this lease.</summary>
     public UnsavedGrant With(NewGrant given) => new()
     {
         Name = Name,
@@ -17,9 +18,9 @@ internal sealed record HeldLease(string Key, string Name, DocumentSnapshot? Know
         Consumed = Consumed,
         Lease = Lease,
         Given = given,
-        Shape = Shape,
+        RequestFingerprint = RequestFingerprint,
     };
 
-    // A record prints its members; these are for nobody to see.
+    // The generated ToString would print all members.
     public override string ToString() => nameof(HeldLease);
 }

@@ -1,33 +1,31 @@
 namespace AgentState;
 
-/// <summary>
-/// The one place through which the secret fields go, on their way into a document and out of it. Nothing else knows their stored text, or compares by it: the
-/// same secret may be stored as another text each time.
-/// </summary>
+/// <summary>Converts secret fields to and from their stored text.</summary>
+/// <remarks>No other code reads or compares the stored text: the same secret may have a different text each time it is stored.</remarks>
 internal interface ISecretForm
 {
-    /// <summary>The id of the key that wraps what is written from now on; null = nothing is encrypted.</summary>
+    /// <summary>The id of the key that encrypts new secrets; null = no encryption.</summary>
     string? WritingKeyId { get; }
 
-    /// <summary>The secret in a stored text.</summary>
+    /// <summary>Reads a secret from its stored text.</summary>
     /// <param name="key">The grant's key.</param>
     /// <param name="field">The field's name.</param>
-    /// <param name="text">What is stored, not empty.</param>
-    /// <exception cref="DecryptionException">The text is encrypted, and does not become a secret here.</exception>
+    /// <param name="text">The stored text, not empty.</param>
+    /// <exception cref="DecryptionException">The text is encrypted and cannot be decrypted.</exception>
     Secret Read(string key, string field, string text);
 
-    /// <summary>The text that is stored for a secret.</summary>
+    /// <summary>Returns the text to store for a secret.</summary>
     /// <param name="key">The grant's key.</param>
     /// <param name="field">The field's name.</param>
     /// <param name="secret">The secret.</param>
-    /// <exception cref="TokenConfigurationException">It could not be encrypted.</exception>
+    /// <exception cref="TokenConfigurationException">The secret could not be encrypted.</exception>
     string Write(string key, string field, Secret secret);
 
-    /// <summary>Under which key a stored text is, by what it says: nothing is decrypted.</summary>
+    /// <summary>Returns the key id that a stored text names, without decrypting it.</summary>
     /// <param name="key">The grant's key.</param>
     /// <param name="field">The field's name.</param>
-    /// <param name="text">What is stored, not empty.</param>
-    /// <returns>The key's id; null = the text is plain.</returns>
-    /// <exception cref="DecryptionException">The text is encrypted, and does not say it.</exception>
+    /// <param name="text">The stored text, not empty.</param>
+    /// <returns>The key id; null = the text is plain.</returns>
+    /// <exception cref="DecryptionException">The text is encrypted and names no key.</exception>
     string? KeyIdOf(string key, string field, string text);
 }

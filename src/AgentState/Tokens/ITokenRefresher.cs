@@ -1,27 +1,41 @@
 namespace AgentState;
 
-/// <summary>
-/// Gets new tokens from one service. It is given the stored grant and returns a new one; it never touches storage. For a key it is called by one process at a
-/// time, and once there, unless that process does not come to an end within its lease (<see cref="TokenOptions.RefreshTimeout"/>).
-/// </summary>
+/// <summary>Gets new tokens from one service; the vault stores them.</summary>
+/// <remarks>
+/// For each key, one process at a time calls the refresher, and makes one call at a time. A process that does not finish within its refresh
+/// lease (<see cref="TokenOptions.RefreshTimeout"/>) may overlap with the next one. A refresher does not access storage.
+/// </remarks>
 public interface ITokenRefresher
 {
-    /// <summary>Whether it can get tokens without a refresh token: an app's own key will do. False = it is called only with a grant that has one.</summary>
+    /// <summary>Whether the refresher can get tokens without a refresh token, such as with an app's own key.</summary>
+    /// <remarks>False = it is called only with a grant that has a refresh token.</remarks>
     bool CanMint { get; }
 
     /// <summary>
-    /// What else than the key decides which token it gets, such as the permissions it asks for; null = nothing. It is stored beside the token, and a token of another
-    /// shape is not returned but replaced. No secret: it can be read by whoever may read the database.
+    /// The request fingerprint: everything besides the key that determines the token, such as the requested permissions; null = nothing.
     /// </summary>
-    string? Shape => null;
+    /// <remarks>
+    /// It is stored with the token. A stored token with a different fingerprint is replaced instead of returned. It must not contain a
+    /// secret: anyone with read access to the database can read it.
+    /// </remarks>
+    string? RequestFingerprint => null;
 
-    /// <summary>Gets a new grant. What it returns is stored before anybody sees it.</summary>
-    /// <param name="key">The key that was asked for, such as <c>github</c> or <c>github:user:42</c>.</param>
-    /// <param name="current">The stored grant, whose refresh token may be used; null = mint one without.</param>
-    /// <param name="cancellationToken">Cancelled at <see cref="TokenOptions.RefreshTimeout"/>, never because a caller has gone.</param>
-    /// <exception cref="ReauthorizationRequiredException">The service refuses the refresh token for good (<c>invalid_grant</c>, RFC 6749 section 5.2): the grant is marked.</exception>
-    /// <exception cref="TokenConfigurationException">The service refuses the client itself (<c>invalid_client</c>); the grant is left alone.</exception>
-    /// <exception cref="TokenRateLimitedException">The service takes no more calls for now; the grant is left alone, and no process calls it before the time that is told.</exception>
-    /// <remarks>Any other exception counts as passing: the grant is left alone, and the next call tries again.</remarks>
+    /// <summary>Gets a new grant from the service; the vault stores it before any caller receives it.</summary>
+    /// <remarks>Any other exception counts as transient: the grant stays unchanged, and a later call tries again.</remarks>
+    /// <param name="key">The requested key, such as <c>github</c> or <c>github:user:42</c>.</param>
+    /// <param name="current">The stored grant, whose refresh token can be used; null = mint a grant without one.</param>
+    /// <param name="cancellationToken">
+    /// Cancelled after <see cref="TokenOptions.RefreshTimeout"/>, never because a caller stopped waiting.
+    /// </param>
+    /// <exception cref="ReauthorizationRequiredException">
+    /// The service permanently refuses the refresh token (<c>invalid_grant</c>, RFC 6749 section 5.2): the vault marks the grant.
+    /// </exception>
+    /// <exception cref="TokenConfigurationException">
+    /// The service refuses the client (<c>invalid_client</c>); the grant stays unchanged.
+    /// </exception>
+    /// <exception cref="TokenRateLimitedException">
+    /// The service limits the rate of calls; the grant stays unchanged, and no process calls the service before
+    /// <see cref="TokenRateLimitedException.RetryAt"/>.
+    /// </exception>
     Task<NewGrant> RefreshAsync(string key, TokenGrant? current, CancellationToken cancellationToken);
 }

@@ -1,117 +1,144 @@
 namespace AgentState;
 
-/// <summary>
-/// The tokens of outside services, kept in the collection <c>tokens</c>, and refreshed when they run out. A key is a service
-/// (<c>github</c>), or a service for one subject (<c>github:user:42</c>).
-/// </summary>
+/// <summary>Stores the tokens of external services in the collection <c>tokens</c> and refreshes them on demand.</summary>
 /// <remarks>
-/// Every method throws <see cref="StateUnavailableException"/> when the database does not answer, <see cref="OperationCanceledException"/> when its token is
-/// cancelled, <see cref="StatePermissionException"/>, <see cref="StateQuotaExceededException"/> and <see cref="DatabaseNotFoundException"/> when it refuses.
-/// Where a stored token cannot be decrypted, every method that needs it throws <see cref="DecryptionException"/>: it is neither missing nor refreshed.
-/// No secret is in any log, exception, metric or text form.
+/// <para>A key is a service (<c>github</c>), or a service and a subject (<c>github:user:42</c>).</para>
+/// <para>Every method throws <see cref="StateUnavailableException"/> if the database does not answer, and
+/// <see cref="OperationCanceledException"/> if its cancellation token is cancelled. If the database refuses the call, every method throws
+/// <see cref="StatePermissionException"/>, <see cref="StateQuotaExceededException"/> or <see cref="DatabaseNotFoundException"/>.</para>
+/// <para>If a stored token cannot be decrypted, every method that needs it throws <see cref="DecryptionException"/>. Such a token is
+/// neither treated as missing nor refreshed.</para>
+/// <para>No log, exception, metric or <c>ToString</c> contains a secret.</para>
 /// </remarks>
 public interface ITokenVault
 {
-    /// <summary>
-    /// Gets a token that is good for a while. One in memory (<see cref="TokenOptions.CacheSize"/>) is returned without a call while it outlives
-    /// <see cref="TokenOptions.RefreshSkew"/> by the database's clock; otherwise it is read, once for all callers in this process: one call, one billed read. One that is old is
-    /// refreshed, once for all processes, and stored before anybody gets it. Where no grant is stored one is minted, if the registered refresher can; last, a registered
-    /// static token is returned. Safe to call again.
-    /// </summary>
-    /// <param name="key">The key.</param>
-    /// <param name="cancellationToken">Stops waiting. A refresh that others wait for goes on.</param>
-    /// <exception cref="ArgumentException">The key cannot be one.</exception>
-    /// <exception cref="StateNotFoundException">Nothing is stored, and nothing registered that could get a token; the message says what to do.</exception>
-    /// <exception cref="ReauthorizationRequiredException">The token has run out and cannot be refreshed: somebody has to consent anew.</exception>
-    /// <exception cref="TokenConfigurationException">A refresh token is stored, and no refresher registered; or the service refuses the client.</exception>
-    /// <exception cref="TokenRateLimitedException">The service takes no more calls for now; while that lasts nobody calls it.</exception>
-    /// <exception cref="TokenRefreshException">The service did not give a new token, or it could not be stored yet. Calling again later is right.</exception>
-    /// <exception cref="StateDataException">The stored document cannot be read as a grant.</exception>
+    /// <summary>Returns a valid access token, refreshing or minting it if necessary.</summary>
+    /// <remarks>
+    /// <para>A token in memory (<see cref="TokenOptions.CacheSize"/>) is returned without a call if it does not expire within
+    /// <see cref="TokenOptions.RefreshSkew"/>, by the database's clock. Otherwise the token is read once for all callers in this process:
+    /// one call, one billed read.</para>
+    /// <para>A token that has expired or is about to expire is refreshed by one process at a time, and stored before it is returned. If no
+    /// grant is stored, the registered refresher mints one, if it can. If it cannot, the registered static token is returned. Safe to call
+    /// again.</para>
+    /// </remarks>
+    /// <param name="key">The key: a service, or a service and a subject.</param>
+    /// <param name="cancellationToken">Stops waiting. A refresh that other callers wait for continues.</param>
+    /// <exception cref="ArgumentException"><paramref name="key"/> is not a valid key.</exception>
+    /// <exception cref="StateNotFoundException">
+    /// No grant is stored, and no source of tokens is registered; the message says what to do.
+    /// </exception>
+    /// <exception cref="ReauthorizationRequiredException">
+    /// The token has expired and cannot be refreshed: the user must authorize again.
+    /// </exception>
+    /// <exception cref="TokenConfigurationException">
+    /// A refresh token is stored but no refresher is registered, or the service refuses the client.
+    /// </exception>
+    /// <exception cref="TokenRateLimitedException">
+    /// The service limits the rate of calls; no process calls it until the limit ends.
+    /// </exception>
+    /// <exception cref="TokenRefreshException">
+    /// The service returned no new token, or the new token could not be stored yet. Call again later.
+    /// </exception>
+    /// <exception cref="StateDataException">The stored document is not a readable grant.</exception>
     Task<AccessToken> GetAccessTokenAsync(string key, CancellationToken cancellationToken = default);
 
-    /// <summary>
-    /// Says that the service has answered 401 to a token, and gets another one. Where another one is stored by now it is returned; where it is this one it is refreshed, though it
-    /// has not run out: once, however many report it. Try the call to the service once more with what is returned, and not again and again. Safe to call again.
-    /// </summary>
-    /// <param name="key">The key that the token was got by.</param>
-    /// <param name="rejected">The token that was not taken.</param>
-    /// <param name="cancellationToken">Stops waiting. A refresh that others wait for goes on.</param>
-    /// <exception cref="ArgumentException">The key cannot be one.</exception>
-    /// <exception cref="StateNotFoundException">Nothing is stored, and nothing registered that could get a token.</exception>
-    /// <exception cref="ReauthorizationRequiredException">The token cannot be refreshed: somebody has to consent anew.</exception>
-    /// <exception cref="TokenConfigurationException">It is a static token, no refresher is registered, or the service refuses the client.</exception>
-    /// <exception cref="TokenRateLimitedException">The service takes no more calls for now.</exception>
-    /// <exception cref="TokenRefreshException">The service did not give a new token, or it could not be stored yet. Calling again later is right.</exception>
-    /// <exception cref="StateDataException">The stored document cannot be read as a grant.</exception>
+    /// <summary>Reports a token that the service answered with 401, and returns another one.</summary>
+    /// <remarks>
+    /// If the stored token differs from <paramref name="rejected"/>, the stored one is returned. Otherwise it is refreshed even though it
+    /// has not expired, once for all callers that report it. Repeat the call to the service once with the returned token, not in a loop.
+    /// Safe to call again.
+    /// </remarks>
+    /// <param name="key">The key that the token was requested with.</param>
+    /// <param name="rejected">The token that the service rejected.</param>
+    /// <param name="cancellationToken">Stops waiting. A refresh that other callers wait for continues.</param>
+    /// <exception cref="ArgumentException"><paramref name="key"/> is not a valid key.</exception>
+    /// <exception cref="StateNotFoundException">No grant is stored, and no source of tokens is registered.</exception>
+    /// <exception cref="ReauthorizationRequiredException">The token cannot be refreshed: the user must authorize again.</exception>
+    /// <exception cref="TokenConfigurationException">
+    /// The rejected token is a static token, no refresher is registered, or the service refuses the client.
+    /// </exception>
+    /// <exception cref="TokenRateLimitedException">The service limits the rate of calls.</exception>
+    /// <exception cref="TokenRefreshException">
+    /// The service returned no new token, or the new token could not be stored yet. Call again later.
+    /// </exception>
+    /// <exception cref="StateDataException">The stored document is not a readable grant.</exception>
     Task<AccessToken> ReportRejectedAsync(string key, Secret rejected, CancellationToken cancellationToken = default);
 
-    /// <summary>Reads a stored grant, as it is. One call, one billed read.</summary>
-    /// <param name="key">The key.</param>
+    /// <summary>Reads the stored grant without refreshing it.</summary>
+    /// <remarks>One call, one billed read. Safe to call again.</remarks>
+    /// <param name="key">The key: a service, or a service and a subject.</param>
     /// <param name="cancellationToken">Stops waiting.</param>
-    /// <returns>The grant, or null where none is stored.</returns>
-    /// <exception cref="ArgumentException">The key cannot be one.</exception>
-    /// <exception cref="StateDataException">The stored document cannot be read as a grant.</exception>
+    /// <returns>The grant; null if none is stored.</returns>
+    /// <exception cref="ArgumentException"><paramref name="key"/> is not a valid key.</exception>
+    /// <exception cref="StateDataException">The stored document is not a readable grant.</exception>
     Task<TokenGrant?> GetGrantAsync(string key, CancellationToken cancellationToken = default);
 
-    /// <summary>
-    /// Watches a stored grant: what is stored now, then what it becomes, as it happens. By its <see cref="TokenGrant.State"/> an agent that needs
-    /// somebody's consent learns when it has it. Grants in between may be skipped where the reader is slow or the connection broke; the latest is always told, and nothing twice.
-    /// Interruptions are bridged without end. Each change of the document is a billed read, those that are not told among them.
-    /// </summary>
-    /// <param name="key">The key.</param>
-    /// <param name="cancellationToken">Ends the watch, with an <see cref="OperationCanceledException"/>.</param>
-    /// <returns>The grant, or null while none is stored. It ends only by its token, or an error.</returns>
-    /// <exception cref="ArgumentException">The key cannot be one.</exception>
-    /// <exception cref="StateDataException">The stored document cannot be read as a grant.</exception>
+    /// <summary>Watches a stored grant: returns its current value, then each change.</summary>
+    /// <remarks>
+    /// An agent that waits for a user's consent can watch <see cref="TokenGrant.State"/>. A slow reader, or a broken connection, may skip
+    /// intermediate grants. The latest grant is always returned, and the same grant is never returned twice in a row. The watch reconnects
+    /// without limit. Every change of the document is a billed read, including changes that are not returned.
+    /// </remarks>
+    /// <param name="key">The key: a service, or a service and a subject.</param>
+    /// <param name="cancellationToken">Ends the watch with an <see cref="OperationCanceledException"/>.</param>
+    /// <returns>The grant; null while none is stored. The sequence ends only by cancellation or an exception.</returns>
+    /// <exception cref="ArgumentException"><paramref name="key"/> is not a valid key.</exception>
+    /// <exception cref="StateDataException">The stored document is not a readable grant.</exception>
     /// <exception cref="DecryptionException">The stored grant cannot be decrypted.</exception>
     IAsyncEnumerable<TokenGrant?> WatchGrantAsync(string key, CancellationToken cancellationToken = default);
 
-    /// <summary>
-    /// Stores a grant, such as the one from a first consent, in the place of any other. The last writer wins. Fields of the
-    /// document that the library does not know stay. One call, one billed write. Safe to call again.
-    /// </summary>
-    /// <param name="key">The key.</param>
+    /// <summary>Stores a grant, such as the one from a first consent, and replaces any stored grant.</summary>
+    /// <remarks>The last writer wins. Unknown fields of the document are kept. One call, one billed write. Safe to call again.</remarks>
+    /// <param name="key">The key: a service, or a service and a subject.</param>
     /// <param name="grant">The grant.</param>
-    /// <param name="cancellationToken">Stops waiting. The grant may be stored all the same.</param>
-    /// <exception cref="ArgumentException">The key or a field cannot be one; nothing was sent.</exception>
-    /// <exception cref="StateLimitException">The document would be larger than 1 MiB; nothing was sent.</exception>
+    /// <param name="cancellationToken">Stops waiting. The grant may still be stored.</param>
+    /// <exception cref="ArgumentException"><paramref name="key"/> or a field of the grant is not valid; nothing was sent.</exception>
+    /// <exception cref="TokenConfigurationException">The key ring could not encrypt the grant; nothing was sent.</exception>
+    /// <exception cref="StateLimitException">The document would exceed 1 MiB; nothing was sent.</exception>
     Task SaveGrantAsync(string key, NewGrant grant, CancellationToken cancellationToken = default);
 
-    /// <summary>Deletes a grant. That there is none does no harm. It is not revoked at the service. One call, one billed delete. Safe to call again.</summary>
-    /// <param name="key">The key.</param>
-    /// <param name="cancellationToken">Stops waiting. The grant may be deleted all the same.</param>
-    /// <exception cref="ArgumentException">The key cannot be one.</exception>
+    /// <summary>Deletes a stored grant without revoking it at the service.</summary>
+    /// <remarks>Does nothing if no grant is stored. One call, one billed delete. Safe to call again.</remarks>
+    /// <param name="key">The key: a service, or a service and a subject.</param>
+    /// <param name="cancellationToken">Stops waiting. The grant may still be deleted.</param>
+    /// <exception cref="ArgumentException"><paramref name="key"/> is not a valid key.</exception>
     Task DeleteAsync(string key, CancellationToken cancellationToken = default);
 
-    /// <summary>
-    /// Makes a grant worth nothing. It is marked first, so that no process uses it any more; whoever refreshes it just now comes to an end; then the service is told, if the registered
-    /// refresher can (<see cref="ITokenRevoker"/>); last, the document is deleted. A grant that somebody saves meanwhile is left alone, and that there is none does no harm. Safe
-    /// to call again, and right to after any error: the grant stays marked until it is gone.
-    /// </summary>
-    /// <param name="key">The key.</param>
-    /// <param name="cancellationToken">Stops waiting. The grant may be marked, or revoked, all the same.</param>
-    /// <exception cref="ArgumentException">The key cannot be one.</exception>
+    /// <summary>Revokes a grant at the service and deletes it.</summary>
+    /// <remarks>
+    /// <para>The grant is first marked as revoked, so that no process uses it. A refresh in progress is completed. Then the grant is
+    /// revoked at the service if the registered refresher implements <see cref="ITokenRevoker"/>, and the document is deleted.</para>
+    /// <para>Does nothing if no grant is stored. A grant that is saved in the meantime is kept. After an error the grant stays marked: call
+    /// again.</para>
+    /// </remarks>
+    /// <param name="key">The key: a service, or a service and a subject.</param>
+    /// <param name="cancellationToken">Stops waiting. The grant may already be marked or revoked.</param>
+    /// <exception cref="ArgumentException"><paramref name="key"/> is not a valid key.</exception>
     /// <exception cref="TokenConfigurationException">The service refuses the client.</exception>
-    /// <exception cref="TokenRateLimitedException">The service takes no more calls for now.</exception>
-    /// <exception cref="TokenRefreshException">The service did not answer, or not as it should.</exception>
-    /// <exception cref="StateDataException">The stored document cannot be read as a grant.</exception>
+    /// <exception cref="TokenRateLimitedException">The service limits the rate of calls.</exception>
+    /// <exception cref="TokenRefreshException">The service did not answer, or its answer was unexpected.</exception>
+    /// <exception cref="StateDataException">The stored document is not a readable grant.</exception>
     Task RevokeAsync(string key, CancellationToken cancellationToken = default);
 
-    /// <summary>
-    /// Encrypts what is stored under another key than the writing one, or as it is, anew: after another key has become the writing one, or when encryption begins. Each document by
-    /// compare-and-set, 100 a page; tokens, their times and leases stay as they are, and whoever refreshes one goes on. What cannot be decrypted is counted and left alone. Each
-    /// document is a billed read, and one that is encrypted anew a write. Safe to call again, after an error or a cancellation too: what is done is not done again.
-    /// </summary>
-    /// <param name="cancellationToken">Stops after the document that is under way.</param>
-    /// <returns>How many were encrypted anew, and under which keys all are now.</returns>
+    /// <summary>Encrypts every stored token that is in plain text or under an old key with the current writing key.</summary>
+    /// <remarks>
+    /// <para>Call it after the writing key has changed, or after encryption was enabled. Documents are read in pages of 100, and each one
+    /// is written by compare-and-set. Tokens, times and leases stay unchanged, and refreshes in progress continue. Tokens that cannot be
+    /// decrypted are counted and left unchanged.</para>
+    /// <para>Each document is a billed read, plus a billed write if it is re-encrypted. Safe to call again, also after an error or a
+    /// cancellation: documents that are already under the writing key are not written again.</para>
+    /// </remarks>
+    /// <param name="cancellationToken">Stops after the current document.</param>
+    /// <returns>The number of re-encrypted documents, and the number of documents per key afterwards.</returns>
     /// <exception cref="InvalidOperationException">The vault does not encrypt (<c>EncryptTokens</c>).</exception>
     /// <exception cref="TokenConfigurationException">The key ring could not encrypt.</exception>
     Task<TokenKeyReport> ReencryptAsync(CancellationToken cancellationToken = default);
 
-    /// <summary>
-    /// Counts under which keys the stored tokens are, those that are stored as they are, and those that cannot be decrypted: a key that is not in the report any more may go, once
-    /// no process writes with it. Each document is a billed read. Safe to call again.
-    /// </summary>
+    /// <summary>Counts the stored tokens by encryption key, including plain-text and unreadable ones.</summary>
+    /// <remarks>
+    /// A key that is missing from the report can be removed once no process writes with it. Each document is a billed read. Safe to call
+    /// again.
+    /// </remarks>
     /// <param name="cancellationToken">Stops counting.</param>
     Task<TokenKeyReport> CountKeysAsync(CancellationToken cancellationToken = default);
 }

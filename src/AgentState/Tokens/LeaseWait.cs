@@ -2,14 +2,15 @@ using Microsoft.Extensions.Logging;
 
 namespace AgentState;
 
-/// <summary>Waits for whoever refreshes a grant: until its document changes or the lease runs out; and looks after it now and then, should the listener miss something.</summary>
-internal sealed class LeaseWait(DocumentStack stack, SharedListeners listeners, ILogger logger)
+/// <summary>Waits until another process's refresh changes the document, or its lease expires.</summary>
+/// <remarks>A back-stop timer ends the wait after 10 s in case the listener misses a change.</remarks>
+internal sealed class LeaseWait(DocumentStack stack, ListenerHub listeners, ILogger logger)
 {
     private static readonly TimeSpan BackStop = TimeSpan.FromSeconds(10);
 
-    /// <summary>Ends when the document is worth being read again.</summary>
+    /// <summary>Returns when the document should be read again.</summary>
     /// <param name="seen">The document with the lease.</param>
-    /// <param name="until">The end of the lease.</param>
+    /// <param name="until">When the lease expires.</param>
     public async Task WaitAsync(DocumentSnapshot seen, DateTimeOffset until)
     {
         var left = until - stack.Clock.Now;
@@ -25,12 +26,13 @@ internal sealed class LeaseWait(DocumentStack stack, SharedListeners listeners, 
         await heard.ConfigureAwait(false);
     }
 
-    // Whether a later state was heard of; false: the listener has ended.
+    // False = the listener ended without a later version.
     private async Task<bool> HearAsync(DocumentSnapshot seen, CancellationToken cancellationToken)
     {
         try
         {
-            await foreach (var snapshot in listeners.ListenAsync(ListenTarget.OfDocument(seen.Name), cancellationToken).ConfigureAwait(false))
+            var target = ListenTarget.OfDocument(seen.Name);
+            await foreach (var snapshot in listeners.ListenAsync(target, cancellationToken).ConfigureAwait(false))
             {
                 if (IsLater(snapshot, seen))
                 {
@@ -49,8 +51,9 @@ internal sealed class LeaseWait(DocumentStack stack, SharedListeners listeners, 
         return false;
     }
 
-    // Whoever listens already may not have heard yet of what we have read.
-    private static bool IsLater(ListenSnapshot snapshot, DocumentSnapshot seen) => snapshot.Documents.TryGetValue(seen.Name, out var document)
+    // A shared listener may first return a version older than the one that was read.
+    private static bool IsLater(ListenSnapshot snapshot, DocumentSnapshot seen) =>
+        snapshot.Documents.TryGetValue(seen.Name, out var document)
         ? document.UpdateTime > seen.Document!.UpdateTime
         : snapshot.ReadTime > seen.Document!.UpdateTime;
 }

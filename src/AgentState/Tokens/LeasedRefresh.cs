@@ -3,33 +3,41 @@ using Microsoft.Extensions.Logging;
 
 namespace AgentState;
 
-/// <summary>
-/// A refresh under the lease: takes it, asks the refresher, and stores what it returns before anybody sees it, or what went wrong. The service is never called while
-/// the database is kept waiting.
-/// </summary>
+/// <summary>Refreshes a grant under the lease: takes the lease, calls the refresher, and stores the result or the failure.</summary>
+/// <remarks>No database operation is in progress while the service is called.</remarks>
 internal sealed class LeasedRefresh(
-    DocumentStack stack, TokenOptions options, RefresherCall call, TokenJudge judge, TokenChanges changes, GrantSaver saver, RefreshEnds ends, TokenCache cache, ILogger logger)
+    DocumentStack stack,
+    TokenOptions options,
+    RefresherCall call,
+    TokenPolicy judge,
+    TokenWrites changes,
+    GrantSaver saver,
+    FailedRefreshes ends,
+    TokenCache cache,
+    ILogger logger)
 {
     private readonly ConcurrentDictionary<Task, bool> late = new();
 
-    /// <summary>Those that were given up, and may bring something yet; each ends when what it brings is stored, or kept.</summary>
+    /// <summary>
+    /// Timed-out refreshes that may still return a grant; each task completes when that grant is stored or kept in memory.
+    /// </summary>
     public IReadOnlyCollection<Task> Late => [.. late.Keys];
 
-    /// <summary>Goes through with it.</summary>
-    /// <param name="run">For what.</param>
-    /// <param name="seen">What was read, and decided by.</param>
-    /// <param name="mint">Whether to do without the refresh token.</param>
-    /// <returns>The token; null: what is stored now has to be looked at.</returns>
+    /// <summary>Runs the refresh.</summary>
+    /// <param name="run">The key, and a rejected token if any.</param>
+    /// <param name="seen">The document that the decision was based on.</param>
+    /// <param name="mint">Whether to mint instead of using the refresh token.</param>
+    /// <returns>The token; null = the document must be read again.</returns>
     public async Task<AccessToken?> RunAsync(RefreshRun run, SeenToken seen, bool mint)
     {
-        var lease = RefreshLeases.Next(seen.Stored.Lease, DocumentIds.New(), stack.Clock.Now, options);
+        var lease = RefreshLeaseStore.Next(seen.Stored.Lease, DocumentIds.New(), stack.Clock.Now, options);
         if (await TakeAsync(run.Key, seen, lease).ConfigureAwait(false) is not { } held)
         {
             return null;
         }
 
-        // A reply that was long under way, or a process that was stopped: it is somebody else's turn, or ours from the start.
-        if (!RefreshLeases.MaySend(lease, seen.Latest(stack), options))
+        // After a slow reply or a suspension too little of the lease may be left: release it and start over.
+        if (!RefreshLeaseStore.MaySend(lease, seen.Latest(stack), options))
         {
             await ends.ReleaseAsync(held).ConfigureAwait(false);
             return null;
@@ -57,7 +65,7 @@ internal sealed class LeasedRefresh(
                 : await ends.FailAsync(held, error).ConfigureAwait(false);
             if (judge.IsGood(run.Key, seen.Stored, run.Rejected))
             {
-                // It is good for a little while yet; that is what the skew is for.
+                // The token has not expired yet: the skew exists for this case.
                 Log.RefreshFailedEarly(logger, run.Key, error);
                 return AccessToken.Of(run.Key, seen.Stored.Grant!);
             }
@@ -73,7 +81,7 @@ internal sealed class LeasedRefresh(
         return await SaveAsync(held, given).ConfigureAwait(false) is { } saved ? cache.Keep(run, saved) : null;
     }
 
-    // What somebody else has put there meanwhile stands, and nobody need wait for a lease that may have been left beside it.
+    // A grant that another process stored stays; release the lease so that no process waits for it.
     private async Task<SavedGrant?> SaveAsync(HeldLease held, NewGrant given)
     {
         var saved = await saver.SaveAsync(held.With(given)).ConfigureAwait(false);
@@ -90,11 +98,12 @@ internal sealed class LeasedRefresh(
         ChangeResult? taken;
         try
         {
-            taken = await stack.Writer.TryWriteAsync(changes.TakeLease(seen.Snapshot, lease), seen.Snapshot, CancellationToken.None).ConfigureAwait(false);
+            taken = await stack.Writer
+                .TryWriteAsync(changes.TakeLease(seen.Snapshot, lease), seen.Snapshot, CancellationToken.None).ConfigureAwait(false);
         }
         catch (AgentStateException)
         {
-            // It may be ours all the same; nobody uses it.
+            // The write may have succeeded. This process does not use that lease, and must not wait for it.
             judge.Leave(key, lease);
             throw;
         }
@@ -111,7 +120,8 @@ internal sealed class LeasedRefresh(
             Log.LeaseTakenOver(logger, key, before.Epoch, lease.Epoch);
         }
 
-        return new HeldLease(key, seen.Snapshot.Name, TokenDocument.Leased(seen.Snapshot, lease, taken), lease, seen.Stored.Grant, judge.ShapeOf(key));
+        var known = TokenDocument.Leased(seen.Snapshot, lease, taken);
+        return new HeldLease(key, seen.Snapshot.Name, known, lease, seen.Stored.Grant, judge.FingerprintOf(key));
     }
 
     private async Task TrackAsync(Task ending)
@@ -121,7 +131,7 @@ internal sealed class LeasedRefresh(
         late.TryRemove(ending, out _);
     }
 
-    // It was given up, and yet it may have used up the refresh token: what it returns in the end is not to be lost.
+    // The timed-out call may have used up the refresh token: its result must not be lost.
     private async Task EndLateAsync(HeldLease held, Task<NewGrant> asked)
     {
         try
@@ -142,7 +152,7 @@ internal sealed class LeasedRefresh(
         }
         catch (Exception error)
         {
-            // Nobody waits for this any more; an exception of the refresher may quote a secret.
+            // No caller waits for this task. Only the type is logged: a refresher's message may quote a secret.
             Log.LateRefreshFailed(logger, held.Key, error.GetType().FullName);
         }
     }

@@ -1,25 +1,23 @@
 namespace AgentState;
 
-/// <summary>A pair of tokens as a service has issued it.</summary>
+/// <summary>A pair of tokens as issued by a service.</summary>
 public sealed record NewGrant
 {
-    /// <summary>The token to call the service with.</summary>
+    /// <summary>The token for calls to the service.</summary>
     public required Secret AccessToken { get; init; }
 
-    /// <summary>
-    /// The token to get the next pair with. Null: from a refresh = the one before stays; otherwise = there is none.
-    /// </summary>
+    /// <summary>The token that requests the next pair; null from a refresh = keep the previous one, otherwise = there is none.</summary>
     public Secret? RefreshToken { get; init; }
 
-    /// <summary>When the access token runs out; null = never.</summary>
+    /// <summary>When the access token expires; null = never.</summary>
     public DateTimeOffset? ExpiresAt { get; init; }
 
-    /// <summary>How the access token is sent, such as <c>bearer</c>; null = nobody said.</summary>
+    /// <summary>The token type, such as <c>bearer</c>; null if it is not known.</summary>
     public string? TokenType { get; init; }
 
-    /// <summary>What the tokens allow; null = nobody said.</summary>
+    /// <summary>The granted scopes; null if they are not known.</summary>
     public IReadOnlyList<string>? Scopes { get; init; }
 
-    /// <summary>When the refresh token runs out; null = never, as far as is known.</summary>
+    /// <summary>When the refresh token expires; null if it never expires or the time is not known.</summary>
     public DateTimeOffset? RefreshTokenExpiresAt { get; init; }
 }

@@ -1,32 +1,32 @@
 namespace AgentState;
 
-/// <summary>What to do for a token that is asked for.</summary>
+/// <summary>What to do for a requested token.</summary>
 internal enum RefreshDecision
 {
-    /// <summary>The stored token will do.</summary>
+    /// <summary>Return the stored token.</summary>
     UseStored,
 
-    /// <summary>Use the stored refresh token.</summary>
+    /// <summary>Refresh with the stored refresh token.</summary>
     Refresh,
 
-    /// <summary>Get a grant without a refresh token.</summary>
+    /// <summary>Mint a grant without a refresh token.</summary>
     Mint,
 
-    /// <summary>Somebody else is at it: wait for that one.</summary>
+    /// <summary>Wait for the process that holds the lease.</summary>
     Wait,
 
-    /// <summary>Nobody is to be called for a while; the stored failure says why.</summary>
+    /// <summary>Throw: the service is not called until the pause of the stored failure ends.</summary>
     CoolDown,
 
     /// <summary>Return the registered static token.</summary>
     UseStatic,
 
-    /// <summary>Somebody has to consent anew.</summary>
+    /// <summary>Throw: the user must authorize again.</summary>
     Reauthorize,
 
-    /// <summary>There is a refresh token, and nobody who could use it.</summary>
+    /// <summary>Throw: a refresh token is stored, but no refresher is registered.</summary>
     Misconfigured,
 
-    /// <summary>There is nothing at all.</summary>
+    /// <summary>Throw: no grant is stored, and no source is registered.</summary>
     NotFound,
 }

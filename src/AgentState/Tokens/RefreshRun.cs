@@ -1,7 +1,7 @@
 namespace AgentState;
 
-/// <summary>For what a refresh is made.</summary>
+/// <summary>The parameters of a refresh.</summary>
 /// <param name="Key">The key.</param>
-/// <param name="Rejected">A token that the service does not take; null = none.</param>
-/// <param name="Begun">The cache's count when it began: what was forgotten since is not to be remembered.</param>
+/// <param name="Rejected">A token that the service rejected; null = none.</param>
+/// <param name="Begun">The cache's invalidation count at the start; keys that were invalidated since are not cached.</param>
 internal sealed record RefreshRun(string Key, Secret? Rejected, long Begun);

@@ -1,17 +1,17 @@
 namespace AgentState;
 
-/// <summary>Asks a refresher: within a deadline, and so that nothing of what it says in an error goes further.</summary>
+/// <summary>Calls a refresher with a timeout, and never passes on the message of its exceptions.</summary>
 internal sealed class RefresherCall(TokenOptions options, TokenSources sources, TimeProvider time)
 {
-    /// <summary>Asks the key's refresher for a grant.</summary>
+    /// <summary>Requests a grant from the key's refresher.</summary>
     /// <param name="key">The grant's key.</param>
-    /// <param name="stored">What is stored; null = nothing.</param>
-    /// <param name="mint">Whether to mint a token, instead of refreshing the stored one.</param>
-    /// <param name="onLate">What to do with a grant that comes after the deadline: it may have used up the refresh token.</param>
-    /// <exception cref="ReauthorizationRequiredException">The service refused for good.</exception>
-    /// <exception cref="TokenConfigurationException">The refresher lacks something that only a person can give it.</exception>
-    /// <exception cref="TokenRateLimitedException">The service takes no more calls for now.</exception>
-    /// <exception cref="TokenRefreshException">It failed, did not answer in time, or answered with what cannot be stored.</exception>
+    /// <param name="stored">The stored grant; null = none.</param>
+    /// <param name="mint">Whether to mint a token instead of refreshing the stored one.</param>
+    /// <param name="onLate">Handles a grant that is returned after the timeout: it may have used up the refresh token.</param>
+    /// <exception cref="ReauthorizationRequiredException">The service permanently refuses the refresh token.</exception>
+    /// <exception cref="TokenConfigurationException">The configuration prevents getting a token.</exception>
+    /// <exception cref="TokenRateLimitedException">The service limits the rate of calls.</exception>
+    /// <exception cref="TokenRefreshException">The refresher failed, timed out, or returned a grant that cannot be stored.</exception>
     public async Task<NewGrant> AskAsync(string key, TokenGrant? stored, bool mint, Func<Task<NewGrant>, Task> onLate)
     {
         using var deadline = new CancellationTokenSource(options.RefreshTimeout, time);
@@ -23,32 +23,37 @@ internal sealed class RefresherCall(TokenOptions options, TokenSources sources, 
         catch (OperationCanceledException) when (deadline.IsCancellationRequested)
         {
             _ = onLate(asked);
-            throw new TokenRefreshException(key, $"The refresher of '{key}' did not answer within {options.RefreshTimeout}.");
+            throw new TokenRefreshException(
+                key, $"The refresher of '{key}' did not answer within {options.RefreshTimeout}. Call again later.");
         }
-        catch (AgentStateException error) when (error is ReauthorizationRequiredException or TokenConfigurationException or TokenRateLimitedException or TokenRefreshException)
+        catch (AgentStateException error) when (
+            error is ReauthorizationRequiredException or TokenConfigurationException or TokenRateLimitedException or TokenRefreshException)
         {
             throw;
         }
         catch (Exception error)
         {
-            // Its text is the refresher's own and may quote a token: the type alone goes on.
-            throw new TokenRefreshException(key, $"The refresher of '{key}' failed with {error.GetType().FullName}{StatusOf(error)}.");
+            // Only the type is reported: the refresher's message may quote a token.
+            throw new TokenRefreshException(
+                key, $"The refresher of '{key}' failed with {error.GetType().FullName}{StatusOf(error)}. Call again later.");
         }
     }
 
     private async Task<NewGrant> RefreshAsync(string key, TokenGrant? stored, bool mint, CancellationToken cancellationToken)
     {
         var current = mint ? null : stored;
-        var given = Given(key, await sources.RefresherOf(key)!.RefreshAsync(key, current, cancellationToken).ConfigureAwait(false), current);
+        var refresher = sources.RefresherOf(key)!;
+        var given = Given(key, await refresher.RefreshAsync(key, current, cancellationToken).ConfigureAwait(false), current);
 
-        // Something between hands out old answers. To store it would make an old token look new.
+        // A proxy may return an outdated reply. Storing it would make an old token look new.
         return stored is not null && IsSame(given, stored) ? throw TokenErrors.NotRenewed(key) : given;
     }
 
     private static bool IsSame(NewGrant given, TokenGrant stored) =>
         given.AccessToken == stored.AccessToken && given.RefreshToken == stored.RefreshToken && given.ExpiresAt == stored.ExpiresAt;
 
-    // No refresh token in the answer means that the one before stays good. The end is cut as it will be stored, so that all are told the same.
+    // Without a new refresh token the previous one stays valid. The expiry is truncated as it will be stored, so that all callers get the
+    // same value.
     private static NewGrant Given(string key, NewGrant? given, TokenGrant? current)
     {
         try

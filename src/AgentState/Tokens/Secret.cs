@@ -6,10 +6,11 @@ using System.Text.Json.Serialization;
 
 namespace AgentState;
 
-/// <summary>
-/// A text that nobody should see: a token, a key. It prints as <c>***</c> and a short fingerprint, in strings, records, debuggers and JSON; only
-/// <see cref="Reveal"/> gives it out. The fingerprint tells secrets apart within one process, and means nothing in another.
-/// </summary>
+/// <summary>A secret text, such as a token or a key, that prints as <c>***</c> and a short fingerprint.</summary>
+/// <remarks>
+/// Strings, records, debuggers and JSON show only the fingerprint; <see cref="Reveal"/> returns the text. The fingerprint distinguishes
+/// secrets within one process. Another process has a different fingerprint for the same secret.
+/// </remarks>
 [DebuggerDisplay("{ToString(),nq}")]
 [JsonConverter(typeof(SecretConverter))]
 [TypeConverter(typeof(SecretTypeConverter))]
@@ -17,15 +18,15 @@ public sealed class Secret : IEquatable<Secret>
 {
     private const int FingerprintBytes = 4;
 
-    // New in each process, so that a fingerprint in a log is no way to try guesses out, or to follow a secret from host to host.
+    // Random per process: a fingerprint in a log can be used neither to test guesses nor to track a secret across hosts.
     private static readonly byte[] FingerprintKey = RandomNumberGenerator.GetBytes(32);
 
     [DebuggerBrowsable(DebuggerBrowsableState.Never)]
     private readonly string value;
 
     /// <summary>Wraps a text.</summary>
-    /// <param name="value">The text: not empty, valid Unicode, and without control characters (line ends among them).</param>
-    /// <exception cref="ArgumentException">The text cannot be a secret; the error does not quote it.</exception>
+    /// <param name="value">The text: not empty, valid Unicode, and without control characters such as line breaks.</param>
+    /// <exception cref="ArgumentException"><paramref name="value"/> is not a valid secret; the message does not quote it.</exception>
     public Secret(string value)
     {
         ArgumentException.ThrowIfNullOrEmpty(value);
@@ -39,24 +40,24 @@ public sealed class Secret : IEquatable<Secret>
 
     private Secret(string value, bool stored)
     {
-        Debug.Assert(stored, "What was not stored is judged.");
+        Debug.Assert(stored, "Only stored texts skip validation.");
         this.value = value;
     }
 
-    /// <summary>Whether two secrets are the same; two nulls are.</summary>
-    /// <param name="left">One secret, or null.</param>
-    /// <param name="right">The other, or null.</param>
+    /// <summary>Whether two secrets are equal; two nulls are equal.</summary>
+    /// <param name="left">The first secret, or null.</param>
+    /// <param name="right">The second secret, or null.</param>
     public static bool operator ==(Secret? left, Secret? right) => left is null ? right is null : left.Equals(right);
 
     /// <summary>Whether two secrets differ.</summary>
-    /// <param name="left">One secret, or null.</param>
-    /// <param name="right">The other, or null.</param>
+    /// <param name="left">The first secret, or null.</param>
+    /// <param name="right">The second secret, or null.</param>
     public static bool operator !=(Secret? left, Secret? right) => !(left == right);
 
-    /// <summary>The text itself. Hand it to whom it is for, and keep it out of logs.</summary>
+    /// <summary>Returns the secret text; do not log it.</summary>
     public string Reveal() => value;
 
-    /// <summary>Compares without telling by its time how much is equal.</summary>
+    /// <summary>Compares two secrets in constant time.</summary>
     /// <param name="other">The other secret, or null.</param>
     public bool Equals(Secret? other) => other is not null &&
         CryptographicOperations.FixedTimeEquals(Encoding.UTF8.GetBytes(value), Encoding.UTF8.GetBytes(other.value));
@@ -67,20 +68,21 @@ public sealed class Secret : IEquatable<Secret>
     /// <inheritdoc/>
     public override int GetHashCode() => BitConverter.ToInt32(Hash());
 
-    /// <summary><c>***</c> and the fingerprint.</summary>
+    /// <summary>Returns <c>***</c> and the fingerprint.</summary>
     public override string ToString() => $"*** ({Convert.ToHexStringLower(Hash().AsSpan(0, FingerprintBytes))})";
 
-    /// <summary>Whether a text is what a secret prints, copied in place of the secret.</summary>
+    /// <summary>Whether a text is the printed form of a secret, copied in place of the secret itself.</summary>
     internal static bool IsMask(string text) => text.StartsWith("*** (", StringComparison.Ordinal);
 
-    /// <summary>A stored text, whatever another program has stored.</summary>
+    /// <summary>Wraps a stored text without validating it.</summary>
     internal static Secret Stored(string value) => new(value, stored: true);
 
-    /// <summary>What keeps a text from being a secret, and the cure; null = nothing. Never the text.</summary>
+    /// <summary>Why a text is not a valid secret, and what to do, without quoting the text; null if it is valid.</summary>
     internal static string? ProblemOf(string text) =>
         text.Length == 0 ? "is empty. Set it, or leave it out."
-        : text.Any(char.IsControl) ? "holds a control character; a line end at its end is the usual one. Trim it."
-        : ValueRules.IsWellFormed(text) ? null : "holds half of a surrogate pair, which has no UTF-8 form.";
+        : text.Any(char.IsControl) ? "holds a control character, usually a trailing line break. Trim it."
+        : ValueRules.IsWellFormed(text) ? null
+        : "holds half of a surrogate pair, which cannot be encoded as UTF-8. Set it to valid Unicode.";
 
     private byte[] Hash() => HMACSHA256.HashData(FingerprintKey, Encoding.UTF8.GetBytes(value));
 }

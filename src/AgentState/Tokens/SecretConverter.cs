@@ -3,11 +3,12 @@ using System.Text.Json.Serialization;
 
 namespace AgentState;
 
-/// <summary>Writes a secret as it prints, and reads none: a secret comes from where it is kept, not out of a document that was logged.</summary>
+/// <summary>Writes a secret in its printed form, and does not read secrets from JSON.</summary>
 internal sealed class SecretConverter : JsonConverter<Secret>
 {
     public override Secret Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) =>
-        throw new NotSupportedException("A Secret is not read from JSON: make it from the text, by its constructor.");
+        throw new NotSupportedException("A Secret cannot be read from JSON. Create it with its constructor.");
 
-    public override void Write(Utf8JsonWriter writer, Secret value, JsonSerializerOptions options) => writer.WriteStringValue(value.ToString());
+    public override void Write(Utf8JsonWriter writer, Secret value, JsonSerializerOptions options) =>
+        writer.WriteStringValue(value.ToString());
 }

@@ -3,10 +3,8 @@ using System.Diagnostics.CodeAnalysis;
 
 namespace AgentState;
 
-/// <summary>
-/// Secret texts by name, as options hold them: whatever reads them (a debugger, a serializer, a log) is shown <c>***</c> and
-/// a fingerprint. A dictionary of strings, since that is what configuration binds to, by reflection and by its generator.
-/// </summary>
+/// <summary>Secret texts by name, as held by options: debuggers, serializers and logs see only <c>***</c> and a fingerprint.</summary>
+/// <remarks>It is a dictionary of strings because configuration binding, by reflection or source generator, supports that.</remarks>
 internal sealed class SecretTexts : IDictionary<string, string>
 {
     private readonly Dictionary<string, Secret> secrets = new(StringComparer.Ordinal);
@@ -25,7 +23,7 @@ internal sealed class SecretTexts : IDictionary<string, string>
         set => secrets[key] = Wrap(value);
     }
 
-    /// <summary>The texts of such a dictionary.</summary>
+    /// <summary>The secrets of such a dictionary.</summary>
     public static IEnumerable<KeyValuePair<string, Secret>> Of(IDictionary<string, string> texts) => ((SecretTexts)texts).secrets;
 
     public void Add(string key, string value) => secrets.Add(key, Wrap(value));
@@ -55,6 +53,6 @@ internal sealed class SecretTexts : IDictionary<string, string>
 
     IEnumerator IEnumerable.GetEnumerator() => GetEnumerator();
 
-    // What is no secret is told by who checks the options.
+    // The options validators report invalid secrets.
     private static Secret Wrap(string? value) => Secret.Stored(value ?? "");
 }

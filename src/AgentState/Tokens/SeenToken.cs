@@ -1,18 +1,19 @@
 namespace AgentState;
 
-/// <summary>What was read of a key, and when.</summary>
+/// <summary>A document as read, and when it was requested.</summary>
 /// <param name="Snapshot">The document.</param>
-/// <param name="Stored">What it tells.</param>
-/// <param name="AskedAt">Before the read, by the monotonic clock.</param>
+/// <param name="Stored">Its contents.</param>
+/// <param name="AskedAt">The monotonic timestamp before the read.</param>
 internal sealed record SeenToken(DocumentSnapshot Snapshot, StoredToken Stored, long AskedAt)
 {
-    // A record prints its members; these are for nobody to see.
+    // The generated ToString would print all members.
     public override string ToString() => nameof(SeenToken);
 
-    /// <summary>
-    /// What the database's time is at most: it cannot have read before it was asked. The clock of the stack tells what it is at least, and both are needed: a lease of one's own
-    /// ends by the one, somebody else's by the other.
-    /// </summary>
+    /// <summary>The upper bound of the database's current time.</summary>
+    /// <remarks>
+    /// The database cannot have read before it was asked. The clock of the stack is the lower bound. A process checks its own lease against
+    /// the upper bound, and another process's lease against the lower bound.
+    /// </remarks>
     public DateTimeOffset Latest(DocumentStack stack)
     {
         var (latest, least) = (Snapshot.ReadTime!.ToDateTimeOffset() + stack.Time.GetElapsedTime(AskedAt), stack.Clock.Now);

@@ -1,9 +1,9 @@
 namespace AgentState;
 
-/// <summary>Refuses what cannot be a grant before anything is sent, and never quotes a secret.</summary>
+/// <summary>Validates grants before they are sent, without quoting a secret.</summary>
 internal static class TokenArguments
 {
-    // A token is sent in a header; servers take no more than some kilobytes of those.
+    // Tokens are sent in headers, for which servers accept a few kilobytes; this limit is far above that.
     private const int MaxSecretBytes = 256 * 1024;
 
     public static void Check(NewGrant grant)
@@ -26,9 +26,10 @@ internal static class TokenArguments
     private static void CheckSecret(string text, string argument)
     {
         Arguments.CheckText(text, MaxSecretBytes, argument);
-        if (EncryptedMark.IsOn(text))
+        if (EncryptedPrefix.IsOn(text))
         {
-            throw new ArgumentException("The token begins as the stored text of an encrypted one does (enc:v1:). Give the token itself.", argument);
+            throw new ArgumentException(
+                "The token has the prefix of an encrypted token (such as enc:v1:). Pass the token itself, not its stored text.", argument);
         }
     }
 }

@@ -2,10 +2,8 @@ using Microsoft.Extensions.Logging;
 
 namespace AgentState;
 
-/// <summary>
-/// The entries in the activity log that tell of a grant: whose key, what came of it, a fingerprint, and no secret. Each travels in the commit that stores what it tells
-/// of, and is there exactly if that is.
-/// </summary>
+/// <summary>Writes the activity log entries about grants: the key, the outcome and a fingerprint, but no secret.</summary>
+/// <remarks>Each entry is a piggybacked write in the commit that stores the change: no entry exists without its change.</remarks>
 internal sealed class TokenAudit(ActivityForm activities, TokenOptions options, ILogger logger)
 {
     public const string Agent = "token-vault";
@@ -15,23 +13,27 @@ internal sealed class TokenAudit(ActivityForm activities, TokenOptions options, 
     public const string ReauthorizationNeeded = "token.reauthorization.needed";
     public const string Revoked = "token.revoked";
 
-    /// <summary>The change with its entry.</summary>
+    /// <summary>Adds an entry to a change.</summary>
     /// <param name="change">The change.</param>
-    /// <param name="action">What is done; one of the words above.</param>
-    /// <param name="outcome">What came of it.</param>
-    /// <param name="lease">Under which lease; null = none.</param>
-    /// <param name="token">The token that it is about; null = none.</param>
+    /// <param name="action">The action: one of the constants above.</param>
+    /// <param name="outcome">The outcome.</param>
+    /// <param name="lease">The lease; null = none.</param>
+    /// <param name="token">The token; null = none.</param>
     public StateChange With(StateChange change, string action, string outcome, RefreshLease? lease, Secret? token) =>
         With(change, action, _ => outcome, lease, token);
 
     /// <inheritdoc cref="With(StateChange, string, string, RefreshLease, Secret)"/>
-    public StateChange With(StateChange change, string action, Func<DocumentSnapshot, string> outcome, RefreshLease? lease, Secret? token) => options.Audit
-        ? change with { Rider = snapshot => new Rider(activities.Now(Entry(snapshot.Id, action, outcome(snapshot), lease, token)), IsRequired: false) }
+    public StateChange With(
+        StateChange change, string action, Func<DocumentSnapshot, string> outcome, RefreshLease? lease, Secret? token) => options.Audit
+        ? change with
+        {
+            PiggybackedWrite = snapshot => new PiggybackedWrite(
+                activities.Now(Entry(snapshot.Id, action, outcome(snapshot), lease, token)), IsRequired: false),
+        }
         : change;
 
-    /// <summary>
-    /// Commits a change with its entry. Where the entry cannot be written the change goes without: it must not cost a grant that whoever may store tokens may not write the log.
-    /// </summary>
+    /// <summary>Commits a change with its entry, or without the entry if the entry cannot be written.</summary>
+    /// <remarks>An account that may store tokens but not write the log must not lose a grant.</remarks>
     public async Task<ChangeResult> WriteAsync(OptimisticWriter writer, StateChange change, CancellationToken cancellationToken = default)
     {
         try
@@ -39,10 +41,11 @@ internal sealed class TokenAudit(ActivityForm activities, TokenOptions options, 
             return await writer.WriteAsync(change, cancellationToken).ConfigureAwait(false);
         }
         catch (AgentStateException error) when (
-            error is not (StateUnavailableException or DecryptionException or TokenConfigurationException) && change.Rider is not null)
+            error is not (StateUnavailableException or DecryptionException or TokenConfigurationException) &&
+            change.PiggybackedWrite is not null)
         {
             Log.AuditLeft(logger, DatabaseRoot.IdOf(change.Name), error);
-            return await writer.WriteAsync(change with { Known = null, Rider = null }, cancellationToken).ConfigureAwait(false);
+            return await writer.WriteAsync(change with { Known = null, PiggybackedWrite = null }, cancellationToken).ConfigureAwait(false);
         }
     }
 

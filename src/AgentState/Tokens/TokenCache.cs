@@ -3,21 +3,23 @@ using System.Diagnostics.CodeAnalysis;
 
 namespace AgentState;
 
-/// <summary>
-/// The tokens used last, in memory. What is fresh, and either watched or not too old, is returned without a call. A later version of a document takes the place of an
-/// earlier one, never the other way round.
-/// </summary>
-internal sealed class TokenCache(TokenOptions options, TokenSources sources, TokenJudge judge, TokenDocument form, ServerClock clock, TimeProvider time)
+/// <summary>The most recently used tokens in memory.</summary>
+/// <remarks>
+/// A fresh token is returned without a call if its key is watched or the token is not older than the maximum age. A later version of a
+/// document replaces an earlier one, never the reverse.
+/// </remarks>
+internal sealed class TokenCache(
+    TokenOptions options, TokenSources sources, TokenPolicy judge, TokenDocument form, ServerClock clock, TimeProvider time)
 {
     private readonly ConcurrentDictionary<string, CacheSlot> slots = new();
     private readonly Lock gate = new();
     private long count;
     private bool isClosed;
 
-    /// <summary>Told of a key that was just read: it is the one used last.</summary>
+    /// <summary>Called for a key that was just cached, as the most recently used one.</summary>
     public Action<CacheSlot>? OnKept { get; set; }
 
-    /// <summary>Finds what to return for the key without a call. It allocates nothing.</summary>
+    /// <summary>Finds a cached token for the key, without a call or an allocation.</summary>
     public bool TryFind(string key, [NotNullWhen(true)] out Task<AccessToken>? answer)
     {
         if (slots.TryGetValue(key, out var slot) && slot.Token is { } token && token.IsFresh(clock.Now) &&
@@ -32,7 +34,7 @@ internal sealed class TokenCache(TokenOptions options, TokenSources sources, Tok
         return false;
     }
 
-    /// <summary>The count by which what begins now is told from what was forgotten later.</summary>
+    /// <summary>The invalidation count, which tells a later <see cref="Forget"/> from an earlier one.</summary>
     public long Begin()
     {
         lock (gate)
@@ -41,21 +43,22 @@ internal sealed class TokenCache(TokenOptions options, TokenSources sources, Tok
         }
     }
 
-    /// <summary>Remembers what was read, if it is fresh.</summary>
+    /// <summary>Caches a token that was read, if it is fresh.</summary>
     public AccessToken Keep(RefreshRun run, SeenToken seen)
     {
         var grant = seen.Stored.Grant!;
-        return Keep(run, AccessToken.Of(run.Key, grant), grant.UpdatedAt, seen.Snapshot.Document!.UpdateTime.ToDateTimeOffset(), seen.AskedAt);
+        var version = seen.Snapshot.Document!.UpdateTime.ToDateTimeOffset();
+        return Keep(run, AccessToken.Of(run.Key, grant), grant.UpdatedAt, version, seen.AskedAt);
     }
 
-    /// <summary>Remembers what was stored, if it is fresh.</summary>
+    /// <summary>Caches a token that was stored, if it is fresh.</summary>
     public AccessToken Keep(RefreshRun run, SavedGrant saved)
     {
         var token = AccessToken.Of(run.Key, saved.Grant.Given);
         return saved.StoredAt is { } version ? Keep(run, token, version, version, time.GetTimestamp()) : token;
     }
 
-    /// <summary>Somebody has decided about the key: what was read before, or is being read, is of no use.</summary>
+    /// <summary>Invalidates a key: reads that started before are not cached.</summary>
     public void Forget(string key)
     {
         lock (gate)
@@ -63,13 +66,13 @@ internal sealed class TokenCache(TokenOptions options, TokenSources sources, Tok
             count++;
             var slot = slots.GetOrAdd(key, static key => new CacheSlot(key));
 
-            // It must not be the first to go: who reads for it just now would find nothing that says that this is old.
+            // The entry must not be evicted first: a read in progress needs its invalidation count.
             (slot.Token, slot.ForgottenAt, slot.LastUsed) = (null, count, time.GetTimestamp());
             Trim();
         }
     }
 
-    /// <summary>The service does not take this token.</summary>
+    /// <summary>Removes a token that the service rejected.</summary>
     public void Reject(string key, Secret rejected)
     {
         lock (gate)
@@ -81,17 +84,21 @@ internal sealed class TokenCache(TokenOptions options, TokenSources sources, Tok
         }
     }
 
-    /// <summary>Takes in what a listener tells: another token takes the place of the one that is here, and what is of no use any more goes.</summary>
-    /// <param name="slot">The key's place.</param>
-    /// <param name="snapshot">What there is.</param>
+    /// <summary>
+    /// Applies a state from a listener: replaces the cached token by another one, or removes it if it is no longer usable.
+    /// </summary>
+    /// <param name="slot">The key's entry.</param>
+    /// <param name="snapshot">The document.</param>
     public void Learn(CacheSlot slot, DocumentSnapshot snapshot)
     {
         var heardAt = time.GetTimestamp();
-        var told = snapshot.Document is { } document ? Fresh(slot.Key, form.Read(document), document.UpdateTime.ToDateTimeOffset(), heardAt) : null;
+        var told = snapshot.Document is { } document
+            ? Fresh(slot.Key, form.Read(document), document.UpdateTime.ToDateTimeOffset(), heardAt)
+            : null;
         var version = (snapshot.Document?.UpdateTime ?? snapshot.ReadTime!).ToDateTimeOffset();
         lock (gate)
         {
-            slot.Told = version > slot.Told ? version : slot.Told;
+            slot.Reported = version > slot.Reported ? version : slot.Reported;
             if (slot.Token is not { } known || version < known.Version)
             {
                 return;
@@ -101,7 +108,7 @@ internal sealed class TokenCache(TokenOptions options, TokenSources sources, Tok
         }
     }
 
-    /// <summary>What a listener told cannot be read.</summary>
+    /// <summary>Removes a token because the listener returned an unreadable document.</summary>
     public void Distrust(CacheSlot slot)
     {
         lock (gate)
@@ -110,7 +117,7 @@ internal sealed class TokenCache(TokenOptions options, TokenSources sources, Tok
         }
     }
 
-    /// <summary>Forgets all, and remembers nothing any more.</summary>
+    /// <summary>Clears the cache and disables it.</summary>
     public void Close()
     {
         lock (gate)
@@ -122,12 +129,18 @@ internal sealed class TokenCache(TokenOptions options, TokenSources sources, Tok
 
     private CachedToken? Fresh(string key, StoredToken stored, DateTimeOffset version, long knownAt) =>
         stored.Grant is { } grant && judge.Decide(key, stored) is RefreshDecision.UseStored
-            ? new CachedToken(AccessToken.Of(key, grant), judge.FreshUntil(key, grant.ExpiresAt, grant.UpdatedAt), version, knownAt, sources.RefresherOf(key))
+            ? new CachedToken(
+                AccessToken.Of(key, grant),
+                judge.FreshUntil(key, grant.ExpiresAt, grant.UpdatedAt),
+                version,
+                knownAt,
+                sources.RefresherOf(key))
             : null;
 
     private AccessToken Keep(RefreshRun run, AccessToken token, DateTimeOffset storedAt, DateTimeOffset version, long knownAt)
     {
-        var cached = new CachedToken(token, judge.FreshUntil(run.Key, token.ExpiresAt, storedAt), version, knownAt, sources.RefresherOf(run.Key));
+        var freshUntil = judge.FreshUntil(run.Key, token.ExpiresAt, storedAt);
+        var cached = new CachedToken(token, freshUntil, version, knownAt, sources.RefresherOf(run.Key));
         if (options.CacheSize == 0 || !cached.IsFresh(clock.Now))
         {
             return token;
@@ -138,7 +151,7 @@ internal sealed class TokenCache(TokenOptions options, TokenSources sources, Tok
         {
             slot = slots.GetOrAdd(run.Key, static key => new CacheSlot(key));
             slot.LastUsed = time.GetTimestamp();
-            if (isClosed || slot.ForgottenAt > run.Begun || slot.Told > version || slot.Token?.Version > version)
+            if (isClosed || slot.ForgottenAt > run.Begun || slot.Reported > version || slot.Token?.Version > version)
             {
                 return token;
             }
@@ -151,12 +164,13 @@ internal sealed class TokenCache(TokenOptions options, TokenSources sources, Tok
         return token;
     }
 
-    // An eighth at a time, so that not each new key looks through them all.
+    // Evict an eighth at a time, so that not every new key scans all entries.
     private void Trim()
     {
         if (slots.Count > options.CacheSize)
         {
-            foreach (var old in slots.Values.OrderBy(slot => slot.LastUsed).Take(Math.Max(slots.Count - options.CacheSize, options.CacheSize / 8)).ToList())
+            var excess = Math.Max(slots.Count - options.CacheSize, options.CacheSize / 8);
+            foreach (var old in slots.Values.OrderBy(slot => slot.LastUsed).Take(excess).ToList())
             {
                 slots.TryRemove(old.Key, out _);
             }

@@ -1,9 +1,12 @@
 namespace AgentState;
 
-/// <summary>A token cannot be had for how the program is set up: no refresher is registered, or the service refuses the client. The grant is left alone; calling again does not help.</summary>
+/// <summary>
+/// Thrown when the configuration prevents getting a token: no refresher is registered, or the service refuses the client.
+/// </summary>
+/// <remarks>The grant stays unchanged. Calling again does not help until the configuration is corrected.</remarks>
 public sealed class TokenConfigurationException : AgentStateException
 {
-    /// <summary>Makes the error.</summary>
+    /// <summary>Creates the exception.</summary>
     /// <param name="key">The key of the grant.</param>
     /// <param name="message">What is wrong and what to do, without a secret.</param>
     public TokenConfigurationException(string key, string message)

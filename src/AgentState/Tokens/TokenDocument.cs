@@ -8,16 +8,16 @@ internal sealed class TokenDocument(ISecretForm secrets)
 {
     public const string Collection = "tokens";
 
-    // What says something of a pair: a new one leaves nothing behind of the one before.
+    // The fields that belong to one pair; a new pair replaces all of them.
     private static readonly string[] OfPair =
     [
-        Fields.AccessToken, Fields.RefreshToken, Fields.ExpiresAt, Fields.TokenType, Fields.Scopes, Fields.RefreshTokenExpiresAt, Fields.Shape,
-        Fields.State, Fields.Failure,
+        Fields.AccessToken, Fields.RefreshToken, Fields.ExpiresAt, Fields.TokenType, Fields.Scopes, Fields.RefreshTokenExpiresAt,
+        Fields.RequestFingerprint, Fields.State, Fields.Failure,
     ];
 
     public static string NameOf(DatabaseRoot root, string key) => root.Document(Collection, key);
 
-    /// <summary>Reads a document, or that there is none.</summary>
+    /// <summary>Reads a document; a missing document has no contents.</summary>
     public StoredToken Read(DocumentSnapshot snapshot) => snapshot.Document is { } document ? Read(document) : StoredToken.Nothing;
 
     public StoredToken Read(Document document)
@@ -27,23 +27,24 @@ internal sealed class TokenDocument(ISecretForm secrets)
         var pair = document.Fields.GetValueOrDefault(Fields.UpdatedAt);
         return new StoredToken
         {
-            Grant = ReadGrant(document, isMarkOld: TokenMarks.IsOfAnother(failure, pair)),
-            Shape = ours.Text(Fields.Shape),
-            Lease = TokenMarks.Lease(ours.Fields(Fields.Refresh)),
-            Failure = TokenMarks.Failure(failure, pair),
+            Grant = ReadGrant(document, isWriteIdOld: TokenExtras.IsOfAnother(failure, pair)),
+            RequestFingerprint = ours.Text(Fields.RequestFingerprint),
+            Lease = TokenExtras.Lease(ours.Fields(Fields.Refresh)),
+            Failure = TokenExtras.Failure(failure, pair),
         };
     }
 
-    /// <summary>
-    /// Stores a pair. The four shared fields are always there, and of their types: a refresh token that there is not is an empty string, as
-    /// a program that knows just strings there expects, and a token that never runs out has null for its end.
-    /// </summary>
+    /// <summary>Stores a pair.</summary>
+    /// <remarks>
+    /// The four shared fields are always written with their types, for other clients: a missing refresh token is an empty string, and the
+    /// expiry of a token that never expires is null.
+    /// </remarks>
     /// <param name="name">The document's name.</param>
     /// <param name="grant">The pair.</param>
-    /// <param name="shape">What it was asked for with.</param>
-    /// <param name="mark">What is known of it already; null = it is as good as any.</param>
-    /// <param name="endsLease">Whether the lease, whose ever it is, has done its work.</param>
-    public Write Store(string name, NewGrant grant, string? shape, GrantMark? mark, bool endsLease)
+    /// <param name="fingerprint">The request fingerprint; null = none.</param>
+    /// <param name="mark">The state to store with the pair; null = valid.</param>
+    /// <param name="endsLease">Whether to remove the lease, regardless of its owner.</param>
+    public Write Store(string name, NewGrant grant, string? fingerprint, GrantStatus? mark, bool endsLease)
     {
         var key = DatabaseRoot.IdOf(name);
         List<KeyValuePair<string, Value>> fields =
@@ -55,9 +56,9 @@ internal sealed class TokenDocument(ISecretForm secrets)
         Add(Fields.TokenType, grant.TokenType is null ? null : Values.Of(grant.TokenType));
         Add(Fields.Scopes, grant.Scopes is { } scopes ? Values.Of(scopes.Select(scope => Values.Of(scope))) : null);
         Add(Fields.RefreshTokenExpiresAt, grant.RefreshTokenExpiresAt is { } refreshEnd ? Values.Of(refreshEnd) : null);
-        Add(Fields.Shape, shape is null ? null : Values.Of(shape));
+        Add(Fields.RequestFingerprint, fingerprint is null ? null : Values.Of(fingerprint));
         Add(Fields.State, mark is null ? null : Values.Of(mark.State));
-        Add(Fields.Failure, mark?.Failure is { } failure ? TokenMarks.Of(failure, pair: null) : null);
+        Add(Fields.Failure, mark?.Failure is { } failure ? TokenExtras.Of(failure, pair: null) : null);
         return Writes.Patch(name, fields, endsLease ? [.. OfPair, Fields.Refresh] : OfPair).WithServerTime(Fields.UpdatedAt);
 
         void Add(string field, Value? value)
@@ -69,21 +70,27 @@ internal sealed class TokenDocument(ISecretForm secrets)
         }
     }
 
-    /// <summary>Takes the lease. Where there is no document one is made that has the shared fields, without a pair: a program that knows these alone reads a token that ran out long ago.</summary>
+    /// <summary>Takes the lease.</summary>
+    /// <remarks>
+    /// If there is no document, one is created with the shared fields and without a pair. Other clients read it as a token that expired in
+    /// 1970.
+    /// </remarks>
     public static Write Lease(DocumentSnapshot snapshot, RefreshLease lease)
     {
-        KeyValuePair<string, Value> refresh = new(Fields.Refresh, TokenMarks.Of(lease));
+        KeyValuePair<string, Value> refresh = new(Fields.Refresh, TokenExtras.Of(lease));
         return snapshot.Document is not null
             ? Writes.Patch(snapshot.Name, [refresh], [Fields.Refresh])
             : Writes.Create(
                 snapshot.Name,
                 [
-                    new(Fields.AccessToken, Values.Of("")), new(Fields.RefreshToken, Values.Of("")), new(Fields.ExpiresAt, Values.Of(DateTimeOffset.UnixEpoch)),
+                    new(Fields.AccessToken, Values.Of("")),
+                    new(Fields.RefreshToken, Values.Of("")),
+                    new(Fields.ExpiresAt, Values.Of(DateTimeOffset.UnixEpoch)),
                     refresh,
                 ]).WithServerTime(Fields.UpdatedAt);
     }
 
-    /// <summary>The document as it is with a lease that was just taken; null where that is not known, and it has to be read.</summary>
+    /// <summary>Returns the document including a lease that was just taken; null if it is not known and must be read.</summary>
     public static DocumentSnapshot? Leased(DocumentSnapshot seen, RefreshLease lease, ChangeResult taken)
     {
         if (taken.Written is not { } written)
@@ -97,22 +104,22 @@ internal sealed class TokenDocument(ISecretForm secrets)
         }
 
         var document = before.Clone();
-        document.Fields[Fields.Refresh] = TokenMarks.Of(lease);
+        document.Fields[Fields.Refresh] = TokenExtras.Of(lease);
         document.UpdateTime = written.UpdateTime;
         return new DocumentSnapshot(seen.Name, document);
     }
 
-    /// <summary>Ends the lease, with what is to be told of it. The pair stays as it is.</summary>
+    /// <summary>Releases the lease and stores the failure; the pair stays unchanged.</summary>
     /// <param name="document">The document.</param>
-    /// <param name="failure">What went wrong; null = nothing to tell.</param>
-    /// <param name="state">The state of the pair from now on; null = as before.</param>
+    /// <param name="failure">The failure; null = none.</param>
+    /// <param name="state">The new state of the pair; null = unchanged.</param>
     public static Write Release(Document document, GrantFailure? failure, string? state)
     {
         List<KeyValuePair<string, Value>> fields = [];
         List<string> mask = [Fields.Refresh];
         if (failure is not null)
         {
-            fields.Add(new(Fields.Failure, TokenMarks.Of(failure, document.Fields.GetValueOrDefault(Fields.UpdatedAt))));
+            fields.Add(new(Fields.Failure, TokenExtras.Of(failure, document.Fields.GetValueOrDefault(Fields.UpdatedAt))));
             mask.Add(Fields.Failure);
         }
 
@@ -125,30 +132,32 @@ internal sealed class TokenDocument(ISecretForm secrets)
         return Writes.Patch(document.Name, fields, mask);
     }
 
-    /// <summary>Whether there is a grant that is not revoked yet. It need not be one that can be decrypted.</summary>
+    /// <summary>Whether there is a grant that is not revoked yet; it may be undecryptable.</summary>
     public static bool CanBeRevoked(Document document)
     {
         var ours = new OptionalFields(document);
         return ours.Text(Fields.AccessToken) is { Length: > 0 } &&
-            TokenMarks.Failure(ours.Fields(Fields.Failure), document.Fields.GetValueOrDefault(Fields.UpdatedAt))?.Code != GrantFailureCodes.Revoked;
+            TokenExtras.Failure(ours.Fields(Fields.Failure), document.Fields.GetValueOrDefault(Fields.UpdatedAt))?.Code !=
+            GrantFailureCodes.Revoked;
     }
 
-    /// <summary>Says that the grant is revoked. Whoever refreshes it just now keeps the lease.</summary>
+    /// <summary>Marks the grant as revoked; a refresh in progress keeps its lease.</summary>
     public static Write Revoke(Document document, GrantFailure failure) => Writes.Patch(
         document.Name,
         [
             new(Fields.State, Values.Of(TokenStateText.NeedsReauthorization)),
-            new(Fields.Failure, TokenMarks.Of(failure, document.Fields.GetValueOrDefault(Fields.UpdatedAt))),
+            new(Fields.Failure, TokenExtras.Of(failure, document.Fields.GetValueOrDefault(Fields.UpdatedAt))),
         ],
         [Fields.State, Fields.Failure]);
 
-    private TokenGrant? ReadGrant(Document document, bool isMarkOld)
+    private TokenGrant? ReadGrant(Document document, bool isWriteIdOld)
     {
         var key = DatabaseRoot.IdOf(document.Name);
         var path = $"{Collection}/{key}";
         var reader = new DocumentReader(document, path);
         var optional = new OptionalFields(document);
-        var access = reader.Text(Fields.AccessToken) ?? throw new StateDataException($"'{path}' has no access token.", path, Fields.AccessToken);
+        var access = reader.Text(Fields.AccessToken) ??
+            throw new StateDataException($"'{path}' has no access token.", path, Fields.AccessToken);
         var refresh = reader.Text(Fields.RefreshToken);
         if (access.Length == 0)
         {
@@ -165,14 +174,17 @@ internal sealed class TokenDocument(ISecretForm secrets)
             ExpiresAt = EndOf(document),
             UpdatedAt = optional.Time(Fields.UpdatedAt) ?? document.UpdateTime.ToDateTimeOffset(),
             TokenType = optional.Text(Fields.TokenType),
-            Scopes = [.. optional.Items(Fields.Scopes).Where(static scope => scope.HasStringValue).Select(static scope => scope.StringValue)],
+            Scopes =
+            [
+                .. optional.Items(Fields.Scopes).Where(static scope => scope.HasStringValue).Select(static scope => scope.StringValue),
+            ],
             RefreshTokenExpiresAt = optional.Time(Fields.RefreshTokenExpiresAt),
-            State = isMarkOld ? TokenState.Valid : StateOf(document),
+            State = isWriteIdOld ? TokenState.Valid : StateOf(document),
             Version = StateVersion.Of(document.UpdateTime),
         };
     }
 
-    // An end that cannot be read has passed: a token that may have run out is not handed out. Null is never.
+    // An unreadable expiry is treated as past, so that a token that may have expired is not returned. Null = never.
     private static DateTimeOffset? EndOf(Document document) => document.Fields.GetValueOrDefault(Fields.ExpiresAt) switch
     {
         null or { ValueTypeCase: Value.ValueTypeOneofCase.NullValue } => null,
@@ -180,7 +192,7 @@ internal sealed class TokenDocument(ISecretForm secrets)
         _ => DateTimeOffset.UnixEpoch,
     };
 
-    // A state that cannot be read may have been a refusal.
+    // An unreadable state may have been a refusal.
     private static TokenState StateOf(Document document) => document.Fields.GetValueOrDefault(Fields.State) switch
     {
         null or { ValueTypeCase: Value.ValueTypeOneofCase.NullValue } => TokenState.Valid,

@@ -10,7 +10,7 @@ internal static class TokenFields
     public const string TokenType = "tokenType";
     public const string Scopes = "scopes";
     public const string RefreshTokenExpiresAt = "refreshTokenExpiresAt";
-    public const string Shape = "shape";
+    public const string RequestFingerprint = "shape";
     public const string State = "state";
     public const string Failure = "failure";
     public const string Refresh = "refresh";

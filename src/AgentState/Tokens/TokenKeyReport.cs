@@ -1,26 +1,28 @@
 namespace AgentState;
 
-/// <summary>Under which keys the vault's documents are. A document whose two tokens are under two keys counts for both.</summary>
+/// <summary>The number of documents in the vault per encryption key.</summary>
+/// <remarks>A document whose two tokens are under two keys counts for both keys.</remarks>
 public sealed record TokenKeyReport
 {
-    /// <summary>The id of the key that encrypts what is stored from now on; null = nothing is encrypted.</summary>
+    /// <summary>The id of the key that encrypts new tokens; null if the vault does not encrypt.</summary>
     public string? WritingKeyId { get; init; }
 
-    /// <summary>How many documents with a token there are.</summary>
+    /// <summary>The number of documents with a token.</summary>
     public required int Documents { get; init; }
 
-    /// <summary>How many of them were encrypted anew by this call.</summary>
+    /// <summary>The number of documents that this call re-encrypted.</summary>
     public int Reencrypted { get; init; }
 
-    /// <summary>In how many a token is stored as it is.</summary>
+    /// <summary>The number of documents with a token in plain text.</summary>
     public required int Plaintext { get; init; }
 
-    /// <summary>How many cannot be read; a warning in the log names each.</summary>
+    /// <summary>The number of documents that cannot be decrypted; a warning in the log names each one.</summary>
     public required int Unreadable { get; init; }
 
-    /// <summary>
-    /// In how many a token is under each key, by the key's id; what cannot be read counts as well, if it says under which key it is. A key that is not here encrypts nothing any
-    /// more: once no process writes with it, it may go.
-    /// </summary>
+    /// <summary>The number of documents per key id.</summary>
+    /// <remarks>
+    /// A document that cannot be decrypted is included if it names its key. A key that is missing here encrypts no stored token: once no
+    /// process writes with it, it can be removed.
+    /// </remarks>
     public required IReadOnlyDictionary<string, int> ByKeyId { get; init; }
 }

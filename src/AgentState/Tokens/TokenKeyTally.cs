@@ -2,7 +2,7 @@ using Google.Cloud.Firestore.V1;
 
 namespace AgentState;
 
-/// <summary>Counts documents by the keys that their secrets are under.</summary>
+/// <summary>Counts documents by the encryption keys of their secrets.</summary>
 internal sealed class TokenKeyTally(ISecretForm secrets)
 {
     private readonly SortedDictionary<string, int> byKeyId = new(StringComparer.Ordinal);
@@ -10,11 +10,11 @@ internal sealed class TokenKeyTally(ISecretForm secrets)
     private int plaintext;
     private int unreadable;
 
-    /// <summary>How many were written.</summary>
+    /// <summary>The number of re-encrypted documents.</summary>
     public int Reencrypted { get; set; }
 
     /// <summary>Counts a document.</summary>
-    /// <returns>Why it cannot be read; null = it can.</returns>
+    /// <returns>Why it cannot be decrypted; null = it can.</returns>
     public AgentStateException? Add(Document document)
     {
         AgentStateException? failure = null;

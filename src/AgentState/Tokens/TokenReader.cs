@@ -1,6 +1,7 @@
 namespace AgentState;
 
-/// <summary>Reads a key's document in a way that tells the database's time: a get of one name would not.</summary>
+/// <summary>Reads a key's document together with the database's time.</summary>
+/// <remarks>The name is requested twice, since a read of a single name returns no read time.</remarks>
 internal sealed class TokenReader(DocumentStack stack, TokenDocument form)
 {
     public async Task<SeenToken> ReadAsync(string key, CancellationToken cancellationToken)

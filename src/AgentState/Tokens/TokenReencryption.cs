@@ -2,20 +2,20 @@ using Microsoft.Extensions.Logging;
 
 namespace AgentState;
 
-/// <summary>
-/// Goes through all documents, page by page: counts under which keys they are, and stores what is under another one anew, each by compare-and-set. A document that cannot be
-/// read is counted and left as it is.
-/// </summary>
+/// <summary>Counts all documents by encryption key, page by page, and re-encrypts those that are not under the writing key.</summary>
+/// <remarks>Each write is a compare-and-set. A document that cannot be decrypted is counted and stays unchanged.</remarks>
 internal sealed class TokenReencryption(DocumentStack stack, ISecretForm secrets, ILogger logger)
 {
     private const int PageSize = 100;
 
-    /// <summary>Counts, and writes nothing.</summary>
-    public Task<TokenKeyReport> CountAsync(CancellationToken cancellationToken) => RunAsync(secrets.WritingKeyId, isToWrite: false, cancellationToken);
+    /// <summary>Counts the documents and writes nothing.</summary>
+    public Task<TokenKeyReport> CountAsync(CancellationToken cancellationToken) =>
+        RunAsync(secrets.WritingKeyId, isToWrite: false, cancellationToken);
 
-    /// <summary>Stores under the writing key what is not.</summary>
+    /// <summary>Re-encrypts the documents that are not under the writing key, and counts all documents.</summary>
     public Task<TokenKeyReport> RunAsync(CancellationToken cancellationToken) => RunAsync(
-        secrets.WritingKeyId ?? throw new InvalidOperationException("This vault does not encrypt tokens. Call EncryptTokens where it is registered."),
+        secrets.WritingKeyId ??
+            throw new InvalidOperationException("This vault does not encrypt tokens. Call EncryptTokens on its registration."),
         isToWrite: true,
         cancellationToken);
 
@@ -25,13 +25,17 @@ internal sealed class TokenReencryption(DocumentStack stack, ISecretForm secrets
         var page = new PageRequest { Size = PageSize };
         do
         {
-            // Written out each time: a query remembers where it goes on.
+            // A new query per page: the query object keeps its cursor.
             var query = new DocumentQuery(TokenDocument.Collection);
-            var read = await DocumentPages.ReadAsync(stack.Documents, query, page, document => document, cancellationToken).ConfigureAwait(false);
+            var read = await DocumentPages
+                .ReadAsync(stack.Documents, query, page, document => document, cancellationToken).ConfigureAwait(false);
             foreach (var document in read.Items)
             {
                 var snapshot = new DocumentSnapshot(document.Name, document);
-                Count(tally, isToWrite ? await WriteAsync(tally, snapshot, writingKeyId!, cancellationToken).ConfigureAwait(false) : snapshot);
+                var current = isToWrite
+                    ? await WriteAsync(tally, snapshot, writingKeyId!, cancellationToken).ConfigureAwait(false)
+                    : snapshot;
+                Count(tally, current);
             }
 
             page = page with { ContinuationToken = read.ContinuationToken };
@@ -41,8 +45,9 @@ internal sealed class TokenReencryption(DocumentStack stack, ISecretForm secrets
         return tally.Report(writingKeyId);
     }
 
-    // What the document is afterwards.
-    private async Task<DocumentSnapshot> WriteAsync(TokenKeyTally tally, DocumentSnapshot snapshot, string writingKeyId, CancellationToken cancellationToken)
+    // Returns the document after the write.
+    private async Task<DocumentSnapshot> WriteAsync(
+        TokenKeyTally tally, DocumentSnapshot snapshot, string writingKeyId, CancellationToken cancellationToken)
     {
         var seen = snapshot;
         Google.Cloud.Firestore.V1.Write? written = null;
@@ -62,7 +67,7 @@ internal sealed class TokenReencryption(DocumentStack stack, ISecretForm secrets
         }
         catch (DecryptionException)
         {
-            // It is counted as what it is.
+            // It is counted as unreadable.
             return seen;
         }
 

@@ -2,18 +2,26 @@ using Microsoft.Extensions.Logging;
 
 namespace AgentState;
 
-/// <summary>
-/// One refresh of one key, on behalf of all who wait for it: reads, decides, and waits for the process that is at it already, or takes the lease and goes through with
-/// it. No caller's token reaches in here.
-/// </summary>
+/// <summary>One refresh of one key on behalf of all waiting callers.</summary>
+/// <remarks>
+/// It reads the grant, then uses it, waits for the process that refreshes it, or takes the lease and refreshes it. It is independent of the
+/// callers' cancellation tokens.
+/// </remarks>
 internal sealed class TokenRefresh(
-    TokenReader reader, TokenSources sources, TokenJudge judge, LeasedRefresh leased, LeaseWait wait, GrantSaver saver, TokenCache cache, ILogger logger)
+    TokenReader reader,
+    TokenSources sources,
+    TokenPolicy judge,
+    LeasedRefresh leased,
+    LeaseWait wait,
+    GrantSaver saver,
+    TokenCache cache,
+    ILogger logger)
 {
-    // Who loses to another process finds that one's token; more rounds are for a grant that others keep changing.
+    // A process that loses a race uses the winner's token; more rounds are needed only if the grant keeps changing.
     private const int MaxRounds = 5;
 
-    /// <summary>Gets a fresh token by whatever it takes.</summary>
-    /// <param name="run">For what.</param>
+    /// <summary>Returns a fresh token.</summary>
+    /// <param name="run">The key, and a rejected token if any.</param>
     public async Task<AccessToken> RunAsync(RefreshRun run)
     {
         if (await saver.SaveLeftAsync(run.Key).ConfigureAwait(false) is { } left && left.Grant.Given.AccessToken != run.Rejected)
@@ -36,8 +44,9 @@ internal sealed class TokenRefresh(
                     await wait.WaitAsync(seen.Snapshot, seen.Stored.Lease.Until).ConfigureAwait(false);
                     break;
 
-                // Whom we have waited for has failed. The service need not hear from each of us that it does not answer.
-                case RefreshDecision.Refresh or RefreshDecision.Mint when hasWaited && seen.Stored.Failure is { } failure && failure != failureBefore:
+                // The process that held the lease has just failed: do not repeat its call for every waiting process.
+                case RefreshDecision.Refresh or RefreshDecision.Mint
+                    when hasWaited && seen.Stored.Failure is { } failure && failure != failureBefore:
                     throw TokenErrors.FailedElsewhere(run.Key, failure, judge.Now);
 
                 case (RefreshDecision.Refresh or RefreshDecision.Mint) and var way:
@@ -83,7 +92,7 @@ internal sealed class TokenRefresh(
         }
         catch (ArgumentException error)
         {
-            throw new TokenConfigurationException(run.Key, $"The static token for '{run.Key}' cannot be one. {error.Message}");
+            throw new TokenConfigurationException(run.Key, $"The static token for '{run.Key}' is not valid. {error.Message}");
         }
     }
 }

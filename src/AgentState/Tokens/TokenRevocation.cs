@@ -2,11 +2,20 @@ using Microsoft.Extensions.Logging;
 
 namespace AgentState;
 
-/// <summary>
-/// Revokes a grant: marks the document, so that nobody uses it any more; lets whoever refreshes it just now come to an end; tells the service; and takes the document away.
-/// </summary>
+/// <summary>Revokes a grant.</summary>
+/// <remarks>
+/// It marks the document, so that no process uses the grant, and waits for a refresh in progress. Then it revokes the grant at the service,
+/// and deletes the document.
+/// </remarks>
 internal sealed class TokenRevocation(
-    DocumentStack stack, TokenOptions options, TokenReader reader, TokenSources sources, TokenChanges changes, TokenAudit audit, LeaseWait wait, ILogger logger)
+    DocumentStack stack,
+    TokenOptions options,
+    TokenReader reader,
+    TokenSources sources,
+    TokenWrites changes,
+    TokenAudit audit,
+    LeaseWait wait,
+    ILogger logger)
 {
     private readonly DatabaseRoot root = stack.Documents.Root;
 
@@ -14,7 +23,7 @@ internal sealed class TokenRevocation(
     {
         await stack.SetClockAsync(TokenDocument.Collection, cancellationToken).ConfigureAwait(false);
         var mark = new GrantFailure(GrantFailureCodes.Revoked, stack.Clock.Now, Until: null);
-        await stack.Writer.WriteAsync(TokenChanges.Revoke(root, key, mark), cancellationToken).ConfigureAwait(false);
+        await stack.Writer.WriteAsync(TokenWrites.Revoke(root, key, mark), cancellationToken).ConfigureAwait(false);
 
         while (true)
         {
@@ -24,20 +33,20 @@ internal sealed class TokenRevocation(
                 return;
             }
 
-            // What it is given is stored with the mark on it, and revoked as well.
-            if (RefreshLeases.IsHeld(seen.Stored.Lease, stack.Clock.Now))
+            // The refresh in progress stores its grant with the mark, and that grant is revoked as well.
+            if (RefreshLeaseStore.IsHeld(seen.Stored.Lease, stack.Clock.Now))
             {
                 await wait.WaitAsync(seen.Snapshot, seen.Stored.Lease!.Until).WaitAsync(cancellationToken).ConfigureAwait(false);
                 continue;
             }
 
-            var outcome = await TellServiceAsync(key, grant, cancellationToken).ConfigureAwait(false);
+            var outcome = await NotifyServiceAsync(key, grant, cancellationToken).ConfigureAwait(false);
             var change = audit.With(changes.DeleteRevoked(root, key, grant), TokenAudit.Revoked, outcome, lease: null, grant.AccessToken);
             await audit.WriteAsync(stack.Writer, change, cancellationToken).ConfigureAwait(false);
         }
     }
 
-    private async Task<string> TellServiceAsync(string key, TokenGrant grant, CancellationToken cancellationToken)
+    private async Task<string> NotifyServiceAsync(string key, TokenGrant grant, CancellationToken cancellationToken)
     {
         if (sources.RefresherOf(key) is not ITokenRevoker revoker)
         {
@@ -62,10 +71,12 @@ internal sealed class TokenRevocation(
         }
         catch (Exception error)
         {
-            // Its text is the revoker's own and may quote a token: the type alone goes on.
+            // Only the type is reported: the revoker's message may quote a token.
             Log.RevocationFailed(logger, key, error.GetType().FullName);
             throw new TokenRefreshException(
-                key, $"The grant '{key}' is marked as revoked, and nobody uses it any more; telling the service failed with {error.GetType().FullName}. Call again.");
+                key,
+                $"The grant '{key}' is marked as revoked and is no longer used, but revoking it at the service failed " +
+                $"with {error.GetType().FullName}. Call again.");
         }
     }
 }

@@ -8,7 +8,7 @@ internal static class TokenSecrets
 {
     private static readonly string[] All = [Fields.AccessToken, Fields.RefreshToken];
 
-    /// <summary>The secret fields that hold something.</summary>
+    /// <summary>The secret fields that are not empty.</summary>
     public static IReadOnlyList<(string Field, string Text)> TextsOf(Document document) =>
     [
         .. from field in All
@@ -17,11 +17,12 @@ internal static class TokenSecrets
            select (field, value.StringValue),
     ];
 
-    /// <summary>Stores the same secrets under the writing key. Nothing else of the document moves: whoever refreshes it goes on, and the pair is as old as before.</summary>
+    /// <summary>Encrypts the same secrets with the writing key.</summary>
+    /// <remarks>The other fields stay unchanged, so that a refresh in progress continues and the age of the pair stays the same.</remarks>
     /// <param name="document">The document.</param>
-    /// <param name="secrets">How secrets are stored.</param>
+    /// <param name="secrets">The stored form of secrets.</param>
     /// <param name="writingKeyId">The id of the writing key.</param>
-    /// <returns>The write; null = all are under that key.</returns>
+    /// <returns>The write; null = all secrets are already under that key.</returns>
     public static Write? Reencrypt(Document document, ISecretForm secrets, string writingKeyId)
     {
         var key = DatabaseRoot.IdOf(document.Name);
@@ -33,7 +34,9 @@ internal static class TokenSecrets
 
         KeyValuePair<string, Value>[] anew =
         [
-            .. texts.Select(one => KeyValuePair.Create(one.Field, Values.Of(secrets.Write(key, one.Field, secrets.Read(key, one.Field, one.Text))))),
+            .. from one in texts
+               let secret = secrets.Read(key, one.Field, one.Text)
+               select KeyValuePair.Create(one.Field, Values.Of(secrets.Write(key, one.Field, secret))),
         ];
         return Writes.Patch(document.Name, anew, anew.Select(field => field.Key));
     }

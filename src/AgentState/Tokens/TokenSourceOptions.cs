@@ -1,6 +1,6 @@
 namespace AgentState;
 
-/// <summary>What the builder was told of refreshers and static tokens, until the container makes them.</summary>
+/// <summary>The registrations of refreshers and static tokens, collected by the builder.</summary>
 internal sealed class TokenSourceOptions
 {
     public List<Action<IServiceProvider, TokenSources>> Registrations { get; } = [];

@@ -1,15 +1,17 @@
 namespace AgentState;
 
-/// <summary>
-/// Where tokens come from that are not stored: refreshers and static tokens by service. One of <c>github</c> serves
-/// <c>github:user:42</c> as well, unless there is one of <c>github:user</c>, or of the key itself. Of two for one service the last wins.
-/// </summary>
+/// <summary>The registered refreshers and static tokens, by service.</summary>
+/// <remarks>
+/// A source for <c>github</c> also serves <c>github:user:42</c>, unless a source for <c>github:user</c> or for the key itself is
+/// registered. The last registration for a service wins.
+/// </remarks>
 internal sealed class TokenSources
 {
     private readonly Dictionary<string, Lazy<ITokenRefresher>> refreshers = new(StringComparer.Ordinal);
     private readonly Dictionary<string, Func<string?>> statics = new(StringComparer.Ordinal);
 
-    /// <summary>The refresher is made when it is first asked for: it may itself be made of what needs the vault.</summary>
+    /// <summary>Adds a refresher, which is created on first use.</summary>
+    /// <remarks>The refresher may depend on services that need the vault.</remarks>
     public void AddRefresher(string service, Func<ITokenRefresher> make) => refreshers[service] = new Lazy<ITokenRefresher>(make);
 
     public void AddStatic(string service, Func<string?> token) => statics[service] = token;

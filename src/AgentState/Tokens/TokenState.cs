@@ -1,17 +1,17 @@
 namespace AgentState;
 
-/// <summary>What is known of a stored grant.</summary>
+/// <summary>The state of a stored grant.</summary>
 public enum TokenState
 {
-    /// <summary>A state that this version of the library does not know. Never written.</summary>
+    /// <summary>A state that this version of the library does not support; never written.</summary>
     Unknown,
 
-    /// <summary>Good, as far as is known; also where the document does not say.</summary>
+    /// <summary>Valid, as far as is known; also used if the document has no state.</summary>
     Valid,
 
-    /// <summary>Stored by one who came late; whether the service still takes it is not known.</summary>
+    /// <summary>Stored by a process that no longer held the refresh lease; the service may have invalidated it.</summary>
     Unverified,
 
-    /// <summary>The service refuses to refresh it: somebody has to consent anew.</summary>
+    /// <summary>The grant cannot be refreshed, or was revoked: the user must authorize again.</summary>
     NeedsReauthorization,
 }

@@ -1,6 +1,6 @@
 namespace AgentState;
 
-/// <summary>The stored words of the states.</summary>
+/// <summary>The stored texts of the states.</summary>
 internal static class TokenStateText
 {
     public const string NeedsReauthorization = "needsReauthorization";

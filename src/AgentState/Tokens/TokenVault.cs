@@ -2,12 +2,13 @@ using Microsoft.Extensions.Logging;
 
 namespace AgentState;
 
-/// <summary>The vault over any engine: what is in memory and fresh is returned at once, the rest is read, or refreshed, once for all who ask.</summary>
+/// <summary>The token vault over any engine.</summary>
+/// <remarks>Fresh tokens are returned from memory. Otherwise one in-flight request per key serves all callers of this process.</remarks>
 internal sealed class TokenVault : ITokenVault, IAsyncDisposable, IDisposable
 {
     private readonly DocumentStack stack;
     private readonly TokenDocument form;
-    private readonly TokenChanges changes;
+    private readonly TokenWrites changes;
     private readonly GrantSaver saver;
     private readonly LeasedRefresh leased;
     private readonly TokenRefresh refresh;
@@ -18,13 +19,13 @@ internal sealed class TokenVault : ITokenVault, IAsyncDisposable, IDisposable
     private readonly GrantWatch watch;
     private readonly ILogger logger;
     private readonly Lock gate = new();
-    private readonly Dictionary<string, TokenFlight> flights = [];
+    private readonly Dictionary<string, InFlightRefresh> flights = [];
 
     public TokenVault(
         DocumentStack stack,
         TokenOptions options,
         TokenSources sources,
-        SharedListeners listeners,
+        ListenerHub listeners,
         ActivityForm activities,
         ILogger<TokenVault> logger,
         ISecretForm? encrypted = null)
@@ -33,25 +34,28 @@ internal sealed class TokenVault : ITokenVault, IAsyncDisposable, IDisposable
         var secrets = encrypted ?? new PlainSecrets();
         form = new TokenDocument(secrets);
         var root = stack.Documents.Root;
-        var judge = new TokenJudge(options, sources, stack.Clock);
+        var judge = new TokenPolicy(options, sources, stack.Clock);
         var audit = new TokenAudit(activities, options, logger);
         var reader = new TokenReader(stack, form);
         var wait = new LeaseWait(stack, listeners, logger);
-        changes = new TokenChanges(form);
+        changes = new TokenWrites(form);
         cache = new TokenCache(options, sources, judge, form, stack.Clock, stack.Time);
         watches = new TokenWatches(options, listeners, root, cache, logger);
         cache.OnKept = watches.Watch;
         watch = new GrantWatch(listeners, root, form);
         saver = new GrantSaver(stack, changes, form, audit, logger);
-        var ends = new RefreshEnds(stack, options, judge, reader, changes, form, audit, logger);
-        leased = new LeasedRefresh(stack, options, new RefresherCall(options, sources, stack.Time), judge, changes, saver, ends, cache, logger);
+        var ends = new FailedRefreshes(stack, options, judge, reader, changes, form, audit, logger);
+        var call = new RefresherCall(options, sources, stack.Time);
+        leased = new LeasedRefresh(stack, options, call, judge, changes, saver, ends, cache, logger);
         refresh = new TokenRefresh(reader, sources, judge, leased, wait, saver, cache, logger);
         revocation = new TokenRevocation(stack, options, reader, sources, changes, audit, wait, logger);
         reencryption = new TokenReencryption(stack, secrets, logger);
     }
 
     public Task<AccessToken> GetAccessTokenAsync(string key, CancellationToken cancellationToken = default) =>
-        key is not null && !cancellationToken.IsCancellationRequested && cache.TryFind(key, out var answer) ? answer : FindAsync(key!, cancellationToken);
+        key is not null && !cancellationToken.IsCancellationRequested && cache.TryFind(key, out var answer)
+            ? answer
+            : FindAsync(key!, cancellationToken);
 
     public async Task<AccessToken> ReportRejectedAsync(string key, Secret rejected, CancellationToken cancellationToken = default)
     {
@@ -63,13 +67,13 @@ internal sealed class TokenVault : ITokenVault, IAsyncDisposable, IDisposable
         while (true)
         {
             var flight = Join(key, rejected);
-            var token = await flight.Landing.WaitAsync(cancellationToken).ConfigureAwait(false);
+            var token = await flight.Completion.WaitAsync(cancellationToken).ConfigureAwait(false);
             if (token.Secret != rejected || flight.Rejected == rejected)
             {
                 return token;
             }
 
-            // It was under way for others, who do not know of the rejection.
+            // The in-flight request does not include this rejection: join or start another one.
         }
     }
 
@@ -103,7 +107,8 @@ internal sealed class TokenVault : ITokenVault, IAsyncDisposable, IDisposable
     {
         Arguments.CheckId(key);
 
-        await WriteAsync(key, () => stack.Writer.WriteAsync(TokenChanges.Delete(stack.Documents.Root, key), cancellationToken)).ConfigureAwait(false);
+        var change = TokenWrites.Delete(stack.Documents.Root, key);
+        await WriteAsync(key, () => stack.Writer.WriteAsync(change, cancellationToken)).ConfigureAwait(false);
         saver.Forget(key);
     }
 
@@ -112,7 +117,7 @@ internal sealed class TokenVault : ITokenVault, IAsyncDisposable, IDisposable
         Arguments.CheckId(key);
         cancellationToken.ThrowIfCancellationRequested();
 
-        // What waits to be stored has to be there first, or it would never be revoked.
+        // Store a pending grant first; otherwise it would never be revoked.
         await saver.SaveLeftAsync(key).WaitAsync(cancellationToken).ConfigureAwait(false);
         await WriteAsync(key, () => revocation.RunAsync(key, cancellationToken)).ConfigureAwait(false);
     }
@@ -127,12 +132,12 @@ internal sealed class TokenVault : ITokenVault, IAsyncDisposable, IDisposable
     {
         cache.Close();
         await watches.DisposeAsync().ConfigureAwait(false);
-        using var deadline = Farewell.Begin();
-        await LandAllAsync(deadline.Token).ConfigureAwait(false);
+        using var deadline = ShutdownDeadline.Begin();
+        await FinishAllAsync(deadline.Token).ConfigureAwait(false);
         await saver.SaveAllLeftAsync(deadline.Token).ConfigureAwait(false);
     }
 
-    // A container that is disposed synchronously waits as well: a grant that was used up must not be lost.
+    // Synchronous disposal waits as well: a pending grant must not be lost.
     public void Dispose() => DisposeAsync().AsTask().GetAwaiter().GetResult();
 
     private async Task<AccessToken> FindAsync(string key, CancellationToken cancellationToken)
@@ -140,10 +145,10 @@ internal sealed class TokenVault : ITokenVault, IAsyncDisposable, IDisposable
         Arguments.CheckId(key);
         cancellationToken.ThrowIfCancellationRequested();
 
-        return await Join(key, rejected: null).Landing.WaitAsync(cancellationToken).ConfigureAwait(false);
+        return await Join(key, rejected: null).Completion.WaitAsync(cancellationToken).ConfigureAwait(false);
     }
 
-    // Somebody decides about the key: what was read before it, or may have been, is not for those who ask after it.
+    // A save, delete or revocation invalidates reads and refreshes that started before or during it.
     private async Task WriteAsync(string key, Func<Task> write)
     {
         Forget(key);
@@ -166,16 +171,16 @@ internal sealed class TokenVault : ITokenVault, IAsyncDisposable, IDisposable
         }
     }
 
-    // What a service has given is stored, or kept, where it comes in time: those that were given up may still get something.
-    private async Task LandAllAsync(CancellationToken cancellationToken)
+    // Timed-out refreshes may still return a grant that must be stored.
+    private async Task FinishAllAsync(CancellationToken cancellationToken)
     {
         Task[] landings;
         lock (gate)
         {
-            landings = [.. flights.Values.Select(flight => flight.Landing)];
+            landings = [.. flights.Values.Select(flight => flight.Completion)];
         }
 
-        // How they end is for those who wait for them.
+        // The callers handle the outcomes.
         await Task.WhenAll(landings).WaitAsync(cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         var late = leased.Late;
         await Task.WhenAll(late).WaitAsync(cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
@@ -185,23 +190,23 @@ internal sealed class TokenVault : ITokenVault, IAsyncDisposable, IDisposable
         }
     }
 
-    // One for all who ask while it goes on. It belongs to none of them: who stops waiting stops nothing.
-    private TokenFlight Join(string key, Secret? rejected)
+    // Shared by all callers; cancelling one caller does not cancel it.
+    private InFlightRefresh Join(string key, Secret? rejected)
     {
         lock (gate)
         {
             if (!flights.TryGetValue(key, out var flight))
             {
-                flight = new TokenFlight(rejected);
+                flight = new InFlightRefresh(rejected);
                 flights.Add(key, flight);
-                flight.Landing = Task.Run(() => FlyAsync(key, flight));
+                flight.Completion = Task.Run(() => RunRefreshAsync(key, flight));
             }
 
             return flight;
         }
     }
 
-    private async Task<AccessToken> FlyAsync(string key, TokenFlight flight)
+    private async Task<AccessToken> RunRefreshAsync(string key, InFlightRefresh flight)
     {
         try
         {

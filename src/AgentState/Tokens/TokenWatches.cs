@@ -2,14 +2,16 @@ using Microsoft.Extensions.Logging;
 
 namespace AgentState;
 
-/// <summary>The listeners of the keys used last: one each, and no more than are allowed. A key that comes in takes the place of the one that was not used for longest.</summary>
-internal sealed class TokenWatches(TokenOptions options, SharedListeners listeners, DatabaseRoot root, TokenCache cache, ILogger logger) : IAsyncDisposable
+/// <summary>The listeners of the most recently used keys, one per key.</summary>
+/// <remarks>At the limit, a new key replaces the least recently used one.</remarks>
+internal sealed class TokenWatches(TokenOptions options, ListenerHub listeners, DatabaseRoot root, TokenCache cache, ILogger logger)
+    : IAsyncDisposable
 {
     private readonly Lock gate = new();
     private readonly Dictionary<CacheSlot, (CancellationTokenSource Ending, Task Run)> running = [];
     private bool isClosed;
 
-    /// <summary>The key was used just now, and is in memory.</summary>
+    /// <summary>Starts a listener for a key that was just used and cached.</summary>
     public void Watch(CacheSlot slot)
     {
         CancellationTokenSource? displaced = null;
@@ -51,7 +53,7 @@ internal sealed class TokenWatches(TokenOptions options, SharedListeners listene
         }
     }
 
-    // It belongs to the vault, not to the call that it began with.
+    // The listener must not inherit the execution context of the call that started it.
     private Task Start(CacheSlot slot, CancellationTokenSource ending)
     {
         using var suppressed = ExecutionContext.IsFlowSuppressed() ? default : ExecutionContext.SuppressFlow();
@@ -74,7 +76,7 @@ internal sealed class TokenWatches(TokenOptions options, SharedListeners listene
         }
         catch (Exception error) when (error is AgentStateException or OperationCanceledException or ObjectDisposedException)
         {
-            // From now on the key's token has a maximal age, until it is used again.
+            // Without a listener the token has a maximum age, until the key is used again.
             Log.TokenWatchEnded(logger, slot.Key, error);
         }
         finally

@@ -1,26 +1,26 @@
 namespace AgentState;
 
-/// <summary>A grant that a service has issued, and the database has not taken yet.</summary>
+/// <summary>An issued grant that is not stored yet.</summary>
 internal sealed record UnsavedGrant
 {
     /// <summary>The document's name.</summary>
     public required string Name { get; init; }
 
-    /// <summary>The document with the lease in it, as it was before the service was called; null = it has to be read.</summary>
+    /// <summary>The document with the lease, as it was before the service was called; null = it must be read.</summary>
     public DocumentSnapshot? Known { get; init; }
 
-    /// <summary>The grant in it; null where there was none.</summary>
+    /// <summary>The grant that the refresh replaces; null if there was none.</summary>
     public TokenGrant? Consumed { get; init; }
 
-    /// <summary>The lease under which it was asked for.</summary>
+    /// <summary>The lease that the grant was requested under.</summary>
     public required RefreshLease Lease { get; init; }
 
-    /// <summary>What the refresher returned, times cut as they are stored.</summary>
+    /// <summary>The grant from the refresher, with its expiry truncated to microseconds.</summary>
     public required NewGrant Given { get; init; }
 
-    /// <summary>What else than the key it was asked for with.</summary>
-    public string? Shape { get; init; }
+    /// <summary>The request fingerprint; null = none.</summary>
+    public string? RequestFingerprint { get; init; }
 
-    // A record prints its members; these are for nobody to see.
+    // The generated ToString would print all members.
     public override string ToString() => nameof(UnsavedGrant);
 }

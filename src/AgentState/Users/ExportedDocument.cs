@@ -1,17 +1,17 @@
 namespace AgentState;
 
-/// <summary>A document of an export, whole: with the fields that this library does not know.</summary>
+/// <summary>One document of an export with all its fields, including fields that this library does not use.</summary>
 public sealed record ExportedDocument
 {
-    /// <summary>Where it lies, such as <c>users/42</c>.</summary>
+    /// <summary>The document's path below the parent, such as <c>users/42</c>.</summary>
     public required string Path { get; init; }
 
-    /// <summary>All its fields.</summary>
+    /// <summary>All fields of the document.</summary>
     public required StateMap Content { get; init; }
 
-    /// <summary>When it was created, by the database's clock.</summary>
+    /// <summary>The server time of the creation.</summary>
     public DateTimeOffset CreatedAt { get; init; }
 
-    /// <summary>When it was changed last, by the database's clock.</summary>
+    /// <summary>The server time of the last change.</summary>
     public DateTimeOffset UpdatedAt { get; init; }
 }

@@ -2,161 +2,197 @@ using System.Text.Json.Serialization.Metadata;
 
 namespace AgentState;
 
-/// <summary>The people whom the fleet works for, kept in the collection <c>users</c>.</summary>
+/// <summary>Stores the users that the fleet works for in the collection <c>users</c>.</summary>
 /// <remarks>
-/// Every method throws <see cref="StateUnavailableException"/> when the database does not answer, <see cref="OperationCanceledException"/> when its token is
-/// cancelled, <see cref="StatePermissionException"/>, <see cref="StateQuotaExceededException"/> and <see cref="DatabaseNotFoundException"/> when it refuses.
-/// Every method may be called again after an error.
+/// <para>Every method throws <see cref="StateUnavailableException"/> if the database does not answer and
+/// <see cref="OperationCanceledException"/> if its token is cancelled.</para>
+/// <para>Every method throws <see cref="StatePermissionException"/>, <see cref="StateQuotaExceededException"/> or
+/// <see cref="DatabaseNotFoundException"/> if the database refuses the call.</para>
+/// <para>Every method is safe to call again after an error.</para>
 /// </remarks>
+/// <example>
+/// <code>
+/// var (user, isNew) = await users.GetOrCreateAsync("42", new UserUpdate { DisplayName = "Ada" });
+/// await users.PatchPreferencesAsync(user.Id, MapPatch.Empty.Set("theme", "dark"));
+/// </code>
+/// </example>
 public interface IUserStore
 {
-    /// <summary>Reads one user. One call, one billed read.</summary>
+    /// <summary>Reads one user.</summary>
+    /// <remarks>One call, one billed read.</remarks>
     /// <param name="userId">The user's id.</param>
     /// <param name="cancellationToken">Stops waiting.</param>
-    /// <returns>The user, or null where there is none of that id.</returns>
-    /// <exception cref="ArgumentException">The id cannot be one.</exception>
+    /// <returns>The user; null if the user does not exist.</returns>
+    /// <exception cref="ArgumentException">The id is not valid.</exception>
     /// <exception cref="StateDataException">The stored document cannot be read as a user.</exception>
     Task<User?> GetAsync(string userId, CancellationToken cancellationToken = default);
 
-    /// <summary>
-    /// Reads a user, and creates one where there is none. Many calls at once make one document. One call where the user exists, two where not.
-    /// </summary>
+    /// <summary>Reads a user, or creates the user if it does not exist.</summary>
+    /// <remarks>Concurrent calls create one document. One call if the user exists; otherwise two calls.</remarks>
     /// <param name="userId">The user's id.</param>
-    /// <param name="initial">What a new user has; ignored where the user exists. Null = no name, no preferences, free.</param>
-    /// <param name="cancellationToken">Stops waiting. The user may be created all the same.</param>
-    /// <returns>The user, and whether this call created it.</returns>
-    /// <exception cref="ArgumentException">The id or a field cannot be one; nothing was sent.</exception>
+    /// <param name="initial">
+    /// The values of a new user; ignored if the user exists. Null = no name, no preferences, tier <see cref="UserTier.Free"/>.
+    /// </param>
+    /// <param name="cancellationToken">Stops waiting. The user may still be created.</param>
+    /// <returns>The user and whether this call created it.</returns>
+    /// <exception cref="ArgumentException">The id or a field is not valid; nothing was sent.</exception>
     /// <exception cref="StateDataException">The stored document cannot be read as a user.</exception>
     /// <exception cref="StateLimitException">The document would be larger than 1 MiB; nothing was sent.</exception>
+    /// <exception cref="StateConflictException">Other writers repeatedly created and deleted the user during this call.</exception>
     Task<UserCreation> GetOrCreateAsync(string userId, UserUpdate? initial = null, CancellationToken cancellationToken = default);
 
-    /// <summary>
-    /// Stores what is given and leaves the rest: preferences are merged leaf by leaf (a patch goes by whole keys). Where there is no such user one is created, with the
-    /// server's time as <see cref="User.CreatedAt"/>, which never moves again; <see cref="User.UpdatedAt"/> is the server's time always. The last
-    /// writer wins. One call where the user exists, two where not.
-    /// </summary>
+    /// <summary>Stores the given fields of a user and creates the user if it does not exist.</summary>
+    /// <remarks>
+    /// <para>Fields that are null stay unchanged. Preferences are merged leaf by leaf; <see cref="PatchPreferencesAsync"/> replaces whole
+    /// keys instead. The last writer wins.</para>
+    /// <para>The server sets <see cref="User.CreatedAt"/> once, at creation, and <see cref="User.UpdatedAt"/> at every write.</para>
+    /// <para>One call if the user exists; otherwise two calls.</para>
+    /// </remarks>
     /// <param name="userId">The user's id.</param>
-    /// <param name="update">What to store; an update without anything only moves <see cref="User.UpdatedAt"/>.</param>
-    /// <param name="cancellationToken">Stops waiting. The update may take effect all the same.</param>
-    /// <exception cref="ArgumentException">The id or a field cannot be one; nothing was sent.</exception>
+    /// <param name="update">The fields to store; an empty update only sets <see cref="User.UpdatedAt"/>.</param>
+    /// <param name="cancellationToken">Stops waiting. The update may still take effect.</param>
+    /// <exception cref="ArgumentException">The id or a field is not valid; nothing was sent.</exception>
     /// <exception cref="StateLimitException">The document would be larger than 1 MiB.</exception>
-    /// <exception cref="StateConflictException">The user was created and deleted again and again while this call tried to write it.</exception>
+    /// <exception cref="StateConflictException">Other writers repeatedly created and deleted the user during this call.</exception>
     Task CreateOrUpdateAsync(string userId, UserUpdate update, CancellationToken cancellationToken = default);
 
-    /// <summary>
-    /// Reads a user, lets the caller decide, and stores the decision on condition that nobody wrote since; on a conflict all of it again,
-    /// after a short, random pause. Two calls without a conflict.
-    /// </summary>
+    /// <summary>Reads a user, computes an update from it, and stores the update if the user has not changed since.</summary>
+    /// <remarks>
+    /// On a conflict the call waits for a short random time and starts again. Without a conflict it makes three calls: read, write and read
+    /// again. It makes one call if <paramref name="change"/> returns null.
+    /// </remarks>
     /// <param name="userId">The user's id.</param>
     /// <param name="change">
-    /// What to store of this user; null = nothing. It is called again with a newer user after a conflict, so it has no side effects.
+    /// Returns the update for the given user; null = store nothing. It must not have side effects, because it is called again after a
+    /// conflict.
     /// </param>
-    /// <param name="cancellationToken">Stops waiting. The update may take effect all the same.</param>
+    /// <param name="cancellationToken">Stops waiting. The update may still take effect.</param>
     /// <returns>The user as stored.</returns>
-    /// <exception cref="ArgumentException">The id or a field cannot be one; nothing was written.</exception>
-    /// <exception cref="StateNotFoundException">There is no such user.</exception>
+    /// <exception cref="ArgumentException">The id or a field is not valid; nothing was written.</exception>
+    /// <exception cref="StateNotFoundException">The user does not exist.</exception>
     /// <exception cref="StateLimitException">The document would be larger than 1 MiB.</exception>
     /// <exception cref="StateConflictException">
-    /// Other writers kept changing the user until <see cref="RetryOptions.Timeout"/> had passed. Safe to call again.
+    /// Other writers kept changing the user until <see cref="RetryOptions.Timeout"/> expired. Safe to call again.
     /// </exception>
     /// <exception cref="StateDataException">The stored document cannot be read as a user.</exception>
     Task<User> UpdateAsync(string userId, Func<User, UserUpdate?> change, CancellationToken cancellationToken = default);
 
-    /// <summary>
-    /// Sets some preferences and removes others; all the rest stays. A value that is a map replaces the one that was there whole. Two patches of different keys at once both survive. One call, one billed write.
-    /// </summary>
+    /// <summary>Sets some preferences and removes others.</summary>
+    /// <remarks>
+    /// Other keys stay unchanged. A map replaces the stored value completely. Concurrent patches of different keys both take effect. One
+    /// call, one billed write.
+    /// </remarks>
     /// <param name="userId">The user's id.</param>
-    /// <param name="patch">What to set and remove.</param>
-    /// <param name="condition">What must hold; null = the last writer of each key wins.</param>
-    /// <param name="cancellationToken">Stops waiting. The patch may be applied all the same.</param>
-    /// <exception cref="ArgumentException">The id cannot be one, or a key's path is too long; nothing was sent.</exception>
-    /// <exception cref="StateNotFoundException">There is no such user; none was created.</exception>
+    /// <param name="patch">The keys to set and remove.</param>
+    /// <param name="condition">The condition of the write; null = the last writer of each key wins.</param>
+    /// <param name="cancellationToken">Stops waiting. The patch may still take effect.</param>
+    /// <exception cref="ArgumentException">The id is not valid, or the path of a key is too long; nothing was sent.</exception>
+    /// <exception cref="StateNotFoundException">The user does not exist and was not created.</exception>
     /// <exception cref="StateConflictException">The user no longer has the version of the condition; nothing was written.</exception>
     /// <exception cref="StateLimitException">The document would be larger than 1 MiB.</exception>
-    Task PatchPreferencesAsync(string userId, MapPatch patch, WriteCondition? condition = null, CancellationToken cancellationToken = default);
+    Task PatchPreferencesAsync(
+        string userId, MapPatch patch, WriteCondition? condition = null, CancellationToken cancellationToken = default);
 
-    /// <summary>Puts other preferences in the place of all there are. One call, one billed write.</summary>
+    /// <summary>Replaces all preferences of a user.</summary>
+    /// <remarks>One call, one billed write.</remarks>
     /// <param name="userId">The user's id.</param>
-    /// <param name="preferences">The preferences.</param>
-    /// <param name="condition">What must hold; null = the last writer wins.</param>
-    /// <param name="cancellationToken">Stops waiting. The preferences may be replaced all the same.</param>
-    /// <exception cref="ArgumentException">The id cannot be one, or Firestore does not store something in the preferences; nothing was sent.</exception>
-    /// <exception cref="StateNotFoundException">There is no such user; none was created.</exception>
+    /// <param name="preferences">The new preferences.</param>
+    /// <param name="condition">The condition of the write; null = the last writer wins.</param>
+    /// <param name="cancellationToken">Stops waiting. The preferences may still be replaced.</param>
+    /// <exception cref="ArgumentException">
+    /// The id is not valid, or the preferences contain a value that Firestore cannot store; nothing was sent.
+    /// </exception>
+    /// <exception cref="StateNotFoundException">The user does not exist and was not created.</exception>
     /// <exception cref="StateConflictException">The user no longer has the version of the condition; nothing was written.</exception>
     /// <exception cref="StateLimitException">The document would be larger than 1 MiB.</exception>
-    Task ReplacePreferencesAsync(string userId, StateMap preferences, WriteCondition? condition = null, CancellationToken cancellationToken = default);
+    Task ReplacePreferencesAsync(
+        string userId, StateMap preferences, WriteCondition? condition = null, CancellationToken cancellationToken = default);
 
-    /// <summary>Deletes a user. That there is none does no harm, unless a condition names a version. One call, one billed delete.</summary>
+    /// <summary>Deletes a user.</summary>
+    /// <remarks>
+    /// Without a version in <paramref name="condition"/>, does nothing if the user does not exist. One call, one billed delete.
+    /// </remarks>
     /// <param name="userId">The user's id.</param>
-    /// <param name="condition">What must hold; null = whatever is there goes.</param>
-    /// <param name="cancellationToken">Stops waiting. The user may be deleted all the same.</param>
-    /// <exception cref="ArgumentException">The id cannot be one.</exception>
-    /// <exception cref="StateNotFoundException">A version is named, and there is no such user.</exception>
+    /// <param name="condition">The condition of the delete; null = delete any version.</param>
+    /// <param name="cancellationToken">Stops waiting. The user may still be deleted.</param>
+    /// <exception cref="ArgumentException">The id is not valid.</exception>
+    /// <exception cref="StateNotFoundException">The condition has a version, and the user does not exist.</exception>
     /// <exception cref="StateConflictException">The user no longer has the version of the condition; nothing was deleted.</exception>
     Task DeleteAsync(string userId, WriteCondition? condition = null, CancellationToken cancellationToken = default);
 
-    /// <summary>Changes what a user pays for, and nothing else. One call, one billed write.</summary>
+    /// <summary>Sets the tier of a user.</summary>
+    /// <remarks>One call, one billed write.</remarks>
     /// <param name="userId">The user's id.</param>
-    /// <param name="tier">Free or pro.</param>
-    /// <param name="condition">What must hold; null = the last writer wins.</param>
-    /// <param name="cancellationToken">Stops waiting. The tier may be changed all the same.</param>
-    /// <exception cref="ArgumentException">The id cannot be one, or the tier is none; nothing was sent.</exception>
-    /// <exception cref="StateNotFoundException">There is no such user; none was created.</exception>
+    /// <param name="tier"><see cref="UserTier.Free"/> or <see cref="UserTier.Pro"/>.</param>
+    /// <param name="condition">The condition of the write; null = the last writer wins.</param>
+    /// <param name="cancellationToken">Stops waiting. The tier may still be changed.</param>
+    /// <exception cref="ArgumentException">The id or the tier is not valid; nothing was sent.</exception>
+    /// <exception cref="StateNotFoundException">The user does not exist and was not created.</exception>
     /// <exception cref="StateConflictException">The user no longer has the version of the condition; nothing was written.</exception>
     Task SetTierAsync(string userId, UserTier tier, WriteCondition? condition = null, CancellationToken cancellationToken = default);
 
-    /// <summary>
-    /// Reads a user's preferences as a type: the defaults, and over them each stored key that fits. A key whose value is of another type is as in the defaults, and a warning
-    /// is logged that names it. No call.
-    /// </summary>
+    /// <summary>Reads the preferences of a user as a type, with defaults for missing and unsuitable keys.</summary>
+    /// <remarks>Each stored key that fits replaces its default. Each key that does not fit is logged as a warning. No call.</remarks>
     /// <typeparam name="T">A type that is an object in its JSON form.</typeparam>
     /// <param name="user">The user; null = the defaults.</param>
-    /// <param name="typeInfo">How to read and write the type; from a source-generated context or from options.</param>
-    /// <param name="defaults">What holds where nothing is stored that fits.</param>
+    /// <param name="typeInfo">The JSON metadata of the type, from a source-generated context or from options.</param>
+    /// <param name="defaults">The values of keys that are not stored or do not fit.</param>
     /// <exception cref="ArgumentException">The defaults cannot be written as a JSON object.</exception>
-    /// <exception cref="NotSupportedException">System.Text.Json does not know how to read a type in it.</exception>
+    /// <exception cref="NotSupportedException">System.Text.Json cannot read a type in <typeparamref name="T"/>.</exception>
     T ReadPreferences<T>(User? user, JsonTypeInfo<T> typeInfo, T defaults);
 
-    /// <summary>Reads one preference as a type. Where it is of another type the default is returned, and a warning is logged that names the key. No call.</summary>
+    /// <summary>Reads one preference as a type, with a default for a missing or unsuitable value.</summary>
+    /// <remarks>A value that does not fit is logged as a warning with its key. No call.</remarks>
     /// <typeparam name="T">The type.</typeparam>
     /// <param name="user">The user; null = the default.</param>
-    /// <param name="key">The key: one of the first level, whatever characters it holds.</param>
-    /// <param name="typeInfo">How to read the type; from a source-generated context or from options.</param>
-    /// <param name="defaultValue">What is returned where the key is missing, null, or does not fit.</param>
-    /// <exception cref="NotSupportedException">System.Text.Json does not know how to read the type.</exception>
+    /// <param name="key">The key at the first level; it may contain any character.</param>
+    /// <param name="typeInfo">The JSON metadata of the type, from a source-generated context or from options.</param>
+    /// <param name="defaultValue">The result if the key is missing, null or does not fit.</param>
+    /// <exception cref="NotSupportedException">System.Text.Json cannot read the type.</exception>
     T ReadPreference<T>(User? user, string key, JsonTypeInfo<T> typeInfo, T defaultValue);
 
-    /// <summary>
-    /// Lists users by id. What is stored and cannot be read as a user is told in <see cref="Page{T}.Unreadable"/>, beside the others.
-    /// One call a page; each document is a billed read.
-    /// </summary>
-    /// <param name="filter">Which users; null = all.</param>
-    /// <param name="page">How many, and from where; null = the first 50.</param>
+    /// <summary>Lists users, ordered by id.</summary>
+    /// <remarks>
+    /// Documents that cannot be read as users are returned in <see cref="Page{T}.Unreadable"/>. One call for each page; one billed read for
+    /// each document.
+    /// </remarks>
+    /// <param name="filter">The users to list; null = all.</param>
+    /// <param name="page">The size and start of the page; null = the first 50 users.</param>
     /// <param name="cancellationToken">Stops waiting.</param>
-    /// <exception cref="ArgumentException">The continuation token belongs to another filter, or is none.</exception>
+    /// <exception cref="ArgumentException">The continuation token is not valid or belongs to another filter.</exception>
     Task<Page<User>> ListAsync(UserFilter? filter = null, PageRequest? page = null, CancellationToken cancellationToken = default);
 
-    /// <summary>
-    /// Watches one user: what is stored now, then what it becomes, as it happens. States in between may be skipped where the reader is slow
-    /// or the connection broke; the latest is always told, and nothing twice. Interruptions are bridged without end. Each state told is a billed read.
-    /// </summary>
+    /// <summary>Watches one user: returns the stored user, then each change.</summary>
+    /// <remarks>
+    /// <para>Intermediate states can be skipped if the reader is slow or the connection breaks. The latest state is always returned, and no
+    /// state is returned twice.</para>
+    /// <para>After an interruption the watch reconnects; it never gives up. Each returned state is one billed read.</para>
+    /// </remarks>
     /// <param name="userId">The user's id.</param>
-    /// <param name="cancellationToken">Ends the watch, with an <see cref="OperationCanceledException"/>.</param>
-    /// <returns>The user, or null while there is none of that id. It ends only by its token, or an error.</returns>
-    /// <exception cref="ArgumentException">The id cannot be one.</exception>
+    /// <param name="cancellationToken">Ends the watch with an <see cref="OperationCanceledException"/>.</param>
+    /// <returns>The user; null while the user does not exist. The sequence ends only by cancellation or an error.</returns>
+    /// <exception cref="ArgumentException">The id is not valid.</exception>
     /// <exception cref="StateDataException">The stored document cannot be read as a user.</exception>
     IAsyncEnumerable<User?> WatchAsync(string userId, CancellationToken cancellationToken = default);
 
-    /// <summary>
-    /// Reads all that this library stores of a user, document by document, each whole and once: the user, then the tasks that are about the user
-    /// (<see cref="NewTask.UserId"/>), then those that name the user as their creator, then the entries of the log that name the user as who did
-    /// it (those without a <c>timestamp</c> are not found). It is no snapshot: what is written meanwhile may be in it or not. Grants are not in it: they belong to services, and are secrets.
-    /// One call a page of 300, and one for the user; each document is a billed read, and a task that is found in both ways is two.
-    /// </summary>
+    /// <summary>Reads all documents that this library stores about a user.</summary>
+    /// <remarks>
+    /// <para>The documents are complete, each is returned once, and they come in this order:</para>
+    /// <list type="number">
+    /// <item><description>the user;</description></item>
+    /// <item><description>tasks about the user (<see cref="NewTask.UserId"/>);</description></item>
+    /// <item><description>tasks with the user as their creator;</description></item>
+    /// <item><description>log entries with the user as their agent, except entries without a <c>timestamp</c>.</description></item>
+    /// </list>
+    /// <para>The export is not a snapshot: concurrent writes may or may not be included. Grants are not included, because they belong to
+    /// services and are secrets.</para>
+    /// <para>One call for the user and one for each page of 300 documents. Each document is one billed read; a task that both queries find
+    /// is two.</para>
+    /// </remarks>
     /// <param name="userId">The user's id.</param>
-    /// <param name="cancellationToken">Stops it.</param>
-    /// <returns>The documents; none where nothing is stored.</returns>
-    /// <exception cref="ArgumentException">The id cannot be one.</exception>
+    /// <param name="cancellationToken">Stops the export.</param>
+    /// <returns>The documents; empty if nothing is stored.</returns>
+    /// <exception cref="ArgumentException">The id is not valid.</exception>
     /// <exception cref="MissingIndexException">The shipped indexes are not deployed.</exception>
     IAsyncEnumerable<ExportedDocument> ExportAsync(string userId, CancellationToken cancellationToken = default);
 }

@@ -3,19 +3,18 @@ using Google.Cloud.Firestore.V1;
 
 namespace AgentState;
 
-/// <summary>
-/// Reads preferences as a type, by a default for what is not there and for what does not fit: whoever wrote it, a preference never stops a program. Pure.
-/// </summary>
+/// <summary>Reads preferences as a type, with defaults for missing and unsuitable values. Pure.</summary>
+/// <remarks>A preference that another client wrote never makes a call fail.</remarks>
 internal static class TypedPreferences
 {
-    /// <summary>The defaults, and over them each stored key that fits.</summary>
-    /// <param name="stored">The preferences.</param>
-    /// <param name="typeInfo">How the type is written and read.</param>
-    /// <param name="defaults">What holds where nothing is stored that fits.</param>
-    /// <param name="refused">Told each key that does not fit.</param>
+    /// <summary>Reads all preferences; each stored key that fits replaces its default.</summary>
+    /// <param name="stored">The stored preferences.</param>
+    /// <param name="typeInfo">The JSON metadata of the type.</param>
+    /// <param name="defaults">The values of keys that are not stored or do not fit.</param>
+    /// <param name="refused">Called with each key that does not fit.</param>
     public static T Read<T>(StateMap stored, JsonTypeInfo<T> typeInfo, T defaults, Action<string> refused)
     {
-        // Nothing of it is stored, so a decimal keeps all its digits.
+        // The defaults are not stored, so decimals can keep all their digits as text.
         var fallback = StateMap.From(defaults, typeInfo, new StateMapOptions { DecimalsAsText = true }).Fields;
         var merged = fallback.Clone();
         foreach (var (key, value) in stored.Fields.Fields)
@@ -45,7 +44,7 @@ internal static class TypedPreferences
         }
     }
 
-    /// <summary>One key's value, or the default where it is missing, null or does not fit.</summary>
+    /// <summary>Reads the value of one key, or the default if it is missing, null or does not fit.</summary>
     public static T Read<T>(StateMap stored, string key, JsonTypeInfo<T> typeInfo, T defaultValue, Action<string> refused)
     {
         if (!stored.Fields.Fields.TryGetValue(key, out var value) || value.ValueTypeCase is Value.ValueTypeOneofCase.NullValue)
@@ -76,7 +75,7 @@ internal static class TypedPreferences
         }
     }
 
-    // A key with dots or brackets of its own stands quoted in a path: ['a.b'].
+    // System.Text.Json quotes a key with dots or brackets in a path: ['a.b'].
     private static string? KeyOf(string? path, IEnumerable<string> keys) => path is null ? null : keys
         .Where(key => Begins(path, key) || Begins(path, $"['{key}']"))
         .MaxBy(key => key.Length);

@@ -2,7 +2,7 @@ using System.Runtime.CompilerServices;
 
 namespace AgentState;
 
-/// <summary>Refuses what cannot be a user before anything is sent.</summary>
+/// <summary>Validates the arguments of user methods before anything is sent.</summary>
 internal static class UserArguments
 {
     public static void Check(UserUpdate update, string argument)
@@ -28,7 +28,7 @@ internal static class UserArguments
     {
         if (tier is UserTier.Unknown || !Enum.IsDefined(tier))
         {
-            throw new ArgumentOutOfRangeException(argument, tier, "A tier is free or pro.");
+            throw new ArgumentOutOfRangeException(argument, tier, "The tier must be Free or Pro.");
         }
     }
 

@@ -1,8 +1,9 @@
 namespace AgentState;
 
-/// <summary>A user who was got, or created where there was none.</summary>
+/// <summary>The result of <see cref="IUserStore.GetOrCreateAsync"/>.</summary>
 /// <param name="User">The user as stored.</param>
 /// <param name="IsNew">
-/// Whether this very call created the user. At most one of many calls is told so; none, where the reply to the one that did was lost.
+/// Whether this call created the user. It is true for at most one of several concurrent calls, and for none if the reply to the creation
+/// was lost.
 /// </param>
 public sealed record UserCreation(User User, bool IsNew);

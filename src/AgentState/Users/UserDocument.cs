@@ -26,7 +26,7 @@ internal static class UserDocument
         };
     }
 
-    /// <summary>A new user: whole in the shared form, whatever was given.</summary>
+    /// <summary>Creates a user with all shared fields; a display name is stored only if it was given.</summary>
     public static Write Create(string name, UserUpdate given)
     {
         List<KeyValuePair<string, Value>> fields =
@@ -42,7 +42,7 @@ internal static class UserDocument
         return Writes.Create(name, fields).WithServerTime(CreatedAt, UpdatedAt);
     }
 
-    /// <summary>Changes just what is given, preferences leaf by leaf.</summary>
+    /// <summary>Writes only the given fields and merges preferences leaf by leaf.</summary>
     public static Write Merge(string name, UserUpdate given)
     {
         var fields = new List<KeyValuePair<string, Value>>();
@@ -68,18 +68,19 @@ internal static class UserDocument
         return Writes.Patch(name, fields, mask).WithServerTime(UpdatedAt);
     }
 
-    /// <summary>Whether a stored user is as the update makes one.</summary>
+    /// <summary>Whether a stored user already has all values of the update.</summary>
     public static bool Holds(Document? document, UserUpdate given)
     {
         return document is not null &&
             (given.DisplayName is not { } displayName || Is(DisplayName, displayName)) &&
             (given.Tier is not { } tier || Is(Tier, UserTierText.Of(tier))) &&
-            (given.PreferencesToMerge is not { } preferences || MapMerge.Holds(document.Fields.GetValueOrDefault(Preferences), preferences.Fields));
+            (given.PreferencesToMerge is not { } preferences ||
+                MapMerge.Holds(document.Fields.GetValueOrDefault(Preferences), preferences.Fields));
 
         bool Is(string field, string text) => document.Fields.GetValueOrDefault(field)?.StringValue == text;
     }
 
-    /// <summary>What a create stored: what was sent, and the times that the server put in.</summary>
+    /// <summary>Returns the user that a create stored: the sent fields and the times that the server set.</summary>
     public static User Created(Document sent, WriteResult written) => Read(new Document
     {
         Name = sent.Name,

@@ -3,7 +3,7 @@ using Google.Cloud.Firestore.V1;
 
 namespace AgentState;
 
-/// <summary>Reads all that is stored of a user, page by page: the user's own document, and those that name the user, each once.</summary>
+/// <summary>Reads all documents about a user, page by page and each once.</summary>
 internal static class UserExport
 {
     public static async IAsyncEnumerable<ExportedDocument> ReadAsync(
@@ -15,7 +15,7 @@ internal static class UserExport
             yield return Exported(documents.Root, user);
         }
 
-        // A task may name the user twice.
+        // Both queries can find the same task.
         var tasks = new HashSet<string>(StringComparer.Ordinal);
         foreach (var query in new[] { UserQueries.Tasks, UserQueries.TasksCreated })
         {
@@ -42,7 +42,8 @@ internal static class UserExport
         {
             var request = new PageRequest { Size = PageRequest.MaxSize, ContinuationToken = next };
             var page = await DocumentPages
-                .ReadAsync(documents, query(), request, document => Exported(documents.Root, document), cancellationToken).ConfigureAwait(false);
+                .ReadAsync(documents, query(), request, document => Exported(documents.Root, document), cancellationToken)
+                .ConfigureAwait(false);
             foreach (var document in page.Items)
             {
                 yield return document;

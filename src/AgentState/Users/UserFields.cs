@@ -1,6 +1,6 @@
 namespace AgentState;
 
-/// <summary>The names of a user's stored fields.</summary>
+/// <summary>The names of the stored fields of a user.</summary>
 internal static class UserFields
 {
     public const string DisplayName = "displayName";

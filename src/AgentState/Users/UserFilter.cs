@@ -1,6 +1,6 @@
 namespace AgentState;
 
-/// <summary>Which users to list.</summary>
+/// <summary>Selects the users to list.</summary>
 public sealed record UserFilter
 {
     private UserFilter()
@@ -10,11 +10,15 @@ public sealed record UserFilter
     /// <summary>All users.</summary>
     public static UserFilter All { get; } = new();
 
-    /// <summary>The tier asked for; null = any.</summary>
+    /// <summary>The requested tier; null = any.</summary>
     public UserTier? Tier { get; private init; }
 
-    /// <summary>The users of one tier. Those of other programs whose document names no tier read as free, and are found by no tier.</summary>
-    /// <param name="tier">The tier; <see cref="UserTier.Unknown"/> is none.</param>
+    /// <summary>Selects the users whose document stores a given tier.</summary>
+    /// <remarks>
+    /// Users of other clients whose document has no tier are not found, although they read as <see cref="UserTier.Free"/>.
+    /// </remarks>
+    /// <param name="tier"><see cref="UserTier.Free"/> or <see cref="UserTier.Pro"/>.</param>
+    /// <exception cref="ArgumentOutOfRangeException">The tier is not one of them.</exception>
     public static UserFilter ByTier(UserTier tier)
     {
         UserArguments.CheckKnown(tier);

@@ -4,10 +4,10 @@ using Microsoft.Extensions.Logging;
 
 namespace AgentState;
 
-/// <summary>The users over any engine.</summary>
-internal sealed class UserStore(DocumentStack stack, SharedListeners listeners, ILogger<UserStore> logger) : IUserStore
+/// <summary>Stores users on any engine.</summary>
+internal sealed class UserStore(DocumentStack stack, ListenerHub listeners, ILogger<UserStore> logger) : IUserStore
 {
-    // Each round is lost only to somebody who creates or deletes the very same user in the same moment.
+    // A round fails only if another writer creates or deletes the same user at the same moment.
     private const int MaxRounds = 8;
 
     private readonly IDocumentStore documents = stack.Documents;
@@ -35,7 +35,7 @@ internal sealed class UserStore(DocumentStack stack, SharedListeners listeners, 
                 return new UserCreation(found, IsNew: false);
             }
 
-            // Where the outcome is unknown the user is there, by us or by another: nobody is told of a creation then.
+            // If the outcome is unknown, the next round finds the user, and no call reports a creation.
             var outcome = await documents.CommitAsync([create], cancellationToken).ConfigureAwait(false);
             if (outcome.Kind is OutcomeKind.Applied)
             {
@@ -55,7 +55,7 @@ internal sealed class UserStore(DocumentStack stack, SharedListeners listeners, 
         DocumentGuard.CheckSize(name, create.Update.Fields);
         var merge = UserDocument.Merge(name, update).IfExists();
 
-        // The two exclude each other: one of them applies, unless the user comes and goes meanwhile.
+        // The preconditions exclude each other, so one write applies unless another writer creates or deletes the user in between.
         for (var round = 1; round <= MaxRounds; round++)
         {
             var merged = await documents.CommitAsync([merge], cancellationToken).ConfigureAwait(false);
@@ -87,7 +87,8 @@ internal sealed class UserStore(DocumentStack stack, SharedListeners listeners, 
                 Name = name,
                 Decide = snapshot =>
                 {
-                    update = change(UserDocument.Read(snapshot.Document ?? throw new StateNotFoundException(documents.Root.PathOf(name))));
+                    var document = snapshot.Document ?? throw new StateNotFoundException(documents.Root.PathOf(name));
+                    update = change(UserDocument.Read(document));
                     if (update is null)
                     {
                         return null;
@@ -97,15 +98,16 @@ internal sealed class UserStore(DocumentStack stack, SharedListeners listeners, 
                     return UserDocument.Merge(name, update);
                 },
 
-                // Asked after a lost reply: deciding again would apply the change twice.
+                // Evaluated after a lost reply; deciding again could apply the change twice.
                 Holds = snapshot => update is not null && UserDocument.Holds(snapshot.Document, update),
             },
             cancellationToken).ConfigureAwait(false);
 
-        // What was merged into what is the server's to say: read back rather than worked out twice.
+        // The server merges the update, so the result is read back instead of computed here as well.
         return result.Written is null
             ? UserDocument.Read(result.Before.Document!)
-            : await FindAsync(name, cancellationToken).ConfigureAwait(false) ?? throw new StateNotFoundException(documents.Root.PathOf(name));
+            : await FindAsync(name, cancellationToken).ConfigureAwait(false)
+                ?? throw new StateNotFoundException(documents.Root.PathOf(name));
     }
 
     public Task PatchPreferencesAsync(
@@ -115,7 +117,7 @@ internal sealed class UserStore(DocumentStack stack, SharedListeners listeners, 
         ArgumentNullException.ThrowIfNull(patch);
         patch.CheckUnder(UserFields.Preferences, nameof(patch));
 
-        return stack.Writer.WriteAsync(UserChanges.PatchPreferences(documents.Root, userId, patch, condition), cancellationToken);
+        return stack.Writer.WriteAsync(UserWrites.PatchPreferences(documents.Root, userId, patch, condition), cancellationToken);
     }
 
     public Task ReplacePreferencesAsync(
@@ -124,14 +126,14 @@ internal sealed class UserStore(DocumentStack stack, SharedListeners listeners, 
         Arguments.CheckId(userId);
         UserArguments.CheckPreferences(preferences, nameof(preferences));
 
-        return stack.Writer.WriteAsync(UserChanges.ReplacePreferences(documents.Root, userId, preferences, condition), cancellationToken);
+        return stack.Writer.WriteAsync(UserWrites.ReplacePreferences(documents.Root, userId, preferences, condition), cancellationToken);
     }
 
     public Task DeleteAsync(string userId, WriteCondition? condition = null, CancellationToken cancellationToken = default)
     {
         Arguments.CheckId(userId);
 
-        return stack.Writer.WriteAsync(UserChanges.Delete(documents.Root, userId, condition), cancellationToken);
+        return stack.Writer.WriteAsync(UserWrites.Delete(documents.Root, userId, condition), cancellationToken);
     }
 
     public Task SetTierAsync(string userId, UserTier tier, WriteCondition? condition = null, CancellationToken cancellationToken = default)
@@ -139,14 +141,16 @@ internal sealed class UserStore(DocumentStack stack, SharedListeners listeners, 
         Arguments.CheckId(userId);
         UserArguments.CheckKnown(tier);
 
-        return stack.Writer.WriteAsync(UserChanges.SetTier(documents.Root, userId, tier, condition), cancellationToken);
+        return stack.Writer.WriteAsync(UserWrites.SetTier(documents.Root, userId, tier, condition), cancellationToken);
     }
 
     public T ReadPreferences<T>(User? user, JsonTypeInfo<T> typeInfo, T defaults)
     {
         ArgumentNullException.ThrowIfNull(typeInfo);
 
-        return user is null ? defaults : TypedPreferences.Read(user.Preferences, typeInfo, defaults, key => Log.PreferenceUnfit(logger, user.Id, key));
+        return user is null
+            ? defaults
+            : TypedPreferences.Read(user.Preferences, typeInfo, defaults, key => Log.PreferenceUnfit(logger, user.Id, key));
     }
 
     public T ReadPreference<T>(User? user, string key, JsonTypeInfo<T> typeInfo, T defaultValue)

@@ -1,14 +1,14 @@
 namespace AgentState;
 
-/// <summary>What a user pays for.</summary>
+/// <summary>The tier of a user.</summary>
 public enum UserTier
 {
-    /// <summary>A tier that this version of the library does not know. Never written; what is stored survives.</summary>
+    /// <summary>A stored tier that this version of the library does not support; it is never written, and the stored value stays.</summary>
     Unknown,
 
-    /// <summary>The free one; also where the document has none.</summary>
+    /// <summary>The free tier; also the tier of a document that stores none.</summary>
     Free,
 
-    /// <summary>The paid one.</summary>
+    /// <summary>The paid tier.</summary>
     Pro,
 }

@@ -1,16 +1,16 @@
 namespace AgentState;
 
-/// <summary>The stored words of the tiers.</summary>
+/// <summary>Converts tiers to and from their stored text.</summary>
 internal static class UserTierText
 {
     public static string Of(UserTier tier) => tier switch
     {
         UserTier.Free => "free",
         UserTier.Pro => "pro",
-        _ => throw new ArgumentOutOfRangeException(nameof(tier), tier, "There is no stored word for this tier."),
+        _ => throw new ArgumentOutOfRangeException(nameof(tier), tier, "This tier cannot be stored. Use Free or Pro."),
     };
 
-    /// <summary>A word that some later version, or another program, has made up is read as unknown.</summary>
+    /// <summary>Reads a stored tier; text from a later version or another client reads as unknown.</summary>
     public static UserTier Read(string? text) => text switch
     {
         null or "free" => UserTier.Free,

@@ -1,17 +1,18 @@
 namespace AgentState;
 
-/// <summary>What is to be stored of a user. What is null is left as it is.</summary>
+/// <summary>The fields to store for a user; fields that are null stay unchanged.</summary>
 public sealed record UserUpdate
 {
-    /// <summary>The name for people.</summary>
+    /// <summary>The display name.</summary>
     public string? DisplayName { get; init; }
 
-    /// <summary>
-    /// Preferences to merge into those that are stored, leaf by leaf: a map within is merged as well, any other value is replaced. A map
-    /// without entries replaces what is there. A patch (<see cref="IUserStore.PatchPreferencesAsync"/>) goes by whole keys instead, and can remove them.
-    /// </summary>
+    /// <summary>The preferences to merge into the stored preferences, leaf by leaf.</summary>
+    /// <remarks>
+    /// Nested maps are merged; every other value replaces the stored one. An empty map replaces the stored value. To replace or remove
+    /// whole keys, use <see cref="IUserStore.PatchPreferencesAsync"/>.
+    /// </remarks>
     public StateMap? PreferencesToMerge { get; init; }
 
-    /// <summary>What the user pays for; <see cref="UserTier.Unknown"/> is refused.</summary>
+    /// <summary>The tier; <see cref="UserTier.Unknown"/> is not valid.</summary>
     public UserTier? Tier { get; init; }
 }

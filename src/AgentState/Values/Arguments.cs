@@ -4,41 +4,44 @@ using System.Text;
 
 namespace AgentState;
 
-/// <summary>What callers may give as ids, names and texts. Refused here, before any call, with the argument's name.</summary>
+/// <summary>Validates ids, names and texts of callers before any call, with the name of the argument.</summary>
 internal static class Arguments
 {
-    /// <summary>The longest document id, in UTF-8.</summary>
+    /// <summary>The maximum length of a document id in UTF-8 bytes.</summary>
     private const int MaxIdBytes = 1_500;
 
-    /// <summary>The longest text that an index holds whole, and by which it can be found, in UTF-8: 1,500 bytes are there, and one of them ends the text.</summary>
+    /// <summary>
+    /// The maximum length in UTF-8 bytes of a text that a query can find: an index stores 1,500 bytes, including one terminator.
+    /// </summary>
     private const int MaxNameBytes = 1_499;
 
-    /// <summary>A part of an argument that must not be null.</summary>
+    /// <summary>Checks that a part of an argument is not null.</summary>
     public static void CheckPresent([NotNull] object? value, [CallerArgumentExpression(nameof(value))] string argument = "") =>
         ArgumentNullException.ThrowIfNull(value, argument);
 
-    /// <summary>An id becomes the last segment of a document's name.</summary>
+    /// <summary>Checks an id, which becomes the last segment of a document's name.</summary>
     public static void CheckId([NotNull] string? id, [CallerArgumentExpression(nameof(id))] string argument = "")
     {
         CheckWord(id, MaxIdBytes, argument);
 
         if (id.Contains('/', StringComparison.Ordinal))
         {
-            throw new ArgumentException("An id has no slash: it is one segment of a path.", argument);
+            throw new ArgumentException("The id contains a slash. An id is one segment of a document path.", argument);
         }
 
         if (id is "." or ".." || ValueRules.IsReserved(id))
         {
-            throw new ArgumentException("An id is not '.', '..' or of the form __x__: Firestore keeps these for itself.", argument);
+            throw new ArgumentException("Firestore reserves the ids '.', '..' and those of the form __x__. Use another id.", argument);
         }
     }
 
-    /// <summary>A name (a type, an agent, a field to filter by) is found by an index.</summary>
-    public static void CheckName([NotNull] string? name, [CallerArgumentExpression(nameof(name))] string argument = "") => CheckWord(name, MaxNameBytes, argument);
+    /// <summary>Checks a name by which documents are queried, such as a task type or an agent.</summary>
+    public static void CheckName([NotNull] string? name, [CallerArgumentExpression(nameof(name))] string argument = "") =>
+        CheckWord(name, MaxNameBytes, argument);
 
-    /// <summary>A text is stored as it is, and may be empty.</summary>
+    /// <summary>Checks a text that is only stored; it can be empty.</summary>
     /// <param name="text">The text.</param>
-    /// <param name="maxBytes">Its longest length in UTF-8.</param>
+    /// <param name="maxBytes">The maximum length in UTF-8 bytes.</param>
     /// <param name="argument">The name of the caller's argument.</param>
     public static void CheckText(
         [NotNull] string? text, int maxBytes = ValueRules.MaxValueBytes, [CallerArgumentExpression(nameof(text))] string argument = "")
@@ -47,12 +50,13 @@ internal static class Arguments
 
         if (ValueRules.BytesIfOver(text, maxBytes) > maxBytes)
         {
-            throw new ArgumentException($"The text has {Encoding.UTF8.GetByteCount(text)} bytes; at most {maxBytes} are taken here.", argument);
+            throw new ArgumentException(
+                $"The text has {Encoding.UTF8.GetByteCount(text)} bytes in UTF-8; the limit is {maxBytes} bytes.", argument);
         }
 
         if (!ValueRules.IsWellFormed(text))
         {
-            throw new ArgumentException("The text holds half of a surrogate pair, which has no UTF-8 form.", argument);
+            throw new ArgumentException("The text contains half of a surrogate pair, which has no UTF-8 form.", argument);
         }
     }
 
@@ -63,7 +67,8 @@ internal static class Arguments
 
         if (word.Any(char.IsControl))
         {
-            throw new ArgumentException("Control characters do not belong in ids and names.", argument);
+            throw new ArgumentException(
+                "The text contains a control character. Ids and names must not contain control characters.", argument);
         }
     }
 }

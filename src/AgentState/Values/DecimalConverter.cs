@@ -3,8 +3,8 @@ using System.Text.Json.Serialization;
 
 namespace AgentState;
 
-/// <summary>Writes a decimal in its stored form: a number, or text where that was asked for. Reads both, as other programs may have stored either.</summary>
-/// <param name="asText">Whether decimals are text.</param>
+/// <summary>Writes a decimal as a number or as text; reads both, because other clients may have stored either.</summary>
+/// <param name="asText">Whether decimals are written as text.</param>
 internal sealed class DecimalConverter(bool asText) : JsonConverter<decimal>
 {
     public override decimal Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) => reader.TokenType switch

@@ -3,23 +3,22 @@ using System.Text.Json;
 
 namespace AgentState;
 
-/// <summary>
-/// The stored form of a decimal, wherever it comes from: an integer where it is a whole number of 64 bits, else the double that reads back as the same
-/// decimal. Firestore has no decimal; one that neither holds is refused, since every program would read another number.
-/// </summary>
+/// <summary>Converts a decimal to its stored number: a 64-bit integer, or the double that reads back as the same decimal.</summary>
+/// <remarks>Firestore has no decimal type. A decimal that neither can represent is refused: it would read as another number.</remarks>
 internal static class DecimalNumber
 {
-    /// <summary>Why one is refused.</summary>
+    /// <summary>The reason for a refusal.</summary>
     public const string Refusal =
-        "is a decimal that neither an integer of 64 bits nor a double holds exactly. Round it, or store decimals as text with StateMapOptions.DecimalsAsText.";
+        "is a decimal that neither a 64-bit integer nor a double can represent exactly. Round it, or store decimals as text with " +
+        "StateMapOptions.DecimalsAsText.";
 
     private const NumberStyles Style = NumberStyles.AllowLeadingSign | NumberStyles.AllowDecimalPoint | NumberStyles.AllowExponent;
     private const int LongestText = 40;
 
-    /// <summary>What is written as JSON for one that is refused. No double is as large, so that it is never taken for a number.</summary>
+    /// <summary>The JSON text of a refused decimal; no double is that large, so it cannot be confused with a number.</summary>
     public static ReadOnlySpan<byte> Refused => "1e999999"u8;
 
-    /// <summary>Null where it is refused.</summary>
+    /// <summary>Returns the stored number; null if the decimal is refused.</summary>
     public static Value? Of(decimal number) => IsInteger(number)
         ? Values.Of((long)number)
         : DoubleOf(number) is { } exact ? new Value { DoubleValue = exact } : null;
@@ -40,12 +39,13 @@ internal static class DecimalNumber
         }
     }
 
-    /// <summary>Reads a JSON number, and a double as it is written in JSON.</summary>
-    public static bool TryParse(ReadOnlySpan<byte> text, out decimal number) => decimal.TryParse(text, Style, CultureInfo.InvariantCulture, out number);
+    /// <summary>Parses a JSON number, including a double as it is written in JSON.</summary>
+    public static bool TryParse(ReadOnlySpan<byte> text, out decimal number) =>
+        decimal.TryParse(text, Style, CultureInfo.InvariantCulture, out number);
 
     private static bool IsInteger(decimal number) => decimal.IsInteger(number) && number is >= long.MinValue and <= long.MaxValue;
 
-    // The double nearest to it, by its text: a cast does not round as exactly, in either direction.
+    // Converts by text, because casts between decimal and double round less exactly.
     private static double? DoubleOf(decimal number)
     {
         Span<byte> text = stackalloc byte[LongestText];

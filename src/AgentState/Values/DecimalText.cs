@@ -3,7 +3,7 @@ using System.Globalization;
 namespace AgentState;
 
 /// <summary>
-/// The text of a decimal, digit for digit: its stored form where <see cref="StateMapOptions.DecimalsAsText"/> asks for it. Trailing zeros are kept.
+/// Converts a decimal to and from text digit for digit, with trailing zeros: its form with <see cref="StateMapOptions.DecimalsAsText"/>.
 /// </summary>
 internal static class DecimalText
 {

@@ -1,17 +1,18 @@
 namespace AgentState;
 
-/// <summary>Refuses, before any call, a document that Firestore would refuse.</summary>
+/// <summary>Rejects documents that Firestore would refuse, before any call.</summary>
 internal static class DocumentGuard
 {
-    /// <summary>
-    /// Judges all fields as they will stand in the document, and its size. A map was judged when it was made, but by itself: the names
-    /// around it count in a path, and the arrays and maps around it in the nesting.
-    /// </summary>
+    /// <summary>Checks the fields of a document and its size.</summary>
+    /// <remarks>
+    /// A map was checked when it was created, but without its surroundings: enclosing names count toward the length of a path, and
+    /// enclosing arrays and maps count toward the nesting.
+    /// </remarks>
     /// <param name="name">The document's full name.</param>
-    /// <param name="fields">All its fields.</param>
+    /// <param name="fields">All fields of the document.</param>
     /// <param name="argument">The name of the caller's argument.</param>
-    /// <param name="reserve">Bytes to be kept free, for fields that are written later.</param>
-    /// <exception cref="ArgumentException">Firestore does not store something in them.</exception>
+    /// <param name="reserve">The bytes to keep free for fields that are written later.</param>
+    /// <exception cref="ArgumentException">Firestore cannot store a value in the fields.</exception>
     /// <exception cref="StateLimitException">The document or a value in it is too large.</exception>
     public static void Check(string name, IReadOnlyCollection<KeyValuePair<string, Value>> fields, string argument, int reserve = 0)
     {
@@ -23,11 +24,11 @@ internal static class DocumentGuard
         CheckSize(name, fields, reserve);
     }
 
-    /// <summary>Throws where a document would pass the limit.</summary>
+    /// <summary>Checks the size of a document.</summary>
     /// <param name="name">The document's full name.</param>
-    /// <param name="fields">All its fields.</param>
-    /// <param name="reserve">Bytes to be kept free, for fields that are written later.</param>
-    /// <exception cref="StateLimitException">It would; the error names the largest field.</exception>
+    /// <param name="fields">All fields of the document.</param>
+    /// <param name="reserve">The bytes to keep free for fields that are written later.</param>
+    /// <exception cref="StateLimitException">The document is too large; the error contains the largest field.</exception>
     public static void CheckSize(string name, IReadOnlyCollection<KeyValuePair<string, Value>> fields, int reserve = 0)
     {
         var size = DocumentSize.OfDocument(name, fields);
@@ -39,8 +40,8 @@ internal static class DocumentGuard
 
         var largest = fields.MaxBy(field => DocumentSize.Of(field.Value)).Key;
         throw new StateLimitException(
-            $"The document would have {size} bytes, most of them in its field '{largest}'; at most {limit} can be stored here. Keep large " +
-            "content elsewhere, and store where it lies.")
+            $"The document would have {size} bytes; the limit is {limit} bytes. Its largest field is '{largest}'. " +
+            "Store large content elsewhere, and store a reference to it here.")
         {
             Path = largest,
             Size = size,

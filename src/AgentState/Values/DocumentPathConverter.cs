@@ -3,7 +3,7 @@ using System.Text.Json.Serialization;
 
 namespace AgentState;
 
-/// <summary>Writes a reference as its full name.</summary>
+/// <summary>Writes a reference as a string with its full name.</summary>
 internal sealed class DocumentPathConverter : JsonConverter<DocumentPath>
 {
     public override DocumentPath Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options)

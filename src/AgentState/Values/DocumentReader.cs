@@ -2,13 +2,14 @@ using Google.Cloud.Firestore.V1;
 
 namespace AgentState;
 
-/// <summary>
-/// Reads a document's fields as our types. A field that is missing or null is null; one of another type is a <see cref="StateDataException"/>
-/// that names the field. Numbers are read as other languages write them: 5.0 is 5.
-/// </summary>
+/// <summary>Reads typed fields of a document.</summary>
+/// <remarks>
+/// A missing or null field reads as null. A field of another type throws <see cref="StateDataException"/> with the field. A whole double
+/// reads as an integer, because other languages write 5 as 5.0.
+/// </remarks>
 /// <param name="document">The document.</param>
-/// <param name="path">Where it lies, for the error.</param>
-/// <param name="isLenient">Whether a field of another type is null as well.</param>
+/// <param name="path">The document's path, for the error.</param>
+/// <param name="isLenient">Whether a field of another type also reads as null.</param>
 internal readonly ref struct DocumentReader(Document document, string path, bool isLenient = false)
 {
     public string? Text(string field) => Find(field, Value.ValueTypeOneofCase.StringValue)?.StringValue;
@@ -24,12 +25,12 @@ internal readonly ref struct DocumentReader(Document document, string path, bool
         : WholeNumber(value) is >= int.MinValue and <= int.MaxValue and var number ? (int)number
         : isLenient ? null : throw Unreadable(field, "a whole number", value);
 
-    /// <summary>A whole number in a map.</summary>
+    /// <summary>Reads a whole number in a map.</summary>
     public long? Count(string field, string key) =>
         Find(field, Value.ValueTypeOneofCase.MapValue)?.MapValue.Fields.TryGetValue(key, out var value) != true || IsNull(value!) ? null
         : WholeNumber(value!) ?? (isLenient ? null : throw Unreadable($"{field}.{key}", "a whole number", value!));
 
-    /// <summary>An array of strings.</summary>
+    /// <summary>Reads an array of strings.</summary>
     public IReadOnlyList<string>? Texts(string field)
     {
         if (Find(field, Value.ValueTypeOneofCase.ArrayValue) is not { } array)
@@ -51,7 +52,7 @@ internal readonly ref struct DocumentReader(Document document, string path, bool
         return texts;
     }
 
-    // Within the numbers that a double holds exactly; null for any other value.
+    // Accepts only doubles in the range in which a double represents every integer.
     private static long? WholeNumber(Value value) => value.ValueTypeCase switch
     {
         Value.ValueTypeOneofCase.IntegerValue => value.IntegerValue,
@@ -76,5 +77,5 @@ internal readonly ref struct DocumentReader(Document document, string path, bool
         document.Fields.TryGetValue(field, out value!) && !IsNull(value);
 
     private StateDataException Unreadable(string field, string expected, Value found) =>
-        new($"The field '{field}' of '{path}' holds {found.ValueTypeCase}, not {expected}.", path, field);
+        new($"The field '{field}' of '{path}' has the type {found.ValueTypeCase}; {expected} was expected.", path, field);
 }

@@ -3,33 +3,31 @@ using Google.Cloud.Firestore.V1;
 
 namespace AgentState;
 
-/// <summary>
-/// The size of a document in bytes, as Firestore counts it against its limit. An empty map or array counts one byte: so the emulator
-/// counts, to the byte.
-/// </summary>
+/// <summary>Computes the size of a document in bytes as Firestore counts it toward its limit.</summary>
+/// <remarks>An empty map or array counts as one byte, as measured on the emulator.</remarks>
 internal static class DocumentSize
 {
     private const int NameOverhead = 16;
     private const int DocumentOverhead = 32;
     private const string StartOfPath = "/documents/";
 
-    /// <summary>The whole document.</summary>
-    /// <param name="name">Its full name.</param>
-    /// <param name="fields">Its fields.</param>
+    /// <summary>Returns the size of a document.</summary>
+    /// <param name="name">The document's full name.</param>
+    /// <param name="fields">All fields of the document.</param>
     public static long OfDocument(string name, IEnumerable<KeyValuePair<string, Value>> fields) =>
         OfName(name) + OfFields(fields) + DocumentOverhead;
 
-    /// <summary>A document's full name: the collections and ids of its path.</summary>
+    /// <summary>Returns the size of a document's full name, of which only the collections and ids count.</summary>
     public static long OfName(string name)
     {
         var start = name.IndexOf(StartOfPath, StringComparison.Ordinal);
         var path = start < 0 ? name : name[(start + StartOfPath.Length)..];
 
-        // A text counts one byte more than it has, and each segment but one brings a slash.
+        // Each segment counts one extra byte: the slashes of the path plus the extra byte of OfText.
         return OfText(path) + NameOverhead;
     }
 
-    /// <summary>Names and values.</summary>
+    /// <summary>Returns the size of names and values.</summary>
     public static long OfFields(IEnumerable<KeyValuePair<string, Value>> fields)
     {
         long size = 0;
@@ -41,7 +39,7 @@ internal static class DocumentSize
         return size;
     }
 
-    /// <summary>One value.</summary>
+    /// <summary>Returns the size of one value.</summary>
     public static long Of(Value value) => value.ValueTypeCase switch
     {
         Value.ValueTypeOneofCase.IntegerValue or Value.ValueTypeOneofCase.DoubleValue or Value.ValueTypeOneofCase.TimestampValue => 8,
@@ -53,7 +51,7 @@ internal static class DocumentSize
         Value.ValueTypeOneofCase.MapValue => Math.Max(1, OfFields(value.MapValue.Fields)),
         Value.ValueTypeOneofCase.ArrayValue => Math.Max(1, OfItems(value.ArrayValue)),
 
-        // Null and the booleans.
+        // Null and Booleans.
         _ => 1,
     };
 

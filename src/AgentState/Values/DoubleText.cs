@@ -3,10 +3,8 @@ using System.Text.Json;
 
 namespace AgentState;
 
-/// <summary>
-/// The JSON form of a floating-point number: always with a point or an exponent, so that 5.0 comes back as the double it was.
-/// What JSON has no number for is a string, as System.Text.Json writes it where it is allowed to.
-/// </summary>
+/// <summary>Writes a floating-point number as JSON, always with a point or an exponent so that 5.0 reads back as a double.</summary>
+/// <remarks>NaN and infinities become the strings that System.Text.Json uses for named floating-point literals.</remarks>
 internal static class DoubleText
 {
     public const string NaN = "NaN";
@@ -28,7 +26,7 @@ internal static class DoubleText
         writer.WriteRawValue(Format(number, text), skipInputValidation: true);
     }
 
-    /// <summary>The shortest text that gives the number back.</summary>
+    /// <summary>Returns the shortest text that reads back as the same number.</summary>
     public static ReadOnlySpan<byte> Format<T>(T number, Span<byte> destination)
         where T : System.Numerics.IBinaryFloatingPointIeee754<T>
     {

@@ -5,10 +5,8 @@ using System.Text.Json.Serialization;
 
 namespace AgentState;
 
-/// <summary>
-/// Writes 5.0 as 5.0: System.Text.Json's own converters write 5, which would be stored as an integer. In all else it follows the
-/// number handling that was asked for.
-/// </summary>
+/// <summary>Writes 5.0 as 5.0 instead of 5, which would be stored as an integer.</summary>
+/// <remarks>Otherwise the converter follows the number handling of the options.</remarks>
 internal sealed class FloatingPointConverter<T>(JsonNumberHandling handling) : JsonConverter<T>
     where T : struct, IBinaryFloatingPointIeee754<T>
 {
@@ -24,7 +22,7 @@ internal sealed class FloatingPointConverter<T>(JsonNumberHandling handling) : J
             throw new JsonException("A number was expected.");
         }
 
-        // A double too large for T would be read as an infinity.
+        // A number that is too large for T parses as an infinity.
         var number = T.Parse(reader.ValueSpan, NumberStyles.Float, CultureInfo.InvariantCulture);
         return T.IsFinite(number) ? number : throw new JsonException("The number is too large.");
     }
@@ -33,7 +31,7 @@ internal sealed class FloatingPointConverter<T>(JsonNumberHandling handling) : J
     {
         if (!T.IsFinite(value) && !handling.HasFlag(JsonNumberHandling.AllowNamedFloatingPointLiterals))
         {
-            // Not a number of JSON's, and not meant as one: it overflows when the text is read, and is refused there, with its path.
+            // This text overflows when it is read, so that JsonToValue refuses it with its path.
             writer.WriteRawValue("1e999"u8, skipInputValidation: true);
         }
         else if (T.IsFinite(value) && handling.HasFlag(JsonNumberHandling.WriteAsString))
@@ -54,7 +52,7 @@ internal sealed class FloatingPointConverter<T>(JsonNumberHandling handling) : J
     public override void WriteAsPropertyName(Utf8JsonWriter writer, T value, JsonSerializerOptions options) =>
         writer.WritePropertyName(value.ToString(format: null, CultureInfo.InvariantCulture));
 
-    // A stored NaN or infinity arrives by name whatever the options say: it is a number in the database.
+    // A stored NaN or infinity is a number in the database, so its name is accepted whatever the options are.
     private T Named(string? text)
     {
         if (DoubleText.TryParseName<T>(text, out var named))

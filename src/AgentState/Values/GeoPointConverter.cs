@@ -3,10 +3,10 @@ using System.Text.Json.Serialization;
 
 namespace AgentState;
 
-/// <summary>Writes a point as an object of two numbers.</summary>
+/// <summary>Writes a geo point as an object with two numbers.</summary>
 internal sealed class GeoPointConverter : JsonConverter<GeoPoint>
 {
-    private const string Shape = "A geo point is an object with the numbers latitude (-90 to 90) and longitude (-180 to 180).";
+    private const string Shape = "A geo point must be an object with the numbers latitude (-90 to 90) and longitude (-180 to 180).";
 
     public static void WriteObject(Utf8JsonWriter writer, double latitude, double longitude)
     {
@@ -52,5 +52,7 @@ internal sealed class GeoPointConverter : JsonConverter<GeoPoint>
         WriteObject(writer, value.Latitude, value.Longitude);
 
     private static double Number(ref Utf8JsonReader reader) =>
-        reader.Read() && reader.TokenType is JsonTokenType.Number && reader.TryGetDouble(out var number) ? number : throw new JsonException(Shape);
+        reader.Read() && reader.TokenType is JsonTokenType.Number && reader.TryGetDouble(out var number)
+            ? number
+            : throw new JsonException(Shape);
 }

@@ -4,7 +4,7 @@ using Google.Cloud.Firestore.V1;
 
 namespace AgentState;
 
-/// <summary>Stored maps as JSON text.</summary>
+/// <summary>Converts stored maps to and from JSON text.</summary>
 internal static class JsonText
 {
     private static readonly UTF8Encoding Strict = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
@@ -18,7 +18,7 @@ internal static class JsonText
         }
         catch (EncoderFallbackException error)
         {
-            throw new ArgumentException("The JSON text holds half of a surrogate pair, which has no UTF-8 form.", argument, error);
+            throw new ArgumentException("The JSON text contains half of a surrogate pair, which has no UTF-8 form.", argument, error);
         }
 
         return Read(buffer.Written, argument);
@@ -31,19 +31,19 @@ internal static class JsonText
         {
             if (!reader.Read() || reader.TokenType is not JsonTokenType.StartObject)
             {
-                throw new ArgumentException("The JSON text is not an object, and only an object makes a map.", argument);
+                throw new ArgumentException("The JSON text is not an object. A map requires a JSON object.", argument);
             }
 
             var map = new JsonToValue(new ValueCursor(argument)).ReadMap(ref reader);
 
-            // What follows the object is the reader's to complain of.
+            // The reader throws if anything follows the object.
             reader.Read();
             return new StateMap(map);
         }
         catch (JsonException error)
         {
             throw new ArgumentException(
-                $"The text is not JSON: see line {error.LineNumber + 1}, byte {error.BytePositionInLine + 1}.", argument, error);
+                $"The text is not JSON: error at line {error.LineNumber + 1}, byte {error.BytePositionInLine + 1}.", argument, error);
         }
     }
 

@@ -4,16 +4,16 @@ using Google.Cloud.Firestore.V1;
 
 namespace AgentState;
 
-/// <summary>
-/// Turns JSON into stored values in one pass, or refuses it. A number without point and exponent is an integer; every other is a double.
-/// </summary>
-/// <param name="cursor">Where the walk stands.</param>
+/// <summary>Converts JSON into stored values in one pass, or throws.</summary>
+/// <remarks>A number without a point and an exponent is an integer; every other number is a double.</remarks>
+/// <param name="cursor">The current position.</param>
 /// <param name="ownText">
-/// Whether the text was just written by our own writer. It writes U+FFFD as it is, so an escaped one stands for half of a surrogate pair.
+/// Whether the library's own writer wrote the text. That writer does not escape U+FFFD, so an escaped U+FFFD means half of a surrogate
+/// pair.
 /// </param>
 internal sealed class JsonToValue(ValueCursor cursor, bool ownText = false)
 {
-    /// <summary>Reads the object at whose start the reader stands; leaves it at the object's end.</summary>
+    /// <summary>Reads an object; the reader is at its start before the call and at its end afterwards.</summary>
     public MapValue ReadMap(ref Utf8JsonReader reader)
     {
         cursor.EnterMap();
@@ -24,7 +24,7 @@ internal sealed class JsonToValue(ValueCursor cursor, bool ownText = false)
             cursor.EnterField(name);
             if (map.Fields.ContainsKey(name))
             {
-                throw cursor.Refuse("stands twice in one object.");
+                throw cursor.Refuse("appears twice in one object.");
             }
 
             reader.Read();
@@ -82,7 +82,7 @@ internal sealed class JsonToValue(ValueCursor cursor, bool ownText = false)
         {
             return reader.TryGetInt64(out var integer)
                 ? Values.Of(integer)
-                : throw cursor.Refuse("is an integer beyond 64 signed bits, which Firestore would round. Store it as a string.");
+                : throw cursor.Refuse("is an integer beyond 64 signed bits; Firestore would round it. Store it as a string.");
         }
 
         if (ownText && reader.ValueSpan.SequenceEqual(DecimalNumber.Refused))
@@ -92,7 +92,7 @@ internal sealed class JsonToValue(ValueCursor cursor, bool ownText = false)
 
         return reader.TryGetDouble(out var number) && double.IsFinite(number)
             ? new Value { DoubleValue = number }
-            : throw cursor.Refuse("is not a finite number that a double can hold.");
+            : throw cursor.Refuse("is not a finite number that a double can represent.");
     }
 
     private string Text(ref Utf8JsonReader reader, string what)
@@ -112,7 +112,7 @@ internal sealed class JsonToValue(ValueCursor cursor, bool ownText = false)
         }
     }
 
-    // A backslash in the content is itself escaped, so the escapes have to be read in order.
+    // A backslash in the content is itself escaped, so escapes must be read in order.
     private static bool HoldsReplacement(ReadOnlySpan<byte> escaped)
     {
         for (var at = escaped.IndexOf((byte)'\\'); at >= 0; at = escaped.IndexOf((byte)'\\'))

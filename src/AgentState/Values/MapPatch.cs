@@ -5,18 +5,23 @@ using Google.Cloud.Firestore.V1;
 
 namespace AgentState;
 
-/// <summary>
-/// A change to some keys of a stored map (preferences, a config): some are set, some removed, all others stay as they are. It never
-/// changes: each call gives a new patch, as in <c>MapPatch.Empty.Set("theme", "dark").Remove("beta")</c>. The last word on a key counts.
-/// A key is one key, whatever characters it holds: dots do not lead into nested maps, and a nested map is replaced whole.
-/// </summary>
+/// <summary>An immutable change to a stored map, such as preferences: it sets some keys, removes some, and keeps all others.</summary>
+/// <remarks>
+/// Each method returns a new patch; the last change of a key wins. A key can contain any character: a dot does not address a nested map. A
+/// nested map is replaced completely.
+/// </remarks>
+/// <example>
+/// <code>
+/// var patch = MapPatch.Empty.Set("theme", "dark").Remove("beta");
+/// </code>
+/// </example>
 [DebuggerDisplay("{ToString(),nq}")]
 public sealed class MapPatch
 {
-    // The stored map that holds the keys.
+    // The stored map that contains the keys is one level.
     private const int Nesting = 1;
 
-    // What each key becomes; null = removed.
+    // The new value of each key; null = removed.
     private readonly ImmutableDictionary<string, Value?> changes;
 
     private MapPatch(ImmutableDictionary<string, Value?> changes) => this.changes = changes;
@@ -24,26 +29,33 @@ public sealed class MapPatch
     /// <summary>A patch that changes nothing.</summary>
     public static MapPatch Empty { get; } = new(ImmutableDictionary.Create<string, Value?>(StringComparer.Ordinal));
 
-    /// <summary>How many keys are set or removed.</summary>
+    /// <summary>The number of keys that are set or removed.</summary>
     public int Count => changes.Count;
 
-    /// <summary>Sets a key.</summary>
-    /// <param name="key">The key, of any characters; it is not empty, not of the form <c>__x__</c>, and at most 1,500 bytes with the field's name.</param>
-    /// <param name="value">What <see cref="StateMap.FromDictionary"/> takes as an entry. Null stores a null: to take the key away, remove it.</param>
-    /// <param name="options">How the value is stored; null = as <see cref="StateMapOptions"/> has it by default.</param>
-    /// <exception cref="ArgumentException">Firestore does not store that key or value.</exception>
-    /// <exception cref="StateLimitException">A string or bytes are longer than 1,048,487 bytes.</exception>
-    // The overloads differ in their required parameters, so a call cannot slip from one to the other.
+    /// <summary>Sets a key to a plain value.</summary>
+    /// <param name="key">
+    /// The key. It can contain any character but must not be empty or have the form <c>__x__</c>. Together with the field's name it has at
+    /// most 1,500 bytes.
+    /// </param>
+    /// <param name="value">
+    /// A value that <see cref="StateMap.FromDictionary"/> supports. Null stores a null; to delete the key, use <see cref="Remove"/>.
+    /// </param>
+    /// <param name="options">The conversion options; null = the defaults of <see cref="StateMapOptions"/>.</param>
+    /// <exception cref="ArgumentException">Firestore cannot store the key or the value.</exception>
+    /// <exception cref="StateLimitException">A string or byte array is longer than 1,048,487 bytes.</exception>
+    // The required parameters keep calls of the two overloads apart.
 #pragma warning disable RS0026
-    public MapPatch Set(string key, object? value, StateMapOptions? options = null) => new(changes.SetItem(key, ObjectToValue.Of(value, At(key, options))));
+    public MapPatch Set(string key, object? value, StateMapOptions? options = null) =>
+        new(changes.SetItem(key, ObjectToValue.Of(value, At(key, options))));
 
-    /// <summary>Sets a key to a typed value, as System.Text.Json writes it. Works in trimmed and AOT-compiled programs.</summary>
-    /// <typeparam name="T">The value's type; it need not be an object in its JSON form.</typeparam>
-    /// <param name="key">The key, as for a plain value.</param>
+    /// <summary>Sets a key to a typed value as System.Text.Json writes it.</summary>
+    /// <remarks>Works in trimmed and AOT-compiled programs.</remarks>
+    /// <typeparam name="T">The type of the value; its JSON form need not be an object.</typeparam>
+    /// <param name="key">The key, with the same rules as for a plain value.</param>
     /// <param name="value">The value.</param>
-    /// <param name="typeInfo">How to write it; from a source-generated context or from options.</param>
-    /// <param name="options">How the value is stored; null = as <see cref="StateMapOptions"/> has it by default.</param>
-    /// <exception cref="ArgumentException">Firestore does not store that key or value.</exception>
+    /// <param name="typeInfo">The JSON metadata of the type, from a source-generated context or from options.</param>
+    /// <param name="options">The conversion options; null = the defaults of <see cref="StateMapOptions"/>.</param>
+    /// <exception cref="ArgumentException">Firestore cannot store the key or the value.</exception>
     /// <exception cref="StateLimitException">A string is longer than 1,048,487 bytes.</exception>
     public MapPatch Set<T>(string key, T value, JsonTypeInfo<T> typeInfo, StateMapOptions? options = null)
     {
@@ -52,19 +64,19 @@ public sealed class MapPatch
     }
 #pragma warning restore RS0026
 
-    /// <summary>Removes a key. That it is not there does no harm.</summary>
+    /// <summary>Removes a key; does nothing if the key does not exist.</summary>
     /// <param name="key">The key.</param>
-    /// <exception cref="ArgumentException">Firestore has no such key.</exception>
+    /// <exception cref="ArgumentException">The key is not valid in Firestore.</exception>
     public MapPatch Remove(string key)
     {
         At(key);
         return new(changes.SetItem(key, value: null));
     }
 
-    /// <summary>The number of keys, and no content.</summary>
+    /// <summary>Returns the number of keys, without any content.</summary>
     public override string ToString() => $"MapPatch ({Count} keys)";
 
-    /// <summary>The field's value for a masked write: the keys that are set.</summary>
+    /// <summary>Returns the field's value for a masked write: a map of the keys that are set.</summary>
     internal Value ToValue()
     {
         var map = new MapValue();
@@ -79,24 +91,24 @@ public sealed class MapPatch
         return new Value { MapValue = map };
     }
 
-    /// <summary>The mask for that write: every key, set or removed, beneath the field that holds the map.</summary>
+    /// <summary>Returns the mask of that write: the path of every key that is set or removed, below the field of the map.</summary>
     internal IEnumerable<string> MaskUnder(string field) => changes.Keys.Select(key => FieldPath.Of(field, key));
 
-    /// <summary>Whether a stored map is already as the patch makes it.</summary>
+    /// <summary>Whether a stored map already has all changes of the patch.</summary>
     internal bool HoldsIn(Value? stored)
     {
-        // A vector has no keys: the patch has still to put a map in its place.
+        // A vector has no keys, so the patch still has to replace it with a map.
         var entries = stored?.MapValue is { } map && !VectorValue.Is(map) ? map.Fields : null;
         return changes.All(change =>
             entries?.TryGetValue(change.Key, out var found) == true ? found.Equals(change.Value) : change.Value is null);
     }
 
-    /// <summary>Judges the patch as it will stand in its document, where paths begin with the field that holds the map.</summary>
-    /// <exception cref="ArgumentException">With the field's name a path is too long.</exception>
+    /// <summary>Checks the patch with the paths that it has in the document, which start with the field of the map.</summary>
+    /// <exception cref="ArgumentException">A path is too long together with the field's name.</exception>
     internal void CheckUnder(string field, string argument) =>
         ValueGuard.Check(Values.Map([.. changes.Select(change => (change.Key, change.Value ?? Values.Null))]), field, argument);
 
-    // The key is judged under its own argument's name, then the value beneath it.
+    // Checks the key under its own argument's name; the returned cursor is for the value below it.
     private static ValueCursor At(string key, StateMapOptions? options = null)
     {
         ArgumentNullException.ThrowIfNull(key);

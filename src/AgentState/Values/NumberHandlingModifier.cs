@@ -3,10 +3,10 @@ using System.Text.Json.Serialization.Metadata;
 
 namespace AgentState;
 
-/// <summary>
-/// Passes <see cref="JsonNumberHandlingAttribute"/> on to our converters: the serializer hands it to its own alone. Nullable numbers and
-/// collections of numbers follow the options instead.
-/// </summary>
+/// <summary>Applies <see cref="JsonNumberHandlingAttribute"/> to this library's converters.</summary>
+/// <remarks>
+/// The serializer applies the attribute only to its own converters. Nullable numbers and collections of numbers follow the options instead.
+/// </remarks>
 internal static class NumberHandlingModifier
 {
     public static void Apply(JsonTypeInfo typeInfo)

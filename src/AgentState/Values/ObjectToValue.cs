@@ -4,10 +4,10 @@ using Google.Protobuf;
 
 namespace AgentState;
 
-/// <summary>Turns the raw map's objects into stored values, or refuses them. Everything is copied.</summary>
+/// <summary>Converts plain objects into stored values, or throws; everything is copied.</summary>
 internal static class ObjectToValue
 {
-    // The database has one NaN; .NET's own has another sign, and a map would not equal itself read back.
+    // The database has one NaN. The NaN of .NET has another sign bit, so that a map would not equal the one that is read back.
     private static readonly double StoredNaN = BitConverter.Int64BitsToDouble(0x7FF8_0000_0000_0000);
 
     public static MapValue Map(IEnumerable<KeyValuePair<string, object?>> entries, ValueCursor cursor)
@@ -33,7 +33,7 @@ internal static class ObjectToValue
         long or int or short or sbyte or byte or ushort or uint => Values.Of(Convert.ToInt64(value, provider: null)),
         ulong number => number <= long.MaxValue
             ? Values.Of((long)number)
-            : throw cursor.Refuse("is an integer beyond 64 signed bits, which Firestore would round. Store it as a string."),
+            : throw cursor.Refuse("is an integer beyond 64 signed bits; Firestore would round it. Store it as a string."),
         double number => Double(number),
         float number => Double(number),
         Half number => Double((double)number),
@@ -41,7 +41,7 @@ internal static class ObjectToValue
         DateTimeOffset time => Values.Of(time),
         DateTime time => time.Kind is DateTimeKind.Utc
             ? Values.Of(new DateTimeOffset(time))
-            : throw cursor.Refuse($"is a DateTime of kind {time.Kind}; only Utc names an instant on every machine. Use DateTimeOffset."),
+            : throw cursor.Refuse($"is a DateTime of kind {time.Kind}; only Utc is the same instant everywhere. Use DateTimeOffset."),
         byte[] bytes => Bytes(bytes, cursor),
         GeoPoint point => point.ToValue(),
         DocumentPath path => path.ToValue(),
@@ -51,8 +51,9 @@ internal static class ObjectToValue
         IDictionary entries => new Value { MapValue = Map(NamedEntries(entries, cursor), cursor) },
         IList or IReadOnlyList<object?> => new Value { ArrayValue = Array((IEnumerable)value, cursor) },
         _ => throw cursor.Refuse(
-            $"is of type {value.GetType()}, which a raw map does not hold. It holds null, bool, integers, floating-point numbers, decimal, string, " +
-            "DateTimeOffset, byte[], GeoPoint, DocumentPath, lists and maps; StateMap.From takes every type that System.Text.Json can write."),
+            $"is of the unsupported type {value.GetType()}. Supported types are null, bool, integers, floating-point numbers, decimal, " +
+            "string, DateTimeOffset, UTC DateTime, byte[], GeoPoint, DocumentPath, StateMap, lists and dictionaries. " +
+            "StateMap.From supports every type that System.Text.Json can write."),
     };
 
     private static ArrayValue Array(IEnumerable items, ValueCursor cursor)
@@ -88,7 +89,7 @@ internal static class ObjectToValue
         return new Value { BytesValue = ByteString.CopyFrom(bytes) };
     }
 
-    // A map is immutable, so its message is shared; but it was checked as standing by itself, and may lie too deep here.
+    // A map is immutable, so its message is shared. It was checked without its surroundings, so it may be nested too deep here.
     private static Value Nested(StateMap map, ValueCursor cursor)
     {
         ValueGuard.Walk(Values.Of(map), cursor);
@@ -101,7 +102,7 @@ internal static class ObjectToValue
         {
             yield return entry.Key is string name
                 ? KeyValuePair.Create(name, entry.Value)
-                : throw cursor.Refuse($"is a dictionary whose keys are of type {entry.Key.GetType()}; a map's keys are strings.");
+                : throw cursor.Refuse($"is a dictionary with keys of type {entry.Key.GetType()}. The keys of a map must be strings.");
         }
     }
 }

@@ -1,17 +1,17 @@
 namespace AgentState;
 
 /// <summary>One page of a list.</summary>
-/// <typeparam name="T">What the list holds.</typeparam>
+/// <typeparam name="T">The type of the items.</typeparam>
 public sealed record Page<T>
 {
-    /// <summary>The page's items, in the list's order. A page may be empty although more pages follow: check <see cref="ContinuationToken"/>.</summary>
+    /// <summary>The items of the page, in the order of the list.</summary>
+    /// <remarks>A page can be empty although more pages follow: check <see cref="ContinuationToken"/>.</remarks>
     public required IReadOnlyList<T> Items { get; init; }
 
-    /// <summary>
-    /// The page's documents that cannot be read as items: they count to its size, and the next page goes on behind them. Empty by default.
-    /// </summary>
+    /// <summary>The documents of the page that cannot be read as items. Empty by default.</summary>
+    /// <remarks>They count toward the size of the page, and the next page starts after them.</remarks>
     public IReadOnlyList<UnreadableDocument> Unreadable { get; init; } = [];
 
-    /// <summary>What <see cref="PageRequest.ContinuationToken"/> takes to get the next page; null on the last one.</summary>
+    /// <summary>The value of <see cref="PageRequest.ContinuationToken"/> for the next page; null on the last page.</summary>
     public string? ContinuationToken { get; init; }
 }

@@ -1,16 +1,16 @@
 namespace AgentState;
 
-/// <summary>Which page of a list is asked for.</summary>
+/// <summary>The size and start of a requested page.</summary>
 public sealed record PageRequest
 {
-    /// <summary>The size of a page where none is asked for.</summary>
+    /// <summary>The default size of a page.</summary>
     public const int DefaultSize = 50;
 
     /// <summary>The largest size of a page.</summary>
     public const int MaxSize = 300;
 
-    /// <summary>The most items that the page may have, 1 to 300; 50 where it is not set. Each item read is billed as a read.</summary>
-    /// <exception cref="ArgumentOutOfRangeException">The size is out of its range.</exception>
+    /// <summary>The maximum number of items of the page, from 1 to 300. Default 50. Each item is one billed read.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">The size is out of range.</exception>
     public int Size
     {
         get;
@@ -18,20 +18,20 @@ public sealed record PageRequest
         {
             if (value is < 1 or > MaxSize)
             {
-                throw new ArgumentOutOfRangeException(nameof(value), value, $"{nameof(Size)}: a page has 1 to {MaxSize} items.");
+                throw new ArgumentOutOfRangeException(nameof(value), value, $"{nameof(Size)} must be from 1 to {MaxSize}.");
             }
 
             field = value;
         }
     } = DefaultSize;
 
-    /// <summary>The token of the page before, from the same list with the same filter; null for the first page.</summary>
+    /// <summary>The token of the previous page of the same list and filter; null for the first page.</summary>
     /// <exception cref="ArgumentException">The token is empty.</exception>
     public string? ContinuationToken
     {
         get;
         init => field = value is ""
-            ? throw new ArgumentException($"{nameof(ContinuationToken)}: a token is not empty; null asks for the first page.", nameof(value))
+            ? throw new ArgumentException($"{nameof(ContinuationToken)} must not be empty. Use null for the first page.", nameof(value))
             : value;
     }
 }

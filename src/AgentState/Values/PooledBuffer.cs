@@ -2,7 +2,7 @@ using System.Buffers;
 
 namespace AgentState;
 
-/// <summary>A growing buffer on rented memory. What was written is wiped before the memory goes back.</summary>
+/// <summary>A growing buffer of pooled arrays, which are cleared before they are returned to the pool.</summary>
 internal sealed class PooledBuffer(int capacity = 4096) : IBufferWriter<byte>, IDisposable
 {
     private byte[] bytes = ArrayPool<byte>.Shared.Rent(capacity);

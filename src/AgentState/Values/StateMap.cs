@@ -7,31 +7,39 @@ using Google.Cloud.Firestore.V1;
 
 namespace AgentState;
 
-/// <summary>
-/// A map as the database stores it: a task's payload and result, a user's preferences, an agent's config. It never changes; what is read
-/// out of it is a copy.
-/// </summary>
+/// <summary>An immutable map as the database stores it, such as a task's payload or a user's preferences.</summary>
 /// <remarks>
-/// <para>It is made from, and read as, a dictionary of plain objects, a type of yours (by System.Text.Json), or JSON text. Content that
-/// Firestore does not store is refused when the map is made, with the path of the field; total size is judged when it is stored.</para>
-/// <para>Integers and doubles stay apart everywhere: 5 is an integer, 5.0 a double. From a type or JSON text, dates and bytes are stored
-/// as text (RFC 3339 and base64); from a dictionary as Firestore's timestamps and bytes. Each is read back into
-/// <see cref="DateTimeOffset"/> and <c>byte[]</c> of a type.</para>
-/// <para>A <see cref="decimal"/> is stored as a number: a whole one of 64 bits as an integer (5.00 as 5), any other as the double that reads back as
-/// the same decimal (1.50 as 1.5). One that neither holds (0.1234567890123456789) is refused with its path, unless
-/// <see cref="StateMapOptions.DecimalsAsText"/> is set: then every decimal is a string, digit for digit. A decimal of a type is read from an
-/// integer, a double and a string. A number with a point or an exponent in JSON text, a JsonElement or a JsonNode is the nearest double.</para>
-/// <para>A vector of another Firestore client reads as the map <c>{"__type__": "__vector__", "value": [1.5, 2.0]}</c>. It can be written in that form:
-/// these two entries, and 1 to 2,048 doubles without NaN. Every other reserved name is refused.</para>
-/// <para>Two maps are equal that hold the same entries, of the same kinds: 5 and 5.0 differ, as they do when stored. The order of entries
-/// does not count. Neither <see cref="ToString"/> nor a debugger's line shows the content.</para>
+/// <para>A map converts to and from a dictionary of plain objects, your own types (with System.Text.Json) and JSON text. Results of a
+/// conversion are copies.</para>
+/// <para>Content that Firestore cannot store throws with the field's path when the map is created. The total size is checked when the map
+/// is stored.</para>
+/// <para>Integers and doubles are always distinct: 5 is an integer, 5.0 is a double.</para>
+/// <para>Dates and bytes of a type or of JSON text are stored as text (RFC 3339 and base64). Those of a dictionary are stored as Firestore
+/// timestamps and bytes. Both forms can be read as <see cref="DateTimeOffset"/> and <c>byte[]</c> of a type.</para>
+/// <para>A <see cref="decimal"/> is stored as a number: a whole number of 64 bits as an integer (5.00 as 5), any other as the double that
+/// reads back as the same decimal (1.50 as 1.5). A decimal that neither can represent (0.1234567890123456789) is refused with its
+/// path.</para>
+/// <para>With <see cref="StateMapOptions.DecimalsAsText"/> every decimal is stored as a string, digit for digit. A decimal of a type can be
+/// read from an integer, a double or a string. A number with a point or an exponent in JSON text, a JsonElement or a JsonNode becomes the
+/// nearest double.</para>
+/// <para>A vector of another Firestore client reads as the map <c>{"__type__": "__vector__", "value": [1.5, 2.0]}</c>. It can be written in
+/// that form: exactly these two entries, with 1 to 2,048 doubles, none of them NaN. Every other reserved name is refused.</para>
+/// <para>Two maps are equal if they contain the same entries with the same types, in any order; 5 and 5.0 differ. Neither
+/// <see cref="ToString"/> nor the debugger display shows the content.</para>
 /// </remarks>
+/// <example>
+/// <code>
+/// var payload = StateMap.Of(("repository", "octo/app"), ("limits", StateMap.Of(("depth", 3))));
+/// var depth = payload.Get&lt;int&gt;("limits.depth");
+/// </code>
+/// </example>
 [JsonConverter(typeof(StateMapConverter))]
 [DebuggerDisplay("{ToString(),nq}")]
 public sealed class StateMap : IEquatable<StateMap>
 {
     private const string Reflects =
-        "Without a JsonTypeInfo the type is inspected by reflection. Pass one from a source-generated JsonSerializerContext in trimmed and AOT-compiled programs.";
+        "Without a JsonTypeInfo the type is inspected by reflection. In trimmed and AOT-compiled programs, pass one from a " +
+        "source-generated JsonSerializerContext.";
 
     internal StateMap(MapValue fields) => Fields = fields;
 
@@ -41,10 +49,10 @@ public sealed class StateMap : IEquatable<StateMap>
     /// <summary>The number of entries at the top level.</summary>
     public int Count => Fields.Fields.Count;
 
-    /// <summary>Shared with the messages that are sent and received; nobody changes it.</summary>
+    /// <summary>The stored form, which sent and received messages share; it must not be changed.</summary>
     internal MapValue Fields { get; }
 
-    /// <summary>Whether two maps hold the same; two nulls do.</summary>
+    /// <summary>Whether two maps have the same content; two nulls are equal.</summary>
     /// <param name="left">One map, or null.</param>
     /// <param name="right">The other, or null.</param>
     public static bool operator ==(StateMap? left, StateMap? right) => left is null ? right is null : left.Equals(right);
@@ -54,35 +62,73 @@ public sealed class StateMap : IEquatable<StateMap>
     /// <param name="right">The other, or null.</param>
     public static bool operator !=(StateMap? left, StateMap? right) => !(left == right);
 
-    /// <summary>Copies a dictionary of plain objects.</summary>
-    /// <param name="entries">
-    /// Null, <see cref="bool"/>, every integer type up to 64 signed bits, <see cref="double"/> and the smaller ones (NaN and infinities
-    /// too), <see cref="decimal"/> (stored as a number), <see cref="string"/>, <see cref="DateTimeOffset"/> and a UTC
-    /// <see cref="DateTime"/> (cut to microseconds), <c>byte[]</c>, <see cref="GeoPoint"/>, <see cref="DocumentPath"/>,
-    /// <see cref="StateMap"/>, and lists and dictionaries of these.
+    /// <summary>Returns the value at a path as a plain object, as <see cref="ToDictionary"/> does; null if it does not exist.</summary>
+    /// <param name="path">
+    /// A name, or names of nested maps separated by dots, such as <c>limits.depth</c>. A name that itself contains dots is found as well.
     /// </param>
-    /// <param name="options">How the entries are stored; null = as <see cref="StateMapOptions"/> has it by default.</param>
+    /// <exception cref="StateDataException">The value has a type that this version of the library does not support.</exception>
+    public object? this[string path]
+    {
+        get
+        {
+            ArgumentNullException.ThrowIfNull(path);
+            return MapReader.Find(Fields, path) is { } value ? ValueToObject.Of(value, Fields) : null;
+        }
+    }
+
+    /// <summary>Creates a map from names and values.</summary>
+    /// <param name="entries">
+    /// The entries. The values can be those of <see cref="FromDictionary"/>. Of two equal names the last one counts.
+    /// </param>
+    /// <exception cref="ArgumentException">Firestore cannot store an entry: see <see cref="FromDictionary"/>.</exception>
+    /// <exception cref="StateLimitException">A string or byte array is longer than 1,048,487 bytes.</exception>
+    public static StateMap Of(params ReadOnlySpan<(string Name, object? Value)> entries)
+    {
+        var dictionary = new Dictionary<string, object?>(entries.Length, StringComparer.Ordinal);
+        foreach (var (name, value) in entries)
+        {
+            ArgumentNullException.ThrowIfNull(name, nameof(entries));
+            dictionary[name] = value;
+        }
+
+        return new StateMap(ObjectToValue.Map(dictionary, CursorOf(nameof(entries), options: null)));
+    }
+
+    /// <summary>Creates a map from a dictionary of plain objects.</summary>
+    /// <param name="entries">
+    /// <para>The entries, which are copied. Values can be null, <see cref="bool"/>, <see cref="string"/>, <c>byte[]</c>,
+    /// <see cref="GeoPoint"/>, <see cref="DocumentPath"/>, <see cref="StateMap"/>, and lists and dictionaries of supported values.</para>
+    /// <para>Numbers can be integers of up to 64 signed bits, <see cref="decimal"/> and <see cref="double"/>, <see cref="float"/> or
+    /// <see cref="Half"/>, including NaN and infinities.</para>
+    /// <para>Times can be <see cref="DateTimeOffset"/> or a UTC <see cref="DateTime"/>; they are truncated to microseconds.</para>
+    /// </param>
+    /// <param name="options">The conversion options; null = the defaults of <see cref="StateMapOptions"/>.</param>
     /// <exception cref="ArgumentException">
-    /// An entry is of another type, or such that Firestore does not store it: an array directly in an array, more than 20 maps and arrays
-    /// inside each other, a name that is empty, of the form <c>__x__</c> (except in a vector) or whose path is over 1,500 bytes, half of a
-    /// surrogate pair, a decimal that no number holds.
+    /// <para>An entry has an unsupported type, or Firestore cannot store it. Firestore cannot store an array directly in an array, more
+    /// than 20 nested maps and arrays, or half of a surrogate pair.</para>
+    /// <para>A name is empty, has the form <c>__x__</c> (except in a vector), or its path is longer than 1,500 bytes.</para>
+    /// <para>A decimal cannot be represented as a number.</para>
     /// </exception>
-    /// <exception cref="StateLimitException">A string or bytes are longer than 1,048,487 bytes.</exception>
+    /// <exception cref="StateLimitException">A string or byte array is longer than 1,048,487 bytes.</exception>
     public static StateMap FromDictionary(IReadOnlyDictionary<string, object?> entries, StateMapOptions? options = null)
     {
         ArgumentNullException.ThrowIfNull(entries);
         return new StateMap(ObjectToValue.Map(entries, CursorOf(nameof(entries), options)));
     }
 
-    /// <summary>Stores a typed value as System.Text.Json writes it. Works in trimmed and AOT-compiled programs.</summary>
+    /// <summary>Creates a map from a typed value as System.Text.Json writes it, without reflection.</summary>
+    /// <remarks>Works in trimmed and AOT-compiled programs.</remarks>
     /// <typeparam name="T">A type that is an object in its JSON form. It needs metadata, not the serialization-only mode.</typeparam>
     /// <param name="value">The value.</param>
-    /// <param name="typeInfo">How to write it; from a source-generated context or from options. Its options are honoured.</param>
-    /// <param name="stored">How its values are stored; null = as <see cref="StateMapOptions"/> has it by default.</param>
-    /// <exception cref="ArgumentException">The value cannot be written as JSON, is not an object, or Firestore does not store it: see <see cref="FromDictionary"/>; also NaN and infinities.</exception>
+    /// <param name="typeInfo">The JSON metadata of the type, from a source-generated context or from options. Its options apply.</param>
+    /// <param name="stored">The conversion options; null = the defaults of <see cref="StateMapOptions"/>.</param>
+    /// <exception cref="ArgumentException">
+    /// The value cannot be written as JSON, is not a JSON object, contains NaN or infinities, or Firestore cannot store it: see
+    /// <see cref="FromDictionary"/>.
+    /// </exception>
     /// <exception cref="StateLimitException">A string is longer than 1,048,487 bytes.</exception>
-    /// <exception cref="NotSupportedException">System.Text.Json does not know how to write a type in it.</exception>
-    // The overloads differ by the type of their second parameter, so a call cannot slip from one to the other.
+    /// <exception cref="NotSupportedException">System.Text.Json cannot write a type in the value.</exception>
+    // The type of the second parameter keeps calls of the two overloads apart.
 #pragma warning disable RS0026, RS0027
     public static StateMap From<T>(T value, JsonTypeInfo<T> typeInfo, StateMapOptions? stored = null)
     {
@@ -91,25 +137,31 @@ public sealed class StateMap : IEquatable<StateMap>
         return value as StateMap ?? new StateMap(TypedValue.ToMap(value, typeInfo, CursorOf(nameof(value), stored)));
     }
 
-    /// <summary>Stores a typed value as System.Text.Json writes it.</summary>
+    /// <summary>Creates a map from a typed value as System.Text.Json writes it, with reflection.</summary>
     /// <typeparam name="T">A type that is an object in its JSON form.</typeparam>
     /// <param name="value">The value.</param>
-    /// <param name="options">How to write it; null means System.Text.Json's defaults: names as they are in the type. The options can't be changed any more.</param>
-    /// <param name="stored">How its values are stored; null = as <see cref="StateMapOptions"/> has it by default.</param>
-    /// <exception cref="ArgumentException">The value cannot be written as JSON, is not an object, or Firestore does not store it: see <see cref="FromDictionary"/>; also NaN and infinities.</exception>
+    /// <param name="options">
+    /// The serializer options, which become read-only; null = the defaults of System.Text.Json, which keep the names of the type.
+    /// </param>
+    /// <param name="stored">The conversion options; null = the defaults of <see cref="StateMapOptions"/>.</param>
+    /// <exception cref="ArgumentException">
+    /// The value cannot be written as JSON, is not a JSON object, contains NaN or infinities, or Firestore cannot store it: see
+    /// <see cref="FromDictionary"/>.
+    /// </exception>
     /// <exception cref="StateLimitException">A string is longer than 1,048,487 bytes.</exception>
-    /// <exception cref="NotSupportedException">System.Text.Json does not know how to write a type in it.</exception>
+    /// <exception cref="NotSupportedException">System.Text.Json cannot write a type in the value.</exception>
     [RequiresUnreferencedCode(Reflects)]
     [RequiresDynamicCode(Reflects)]
     public static StateMap From<T>(T value, JsonSerializerOptions? options = null, StateMapOptions? stored = null) =>
         From(value, ReflectedTypeInfo<T>(options), stored);
 #pragma warning restore RS0026, RS0027
 
-    /// <summary>Reads JSON text.</summary>
+    /// <summary>Creates a map from JSON text.</summary>
     /// <param name="json">A JSON object.</param>
     /// <exception cref="ArgumentException">
-    /// The text is not one JSON object, a name stands twice in one, an integer has more than 64 signed bits or a number is too large for a
-    /// double (they are never rounded), or Firestore does not store something in it: see <see cref="FromDictionary"/>.
+    /// <para>The text is not one JSON object, or an object contains a name twice.</para>
+    /// <para>An integer does not fit into 64 signed bits, or a number is too large for a double.</para>
+    /// <para>Firestore cannot store a value: see <see cref="FromDictionary"/>.</para>
     /// </exception>
     /// <exception cref="StateLimitException">A string is longer than 1,048,487 bytes.</exception>
     public static StateMap FromJson(string json)
@@ -118,48 +170,87 @@ public sealed class StateMap : IEquatable<StateMap>
         return JsonText.Read(json, nameof(json));
     }
 
-    /// <summary>Reads JSON text in UTF-8.</summary>
+    /// <summary>Creates a map from JSON text in UTF-8.</summary>
     /// <param name="utf8Json">A JSON object.</param>
-    /// <exception cref="ArgumentException">As for text.</exception>
+    /// <exception cref="ArgumentException">The text is not valid, for the same reasons as in <see cref="FromJson(string)"/>.</exception>
     /// <exception cref="StateLimitException">A string is longer than 1,048,487 bytes.</exception>
     public static StateMap FromJson(ReadOnlySpan<byte> utf8Json) => JsonText.Read(utf8Json, nameof(utf8Json));
 
-    /// <summary>
-    /// Copies the content into new dictionaries (<c>Dictionary&lt;string, object?&gt;</c>) and lists (<c>List&lt;object?&gt;</c>), with
-    /// <see cref="long"/> for integers, <see cref="double"/>, and <see cref="DateTimeOffset"/> in UTC for timestamps. What is done to them
-    /// never reaches the map.
-    /// </summary>
-    /// <exception cref="StateDataException">The database stored a kind of value that this version of the library does not know.</exception>
+    /// <summary>Copies the content into new dictionaries and lists of plain objects.</summary>
+    /// <remarks>
+    /// Maps become <c>Dictionary&lt;string, object?&gt;</c>, arrays <c>List&lt;object?&gt;</c>, integers <see cref="long"/>, doubles
+    /// <see cref="double"/>, and timestamps <see cref="DateTimeOffset"/> in UTC. Changes to the copy do not affect the map.
+    /// </remarks>
+    /// <exception cref="StateDataException">The map contains a type of value that this version of the library does not support.</exception>
     public IReadOnlyDictionary<string, object?> ToDictionary() => ValueToObject.Map(Fields);
 
-    /// <summary>Reads the map as a type, by System.Text.Json. Works in trimmed and AOT-compiled programs.</summary>
+    /// <summary>Reads the value at a path.</summary>
+    /// <remarks>
+    /// Integers and whole doubles read as each other. A decimal, a time or bytes can also be read from their text form. Works in trimmed
+    /// and AOT-compiled programs.
+    /// </remarks>
+    /// <typeparam name="T">
+    /// <see cref="string"/>, <see cref="bool"/>, <see cref="int"/>, <see cref="long"/>, <see cref="double"/>, <see cref="decimal"/>,
+    /// <see cref="DateTimeOffset"/>, <c>byte[]</c>, <see cref="GeoPoint"/>, <see cref="DocumentPath"/>, <see cref="StateMap"/>, or an
+    /// <see cref="IReadOnlyList{T}"/> of strings, longs, doubles or maps.
+    /// </typeparam>
+    /// <param name="path">The path, as for the indexer.</param>
+    /// <exception cref="StateDataException">
+    /// The value does not exist, is null or has another type; <c>FieldPath</c> is the path.
+    /// </exception>
+    /// <exception cref="NotSupportedException"><typeparamref name="T"/> is another type.</exception>
+    public T Get<T>(string path) =>
+        TryGet<T>(path, out var value)
+            ? value
+            : throw new StateDataException($"The map has no value at '{path}'.", path: null, fieldPath: path);
+
+    /// <summary>Reads the value at a path if it exists.</summary>
+    /// <returns>False if the value does not exist or is null.</returns>
+    /// <typeparam name="T">A type that <see cref="Get{T}"/> supports.</typeparam>
+    /// <param name="path">The path, as for the indexer.</param>
+    /// <param name="value">The value.</param>
+    /// <exception cref="StateDataException">The value exists and has another type; <c>FieldPath</c> is the path.</exception>
+    /// <exception cref="NotSupportedException"><typeparamref name="T"/> is another type.</exception>
+    public bool TryGet<T>(string path, [MaybeNullWhen(false)] out T value)
+    {
+        ArgumentNullException.ThrowIfNull(path);
+        var found = MapReader.Find(Fields, path);
+        value = MapReader.IsNull(found) ? default : MapReader.Read<T>(found!, path);
+        return !MapReader.IsNull(found);
+    }
+
+    /// <summary>Reads the map as a type with System.Text.Json, without reflection.</summary>
+    /// <remarks>Works in trimmed and AOT-compiled programs.</remarks>
     /// <typeparam name="T">The type.</typeparam>
-    /// <param name="typeInfo">How to read it; from a source-generated context or from options. Its options are honoured.</param>
-    /// <exception cref="StateDataException">The content does not fit the type; it names the field.</exception>
-    /// <exception cref="NotSupportedException">System.Text.Json does not know how to read a type in it.</exception>
+    /// <param name="typeInfo">The JSON metadata of the type, from a source-generated context or from options. Its options apply.</param>
+    /// <exception cref="StateDataException">The content does not fit the type; <c>FieldPath</c> is the field, if known.</exception>
+    /// <exception cref="NotSupportedException">System.Text.Json cannot read a type in <typeparamref name="T"/>.</exception>
     public T To<T>(JsonTypeInfo<T> typeInfo)
     {
         ArgumentNullException.ThrowIfNull(typeInfo);
         return typeof(T) == typeof(StateMap) ? (T)(object)this : TypedValue.FromMap(Fields, typeInfo);
     }
 
-    /// <summary>Reads the map as a type, by System.Text.Json.</summary>
+    /// <summary>Reads the map as a type with System.Text.Json, with reflection.</summary>
     /// <typeparam name="T">The type.</typeparam>
-    /// <param name="options">How to read it; null means System.Text.Json's defaults. The options can't be changed any more.</param>
-    /// <exception cref="StateDataException">The content does not fit the type; it names the field.</exception>
-    /// <exception cref="NotSupportedException">System.Text.Json does not know how to read a type in it.</exception>
-    // As above.
+    /// <param name="options">
+    /// The serializer options, which become read-only; null = the defaults of System.Text.Json.
+    /// </param>
+    /// <exception cref="StateDataException">The content does not fit the type; <c>FieldPath</c> is the field, if known.</exception>
+    /// <exception cref="NotSupportedException">System.Text.Json cannot read a type in <typeparamref name="T"/>.</exception>
+    // The type of the parameter keeps calls of the two overloads apart.
 #pragma warning disable RS0027
     [RequiresUnreferencedCode(Reflects)]
     [RequiresDynamicCode(Reflects)]
     public T To<T>(JsonSerializerOptions? options = null) => To(ReflectedTypeInfo<T>(options));
 #pragma warning restore RS0027
 
-    /// <summary>
-    /// Writes the map as JSON text, without blanks. Integers and doubles stay apart (5 and 5.0); timestamps, bytes, references, NaN and
-    /// infinities, which JSON lacks, become strings, and a geo point an object of latitude and longitude.
-    /// </summary>
-    /// <exception cref="StateDataException">The database stored a kind of value that this version of the library does not know.</exception>
+    /// <summary>Writes the map as JSON text without whitespace.</summary>
+    /// <remarks>
+    /// Integers and doubles stay distinct (5 and 5.0). Timestamps, bytes, references, NaN and infinities become strings. A geo point
+    /// becomes an object with latitude and longitude.
+    /// </remarks>
+    /// <exception cref="StateDataException">The map contains a type of value that this version of the library does not support.</exception>
     public string ToJson() => JsonText.Write(Fields);
 
     /// <inheritdoc/>
@@ -171,10 +262,11 @@ public sealed class StateMap : IEquatable<StateMap>
     /// <inheritdoc/>
     public override int GetHashCode() => Fields.GetHashCode();
 
-    /// <summary>The number of entries, and no content.</summary>
+    /// <summary>Returns the number of entries, without any content.</summary>
     public override string ToString() => $"StateMap ({Count} entries)";
 
-    private static ValueCursor CursorOf(string argument, StateMapOptions? options) => new(argument) { DecimalsAsText = options?.DecimalsAsText == true };
+    private static ValueCursor CursorOf(string argument, StateMapOptions? options) =>
+        new(argument) { DecimalsAsText = options?.DecimalsAsText == true };
 
     [RequiresUnreferencedCode(Reflects)]
     [RequiresDynamicCode(Reflects)]

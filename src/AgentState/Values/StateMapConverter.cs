@@ -3,14 +3,14 @@ using System.Text.Json.Serialization;
 
 namespace AgentState;
 
-/// <summary>Makes a map in a type of the caller's a plain JSON object.</summary>
+/// <summary>Converts a map that is a member of a typed value to and from a JSON object.</summary>
 internal sealed class StateMapConverter : JsonConverter<StateMap>
 {
     public override StateMap Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options)
     {
         if (reader.TokenType is not JsonTokenType.StartObject)
         {
-            throw new JsonException("A map is a JSON object.");
+            throw new JsonException("A JSON object was expected for a map.");
         }
 
         try

@@ -3,10 +3,11 @@ using System.Text.Json.Serialization;
 
 namespace AgentState;
 
-/// <summary>
-/// The version of a stored document, as Firestore counts it: the server time of its last change, to the microsecond. A write can be made
-/// conditional on it. Its text and JSON form is the time in RFC 3339 form, and survives a round trip.
-/// </summary>
+/// <summary>The version of a stored document: the server time of its last change, in microseconds.</summary>
+/// <remarks>
+/// A write can be conditional on a version: see <see cref="WriteCondition.IfVersion"/>. The text and JSON form is an RFC 3339 time, which
+/// can be parsed without loss.
+/// </remarks>
 [JsonConverter(typeof(StateVersionConverter))]
 public readonly struct StateVersion : IEquatable<StateVersion>
 {
@@ -26,17 +27,17 @@ public readonly struct StateVersion : IEquatable<StateVersion>
     /// <param name="right">The other.</param>
     public static bool operator !=(StateVersion left, StateVersion right) => !left.Equals(right);
 
-    /// <summary>Reads what <see cref="ToString"/> wrote.</summary>
-    /// <param name="text">A time in RFC 3339 form.</param>
-    /// <exception cref="FormatException">The text is not one.</exception>
+    /// <summary>Parses the text that <see cref="ToString"/> returns.</summary>
+    /// <param name="text">A time in RFC 3339 form with a time zone and at most microseconds.</param>
+    /// <exception cref="FormatException">The text is not such a time.</exception>
     public static StateVersion Parse(string text)
     {
         ArgumentNullException.ThrowIfNull(text);
 
-        // No finer than microseconds: the database refuses a finer one as a condition. A zone is asked for: without it no instant is meant.
+        // The database refuses a condition that is finer than microseconds. A time without a zone does not define an instant.
         return DateTimeOffset.TryParseExact(text, Formats, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var time)
             ? new StateVersion(time.ToUniversalTime())
-            : throw new FormatException("A version is a time such as 2026-01-31T12:00:00.123456Z.");
+            : throw new FormatException("The text is not a version. A version has the form 2026-01-31T12:00:00.123456Z.");
     }
 
     /// <inheritdoc/>
@@ -48,7 +49,7 @@ public readonly struct StateVersion : IEquatable<StateVersion>
     /// <inheritdoc/>
     public override int GetHashCode() => updateTime.GetHashCode();
 
-    /// <summary>The time in RFC 3339 form, such as <c>2026-01-31T12:00:00.123456Z</c>.</summary>
+    /// <summary>Returns the time in RFC 3339 form, such as <c>2026-01-31T12:00:00.123456Z</c>.</summary>
     public override string ToString() =>
         updateTime.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss.ffffff'Z'", CultureInfo.InvariantCulture);
 

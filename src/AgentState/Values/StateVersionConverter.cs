@@ -3,14 +3,14 @@ using System.Text.Json.Serialization;
 
 namespace AgentState;
 
-/// <summary>Writes a version as its text.</summary>
+/// <summary>Writes a version as a string.</summary>
 internal sealed class StateVersionConverter : JsonConverter<StateVersion>
 {
     public override StateVersion Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options)
     {
         try
         {
-            return StateVersion.Parse(reader.GetString() ?? throw new JsonException("A version is not null."));
+            return StateVersion.Parse(reader.GetString() ?? throw new JsonException("A version must not be null."));
         }
         catch (FormatException error)
         {

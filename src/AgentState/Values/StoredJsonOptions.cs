@@ -6,10 +6,11 @@ using System.Text.Json.Serialization.Metadata;
 
 namespace AgentState;
 
-/// <summary>
-/// The caller's serializer options as they are used between a typed value and its stored form: a copy, with our converters behind the
-/// caller's own. One copy for each options instance and form of decimals, for as long as the options live. No reflection: the caller's resolver knows the types.
-/// </summary>
+/// <summary>Provides copies of the caller's serializer options with this library's converters after the caller's own.</summary>
+/// <remarks>
+/// There is one copy for each options instance and decimal form, which lives as long as the options. Types come from the caller's resolver,
+/// so no reflection is needed.
+/// </remarks>
 internal static class StoredJsonOptions
 {
     private static readonly ConditionalWeakTable<JsonSerializerOptions, JsonSerializerOptions> Copies = [];
@@ -27,10 +28,10 @@ internal static class StoredJsonOptions
     {
         var copy = new JsonSerializerOptions(options)
         {
-            // A stored map has no order, so a type discriminator need not come first.
+            // A stored map has no order, so a type discriminator may not come first.
             AllowOutOfOrderMetadataProperties = true,
 
-            // Nobody but our reader sees the text; it relies on U+FFFD not being escaped.
+            // Only JsonToValue reads the text; it requires that U+FFFD is not escaped.
             Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
             TypeInfoResolver = options.TypeInfoResolver?.WithAddedModifier(NumberHandlingModifier.Apply),
         };

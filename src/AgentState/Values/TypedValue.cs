@@ -5,18 +5,18 @@ using Google.Cloud.Firestore.V1;
 
 namespace AgentState;
 
-/// <summary>Turns typed values into stored maps and back, through JSON in a rented buffer.</summary>
+/// <summary>Converts typed values to and from stored maps through JSON in a pooled buffer.</summary>
 internal static class TypedValue
 {
-    // U+FFFD has to be written as it is: see JsonToValue.
+    // U+FFFD must not be escaped: see JsonToValue.
     private static readonly JsonWriterOptions Writing = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
-    /// <summary>The value as a map of its own; the cursor stands at its start.</summary>
+    /// <summary>Converts a value to a map; the cursor is at its start.</summary>
     public static MapValue ToMap<T>(T value, JsonTypeInfo<T> typeInfo, ValueCursor cursor) =>
         ToValue(value, typeInfo, cursor).MapValue
-            ?? throw cursor.Refuse($"of type {typeof(T)} is not an object in its JSON form, and only an object makes a map.");
+            ?? throw cursor.Refuse($"of type {typeof(T)} is not an object in its JSON form. A map requires a JSON object.");
 
-    /// <summary>The value where the cursor stands.</summary>
+    /// <summary>Converts a value at the cursor's position.</summary>
     public static Value ToValue<T>(T value, JsonTypeInfo<T> typeInfo, ValueCursor cursor)
     {
         var info = StoredJsonOptions.Resolve(typeInfo, cursor.DecimalsAsText);
@@ -36,12 +36,12 @@ internal static class TypedValue
         {
             var path = PathOf(error);
             throw cursor.Refuse(
-                $"of type {typeof(T)} cannot be written as JSON{(path is null ? "" : $", at '{path}'")}; the inner error says why.", error);
+                $"of type {typeof(T)} cannot be written as JSON{(path is null ? "" : $" at '{path}'")}; see the inner exception.", error);
         }
     }
 
     public static T FromMap<T>(MapValue map, JsonTypeInfo<T> typeInfo) => Read(writer => ValueToJson.Write(writer, map), typeInfo)
-        ?? throw new StateDataException($"The stored map reads as null where a {typeof(T)} was expected.", path: null, fieldPath: null);
+        ?? throw new StateDataException($"The stored map was read as null; {typeof(T)} was expected.", path: null, fieldPath: null);
 
     public static T? FromValue<T>(Value value, JsonTypeInfo<T> typeInfo) => Read(writer => ValueToJson.Write(writer, value), typeInfo);
 
@@ -63,7 +63,7 @@ internal static class TypedValue
         }
         catch (Exception error) when (error is FormatException or OverflowException or ArgumentException)
         {
-            // The type's own constructor or converter does not take what it was given.
+            // A constructor or converter of the type rejected the value.
             throw Unreadable<T>(fieldPath: null, error);
         }
     }
@@ -76,7 +76,7 @@ internal static class TypedValue
         fieldPath,
         error);
 
-    // The serializer's $.items[2].name is our items[2].name.
+    // Converts the serializer's $.items[2].name to items[2].name.
     private static string? PathOf(JsonException error)
     {
         var path = error.Path.AsSpan();

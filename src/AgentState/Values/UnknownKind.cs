@@ -2,17 +2,18 @@ using Google.Cloud.Firestore.V1;
 
 namespace AgentState;
 
-/// <summary>The error for a kind of value that the service has and this version of the library has not. Sought only once one was met.</summary>
+/// <summary>Creates the error for a type of stored value that this version of the library does not support.</summary>
+/// <remarks>The path of the value is searched only after a conversion found one.</remarks>
 internal static class UnknownKind
 {
     public static StateDataException In(MapValue root)
     {
         var path = PathIn(new Value { MapValue = root });
         return new StateDataException(
-            $"The stored value at '{path}' is of a kind that this version of the library does not know.", path: null, fieldPath: path);
+            $"The stored value at '{path}' has a type that this version of the library does not support.", path: null, fieldPath: path);
     }
 
-    // The path below a value; null where everything in it is known.
+    // Returns the path below a value; null if everything in it is supported.
     private static string? PathIn(Value value)
     {
         switch (value.ValueTypeCase)

@@ -5,12 +5,13 @@ using Google.Cloud.Firestore.V1;
 
 namespace AgentState;
 
-/// <summary>
-/// Follows a walk through a value that is to be stored: knows where it stands, and refuses what Firestore does not store there.
-/// Bad content is an <see cref="ArgumentException"/>, too much of it a <see cref="StateLimitException"/>; both name the field's path.
-/// </summary>
+/// <summary>Tracks the position in a value that is to be stored, and rejects content that Firestore cannot store there.</summary>
+/// <remarks>
+/// Invalid content throws <see cref="ArgumentException"/>; too large content throws <see cref="StateLimitException"/>. Both contain the
+/// field's path.
+/// </remarks>
 /// <param name="argument">The name of the caller's argument.</param>
-/// <param name="nesting">How many maps and arrays lie around the value.</param>
+/// <param name="nesting">The number of maps and arrays that enclose the value.</param>
 internal sealed class ValueCursor(string argument, int nesting = 0)
 {
     private const string PathKey = "AgentState.Path";
@@ -20,10 +21,10 @@ internal sealed class ValueCursor(string argument, int nesting = 0)
     private int nesting = nesting;
     private int pathBytes;
 
-    // What is wrong in the map around, unless that turns out to be a vector.
+    // The error in the enclosing map, which does not apply if that map turns out to be a vector.
     private ArgumentException? doubt;
 
-    /// <summary>The path from the start of the walk, such as <c>payload.items[3].name</c>; empty at the start.</summary>
+    /// <summary>The current path, such as <c>payload.items[3].name</c>; empty at the start.</summary>
     public string Path
     {
         get
@@ -44,24 +45,25 @@ internal sealed class ValueCursor(string argument, int nesting = 0)
         }
     }
 
-    /// <summary>Whether decimals become text.</summary>
+    /// <summary>Whether decimals are stored as text.</summary>
     public bool DecimalsAsText { get; init; }
 
-    /// <summary>Where a walk refused something; null for an error that no walk threw. The message of one that it threw shows no content.</summary>
+    /// <summary>Returns the path at which a cursor threw an error; null for other errors.</summary>
+    /// <remarks>The message of such an error shows no content.</remarks>
     public static string? PathOf(Exception error) => error.Data[PathKey] as string;
 
     public void EnterMap()
     {
         if (doubt is not null)
         {
-            // A vector holds no map.
+            // A vector contains no map, so the enclosing map is not a vector.
             throw doubt;
         }
 
         Nest();
     }
 
-    /// <summary>Leaves a map of which all was walked. Only now is it known whether it is a vector.</summary>
+    /// <summary>Leaves a map after all its entries; only here can the cursor decide whether it is a vector.</summary>
     public void LeaveMap(MapValue map)
     {
         nesting--;
@@ -78,7 +80,7 @@ internal sealed class ValueCursor(string argument, int nesting = 0)
         doubt = null;
         if (IsItem)
         {
-            throw Refuse("is a vector directly inside an array, which Firestore does not store. Put a map between them.");
+            throw Refuse("is a vector directly inside an array, which Firestore cannot store. Put a map between them.");
         }
     }
 
@@ -86,7 +88,7 @@ internal sealed class ValueCursor(string argument, int nesting = 0)
     {
         if (IsItem)
         {
-            throw Refuse("is an array directly inside an array, which Firestore does not store. Put a map between them.");
+            throw Refuse("is an array directly inside an array, which Firestore cannot store. Put a map between them.");
         }
 
         Nest();
@@ -99,7 +101,7 @@ internal sealed class ValueCursor(string argument, int nesting = 0)
         var bytes = string.IsNullOrEmpty(name) ? 0 : Encoding.UTF8.GetByteCount(name);
         var added = pathBytes == 0 ? bytes : bytes + 1;
 
-        // The step is taken before it is judged, so that the error names the field.
+        // Adds the step before the checks, so that the error contains the field.
         steps.Add(new Step(name ?? "", 0, added));
         pathBytes += added;
 
@@ -111,17 +113,19 @@ internal sealed class ValueCursor(string argument, int nesting = 0)
         if (name is VectorValue.TypeName)
         {
             Doubt(
-                "has the name __type__, which Firestore keeps for a vector: the map {\"__type__\": \"__vector__\", \"value\": [...]} with no other entry and " +
-                $"with 1 to {VectorValue.MaxDimensions} doubles, none of them NaN.");
+                "has the name __type__, which Firestore reserves for vectors. A vector is the map " +
+                "{\"__type__\": \"__vector__\", \"value\": [...]} without other entries and with " +
+                $"1 to {VectorValue.MaxDimensions} doubles, none of them NaN.");
         }
         else if (ValueRules.IsReserved(name!))
         {
-            throw Refuse("has a name of the form __x__, which Firestore keeps for itself.");
+            throw Refuse("has a name of the form __x__, which Firestore reserves. Use another name.");
         }
 
         if (pathBytes > ValueRules.MaxPathBytes)
         {
-            Doubt($"has a path of {pathBytes} bytes; Firestore takes at most {ValueRules.MaxPathBytes}, the names of all fields around it included.");
+            Doubt(
+                $"has a path of {pathBytes} bytes; the limit is {ValueRules.MaxPathBytes} bytes, including the names of enclosing fields.");
         }
 
         if (!ValueRules.IsWellFormed(name))
@@ -142,7 +146,7 @@ internal sealed class ValueCursor(string argument, int nesting = 0)
     {
         if (!ValueRules.IsWellFormed(text))
         {
-            throw Refuse("holds half of a surrogate pair, which has no UTF-8 form.");
+            throw Refuse("contains half of a surrogate pair, which has no UTF-8 form.");
         }
 
         CheckBytes(ValueRules.BytesIfOver(text, ValueRules.MaxValueBytes));
@@ -152,7 +156,7 @@ internal sealed class ValueCursor(string argument, int nesting = 0)
     {
         if (length > ValueRules.MaxValueBytes)
         {
-            throw new StateLimitException($"{Where()} has {length} bytes; Firestore stores at most {ValueRules.MaxValueBytes} in one value.")
+            throw new StateLimitException($"{Where()} has {length} bytes; the limit of one value is {ValueRules.MaxValueBytes} bytes.")
             {
                 Path = Path,
                 Size = length,
@@ -161,8 +165,9 @@ internal sealed class ValueCursor(string argument, int nesting = 0)
         }
     }
 
-    /// <summary>The error to throw here. It says where, never what stands there.</summary>
-    public ArgumentException Refuse(string why, Exception? cause = null) => new($"{Where()} {why}", argument, cause) { Data = { [PathKey] = Path } };
+    /// <summary>Creates an error for the current position; its message contains the path but not the content.</summary>
+    public ArgumentException Refuse(string why, Exception? cause = null) =>
+        new($"{Where()} {why}", argument, cause) { Data = { [PathKey] = Path } };
 
     private bool IsItem => steps.Count > 0 && steps[^1].Name is null;
 
@@ -170,11 +175,11 @@ internal sealed class ValueCursor(string argument, int nesting = 0)
     {
         if (++nesting > ValueRules.MaxNesting)
         {
-            Doubt($"lies too deep: Firestore stores at most {ValueRules.MaxNesting} maps and arrays inside each other.");
+            Doubt($"is nested too deep: Firestore stores at most {ValueRules.MaxNesting} nested maps and arrays.");
         }
     }
 
-    // Throws at once where no map of this walk lies around, which could be a vector.
+    // Throws at once if no enclosing map of this cursor could be a vector.
     private void Doubt(string why)
     {
         doubt ??= Refuse(why);
@@ -188,7 +193,7 @@ internal sealed class ValueCursor(string argument, int nesting = 0)
 
     private static string Shown(string name) => name.Length <= 100 ? FieldPath.Of(name) : $"{FieldPath.Of(name[..100])}...";
 
-    // A field where Name is set, else an item of an array.
+    // A field if Name is set, otherwise an item of an array.
     [StructLayout(LayoutKind.Auto)]
     private readonly record struct Step(string? Name, int Index, int Bytes);
 }

@@ -2,15 +2,15 @@ using Google.Cloud.Firestore.V1;
 
 namespace AgentState;
 
-/// <summary>Refuses, before any call, content that Firestore would refuse or store otherwise than given.</summary>
+/// <summary>Rejects content that Firestore would refuse or change, before any call.</summary>
 internal static class ValueGuard
 {
-    /// <summary>Judges a field's value as it will stand in its document.</summary>
-    /// <param name="value">What is to be stored.</param>
-    /// <param name="field">The field's name, with which every path in an error begins.</param>
+    /// <summary>Checks the value of a field at its position in the document.</summary>
+    /// <param name="value">The value to store.</param>
+    /// <param name="field">The field's name, with which every path in an error starts.</param>
     /// <param name="argument">The name of the caller's argument.</param>
-    /// <exception cref="ArgumentException">Firestore does not store it.</exception>
-    /// <exception cref="StateLimitException">A string or bytes in it are too long.</exception>
+    /// <exception cref="ArgumentException">Firestore cannot store the value.</exception>
+    /// <exception cref="StateLimitException">The value contains a string or bytes that are too long.</exception>
     public static void Check(Value value, string field, string argument)
     {
         var cursor = new ValueCursor(argument);

@@ -2,7 +2,7 @@ using System.Collections;
 
 namespace AgentState;
 
-/// <summary>A list that never changes, and equals another one of the same items: so do the records that hold it.</summary>
+/// <summary>An immutable list that is equal to another list of the same items, so that records with such a list compare by value.</summary>
 internal sealed class ValueList<T>(params IReadOnlyList<T> items) : IReadOnlyList<T>, IEquatable<ValueList<T>>
 {
     public static ValueList<T> Empty { get; } = new([]);
@@ -11,7 +11,7 @@ internal sealed class ValueList<T>(params IReadOnlyList<T> items) : IReadOnlyLis
 
     public T this[int index] => items[index];
 
-    /// <summary>The list with one more item, and no more than the last few.</summary>
+    /// <summary>Returns a list with an additional item that keeps only the last <paramref name="most"/> items.</summary>
     public ValueList<T> With(T item, int most) => new([.. items.Append(item).TakeLast(most)]);
 
     public bool Equals(ValueList<T>? other) => other is not null && items.SequenceEqual(other);

@@ -3,10 +3,11 @@ using Google.Cloud.Firestore.V1;
 
 namespace AgentState;
 
-/// <summary>
-/// Writes stored values as JSON. What JSON has no form for becomes text: a timestamp in RFC 3339 form, bytes in base64, a reference's
-/// full name, NaN and the infinities by name; a geo point becomes an object.
-/// </summary>
+/// <summary>Writes stored values as JSON.</summary>
+/// <remarks>
+/// Types without a JSON form become strings: timestamps (RFC 3339), bytes (base64), references (full name), NaN and infinities (name). A
+/// geo point becomes an object.
+/// </remarks>
 internal static class ValueToJson
 {
     public static void Write(Utf8JsonWriter writer, MapValue map) => WriteMap(writer, map, map);

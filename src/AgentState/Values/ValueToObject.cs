@@ -2,7 +2,7 @@ using Google.Cloud.Firestore.V1;
 
 namespace AgentState;
 
-/// <summary>Turns stored values into the raw map's objects: new ones each time, so that nobody's change reaches the stored message.</summary>
+/// <summary>Converts stored values into new plain objects, so that changes to them do not affect the stored message.</summary>
 internal static class ValueToObject
 {
     public static Dictionary<string, object?> Map(MapValue map) => Map(map, map);
@@ -18,7 +18,8 @@ internal static class ValueToObject
         return entries;
     }
 
-    private static object? Of(Value value, MapValue root) => value.ValueTypeCase switch
+    /// <summary>Converts one value; the map it is in names the path of an unsupported type.</summary>
+    public static object? Of(Value value, MapValue root) => value.ValueTypeCase switch
     {
         Value.ValueTypeOneofCase.NullValue => null,
         Value.ValueTypeOneofCase.BooleanValue => value.BooleanValue,

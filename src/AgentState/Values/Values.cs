@@ -2,7 +2,7 @@ using Google.Cloud.Firestore.V1;
 
 namespace AgentState;
 
-/// <summary>Makes the database's values from ours.</summary>
+/// <summary>Creates Firestore values.</summary>
 internal static class Values
 {
     public static Value Null { get; } = new() { NullValue = NullValue.NullValue };
@@ -13,11 +13,12 @@ internal static class Values
 
     public static Value Of(bool value) => new() { BooleanValue = value };
 
-    public static Value Of(DateTimeOffset value) => new() { TimestampValue = Timestamp.FromDateTimeOffset(Microseconds.Truncate(value)) };
+    public static Value Of(DateTimeOffset value) =>
+        new() { TimestampValue = Timestamp.FromDateTimeOffset(Microseconds.Truncate(value)) };
 
     public static Value Of(StateMap? value) => value is null ? Null : new Value { MapValue = value.Fields };
 
-    /// <summary>A document's full name, as a cursor holds it.</summary>
+    /// <summary>Creates a reference to a document from its full name.</summary>
     public static Value Reference(string name) => new() { ReferenceValue = name };
 
     public static Value Of(IEnumerable<Value> values) => new() { ArrayValue = new ArrayValue { Values = { values } } };

@@ -1,19 +1,24 @@
 namespace AgentState;
 
-/// <summary>What must hold for a write to take effect; where it does not hold, a <see cref="StateConflictException"/> is thrown and nothing is written.</summary>
+/// <summary>The condition of a write: if it is not met, the call throws and writes nothing.</summary>
+/// <remarks>
+/// A call throws <see cref="StateConflictException"/> if the document has another version, and <see cref="StateNotFoundException"/> if the
+/// document does not exist.
+/// </remarks>
 public sealed record WriteCondition
 {
     private WriteCondition(StateVersion? version) => Version = version;
 
-    /// <summary>No condition: the last writer wins.</summary>
+    /// <summary>No condition; the last writer wins.</summary>
     public static WriteCondition None { get; } = new(version: null);
 
-    /// <summary>The version that the document must have; null where there is no condition.</summary>
+    /// <summary>The version that the document must have; null if there is no condition.</summary>
     public StateVersion? Version { get; }
 
-    /// <summary>The document must still be as it was when it was read with that version: nobody wrote it since.</summary>
+    /// <summary>Requires that the document has not changed since it was read with a given version.</summary>
     /// <param name="version">The version that was read.</param>
-    /// <exception cref="ArgumentException">The version is the default one, which no document has.</exception>
-    public static WriteCondition IfVersion(StateVersion version) =>
-        version == default ? throw new ArgumentException("This version was never read from a document.", nameof(version)) : new(version);
+    /// <exception cref="ArgumentException">The version is the default value, which no document has.</exception>
+    public static WriteCondition IfVersion(StateVersion version) => version == default
+        ? throw new ArgumentException("The version is the default value. Use the version of a document that was read.", nameof(version))
+        : new(version);
 }

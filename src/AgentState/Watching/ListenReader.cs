@@ -1,6 +1,6 @@
 namespace AgentState;
 
-/// <summary>Reads a listener step by step, beside others: the next step is always under way.</summary>
+/// <summary>Reads a listener step by step, so that a caller can wait for several listeners; the next read is always pending.</summary>
 internal sealed class ListenReader : IAsyncDisposable
 {
     private readonly IAsyncEnumerator<ListenSnapshot> stream;
@@ -12,10 +12,11 @@ internal sealed class ListenReader : IAsyncDisposable
         next = stream.MoveNextAsync().AsTask();
     }
 
-    /// <summary>Ends when there is something to take.</summary>
+    /// <summary>A task that completes when a snapshot is available or the listener has ended.</summary>
     public Task Next => next;
 
-    /// <summary>What there is to take; null where there is nothing yet. Throws what ended the listener.</summary>
+    /// <summary>Returns the next snapshot; null if none is available yet.</summary>
+    /// <remarks>Throws the error that ended the listener.</remarks>
     public ListenSnapshot? TryTake()
     {
         if (!next.IsCompleted)
@@ -29,7 +30,7 @@ internal sealed class ListenReader : IAsyncDisposable
         return snapshot;
     }
 
-    /// <summary>After its token was cancelled: the step under way has to end first.</summary>
+    /// <summary>Waits for the pending read and disposes the stream; cancel its token first.</summary>
     public async ValueTask DisposeAsync()
     {
         await ((Task)next).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);

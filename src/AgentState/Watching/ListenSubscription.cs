@@ -2,10 +2,11 @@ using System.Runtime.ExceptionServices;
 
 namespace AgentState;
 
-/// <summary>
-/// One consumer's place at a shared listener. It holds the latest state and the names of what has changed since the consumer took one:
-/// a slow consumer skips states in between, and costs no more memory than the documents have names.
-/// </summary>
+/// <summary>The subscription of one reader to a shared listener.</summary>
+/// <remarks>
+/// It holds the latest snapshot and the names of the documents that have changed since the reader took one. A slow reader skips the
+/// snapshots in between, and needs no more memory than that.
+/// </remarks>
 internal sealed class ListenSubscription(SharedListener listener) : IDisposable
 {
     private readonly Lock gate = new();
@@ -15,7 +16,7 @@ internal sealed class ListenSubscription(SharedListener listener) : IDisposable
     private ExceptionDispatchInfo? failure;
     private TaskCompletionSource? waiting;
 
-    /// <summary>Takes a state in, over any that was not taken out yet.</summary>
+    /// <summary>Sets the latest snapshot, and replaces an earlier one if it was not taken yet.</summary>
     public void Offer(ListenSnapshot snapshot)
     {
         lock (gate)
@@ -31,7 +32,7 @@ internal sealed class ListenSubscription(SharedListener listener) : IDisposable
         }
     }
 
-    /// <summary>The listener has ended, for this reason; what is still to be told is told first.</summary>
+    /// <summary>Ends the subscription with an error; a snapshot that was not taken yet is returned first.</summary>
     public void Fail(Exception error)
     {
         lock (gate)
@@ -41,7 +42,7 @@ internal sealed class ListenSubscription(SharedListener listener) : IDisposable
         }
     }
 
-    /// <summary>The next state that differs from the one told before.</summary>
+    /// <summary>Waits for the next snapshot that differs from the one returned before.</summary>
     public async Task<ListenSnapshot> NextAsync(CancellationToken cancellationToken)
     {
         while (true)

@@ -1,6 +1,7 @@
 namespace AgentState;
 
-/// <summary>One listener of the process, for all who watch the same. It runs from the first who joins until the last has left.</summary>
+/// <summary>One listener of the process, shared by all readers of the same target.</summary>
+/// <remarks>It runs from the first subscription until the last one is disposed.</remarks>
 internal sealed class SharedListener(IDocumentStore documents, ListenTarget target, Action<SharedListener> onEnded) : IDisposable
 {
     private readonly Lock gate = new();
@@ -12,7 +13,7 @@ internal sealed class SharedListener(IDocumentStore documents, ListenTarget targ
 
     public ListenTarget Target { get; } = target;
 
-    /// <summary>Joins those who watch; what is known already is told at once. Null where the listener has ended, and another one is needed.</summary>
+    /// <summary>Adds a subscription, which gets the latest snapshot at once; null if the listener has ended.</summary>
     public ListenSubscription? TryJoin()
     {
         lock (gate)
@@ -33,7 +34,8 @@ internal sealed class SharedListener(IDocumentStore documents, ListenTarget targ
         }
     }
 
-    /// <summary>Leaves. The last one takes the listener along. Safe to call again.</summary>
+    /// <summary>Removes a subscription; the last one ends the listener.</summary>
+    /// <remarks>Safe to call again.</remarks>
     public void Leave(ListenSubscription subscription)
     {
         lock (gate)
@@ -49,14 +51,15 @@ internal sealed class SharedListener(IDocumentStore documents, ListenTarget targ
         Cancel();
     }
 
-    /// <summary>Ends it for all who watch.</summary>
+    /// <summary>Ends the listener and all its subscriptions with an error.</summary>
     public void End(Exception reason)
     {
         Fail(reason);
         Cancel();
     }
 
-    /// <summary>Listens until it ends. Each who watches has a buffer, so that none keeps the others waiting.</summary>
+    /// <summary>Listens until the listener ends.</summary>
+    /// <remarks>Each subscription has a buffer, so a slow reader does not delay the others.</remarks>
     public async Task RunAsync()
     {
         try
@@ -68,7 +71,7 @@ internal sealed class SharedListener(IDocumentStore documents, ListenTarget targ
         }
         catch (OperationCanceledException) when (ending.IsCancellationRequested)
         {
-            // Nobody is left.
+            // The last subscription was removed.
         }
         catch (Exception error)
         {
@@ -80,7 +83,7 @@ internal sealed class SharedListener(IDocumentStore documents, ListenTarget targ
         }
     }
 
-    /// <summary>When it has ended.</summary>
+    /// <summary>Releases the resources after the listener has ended.</summary>
     public void Dispose()
     {
         lock (gate)
@@ -90,7 +93,7 @@ internal sealed class SharedListener(IDocumentStore documents, ListenTarget targ
         }
     }
 
-    // What the cancellation sets off runs elsewhere: not in a lock, and not in the time of whoever leaves.
+    // Asynchronous, so that the callbacks of the cancellation run neither inside the lock nor on the caller's thread.
     private void Cancel()
     {
         lock (gate)

@@ -2,7 +2,7 @@ using System.Diagnostics.Metrics;
 
 namespace AgentState.Benchmarks;
 
-/// <summary>Counts the claims that the library makes in this process, and those that somebody else made first, by its own instruments.</summary>
+/// <summary>Counts won and lost claims of this process with the meter of the library.</summary>
 internal sealed class ClaimCounter : IDisposable
 {
     private readonly MeterListener listener = new();

@@ -1,19 +1,19 @@
 namespace AgentState.Benchmarks;
 
-/// <summary>The same queue emptied by the library and by the floor, in pairs, with so many handlers.</summary>
+/// <summary>Compares how fast the library and the floor drain the same queue with the same number of handlers.</summary>
 internal sealed record DrainComparison(int Handlers, IReadOnlyList<DrainRun> Library, IReadOnlyList<DrainRun> Floor)
 {
     private static readonly int[] Widths = [1, 4, 16, 64];
 
-    /// <summary>Library by floor: more than 1 = the library is faster.</summary>
+    /// <summary>The ratio of the rates, library / floor; above 1 the library is faster.</summary>
     public Spread RateRatio => Spread.Of(Library.Zip(Floor, (library, floor) => library.TasksPerSecond / floor.TasksPerSecond));
 
-    /// <param name="emulatorHost">Where the database is reached when it is filled.</param>
-    /// <param name="drainHost">Where it is reached when it is emptied: the same, or something on the way there.</param>
-    /// <param name="projectId">A database of its own.</param>
-    /// <param name="pairs">How many pairs, after one for warming up.</param>
-    /// <param name="tasks">How many tasks for so many handlers.</param>
-    /// <param name="cancellationToken">Gives up.</param>
+    /// <param name="emulatorHost">The emulator, used to fill the database.</param>
+    /// <param name="drainHost">The host used to drain: the emulator, or a proxy in front of it.</param>
+    /// <param name="projectId">The project id of a new database.</param>
+    /// <param name="pairs">The number of pairs after the warm-up.</param>
+    /// <param name="tasks">Returns the number of tasks for a number of handlers.</param>
+    /// <param name="cancellationToken">Cancels the comparison.</param>
     public static async Task<IReadOnlyList<DrainComparison>> TakeAsync(
         string emulatorHost, string drainHost, string projectId, int pairs, Func<int, int> tasks, CancellationToken cancellationToken)
     {
@@ -59,7 +59,9 @@ internal sealed record DrainComparison(int Handlers, IReadOnlyList<DrainRun> Lib
         {
             await FillAsync(handlers);
             var run = await FloorDrain.RunAsync(drainHost, database.Root, handlers, cancellationToken);
-            return run.Tasks == tasks(handlers) ? run : throw new InvalidOperationException($"The floor completed {run.Tasks} tasks of {tasks(handlers)}.");
+            return run.Tasks == tasks(handlers)
+                ? run
+                : throw new InvalidOperationException($"The floor completed {run.Tasks} tasks of {tasks(handlers)}.");
         }
 
         async Task FillAsync(int handlers)

@@ -1,11 +1,14 @@
 namespace AgentState.Benchmarks;
 
-/// <summary>A queue that was emptied once.</summary>
-/// <param name="Tasks">How many tasks there were.</param>
-/// <param name="Elapsed">From the start of whoever emptied it, connections included, until the last completion was stored; of processes, from their handlers' first call until the last.</param>
+/// <summary>The measurement of one drain of a queue.</summary>
+/// <param name="Tasks">The number of tasks.</param>
+/// <param name="Elapsed">
+/// The time from the start of the host or client, with its connections, until the last completion is stored. For several processes, the
+/// time from the first call of a handler until the last.
+/// </param>
 /// <param name="Calls">Calls over the wire.</param>
-/// <param name="Claims">Claims that were won.</param>
-/// <param name="Lost">Claims that somebody else made first.</param>
+/// <param name="Claims">Won claims.</param>
+/// <param name="Lost">Claims lost to another worker.</param>
 /// <param name="Reads">Billed reads.</param>
 /// <param name="Writes">Billed writes.</param>
 internal sealed record DrainRun(int Tasks, TimeSpan Elapsed, long Calls, long Claims, long Lost, long Reads, long Writes)

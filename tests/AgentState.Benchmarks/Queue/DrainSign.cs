@@ -3,7 +3,7 @@ using Microsoft.Extensions.Hosting;
 
 namespace AgentState.Benchmarks;
 
-/// <summary>Notes when a stopping host has no work left: workers drain before any service stops, and agents say goodbye after that.</summary>
+/// <summary>Records when a stopping host has drained: after its workers drain, and before its agents deregister.</summary>
 internal sealed class DrainSign : IHostedService
 {
     public long At { get; private set; }

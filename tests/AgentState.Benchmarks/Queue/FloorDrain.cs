@@ -4,10 +4,10 @@ using Timestamp = Google.Protobuf.WellKnownTypes.Timestamp;
 
 namespace AgentState.Benchmarks;
 
-/// <summary>
-/// Empties the queue by the generated client alone, in the fastest way known: candidates by the hundreds out of one query, and the completions of
-/// all handlers together with their next claims in one BatchWrite after the other.
-/// </summary>
+/// <summary>Drains the queue with the generated client alone, in the fastest known way.</summary>
+/// <remarks>
+/// One query returns hundreds of candidates. Sequential BatchWrite calls contain the completions of all handlers and their next claims.
+/// </remarks>
 internal sealed class FloorDrain : IDisposable
 {
     private const int CandidatesInOneQuery = 300;
@@ -36,7 +36,8 @@ internal sealed class FloorDrain : IDisposable
         var start = Stopwatch.GetTimestamp();
         using var drain = new FloorDrain(new FloorChannel(emulatorHost, root), handlers);
         await drain.RunAsync(cancellationToken);
-        return new DrainRun(drain.completed, Stopwatch.GetElapsedTime(start), calls.Calls, drain.claims, drain.lost, drain.reads, drain.writes);
+        return new DrainRun(
+            drain.completed, Stopwatch.GetElapsedTime(start), calls.Calls, drain.claims, drain.lost, drain.reads, drain.writes);
     }
 
     public void Dispose() => channel.Dispose();

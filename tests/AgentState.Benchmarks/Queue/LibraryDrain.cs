@@ -2,7 +2,7 @@ using System.Diagnostics;
 
 namespace AgentState.Benchmarks;
 
-/// <summary>Empties the queue by a host of the library.</summary>
+/// <summary>Drains the queue with a host of the library.</summary>
 internal static class LibraryDrain
 {
     public static async Task<DrainRun> RunAsync(

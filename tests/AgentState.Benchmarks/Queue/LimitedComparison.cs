@@ -2,13 +2,10 @@ using AgentState.TestKit;
 
 namespace AgentState.Benchmarks;
 
-/// <summary>
-/// One host with two workers, of which one has a type with a limit and slow handlers: how much of what its limit allows the limited type
-/// gets through, and how much of its rate the other one keeps.
-/// </summary>
-/// <param name="Latency">What the network adds to a call, there and back.</param>
-/// <param name="LimitedShare">Tasks of the limited type in a second, by limit / handler time.</param>
-/// <param name="OtherShare">Tasks of the other type in a second, with the limit by without it.</param>
+/// <summary>Measures a type with a concurrency limit and slow handlers beside a type without a limit, in one host.</summary>
+/// <param name="Latency">The latency that the network adds to a call, in both directions together.</param>
+/// <param name="LimitedShare">The rate of the limited type, divided by the maximum of limit / handler time.</param>
+/// <param name="OtherShare">The rate of the other type, divided by its rate without the limit.</param>
 internal sealed record LimitedComparison(TimeSpan Latency, Spread LimitedShare, Spread OtherShare)
 {
     public const int Limit = 8;
@@ -17,7 +14,8 @@ internal sealed record LimitedComparison(TimeSpan Latency, Spread LimitedShare, 
 
     private static readonly TimeSpan[] Latencies = [TimeSpan.FromMilliseconds(10), TimeSpan.FromMilliseconds(40)];
 
-    public static async Task<IReadOnlyList<LimitedComparison>> TakeAsync(BenchmarkOptions options, FirestoreEmulator emulator, CancellationToken cancellationToken)
+    public static async Task<IReadOnlyList<LimitedComparison>> TakeAsync(
+        BenchmarkOptions options, FirestoreEmulator emulator, CancellationToken cancellationToken)
     {
         var window = options.Tasks < 1000 ? TimeSpan.FromSeconds(2) : TimeSpan.FromSeconds(4);
         var comparisons = new List<LimitedComparison>();

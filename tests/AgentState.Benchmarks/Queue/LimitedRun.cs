@@ -4,26 +4,27 @@ using Microsoft.Extensions.Hosting;
 
 namespace AgentState.Benchmarks;
 
-/// <summary>A host with a slow worker and a fast one, for a while.</summary>
-/// <param name="Limited">Tasks of the slow type in a second.</param>
-/// <param name="Other">Tasks of the fast type in a second.</param>
+/// <summary>Runs a host with a slow and a fast worker for some time.</summary>
+/// <param name="Limited">Tasks of the slow type per second.</param>
+/// <param name="Other">Tasks of the fast type per second.</param>
 internal sealed record LimitedRun(double Limited, double Other)
 {
     private const string Slow = "slow";
     private const string Fast = "fast";
 
-    // More than either type gets through, and no more than that: the emulator searches all of them at each query.
+    // Slightly more than either type completes: each query of the emulator searches all tasks.
     private const int SlowTasks = 90;
     private const int FastTasks = 1100;
 
     private static readonly TimeSpan FastWork = TimeSpan.FromMilliseconds(20);
 
-    /// <param name="emulator">Where the queue is filled.</param>
-    /// <param name="host">Where it is worked on: something on the way to the emulator.</param>
-    /// <param name="limit">How many slow tasks may be worked on at once; null = as many as there are handlers.</param>
-    /// <param name="window">How long is counted, after everything has begun.</param>
-    /// <param name="cancellationToken">Gives up.</param>
-    public static async Task<LimitedRun> RunAsync(FirestoreEmulator emulator, string host, int? limit, TimeSpan window, CancellationToken cancellationToken)
+    /// <param name="emulator">The emulator, used to fill the queue.</param>
+    /// <param name="host">The host of the workers: a proxy in front of the emulator.</param>
+    /// <param name="limit">The concurrency limit of the slow type; null for no limit.</param>
+    /// <param name="window">The measured time, after all handlers have started.</param>
+    /// <param name="cancellationToken">Cancels the run.</param>
+    public static async Task<LimitedRun> RunAsync(
+        FirestoreEmulator emulator, string host, int? limit, TimeSpan window, CancellationToken cancellationToken)
     {
         var project = emulator.NewProjectId();
         await FillAsync(emulator.Host, project, limit, cancellationToken);
@@ -32,9 +33,10 @@ internal sealed record LimitedRun(double Limited, double Other)
         await running.StartAsync(cancellationToken);
         using (var pulse = new PeriodicTimer(TimeSpan.FromMilliseconds(20)))
         {
-            while ((slow.Last.Ended < LimitedComparison.Limit || fast.Last.Ended < 20) && await pulse.WaitForNextTickAsync(cancellationToken))
+            while ((slow.Last.Ended < LimitedComparison.Limit || fast.Last.Ended < 20)
+                && await pulse.WaitForNextTickAsync(cancellationToken))
             {
-                // What is compiled and connected first is not counted.
+                // Compilation and connections at the start are not measured.
             }
         }
 
@@ -47,11 +49,15 @@ internal sealed record LimitedRun(double Limited, double Other)
 
     private static async Task FillAsync(string host, string project, int? limit, CancellationToken cancellationToken)
     {
-        await using var provider = new ServiceCollection().AddAgentState(options => (options.EmulatorHost, options.ProjectId) = (host, project)).Services.BuildServiceProvider();
+        await using var provider = new ServiceCollection()
+            .AddAgentState(options => (options.EmulatorHost, options.ProjectId) = (host, project))
+            .Services.BuildServiceProvider();
         var queue = provider.GetRequiredService<ITaskQueue>();
         await queue.SetConcurrencyLimitAsync(Slow, limit, cancellationToken);
-        await queue.EnqueueManyAsync([.. Enumerable.Range(0, SlowTasks).Select(number => Workload.Task(number) with { Type = Slow })], cancellationToken);
-        await queue.EnqueueManyAsync([.. Enumerable.Range(0, FastTasks).Select(number => Workload.Task(number) with { Type = Fast })], cancellationToken);
+        await queue.EnqueueManyAsync(
+            [.. Enumerable.Range(0, SlowTasks).Select(number => Workload.Task(number) with { Type = Slow })], cancellationToken);
+        await queue.EnqueueManyAsync(
+            [.. Enumerable.Range(0, FastTasks).Select(number => Workload.Task(number) with { Type = Fast })], cancellationToken);
     }
 
     private static IHost Build(string host, string project, Action slow, Action fast)
@@ -59,12 +65,15 @@ internal sealed record LimitedRun(double Limited, double Other)
         var builder = Host.CreateEmptyApplicationBuilder(new HostApplicationBuilderSettings());
         builder.Services
             .AddAgentState(options => (options.EmulatorHost, options.ProjectId) = (host, project))
-            .AddTaskWorker(Slow, (_, token) => WorkAsync(LimitedComparison.Work, slow, token), options => options.Concurrency = LimitedComparison.Limit)
+            .AddTaskWorker(
+                Slow,
+                (_, token) => WorkAsync(LimitedComparison.Work, slow, token),
+                options => options.Concurrency = LimitedComparison.Limit)
             .AddTaskWorker(Fast, (_, token) => WorkAsync(FastWork, fast, token), options => options.Concurrency = 4);
         return builder.Build();
     }
 
-    // Counted when it ends.
+    // A task counts when it ends.
     private static async Task<StateMap?> WorkAsync(TimeSpan work, Action ended, CancellationToken cancellationToken)
     {
         await Task.Delay(work, cancellationToken);
@@ -72,7 +81,7 @@ internal sealed record LimitedRun(double Limited, double Other)
         return Workload.Result;
     }
 
-    // From end to end: slow tasks end in rounds, of which a window holds a whole number.
+    // Measured from end to end: slow tasks end in rounds, and the window has a whole number of rounds.
     private sealed class EndCount
     {
         private readonly Lock gate = new();

@@ -1,13 +1,14 @@
 namespace AgentState.Benchmarks;
 
-/// <summary>A small queue, emptied by the official Node client with the plan's algorithm, and by the library.</summary>
+/// <summary>Compares how fast the official Node client and the library drain a small queue.</summary>
 internal sealed record NodeComparison(IReadOnlyList<(NodeDrain Node, DrainRun Library)> Runs, string? Absence)
 {
     private const int Tasks = 100;
 
     private static readonly int[] Widths = [1, 4, 16];
 
-    public static async Task<NodeComparison> TakeAsync(BenchmarkOptions options, FirestoreEmulator emulator, CancellationToken cancellationToken)
+    public static async Task<NodeComparison> TakeAsync(
+        BenchmarkOptions options, FirestoreEmulator emulator, CancellationToken cancellationToken)
     {
         var (peer, absence) = await NodePeer.InstallAsync(cancellationToken);
         if (peer is null)

@@ -1,10 +1,10 @@
 namespace AgentState.Benchmarks;
 
-/// <summary>What the Node peer got done.</summary>
-/// <param name="Workers">Loops that claim and complete.</param>
-/// <param name="Done">Tasks completed.</param>
-/// <param name="Lost">Claims that came to nothing.</param>
-/// <param name="Elapsed">In what time.</param>
+/// <summary>The result of the Node peer.</summary>
+/// <param name="Workers">The number of loops that claim and complete.</param>
+/// <param name="Done">The number of completed tasks.</param>
+/// <param name="Lost">The number of lost claims.</param>
+/// <param name="Elapsed">The elapsed time.</param>
 internal sealed record NodeDrain(int Workers, int Done, int Lost, TimeSpan Elapsed)
 {
     public double TasksPerSecond => Done / Elapsed.TotalSeconds;

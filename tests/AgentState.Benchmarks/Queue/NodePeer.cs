@@ -4,7 +4,7 @@ using System.Text.Json;
 
 namespace AgentState.Benchmarks;
 
-/// <summary>The official Node client, installed into a folder of its own for the time of a run.</summary>
+/// <summary>The official Node client, installed into a temporary folder for the run.</summary>
 internal sealed class NodePeer : IDisposable
 {
     private static readonly TimeSpan InstallTimeout = TimeSpan.FromMinutes(2);
@@ -14,7 +14,7 @@ internal sealed class NodePeer : IDisposable
 
     private NodePeer(string folder) => this.folder = folder;
 
-    /// <returns>The peer, or why there is none.</returns>
+    /// <returns>The peer, or the reason why it is missing.</returns>
     public static async Task<(NodePeer? Peer, string? Absence)> InstallAsync(CancellationToken cancellationToken)
     {
         var peer = new NodePeer(Directory.CreateTempSubdirectory("agentstate-node-").FullName);
@@ -36,9 +36,10 @@ internal sealed class NodePeer : IDisposable
         return (peer, null);
     }
 
-    /// <summary>Empties the queue for so long at the most.</summary>
-    /// <returns>How many tasks were completed, in what time, and how many claims came to nothing.</returns>
-    public async Task<NodeDrain> DrainAsync(string emulatorHost, string projectId, int workers, TimeSpan most, CancellationToken cancellationToken)
+    /// <summary>Drains the queue for a limited time.</summary>
+    /// <returns>The number of completed tasks and lost claims, and the elapsed time.</returns>
+    public async Task<NodeDrain> DrainAsync(
+        string emulatorHost, string projectId, int workers, TimeSpan most, CancellationToken cancellationToken)
     {
         var (code, output) = await RunAsync(
             "node", ["drain.mjs", projectId, $"{workers}", $"{most.TotalSeconds:0}"], emulatorHost, most + Grace, cancellationToken);
@@ -60,7 +61,13 @@ internal sealed class NodePeer : IDisposable
     private async Task<(int Code, string Output)> RunAsync(
         string tool, IReadOnlyList<string> arguments, string? emulatorHost, TimeSpan timeout, CancellationToken cancellationToken)
     {
-        var start = new ProcessStartInfo(tool, arguments) { WorkingDirectory = folder, UseShellExecute = false, RedirectStandardOutput = true, RedirectStandardError = true };
+        var start = new ProcessStartInfo(tool, arguments)
+        {
+            WorkingDirectory = folder,
+            UseShellExecute = false,
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+        };
         start.Environment["FIRESTORE_EMULATOR_HOST"] = emulatorHost;
         Process process;
         try
@@ -77,13 +84,14 @@ internal sealed class NodePeer : IDisposable
         deadline.CancelAfter(timeout);
         try
         {
-            var (output, errors) = (process.StandardOutput.ReadToEndAsync(deadline.Token), process.StandardError.ReadToEndAsync(deadline.Token));
+            var (output, errors) =
+                (process.StandardOutput.ReadToEndAsync(deadline.Token), process.StandardError.ReadToEndAsync(deadline.Token));
             await process.WaitForExitAsync(deadline.Token);
             return (process.ExitCode, process.ExitCode == 0 ? await output : await output + await errors);
         }
         catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
         {
-            return (-1, $"It was not done within {timeout}.");
+            return (-1, $"It did not finish within {timeout}.");
         }
         finally
         {

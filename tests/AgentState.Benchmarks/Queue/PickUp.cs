@@ -4,15 +4,18 @@ using Google.Cloud.Firestore.V1;
 
 namespace AgentState.Benchmarks;
 
-/// <summary>How long a task takes to the handler of a worker that has nothing to do, and how long a commit of the same task takes alone.</summary>
-/// <param name="FromSending">Milliseconds from sending the task to its handler, sorted: its own commit is among them.</param>
-/// <param name="FromStored">The same from when it was known to be stored.</param>
-/// <param name="Commits">Milliseconds of plain commits between them, of the same tasks to the same collection, of a type that nobody waits for.</param>
-/// <param name="CommitsElsewhere">The same to a collection that nobody listens to.</param>
+/// <summary>The time from enqueue to the handler of an idle worker, beside the time of a plain commit of the same task.</summary>
+/// <param name="FromSending">Milliseconds from sending the task to its handler, sorted; they include the commit.</param>
+/// <param name="FromStored">Milliseconds from the answer to the commit to the handler, sorted.</param>
+/// <param name="Commits">Milliseconds of plain commits to the same collection, of the same tasks with another type.</param>
+/// <param name="CommitsElsewhere">Milliseconds of plain commits to a collection without listeners.</param>
 internal sealed record PickUp(
-    IReadOnlyList<double> FromSending, IReadOnlyList<double> FromStored, IReadOnlyList<double> Commits, IReadOnlyList<double> CommitsElsewhere)
+    IReadOnlyList<double> FromSending,
+    IReadOnlyList<double> FromStored,
+    IReadOnlyList<double> Commits,
+    IReadOnlyList<double> CommitsElsewhere)
 {
-    // By then the worker has stored what it did, found nothing more, and listens.
+    // Long enough for the worker to store its completion, find no task, and listen.
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(150);
 
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
@@ -24,7 +27,8 @@ internal sealed record PickUp(
         using var database = new BenchmarkDatabase(emulator.Host, root);
         using var floor = new FloorChannel(emulator.Host, root);
         await using var enqueuing = Library.OnFirestore(emulator.Host, database);
-        await using var host = new WorkerHost(emulator.Host, root.ProjectId, handlers: 4, task => StartOf(task.Id).SetResult(Stopwatch.GetTimestamp()));
+        await using var host = new WorkerHost(
+            emulator.Host, root.ProjectId, handlers: 4, task => StartOf(task.Id).SetResult(Stopwatch.GetTimestamp()));
         await host.StartAsync(cancellationToken);
 
         var (sending, stored) = (new List<double>(), new List<double>());
@@ -43,7 +47,7 @@ internal sealed record PickUp(
             await pace.WaitForNextTickAsync(cancellationToken);
             var committedElsewhere = await CommitAsync(floor, "others", number + 5, cancellationToken);
 
-            // The first ones pay for compiling.
+            // The first tasks include compilation.
             if (number >= 0)
             {
                 sending.Add(Stopwatch.GetElapsedTime(sentAt, startedAt).TotalMilliseconds);
@@ -62,7 +66,8 @@ internal sealed record PickUp(
 
     private static async Task<double> CommitAsync(FloorChannel floor, string collection, int number, CancellationToken cancellationToken)
     {
-        var write = FloorMessages.Create(floor.Root.Document(collection, Guid.NewGuid().ToString("N")), Workload.Task(number) with { Type = "elsewhere" });
+        var write = FloorMessages.Create(
+            floor.Root.Document(collection, Guid.NewGuid().ToString("N")), Workload.Task(number) with { Type = "elsewhere" });
         var request = new CommitRequest { Database = floor.Root.Database, Writes = { write } };
         var start = Stopwatch.GetTimestamp();
         await floor.Client.CommitAsync(request, floor.Options(cancellationToken));

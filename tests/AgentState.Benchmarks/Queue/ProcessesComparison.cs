@@ -2,10 +2,10 @@ using System.Diagnostics;
 
 namespace AgentState.Benchmarks;
 
-/// <summary>The same queue emptied by several processes, and by one of them alone, in pairs.</summary>
+/// <summary>Compares how fast several processes and a single one drain the same queue.</summary>
 internal sealed record ProcessesComparison(ProcessesShape Shape, IReadOnlyList<DrainRun> Many, IReadOnlyList<DrainRun> One)
 {
-    /// <summary>Many by one: more than 1 = many are faster.</summary>
+    /// <summary>The ratio of the rates, several / one; above 1 several are faster.</summary>
     public Spread RateRatio => Spread.Of(Many.Zip(One, (many, one) => many.TasksPerSecond / one.TasksPerSecond));
 
     public static async Task<ProcessesComparison> TakeAsync(
@@ -13,11 +13,11 @@ internal sealed record ProcessesComparison(ProcessesShape Shape, IReadOnlyList<D
     {
         var (many, one) = (new List<DrainRun>(), new List<DrainRun>());
 
-        // The emulator gets faster for a while, and its first runs say little of the others.
+        // The emulator gets faster at first, so its first runs are not comparable.
         await TakeAsync(shape.Processes);
         while (one.Count < options.Pairs)
         {
-            // Each is the first as often as the other.
+            // The order alternates.
             if (one.Count % 2 == 0)
             {
                 many.Add(await TakeAsync(shape.Processes));
@@ -40,7 +40,7 @@ internal sealed record ProcessesComparison(ProcessesShape Shape, IReadOnlyList<D
     {
         var handlers = processes == 1 ? shape.HandlersOfOne : shape.Handlers;
 
-        // So many that what they need is compiled, and the connection is there.
+        // Enough tasks to compile all methods and to open the connection.
         var warmUpTasks = 2 * tasks;
         using var database = new BenchmarkDatabase(emulator.Host, new DatabaseRoot(emulator.NewProjectId()));
         await database.ResetAsync(0, cancellationToken);
@@ -58,11 +58,11 @@ internal sealed record ProcessesComparison(ProcessesShape Shape, IReadOnlyList<D
             workers.ForEach(worker => worker.Tell($"go {database.Root.ProjectId}"));
             await Task.WhenAll(workers.Select(worker => worker.WaitsAsync(cancellationToken)));
 
-            // All of them are there, and all of the tasks are from one moment on.
+            // All processes wait before all tasks appear in one commit.
             await database.FillAsync(tasks, atOnce: tasks, cancellationToken);
             while ((await Task.WhenAll(workers.Select(worker => worker.HandledAsync(cancellationToken)))).Sum() < tasks)
             {
-                // They tell again by themselves.
+                // The processes report their progress regularly.
             }
 
             workers.ForEach(worker => worker.Tell("stop"));

@@ -2,23 +2,23 @@ using System.Globalization;
 
 namespace AgentState.Benchmarks;
 
-/// <summary>How several processes share the work, and the one process that they are compared with.</summary>
-/// <param name="Processes">How many processes.</param>
-/// <param name="Handlers">How many handlers each of them has.</param>
-/// <param name="HandlersOfOne">How many handlers the one process has.</param>
-/// <param name="Least">How long a handler takes at least, in milliseconds.</param>
-/// <param name="Most">How long it takes at most.</param>
+/// <summary>The numbers of processes and handlers of a comparison.</summary>
+/// <param name="Processes">The number of processes.</param>
+/// <param name="Handlers">The number of handlers of each process.</param>
+/// <param name="HandlersOfOne">The number of handlers of the single process.</param>
+/// <param name="Least">The minimum time of a handler, in milliseconds.</param>
+/// <param name="Most">The maximum time of a handler, in milliseconds.</param>
 internal sealed record ProcessesShape(int Processes, int Handlers, int HandlersOfOne, int Least, int Most)
 {
-    /// <summary>Handlers that do nothing: the database is what is shared.</summary>
+    /// <summary>Empty handlers, so the database is the bottleneck.</summary>
     public static ProcessesShape Empty { get; } = new(4, 16, 16, 0, 0);
 
-    /// <summary>Handlers that take time: as many in one process as in all of them.</summary>
+    /// <summary>Handlers that take time; the single process has as many as all processes together.</summary>
     public static ProcessesShape Working { get; } = new(6, 4, 24, 5, 20);
 
-    /// <summary>How long handlers take, for people.</summary>
+    /// <summary>The time of handlers, as text.</summary>
     public string Work => Most == 0 ? "none" : string.Create(CultureInfo.InvariantCulture, $"{Least} to {Most} ms");
 
-    /// <summary>Works for as long as a handler does.</summary>
+    /// <summary>Waits for a random time of a handler.</summary>
     public static Task WorkAsync(int least, int most) => most == 0 ? Task.CompletedTask : Task.Delay(Random.Shared.Next(least, most + 1));
 }

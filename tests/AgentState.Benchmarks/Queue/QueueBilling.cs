@@ -1,12 +1,12 @@
 namespace AgentState.Benchmarks;
 
-/// <summary>What the database bills for waiting for tasks.</summary>
-/// <param name="Window">How long an idle host was looked at.</param>
-/// <param name="IdleReads">Billed reads of one idle host in that time.</param>
-/// <param name="Hosts">How many idle hosts waited for the same tasks.</param>
-/// <param name="Tasks">How many tasks woke them, one after the other.</param>
-/// <param name="FleetReads">Billed reads of all of them meanwhile.</param>
-/// <param name="FleetWrites">Billed writes of all of them meanwhile.</param>
+/// <summary>The billed operations of idle workers.</summary>
+/// <param name="Window">The measured time of the idle host.</param>
+/// <param name="IdleReads">Billed reads of one idle host during that time.</param>
+/// <param name="Hosts">The number of idle hosts that wait for the same tasks.</param>
+/// <param name="Tasks">The number of single tasks that wake them.</param>
+/// <param name="FleetReads">Billed reads of all hosts during these tasks.</param>
+/// <param name="FleetWrites">Billed writes of all hosts during these tasks.</param>
 internal sealed record QueueBilling(TimeSpan Window, long IdleReads, int Hosts, int Tasks, long FleetReads, long FleetWrites)
 {
     private const int Fleet = 4;
@@ -21,7 +21,8 @@ internal sealed record QueueBilling(TimeSpan Window, long IdleReads, int Hosts, 
 
     public double FleetWritesPerTask => (double)FleetWrites / Tasks;
 
-    public static async Task<QueueBilling> TakeAsync(BenchmarkOptions options, FirestoreEmulator emulator, CancellationToken cancellationToken)
+    public static async Task<QueueBilling> TakeAsync(
+        BenchmarkOptions options, FirestoreEmulator emulator, CancellationToken cancellationToken)
     {
         var window = TimeSpan.FromSeconds(options.IsSmoke ? 2 : 60);
         await using var idle = new WorkerHost(emulator.Host, emulator.NewProjectId(), handlers: 4, _ => { });
@@ -37,7 +38,8 @@ internal sealed record QueueBilling(TimeSpan Window, long IdleReads, int Hosts, 
         return new QueueBilling(window, idleReads, Fleet, tasks, reads, writes);
     }
 
-    private static async Task<(long Reads, long Writes)> WakeAsync(FirestoreEmulator emulator, int tasks, CancellationToken cancellationToken)
+    private static async Task<(long Reads, long Writes)> WakeAsync(
+        FirestoreEmulator emulator, int tasks, CancellationToken cancellationToken)
     {
         var root = new DatabaseRoot(emulator.NewProjectId());
         using var database = new BenchmarkDatabase(emulator.Host, root);
@@ -59,10 +61,10 @@ internal sealed record QueueBilling(TimeSpan Window, long IdleReads, int Hosts, 
                 await enqueuing.EnqueueOneAsync(number, cancellationToken);
                 if (!await handled.WaitAsync(Patience, cancellationToken))
                 {
-                    throw new InvalidOperationException($"No worker took a task within {Patience}.");
+                    throw new InvalidOperationException($"No worker claimed a task within {Patience}.");
                 }
 
-                // Until all of them are idle again.
+                // Waits until all hosts are idle again.
                 await WaitAsync(Pause, cancellationToken);
             }
 

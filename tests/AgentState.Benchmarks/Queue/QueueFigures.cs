@@ -2,10 +2,10 @@ using AgentState.TestKit;
 
 namespace AgentState.Benchmarks;
 
-/// <summary>Takes those figures of the queue that are wanted, and has each printed when it is there.</summary>
+/// <summary>Measures the selected parts of the queue, and prints each result.</summary>
 internal static class QueueFigures
 {
-    // Each way: what a call to a region nearby takes.
+    // The latency in one direction to a nearby region.
     private static readonly TimeSpan OneWay = TimeSpan.FromMilliseconds(5);
 
     public static async Task TakeAsync(
@@ -14,7 +14,7 @@ internal static class QueueFigures
         if (options.Wants(Part.Drain))
         {
             report.Print(
-                "Firestore emulator: emptying the queue by one process, the library against the generated client alone (floor)",
+                "Firestore emulator: draining the queue by one process, library and generated client alone (floor)",
                 await DrainComparison.TakeAsync(
                     emulator.Host, emulator.Host, emulator.NewProjectId(), options.Pairs, _ => options.Tasks, cancellationToken));
         }
@@ -24,7 +24,7 @@ internal static class QueueFigures
             await using var network = TcpProxy.Start(emulator.Host);
             network.Delay = OneWay;
             report.Print(
-                $"The same over a network that takes {OneWay.TotalMilliseconds:0} ms each way",
+                $"The same over a network with a latency of {OneWay.TotalMilliseconds:0} ms in each direction",
                 await DrainComparison.TakeAsync(
                     emulator.Host, network.Host, emulator.NewProjectId(), Math.Min(options.Pairs, 3), Some, cancellationToken));
         }
@@ -55,7 +55,7 @@ internal static class QueueFigures
             report.Print(await QueueBilling.TakeAsync(options, emulator, cancellationToken));
         }
 
-        // One handler without prefetch ends less than a hundred tasks a second there.
+        // One handler without prefetch completes fewer than 100 tasks per second there.
         int Some(int handlers) => Math.Min(options.Tasks, 200 * handlers);
     }
 }

@@ -1,6 +1,6 @@
 namespace AgentState.Benchmarks;
 
-/// <summary>Prints what was measured of the queue.</summary>
+/// <summary>Prints the figures of the queue.</summary>
 internal sealed class QueueReport(TextWriter output, bool markdown)
 {
     private const string Absent = "-";
@@ -28,16 +28,26 @@ internal sealed class QueueReport(TextWriter output, bool markdown)
 
     public void Print(ProcessesComparison comparison)
     {
-        Table.Title(output, markdown, $"Firestore emulator: emptying the queue by several processes, against one; a handler's work: {comparison.Shape.Work}");
+        Table.Title(
+            output,
+            markdown,
+            $"Firestore emulator: draining the queue by several processes and by one; time of a handler: {comparison.Shape.Work}");
         var table = new Table("processes", "handlers each", "tasks", "tasks/s", "calls/task", "claims lost", "reads/task", "writes/task");
-        table.Add([$"{comparison.Shape.Processes}", $"{comparison.Shape.Handlers}", $"{comparison.Many[0].Tasks}", .. Drain(comparison.Many)]);
+        table.Add(
+            [$"{comparison.Shape.Processes}", $"{comparison.Shape.Handlers}", $"{comparison.Many[0].Tasks}", .. Drain(comparison.Many)]);
         table.Add(["1", $"{comparison.Shape.HandlersOfOne}", $"{comparison.One[0].Tasks}", .. Drain(comparison.One)]);
         table.Print(output, markdown);
 
         var lost = Spread.Of(comparison.Many.Select(run => run.LostShare));
         var ratios = new Table("several processes", "median", "min", "max", "goal", "verdict");
         ratios.Add(["tasks/s, several / one (at least)", .. AtLeast(comparison.RateRatio, Goals.ProcessesRatio)]);
-        ratios.Add("claims lost (at most)", $"{lost.Median:0.0 %}", $"{lost.Min:0.0 %}", $"{lost.Max:0.0 %}", $"{Goals.LostShare:0 %}", Goals.Verdict(lost.Median, Goals.LostShare));
+        ratios.Add(
+            "claims lost (at most)",
+            $"{lost.Median:0.0 %}",
+            $"{lost.Min:0.0 %}",
+            $"{lost.Max:0.0 %}",
+            $"{Goals.LostShare:0 %}",
+            Goals.Verdict(lost.Median, Goals.LostShare));
         ratios.Print(output, markdown);
     }
 
@@ -46,7 +56,8 @@ internal sealed class QueueReport(TextWriter output, bool markdown)
         Table.Title(
             output,
             markdown,
-            $"Firestore emulator: a type with a limit of {LimitedComparison.Limit} and handlers of {LimitedComparison.Work.TotalMilliseconds:0} ms, beside a type without a limit in the same host");
+            $"Firestore emulator: a type with a limit of {LimitedComparison.Limit} and handlers of " +
+            $"{LimitedComparison.Work.TotalMilliseconds:0} ms, beside a type without a limit in the same host");
         var table = new Table("share", "latency", "median", "min", "max", "goal, at least", "verdict");
         foreach (var comparison in comparisons)
         {
@@ -60,10 +71,10 @@ internal sealed class QueueReport(TextWriter output, bool markdown)
 
     public void Print(NodeComparison comparison)
     {
-        Table.Title(output, markdown, "Firestore emulator: the official Node client with the plan's algorithm, beside the library");
+        Table.Title(output, markdown, "Firestore emulator: the official Node client with the simple algorithm, beside the library");
         if (comparison.Absence is { } absence)
         {
-            output.WriteLine($"Left out: {absence}");
+            output.WriteLine($"Skipped: {absence}");
             output.WriteLine();
             return;
         }
@@ -83,7 +94,7 @@ internal sealed class QueueReport(TextWriter output, bool markdown)
         Table.Title(output, markdown, "Firestore emulator: from enqueue to the handler of an idle worker");
         var table = new Table("ms", "p50", "p95", "p99");
         table.Add(["from sending the task", .. Percentiles(figures.FromSending)]);
-        table.Add(["from when it was stored", .. Percentiles(figures.FromStored)]);
+        table.Add(["from its storage", .. Percentiles(figures.FromStored)]);
         table.Add(["a plain commit of such a task", .. Percentiles(figures.Commits)]);
         table.Add(["the same to a collection without listeners", .. Percentiles(figures.CommitsElsewhere)]);
         table.Print(output, markdown);
@@ -101,15 +112,23 @@ internal sealed class QueueReport(TextWriter output, bool markdown)
 
     public void Print(QueueBilling figures)
     {
-        Table.Title(output, markdown, "Firestore emulator: what waiting for tasks is billed at");
+        Table.Title(output, markdown, "Firestore emulator: billed operations of idle workers");
         var table = new Table("billed", "figure", "goal", "verdict");
         var day = 24 * figures.IdleReadsPerHour;
         table.Add(
             $"reads of one idle host in {figures.Window.TotalSeconds:0} s", $"{figures.IdleReads}", Absent, Absent);
         table.Add("the same in an hour, extrapolated", $"{figures.IdleReadsPerHour:0}", Absent, Absent);
-        table.Add("the same in a day, extrapolated", $"{day:0}", $"{Goals.IdleReadsPerDay}", day <= Goals.IdleReadsPerDay ? "reached" : "not shown");
-        table.Add($"reads per task, {figures.Hosts} idle hosts woken by {figures.Tasks} single tasks", $"{figures.FleetReadsPerTask:0.00}", Absent, Absent);
-        table.Add("writes per task of the same", $"{figures.FleetWritesPerTask:0.00}", Absent, Absent);
+        table.Add(
+            "the same in a day, extrapolated",
+            $"{day:0}",
+            $"{Goals.IdleReadsPerDay}",
+            day <= Goals.IdleReadsPerDay ? "reached" : "not shown");
+        table.Add(
+            $"reads per task, {figures.Hosts} idle hosts woken by {figures.Tasks} single tasks",
+            $"{figures.FleetReadsPerTask:0.00}",
+            Absent,
+            Absent);
+        table.Add("writes per task, the same hosts and tasks", $"{figures.FleetWritesPerTask:0.00}", Absent, Absent);
         table.Print(output, markdown);
     }
 

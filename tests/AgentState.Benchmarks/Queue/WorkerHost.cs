@@ -3,7 +3,7 @@ using Microsoft.Extensions.Hosting;
 
 namespace AgentState.Benchmarks;
 
-/// <summary>A host with one worker, as <c>AddTaskWorker</c> makes it. Its handlers report that they were called, and work for a while.</summary>
+/// <summary>A host with one worker of <c>AddTaskWorker</c>, whose handlers report each call and may take time.</summary>
 internal sealed class WorkerHost : IAsyncDisposable
 {
     private readonly IHost host;
@@ -34,17 +34,17 @@ internal sealed class WorkerHost : IAsyncDisposable
 
     public AgentStateClient Client { get; }
 
-    /// <summary>When, while the host stopped, all that was claimed had been stored.</summary>
+    /// <summary>The time when all completions were stored during the stop.</summary>
     public long DrainedAt => drained.At;
 
-    /// <summary>Ends when the agent is registered, and its worker looks for tasks.</summary>
+    /// <summary>Starts the host; returns when the agent is registered and the worker claims tasks.</summary>
     public async Task StartAsync(CancellationToken cancellationToken)
     {
         await host.StartAsync(cancellationToken);
         await host.Services.GetRequiredKeyedService<HostedAgent>(Workload.Worker).Instance.WaitAsync(cancellationToken);
     }
 
-    /// <summary>Ends when what was claimed is stored, and the agent has said goodbye.</summary>
+    /// <summary>Stops the host; returns when all completions are stored and the agent is deregistered.</summary>
     public Task StopAsync(CancellationToken cancellationToken) => host.StopAsync(cancellationToken);
 
     public async ValueTask DisposeAsync()

@@ -3,10 +3,11 @@ using System.Globalization;
 
 namespace AgentState.Benchmarks;
 
-/// <summary>
-/// A host of the library in a process of its own: this program again, with a verb. It warms up on a queue of its own, and then does what lines tell it:
-/// "go PROJECT" waits for tasks there, "stop" ends it. It tells how many tasks it has handled whenever that has changed, and at the end what it took.
-/// </summary>
+/// <summary>A child process of this program with a host of the library.</summary>
+/// <remarks>
+/// It warms up on its own queue, and then reads commands as lines: "go PROJECT" waits for tasks in that project, "stop" ends it. It prints
+/// the number of handled tasks regularly, and the figures at the end.
+/// </remarks>
 internal sealed class WorkerProcess : IAsyncDisposable
 {
     public const string Verb = "work";
@@ -19,9 +20,13 @@ internal sealed class WorkerProcess : IAsyncDisposable
     {
         var start = new ProcessStartInfo("dotnet") { UseShellExecute = false, RedirectStandardInput = true, RedirectStandardOutput = true };
 
-        // What is compiled is compiled for good in the warm-up, and not again while it is measured.
+        // Compiles each method once, in the warm-up, and not again during the measurement.
         start.Environment["DOTNET_TieredCompilation"] = "0";
-        foreach (var argument in new[] { "exec", typeof(WorkerProcess).Assembly.Location, Verb, emulatorHost, warmUpProject, $"{warmUpTasks}", $"{handlers}", $"{shape.Least}", $"{shape.Most}" })
+        foreach (var argument in new[]
+        {
+            "exec", typeof(WorkerProcess).Assembly.Location, Verb, emulatorHost, warmUpProject,
+            $"{warmUpTasks}", $"{handlers}", $"{shape.Least}", $"{shape.Most}",
+        })
         {
             start.ArgumentList.Add(argument);
         }
@@ -29,7 +34,7 @@ internal sealed class WorkerProcess : IAsyncDisposable
         return new WorkerProcess(Process.Start(start)!);
     }
 
-    /// <summary>What the process does. Its clock is that of all processes of the machine.</summary>
+    /// <summary>Runs the child process; its timestamps are comparable between processes of one machine.</summary>
     public static async Task<int> RunAsync(IReadOnlyList<string> args)
     {
         var (emulatorHost, warmUp, tasks, handlers) = (args[0], args[1], Whole(args[2]), Whole(args[3]));
@@ -55,36 +60,47 @@ internal sealed class WorkerProcess : IAsyncDisposable
         using var claims = new ClaimCounter();
         await host.StartAsync(CancellationToken.None);
         Console.WriteLine("waits");
-        using (var telling = new Timer(_ => Console.WriteLine($"handled {Volatile.Read(ref handled)}"), state: null, TimeSpan.Zero, TimeSpan.FromMilliseconds(100)))
+        using (var telling = new Timer(
+            _ => Console.WriteLine($"handled {Volatile.Read(ref handled)}"), state: null, TimeSpan.Zero, TimeSpan.FromMilliseconds(100)))
         {
             await Console.In.ReadLineAsync();
         }
 
         await host.StopAsync(CancellationToken.None);
         var billed = host.Client.Billed;
-        Console.WriteLine($"took {handled} {Volatile.Read(ref firstAt)} {Volatile.Read(ref lastAt)} {calls.Calls} {claims.Won} {claims.Lost} {billed.Reads} {billed.Writes}");
+        Console.WriteLine(
+            $"took {handled} {Volatile.Read(ref firstAt)} {Volatile.Read(ref lastAt)} " +
+            $"{calls.Calls} {claims.Won} {claims.Lost} {billed.Reads} {billed.Writes}");
         return 0;
     }
 
-    /// <summary>Waits until it has warmed up.</summary>
+    /// <summary>Waits for the end of the warm-up.</summary>
     public Task ReadyAsync(CancellationToken cancellationToken) => NextAsync("ready", cancellationToken);
 
-    /// <summary>Waits until its worker is registered, and waits for tasks.</summary>
+    /// <summary>Waits until the worker is registered and waits for tasks.</summary>
     public Task WaitsAsync(CancellationToken cancellationToken) => NextAsync("waits", cancellationToken);
 
-    /// <summary>Tells it something.</summary>
+    /// <summary>Sends a command.</summary>
     public void Tell(string line) => process.StandardInput.WriteLine(line);
 
-    /// <summary>How many tasks it has handled, when it next tells.</summary>
+    /// <summary>Waits for the next report, and returns the number of handled tasks.</summary>
     public async Task<int> HandledAsync(CancellationToken cancellationToken) => Whole((await NextAsync("handled", cancellationToken))[1]);
 
-    /// <summary>What it took, after it was told to stop, and when its handlers were first and last called: on the clock of all processes of the machine.</summary>
+    /// <summary>Waits for the end, and returns the figures and the timestamps of the first and the last call of a handler.</summary>
     public async Task<(DrainRun Run, long FirstAt, long LastAt)> TookAsync(CancellationToken cancellationToken)
     {
         var words = await NextAsync("took", cancellationToken);
         var figures = words.Skip(1).Select(word => long.Parse(word, CultureInfo.InvariantCulture)).ToArray();
         await process.WaitForExitAsync(cancellationToken);
-        return (new DrainRun((int)figures[0], Stopwatch.GetElapsedTime(figures[1], figures[2]), figures[3], figures[4], figures[5], figures[6], figures[7]), figures[1], figures[2]);
+        var run = new DrainRun(
+            (int)figures[0],
+            Stopwatch.GetElapsedTime(figures[1], figures[2]),
+            figures[3],
+            figures[4],
+            figures[5],
+            figures[6],
+            figures[7]);
+        return (run, figures[1], figures[2]);
     }
 
     public ValueTask DisposeAsync()
@@ -109,7 +125,7 @@ internal sealed class WorkerProcess : IAsyncDisposable
             }
         }
 
-        throw new InvalidOperationException($"A worker's process ended before it told '{verb}'.");
+        throw new InvalidOperationException($"A worker process ended before it printed '{verb}'.");
     }
 
     private static int Whole(string word) => int.Parse(word, CultureInfo.InvariantCulture);

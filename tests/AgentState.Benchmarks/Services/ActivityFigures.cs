@@ -4,16 +4,16 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace AgentState.Benchmarks;
 
-/// <summary>What the activity log takes, by entries in a second.</summary>
-/// <param name="Entries">How many entries were buffered in each run.</param>
+/// <summary>Figures of the activity log, in entries per second.</summary>
+/// <param name="Entries">The number of buffered entries of each run.</param>
 /// <param name="Accepted">Buffered entries, until the last was accepted.</param>
 /// <param name="Stored">Buffered entries, until the last was stored.</param>
 /// <param name="OneByOne">Acknowledged entries, one after the other.</param>
 /// <param name="FloorBatches">The generated client alone, a hundred entries in a commit.</param>
 /// <param name="FloorOneByOne">The generated client alone, one after the other.</param>
 /// <param name="Calls">Calls for the buffered entries of one run.</param>
-/// <param name="QueueBytes">What the queue takes in memory at its bound, in bytes.</param>
-/// <param name="Queued">How many entries those are.</param>
+/// <param name="QueueBytes">The memory of the full queue, in bytes.</param>
+/// <param name="Queued">The number of entries in the full queue.</param>
 internal sealed record ActivityFigures(
     int Entries,
     IReadOnlyList<double> Accepted,
@@ -27,14 +27,17 @@ internal sealed record ActivityFigures(
 {
     private const int BatchSize = 100;
 
-    public static StateMap Details { get; } = StateMap.FromJson("""{"repository":"octo/garden","pullRequest":42,"labels":["bug","good first issue"],"tookMilliseconds":1234.5}""");
+    public static StateMap Details { get; } = StateMap.FromJson(
+        """{"repository":"octo/garden","pullRequest":42,"labels":["bug","good first issue"],"tookMilliseconds":1234.5}""");
 
-    public static async Task<ActivityFigures> TakeAsync(BenchmarkOptions options, FirestoreEmulator emulator, CancellationToken cancellationToken)
+    public static async Task<ActivityFigures> TakeAsync(
+        BenchmarkOptions options, FirestoreEmulator emulator, CancellationToken cancellationToken)
     {
-        var (accepted, stored, single, floorBatches, floorSingle) = (new List<double>(), new List<double>(), new List<double>(), new List<double>(), new List<double>());
+        var (accepted, stored, single, floorBatches, floorSingle) =
+            (new List<double>(), new List<double>(), new List<double>(), new List<double>(), new List<double>());
         for (var pair = -1; pair < options.Pairs; pair++)
         {
-            // Anew each time, so that no side's queries or commits grow with what the others left; the first is for warming up.
+            // A new database for each run, so that runs do not slow each other; the first run is a warm-up.
             await using var provider = Fleet.Provide(emulator.Host, emulator.NewProjectId());
             var client = provider.GetRequiredService<AgentStateClient>();
             using var channel = new FloorChannel(emulator.Host, new DatabaseRoot(emulator.NewProjectId()));
@@ -44,7 +47,9 @@ internal sealed record ActivityFigures(
             var (takenIn, all) = await BufferAsync(client, options.Tasks, cancellationToken);
             var one = await PerSecondAsync(options.Operations, number => client.Activity.WriteAsync(Entry(number), cancellationToken));
             var batches = await PerSecondAsync(
-                options.Tasks / BatchSize, number => floor.LogAsync(Enumerable.Range(0, BatchSize).Select(place => $"acted {number} {place}"), cancellationToken));
+                options.Tasks / BatchSize,
+                number => floor.LogAsync(
+                    Enumerable.Range(0, BatchSize).Select(place => $"acted {number} {place}"), cancellationToken));
             var floorOne = await PerSecondAsync(options.Operations, number => floor.LogAsync([$"acted {number}"], cancellationToken));
             if (pair < 0)
             {
@@ -65,7 +70,8 @@ internal sealed record ActivityFigures(
 
     private static NewActivity Entry(int number) => new() { Agent = "a", Action = $"acted {number}", Details = Details };
 
-    private static async Task<(double Accepted, double Stored)> BufferAsync(AgentStateClient client, int entries, CancellationToken cancellationToken)
+    private static async Task<(double Accepted, double Stored)> BufferAsync(
+        AgentStateClient client, int entries, CancellationToken cancellationToken)
     {
         var start = Stopwatch.GetTimestamp();
         for (var number = 0; number < entries; number++)
@@ -100,7 +106,7 @@ internal sealed record ActivityFigures(
         return calls.Calls;
     }
 
-    // A database that nobody gets through to, and more entries than there is room for.
+    // The database is unreachable, and more entries are written than fit into the queue.
     private static async Task<(long Bytes, int Queued)> FillAsync(FirestoreEmulator emulator, CancellationToken cancellationToken)
     {
         await using var network = TcpProxy.Start(emulator.Host);

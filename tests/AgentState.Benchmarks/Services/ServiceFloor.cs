@@ -4,10 +4,10 @@ using static Google.Cloud.Firestore.V1.DocumentTransform.Types;
 
 namespace AgentState.Benchmarks;
 
-/// <summary>The generated client alone, for the same effect on users and the log by the same calls.</summary>
+/// <summary>Makes the same calls on users and the log with the generated client alone.</summary>
 internal sealed class ServiceFloor(FloorChannel channel)
 {
-    /// <summary>Reads a user, and creates one where there is none.</summary>
+    /// <summary>Reads a user, and creates it if it does not exist.</summary>
     public async Task GetOrCreateAsync(string id, CancellationToken cancellationToken)
     {
         var name = channel.Root.Document("users", id);
@@ -39,7 +39,13 @@ internal sealed class ServiceFloor(FloorChannel channel)
                 Update = new Document
                 {
                     Name = channel.Root.Document("users", id),
-                    Fields = { ["preferences"] = new Value { MapValue = new MapValue { Fields = { ["theme"] = new Value { StringValue = $"theme {number}" } } } } },
+                    Fields =
+                    {
+                        ["preferences"] = new Value
+                        {
+                            MapValue = new MapValue { Fields = { ["theme"] = new Value { StringValue = $"theme {number}" } } },
+                        },
+                    },
                 },
                 UpdateMask = new DocumentMask { FieldPaths = { "preferences.theme" } },
                 CurrentDocument = new Precondition { Exists = true },
@@ -48,7 +54,7 @@ internal sealed class ServiceFloor(FloorChannel channel)
         ],
         cancellationToken);
 
-    /// <summary>Adds entries to the log, all in one commit.</summary>
+    /// <summary>Adds entries to the log in one commit.</summary>
     public Task LogAsync(IEnumerable<string> actions, CancellationToken cancellationToken) => CommitAsync(
         actions.Select(action => new Write
         {

@@ -1,13 +1,14 @@
 namespace AgentState.Benchmarks;
 
-/// <summary>Prints what was measured of users and the activity log.</summary>
+/// <summary>Prints the figures of users and the activity log.</summary>
 internal sealed class ServiceReport(TextWriter output, bool markdown)
 {
     public void Print(UserFigures figures)
     {
-        Table.Title(output, markdown, "Firestore emulator: users, the library against the generated client alone (floor)");
-        var table = new Table("operation", "library p50 ms", "floor p50 ms", "ratio", "min", "max", "library KB/op", "floor KB/op", "goal", "verdict");
-        Add("get or create, there", figures.Found);
+        Table.Title(output, markdown, "Firestore emulator: users, the library and the generated client alone (floor)");
+        var table = new Table(
+            "operation", "library p50 ms", "floor p50 ms", "ratio", "min", "max", "library KB/op", "floor KB/op", "goal", "verdict");
+        Add("get or create, existing", figures.Found);
         Add("get or create, new", figures.Created);
         Add("patch", figures.Patched);
         table.Print(output, markdown);
@@ -28,20 +29,20 @@ internal sealed class ServiceReport(TextWriter output, bool markdown)
     public void Print(ActivityFigures figures)
     {
         Table.Title(output, markdown, "Firestore emulator: the activity log");
-        var table = new Table("entries in a second", "median", "min", "max");
+        var table = new Table("entries per second", "median", "min", "max");
         Add($"buffered, accepted ({figures.Entries})", figures.Accepted);
         Add("buffered, stored", figures.Stored);
         Add("acknowledged, one after the other", figures.OneByOne);
-        Add("floor, a hundred in a commit", figures.FloorBatches);
+        Add("floor, 100 per commit", figures.FloorBatches);
         Add("floor, one after the other", figures.FloorOneByOne);
         table.Print(output, markdown);
 
         var ratio = Spread.Of(figures.Stored.Zip(figures.OneByOne, (stored, single) => stored / single));
         var more = new Table("buffered entries", "figure");
-        more.Add("stored, against one write each", $"{ratio.Median:0.0} times ({ratio.Min:0.0} to {ratio.Max:0.0})");
+        more.Add("stored, compared with one write each", $"{ratio.Median:0.0} times ({ratio.Min:0.0} to {ratio.Max:0.0})");
         more.Add($"calls for {figures.Entries}", $"{figures.Calls}");
-        more.Add($"the queue at its bound, MiB ({figures.Queued} entries)", $"{figures.QueueBytes / 1024.0 / 1024:0.0}");
-        more.Add("bytes of a queued entry", $"{figures.QueueBytes / Math.Max(1, figures.Queued)}");
+        more.Add($"the full queue, MiB ({figures.Queued} entries)", $"{figures.QueueBytes / 1024.0 / 1024:0.0}");
+        more.Add("bytes per queued entry", $"{figures.QueueBytes / Math.Max(1, figures.Queued)}");
         more.Print(output, markdown);
 
         void Add(string what, IReadOnlyList<double> runs)

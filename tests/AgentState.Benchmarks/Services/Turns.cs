@@ -2,12 +2,12 @@ using System.Diagnostics;
 
 namespace AgentState.Benchmarks;
 
-/// <summary>Two ways to do the same, a few times each in turn: what slows the machine for a while slows both.</summary>
+/// <summary>Alternates two ways to do the same every few operations, so that a slow phase of the machine slows both.</summary>
 internal static class Turns
 {
     private const int SliceLength = 10;
 
-    /// <summary>Pairs of runs, after one for warming up. Each way is told the number of the operation, which never comes again.</summary>
+    /// <summary>Runs pairs after a warm-up; each operation gets a unique number.</summary>
     public static Task<PairedRuns> TakeAsync(
         BenchmarkOptions options, Func<int, Task> first, Func<int, Task> second, CancellationToken cancellationToken)
     {

@@ -1,6 +1,6 @@
 namespace AgentState.Benchmarks;
 
-/// <summary>A service whose refresh tokens may be used once, and which takes its time; it counts its calls.</summary>
+/// <summary>A slow service with single-use refresh tokens, which counts its calls.</summary>
 internal sealed class OnceService : ITokenRefresher
 {
     public static readonly TimeSpan Takes = TimeSpan.FromMilliseconds(100);
@@ -12,8 +12,13 @@ internal sealed class OnceService : ITokenRefresher
 
     public int Calls => Volatile.Read(ref calls);
 
-    /// <summary>A pair that has run out.</summary>
-    public NewGrant Old => new() { AccessToken = new Secret("old"), RefreshToken = new Secret(valid), ExpiresAt = DateTimeOffset.UtcNow.AddHours(-1) };
+    /// <summary>An expired grant.</summary>
+    public NewGrant Old => new()
+    {
+        AccessToken = new Secret("old"),
+        RefreshToken = new Secret(valid),
+        ExpiresAt = DateTimeOffset.UtcNow.AddHours(-1),
+    };
 
     public async Task<NewGrant> RefreshAsync(string key, TokenGrant? current, CancellationToken cancellationToken)
     {
@@ -25,6 +30,11 @@ internal sealed class OnceService : ITokenRefresher
         }
 
         valid = $"refresh-{call}";
-        return new NewGrant { AccessToken = new Secret($"access-{call}"), RefreshToken = new Secret(valid), ExpiresAt = DateTimeOffset.UtcNow.AddHours(8) };
+        return new NewGrant
+        {
+            AccessToken = new Secret($"access-{call}"),
+            RefreshToken = new Secret(valid),
+            ExpiresAt = DateTimeOffset.UtcNow.AddHours(8),
+        };
     }
 }

@@ -2,11 +2,11 @@ using System.Diagnostics;
 
 namespace AgentState.Benchmarks;
 
-/// <summary>What encryption costs by itself: one token, as long as a usual one, encrypted and decrypted again with local keys.</summary>
-/// <param name="EncryptMicroseconds">Of one token; the median of the runs.</param>
-/// <param name="EncryptBytes">Allocated for one token.</param>
-/// <param name="DecryptMicroseconds">Of one token; the median of the runs.</param>
-/// <param name="DecryptBytes">Allocated for one token.</param>
+/// <summary>The cost of encrypting and decrypting a token of usual length with local keys.</summary>
+/// <param name="EncryptMicroseconds">Time to encrypt one token; the median of the runs.</param>
+/// <param name="EncryptBytes">Bytes allocated to encrypt one token.</param>
+/// <param name="DecryptMicroseconds">Time to decrypt one token; the median of the runs.</param>
+/// <param name="DecryptBytes">Bytes allocated to decrypt one token.</param>
 internal sealed record SecretFigures(double EncryptMicroseconds, double EncryptBytes, double DecryptMicroseconds, double DecryptBytes)
 {
     private const int Length = 40;
@@ -14,7 +14,8 @@ internal sealed record SecretFigures(double EncryptMicroseconds, double EncryptB
 
     public static SecretFigures Take(int pairs, int operations)
     {
-        var secrets = new EncryptedSecrets("benchmarks", allowPlaintext: false, new LocalKeyRing(new Dictionary<string, byte[]> { ["one"] = new byte[32] }, "one"));
+        var keys = new LocalKeyRing(new Dictionary<string, byte[]> { ["one"] = new byte[32] }, "one");
+        var secrets = new EncryptedSecrets("benchmarks", allowPlaintext: false, keys);
         var secret = new Secret(new string('t', Length));
         var text = secrets.Write("github", "accessToken", secret);
         var encrypt = Measure(() => secrets.Write("github", "accessToken", secret), pairs, operations * Factor);
@@ -26,7 +27,7 @@ internal sealed record SecretFigures(double EncryptMicroseconds, double EncryptB
     {
         var (times, bytes) = (new List<double>(), new List<double>());
 
-        // The first run warms up, and does not count.
+        // The first run is a warm-up.
         for (var run = 0; run <= pairs; run++)
         {
             var (allocatedBefore, started) = (GC.GetAllocatedBytesForCurrentThread(), Stopwatch.GetTimestamp());

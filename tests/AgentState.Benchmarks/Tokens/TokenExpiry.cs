@@ -3,17 +3,18 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace AgentState.Benchmarks;
 
-/// <summary>Many callers who find a grant run out at one moment, in one registration and in several: each is to the others as a process of its own.</summary>
-/// <param name="Registrations">How many share the callers.</param>
-/// <param name="ServiceCalls">To the service, in each run.</param>
-/// <param name="Milliseconds">Until the last caller has the token; the median of the runs.</param>
-/// <param name="Reads">Billed in a run; the median.</param>
-/// <param name="Writes">Billed in a run; the median.</param>
+/// <summary>Figures of many callers with an expired grant, in one registration or in several, which act like processes.</summary>
+/// <param name="Registrations">The number of registrations that share the callers.</param>
+/// <param name="ServiceCalls">Calls to the service in each run.</param>
+/// <param name="Milliseconds">Time until the last caller has the token; the median of the runs.</param>
+/// <param name="Reads">Billed reads of a run; the median.</param>
+/// <param name="Writes">Billed writes of a run; the median.</param>
 internal sealed record TokenExpiry(int Registrations, IReadOnlyList<int> ServiceCalls, double Milliseconds, double Reads, double Writes)
 {
     public const int Callers = 1_000;
 
-    public static async Task<TokenExpiry> TakeAsync(FirestoreEmulator emulator, int registrations, int pairs, CancellationToken cancellationToken)
+    public static async Task<TokenExpiry> TakeAsync(
+        FirestoreEmulator emulator, int registrations, int pairs, CancellationToken cancellationToken)
     {
         var service = new OnceService();
         var project = emulator.NewProjectId();
@@ -47,10 +48,11 @@ internal sealed record TokenExpiry(int Registrations, IReadOnlyList<int> Service
     private static async Task<(int Calls, double Milliseconds, long Reads, long Writes)> RunAsync(
         IReadOnlyList<AgentStateClient> clients, OnceService service, CancellationToken cancellationToken)
     {
-        // A key of its own for each run: nobody has it in memory.
+        // A new key for each run, so that no token is in memory.
         var key = $"once:{Guid.NewGuid():n}";
         await clients[0].Tokens.SaveGrantAsync(key, service.Old, cancellationToken);
-        var (callsBefore, readsBefore, writesBefore) = (service.Calls, clients.Sum(client => client.Billed.Reads), clients.Sum(client => client.Billed.Writes));
+        var (callsBefore, readsBefore, writesBefore) =
+            (service.Calls, clients.Sum(client => client.Billed.Reads), clients.Sum(client => client.Billed.Writes));
         var started = Stopwatch.GetTimestamp();
         await Task.WhenAll(Enumerable.Range(0, Callers).Select(caller => Task.Run(
             () => clients[caller % clients.Count].Tokens.GetAccessTokenAsync(key, cancellationToken), cancellationToken)));

@@ -2,16 +2,21 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace AgentState.Benchmarks;
 
-/// <summary>Tokens on the emulator: fresh ones from memory and from the store, and what happens when one runs out.</summary>
+/// <summary>Figures of tokens on the emulator: fresh ones from memory and from the store, and expired ones.</summary>
 internal sealed record TokenFigures(
-    TokenReads FromMemory, TokenReads FromStore, TokenReads FromStoreEncrypted, SecretFigures Encryption, IReadOnlyList<TokenExpiry> Expiries)
+    TokenReads FromMemory,
+    TokenReads FromStore,
+    TokenReads FromStoreEncrypted,
+    SecretFigures Encryption,
+    IReadOnlyList<TokenExpiry> Expiries)
 {
-    // Nothing is called, so that many are needed to see anything.
+    // Reads from memory make no call, so many are needed for a measurable time.
     private const int FromMemoryFactor = 1_000;
 
     private static readonly int[] Registrations = [1, 4];
 
-    public static async Task<TokenFigures> TakeAsync(BenchmarkOptions options, FirestoreEmulator emulator, CancellationToken cancellationToken)
+    public static async Task<TokenFigures> TakeAsync(
+        BenchmarkOptions options, FirestoreEmulator emulator, CancellationToken cancellationToken)
     {
         var expiries = new List<TokenExpiry>();
         foreach (var registrations in Registrations)
@@ -27,8 +32,9 @@ internal sealed record TokenFigures(
             expiries);
     }
 
-    /// <summary>The library, which watches nothing: what is counted is the calls themselves.</summary>
-    public static ServiceProvider Provide(string emulatorHost, string projectId, OnceService service, int cacheSize = 1_000, bool isEncrypted = false)
+    /// <summary>Creates the library without watches, so that only the calls are counted.</summary>
+    public static ServiceProvider Provide(
+        string emulatorHost, string projectId, OnceService service, int cacheSize = 1_000, bool isEncrypted = false)
     {
         var builder = new ServiceCollection()
             .AddAgentState(options =>

@@ -2,14 +2,15 @@ using System.Diagnostics;
 
 namespace AgentState.Benchmarks;
 
-/// <summary>What a token that is fresh costs, one call after the other.</summary>
-/// <param name="Microseconds">Of one call; the median of the runs.</param>
-/// <param name="Bytes">That the process allocated for one call; the median of the runs.</param>
-/// <param name="Calls">Over the wire, for one token.</param>
-/// <param name="Reads">Billed, for one token.</param>
+/// <summary>The cost of reading a fresh token, one call after the other.</summary>
+/// <param name="Microseconds">Time of one call; the median of the runs.</param>
+/// <param name="Bytes">Bytes that the process allocates per call; the median of the runs.</param>
+/// <param name="Calls">Calls per token.</param>
+/// <param name="Reads">Billed reads per token.</param>
 internal sealed record TokenReads(double Microseconds, double Bytes, double Calls, double Reads)
 {
-    public static async Task<TokenReads> TakeAsync(AgentStateClient client, string key, int pairs, int operations, CancellationToken cancellationToken)
+    public static async Task<TokenReads> TakeAsync(
+        AgentStateClient client, string key, int pairs, int operations, CancellationToken cancellationToken)
     {
         await RunAsync(client, key, operations, cancellationToken);
         using var counter = new CallCounter();

@@ -1,6 +1,6 @@
 namespace AgentState.Benchmarks;
 
-/// <summary>Prints what was measured of tokens.</summary>
+/// <summary>Prints the figures of tokens.</summary>
 internal sealed class TokenReport(TextWriter output, bool markdown)
 {
     private const string Absent = "-";
@@ -9,7 +9,8 @@ internal sealed class TokenReport(TextWriter output, bool markdown)
     {
         Table.Title(output, markdown, "Firestore emulator: tokens");
         var fresh = new Table("a fresh token", "us", "bytes", "calls", "billed reads", "goal", "verdict");
-        fresh.Add(["from memory (bytes)", .. Row(figures.FromMemory), $"{Goals.TokenBytes:0}", Goals.Verdict(Math.Round(figures.FromMemory.Bytes), Goals.TokenBytes)]);
+        var verdict = Goals.Verdict(Math.Round(figures.FromMemory.Bytes), Goals.TokenBytes);
+        fresh.Add(["from memory (bytes)", .. Row(figures.FromMemory), $"{Goals.TokenBytes:0}", verdict]);
         fresh.Add(["from the store (calls)", .. Row(figures.FromStore), "1", Goals.Verdict(figures.FromStore.Calls, 1)]);
         fresh.Add(["from the store, encrypted", .. Row(figures.FromStoreEncrypted), Absent, Absent]);
         fresh.Print(output, markdown);
@@ -20,7 +21,13 @@ internal sealed class TokenReport(TextWriter output, bool markdown)
         encryption.Print(output, markdown);
 
         var expiry = new Table(
-            $"{TokenExpiry.Callers} callers find it run out", "service calls, most", "ms until the last has it", "billed reads", "billed writes", "goal", "verdict");
+            $"{TokenExpiry.Callers} callers, expired grant",
+            "service calls, most",
+            "ms until the last has it",
+            "billed reads",
+            "billed writes",
+            "goal",
+            "verdict");
         foreach (var (registrations, calls, milliseconds, reads, writes) in figures.Expiries)
         {
             expiry.Add(
@@ -37,5 +44,6 @@ internal sealed class TokenReport(TextWriter output, bool markdown)
         expiry.Print(output, markdown);
     }
 
-    private static IEnumerable<string> Row(TokenReads reads) => [$"{reads.Microseconds:0.000}", $"{reads.Bytes:0.0}", $"{reads.Calls:0.##}", $"{reads.Reads:0.##}"];
+    private static IEnumerable<string> Row(TokenReads reads) =>
+        [$"{reads.Microseconds:0.000}", $"{reads.Bytes:0.0}", $"{reads.Calls:0.##}", $"{reads.Reads:0.##}"];
 }

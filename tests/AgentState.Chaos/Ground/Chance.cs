@@ -1,9 +1,9 @@
 namespace AgentState.Chaos;
 
-/// <summary>What is left to chance.</summary>
+/// <summary>Random delays.</summary>
 internal static class Chance
 {
-    /// <summary>Waits for so many milliseconds, or until it is cancelled; which of the two, the caller asks the token.</summary>
+    /// <summary>Waits for a random number of milliseconds, or until it is cancelled; it does not throw on cancellation.</summary>
     public static async Task PauseAsync(int least, int most, CancellationToken cancellationToken) =>
         await Task.Delay(TimeSpan.FromMilliseconds(Random.Shared.Next(least, most)), TimeProvider.System, cancellationToken)
             .ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);

@@ -3,9 +3,7 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace AgentState.Chaos;
 
-/// <summary>
-/// A server that can be killed, a door to it that always leads to the one that runs, and a network beyond which everything may happen.
-/// </summary>
+/// <summary>A server that can be killed, with a reliable proxy and a failing proxy in front of it.</summary>
 internal sealed class ChaosGround : IAsyncDisposable
 {
     private static readonly FirestoreEmulatorOptions Alone = new() { UseRunning = false };
@@ -22,15 +20,15 @@ internal sealed class ChaosGround : IAsyncDisposable
 
     public string Project { get; }
 
-    /// <summary>Leads to the server that runs, and fails only while there is none.</summary>
+    /// <summary>The reliable proxy; it leads to the running server, and fails only while there is none.</summary>
     public TcpProxy Door { get; }
 
-    /// <summary>Leads to the same, and is cut, slowed down and made a black hole.</summary>
+    /// <summary>The failing proxy to the same server; it is cut, delayed and turned into a black hole.</summary>
     public TcpProxy Network { get; }
 
     public static async Task<ChaosGround> StartAsync() => new(await FirestoreEmulator.StartAsync(Alone));
 
-    /// <summary>Kills the server, with all its data, and starts another one.</summary>
+    /// <summary>Kills the server, which loses all data, and starts another one.</summary>
     public async Task RestartAsync()
     {
         Door.Retarget(null);
@@ -41,7 +39,7 @@ internal sealed class ChaosGround : IAsyncDisposable
         Network.Retarget(emulator.Host);
     }
 
-    /// <summary>What a program registers that comes by this way.</summary>
+    /// <summary>Creates the services of a client that connects through the given proxy.</summary>
     public ServiceProvider Provide(TcpProxy way, Action<AgentStateOptions>? more = null) => Provide(way.Host, Project, more);
 
     public static ServiceProvider Provide(string host, string project, Action<AgentStateOptions>? more = null) => new ServiceCollection()
@@ -49,13 +47,14 @@ internal sealed class ChaosGround : IAsyncDisposable
         {
             Aim(options, host, project);
 
-            // Whoever is in for outages tries again soon, and for long.
-            (options.Retry.MaxAttempts, options.Retry.MaxDelay, options.Retry.Timeout) = (100, TimeSpan.FromSeconds(1), TimeSpan.FromMinutes(2));
+            // Retries soon and for a long time, so that calls survive the outages.
+            (options.Retry.MaxAttempts, options.Retry.MaxDelay, options.Retry.Timeout) =
+                (100, TimeSpan.FromSeconds(1), TimeSpan.FromMinutes(2));
             more?.Invoke(options);
         })
         .Services.BuildServiceProvider();
 
-    /// <summary>Connects to the server by this way. Whoever is in for outages gives up soon.</summary>
+    /// <summary>Sets the connection to the given host, with short timeouts because of the outages.</summary>
     public static void Aim(AgentStateOptions options, string host, string project)
     {
         (options.EmulatorHost, options.ProjectId) = (host, project);

@@ -3,7 +3,7 @@ using System.Globalization;
 
 namespace AgentState.Chaos;
 
-/// <summary>This program once more, in a process of its own, which goes on until it is told to stop, or is killed.</summary>
+/// <summary>A child process that runs this program until it is stopped or killed.</summary>
 internal sealed class ChildProcess : IAsyncDisposable
 {
     private static readonly TimeSpan Patience = TimeSpan.FromMinutes(3);
@@ -15,8 +15,8 @@ internal sealed class ChildProcess : IAsyncDisposable
     {
     }
 
-    /// <param name="program">The assembly of another build of this program; null = this one.</param>
-    /// <param name="args">What it is to do.</param>
+    /// <param name="program">The assembly of another build of this program; null for this build.</param>
+    /// <param name="args">The arguments of the process.</param>
     public ChildProcess(string? program, string[] args)
     {
         var start = new ProcessStartInfo("dotnet") { UseShellExecute = false, RedirectStandardInput = true, RedirectStandardOutput = true };
@@ -30,30 +30,32 @@ internal sealed class ChildProcess : IAsyncDisposable
         process = Process.Start(start)!;
     }
 
-    /// <summary>How it has come to its end; null = it has not.</summary>
+    /// <summary>The exit code; null while the process runs.</summary>
     public int? ExitCode => process.HasExited ? process.ExitCode : null;
 
-    /// <summary>Tells it to stop, and hears what it says last.</summary>
+    /// <summary>Requests the process to stop, and returns its output.</summary>
     public async Task<string> StopAsync()
     {
         using var deadline = new CancellationTokenSource(Patience, TimeProvider.System);
         await process.StandardInput.WriteLineAsync("stop".AsMemory(), deadline.Token);
         var said = await process.StandardOutput.ReadToEndAsync(deadline.Token);
         await process.WaitForExitAsync(deadline.Token);
-        return process.ExitCode == 0 ? said.Trim() : throw new InvalidOperationException($"A process of ours ended with {process.ExitCode}.");
+        return process.ExitCode == 0
+            ? said.Trim()
+            : throw new InvalidOperationException($"A child process exited with code {process.ExitCode}.");
     }
 
-    /// <summary>Ends it where it stands.</summary>
+    /// <summary>Kills the process.</summary>
     public async Task KillAsync()
     {
         process.Kill();
         await process.WaitForExitAsync();
     }
 
-    /// <summary>Stops it where it stands, until it may go on.</summary>
+    /// <summary>Suspends the process.</summary>
     public Task FreezeAsync() => SignalAsync("STOP");
 
-    /// <summary>Lets it go on.</summary>
+    /// <summary>Resumes the process.</summary>
     public Task ContinueAsync() => SignalAsync("CONT");
 
     public ValueTask DisposeAsync()
@@ -73,7 +75,7 @@ internal sealed class ChildProcess : IAsyncDisposable
         await kill.WaitForExitAsync();
         if (kill.ExitCode != 0)
         {
-            throw new InvalidOperationException($"A process of ours could not be sent {name}.");
+            throw new InvalidOperationException($"Sending {name} to a child process failed with exit code {kill.ExitCode}.");
         }
     }
 }

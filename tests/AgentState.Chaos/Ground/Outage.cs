@@ -1,20 +1,20 @@
 namespace AgentState.Chaos;
 
-/// <summary>What befalls the network, or the server.</summary>
+/// <summary>A fault of the network or the server.</summary>
 internal enum Outage
 {
     /// <summary>All connections are reset.</summary>
     Cut,
 
-    /// <summary>Everything takes 300 ms longer, each way, for a while.</summary>
+    /// <summary>For a while everything takes 300 ms longer in each direction.</summary>
     Delay,
 
-    /// <summary>Nothing comes through any more, and nobody is told, for a while; what was connected by then stays so.</summary>
+    /// <summary>For a while nothing gets through, without an error; open connections stay open.</summary>
     BlackHole,
 
-    /// <summary>Connections are refused for a while, after those that were open were reset.</summary>
+    /// <summary>Open connections are reset, and new ones are refused for a while.</summary>
     Refusal,
 
-    /// <summary>The server is killed, with its data, and another one starts.</summary>
+    /// <summary>The server is killed and loses its data, and another one starts.</summary>
     Restart,
 }

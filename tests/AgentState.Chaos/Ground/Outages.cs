@@ -2,16 +2,16 @@ using System.Runtime.CompilerServices;
 
 namespace AgentState.Chaos;
 
-/// <summary>Brings outages about, one after the other: each kind once, in an order drawn by lot, then any of them, until the time is over.</summary>
-/// <param name="ground">Where.</param>
-/// <param name="seed">Of the lot.</param>
-/// <param name="kinds">Which ones.</param>
-/// <param name="lengths">How long one lasts that lasts: any of these.</param>
+/// <summary>Causes outages one after the other: each kind once in random order, then random kinds.</summary>
+/// <param name="ground">The proxies and the server that fail.</param>
+/// <param name="seed">The seed of the random order.</param>
+/// <param name="kinds">The kinds of outages.</param>
+/// <param name="lengths">The possible durations of an outage.</param>
 internal sealed class Outages(ChaosGround ground, int seed, IReadOnlyList<Outage> kinds, params IReadOnlyList<TimeSpan> lengths)
 {
     private readonly Random random = new(seed);
 
-    /// <summary>The kinds, in their order.</summary>
+    /// <summary>Causes outages until the time is over and each kind has occurred; returns each one when it ends.</summary>
     public async IAsyncEnumerable<Outage> UntilAsync(TimeSpan end, [EnumeratorCancellation] CancellationToken cancellationToken = default)
     {
         var started = TimeProvider.System.GetTimestamp();

@@ -2,19 +2,17 @@ using System.Diagnostics;
 
 namespace AgentState.Chaos;
 
-/// <summary>
-/// Works on a task: a poisonous one ends the process; others are worked on mostly for a moment, now and then for longer than two leases;
-/// fails now and then, for this time or for good; and every other time does not
-/// care whether it is told to stop.
-/// </summary>
-/// <param name="process">The process it works in.</param>
-/// <param name="log">What it did.</param>
-/// <param name="isDeadly">Whether poisonous tasks do what they do.</param>
-/// <param name="isBlocking">Whether it keeps its thread while it works, as a handler that calls synchronous code does.</param>
+/// <summary>Handles a task with a random duration and a random outcome; a poison task ends the process.</summary>
+/// <remarks>
+/// Most tasks are short; some take more than two leases. Some fail with a retry, some finally. Half of the attempts ignore cancellation.
+/// </remarks>
+/// <param name="process">The name of the process.</param>
+/// <param name="log">Records what the handler did.</param>
+/// <param name="isDeadly">Whether poison tasks end the process.</param>
+/// <param name="isBlocking">Whether the handler blocks its thread, as one that calls synchronous code does.</param>
 /// <param name="lost">
-/// How a long task is worked on until its lease is lost, however long that takes; null = it is worked on for a fixed time. Without renewal
-/// a lease is always lost, soon or
-/// late: on a busy machine a sweep may come after any fixed time.
+/// Works on a long task until its lease is lost; null works for a fixed time. Without renewal each lease is lost eventually, but on a busy
+/// machine the sweep may come later than any fixed time.
 /// </param>
 internal sealed class ChaosHandler(string process, HandlerLog log, bool isDeadly, bool isBlocking, Func<TaskContext, Task>? lost = null)
 {
@@ -67,9 +65,9 @@ internal sealed class ChaosHandler(string process, HandlerLog log, bool isDeadly
         switch (Random.Shared.NextDouble())
         {
             case < Rejected:
-                throw new TaskRejectedException("drawn by lot");
+                throw new TaskRejectedException("chosen at random");
             case < Rejected + Retried:
-                throw new TaskRetryException("drawn by lot", TimeSpan.FromMilliseconds(Random.Shared.Next(1000)));
+                throw new TaskRetryException("chosen at random", TimeSpan.FromMilliseconds(Random.Shared.Next(1000)));
         }
     }
 }

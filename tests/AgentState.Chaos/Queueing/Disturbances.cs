@@ -2,13 +2,13 @@ using System.Collections.Concurrent;
 
 namespace AgentState.Chaos;
 
-/// <summary>What befell whom, and when: by it is judged what may be lost.</summary>
+/// <summary>Records the faults of each process, which decide which completions may be missing from the stats.</summary>
 internal sealed class Disturbances
 {
-    /// <summary>What is gathered is stored within a second, which then takes its call.</summary>
+    /// <summary>Stats are stored every second, plus the time of the call.</summary>
     private static readonly TimeSpan FlushInterval = TimeSpan.FromSeconds(2);
 
-    /// <summary>As long after the network has healed, or a process goes on, it may not have been stored what was gathered before.</summary>
+    /// <summary>For this long after a fault, stats from before its end may not be stored yet.</summary>
     private static readonly TimeSpan Recovery = TimeSpan.FromSeconds(10);
 
     private readonly ConcurrentQueue<(string? Process, DateTimeOffset From, DateTimeOffset To)> spells = new();
@@ -28,10 +28,7 @@ internal sealed class Disturbances
 
     public void WasOut(DateTimeOffset since) => spells.Enqueue((null, since, Now));
 
-    /// <summary>
-    /// Whether what was completed at that moment by that process may be missing from the stats: it was killed before it could have been
-    /// counted for sure.
-    /// </summary>
+    /// <summary>Whether a completion may be missing from the stats, because its process was killed soon after it.</summary>
     public bool MayBeUncounted(string process, DateTimeOffset completedAt)
     {
         if (!kills.TryGetValue(process, out var killedAt))

@@ -1,12 +1,9 @@
 namespace AgentState.Chaos;
 
-/// <summary>
-/// Looks at all tasks now and then: what has ended must stay as it is, and no lease may be longer than it is to be, whatever a host's clock
-/// says.
-/// </summary>
+/// <summary>Reads all tasks every second or two, and checks that completed tasks stay unchanged and no lease is too long.</summary>
 internal sealed class Onlooker(ITaskQueue queue)
 {
-    // The server writes its time in milliseconds, a little before the commit.
+    // Server timestamps are in milliseconds, and slightly earlier than the commit.
     private static readonly TimeSpan Tolerance = TimeSpan.FromMilliseconds(100);
 
     private static readonly AgentTaskStatus[] Final = [AgentTaskStatus.Done, AgentTaskStatus.Failed, AgentTaskStatus.Cancelled];
@@ -15,13 +12,11 @@ internal sealed class Onlooker(ITaskQueue queue)
     private readonly HashSet<string> violations = new(StringComparer.Ordinal);
     private long? lookedAt;
 
-    /// <summary>
-    /// The longest time between two looks: a second or two where the machine and the database are well. A worker that had to wait for so
-    /// long may have lost a lease by that.
-    /// </summary>
+    /// <summary>The longest time between two reads, usually a second or two.</summary>
+    /// <remarks>If it is much longer, the machine was so slow that a worker may have lost a lease.</remarks>
     public TimeSpan LongestGap { get; private set; }
 
-    /// <summary>Goes on until it is cancelled.</summary>
+    /// <summary>Runs until it is cancelled.</summary>
     public async Task RunAsync(CancellationToken cancellationToken)
     {
         while (!cancellationToken.IsCancellationRequested)
@@ -35,7 +30,7 @@ internal sealed class Onlooker(ITaskQueue queue)
         }
     }
 
-    /// <summary>All tasks that were enqueued.</summary>
+    /// <summary>Reads all enqueued tasks.</summary>
     public async Task<IReadOnlyList<AgentTask>> AllAsync()
     {
         var all = new List<AgentTask>();
@@ -54,17 +49,20 @@ internal sealed class Onlooker(ITaskQueue queue)
         }
     }
 
-    /// <summary>What it has seen that must not be, in the light of what there is in the end.</summary>
-    /// <param name="tasks">All tasks.</param>
-    /// <param name="requeued">Those that may have changed after they had ended.</param>
+    /// <summary>Returns the violations that it has observed, including completed tasks that have changed since.</summary>
+    /// <param name="tasks">All tasks at the end of the run.</param>
+    /// <param name="requeued">The tasks that were requeued, and may have changed after their completion.</param>
     public IEnumerable<string> Violations(IReadOnlyDictionary<string, AgentTask> tasks, ICollection<string> requeued) =>
     [
         .. violations,
         .. ended.Values
             .Where(before => before.Status is AgentTaskStatus.Done || !requeued.Contains(before.Id))
             .Where(before => !tasks.TryGetValue(before.Id, out var after) || after.Version != before.Version)
-            .Select(before => $"{before.Id} was {before.Status} at {before.Version}, and is {tasks.GetValueOrDefault(before.Id)?.Status} at {tasks.GetValueOrDefault(before.Id)?.Version}"),
+            .Select(before => Changed(before, tasks.GetValueOrDefault(before.Id))),
     ];
+
+    private static string Changed(AgentTask before, AgentTask? after) =>
+        $"{before.Id} was {before.Status} at {before.Version}, and is {after?.Status} at {after?.Version}";
 
     private void CountGap()
     {
@@ -84,10 +82,11 @@ internal sealed class Onlooker(ITaskQueue queue)
             ended.TryAdd(task.Id, task);
         }
 
-        // A write that prolongs the lease, or makes it, takes the server's time along.
+        // Each write that sets the lease also sets UpdatedAt to the server time.
         if (task.LeaseExpiresAt - task.UpdatedAt > ChaosTask.Lease + Tolerance)
         {
-            violations.Add($"{task.Id} is held by {task.AssignedTo} until {task.LeaseExpiresAt:O}, since {task.UpdatedAt:O}");
+            violations.Add(
+                $"{task.Id} is held by {task.AssignedTo} from {task.UpdatedAt:O} until {task.LeaseExpiresAt:O}, which is too long");
         }
     }
 }

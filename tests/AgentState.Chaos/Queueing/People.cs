@@ -2,7 +2,7 @@ using System.Collections.Concurrent;
 
 namespace AgentState.Chaos;
 
-/// <summary>Stops tasks, puts back those that have ended without success, and claims others only to give them back.</summary>
+/// <summary>Cancels tasks, requeues failed and cancelled ones, and claims tasks only to release them.</summary>
 internal sealed class People(ITaskQueue queue, Producers producers)
 {
     private const string AgentId = "idler";
@@ -13,10 +13,10 @@ internal sealed class People(ITaskQueue queue, Producers producers)
 
     public int Released { get; private set; }
 
-    /// <summary>The tasks that were put back after they had ended.</summary>
+    /// <summary>The tasks that were requeued.</summary>
     public ICollection<string> Requeued => requeued.Keys;
 
-    /// <summary>Goes on until it is cancelled.</summary>
+    /// <summary>Runs until it is cancelled.</summary>
     public async Task RunAsync(CancellationToken cancellationToken)
     {
         while (!cancellationToken.IsCancellationRequested)
@@ -67,7 +67,7 @@ internal sealed class People(ITaskQueue queue, Producers producers)
         }
         catch (StateUnavailableException)
         {
-            // On a busy machine the answer may come too late. The task comes back with its lease.
+            // On a busy machine the claim may time out. If it was applied, the task becomes pending again when its lease expires.
             return;
         }
 
@@ -80,12 +80,12 @@ internal sealed class People(ITaskQueue queue, Producers producers)
             }
             catch (LeaseLostException) when (claimed.Task.LeaseExpiresAt <= TimeProvider.System.GetUtcNow())
             {
-                // It ran out on the way: nothing was said of that it lasts.
+                // The lease expired before the release arrived, which is no violation.
             }
             catch (LeaseLostException)
             {
-                // Of a task that was cancelled and put back while a planner had it: that one knows nothing of either, and writes its end
-                // over whoever has it now.
+                // Allowed only if another client has overwritten the claim: the task was cancelled and requeued while that client worked on
+                // it, and the client writes its outcome without a condition.
                 var now = await queue.GetAsync(claimed.Task.Id);
                 if (now is not { Status: AgentTaskStatus.Done or AgentTaskStatus.Failed } || ChaosTask.Read(now.Result) is not null)
                 {

@@ -3,21 +3,21 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace AgentState.Chaos;
 
-/// <summary>
-/// A process that knows only the plan's fields, and nothing of tokens and leases: it takes the first pending task if that is still pending,
-/// and writes what came of it on no
-/// condition. It works until it reads a line, and says then how many tasks it ended.
-/// </summary>
+/// <summary>Another client: a process that uses only the ten shared fields, without claim tokens and leases.</summary>
+/// <remarks>
+/// It claims the first pending task on the version that it read, and writes the outcome without a condition. It works until it reads a
+/// line, and then prints the number of its completed tasks.
+/// </remarks>
 internal static class Planner
 {
-    /// <summary>The arguments by which <see cref="RunAsync"/> is called in a process of its own.</summary>
+    /// <summary>The arguments of a process that calls <see cref="RunAsync"/>.</summary>
     public static string[] Arguments(ChaosGround ground, string agentId) => ["planner", ground.Door.Host, ground.Project, agentId];
 
     public static async Task<int> RunAsync(string[] args)
     {
         var agentId = args[2];
 
-        // Nobody takes back what it has claimed: an answer that it has not waited for would leave a task behind.
+        // A long timeout: its claims have no lease, so a claim whose answer it did not wait for would stay processing for ever.
         await using var provider = ChaosGround.Provide(args[0], args[1], options => options.CallTimeout = TimeSpan.FromMinutes(1));
         var documents = provider.GetRequiredKeyedService<DocumentStack>("").Documents;
         var stop = Task.Run(Console.ReadLine);
@@ -55,7 +55,7 @@ internal static class Planner
 
         await Chance.PauseAsync(0, 200, CancellationToken.None);
         var end = Random.Shared.Next(10) == 0
-            ? Patch(task.Name, ("status", Values.Of("failed")), ("error", Values.Of("drawn by lot")))
+            ? Patch(task.Name, ("status", Values.Of("failed")), ("error", Values.Of("chosen at random")))
             : Patch(task.Name, ("status", Values.Of("done")), ("result", Values.Map(("by", Values.Of(agentId)))));
         end.CurrentDocument = new Precondition { Exists = true };
         await documents.CommitAsync([end], CancellationToken.None);
@@ -70,13 +70,18 @@ internal static class Planner
             return outcome.Kind is OutcomeKind.Applied;
         }
 
-        // Nobody else claims in its name, and it claims one task at a time.
+        // Only this process claims with this agent id, one task at a time.
         var found = await documents.GetAsync([claim.Update.Name], CancellationToken.None);
-        return found[0].Document is { } now && now.Fields["status"].StringValue == "processing" && now.Fields["assignedTo"].StringValue == agentId;
+        return found[0].Document is { } now
+            && now.Fields["status"].StringValue == "processing"
+            && now.Fields["assignedTo"].StringValue == agentId;
     }
 
     private static Write Patch(string name, params (string Name, Value Value)[] fields) => Writes.Patch(
         name,
-        [.. fields.Select(field => KeyValuePair.Create(field.Name, field.Value)), KeyValuePair.Create("updatedAt", Values.Of(TimeProvider.System.GetUtcNow()))],
+        [
+            .. fields.Select(field => KeyValuePair.Create(field.Name, field.Value)),
+            KeyValuePair.Create("updatedAt", Values.Of(TimeProvider.System.GetUtcNow())),
+        ],
         [.. fields.Select(field => field.Name), "updatedAt"]);
 }

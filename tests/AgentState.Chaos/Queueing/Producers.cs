@@ -2,9 +2,7 @@ using System.Collections.Concurrent;
 
 namespace AgentState.Chaos;
 
-/// <summary>
-/// Enqueues tasks, one by one with a key, each twice at once, and many in one call; and remembers the ids that it was told.
-/// </summary>
+/// <summary>Enqueues tasks: single ones with a key, each twice at once, and many in one call; records the returned ids.</summary>
 internal sealed class Producers(ITaskQueue queue, int pace)
 {
     private const int Many = 10;
@@ -13,15 +11,15 @@ internal sealed class Producers(ITaskQueue queue, int pace)
     private readonly ConcurrentQueue<string> violations = new();
     private int next;
 
-    /// <summary>The ids of all tasks that were enqueued.</summary>
+    /// <summary>The ids of all enqueued tasks.</summary>
     public ICollection<string> Ids => ids.Keys;
 
     public IEnumerable<string> Violations => violations;
 
-    /// <summary>Goes on until it is cancelled.</summary>
+    /// <summary>Runs until it is cancelled.</summary>
     public async Task RunAsync(CancellationToken cancellationToken)
     {
-        // Half of them this way, half of them that way.
+        // Half of the tasks are enqueued each way.
         await Task.WhenAll(
             RepeatAsync(EnqueueOneAsync, 2000 / pace, cancellationToken),
             RepeatAsync(EnqueueManyAsync, 2000 * Many / pace, cancellationToken));
@@ -51,7 +49,8 @@ internal sealed class Producers(ITaskQueue queue, int pace)
 
     private async Task EnqueueManyAsync()
     {
-        foreach (var outcome in await queue.EnqueueManyAsync([.. Enumerable.Range(0, Many).Select(_ => NewTask(Interlocked.Increment(ref next)))]))
+        foreach (var outcome in await queue.EnqueueManyAsync(
+            [.. Enumerable.Range(0, Many).Select(_ => NewTask(Interlocked.Increment(ref next)))]))
         {
             if (outcome.Error is { } error)
             {

@@ -3,29 +3,27 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace AgentState.Chaos;
 
-/// <summary>
-/// Workers in several processes work on tasks, beside programs that know only the plan's fields, while they are killed and stopped, and
-/// while the network fails. In the end each task must be
-/// there once, with one outcome, of the attempt that held it.
-/// </summary>
+/// <summary>Runs workers in several processes, beside other clients, while processes and the network fail.</summary>
+/// <remarks>In the end each task must be stored once, with one outcome, from the attempt that held it.</remarks>
 internal sealed class QueueChaos(QueueChaosOptions options)
 {
-    // For so long nothing may come to its end: the longest tasks may be tried five times, each time for more than two leases.
+    // The longest time without a completion: the longest tasks may have five attempts of more than two leases each.
     private static TimeSpan DrainPatience => ChaosTask.Lease * 25;
 
-    // The server stays: with it all tasks would be gone.
+    // Without restarts: a restarted server has lost all tasks.
     private static readonly Outage[] Kinds = [Outage.Cut, Outage.Delay, Outage.BlackHole, Outage.Refusal];
 
-    // Shorter than a lease, and longer.
+    // One shorter than a lease, one longer.
     private readonly TimeSpan[] outageLengths = [ChaosTask.Lease / 2, ChaosTask.Lease * 1.5];
 
     private readonly Disturbances disturbances = new();
     private readonly List<string> violations = [];
 
-    /// <returns>Whether every promise was kept.</returns>
+    /// <returns>Whether every guarantee held.</returns>
     public async Task<bool> RunAsync()
     {
-        Report.Print($"{options.Workers} workers and {options.Planners} planners for {options.Seconds} s, {options.Pace} tasks a second, faults {options.HasFaults}, sabotage {options.Sabotage}, seed {options.Seed}.");
+        Report.Print($"{options.Workers} workers and {options.Planners} other clients for {options.Seconds} s, {options.Pace} tasks/s.");
+        Report.Print($"Faults {options.HasFaults}, sabotage {options.Sabotage}, seed {options.Seed}.");
         var logs = Directory.CreateTempSubdirectory("agentstate-chaos-");
         await using var ground = await ChaosGround.StartAsync();
         await using var near = ground.Provide(ground.Door, static options =>
@@ -44,18 +42,20 @@ internal sealed class QueueChaos(QueueChaosOptions options)
         var reviving = fleet.ReviveAsync(over.Token);
         try
         {
-            planners.AddRange(Enumerable.Range(0, options.Planners).Select(i => new ChildProcess(Planner.Arguments(ground, $"planner-{i}"))));
+            planners.AddRange(
+                Enumerable.Range(0, options.Planners).Select(i => new ChildProcess(Planner.Arguments(ground, $"planner-{i}"))));
             await DisturbAsync(ground, fleet, producers, people, onlooker);
             var drained = await DrainAsync(onlooker, reviving);
             await over.CancelAsync();
             await reviving;
             var byPlanners = await Task.WhenAll(planners.Select(planner => planner.StopAsync()));
             await fleet.StopAsync();
-            Report.Print($"Drained in {drained.TotalSeconds:0.0} s. Planners ended {byPlanners.Sum(count => int.Parse(count, CultureInfo.InvariantCulture))} tasks.");
+            var completed = byPlanners.Sum(count => int.Parse(count, CultureInfo.InvariantCulture));
+            Report.Print($"Drained in {drained.TotalSeconds:0.0} s. Other clients completed {completed} tasks.");
         }
         catch (Exception error)
         {
-            // A process that ended by itself, say. What is there is looked at all the same.
+            // Such as a process that exited unexpectedly. The stored tasks are still checked.
             violations.Add($"{error.GetType().Name}: {error.Message}");
         }
         finally
@@ -76,13 +76,19 @@ internal sealed class QueueChaos(QueueChaosOptions options)
         logs.Delete(recursive: true);
         if (onlooker.LongestGap > ChaosTask.Lease / 3)
         {
-            Report.Print($"SLOW: nothing was seen for {onlooker.LongestGap.TotalSeconds:0.0} s, of a lease of {ChaosTask.Lease.TotalSeconds:0} s.");
+            var gap = onlooker.LongestGap.TotalSeconds;
+            Report.Print($"SLOW: the tasks were not read for {gap:0.0} s; a lease lasts {ChaosTask.Lease.TotalSeconds:0} s.");
+        }
+
+        foreach (var late in QueueCheck.LateClaims(evidence))
+        {
+            Report.Print($"SLOW: {late}.");
         }
 
         return Report.Write(evidence, people, violations, options.Seed);
     }
 
-    // Everything at once, until the time is over; then the network is well, and every process goes on.
+    // Runs everything at once until the time is over; then the network works, and every process runs.
     private async Task DisturbAsync(ChaosGround ground, WorkerFleet fleet, Producers producers, People people, Onlooker onlooker)
     {
         using var ending = new CancellationTokenSource(TimeSpan.FromSeconds(options.Seconds), TimeProvider.System);
@@ -96,7 +102,7 @@ internal sealed class QueueChaos(QueueChaosOptions options)
             ]);
         }
 
-        // Where one part fails, there is no point in going on.
+        // If one part fails, the others stop.
         await foreach (var part in Task.WhenEach(all))
         {
             if (!part.IsCompletedSuccessfully)
@@ -111,7 +117,8 @@ internal sealed class QueueChaos(QueueChaosOptions options)
     private async Task FailAsync(ChaosGround ground)
     {
         var since = Disturbances.Now;
-        await foreach (var outage in new Outages(ground, options.Seed, Kinds, outageLengths).UntilAsync(TimeSpan.FromSeconds(options.Seconds)))
+        var outages = new Outages(ground, options.Seed, Kinds, outageLengths);
+        await foreach (var outage in outages.UntilAsync(TimeSpan.FromSeconds(options.Seconds)))
         {
             disturbances.WasOut(since);
             Report.Print($"  {outage}");
@@ -120,7 +127,7 @@ internal sealed class QueueChaos(QueueChaosOptions options)
         }
     }
 
-    // Nobody adds anything any more: all tasks must come to their end.
+    // The producers have stopped: all tasks must be completed.
     private static async Task<TimeSpan> DrainAsync(Onlooker onlooker, Task reviving)
     {
         var (started, changedAt, open) = (TimeProvider.System.GetTimestamp(), TimeProvider.System.GetTimestamp(), int.MaxValue);
@@ -148,7 +155,8 @@ internal sealed class QueueChaos(QueueChaosOptions options)
         return TimeProvider.System.GetElapsedTime(started);
     }
 
-    private async Task<QueueEvidence> GatherAsync(IAgentRegistry registry, WorkerFleet fleet, Producers producers, Onlooker onlooker, string logs)
+    private async Task<QueueEvidence> GatherAsync(
+        IAgentRegistry registry, WorkerFleet fleet, Producers producers, Onlooker onlooker, string logs)
     {
         var counted = new Dictionary<string, long>(StringComparer.Ordinal);
         foreach (var agentId in fleet.AgentIds)
@@ -167,17 +175,17 @@ internal sealed class QueueChaos(QueueChaosOptions options)
         };
     }
 
-    // What did not happen has proved nothing.
+    // A run without completions or faults proves nothing.
     private IEnumerable<string> Unproved(QueueEvidence evidence)
     {
         if (!evidence.Ours.Any())
         {
-            yield return "nothing was completed by a worker, so that nothing was proved";
+            yield return "no worker completed a task, so the run proves nothing";
         }
 
         if (options.HasFaults && (disturbances.Kills == 0 || disturbances.Stops == 0))
         {
-            yield return "nothing was killed or stopped, so that nothing was proved";
+            yield return "no process was killed or suspended, so the run proves nothing";
         }
     }
 }

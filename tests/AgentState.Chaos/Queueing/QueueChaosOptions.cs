@@ -3,21 +3,21 @@ using System.Globalization;
 
 namespace AgentState.Chaos;
 
-/// <summary>How long, how many, and what is taken away.</summary>
+/// <summary>The options of a run on the task queue.</summary>
 internal sealed record QueueChaosOptions
 {
     public const string Usage = """
         Usage: dotnet run --project tests/AgentState.Chaos -- queue [options]
-          --seconds N          how long faults go on (default 120); each kind of outage comes once at least
-          --workers N          processes with workers, 2 at least: the clocks of two are wrong (default 4)
-          --planners N         processes that know only the plan's fields (default 2)
-          --lease N            seconds that a lease lasts (default 4); a handler now and then works for more than two
-          --pace N             tasks enqueued a second, about (default 20)
-          --seed N             of the order of the faults (default: drawn, and printed)
-          --faults all|none    none: nothing is killed, stopped or cut off, and no lease may run out (default all)
-          --older FILE         AgentState.Chaos.dll of an older build: every other process with workers runs it
-          --sabotage fence     the ends of claims are written on no condition: must be found out
-          --sabotage renewal   leases are never renewed, without any faults and planners: must be found out
+          --seconds N          duration of the faults (default 120); each kind of outage occurs at least once
+          --workers N          processes with workers, at least 2: the clocks of two are wrong (default 4)
+          --planners N         other clients, which use only the ten shared fields (default 2)
+          --lease N            seconds of a lease (default 4); some handlers work for more than two leases
+          --pace N             tasks enqueued per second, approximately (default 20)
+          --seed N             seed of the order of the faults (default: random, and printed)
+          --faults all|none    none: no kills, suspensions or outages, and no lease may expire (default all)
+          --older FILE         AgentState.Chaos.dll of an older build; every other worker process runs it
+          --sabotage fence     completions are written without a condition: must be detected
+          --sabotage renewal   leases are never renewed, without faults and other clients: must be detected
         """;
 
     public int Seconds { get; private init; } = 120;
@@ -34,12 +34,12 @@ internal sealed record QueueChaosOptions
 
     public bool HasFaults { get; private init; } = true;
 
-    /// <summary>The assembly of an older build, for every other process; null = all run this one.</summary>
+    /// <summary>The assembly of an older build for every other worker process; null runs this build in all.</summary>
     public string? OlderProgram { get; private init; }
 
     public QueueSabotage Sabotage { get; private init; }
 
-    /// <summary>Reads the command line; where it cannot, tells why.</summary>
+    /// <summary>Reads the command line; on failure, sets <paramref name="problem"/>.</summary>
     public static bool TryParse(
         IReadOnlyList<string> args, [NotNullWhen(true)] out QueueChaosOptions? options, [NotNullWhen(false)] out string? problem)
     {
@@ -55,7 +55,7 @@ internal sealed record QueueChaosOptions
         {
             if (With(read, args[i], args[i + 1]) is not { } next)
             {
-                problem = $"'{args[i]} {args[i + 1]}' is not understood.{Environment.NewLine}{Usage}";
+                problem = $"'{args[i]} {args[i + 1]}' is not a valid option.{Environment.NewLine}{Usage}";
                 return false;
             }
 

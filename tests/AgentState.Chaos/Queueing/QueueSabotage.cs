@@ -1,13 +1,13 @@
 namespace AgentState.Chaos;
 
-/// <summary>What is taken away of the workers, so that the chaos can be seen to find it out.</summary>
+/// <summary>A mechanism of the workers that is disabled, to check that the run detects it.</summary>
 internal enum QueueSabotage
 {
     None,
 
-    /// <summary>The ends of claims are written on no condition: whoever comes last has the last word.</summary>
+    /// <summary>Completions are written without a condition: the last write wins.</summary>
     Fence,
 
-    /// <summary>Leases are never renewed. Nothing else goes wrong then: what is found is its doing alone.</summary>
+    /// <summary>Leases are never renewed. The run has no other faults, so each violation is due to this.</summary>
     Renewal,
 }

@@ -2,25 +2,31 @@ using System.Globalization;
 
 namespace AgentState.Chaos;
 
-/// <summary>Says how it was.</summary>
+/// <summary>Prints the result of a run.</summary>
 internal static class Report
 {
-    // One mistake has many consequences.
+    // One error may cause many violations.
     private const int MostTold = 30;
 
-    /// <returns>Whether nothing was violated.</returns>
+    /// <returns>Whether every guarantee held.</returns>
     public static bool Write(QueueEvidence evidence, People people, IReadOnlyList<string> violations, int seed)
     {
         var tasks = evidence.Tasks.CountBy(task => task.Status).ToDictionary();
-        Print($"{evidence.Enqueued.Count} tasks enqueued: {Of(AgentTaskStatus.Done)} done ({evidence.Ours.Count()} by workers), {Of(AgentTaskStatus.Failed)} failed, {Of(AgentTaskStatus.Cancelled)} cancelled, {evidence.Tasks.Count - Of(AgentTaskStatus.Done) - Of(AgentTaskStatus.Failed) - Of(AgentTaskStatus.Cancelled)} not ended.");
-        Print($"{people.Cancelled} asked to stop, {people.Requeued.Count} requeued, {people.Released} claimed and released by people.");
+        var (done, failed, cancelled) = (Of(AgentTaskStatus.Done), Of(AgentTaskStatus.Failed), Of(AgentTaskStatus.Cancelled));
+        var open = evidence.Tasks.Count - done - failed - cancelled;
+        var (enqueued, byWorkers) = (evidence.Enqueued.Count, evidence.Ours.Count());
+        Print($"{enqueued} tasks: {done} done ({byWorkers} by workers), {failed} failed, {cancelled} cancelled, {open} not completed.");
+        Print($"{people.Cancelled} cancellations requested, {people.Requeued.Count} requeued, {people.Released} claimed and released.");
         var begun = evidence.Handlers.Count(entry => entry.IsBegin);
-        Print($"{begun} attempts by workers, {begun - evidence.Handlers.Count(entry => !entry.IsBegin)} of them cut short; {evidence.Handlers.Count(entry => entry.WasToldOfLoss)} were told of a lost lease; {Expired(evidence)} leases ran out.");
-        Print($"{evidence.Disturbances.Kills} kills, {evidence.Disturbances.Stops} stops, {evidence.Disturbances.Outages} outages.");
+        var killed = begun - evidence.Handlers.Count(entry => !entry.IsBegin);
+        var lost = evidence.Handlers.Count(entry => entry.WasToldOfLoss);
+        var expired = Expired(evidence);
+        Print($"{begun} attempts by workers: {killed} killed, {lost} cancelled because of their lease; {expired} leases expired.");
+        Print($"{evidence.Disturbances.Kills} kills, {evidence.Disturbances.Stops} suspensions, {evidence.Disturbances.Outages} outages.");
         foreach (var (agentId, counted) in evidence.Counted)
         {
             var (least, most) = QueueCheck.Bounds(evidence, agentId);
-            Print($"  {agentId}: {counted} tasks completed by its stats, {most} by the documents, {most - least} of which kills may have left uncounted");
+            Print($"  {agentId}: {counted} completed tasks in its stats, {most} in the documents; kills may hide {most - least}");
         }
 
         foreach (var violation in violations.Take(MostTold))
@@ -29,8 +35,8 @@ internal static class Report
         }
 
         Print(violations.Count == 0
-            ? (FormattableString)$"Every task is there once, with one outcome, of the attempt that held it."
-            : $"{violations.Count} times a promise was not kept. The seed was {seed}.");
+            ? (FormattableString)$"Every task is stored once, with one outcome, from the attempt that held it."
+            : $"{violations.Count} guarantees were violated. The seed was {seed}.");
         return violations.Count == 0;
 
         int Of(AgentTaskStatus status) => tasks.GetValueOrDefault(status);

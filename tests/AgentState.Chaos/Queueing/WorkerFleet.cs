@@ -1,15 +1,15 @@
 namespace AgentState.Chaos;
 
-/// <summary>
-/// The processes with workers. They are killed and replaced, and stopped for longer than a lease; one of them does not get both at once. Of
-/// one the pool has few threads, and its handlers keep
-/// theirs; and every other one may be an older build.
-/// </summary>
+/// <summary>The processes with workers, which are killed and replaced, and suspended for longer than a lease.</summary>
+/// <remarks>
+/// A process is not killed while it is suspended. One process has a small thread pool and handlers that block their threads. Every other
+/// process may run an older build.
+/// </remarks>
 internal sealed class WorkerFleet : IAsyncDisposable
 {
     private static readonly TimeSpan[] Skews = [TimeSpan.FromMinutes(10), TimeSpan.FromMinutes(-10)];
 
-    // The one whose pool has few threads: its clock is right.
+    // The process with the small thread pool; its clock is correct.
     private const int Throttled = 2;
 
     private readonly ChaosGround ground;
@@ -21,7 +21,11 @@ internal sealed class WorkerFleet : IAsyncDisposable
     public WorkerFleet(ChaosGround ground, QueueChaosOptions options, string logs, Disturbances disturbances)
     {
         (this.ground, this.logs, this.disturbances, this.options) = (ground, logs, disturbances, options);
-        seats = [.. Enumerable.Range(0, options.Workers).Select(i => new Seat($"worker-{i}", i < Skews.Length ? Skews[i] : TimeSpan.Zero, i))];
+        seats =
+        [
+            .. Enumerable.Range(0, options.Workers)
+                .Select(i => new Seat($"worker-{i}", i < Skews.Length ? Skews[i] : TimeSpan.Zero, i)),
+        ];
         foreach (var seat in seats)
         {
             Fill(seat);
@@ -30,7 +34,7 @@ internal sealed class WorkerFleet : IAsyncDisposable
 
     public IEnumerable<string> AgentIds => seats.Select(seat => seat.AgentId);
 
-    /// <summary>Kills one after the other, each time another one takes its place, until it is cancelled.</summary>
+    /// <summary>Kills and replaces one random process after the other, until it is cancelled.</summary>
     public async Task KillAsync(Random random, CancellationToken cancellationToken)
     {
         while (await PauseAsync(2000, 5000, cancellationToken))
@@ -50,7 +54,7 @@ internal sealed class WorkerFleet : IAsyncDisposable
         }
     }
 
-    /// <summary>Stops one after the other where it stands, for longer than a lease and a sweep, until it is cancelled.</summary>
+    /// <summary>Suspends one random process after the other for longer than a lease and a sweep, until it is cancelled.</summary>
     public async Task FreezeAsync(Random random, CancellationToken cancellationToken)
     {
         while (await PauseAsync(1000, 4000, cancellationToken))
@@ -67,7 +71,7 @@ internal sealed class WorkerFleet : IAsyncDisposable
         }
     }
 
-    /// <summary>Replaces those that a poisonous task has ended, until it is cancelled.</summary>
+    /// <summary>Replaces the processes that a poison task has ended, until it is cancelled.</summary>
     public async Task ReviveAsync(CancellationToken cancellationToken)
     {
         while (await PauseAsync(100, 200, cancellationToken))
@@ -83,7 +87,7 @@ internal sealed class WorkerFleet : IAsyncDisposable
         }
     }
 
-    /// <summary>Lets all of them finish.</summary>
+    /// <summary>Stops all processes gracefully.</summary>
     public Task StopAsync() => Task.WhenAll(seats.Select(async seat =>
     {
         await ReviveAsync(seat);
@@ -109,7 +113,10 @@ internal sealed class WorkerFleet : IAsyncDisposable
     {
         seat.Generation++;
         var program = seat.Index % 2 == 1 ? options.OlderProgram : null;
-        seat.Process = new ChildProcess(program, WorkerProcess.Arguments(ground, options, seat.AgentId, seat.Name, seat.Skew, logs, isThrottled: seat.Index == Throttled));
+        seat.Process = new ChildProcess(
+            program,
+            WorkerProcess.Arguments(
+                ground, options, seat.AgentId, seat.Name, seat.Skew, logs, isThrottled: seat.Index == Throttled));
     }
 
     private async Task ReviveAsync(Seat seat)
@@ -121,7 +128,7 @@ internal sealed class WorkerFleet : IAsyncDisposable
 
         if (!HandlerLog.EndedByPoison(Path.Combine(logs, seat.Name)))
         {
-            throw new InvalidOperationException($"{seat.Name} ended with {code}, and nobody had told it to.");
+            throw new InvalidOperationException($"{seat.Name} exited unexpectedly with code {code}.");
         }
 
         disturbances.Killed(seat.Name);
@@ -129,7 +136,7 @@ internal sealed class WorkerFleet : IAsyncDisposable
         Fill(seat);
     }
 
-    // One agent, whose processes come and go.
+    // One agent, and its current process.
     private sealed class Seat(string agentId, TimeSpan skew, int index)
     {
         public int Index => index;

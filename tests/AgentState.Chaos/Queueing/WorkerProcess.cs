@@ -8,15 +8,16 @@ using Microsoft.Extensions.Options;
 
 namespace AgentState.Chaos;
 
-/// <summary>A host with a worker, in a process of its own, beyond the network that fails. It works until it reads a line.</summary>
+/// <summary>A process with a host and its workers behind the failing proxy; it works until it reads a line.</summary>
 internal static class WorkerProcess
 {
     private const int EndedByItself = 3;
     private const string Throttled = "throttled";
     private const string Deadly = "deadly";
 
-    /// <summary>The arguments by which <see cref="RunAsync"/> is called in a process of its own.</summary>
-    public static string[] Arguments(ChaosGround ground, QueueChaosOptions options, string agentId, string process, TimeSpan skew, string logs, bool isThrottled) =>
+    /// <summary>The arguments of a process that calls <see cref="RunAsync"/>.</summary>
+    public static string[] Arguments(
+        ChaosGround ground, QueueChaosOptions options, string agentId, string process, TimeSpan skew, string logs, bool isThrottled) =>
     [
         "worker",
         ground.Network.Host,
@@ -38,7 +39,7 @@ internal static class WorkerProcess
         using var log = new HandlerLog(args[5]);
         var builder = Host.CreateEmptyApplicationBuilder(new HostApplicationBuilderSettings());
 
-        // What stops a host is worth seeing; outages are not.
+        // Errors that stop a host are logged; outages are warnings and are not.
         builder.Logging.AddConsole(static console => console.LogToStandardErrorThreshold = LogLevel.Trace).SetMinimumLevel(LogLevel.Error);
         var sabotage = Enum.Parse<QueueSabotage>(args[6]);
         IHost? built = null;
@@ -48,10 +49,12 @@ internal static class WorkerProcess
             log,
             isDeadly: args[9] == Deadly,
             isBlocking: isThrottled,
-            sabotage is QueueSabotage.Renewal ? context => UntilLostAsync(built!.Services.GetRequiredService<ITaskQueue>(), context) : null);
+            sabotage is QueueSabotage.Renewal
+                ? context => UntilLostAsync(built!.Services.GetRequiredService<ITaskQueue>(), context)
+                : null);
         if (isThrottled)
         {
-            // As many threads as handlers that keep theirs, and few more.
+            // Barely more threads than handlers that block one.
             ThreadPool.SetMinThreads(1, 1);
             ThreadPool.SetMaxThreads(12, 12);
         }
@@ -95,10 +98,11 @@ internal static class WorkerProcess
         {
             case QueueSabotage.Fence:
                 services.Configure<EngineOptions>(engine => engine.Create = static (_, options) =>
-                    new SabotagedDocumentStore(new FirestoreDocumentStore(ConnectionResolver.Resolve(options.ToConnection())), Sabotage.UnfencedEnds));
+                    new SabotagedDocumentStore(
+                        new FirestoreDocumentStore(ConnectionResolver.Resolve(options.ToConnection())), Sabotage.UnfencedEnds));
                 break;
             case QueueSabotage.Renewal:
-                // Which the options do not allow.
+                // The validation does not allow this interval.
                 services.RemoveAll<IValidateOptions<AgentStateOptions>>();
                 services.PostConfigure<AgentStateOptions>(static options => options.Tasks.RenewalInterval = TimeSpan.FromDays(1));
                 break;

@@ -1,12 +1,12 @@
 namespace AgentState.Chaos;
 
-/// <summary>How long watches took to tell, after outages of one kind, what was written when they were over.</summary>
+/// <summary>Measures how long watches take after each kind of outage to return a new change.</summary>
 internal sealed class HealTimes
 {
     private readonly SortedDictionary<Outage, List<TimeSpan>> times = [];
     private readonly Dictionary<Outage, int> outages = [];
 
-    /// <summary>One outage, and how long each watch took.</summary>
+    /// <summary>Adds an outage, and the time that each watch took.</summary>
     public void Add(Outage outage, IEnumerable<TimeSpan> healed)
     {
         outages[outage] = outages.GetValueOrDefault(outage) + 1;
@@ -20,11 +20,12 @@ internal sealed class HealTimes
 
     public IEnumerable<string> Lines()
     {
-        yield return $"{"outage",-10} {"times",5} {"median",9} {"longest",9}   until a watch told what was written after it";
+        yield return $"{"outage",-10} {"times",5} {"median",9} {"longest",9}   until a watch returned a change written after the outage";
         foreach (var (outage, all) in times)
         {
             all.Sort();
-            yield return $"{outage,-10} {outages[outage],5} {all[all.Count / 2].TotalMilliseconds,6:0} ms {all[^1].TotalMilliseconds,6:0} ms";
+            yield return
+                $"{outage,-10} {outages[outage],5} {all[all.Count / 2].TotalMilliseconds,6:0} ms {all[^1].TotalMilliseconds,6:0} ms";
         }
     }
 }

@@ -2,7 +2,7 @@ using System.Globalization;
 
 namespace AgentState.Chaos;
 
-/// <summary>Follows one watch, and finds out whether it keeps its word: nothing twice, nothing back in time, the latest state in the end.</summary>
+/// <summary>Follows one watch, and checks that it repeats nothing, never goes back in time, and ends with the latest state.</summary>
 internal sealed class Observer(string name, WatchKind kind, IAgentRegistry registry)
 {
     private readonly Lock gate = new();
@@ -31,7 +31,7 @@ internal sealed class Observer(string name, WatchKind kind, IAgentRegistry regis
         }
     }
 
-    /// <summary>Follows the watch until it is cancelled. That it ends by itself is a violation.</summary>
+    /// <summary>Follows the watch until it is cancelled; an earlier end is a violation.</summary>
     public async Task RunAsync(CancellationToken cancellationToken)
     {
         try
@@ -41,19 +41,19 @@ internal sealed class Observer(string name, WatchKind kind, IAgentRegistry regis
                 See(told);
             }
 
-            Violate("it ended");
+            Violate("the watch ended");
         }
         catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
         {
-            // As it should.
+            // The expected end.
         }
         catch (Exception error)
         {
-            Violate($"it ended: {error}");
+            Violate($"the watch ended: {error}");
         }
     }
 
-    /// <summary>Waits until the watch tells of an agent that it has come so far.</summary>
+    /// <summary>Waits until the watch has returned the agent with at least this counter.</summary>
     public async Task<bool> HasToldAsync(string agentId, long counter, TimeSpan patience)
     {
         using var deadline = new CancellationTokenSource(patience, TimeProvider.System);
@@ -78,13 +78,17 @@ internal sealed class Observer(string name, WatchKind kind, IAgentRegistry regis
         }
     }
 
-    /// <summary>How what was told differs from what is there: agents, each with its version.</summary>
+    /// <summary>Returns the differences between the state of the watch and the stored agents.</summary>
     public IReadOnlyList<string> Compare(IReadOnlyList<Agent> expected)
     {
         lock (gate)
         {
             var there = expected.ToDictionary(agent => agent.Id, agent => $"{agent.Version}", StringComparer.Ordinal);
-            return [.. there.Except(state).Select(agent => $"not told: {agent}"), .. state.Except(there).Select(agent => $"told, and not so: {agent}")];
+            return
+            [
+                .. there.Except(state).Select(agent => $"stored, but not returned: {agent}"),
+                .. state.Except(there).Select(agent => $"returned, but not stored: {agent}"),
+            ];
         }
     }
 
@@ -105,9 +109,10 @@ internal sealed class Observer(string name, WatchKind kind, IAgentRegistry regis
                 See(change);
             }
 
-            if (!told.Agents.Select(agent => (agent.Id, $"{agent.Version}")).ToHashSet().SetEquals(state.Select(agent => (agent.Key, agent.Value))))
+            if (!told.Agents.Select(agent => (agent.Id, $"{agent.Version}")).ToHashSet()
+                .SetEquals(state.Select(agent => (agent.Key, agent.Value))))
             {
-                Violate("the changes do not add up to the whole");
+                Violate("the changes do not add up to the snapshot");
             }
 
             changed.TrySetResult();
@@ -120,12 +125,12 @@ internal sealed class Observer(string name, WatchKind kind, IAgentRegistry regis
         var (id, before, after) = (change.AgentId, change.Before, change.After);
         if (before?.Version.ToString() != state.GetValueOrDefault(id))
         {
-            Violate($"{id} is said to have been {before?.Version}, and was told as {state.GetValueOrDefault(id)}");
+            Violate($"the change of {id} starts at {before?.Version}, but the last returned version was {state.GetValueOrDefault(id)}");
         }
 
         if (before?.Version == after?.Version)
         {
-            Violate($"{id} was told twice as {after?.Version}");
+            Violate($"{id} was returned twice with version {after?.Version}");
         }
 
         if (after is null)
@@ -144,16 +149,18 @@ internal sealed class Observer(string name, WatchKind kind, IAgentRegistry regis
         state[id] = version;
     }
 
-    // One that left those watched and came back may come back as it was: it is the same version, and not an older one.
+    // An agent that left the watched set may return unchanged, thus with the same version, but not with an older one.
     private static bool IsOlder(string version, long counter, (string Version, long Counter) last, bool returned)
     {
         var order = string.CompareOrdinal(version, last.Version);
         return order < 0 || (order == 0 && !returned) || (counter > 0 && counter < last.Counter);
     }
 
-    // 0 where the agent is only known by its status.
+    // 0 if the config does not have the counter: then the agent was created by a change of its status.
     private static long CounterOf(Agent agent) =>
-        agent.Config.ToDictionary().GetValueOrDefault(Writer.Counter) is { } number ? Convert.ToInt64(number, CultureInfo.InvariantCulture) : 0;
+        agent.Config.ToDictionary().GetValueOrDefault(Writer.Counter) is { } number
+            ? Convert.ToInt64(number, CultureInfo.InvariantCulture)
+            : 0;
 
     private void Violate(string what)
     {

@@ -1,7 +1,7 @@
 namespace AgentState.Chaos;
 
-/// <summary>What a watch has told at once, of whatever kind it is.</summary>
-/// <param name="ReadAt">The moment of the database; null where the watch does not tell it.</param>
-/// <param name="Agents">All that it watches.</param>
-/// <param name="Changes">What differs from what it told before.</param>
+/// <summary>A snapshot of a watch of any kind.</summary>
+/// <param name="ReadAt">The snapshot's read time; null if the watch does not return it.</param>
+/// <param name="Agents">All watched agents.</param>
+/// <param name="Changes">The changes since the previous snapshot.</param>
 internal sealed record Told(DateTimeOffset? ReadAt, IReadOnlyCollection<Agent> Agents, IReadOnlyList<AgentChange> Changes);

@@ -3,33 +3,33 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace AgentState.Chaos;
 
-/// <summary>
-/// Writers in several processes change agents; watchers see them through a network that fails in every way, of a server that is killed. In the
-/// end each watch must have told what the database holds, and on the way nothing twice and nothing back in time.
-/// </summary>
+/// <summary>Watches agents that several processes change, while the network fails and the server is killed.</summary>
+/// <remarks>In the end each watch must have returned the stored state, without repeating a change or going back in time.</remarks>
 internal sealed class WatchChaos(ChaosOptions options)
 {
     private static readonly TimeSpan OutageLength = TimeSpan.FromSeconds(2);
     private static readonly TimeSpan HealPatience = TimeSpan.FromSeconds(60);
 
-    // One mistake has many consequences.
+    // One error may cause many violations.
     private const int MostTold = 20;
 
     private readonly HealTimes healTimes = new();
     private readonly List<string> violations = [];
     private long markers;
 
-    /// <returns>Whether every promise was kept.</returns>
+    /// <returns>Whether every guarantee held.</returns>
     public async Task<bool> RunAsync()
     {
-        Print($"Watching {options.Agents} agents for {options.Seconds} s: {options.Writers} writers, {options.Watchers} x {WatchKind.All.Count} watches, seed {options.Seed}.");
+        var watches = options.Watchers * WatchKind.All.Count;
+        Print($"{watches} watches, {options.Agents} agents, {options.Writers} writers, for {options.Seconds} s; seed {options.Seed}.");
         await using var ground = await ChaosGround.StartAsync();
         await using var near = ground.Provide(ground.Door, near => near.CallTimeout = TimeSpan.FromMinutes(1));
         var registry = near.GetRequiredService<IAgentRegistry>();
         var processes = Enumerable.Range(0, options.Watchers).Select(_ => ground.Provide(ground.Network)).ToList();
         List<Observer> observers =
         [
-            .. processes.SelectMany((process, i) => WatchKind.All.Select(kind => new Observer($"{kind.Name} {i}", kind, process.GetRequiredService<IAgentRegistry>()))),
+            .. processes.SelectMany((process, i) => WatchKind.All.Select(
+                kind => new Observer($"{kind.Name} {i}", kind, process.GetRequiredService<IAgentRegistry>()))),
         ];
         using var ending = new CancellationTokenSource();
         var watching = observers.ConvertAll(observer => observer.RunAsync(ending.Token));
@@ -47,18 +47,19 @@ internal sealed class WatchChaos(ChaosOptions options)
         return Report(observers, written);
     }
 
-    // Outages, one after the other, while agents change; after each it is seen how soon every watch is up to date again.
+    // Causes outages while agents change, and measures after each one how soon every watch is up to date again.
     private async Task<int> DisturbAsync(ChaosGround ground, IAgentRegistry registry, List<Observer> observers)
     {
         var writers = Enumerable.Range(0, options.Writers).Select(i => new ChildProcess(Writer.Arguments(ground, options, i))).ToList();
         try
         {
             await HealAsync(registry, observers);
-            await foreach (var outage in new Outages(ground, options.Seed, Enum.GetValues<Outage>(), OutageLength).UntilAsync(TimeSpan.FromSeconds(options.Seconds)))
+            var outages = new Outages(ground, options.Seed, Enum.GetValues<Outage>(), OutageLength);
+            await foreach (var outage in outages.UntilAsync(TimeSpan.FromSeconds(options.Seconds)))
             {
                 var healed = await HealAsync(registry, observers);
                 healTimes.Add(outage, healed);
-                Print($"  {outage}: healed in {healed.Max().TotalMilliseconds:0} ms at the longest");
+                Print($"  {outage}: healed within {healed.Max().TotalMilliseconds:0} ms");
             }
 
             var said = await Task.WhenAll(writers.Select(writer => writer.StopAsync()));
@@ -73,7 +74,7 @@ internal sealed class WatchChaos(ChaosOptions options)
         }
     }
 
-    // Writes something that every watch sees, and waits until each has told it.
+    // Writes a change that every watch includes, and waits until each has returned it.
     private async Task<TimeSpan[]> HealAsync(IAgentRegistry registry, List<Observer> observers)
     {
         var marker = ++markers;
@@ -93,7 +94,7 @@ internal sealed class WatchChaos(ChaosOptions options)
         }));
     }
 
-    // Nobody writes any more: what is told must come to what is there.
+    // The writers have stopped: each watch must reach the stored state.
     private async Task CompareAsync(IAgentRegistry registry, List<Observer> observers)
     {
         var started = TimeProvider.System.GetTimestamp();
@@ -119,10 +120,11 @@ internal sealed class WatchChaos(ChaosOptions options)
         violations.AddRange(observers.SelectMany(observer => observer.Violations));
         if (written == 0)
         {
-            violations.Add("nothing was written, so that nothing was proved");
+            violations.Add("nothing was written, so the run proves nothing");
         }
 
-        Print($"{written} changes written; {observers.Sum(observer => observer.Changes)} told in {observers.Sum(observer => observer.Snapshots)} snapshots to {observers.Count} watches.");
+        var (changes, snapshots) = (observers.Sum(observer => observer.Changes), observers.Sum(observer => observer.Snapshots));
+        Print($"{written} changes written; {observers.Count} watches returned {changes} changes in {snapshots} snapshots.");
         foreach (var line in healTimes.Lines())
         {
             Print(line);
@@ -134,8 +136,8 @@ internal sealed class WatchChaos(ChaosOptions options)
         }
 
         Print(violations.Count == 0
-            ? "Every watch ended with what the database holds; nothing was told twice, and nothing went back in time."
-            : $"{violations.Count} promises were not kept. The seed was {options.Seed}.");
+            ? "Every watch ended with the stored state, repeated nothing, and never went back in time."
+            : $"{violations.Count} guarantees were violated. The seed was {options.Seed}.");
         return violations.Count == 0;
     }
 

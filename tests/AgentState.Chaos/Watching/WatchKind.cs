@@ -1,13 +1,15 @@
 namespace AgentState.Chaos;
 
-/// <summary>One way to watch, and the question whose answer it must come to.</summary>
-/// <param name="Name">How it is called in the report.</param>
+/// <summary>A kind of watch, and the query whose result it must reach.</summary>
+/// <param name="Name">The name in the report.</param>
 /// <param name="Watch">The watch.</param>
-/// <param name="Expected">What the database holds of it.</param>
+/// <param name="Expected">Reads the stored agents of the watch.</param>
 internal sealed record WatchKind(
-    string Name, Func<IAgentRegistry, CancellationToken, IAsyncEnumerable<Told>> Watch, Func<IAgentRegistry, Task<IReadOnlyList<Agent>>> Expected)
+    string Name,
+    Func<IAgentRegistry, CancellationToken, IAsyncEnumerable<Told>> Watch,
+    Func<IAgentRegistry, Task<IReadOnlyList<Agent>>> Expected)
 {
-    /// <summary>The agent by which it is found out whether a watch has healed: it is among those that every kind watches.</summary>
+    /// <summary>The agent that shows whether a watch has healed; every kind of watch includes it.</summary>
     public const string Marker = "marker";
 
     public static IReadOnlyList<WatchKind> All { get; } =
@@ -22,9 +24,11 @@ internal sealed record WatchKind(
     private static WatchKind OfFilter(string name, AgentFilter filter) =>
         new(name, (registry, token) => FilteredAsync(registry, filter, token), registry => ListAsync(registry, filter));
 
-    private static IAsyncEnumerable<Told> FilteredAsync(IAgentRegistry registry, AgentFilter filter, CancellationToken cancellationToken) => registry
-        .WatchAllAsync(filter, cancellationToken)
-        .Select(static snapshot => new Told(snapshot.ReadAt, snapshot.Agents, snapshot.Changes));
+    private static IAsyncEnumerable<Told> FilteredAsync(
+        IAgentRegistry registry, AgentFilter filter, CancellationToken cancellationToken) =>
+        registry
+            .WatchAllAsync(filter, cancellationToken)
+            .Select(static snapshot => new Told(snapshot.ReadAt, snapshot.Agents, snapshot.Changes));
 
     private static IAsyncEnumerable<Told> FleetAsync(IAgentRegistry registry, CancellationToken cancellationToken) => registry
         .WatchFleetAsync(cancellationToken: cancellationToken)
@@ -38,7 +42,7 @@ internal sealed record WatchKind(
         Agent? before = null;
         return registry.WatchAsync(Marker, cancellationToken).Select(agent =>
         {
-            // The first state may be that there is none, which changes nothing.
+            // If the agent does not exist at first, the first snapshot has no change.
             AgentChange[] changes = before is null && agent is null ? [] : [new AgentChange(Marker, before, agent)];
             before = agent;
             return new Told(ReadAt: null, agent is null ? [] : [agent], changes);

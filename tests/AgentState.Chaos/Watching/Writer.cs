@@ -3,10 +3,11 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace AgentState.Chaos;
 
-/// <summary>
-/// A process that changes agents of its own: their settings, their status, whether they are there at all. A number that only grows stands in
-/// the settings. It writes until it reads a line, and says then how often it wrote.
-/// </summary>
+/// <summary>A process that registers, changes and deregisters its own agents.</summary>
+/// <remarks>
+/// The config of each agent has a counter that only grows. The process writes until it reads a line, and then prints the number of its
+/// writes.
+/// </remarks>
 internal static class Writer
 {
     public const string Counter = "n";
@@ -15,7 +16,7 @@ internal static class Writer
 
     private static readonly string[] Types = [AgentTypes.Data, AgentTypes.Content];
 
-    /// <summary>The arguments by which <see cref="RunAsync"/> is called in a process of its own.</summary>
+    /// <summary>The arguments of a process that calls <see cref="RunAsync"/>.</summary>
     public static string[] Arguments(ChaosGround ground, ChaosOptions options, int writer) =>
     [
         "writer",
@@ -30,18 +31,20 @@ internal static class Writer
     {
         var (host, project, writer, agents, pace) = (args[0], args[1], args[2], Number(args[3]), Number(args[4]));
 
-        // A call that was given up and arrives after all would put an older number over a newer one.
+        // A long timeout: a call that times out but arrives later would overwrite a newer counter with an older one.
         await using var provider = ChaosGround.Provide(host, project, options => options.CallTimeout = TimeSpan.FromMinutes(1));
         var registry = provider.GetRequiredService<IAgentRegistry>();
         var stop = Task.Run(Console.ReadLine);
         var counters = new long[agents];
         var written = 0;
 
-        // All there are first, so that there is something to watch.
+        // The first changes register all agents, so that watches have something to return.
         for (var i = 0; !stop.IsCompleted; i++)
         {
             var agent = i < agents ? i : Random.Shared.Next(agents);
-            written += await TryChangeAsync(registry, $"w{writer}-{agent}", ++counters[agent], Types[agent % Types.Length], i < agents ? 0 : Random.Shared.Next(10)) ? 1 : 0;
+            var choice = i < agents ? 0 : Random.Shared.Next(10);
+            var type = Types[agent % Types.Length];
+            written += await TryChangeAsync(registry, $"w{writer}-{agent}", ++counters[agent], type, choice) ? 1 : 0;
             if (i >= agents)
             {
                 await Task.WhenAny(stop, Task.Delay(TimeSpan.FromSeconds(1) / pace, TimeProvider.System));
@@ -77,7 +80,7 @@ internal static class Writer
         }
         catch (AgentStateException error) when (error is StateNotFoundException or StateUnavailableException)
         {
-            // The server is away, or was, and has lost the agent: the next change makes it again.
+            // The server is unavailable, or was restarted without the agent. A later change registers the agent again.
             return false;
         }
     }

@@ -5,19 +5,19 @@ using Microsoft.Extensions.Time.Testing;
 
 namespace AgentState.Contracts;
 
-/// <summary>What every engine must make true of buffered entries.</summary>
+/// <summary>Tests that every engine must pass: buffered activity entries.</summary>
 public abstract class ActivityBufferContract : Contract
 {
     private static readonly TimeSpan Patience = Eventually.Patience;
 
-    // Nothing is sent by age unless a test lets time pass.
+    // Entries are not sent by age unless a test advances the clock.
     private readonly FakeTimeProvider clock = new();
     private readonly HeardLog<ActivityPump> log = new();
 
     private static CancellationToken Token => TestContext.Current.CancellationToken;
 
-    [Fact, Trait("Promise", "L2"), Trait("Promise", "L12"), Trait("Promise", "L6")]
-    public async Task AHundredEntries_AreOneCall_OfOneTime_InTheirOrder()
+    [Fact, Trait("Guarantee", "L2"), Trait("Guarantee", "L12"), Trait("Guarantee", "L6")]
+    public async Task FlushAsync_OfHundredEntries_SendsOneCallInOrder()
     {
         var test = Over(await CreateEngineAsync());
 
@@ -35,8 +35,8 @@ public abstract class ActivityBufferContract : Contract
         test.Activity.Backlog.Should().Be(new ActivityBacklog(0, 0, 0));
     }
 
-    [Fact, Trait("Promise", "L2"), Trait("Promise", "L4")]
-    public async Task AFewEntries_AreSentWhenTheFirstIsOldEnough_AndNotBefore()
+    [Fact, Trait("Guarantee", "L2"), Trait("Guarantee", "L4")]
+    public async Task TryWrite_BelowBatchSize_SendsWhenFirstEntryReachesFlushInterval()
     {
         var test = Over(await CreateEngineAsync());
         test.Activity.TryWrite(Entry(0));
@@ -50,8 +50,8 @@ public abstract class ActivityBufferContract : Contract
         (await StoredAsync(test)).Should().HaveCount(2);
     }
 
-    [Fact, Trait("Promise", "L2")]
-    public async Task ABatchOfManyBytes_DoesNotWaitForItsNumber()
+    [Fact, Trait("Guarantee", "L2")]
+    public async Task TryWrite_AtBatchBytes_SendsBeforeBatchSize()
     {
         var test = Over(await CreateEngineAsync(), new ActivityOptions { BatchBytes = 64 * 1024 });
         var large = StateMap.FromDictionary(new Dictionary<string, object?> { ["text"] = new string('x', 30_000) });
@@ -67,15 +67,15 @@ public abstract class ActivityBufferContract : Contract
         (await StoredAsync(test)).Select(entry => entry.Action).Should().Equal(Numbers(4));
     }
 
-    [Fact, Trait("Promise", "L2"), Trait("Promise", "L12")]
-    public async Task ADatabaseThatDoesNotAnswer_HoldsNobodyUp_TheBoundHolds_AndWhatWasAcceptedArrives()
+    [Fact, Trait("Guarantee", "L2"), Trait("Guarantee", "L12")]
+    public async Task TryWrite_DuringOutage_NeverBlocksAndKeepsTheQueueLimit()
     {
         var test = Over(await CreateEngineAsync(), new ActivityOptions { QueueCapacity = 200, FlushInterval = TimeSpan.FromSeconds(1) });
         test.Faults.Otherwise = verb => verb is Verb.Commit ? Fault.LoseRequest : null;
         var accepted = new List<string>();
         var refused = 0;
 
-        // Half a minute, in which twelve times as much is written as there is room for; errors last.
+        // In 30 seconds, 12 times the queue capacity is written; error entries replace others.
         for (var second = 0; second < 30; second++)
         {
             for (var number = 0; number < 80; number++)
@@ -102,21 +102,27 @@ public abstract class ActivityBufferContract : Contract
 
         var stored = await StoredAsync(test);
         var dropped = (int)test.Activity.Backlog.Dropped;
-        dropped.Should().Be(2400 - stored.Count, "each is stored, or told as dropped").And.BeGreaterThanOrEqualTo(refused);
+        dropped.Should().Be(2400 - stored.Count, "each entry is stored or counted as dropped").And.BeGreaterThanOrEqualTo(refused);
         stored.Should().HaveCount(200);
-        stored.Select(entry => entry.Action).Should().BeSubsetOf(accepted).And.BeInAscendingOrder(StringComparer.Ordinal).And.OnlyHaveUniqueItems();
+        stored.Select(entry => entry.Action)
+            .Should().BeSubsetOf(accepted).And.BeInAscendingOrder(StringComparer.Ordinal).And.OnlyHaveUniqueItems();
 
-        // The first batch was on its way when the outage began; of what waited, errors alone were left.
+        // The first batch was in flight when the outage began; of the queued entries, only errors were kept.
         stored.Skip(100).Should().OnlyContain(entry => entry.Level == ActivityLevel.Error);
-        log.Told.Should().Contain(told => told.Id == 5001).And.Contain(told => told.Id == 5003);
+        log.Told.Should().Contain(entry => entry.Id == 5001).And.Contain(entry => entry.Id == 5003);
         Sum(5001).Should().Be(dropped);
     }
 
-    [Fact, Trait("Promise", "L2")]
-    public async Task WhereOptionsSaySo_TheWriterWaitsForRoom_AndNothingIsDropped()
+    [Fact, Trait("Guarantee", "L2")]
+    public async Task BufferAsync_WithOverflowWait_WaitsAndDropsNothing()
     {
-        var test = Over(await CreateEngineAsync(), new ActivityOptions { QueueCapacity = 3, BatchSize = 3, WhenFull = ActivityOverflow.Wait });
-        test.Faults.Next(Verb.Commit, Fault.Before(() => test.Activity.TryWrite(Entry(9)) ? throw new InvalidOperationException("There was no room.") : Task.CompletedTask));
+        var test = Over(
+            await CreateEngineAsync(), new ActivityOptions { QueueCapacity = 3, BatchSize = 3, WhenFull = ActivityOverflow.Wait });
+        test.Faults.Next(
+            Verb.Commit,
+            Fault.Before(() => test.Activity.TryWrite(Entry(9))
+                ? throw new InvalidOperationException("The queue should be full.")
+                : Task.CompletedTask));
         for (var number = 0; number < 3; number++)
         {
             (await test.Activity.BufferAsync(Entry(number), Token)).Should().BeTrue();
@@ -130,8 +136,8 @@ public abstract class ActivityBufferContract : Contract
         test.Activity.Backlog.Dropped.Should().Be(0);
     }
 
-    [Fact, Trait("Promise", "L2")]
-    public async Task AWriterThatWaits_CanBeStopped()
+    [Fact, Trait("Guarantee", "L2")]
+    public async Task BufferAsync_WhenCancelledWhileWaiting_Throws()
     {
         var test = Over(await CreateEngineAsync(), new ActivityOptions { QueueCapacity = 1, WhenFull = ActivityOverflow.Wait });
         test.Faults.Otherwise = verb => verb is Verb.Commit ? Fault.LoseRequest : null;
@@ -147,13 +153,13 @@ public abstract class ActivityBufferContract : Contract
         test.Activity.Backlog.Should().Be(new ActivityBacklog(1, 0, 0));
     }
 
-    [Theory, Trait("Promise", "L1"), Trait("Promise", "L2")]
+    [Theory, Trait("Guarantee", "L1"), Trait("Guarantee", "L2")]
     [InlineData(1)]
     [InlineData(8)]
     [InlineData(9)]
-    public async Task LostReplies_MakeNoSecondEntry(int times)
+    public async Task BufferedEntries_AfterLostReplies_AreStoredOnce(int times)
     {
-        // More often than a call itself is repeated (4 times here): then the batch is kept, and recognised at the next call, be it the first time that this is sent.
+        // A call makes at most 4 attempts here. After more losses, the batch is kept and sent again by the next call, which recognises it.
         var test = Over(await CreateEngineAsync());
         test.Faults.Next(Verb.Commit, [.. Enumerable.Repeat(Fault.LoseReply, times)]);
         for (var number = 0; number < 100; number++)
@@ -167,16 +173,17 @@ public abstract class ActivityBufferContract : Contract
         test.Activity.Backlog.Should().Be(new ActivityBacklog(0, 0, 0));
     }
 
-    [Fact, Trait("Promise", "L5")]
-    public async Task APoisonEntry_IsRefusedAtOnce_WithItsReason_AndTheOthersAreStored()
+    [Fact, Trait("Guarantee", "L5")]
+    public async Task TryWrite_OfInvalidEntry_ThrowsAndTheOthersAreStored()
     {
         var test = Over(await CreateEngineAsync());
         test.Activity.TryWrite(Entry(0));
 
         var tooLarge = () => test.Activity.TryWrite(Entry(1) with
         {
-            // Of short texts: a busy machine may be too slow to look through a long one for secrets, which is hidden whole then, and no longer too large.
-            Details = StateMap.FromDictionary(new Dictionary<string, object?> { ["a"] = Enumerable.Repeat<object?>(new string('x', 1_000), 1_200).ToList() }),
+            // Many short texts: if the scan for secrets in a long text times out, the text is redacted and no longer too large.
+            Details = StateMap.FromDictionary(
+                new Dictionary<string, object?> { ["a"] = Enumerable.Repeat<object?>(new string('x', 1_000), 1_200).ToList() }),
         });
         tooLarge.Should().Throw<StateLimitException>().Which.Path.Should().Be("details");
         var bad = () => test.Activity.TryWrite(Entry(1) with { Agent = "" });
@@ -187,8 +194,8 @@ public abstract class ActivityBufferContract : Contract
         (await StoredAsync(test)).Select(entry => entry.Action).Should().Equal(Numbers(3).Where((_, number) => number != 1));
     }
 
-    [Fact, Trait("Promise", "L5")]
-    public async Task AnEntryThatTheDatabaseRefuses_IsToldByItself_AndTheOthersAreStoredInOrder()
+    [Fact, Trait("Guarantee", "L5")]
+    public async Task FlushAsync_WithRefusedEntries_LogsThemAndStoresTheOthersInOrder()
     {
         var poisoned = new PoisonedDocumentStore(await CreateEngineAsync(), "acted 0007", "acted 0041");
         var test = Over(poisoned);
@@ -201,11 +208,12 @@ public abstract class ActivityBufferContract : Contract
 
         (await StoredAsync(test)).Select(entry => entry.Action).Should().Equal(Numbers(100).Where((_, number) => number is not (7 or 41)));
         test.Activity.Backlog.Should().Be(new ActivityBacklog(0, 0, 2));
-        log.Told.Where(told => told.Id == 5002).Should().HaveCount(2).And.OnlyContain(told => told.Level == LogLevel.Error && !told.Text.Contains("acted"));
+        log.Told.Where(entry => entry.Id == 5002)
+            .Should().HaveCount(2).And.OnlyContain(entry => entry.Level == LogLevel.Error && !entry.Text.Contains("acted"));
     }
 
-    [Fact, Trait("Promise", "L4")]
-    public async Task FlushAsync_ThatIsNotAnswered_EndsAtItsDeadline_TellsWhatIsLeft_AndKeepsIt()
+    [Fact, Trait("Guarantee", "L4")]
+    public async Task FlushAsync_WithoutReply_ThrowsAtItsTimeoutAndKeepsTheEntries()
     {
         var test = Over(await CreateEngineAsync(), new ActivityOptions { FlushTimeout = TimeSpan.FromSeconds(2) });
         test.Faults.Otherwise = verb => verb is Verb.Commit ? Fault.LoseRequest : null;
@@ -222,8 +230,8 @@ public abstract class ActivityBufferContract : Contract
         (await StoredAsync(test)).Should().HaveCount(2);
     }
 
-    [Fact, Trait("Promise", "L4")]
-    public async Task Dispose_StoresWhatIsLeft_AndTakesNoMore()
+    [Fact, Trait("Guarantee", "L4")]
+    public async Task DisposeAsync_WithQueuedEntries_StoresThemAndRefusesMore()
     {
         var test = Over(await CreateEngineAsync());
         test.Activity.TryWrite(Entry(0));
@@ -236,8 +244,8 @@ public abstract class ActivityBufferContract : Contract
         write.Should().Throw<ObjectDisposedException>();
     }
 
-    [Fact, Trait("Promise", "L4")]
-    public async Task Dispose_ThatIsNotAnswered_EndsAtItsDeadline_AndTellsHowManyAreLost()
+    [Fact, Trait("Guarantee", "L4")]
+    public async Task DisposeAsync_WithoutReply_EndsAtItsTimeoutAndLogsTheLostCount()
     {
         var test = Over(await CreateEngineAsync(), new ActivityOptions { FlushTimeout = TimeSpan.FromSeconds(2) });
         test.Faults.Otherwise = verb => verb is Verb.Commit ? Fault.LoseRequest : null;
@@ -250,11 +258,11 @@ public abstract class ActivityBufferContract : Contract
         await PassingAsync(() => dispose.IsCompleted, TimeSpan.FromMilliseconds(200));
 
         await dispose;
-        log.Told.Should().ContainSingle(told => told.Id == 5004).Which.Text.Should().StartWith("3 entries");
+        log.Told.Should().ContainSingle(entry => entry.Id == 5004).Which.Text.Should().StartWith("3 activity log entries");
     }
 
-    [Fact, Trait("Promise", "L9")]
-    public async Task TryWrite_WithinATrace_TellsThatOne_WhoeverSendsIt()
+    [Fact, Trait("Guarantee", "L9")]
+    public async Task TryWrite_WithinTrace_StoresThatTraceId()
     {
         var test = Over(await CreateEngineAsync());
         string trace;
@@ -271,8 +279,8 @@ public abstract class ActivityBufferContract : Contract
         (await StoredAsync(test)).Select(entry => entry.TraceId).Should().Equal(trace, null);
     }
 
-    [Fact, Trait("Promise", "L10")]
-    public async Task Secrets_AreStoredNowhere_WhicheverWayTheyAreWritten()
+    [Fact, Trait("Guarantee", "L10")]
+    public async Task Secrets_InEntriesOfEveryKind_AreStoredRedacted()
     {
         var test = Over(await CreateEngineAsync());
         const string Secret = "hunter2-canary";
@@ -280,7 +288,11 @@ public abstract class ActivityBufferContract : Contract
         {
             Agent = "a",
             Action = $"cloned https://user:{Secret}@example.com/x",
-            Details = StateMap.FromDictionary(new Dictionary<string, object?> { ["password"] = Secret, ["list"] = new List<object?> { $"Authorization: Basic {Secret}" } }),
+            Details = StateMap.FromDictionary(new Dictionary<string, object?>
+            {
+                ["password"] = Secret,
+                ["list"] = new List<object?> { $"Authorization: Basic {Secret}" },
+            }),
         };
 
         await test.Activity.WriteAsync(entry, Token);
@@ -292,7 +304,8 @@ public abstract class ActivityBufferContract : Contract
         await test.Agents.SetStatusAsync("a", AgentStatus.Error, $"https://user:{Secret}@example.com refused", Token);
 
         var stored = (await test.Engine.QueryAsync(test.Engine.Root.Parent, new DocumentQuery("logs").Build(), Token)).Documents;
-        stored.Should().HaveCount(4).And.OnlyContain(document => !document.ToString().Contains(Secret) && document.ToString().Contains("[redacted]"));
+        stored.Should().HaveCount(4).And.OnlyContain(
+            document => !document.ToString().Contains(Secret) && document.ToString().Contains("[redacted]"));
     }
 
     private QueueUnderTest Over(IDocumentStore engine, ActivityOptions? options = null) =>
@@ -302,16 +315,16 @@ public abstract class ActivityBufferContract : Contract
 
     private static IEnumerable<string> Numbers(int count) => Enumerable.Range(0, count).Select(number => $"acted {number:0000}");
 
-    private int Sum(int id) => log.Told.Where(told => told.Id == id).Sum(told => int.Parse(told.Text.Split(' ')[0], provider: null));
+    private int Sum(int id) => log.Told.Where(entry => entry.Id == id).Sum(entry => int.Parse(entry.Text.Split(' ')[0], provider: null));
 
-    // The oldest first, as the log orders them.
+    // Oldest first, in the order of the log.
     private static async Task<List<ActivityEntry>> StoredAsync(QueueUnderTest test)
     {
         var query = new DocumentQuery("logs").OrderBy("timestamp").Build();
         return [.. (await test.Engine.QueryAsync(test.Engine.Root.Parent, query, Token)).Documents.Select(ActivityDocument.Read)];
     }
 
-    // Lets time pass step by step until something has come of it.
+    // Advances the clock step by step until the condition holds.
     private Task PassingAsync(Func<bool> condition, TimeSpan step) => Eventually.TrueAsync(
         () =>
         {

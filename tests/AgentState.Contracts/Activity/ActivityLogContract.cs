@@ -5,7 +5,7 @@ using static Google.Cloud.Firestore.V1.Value.ValueTypeOneofCase;
 
 namespace AgentState.Contracts;
 
-/// <summary>What every engine must make true of <see cref="IActivityLog"/>.</summary>
+/// <summary>Tests that every engine must pass: <see cref="IActivityLog"/>.</summary>
 public abstract class ActivityLogContract : Contract
 {
     private static readonly string[] Faults = ["lose-reply", "lose-request", "abort"];
@@ -14,14 +14,15 @@ public abstract class ActivityLogContract : Contract
 
     public static TheoryData<string, string> FaultPairs => [.. Faults.SelectMany(first => Faults.Select(second => (first, second)))];
 
-    [Fact, Trait("Promise", "L1")]
-    public async Task WriteAsync_StoresTheSharedForm_WithTheServersTime_InOneCall()
+    [Fact, Trait("Guarantee", "L1")]
+    public async Task WriteAsync_OfEntry_StoresSharedFieldsWithServerTimeInOneCall()
     {
         Activity.Current = null;
         var test = QueueUnderTest.Over(await CreateEngineAsync());
 
         var entry = await test.Activity.WriteAsync(
-            new NewActivity { Agent = "a", Action = "merged", Level = ActivityLevel.Warn, Details = StateMap.FromJson("""{"pull":7}""") }, Token);
+            new NewActivity { Agent = "a", Action = "merged", Level = ActivityLevel.Warn, Details = StateMap.FromJson("""{"pull":7}""") },
+            Token);
 
         test.Faults.Calls.Should().Equal(Verb.Commit);
         test.Stack.Billed.Read().Should().Be(new BilledOperations(Reads: 0, Writes: 1, Deletes: 0));
@@ -40,7 +41,7 @@ public abstract class ActivityLogContract : Contract
         entry.Timestamp.Should().BeCloseTo(stored.UpdateTime.ToDateTimeOffset(), TimeSpan.FromSeconds(5));
     }
 
-    [Theory, Trait("Promise", "L1")]
+    [Theory, Trait("Guarantee", "L1")]
     [MemberData(nameof(FaultPairs))]
     public async Task WriteAsync_UnderFaults_WritesOneEntry(string first, string second)
     {
@@ -49,7 +50,8 @@ public abstract class ActivityLogContract : Contract
 
         var entry = await test.Activity.WriteAsync(Entry("a"), Token);
 
-        (await AllAsync(test)).Should().ContainSingle().Which.Should().Match<Document>(document => ActivityDocument.Read(document) == entry);
+        (await AllAsync(test))
+            .Should().ContainSingle().Which.Should().Match<Document>(document => ActivityDocument.Read(document) == entry);
 
         static Fault Make(string fault) => fault switch
         {
@@ -59,9 +61,9 @@ public abstract class ActivityLogContract : Contract
         };
     }
 
-    // The mechanism: with an id that the server makes at each attempt, a repeat is a second entry.
-    [Fact, Trait("Promise", "L1")]
-    public async Task WithoutTheIdMadeHere_ALostReplyMakesTwo()
+    // Proves the mechanism: if every attempt had a new id, a retry would add a second entry.
+    [Fact, Trait("Guarantee", "L1")]
+    public async Task WriteAsync_WithServerMadeIdAfterLostReply_WritesTwice()
     {
         var test = QueueUnderTest.Over(new SabotagedDocumentStore(await CreateEngineAsync(), Sabotage.ServerMadeId));
         test.Faults.Next(Verb.Commit, Fault.LoseReply);
@@ -72,7 +74,7 @@ public abstract class ActivityLogContract : Contract
     }
 
     [Fact]
-    public async Task WriteAsync_WithinATrace_TellsIt_AndWhenItHappened()
+    public async Task WriteAsync_WithinTrace_StoresTraceIdsAndOccurredAt()
     {
         var test = QueueUnderTest.Over(await CreateEngineAsync());
         using var activity = new Activity("work").SetIdFormat(ActivityIdFormat.W3C).Start();
@@ -81,12 +83,12 @@ public abstract class ActivityLogContract : Contract
         var entry = await test.Activity.WriteAsync(Entry("a") with { OccurredAt = occurred }, Token);
 
         (entry.TraceId, entry.SpanId).Should().Be((activity.TraceId.ToHexString(), activity.SpanId.ToHexString()));
-        entry.OccurredAt.Should().Be(occurred.AddTicks(-8), "it is cut to microseconds");
+        entry.OccurredAt.Should().Be(occurred.AddTicks(-8), "it is truncated to microseconds");
         entry.Should().Be(ActivityDocument.Read((await AllAsync(test)).Single()));
     }
 
-    [Fact, Trait("Promise", "L6")]
-    public async Task QueryAsync_FindsByAgentAndLevel_TheNewestFirst()
+    [Fact, Trait("Guarantee", "L6")]
+    public async Task QueryAsync_ByAgentAndLevel_ReturnsNewestFirst()
     {
         var test = QueueUnderTest.Over(await CreateEngineAsync());
         ActivityLevel[] levels = [ActivityLevel.Info, ActivityLevel.Warn, ActivityLevel.Error];
@@ -114,18 +116,19 @@ public abstract class ActivityLogContract : Contract
             [.. (await PagesAsync(test, filter, size: 5)).Select(entry => entry.Action)];
     }
 
-    [Fact, Trait("Promise", "L6")]
-    public async Task QueryAsync_WithEqualTimes_AndEntriesWrittenMeanwhile_SkipsAndDoublesNone()
+    [Fact, Trait("Guarantee", "L6")]
+    public async Task QueryAsync_WithEqualTimesDuringWrites_ReturnsEachEntryOnce()
     {
         var test = QueueUnderTest.Over(await CreateEngineAsync());
 
-        // One commit has one server time.
+        // All entries of one commit have one server time.
         var equal = Enumerable.Range(0, 25).Select(_ => test.Form.Now(Entry("a"))).ToList();
         await test.Engine.CommitDirectlyAsync(equal, Token);
 
-        var found = await PagesAsync(test, ActivityFilter.ByAgent("a"), size: 4, betweenPages: () => test.Activity.WriteAsync(Entry("a"), Token));
+        var found = await PagesAsync(
+            test, ActivityFilter.ByAgent("a"), size: 4, betweenPages: () => test.Activity.WriteAsync(Entry("a"), Token));
 
-        // What is written meanwhile may have the same time, and be found: nothing is promised of it.
+        // Entries written during the query may have the same time and be returned; the library guarantees nothing about them.
         var ids = equal.Select(write => DatabaseRoot.IdOf(write.Update.Name)).ToList();
         var before = found.Where(entry => ids.Contains(entry.Id)).ToList();
         found.Select(entry => entry.Id).Should().OnlyHaveUniqueItems();
@@ -133,8 +136,8 @@ public abstract class ActivityLogContract : Contract
         before.Select(entry => entry.Timestamp).Distinct().Should().ContainSingle();
     }
 
-    [Fact, Trait("Promise", "L6")]
-    public async Task QueryAsync_ReadsEntriesOfOtherPrograms()
+    [Fact, Trait("Guarantee", "L6")]
+    public async Task QueryAsync_OverEntriesOfOtherClients_ReadsThemWithDefaults()
     {
         var test = QueueUnderTest.Over(await CreateEngineAsync());
         await test.WriteRawAsync(
@@ -144,9 +147,11 @@ public abstract class ActivityLogContract : Contract
             .WithServerTime("timestamp"),
             Token);
 
-        var entry = (await test.Activity.QueryAsync(ActivityFilter.ByAgent("a"), cancellationToken: Token)).Items.Should().ContainSingle().Subject;
+        var entry = (await test.Activity.QueryAsync(ActivityFilter.ByAgent("a"), cancellationToken: Token)).Items
+            .Should().ContainSingle().Subject;
 
-        entry.Should().BeEquivalentTo(new { Id = "foreign", Agent = "a", Action = "", Level = ActivityLevel.Unknown, Details = StateMap.Empty });
+        entry.Should().BeEquivalentTo(
+            new { Id = "foreign", Agent = "a", Action = "", Level = ActivityLevel.Unknown, Details = StateMap.Empty });
     }
 
     private static NewActivity Entry(string agent) => new() { Agent = agent, Action = "acted" };

@@ -1,6 +1,6 @@
 namespace AgentState.Contracts;
 
-/// <summary>What every engine must make true of entries that end, and of pages that hold some.</summary>
+/// <summary>Tests that every engine must pass: expiring entries, and pages that contain expired ones.</summary>
 public abstract class ActivityRetentionContract : Contract
 {
     private static readonly ActivityOptions Kept = new()
@@ -12,11 +12,11 @@ public abstract class ActivityRetentionContract : Contract
 
     private static CancellationToken Token => TestContext.Current.CancellationToken;
 
-    [Theory, Trait("Promise", "L8")]
+    [Theory, Trait("Guarantee", "L8")]
     [InlineData("acknowledged")]
     [InlineData("buffered")]
     [InlineData("audit")]
-    public async Task EachLevel_IsKeptForItsOwnTime_ByTheServersClock(string way)
+    public async Task ExpiresAt_OfEachLevel_FollowsItsRetention(string way)
     {
         var test = QueueUnderTest.Over(await CreateEngineAsync(), activity: Kept);
         foreach (var level in new[] { ActivityLevel.Info, ActivityLevel.Warn, ActivityLevel.Error })
@@ -30,25 +30,27 @@ public abstract class ActivityRetentionContract : Contract
         foreach (var entry in found)
         {
             var kept = entry.ExpiresAt - entry.Timestamp;
-            TimeSpan? expected = entry.Level switch { ActivityLevel.Info => Kept.InfoRetention, ActivityLevel.Warn => Kept.WarnRetention, _ => null };
+            TimeSpan? expected =
+                entry.Level switch { ActivityLevel.Info => Kept.InfoRetention, ActivityLevel.Warn => Kept.WarnRetention, _ => null };
             (kept is null).Should().Be(expected is null);
             (kept - expected ?? TimeSpan.Zero).Should().BeCloseTo(TimeSpan.Zero, TimeSpan.FromMinutes(5));
         }
     }
 
-    [Fact, Trait("Promise", "L8")]
-    public async Task AStatusWithAReason_IsKeptAsItsLevelIs()
+    [Fact, Trait("Guarantee", "L8")]
+    public async Task ExpiresAt_OfStatusEntries_FollowsTheirLevel()
     {
         var test = QueueUnderTest.Over(await CreateEngineAsync(), activity: Kept);
 
         await test.Agents.SetStatusAsync("a", AgentStatus.Running, "began", Token);
         await test.Agents.SetStatusAsync("a", AgentStatus.Error, "broke", Token);
 
-        (await test.Activity.QueryAsync(cancellationToken: Token)).Items.Select(entry => entry.ExpiresAt is not null).Should().Equal(false, true);
+        (await test.Activity.QueryAsync(cancellationToken: Token)).Items.Select(entry => entry.ExpiresAt is not null)
+            .Should().Equal(false, true);
     }
 
-    [Fact, Trait("Promise", "L8"), Trait("Promise", "L6")]
-    public async Task EntriesThatAreOver_AreNotTold_AndThePagesGoOn()
+    [Fact, Trait("Guarantee", "L8"), Trait("Guarantee", "L6")]
+    public async Task QueryAsync_WithExpiredEntries_OmitsThemAndContinuesPaging()
     {
         var test = QueueUnderTest.Over(await CreateEngineAsync());
         var ids = new List<string>();
@@ -57,7 +59,7 @@ public abstract class ActivityRetentionContract : Contract
             ids.Add((await test.Activity.WriteAsync(new NewActivity { Agent = "a", Action = $"acted {number}" }, Token)).Id);
         }
 
-        // A run of them, longer than a page.
+        // More consecutive expired entries than fit on a page.
         foreach (var id in ids[4..14])
         {
             await ExpireAsync(test, id, QueueUnderTest.LongAgo);
@@ -67,7 +69,8 @@ public abstract class ActivityRetentionContract : Contract
         var (found, sizes, next) = (new List<string>(), new List<int>(), (string?)null);
         do
         {
-            var page = await test.Activity.QueryAsync(page: new PageRequest { Size = 4, ContinuationToken = next }, cancellationToken: Token);
+            var page = await test.Activity.QueryAsync(
+                page: new PageRequest { Size = 4, ContinuationToken = next }, cancellationToken: Token);
             found.AddRange(page.Items.Select(entry => entry.Action));
             sizes.Add(page.Items.Count);
             next = page.ContinuationToken;
@@ -75,7 +78,7 @@ public abstract class ActivityRetentionContract : Contract
         while (next is not null);
 
         found.Should().Equal(Enumerable.Range(0, 20).Where(number => number is < 4 or >= 14).Reverse().Select(number => $"acted {number}"));
-        sizes.Should().Contain(0, "a page may be empty, and others follow").And.HaveCountGreaterThan(5);
+        sizes.Should().Contain(0, "a page may be empty although others follow").And.HaveCountGreaterThan(5);
     }
 
     private static Task ExpireAsync(QueueUnderTest test, string id, DateTimeOffset at) =>

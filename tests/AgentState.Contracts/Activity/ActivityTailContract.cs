@@ -4,26 +4,27 @@ using Microsoft.Extensions.Time.Testing;
 
 namespace AgentState.Contracts;
 
-/// <summary>What every engine must make true of following the log.</summary>
+/// <summary>Tests that every engine must pass: tailing the activity log.</summary>
 public abstract class ActivityTailContract : Contract
 {
     private static readonly TimeSpan Patience = Eventually.Patience;
 
     private static CancellationToken Token => TestContext.Current.CancellationToken;
 
-    [Theory, Trait("Promise", "L7")]
+    [Theory, Trait("Guarantee", "L7")]
     [InlineData(0)]
     [InlineData(3)]
     [InlineData(20)]
-    public async Task TailAsync_TellsTheLastOnes_ThenTheNextOnes(int last)
+    public async Task TailAsync_WithLast_ReturnsThatManyThenNewEntries(int last)
     {
         var test = QueueUnderTest.Over(await CreateEngineAsync());
         await WriteAsync(test, 0..10);
-        await using var tail = test.Activity.TailAsync(options: new ActivityTailOptions { Last = last }, cancellationToken: Token).GetAsyncEnumerator(Token);
+        await using var tail = test.Activity.TailAsync(
+            options: new ActivityTailOptions { Last = last }, cancellationToken: Token).GetAsyncEnumerator(Token);
         var began = NextAsync(tail);
         if (last == 0)
         {
-            // It is known to listen when it has told something.
+            // The tail listens for certain only after it has returned an entry.
             await Eventually.TrueAsync(() => test.Faults.Calls.Contains(Verb.Listen), Patience, Token);
             await Eventually.TrueAsync(
                 async () =>
@@ -35,23 +36,24 @@ public abstract class ActivityTailContract : Contract
                 Token);
         }
 
-        var told = new List<string> { (await began).Entry!.Action };
+        var received = new List<string> { (await began).Entry!.Action };
         await WriteAsync(test, 10..15);
-        while (told[^1] != "acted 0014")
+        while (received[^1] != "acted 0014")
         {
-            told.Add((await NextAsync(tail)).Entry!.Action);
+            received.Add((await NextAsync(tail)).Entry!.Action);
         }
 
-        told.Where(action => action != "began").Should().Equal(Numbers(Math.Max(0, 10 - last)..15));
+        received.Where(action => action != "began").Should().Equal(Numbers(Math.Max(0, 10 - last)..15));
     }
 
-    [Fact, Trait("Promise", "L7")]
-    public async Task TailAsync_OfAFilter_TellsNothingElse()
+    [Fact, Trait("Guarantee", "L7")]
+    public async Task TailAsync_WithFilter_ReturnsOnlyMatchingEntries()
     {
         var test = QueueUnderTest.Over(await CreateEngineAsync());
         await test.Activity.WriteAsync(new NewActivity { Agent = "b", Action = "other" }, Token);
         await test.Activity.WriteAsync(new NewActivity { Agent = "a", Action = "first" }, Token);
-        await using var tail = test.Activity.TailAsync(ActivityFilter.ByAgent("a", ActivityLevel.Info), cancellationToken: Token).GetAsyncEnumerator(Token);
+        await using var tail = test.Activity.TailAsync(
+            ActivityFilter.ByAgent("a", ActivityLevel.Info), cancellationToken: Token).GetAsyncEnumerator(Token);
 
         (await NextAsync(tail)).Entry!.Action.Should().Be("first");
         await test.Activity.WriteAsync(new NewActivity { Agent = "b", Action = "other" }, Token);
@@ -60,13 +62,14 @@ public abstract class ActivityTailContract : Contract
         (await NextAsync(tail)).Entry!.Action.Should().Be("second");
     }
 
-    // A time that the server gave when the write arrived, and a commit that came long after.
-    [Fact, Trait("Promise", "L7")]
-    public async Task AnEntryThatIsSeenLate_IsToldAllTheSame()
+    // The server sets the time when the write arrives; the commit may follow much later.
+    [Fact, Trait("Guarantee", "L7")]
+    public async Task TailAsync_WithLateEntry_StillReturnsIt()
     {
         var test = QueueUnderTest.Over(await CreateEngineAsync());
         await WriteAsync(test, 0..3);
-        await using var tail = test.Activity.TailAsync(options: new ActivityTailOptions { Last = 3 }, cancellationToken: Token).GetAsyncEnumerator(Token);
+        await using var tail = test.Activity.TailAsync(
+            options: new ActivityTailOptions { Last = 3 }, cancellationToken: Token).GetAsyncEnumerator(Token);
         ActivityEntry? newest = null;
         for (var number = 0; number < 3; number++)
         {
@@ -78,15 +81,17 @@ public abstract class ActivityTailContract : Contract
         (await NextAsync(tail)).Entry!.Id.Should().Be("late");
     }
 
-    [Fact, Trait("Promise", "L7")]
-    public async Task AReaderThatDoesNotKeepUp_IsToldHowManyAreMissing_AndThenTheNewest()
+    [Fact, Trait("Guarantee", "L7")]
+    public async Task TailAsync_WithSlowReader_ReportsMissedCountThenNewest()
     {
-        var test = QueueUnderTest.Over(await CreateEngineAsync(), activity: new ActivityOptions { FlushInterval = TimeSpan.FromMinutes(1) });
+        var test = QueueUnderTest.Over(
+            await CreateEngineAsync(), activity: new ActivityOptions { FlushInterval = TimeSpan.FromMinutes(1) });
         await WriteAsync(test, 0..5);
-        await using var tail = test.Activity.TailAsync(options: new ActivityTailOptions { Last = 5, Buffer = 20 }, cancellationToken: Token).GetAsyncEnumerator(Token);
-        var told = await UntilAsync(tail, "acted 0004");
+        await using var tail = test.Activity.TailAsync(
+            options: new ActivityTailOptions { Last = 5, Buffer = 20 }, cancellationToken: Token).GetAsyncEnumerator(Token);
+        var received = await UntilAsync(tail, "acted 0004");
 
-        // Nobody reads while these come.
+        // The tail is not read while these entries arrive.
         for (var burst = 0; burst < 5; burst++)
         {
             Buffer(test, (5 + (burst * 30))..(35 + (burst * 30)));
@@ -94,21 +99,23 @@ public abstract class ActivityTailContract : Contract
         }
 
         await SeesAsync(test, "acted 0154");
-        await UntilAllAsync(tail, told, 155);
+        await UntilAllAsync(tail, received, 155);
 
-        told.Select(item => item.Entry?.Action).OfType<string>().Should().OnlyHaveUniqueItems().And.Contain("acted 0154");
-        told.Sum(item => item.Missed).Should().BeGreaterThan(0);
-        told.Should().OnlyContain(item => (item.Entry == null) == (item.Missed > 0));
+        received.Select(item => item.Entry?.Action).OfType<string>().Should().OnlyHaveUniqueItems().And.Contain("acted 0154");
+        received.Sum(item => item.Missed).Should().BeGreaterThan(0);
+        received.Should().OnlyContain(item => (item.Entry == null) == (item.Missed > 0));
     }
 
-    // The listener holds the newest ones alone: what is seen so late that they are full of newer ones is counted.
-    [Fact, Trait("Promise", "L7")]
-    public async Task AnEntryThatIsSeenLate_BelowAllThatIsHeld_IsToldAsMissing()
+    // The listener holds only the newest entries. An entry older than all of them is counted instead of returned.
+    [Fact, Trait("Guarantee", "L7")]
+    public async Task TailAsync_WithLateEntryBelowTheBuffer_ReportsItAsMissed()
     {
         var clock = new FakeTimeProvider();
-        var test = QueueUnderTest.Over(await CreateEngineAsync(), time: clock, activity: new ActivityOptions { FlushInterval = TimeSpan.FromMinutes(1) });
+        var test = QueueUnderTest.Over(
+            await CreateEngineAsync(), time: clock, activity: new ActivityOptions { FlushInterval = TimeSpan.FromMinutes(1) });
         await WriteAsync(test, 0..5);
-        await using var tail = test.Activity.TailAsync(options: new ActivityTailOptions { Last = 5, Buffer = 10 }, cancellationToken: Token).GetAsyncEnumerator(Token);
+        await using var tail = test.Activity.TailAsync(
+            options: new ActivityTailOptions { Last = 5, Buffer = 10 }, cancellationToken: Token).GetAsyncEnumerator(Token);
         await UntilAsync(tail, "acted 0004");
         Buffer(test, 5..35);
         await test.Pump.FlushAsync(Token);
@@ -128,36 +135,38 @@ public abstract class ActivityTailContract : Contract
         (await next).Should().Be(new ActivityTailItem { Missed = 1 });
     }
 
-    [Fact, Trait("Promise", "L7"), Trait("Promise", "W2")]
-    public async Task ACount_ThatIsNotAnswered_IsWaitedFor()
+    [Fact, Trait("Guarantee", "L7"), Trait("Guarantee", "W2")]
+    public async Task TailAsync_WhenItsCountFails_RetriesTheCount()
     {
         var test = QueueUnderTest.Over(await CreateEngineAsync());
         var writer = QueueUnderTest.Over(test.Engine, activity: new ActivityOptions { FlushInterval = TimeSpan.FromMinutes(1) });
         await WriteAsync(writer, 0..1);
         var counts = 0;
         test.Faults.Otherwise = verb => verb is Verb.Aggregate && Interlocked.Increment(ref counts) <= 5 ? Fault.Abort : null;
-        await using var tail = test.Activity.TailAsync(options: new ActivityTailOptions { Buffer = 10 }, cancellationToken: Token).GetAsyncEnumerator(Token);
-        var told = await UntilAsync(tail, "acted 0000");
+        await using var tail = test.Activity.TailAsync(
+            options: new ActivityTailOptions { Buffer = 10 }, cancellationToken: Token).GetAsyncEnumerator(Token);
+        var received = await UntilAsync(tail, "acted 0000");
         Buffer(writer, 1..41);
         await writer.Pump.FlushAsync(Token);
 
-        await UntilAllAsync(tail, told, 41);
+        await UntilAllAsync(tail, received, 41);
 
         counts.Should().BeGreaterThan(5);
     }
 
-    [Fact, Trait("Promise", "L7"), Trait("Promise", "W2")]
-    public async Task BrokenStreams_LoseAndDoubleNothing()
+    [Fact, Trait("Guarantee", "L7"), Trait("Guarantee", "W2")]
+    public async Task TailAsync_WithBrokenStreams_ReturnsEachEntryOnce()
     {
         var test = QueueUnderTest.Over(await CreateEngineAsync());
         var writer = QueueUnderTest.Over(test.Engine, activity: new ActivityOptions { FlushInterval = TimeSpan.FromMinutes(1) });
         await WriteAsync(writer, 0..1);
         var steps = 0;
         test.Faults.Otherwise = verb => verb is Verb.Listen && Interlocked.Increment(ref steps) % 3 == 0 ? Fault.LoseRequest : null;
-        await using var tail = test.Activity.TailAsync(options: new ActivityTailOptions { Buffer = 100 }, cancellationToken: Token).GetAsyncEnumerator(Token);
-        var told = await UntilAsync(tail, "acted 0000");
+        await using var tail = test.Activity.TailAsync(
+            options: new ActivityTailOptions { Buffer = 100 }, cancellationToken: Token).GetAsyncEnumerator(Token);
+        var received = await UntilAsync(tail, "acted 0000");
 
-        var reading = Task.Run(() => UntilAllAsync(tail, told, 251), Token);
+        var reading = Task.Run(() => UntilAllAsync(tail, received, 251), Token);
         for (var burst = 0; burst < 10; burst++)
         {
             Buffer(writer, (1 + (burst * 25))..(26 + (burst * 25)));
@@ -165,11 +174,11 @@ public abstract class ActivityTailContract : Contract
         }
 
         await reading;
-        told.Select(item => item.Entry?.Action).OfType<string>().Should().OnlyHaveUniqueItems();
+        received.Select(item => item.Entry?.Action).OfType<string>().Should().OnlyHaveUniqueItems();
     }
 
-    [Fact, Trait("Promise", "L7"), Trait("Promise", "L8")]
-    public async Task EntriesThatAreOver_AreNotTold()
+    [Fact, Trait("Guarantee", "L7"), Trait("Guarantee", "L8")]
+    public async Task TailAsync_WithExpiredEntries_OmitsThem()
     {
         var test = QueueUnderTest.Over(await CreateEngineAsync());
         var over = RawEntry(test, "over", QueueUnderTest.LongAgo);
@@ -204,7 +213,7 @@ public abstract class ActivityTailContract : Contract
         }
     }
 
-    // Another tail sees it: so the listener that both stand on has, or will before it tells anything else.
+    // If another tail returns the entry, the listener that both share has received it.
     private static async Task SeesAsync(QueueUnderTest test, string action)
     {
         await using var other = test.Activity.TailAsync(cancellationToken: Token).GetAsyncEnumerator(Token);
@@ -213,28 +222,28 @@ public abstract class ActivityTailContract : Contract
 
     private static async Task<List<ActivityTailItem>> UntilAsync(IAsyncEnumerator<ActivityTailItem> tail, string action)
     {
-        var told = new List<ActivityTailItem>();
+        var received = new List<ActivityTailItem>();
         do
         {
-            told.Add(await NextAsync(tail));
+            received.Add(await NextAsync(tail));
         }
-        while (told[^1].Entry?.Action != action);
+        while (received[^1].Entry?.Action != action);
 
-        return told;
+        return received;
     }
 
-    // The last entry may come before others of its commit: the emulator tells of one in several parts.
-    private static async Task UntilAllAsync(IAsyncEnumerator<ActivityTailItem> tail, List<ActivityTailItem> told, long count)
+    // The last entry may arrive before others of its commit, because the emulator reports a commit in several parts.
+    private static async Task UntilAllAsync(IAsyncEnumerator<ActivityTailItem> tail, List<ActivityTailItem> received, long count)
     {
-        while (CountOf(told) < count)
+        while (CountOf(received) < count)
         {
-            told.Add(await NextAsync(tail));
+            received.Add(await NextAsync(tail));
         }
 
-        CountOf(told).Should().Be(count);
+        CountOf(received).Should().Be(count);
     }
 
-    private static long CountOf(List<ActivityTailItem> told) => told.Sum(item => item.Entry is null ? item.Missed : 1);
+    private static long CountOf(List<ActivityTailItem> received) => received.Sum(item => item.Entry is null ? item.Missed : 1);
 
     private static async Task<ActivityTailItem> NextAsync(IAsyncEnumerator<ActivityTailItem> tail)
     {

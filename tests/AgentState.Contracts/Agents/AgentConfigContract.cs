@@ -2,25 +2,26 @@ using AgentState.TestKit;
 
 namespace AgentState.Contracts;
 
-/// <summary>What every engine must make true of an agent's settings.</summary>
+/// <summary>Tests that every engine must pass: the configuration of agents.</summary>
 public abstract class AgentConfigContract : Contract
 {
     private static CancellationToken Token => TestContext.Current.CancellationToken;
 
     [Fact]
-    public async Task PatchConfigAsync_SetsAndRemoves_AndLeavesTheRest_InOneCall()
+    public async Task PatchConfigAsync_OfSomeKeys_KeepsTheRestInOneCall()
     {
         var test = await RegisteredAsync();
         var calls = test.Faults.Calls.Count;
 
-        await test.Agents.PatchConfigAsync("a", MapPatch.Empty.Set("model", "large").Set("a.b", 1).Remove("beta"), cancellationToken: Token);
+        await test.Agents.PatchConfigAsync(
+            "a", MapPatch.Empty.Set("model", "large").Set("a.b", 1).Remove("beta"), cancellationToken: Token);
 
         test.Faults.Calls.Skip(calls).Should().Equal(Verb.Commit);
         (await ConfigAsync(test)).Should().Be(Map(("model", "large"), ("depth", 3L), ("a.b", 1L)));
     }
 
     [Fact]
-    public async Task ReplaceConfigAsync_ReplacesAll()
+    public async Task ReplaceConfigAsync_OfConfig_ReplacesAll()
     {
         var test = await RegisteredAsync();
 
@@ -30,7 +31,7 @@ public abstract class AgentConfigContract : Contract
     }
 
     [Fact]
-    public async Task TwoPatchesOfDifferentKeys_AtOnce_BothSurvive()
+    public async Task PatchConfigAsync_OfTwoKeysAtOnce_KeepsBoth()
     {
         var test = await RegisteredAsync();
         var other = QueueUnderTest.Over(test.Engine);
@@ -45,20 +46,20 @@ public abstract class AgentConfigContract : Contract
     [Theory]
     [InlineData(true)]
     [InlineData(false)]
-    public async Task AChangeToAnUnknownAgent_IsTold_AndMakesNone(bool replace)
+    public async Task ConfigChange_OfUnknownAgent_ThrowsAndCreatesNothing(bool replace)
     {
         var test = await RegisteredAsync();
 
-        var change = () => ChangeAsync(test, "nobody", replace);
+        var change = () => ChangeAsync(test, "unknown", replace);
 
-        (await change.Should().ThrowAsync<StateNotFoundException>()).Which.Path.Should().Be("agents/nobody");
-        (await test.Agents.GetAsync("nobody", Token)).Should().BeNull();
+        (await change.Should().ThrowAsync<StateNotFoundException>()).Which.Path.Should().Be("agents/unknown");
+        (await test.Agents.GetAsync("unknown", Token)).Should().BeNull();
     }
 
     [Theory]
     [InlineData(true)]
     [InlineData(false)]
-    public async Task AChangeWithAStaleVersion_IsAConflict_AndWritesNothing(bool replace)
+    public async Task ConfigChange_WithStaleVersion_ThrowsConflict(bool replace)
     {
         var test = await RegisteredAsync();
         var stale = (await test.Agents.GetAsync("a", Token))!.Version;
@@ -74,7 +75,7 @@ public abstract class AgentConfigContract : Contract
     [Theory]
     [InlineData(true)]
     [InlineData(false)]
-    public async Task AConditionalChangeWhoseReplyIsLost_IsRecognised(bool replace)
+    public async Task ConfigChange_WithVersionAfterLostReply_Succeeds(bool replace)
     {
         var test = await RegisteredAsync();
         var version = (await test.Agents.GetAsync("a", Token))!.Version;
@@ -86,7 +87,7 @@ public abstract class AgentConfigContract : Contract
     }
 
     [Fact]
-    public async Task AConditionalChangeWhoseRequestIsLost_AndThatANeighbourForestalls_IsAConflict()
+    public async Task ConfigChange_WithVersionOvertakenByAnother_ThrowsConflict()
     {
         var test = await RegisteredAsync();
         var other = QueueUnderTest.Over(test.Engine);

@@ -3,7 +3,7 @@ using Google.Cloud.Firestore.V1;
 
 namespace AgentState.Contracts;
 
-/// <summary>Who is alive, by the database's times alone; what is wanted; and what becomes of the dead.</summary>
+/// <summary>Tests that every engine must pass: liveness by database time, desired states, and the sweep of dead agents.</summary>
 public abstract class AgentLivenessContract : Contract
 {
     private static readonly TimeSpan Patience = Eventually.Patience;
@@ -11,12 +11,12 @@ public abstract class AgentLivenessContract : Contract
 
     private static CancellationToken Token => TestContext.Current.CancellationToken;
 
-    [Theory, Trait("Promise", "A4")]
+    [Theory, Trait("Guarantee", "A4")]
     [InlineData(0, LivenessGrade.Alive)]
     [InlineData(55, LivenessGrade.Alive)]
     [InlineData(65, LivenessGrade.Suspect)]
     [InlineData(95, LivenessGrade.Dead)]
-    public async Task GetLivenessAsync_GradesTheAgeOfTheNewestHeartbeat_WhateverTheHostsClockSays(int silence, LivenessGrade grade)
+    public async Task GetLivenessAsync_WithSkewedHostClock_GradesByDatabaseTime(int silence, LivenessGrade grade)
     {
         var engine = await CreateEngineAsync();
         var test = QueueUnderTest.Over(engine, time: new SkewedTimeProvider(TimeProvider.System) { Skew = TimeSpan.FromHours(-1) });
@@ -29,15 +29,15 @@ public abstract class AgentLivenessContract : Contract
         liveness.Grade.Should().Be(grade);
         liveness.InstanceId.Should().Be("new");
         liveness.Age.Should().BeCloseTo(TimeSpan.FromSeconds(silence), TimeSpan.FromSeconds(4));
-        (await test.Agents.GetLivenessAsync("nobody", Token)).Should().Match<AgentLiveness>(
-            nobody => nobody.Grade == LivenessGrade.Absent && nobody.LastHeartbeat == null && nobody.Age == null);
+        (await test.Agents.GetLivenessAsync("unknown", Token)).Should().Match<AgentLiveness>(
+            unknown => unknown.Grade == LivenessGrade.Absent && unknown.LastHeartbeat == null && unknown.Age == null);
     }
 
-    // The TTL policy would take a living instance's document away.
-    [Theory, Trait("Promise", "A1")]
+    // If expireAt came from the host's clock, the TTL policy could delete the document of a living instance.
+    [Theory, Trait("Guarantee", "A1")]
     [InlineData(-60)]
     [InlineData(60)]
-    public async Task TheDocumentOfAnInstance_ExpiresByTheDatabasesClock(int minutes)
+    public async Task InstanceDocument_WithSkewedHostClock_ExpiresByDatabaseTime(int minutes)
     {
         var test = QueueUnderTest.Over(
             await CreateEngineAsync(), time: new SkewedTimeProvider(TimeProvider.System) { Skew = TimeSpan.FromMinutes(minutes) });
@@ -50,14 +50,15 @@ public abstract class AgentLivenessContract : Contract
 
         foreach (var document in new[] { started, beaten })
         {
-            (document.Fields["expireAt"].TimestampValue - document.UpdateTime).ToTimeSpan().Should().BeCloseTo(TimeSpan.FromDays(7), TimeSpan.FromMinutes(10));
+            (document.Fields["expireAt"].TimestampValue - document.UpdateTime).ToTimeSpan()
+                .Should().BeCloseTo(TimeSpan.FromDays(7), TimeSpan.FromMinutes(10));
         }
 
         async Task<Document> StoredAsync() => (await test.Engine.GetAsync([instance.Name], Token))[0].Document!;
     }
 
-    [Fact, Trait("Promise", "A4")]
-    public async Task GetLivenessAsync_IsOneCall_AndOneRead()
+    [Fact, Trait("Guarantee", "A4")]
+    public async Task GetLivenessAsync_OfAgent_IsOneCallAndOneRead()
     {
         var test = QueueUnderTest.Over(await CreateEngineAsync());
         await BeatRawAsync(test, "a", "one", 1);
@@ -70,14 +71,14 @@ public abstract class AgentLivenessContract : Contract
         (test.Stack.Billed.Read().Reads - reads).Should().Be(1);
     }
 
-    [Fact, Trait("Promise", "A5")]
-    public async Task WatchPresenceAsync_TellsEachGradeOnce_AsTimeGoesBy()
+    [Fact, Trait("Guarantee", "A5")]
+    public async Task WatchPresenceAsync_AsTimePasses_ReportsEachGradeOnce()
     {
         var engine = await CreateEngineAsync();
         var (agent, watcher) = (Process(engine, 1000, attempts: 1), Process(engine, 1000));
         await using var watch = watcher.Agents.WatchPresenceAsync("a", Token).GetAsyncEnumerator(Token);
 
-        (await NextAsync(watch)).Should().BeNull("nobody has registered it");
+        (await NextAsync(watch)).Should().BeNull("the agent is not registered yet");
         await agent.Agents.RegisterAsync(Registration, Token);
         (await NextAsync(watch))!.Liveness.Grade.Should().Be(LivenessGrade.Absent);
         await using var instance = await agent.Agents.StartInstanceAsync(Registration, cancellationToken: Token);
@@ -92,8 +93,8 @@ public abstract class AgentLivenessContract : Contract
         (await NextGradeAsync(watch)).Should().Be(LivenessGrade.Absent);
     }
 
-    [Fact, Trait("Promise", "A5")]
-    public async Task AnOutageOfTheListener_MakesNobodyDead()
+    [Fact, Trait("Guarantee", "A5")]
+    public async Task WatchPresenceAsync_DuringListenerOutage_ChecksBeforeReportingDeath()
     {
         var engine = await CreateEngineAsync();
         var (agent, watcher) = (Process(engine, 1000), Process(engine, 1000, attempts: 1));
@@ -101,30 +102,31 @@ public abstract class AgentLivenessContract : Contract
         await using var watch = watcher.Agents.WatchPresenceAsync("a", Token).GetAsyncEnumerator(Token);
         (await NextAsync(watch))!.Liveness.Grade.Should().Be(LivenessGrade.Alive);
 
-        // From here on the listeners tell at most what they wait for already, and then nothing any more; the first look fails as well.
+        // From here on, the listeners deliver at most one pending snapshot, and the first probe fails too.
         watcher.Faults.Otherwise = verb => verb is Verb.Listen ? new Fault.Stalled() : null;
         watcher.Faults.Next(Verb.Get, Fault.LoseRequest);
         var next = watch.MoveNextAsync().AsTask();
 
         await Eventually.TrueAsync(() => next.IsCompleted || watcher.Faults.Calls.Count(verb => verb is Verb.Get) >= 4, Patience, Token);
 
-        next.IsCompleted.Should().BeFalse("the database was asked, and said that it beats");
+        next.IsCompleted.Should().BeFalse("the probe found a recent heartbeat");
 
-        // Now it is dead, and that is found out without the listener.
+        // The agent stops now, and a probe detects it without the listener.
         await agent.Heartbeats.DisposeAsync();
         await next;
         watch.Current!.Liveness.Grade.Should().Be(LivenessGrade.Absent);
     }
 
-    [Fact, Trait("Promise", "A5")]
-    public async Task WatchFleetAsync_TellsTheFleet_AndWhatChangesInIt_ForItsFilterAlone()
+    [Fact, Trait("Guarantee", "A5")]
+    public async Task WatchFleetAsync_WithFilter_ReportsTheFleetThenItsChanges()
     {
         var engine = await CreateEngineAsync();
         var (fleet, watcher) = (Process(engine, 60_000), Process(engine, 60_000));
         await fleet.Agents.RegisterAsync(new AgentRegistration { Id = "d", Type = "data" }, Token);
         await using var a = await fleet.Agents.StartInstanceAsync(Registration, cancellationToken: Token);
         await fleet.Agents.RegisterAsync(Registration with { Id = "b" }, Token);
-        await using var watch = watcher.Agents.WatchFleetAsync(AgentFilter.ByType("github"), cancellationToken: Token).GetAsyncEnumerator(Token);
+        await using var watch = watcher.Agents.WatchFleetAsync(
+            AgentFilter.ByType("github"), cancellationToken: Token).GetAsyncEnumerator(Token);
 
         var first = await NextAsync(watch);
         first.Agents.Select(presence => (presence.Agent.Id, presence.Liveness.Grade)).Should()
@@ -138,7 +140,8 @@ public abstract class AgentLivenessContract : Contract
 
         await BeatRawAsync(fleet, "b", "late", 70);
         var third = (await NextAsync(watch)).Changes.Should().ContainSingle().Subject;
-        (third.AgentId, third.After!.Liveness.Grade, third.BecameStale).Should().Be(("b", LivenessGrade.Suspect, false), "it was not alive before");
+        (third.AgentId, third.After!.Liveness.Grade, third.BecameStale)
+            .Should().Be(("b", LivenessGrade.Suspect, false), "it was not alive before");
         await BeatRawAsync(fleet, "b", "late", 0);
         (await NextAsync(watch)).Changes.Should().ContainSingle().Which.Recovered.Should().BeTrue();
 
@@ -148,8 +151,8 @@ public abstract class AgentLivenessContract : Contract
         last.Agents.Should().ContainSingle();
     }
 
-    [Fact, Trait("Promise", "A5")]
-    public async Task WatchFleetAsync_WithHeartbeats_TellsEachOfThem()
+    [Fact, Trait("Guarantee", "A5")]
+    public async Task WatchFleetAsync_WithHeartbeats_ReportsEachOne()
     {
         var engine = await CreateEngineAsync();
         var (fleet, watcher) = (Process(engine, 300), Process(engine, 300));
@@ -165,8 +168,8 @@ public abstract class AgentLivenessContract : Contract
         }
     }
 
-    [Fact, Trait("Promise", "A5")]
-    public async Task AWatchWithoutLiveness_PaysNothingForHeartbeats()
+    [Fact, Trait("Guarantee", "A5")]
+    public async Task WatchAllAsync_DuringHeartbeats_CostsNoReads()
     {
         var engine = await CreateEngineAsync();
         var (fleet, watcher) = (Process(engine, 200), Process(engine, 200));
@@ -186,39 +189,40 @@ public abstract class AgentLivenessContract : Contract
         watch.Current.Changes.Should().ContainSingle();
     }
 
-    [Theory, Trait("Promise", "A8")]
-    [InlineData(AgentWantedState.Paused)]
-    [InlineData(AgentWantedState.Stopped)]
-    public async Task AnAgentThatIsNotWantedRunning_ClaimsNoTask_InAnyProcess(AgentWantedState wanted)
+    [Theory, Trait("Guarantee", "A8")]
+    [InlineData(AgentDesiredState.Paused)]
+    [InlineData(AgentDesiredState.Stopped)]
+    public async Task ClaimAsync_WhenDesiredStateIsNotRunning_ReturnsNullInAllProcesses(AgentDesiredState wanted)
     {
         var engine = await CreateEngineAsync();
-        var patient = new AgentOptions { WantedStateMaxAge = TimeSpan.FromMilliseconds(100) };
+        var patient = new AgentOptions { DesiredStateMaxAge = TimeSpan.FromMilliseconds(100) };
         var (person, agent) = (QueueUnderTest.Over(engine, agents: patient), QueueUnderTest.Over(engine, agents: patient));
         await person.Agents.RegisterAsync(Registration, Token);
         await person.Queue.EnqueueAsync(QueueUnderTest.NewTask(), Token);
-        (await agent.Queue.ClaimAsync("other", "a", Token)).Should().BeNull("there is nothing of this type; what is wanted is known now");
+        (await agent.Queue.ClaimAsync("other", "a", Token))
+            .Should().BeNull("there is no task of this type; the desired state is now cached");
 
-        await person.Agents.SetWantedStateAsync("a", wanted, Token);
+        await person.Agents.SetDesiredStateAsync("a", wanted, Token);
         var said = TimeProvider.System.GetTimestamp();
-        (await person.Agents.GetAsync("a", Token))!.Wanted.Should().Be(wanted);
-        (await person.Queue.ClaimAsync("github", "a", Token)).Should().BeNull("who said so knows it at once");
-        await Eventually.TrueAsync(() => TimeProvider.System.GetElapsedTime(said) > patient.WantedStateMaxAge, Patience, Token);
+        (await person.Agents.GetAsync("a", Token))!.DesiredState.Should().Be(wanted);
+        (await person.Queue.ClaimAsync("github", "a", Token)).Should().BeNull("the process that set it applies it at once");
+        await Eventually.TrueAsync(() => TimeProvider.System.GetElapsedTime(said) > patient.DesiredStateMaxAge, Patience, Token);
         (await agent.Queue.ClaimAsync("github", "a", Token)).Should().BeNull();
-        (await agent.Queue.ClaimAsync("github", "somebody-else", Token)).Should().NotBeNull("the others go on");
+        (await agent.Queue.ClaimAsync("github", "another-agent", Token)).Should().NotBeNull("other agents continue");
 
         await person.Queue.EnqueueAsync(QueueUnderTest.NewTask(), Token);
-        await person.Agents.SetWantedStateAsync("a", AgentWantedState.Running, Token);
+        await person.Agents.SetDesiredStateAsync("a", AgentDesiredState.Running, Token);
         (await person.Queue.ClaimAsync("github", "a", Token)).Should().NotBeNull();
     }
 
-    [Fact, Trait("Promise", "A8")]
-    public async Task WhatIsWanted_IsReadOnceInItsTime_AndWordsOfOthersHoldNothingUp()
+    [Fact, Trait("Guarantee", "A8")]
+    public async Task ClaimAsync_WithUnknownDesiredState_ReadsItOnceAndClaims()
     {
         var engine = await CreateEngineAsync();
         var test = QueueUnderTest.Over(engine, agents: new AgentOptions());
         await test.Agents.RegisterAsync(Registration, Token);
         await test.WriteRawAsync(
-            Writes.Patch(AgentChanges.NameOf(engine.Root, "a"), [new("wanted", Values.Of("dancing"))], ["wanted"]), Token);
+            Writes.Patch(AgentWrites.NameOf(engine.Root, "a"), [new("wanted", Values.Of("dancing"))], ["wanted"]), Token);
         var gets = test.Faults.Calls.Count(verb => verb is Verb.Get);
         await test.Queue.EnqueueAsync(QueueUnderTest.NewTask(), Token);
 
@@ -226,25 +230,25 @@ public abstract class AgentLivenessContract : Contract
         (await test.Queue.ClaimAsync("github", "a", Token)).Should().BeNull();
 
         test.Faults.Calls.Count(verb => verb is Verb.Get).Should().Be(gets + 1);
-        (await test.Agents.GetAsync("a", Token))!.Wanted.Should().Be(AgentWantedState.Unknown);
+        (await test.Agents.GetAsync("a", Token))!.DesiredState.Should().Be(AgentDesiredState.Unknown);
     }
 
-    [Fact, Trait("Promise", "A8")]
-    public async Task SetWantedStateAsync_OfAnUnknownAgent_Fails_AndMakesNone()
+    [Fact, Trait("Guarantee", "A8")]
+    public async Task SetDesiredStateAsync_OfUnknownAgent_ThrowsAndCreatesNothing()
     {
         var test = QueueUnderTest.Over(await CreateEngineAsync());
 
-        var set = () => test.Agents.SetWantedStateAsync("nobody", AgentWantedState.Paused, Token);
+        var set = () => test.Agents.SetDesiredStateAsync("unknown", AgentDesiredState.Paused, Token);
 
         await set.Should().ThrowAsync<StateNotFoundException>();
-        (await test.Agents.GetAsync("nobody", Token)).Should().BeNull();
+        (await test.Agents.GetAsync("unknown", Token)).Should().BeNull();
     }
 
-    [Theory, Trait("Promise", "A9")]
+    [Theory, Trait("Guarantee", "A9")]
     [InlineData(null)]
     [InlineData("reply")]
     [InlineData("request")]
-    public async Task AStatusWithItsReason_IsInTheLogOnce_ExactlyIfItWasSet(string? lost)
+    public async Task SetStatusAsync_WithReasonUnderFaults_LogsOneEntry(string? lost)
     {
         var test = QueueUnderTest.Over(await CreateEngineAsync());
         await test.Agents.RegisterAsync(Registration, Token);
@@ -252,15 +256,16 @@ public abstract class AgentLivenessContract : Contract
 
         await test.Agents.SetStatusAsync("a", AgentStatus.Error, "rate limited", Token);
 
-        var entry = (await test.Activity.QueryAsync(ActivityFilter.ByAgent("a"), cancellationToken: Token)).Items.Should().ContainSingle().Subject;
+        var entry = (await test.Activity.QueryAsync(ActivityFilter.ByAgent("a"), cancellationToken: Token)).Items
+            .Should().ContainSingle().Subject;
         (entry.Action, entry.Level).Should().Be(("agent.status", ActivityLevel.Error));
         entry.Details.ToDictionary().Should().Equal(new Dictionary<string, object?> { ["to"] = "error", ["reason"] = "rate limited" });
         var agent = await test.Agents.GetAsync("a", Token);
         (agent!.Status, agent.LastRun).Should().Be((AgentStatus.Error, entry.Timestamp));
     }
 
-    [Fact, Trait("Promise", "A9"), Trait("Promise", "L10")]
-    public async Task AReasonWithASecret_IsStoredWithoutIt()
+    [Fact, Trait("Guarantee", "A9"), Trait("Guarantee", "L10")]
+    public async Task SetStatusAsync_WithSecretInReason_StoresItRedacted()
     {
         var test = QueueUnderTest.Over(await CreateEngineAsync());
         await test.Agents.RegisterAsync(Registration, Token);
@@ -271,8 +276,8 @@ public abstract class AgentLivenessContract : Contract
             .Which.Details.ToDictionary()["reason"].Should().Be("refused: GET /user?access_token=[redacted]");
     }
 
-    [Fact, Trait("Promise", "A10")]
-    public async Task SweepAsync_ByManyAtOnce_MarksTheDeadOnce_AndLeavesTheLivingAlone()
+    [Fact, Trait("Guarantee", "A10")]
+    public async Task SweepAsync_ByFourProcessesAtOnce_MarksDeadAgentsOnce()
     {
         var engine = await CreateEngineAsync();
         var processes = Enumerable.Range(0, 4).Select(_ => QueueUnderTest.Over(engine)).ToList();
@@ -290,24 +295,26 @@ public abstract class AgentLivenessContract : Contract
         await BeatRawAsync(processes[0], "twofold", "two", 5);
         await BeatRawAsync(processes[0], "suspect", "one", 65);
         await BeatRawAsync(processes[0], "slow", "one", 95, interval: 60_000);
-        await BeatRawAsync(processes[0], "nobody", "one", 95);
+        await BeatRawAsync(processes[0], "unknown", "one", 95);
 
         var marked = await Task.WhenAll(processes.Select(process => process.Agents.SweepAsync(Token)));
 
         marked.SelectMany(ids => ids).Should().Equal("dead");
-        var statuses = (await processes[0].Agents.ListAsync(cancellationToken: Token)).Items.ToDictionary(agent => agent.Id, agent => agent.Status);
+        var statuses = (await processes[0].Agents.ListAsync(cancellationToken: Token)).Items.ToDictionary(
+            agent => agent.Id, agent => agent.Status);
         statuses.Should().HaveCount(5).And.Contain("dead", AgentStatus.Error);
         statuses.Values.Count(status => status is AgentStatus.Running).Should().Be(4);
-        (await processes[0].Agents.GetAsync("dead", Token))!.LastRun.Should().Be(before!.LastRun, "it has not run since");
-        var entry = (await processes[0].Activity.QueryAsync(ActivityFilter.All, cancellationToken: Token)).Items.Should().ContainSingle().Subject;
+        (await processes[0].Agents.GetAsync("dead", Token))!.LastRun.Should().Be(before!.LastRun, "the agent has not run since");
+        var entry = (await processes[0].Activity.QueryAsync(ActivityFilter.All, cancellationToken: Token)).Items
+            .Should().ContainSingle().Subject;
         (entry.Agent, entry.Action, entry.Details.ToDictionary()["reason"]).Should().Be(("dead", "agent.status", "heartbeat_lost"));
         var left = await engine.QueryAsync(engine.Root.Documents, AgentQueries.AllInstances(engine.Root).Build(), Token);
         left.Documents.Select(document => $"{document.Name.Split('/')[^3]}/{DatabaseRoot.IdOf(document.Name)}")
             .Should().BeEquivalentTo("alive/one", "twofold/two", "suspect/one", "slow/one");
     }
 
-    [Fact, Trait("Promise", "A10")]
-    public async Task SweepAsync_WhereNobodyIsDead_CostsOneRead()
+    [Fact, Trait("Guarantee", "A10")]
+    public async Task SweepAsync_WithoutDeadAgents_CostsOneRead()
     {
         var test = QueueUnderTest.Over(await CreateEngineAsync());
         await BeatRawAsync(test, "a", "one", 5);
@@ -321,10 +328,10 @@ public abstract class AgentLivenessContract : Contract
         (test.Stack.Billed.Read().Reads - reads).Should().Be(1);
     }
 
-    [Theory, Trait("Promise", "A10")]
+    [Theory, Trait("Guarantee", "A10")]
     [InlineData("reply")]
     [InlineData("request")]
-    public async Task SweepAsync_WhoseReplyIsLost_KnowsWhatItDid(string lost)
+    public async Task SweepAsync_AfterLostReply_ReturnsTheMarkedAgent(string lost)
     {
         var test = QueueUnderTest.Over(await CreateEngineAsync());
         await test.Agents.RegisterAsync(Registration, Token);
@@ -336,11 +343,11 @@ public abstract class AgentLivenessContract : Contract
         (await test.Activity.QueryAsync(ActivityFilter.All, cancellationToken: Token)).Items.Should().ContainSingle();
     }
 
-    // It was found dead; before it is marked an instance is started, or the old one beats again.
-    [Theory, Trait("Promise", "A10")]
+    // Between detection and marking, a new instance starts or the old one sends a heartbeat.
+    [Theory, Trait("Guarantee", "A10")]
     [InlineData(true)]
     [InlineData(false)]
-    public async Task SweepAsync_OfOneThatComesBackMeanwhile_MarksNobody(bool restarted)
+    public async Task SweepAsync_OfAgentThatRecoversDuringIt_MarksNothing(bool restarted)
     {
         var engine = await CreateEngineAsync();
         var (sweeper, agent) = (QueueUnderTest.Over(engine), Process(engine, 60_000));
@@ -371,11 +378,12 @@ public abstract class AgentLivenessContract : Contract
         attempts: attempts,
         agents: new AgentOptions { HeartbeatInterval = TimeSpan.FromMilliseconds(heartbeat), FlushInterval = TimeSpan.FromDays(1) });
 
-    // A heartbeat of so many seconds ago, by the database's own time.
+    // Writes a heartbeat of the given age, by database time.
     private static async Task BeatRawAsync(QueueUnderTest test, string agentId, string instanceId, int secondsAgo, int interval = 30_000)
     {
         var probe = test.Engine.Root.Document("probes", "now");
-        var now = (await test.Engine.CommitDirectlyAsync([Writes.Patch(probe, [], []).WithServerTime("at")], Token)).CommitTime!.ToDateTimeOffset();
+        var now = (await test.Engine.CommitDirectlyAsync([Writes.Patch(probe, [], []).WithServerTime("at")], Token))
+            .CommitTime!.ToDateTimeOffset();
         KeyValuePair<string, Value>[] fields =
         [
             new("agentId", Values.Of(agentId)),
@@ -388,7 +396,7 @@ public abstract class AgentLivenessContract : Contract
             Writes.Patch(InstanceDocument.NameOf(test.Engine.Root, agentId, instanceId), fields, fields.Select(field => field.Key)), Token);
     }
 
-    // Changes of the agent's own document do not count.
+    // Skips changes of the agent's own document.
     private static async Task<LivenessGrade> NextGradeAsync(IAsyncEnumerator<AgentPresence?> watch)
     {
         var before = watch.Current!;
@@ -404,7 +412,7 @@ public abstract class AgentLivenessContract : Contract
 
     private static async Task<T> NextAsync<T>(IAsyncEnumerator<T> watch)
     {
-        (await watch.MoveNextAsync().AsTask().WaitAsync(Patience, Token)).Should().BeTrue("a watch ends only by its token");
+        (await watch.MoveNextAsync().AsTask().WaitAsync(Patience, Token)).Should().BeTrue("a watch ends only when its token is cancelled");
         return watch.Current;
     }
 }

@@ -4,13 +4,13 @@ using static Google.Cloud.Firestore.V1.Value.ValueTypeOneofCase;
 
 namespace AgentState.Contracts;
 
-/// <summary>What every engine must make true of <see cref="IAgentRegistry"/>, its counters and its watching aside.</summary>
+/// <summary>Tests that every engine must pass: <see cref="IAgentRegistry"/> except counters and watches.</summary>
 public abstract class AgentRegistryContract : Contract
 {
     private static CancellationToken Token => TestContext.Current.CancellationToken;
 
     [Fact]
-    public async Task RegisterAsync_OfANewAgent_StoresTheSharedForm()
+    public async Task RegisterAsync_OfNewAgent_StoresSharedFields()
     {
         var test = QueueUnderTest.Over(await CreateEngineAsync());
 
@@ -31,11 +31,12 @@ public abstract class AgentRegistryContract : Contract
     }
 
     [Fact]
-    public async Task RegisterAsync_Again_WritesWhatDiffers_AndLeavesTheRest()
+    public async Task RegisterAsync_OfExistingAgent_WritesOnlyGivenFields()
     {
         var test = QueueUnderTest.Over(await CreateEngineAsync());
         await test.Agents.RegisterAsync(
-            new AgentRegistration { Id = "a", Type = "github", Name = "Octo", Capabilities = ["review"], Config = Map("model", "small") }, Token);
+            new AgentRegistration { Id = "a", Type = "github", Name = "Octo", Capabilities = ["review"], Config = Map("model", "small") },
+            Token);
         await test.Agents.SetStatusAsync("a", AgentStatus.Running, cancellationToken: Token);
         await test.Agents.IncrementStatsAsync("a", new AgentStats { TasksCompleted = 3 }, Token);
         await PatchRawAsync(test, "a", "foreign", Values.Of("kept"));
@@ -58,10 +59,11 @@ public abstract class AgentRegistryContract : Contract
     }
 
     [Fact]
-    public async Task RegisterAsync_OfWhatIsStoredAlready_WritesNothing()
+    public async Task RegisterAsync_OfUnchangedDefinition_WritesNothing()
     {
         var test = QueueUnderTest.Over(await CreateEngineAsync());
-        var definition = new AgentRegistration { Id = "a", Type = "github", Name = "Octo", Config = Map("model", "small"), Capabilities = ["x"] };
+        var definition =
+            new AgentRegistration { Id = "a", Type = "github", Name = "Octo", Config = Map("model", "small"), Capabilities = ["x"] };
         var first = await test.Agents.RegisterAsync(definition, Token);
         var before = test.Stack.Billed.Read();
 
@@ -72,7 +74,7 @@ public abstract class AgentRegistryContract : Contract
     }
 
     [Fact]
-    public async Task RegisterAsync_AtOnce_ByMany_MakesOneAgent_AndTheLastDefinitionOfEachFieldWins()
+    public async Task RegisterAsync_ManyAtOnce_CreatesOneAgent()
     {
         var engine = await CreateEngineAsync();
         var processes = Enumerable.Range(0, 8).Select(number => (Number: number, Test: QueueUnderTest.Over(engine))).ToList();
@@ -87,8 +89,8 @@ public abstract class AgentRegistryContract : Contract
         agent.Status.Should().Be(AgentStatus.Idle);
     }
 
-    [Fact, Trait("Promise", "A2")]
-    public async Task SetStatusAsync_WritesStatusAndLastRun_AndNothingElse_InOneCall()
+    [Fact, Trait("Guarantee", "A2")]
+    public async Task SetStatusAsync_OfAgent_WritesOnlyStatusAndLastRunInOneCall()
     {
         var test = QueueUnderTest.Over(await CreateEngineAsync());
         await test.Agents.RegisterAsync(new AgentRegistration { Id = "a", Type = "github", Config = Map("model", "small") }, Token);
@@ -103,12 +105,13 @@ public abstract class AgentRegistryContract : Contract
         var after = await StoredAsync(test, "a");
         after.Fields["status"].StringValue.Should().Be("error");
         after.Fields["lastRun"].TimestampValue.ToDateTimeOffset().Should()
-            .BeCloseTo(after.UpdateTime.ToDateTimeOffset(), TimeSpan.FromSeconds(5), "it is the server's time of the commit");
-        after.Fields.Where(field => field.Key is not ("status" or "lastRun")).Should().BeEquivalentTo(before.Fields.Where(field => field.Key != "status"));
+            .BeCloseTo(after.UpdateTime.ToDateTimeOffset(), TimeSpan.FromSeconds(5), "it is the server time of the commit");
+        after.Fields.Where(field => field.Key is not ("status" or "lastRun"))
+            .Should().BeEquivalentTo(before.Fields.Where(field => field.Key != "status"));
     }
 
-    [Fact, Trait("Promise", "A2")]
-    public async Task SetStatusAsync_OfAnUnknownAgent_MakesADocumentOfJustThese_AsTheOtherProgramsDo()
+    [Fact, Trait("Guarantee", "A2")]
+    public async Task SetStatusAsync_OfUnknownAgent_CreatesStatusAndLastRunOnly()
     {
         var test = QueueUnderTest.Over(await CreateEngineAsync());
 
@@ -123,10 +126,10 @@ public abstract class AgentRegistryContract : Contract
         agent.Config.Should().Be(StateMap.Empty);
     }
 
-    [Theory, Trait("Promise", "A2")]
+    [Theory, Trait("Guarantee", "A2")]
     [InlineData(AgentStatus.Unknown)]
     [InlineData((AgentStatus)17)]
-    public async Task SetStatusAsync_OfAStatusThatIsNone_IsRefusedBeforeAnyCall(AgentStatus status)
+    public async Task SetStatusAsync_WithInvalidStatus_ThrowsBeforeAnyCall(AgentStatus status)
     {
         var test = QueueUnderTest.Over(await CreateEngineAsync());
 
@@ -136,8 +139,8 @@ public abstract class AgentRegistryContract : Contract
         test.Faults.Calls.Should().BeEmpty();
     }
 
-    [Fact, Trait("Promise", "A2")]
-    public async Task SetStatusAsync_WhoseRepliesAreLost_TakesEffect_AndNeighboursSurvive()
+    [Fact, Trait("Guarantee", "A2")]
+    public async Task SetStatusAsync_UnderFaults_TakesEffectAndKeepsOtherWrites()
     {
         var test = QueueUnderTest.Over(await CreateEngineAsync());
         await test.Agents.RegisterAsync(new AgentRegistration { Id = "a", Type = "github" }, Token);
@@ -154,7 +157,7 @@ public abstract class AgentRegistryContract : Contract
     }
 
     [Fact]
-    public async Task ADocumentOfAnotherProgram_IsReadWithDefaults()
+    public async Task GetAsync_OfAnotherClientsAgent_ReadsItWithDefaults()
     {
         var test = QueueUnderTest.Over(await CreateEngineAsync());
         await test.WriteRawAsync(
@@ -183,7 +186,7 @@ public abstract class AgentRegistryContract : Contract
     }
 
     [Fact]
-    public async Task ADocumentThatCannotBeRead_IsToldWithItsField()
+    public async Task GetAsync_OfUnreadableAgent_ThrowsWithItsField()
     {
         var test = QueueUnderTest.Over(await CreateEngineAsync());
         await test.WriteRawAsync(
@@ -195,15 +198,15 @@ public abstract class AgentRegistryContract : Contract
     }
 
     [Fact]
-    public async Task GetAsync_OfAnUnknownAgent_IsNull()
+    public async Task GetAsync_OfUnknownAgent_ReturnsNull()
     {
         var test = QueueUnderTest.Over(await CreateEngineAsync());
 
-        (await test.Agents.GetAsync("nobody", Token)).Should().BeNull();
+        (await test.Agents.GetAsync("unknown", Token)).Should().BeNull();
     }
 
-    [Fact, Trait("Promise", "A11")]
-    public async Task ListAsync_GoesByIdPageByPage_AndByTypeAndStatus()
+    [Fact, Trait("Guarantee", "A11")]
+    public async Task ListAsync_ByTypeAndStatus_ReturnsPagesInIdOrder()
     {
         var test = QueueUnderTest.Over(await CreateEngineAsync());
         string[] ids = ["a", "b", "c", "d", "e", "\u00e9", "\U0001F600", "Z", "10", "9"];
@@ -235,8 +238,8 @@ public abstract class AgentRegistryContract : Contract
         }
     }
 
-    [Fact, Trait("Promise", "A11")]
-    public async Task ListAsync_WithATokenOfAnotherFilter_IsRefused()
+    [Fact, Trait("Guarantee", "A11")]
+    public async Task ListAsync_WithTokenOfAnotherFilter_Throws()
     {
         var test = QueueUnderTest.Over(await CreateEngineAsync());
         await test.Agents.RegisterAsync(new AgentRegistration { Id = "a", Type = "github" }, Token);
@@ -248,8 +251,8 @@ public abstract class AgentRegistryContract : Contract
         await list.Should().ThrowAsync<ArgumentException>().WithParameterName("page");
     }
 
-    [Fact, Trait("Promise", "A11")]
-    public async Task DeregisterAsync_TakesTheAgentAway_Twice()
+    [Fact, Trait("Guarantee", "A11")]
+    public async Task DeregisterAsync_CalledTwice_DeletesTheAgent()
     {
         var test = QueueUnderTest.Over(await CreateEngineAsync());
         await test.Agents.RegisterAsync(new AgentRegistration { Id = "a", Type = "github" }, Token);

@@ -4,13 +4,13 @@ using Microsoft.Extensions.Time.Testing;
 
 namespace AgentState.Contracts;
 
-/// <summary>Counters are exact, whatever is lost, and belong to agents that are there.</summary>
+/// <summary>Tests that every engine must pass: counters are exact despite lost replies, and exist only for registered agents.</summary>
 public abstract class AgentStatsContract : Contract
 {
     private static CancellationToken Token => TestContext.Current.CancellationToken;
 
-    [Fact, Trait("Promise", "A6"), Trait("Promise", "T13")]
-    public async Task AThousandIncrementsAtOnce_OfFourProcesses_WithRepliesLostAtRandom_AreCountedOnceEach()
+    [Fact, Trait("Guarantee", "A6"), Trait("Guarantee", "T13")]
+    public async Task IncrementStatsAsync_ThousandAtOnceWithFaults_CountsEachOnce()
     {
         var engine = await CreateEngineAsync();
         var seed = Random.Shared.Next();
@@ -42,7 +42,7 @@ public abstract class AgentStatsContract : Contract
                 }
                 catch (StateUnavailableException)
                 {
-                    // So many faults in a row that the call gave up: the increment is kept, and stored with a later one.
+                    // Too many faults in a row: the increment is kept, and stored with a later one.
                 }
             },
             Token))));
@@ -55,8 +55,8 @@ public abstract class AgentStatsContract : Contract
         (await StatsAsync(processes[0])).Should().Be(Increment(completed: 1000, errors: 500), "with seed {0}", seed);
     }
 
-    [Fact, Trait("Promise", "A6")]
-    public async Task AnIncrementWhoseReplyIsLost_AndItsReadBackToo_IsAddedOnce_WhenItIsStoredLater()
+    [Fact, Trait("Guarantee", "A6")]
+    public async Task IncrementStatsAsync_WithAnUnknownOutcome_IsAddedOnceLater()
     {
         var test = await RegisteredAsync();
         test.Faults.Next(Verb.Commit, Fault.LoseReply);
@@ -70,8 +70,8 @@ public abstract class AgentStatsContract : Contract
         (await StatsAsync(test)).Should().Be(Increment(completed: 11));
     }
 
-    [Fact, Trait("Promise", "A6")]
-    public async Task AnIncrementThatNeverArrived_IsKept_AndStoredWithTheNextFlush()
+    [Fact, Trait("Guarantee", "A6")]
+    public async Task IncrementStatsAsync_WithLostRequest_IsStoredByTheNextFlush()
     {
         var test = await RegisteredAsync();
         test.Faults.Otherwise = verb => verb is Verb.Commit ? Fault.LoseRequest : null;
@@ -85,32 +85,32 @@ public abstract class AgentStatsContract : Contract
         (await StatsAsync(test)).Should().Be(Increment(errors: 2));
     }
 
-    [Fact, Trait("Promise", "A6")]
-    public async Task IncrementStatsAsync_OfAnUnknownAgent_IsTold_AndMakesNoDocument()
+    [Fact, Trait("Guarantee", "A6")]
+    public async Task IncrementStatsAsync_OfUnknownAgent_ThrowsAndCreatesNothing()
     {
         var test = QueueUnderTest.Over(await CreateEngineAsync());
 
-        var increment = () => test.Agents.IncrementStatsAsync("nobody", Increment(completed: 1), Token);
+        var increment = () => test.Agents.IncrementStatsAsync("unknown", Increment(completed: 1), Token);
 
-        (await increment.Should().ThrowAsync<StateNotFoundException>()).Which.Path.Should().Be("agents/nobody");
-        (await test.Agents.GetAsync("nobody", Token)).Should().BeNull();
-        (await InstancesAsync(test, "nobody")).Should().BeEmpty();
+        (await increment.Should().ThrowAsync<StateNotFoundException>()).Which.Path.Should().Be("agents/unknown");
+        (await test.Agents.GetAsync("unknown", Token)).Should().BeNull();
+        (await InstancesAsync(test, "unknown")).Should().BeEmpty();
     }
 
-    [Fact, Trait("Promise", "A6")]
-    public async Task AnIncrementFromAnotherProgram_IsKept()
+    [Fact, Trait("Guarantee", "A6")]
+    public async Task IncrementStatsAsync_BesideAnotherClient_KeepsItsIncrement()
     {
         var test = await RegisteredAsync();
         await test.Agents.IncrementStatsAsync("a", Increment(completed: 1), Token);
-        await test.WriteRawAsync(AgentChanges.Increment(test.Engine.Root, "a", Increment(completed: 5)), Token);
+        await test.WriteRawAsync(AgentWrites.Increment(test.Engine.Root, "a", Increment(completed: 5)), Token);
 
         await test.Agents.IncrementStatsAsync("a", Increment(completed: 1), Token);
 
         (await StatsAsync(test)).Should().Be(Increment(completed: 7));
     }
 
-    [Fact, Trait("Promise", "T13")]
-    public async Task AnInstanceDocumentDeletedByOthers_IsMadeAgain_AndNothingIsCountedTwice()
+    [Fact, Trait("Guarantee", "T13")]
+    public async Task IncrementStatsAsync_AfterInstanceDocumentLoss_CountsOnce()
     {
         var test = await RegisteredAsync();
         await test.Agents.IncrementStatsAsync("a", Increment(completed: 3), Token);
@@ -122,8 +122,8 @@ public abstract class AgentStatsContract : Contract
         (await StatsAsync(test)).Should().Be(Increment(completed: 4));
     }
 
-    [Fact, Trait("Promise", "T13")]
-    public async Task EndedTasks_AreGathered_AndStoredByAFlush_InTwoWrites()
+    [Fact, Trait("Guarantee", "T13")]
+    public async Task EndedTasks_UntilAFlush_ArePendingThenStoredInTwoWrites()
     {
         var test = await RegisteredAsync();
         await EndAsync(test, completed: 3, failed: 2);
@@ -133,15 +133,16 @@ public abstract class AgentStatsContract : Contract
         await test.Counters.FlushAsync(Token);
 
         (await StatsAsync(test)).Should().Be(Increment(completed: 3, errors: 2));
-        test.Stack.Billed.Read().Should().Be(before with { Writes = before.Writes + 2, Reads = before.Reads + 1 }, "the last read is this test's own");
+        test.Stack.Billed.Read()
+            .Should().Be(before with { Writes = before.Writes + 2, Reads = before.Reads + 1 }, "the one read is made by this test");
         var instance = (await InstancesAsync(test, "a")).Should().ContainSingle().Subject;
         instance.Fields.Keys.Should().BeEquivalentTo("agentId", "host", "process", "startedAt", "flushed", "expireAt");
         instance.Fields["flushed"].MapValue.Fields["tasksCompleted"].IntegerValue.Should().Be(3);
         instance.Fields["expireAt"].TimestampValue.ToDateTimeOffset().Should().BeAfter(instance.UpdateTime.ToDateTimeOffset().AddDays(1));
     }
 
-    [Fact, Trait("Promise", "T13")]
-    public async Task EndedTasks_AreStoredAtMostOnceInAnInterval_AndAtDispose()
+    [Fact, Trait("Guarantee", "T13")]
+    public async Task EndedTasks_WithFlushInterval_AreStoredOncePerIntervalAndAtDispose()
     {
         var time = new FakeTimeProvider(DateTimeOffset.UtcNow);
         var engine = await CreateEngineAsync();
@@ -162,18 +163,18 @@ public abstract class AgentStatsContract : Contract
         await flushed.Task.WaitAsync(Eventually.Patience, Token);
         await test.Counters.FlushAsync(Token);
         (await StatsAsync(test)).Should().Be(Increment(completed: 2));
-        Commits(test).Should().Be(commits + 1, "one flush stored all of it, and there is nothing left for another");
+        Commits(test).Should().Be(commits + 1, "one flush stored everything");
 
         await EndAsync(test, completed: 1, failed: 1);
         await test.Counters.DisposeAsync();
         await test.Counters.DisposeAsync();
 
         (await StatsAsync(QueueUnderTest.Over(engine))).Should().Be(Increment(completed: 3, errors: 1));
-        (await InstancesAsync(test, "a")).Should().BeEmpty("the process takes its document with it");
+        (await InstancesAsync(test, "a")).Should().BeEmpty("disposal deletes the instance document");
     }
 
-    [Fact, Trait("Promise", "T13")]
-    public async Task EndedTasksOfAnAgentThatIsNotRegistered_MakeNoPhantom()
+    [Fact, Trait("Guarantee", "T13")]
+    public async Task EndedTasks_OfUnregisteredAgent_CreateNoDocument()
     {
         var test = QueueUnderTest.Over(await CreateEngineAsync());
         await EndAsync(test, completed: 2, failed: 1);
@@ -184,8 +185,8 @@ public abstract class AgentStatsContract : Contract
         (await InstancesAsync(test, "a")).Should().BeEmpty();
     }
 
-    [Fact, Trait("Promise", "T13")]
-    public async Task AnEndWhoseReplyIsLost_IsCountedOnce_AndARepeatOfIt_NotAgain()
+    [Fact, Trait("Guarantee", "T13")]
+    public async Task CompleteAsync_RepeatedAfterLostReply_IsCountedOnce()
     {
         var test = await RegisteredAsync();
         var claimed = await ClaimAsync(test);
@@ -198,8 +199,8 @@ public abstract class AgentStatsContract : Contract
         (await StatsAsync(test)).Should().Be(Increment(completed: 1));
     }
 
-    [Fact, Trait("Promise", "T13")]
-    public async Task AnEndThatWasNotAnswered_IsCountedByTheCallThatFindsIt()
+    [Fact, Trait("Guarantee", "T13")]
+    public async Task CompleteAsync_RepeatedAfterAnUnknownOutcome_IsCountedOnce()
     {
         var test = await RegisteredAsync();
         var claimed = await ClaimAsync(test);
@@ -215,10 +216,10 @@ public abstract class AgentStatsContract : Contract
         (await StatsAsync(test)).Should().Be(Increment(completed: 1));
     }
 
-    [Theory, Trait("Promise", "T13")]
+    [Theory, Trait("Guarantee", "T13")]
     [InlineData(true)]
     [InlineData(false)]
-    public async Task CountedWithTask_EachEndBringsItsCount_InItsOwnCommit(bool registered)
+    public async Task StatsCounting_WithTask_CountsInTheCompletionsCommit(bool registered)
     {
         var test = QueueUnderTest.Over(await CreateEngineAsync(), new TaskOptions { StatsCounting = StatsCounting.WithTask });
         if (registered)
@@ -240,7 +241,7 @@ public abstract class AgentStatsContract : Contract
         }
         else
         {
-            (await test.Agents.GetAsync("a", Token)).Should().BeNull("no phantom");
+            (await test.Agents.GetAsync("a", Token)).Should().BeNull("the count must not create an agent");
         }
 
         (await test.Queue.GetAsync(completed.Task.Id, Token))!.Status.Should().Be(AgentTaskStatus.Done);
@@ -248,8 +249,8 @@ public abstract class AgentStatsContract : Contract
         (test.Stack.Billed.Read().Writes - before.Writes).Should().Be(registered ? 4 : 2);
     }
 
-    [Fact, Trait("Promise", "T13")]
-    public async Task CountingSwitchedOff_CountsNothing()
+    [Fact, Trait("Guarantee", "T13")]
+    public async Task StatsCounting_Off_CountsNothing()
     {
         var test = QueueUnderTest.Over(await CreateEngineAsync(), new TaskOptions { StatsCounting = StatsCounting.Off });
         await test.Agents.RegisterAsync(new AgentRegistration { Id = "a", Type = "github" }, Token);
@@ -260,9 +261,9 @@ public abstract class AgentStatsContract : Contract
         (await StatsAsync(test)).Should().Be(Increment());
     }
 
-    // The mechanism: without the compare-and-set on the instance's own document an increment is added as often as it is sent.
-    [Fact, Trait("Promise", "A6")]
-    public async Task WithoutTheCondition_LostRepliesAreCountedTwice()
+    // Proves the mechanism: without compare-and-set on the instance document, an increment is added as often as it is sent.
+    [Fact, Trait("Guarantee", "A6")]
+    public async Task IncrementStatsAsync_WithoutPrecondition_CountsLostRepliesTwice()
     {
         var test = QueueUnderTest.Over(new SabotagedDocumentStore(await CreateEngineAsync(), Sabotage.NoPrecondition));
         await test.Agents.RegisterAsync(new AgentRegistration { Id = "a", Type = "github" }, Token);
@@ -281,7 +282,8 @@ public abstract class AgentStatsContract : Contract
     private static async Task<AgentStats> StatsAsync(QueueUnderTest test) => (await test.Agents.GetAsync("a", Token))!.Stats;
 
     private static async Task<IReadOnlyList<Document>> InstancesAsync(QueueUnderTest test, string agentId) =>
-        (await test.Engine.QueryAsync(test.Engine.Root.Document("agents", agentId), new DocumentQuery("instances").Build(), Token)).Documents;
+        (await test.Engine.QueryAsync(
+            test.Engine.Root.Document("agents", agentId), new DocumentQuery("instances").Build(), Token)).Documents;
 
     private static async Task<ClaimedTask> ClaimAsync(QueueUnderTest test)
     {

@@ -2,15 +2,15 @@ using Google.Cloud.Firestore.V1;
 
 namespace AgentState.Contracts;
 
-/// <summary>A document of one instance that another program has mangled harms no other agent.</summary>
+/// <summary>An instance document that another client has mangled does not affect other agents.</summary>
 public abstract class AgentTroubleContract : Contract
 {
     private static readonly TimeSpan Patience = Eventually.Patience;
 
     private static CancellationToken Token => TestContext.Current.CancellationToken;
 
-    [Fact, Trait("Promise", "A10")]
-    public async Task Sweep_OfAnInstanceThatCannotBeRead_MarksTheOthers()
+    [Fact, Trait("Guarantee", "A10")]
+    public async Task SweepAsync_WithUnreadableInstance_MarksTheOthers()
     {
         var fleet = await FleetAsync();
         await MangleAsync(fleet, "a");
@@ -19,8 +19,8 @@ public abstract class AgentTroubleContract : Contract
         (await fleet.Agents.SweepAsync(Token)).Should().Equal("b");
     }
 
-    [Fact, Trait("Promise", "A5"), Trait("Promise", "W2")]
-    public async Task Watch_OfAFleetWithAnInstanceThatCannotBeRead_GoesOn()
+    [Fact, Trait("Guarantee", "A5"), Trait("Guarantee", "W2")]
+    public async Task WatchFleetAsync_WithUnreadableInstance_ReportsTheOthers()
     {
         var fleet = await FleetAsync();
         await MangleAsync(fleet, "a");

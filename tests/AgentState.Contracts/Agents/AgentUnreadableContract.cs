@@ -2,7 +2,7 @@ using Google.Cloud.Firestore.V1;
 
 namespace AgentState.Contracts;
 
-/// <summary>An agent or an instance that another program has mangled hides no other: only a call that names it fails.</summary>
+/// <summary>An agent or instance that another client has mangled does not hide others: only a call that names it fails.</summary>
 public abstract class AgentUnreadableContract : Contract
 {
     private const int InstanceNotSwept = 6009;
@@ -10,7 +10,7 @@ public abstract class AgentUnreadableContract : Contract
     private static CancellationToken Token => TestContext.Current.CancellationToken;
 
     [Fact]
-    public async Task ListAsync_TellsTheUnreadableBesideTheOthers_AndGoesOnBehindThem()
+    public async Task ListAsync_WithUnreadableAgent_ReportsItAndContinues()
     {
         var test = await CreateAsync("a", "b", "c", "d");
         await MangleAsync(test, "b");
@@ -28,7 +28,7 @@ public abstract class AgentUnreadableContract : Contract
     }
 
     [Fact]
-    public async Task ACallThatNamesIt_Fails()
+    public async Task GetAndWatch_OfUnreadableAgent_Throw()
     {
         var test = await CreateAsync("b");
         await MangleAsync(test, "b");
@@ -50,7 +50,7 @@ public abstract class AgentUnreadableContract : Contract
     }
 
     [Fact]
-    public async Task WatchAllAsync_TellsWhoBecomesUnreadable_AndWhoIsReadableAgain()
+    public async Task WatchAllAsync_WhenAnAgentBecomesUnreadable_ReportsItAndItsReturn()
     {
         var test = await CreateAsync("a", "b", "c");
         await MangleAsync(test, "b");
@@ -77,7 +77,7 @@ public abstract class AgentUnreadableContract : Contract
     }
 
     [Fact]
-    public async Task AWriteThatMendsNothing_IsNotTold()
+    public async Task Watch_AfterWriteThatLeavesAgentUnreadable_ReportsNothing()
     {
         var test = await CreateAsync("a", "b");
         await MangleAsync(test, "b");
@@ -94,10 +94,11 @@ public abstract class AgentUnreadableContract : Contract
     }
 
     [Fact]
-    public async Task WatchFleetAsync_TellsUnreadableAgentsAndInstances_BesideTheOthers()
+    public async Task WatchFleetAsync_WithUnreadableDocuments_ReportsThemAndTheOthers()
     {
         var test = await CreateAsync("a", "b");
-        await using var instance = await test.Agents.StartInstanceAsync(new AgentRegistration { Id = "a", Type = "github" }, cancellationToken: Token);
+        await using var instance = await test.Agents.StartInstanceAsync(
+            new AgentRegistration { Id = "a", Type = "github" }, cancellationToken: Token);
         await MangleAsync(test, "b");
         await AddInstanceAsync(test, "a", "odd", Values.Of("2026-11-30T12:00:00Z"));
         await using var watch = test.Agents.WatchFleetAsync(cancellationToken: Token).GetAsyncEnumerator(Token);
@@ -116,17 +117,18 @@ public abstract class AgentUnreadableContract : Contract
     }
 
     [Fact]
-    public async Task LivingInstances_AreFound_BehindMangledOnes()
+    public async Task GetLivenessAsync_WithMangledInstances_FindsTheLivingOne()
     {
         var test = await CreateAsync("a");
         await AddInstanceAsync(test, "a", "text", Values.Of("zzz"));
         await AddInstanceAsync(test, "a", "future", Values.Of(DateTimeOffset.MaxValue));
 
-        await using var instance = await test.Agents.StartInstanceAsync(new AgentRegistration { Id = "a", Type = "github" }, cancellationToken: Token);
+        await using var instance = await test.Agents.StartInstanceAsync(
+            new AgentRegistration { Id = "a", Type = "github" }, cancellationToken: Token);
 
         var liveness = await test.Agents.GetLivenessAsync("a", Token);
 
-        // The time in the future counts as that of its write, which may be in the same millisecond.
+        // A future time counts as the time of its write, which may be in the same millisecond.
         liveness.Grade.Should().Be(LivenessGrade.Alive);
         liveness.InstanceId.Should().BeOneOf(instance.InstanceId, "future");
         await using var fleet = test.Agents.WatchFleetAsync(cancellationToken: Token).GetAsyncEnumerator(Token);
@@ -134,7 +136,7 @@ public abstract class AgentUnreadableContract : Contract
     }
 
     [Fact]
-    public async Task SweepAsync_MarksAllThatAreDead_WhateverIsMangled()
+    public async Task SweepAsync_WithMangledDocuments_MarksAllDeadAgents()
     {
         using var logs = new HeardLogs();
         var test = await CreateAsync(logs, "a", "b", "c", "d");
@@ -154,7 +156,7 @@ public abstract class AgentUnreadableContract : Contract
     }
 
     [Fact]
-    public async Task RegisterAsync_OfAMangledAgent_WritesItsOwnFields_AndLeavesTheRest()
+    public async Task RegisterAsync_OfMangledAgent_WritesOnlyGivenFields()
     {
         var test = await CreateAsync("a");
         await MangleAsync(test, "a");
@@ -167,17 +169,19 @@ public abstract class AgentUnreadableContract : Contract
         (agent.Type, agent.Name, agent.LastRun, agent.Stats).Should().Be(("telegram", "New", null, AgentStats.None));
         again.Should().BeEquivalentTo(agent);
         var stored = (await test.Engine.GetAsync([AgentName(test, "a")], Token))[0].Document!.Fields;
-        (stored["type"].StringValue, stored["lastRun"].StringValue, stored["stats"].StringValue).Should().Be(("telegram", MangledTime, "many"));
+        (stored["type"].StringValue, stored["lastRun"].StringValue, stored["stats"].StringValue)
+            .Should().Be(("telegram", MangledTime, "many"));
     }
 
     [Fact]
-    public async Task StartInstanceAsync_OfAMangledAgent_StartsOne()
+    public async Task StartInstanceAsync_OfMangledAgent_Succeeds()
     {
         var test = await CreateAsync("a");
         await MangleAsync(test, "a");
         await PatchAsync(test, AgentName(test, "a"), "capabilities", Values.Of("all"));
 
-        await using var instance = await test.Agents.StartInstanceAsync(new AgentRegistration { Id = "a", Type = "github" }, cancellationToken: Token);
+        await using var instance = await test.Agents.StartInstanceAsync(
+            new AgentRegistration { Id = "a", Type = "github" }, cancellationToken: Token);
 
         (await test.Agents.GetLivenessAsync("a", Token)).InstanceId.Should().Be(instance.InstanceId);
     }
@@ -185,7 +189,7 @@ public abstract class AgentUnreadableContract : Contract
     [Theory]
     [InlineData(true)]
     [InlineData(false)]
-    public async Task StartInstanceAsync_WhereTheEpochCannotBeRead_IsLaterThanAllThatRun(bool isNull)
+    public async Task StartInstanceAsync_WithUnreadableEpoch_ExceedsAllRunningEpochs(bool isNull)
     {
         var test = await CreateAsync("a");
         var registration = new AgentRegistration { Id = "a", Type = "github" };
@@ -206,7 +210,7 @@ public abstract class AgentUnreadableContract : Contract
     [InlineData("capabilities")]
     [InlineData("wanted")]
     [InlineData("epoch")]
-    public async Task AMangledFieldOfOurs_IsTakenForMissing(string field)
+    public async Task GetAsync_WithMangledOptionalField_TreatsItAsMissing(string field)
     {
         var test = await CreateAsync("a");
         await PatchAsync(test, AgentName(test, "a"), field, Values.Of([Values.Of(1)]));
@@ -214,7 +218,8 @@ public abstract class AgentUnreadableContract : Contract
 
         var agent = await test.Agents.GetAsync("a", Token);
 
-        (agent!.Name, agent.SoftwareVersion, agent.Wanted, agent.Epoch, agent.Capabilities.Count).Should().Be((null, null, null, 0, 0));
+        (agent!.Name, agent.SoftwareVersion, agent.DesiredState, agent.Epoch, agent.Capabilities.Count)
+            .Should().Be((null, null, null, 0, 0));
         (await test.Queue.ClaimAsync("github", "a", Token))!.Task.Id.Should().Be(task.Id);
     }
 
@@ -240,19 +245,22 @@ public abstract class AgentUnreadableContract : Contract
         test.WriteRawAsync(Writes.Patch(name, [new(field, value)], [field]), Token);
 
     private static Task AddInstanceAsync(
-        QueueUnderTest test, string agentId, string id, Value lastHeartbeat, params (string Field, Value Value)[] others) => test.WriteRawAsync(
-        Writes.Create(
-            InstanceDocument.NameOf(test.Engine.Root, agentId, id),
-            [
-                new("agentId", Values.Of(agentId)),
-                new("parentPath", Values.Of(test.Engine.Root.ParentPath)),
-                new("lastHeartbeat", lastHeartbeat),
-                .. others.Select(field => KeyValuePair.Create(field.Field, field.Value)),
-            ]),
-        Token);
+        QueueUnderTest test, string agentId, string id, Value lastHeartbeat, params (string Field, Value Value)[] others) =>
+        test.WriteRawAsync(
+            Writes.Create(
+                InstanceDocument.NameOf(test.Engine.Root, agentId, id),
+                [
+                    new("agentId", Values.Of(agentId)),
+                    new("parentPath", Values.Of(test.Engine.Root.ParentPath)),
+                    new("lastHeartbeat", lastHeartbeat),
+                    .. others.Select(field => KeyValuePair.Create(field.Field, field.Value)),
+                ]),
+            Token);
 
-    private static string AgentName(QueueUnderTest test, string agentId) => AgentChanges.NameOf(test.Engine.Root, agentId);
+    private static string AgentName(QueueUnderTest test, string agentId) => AgentWrites.NameOf(test.Engine.Root, agentId);
 
     private static async Task<T> NextAsync<T>(IAsyncEnumerator<T> watch) =>
-        await watch.MoveNextAsync().AsTask().WaitAsync(Eventually.Patience, Token) ? watch.Current : throw new InvalidOperationException("The watch has ended.");
+        await watch.MoveNextAsync().AsTask().WaitAsync(Eventually.Patience, Token)
+            ? watch.Current
+            : throw new InvalidOperationException("The watch has ended.");
 }

@@ -2,20 +2,20 @@ using AgentState.TestKit;
 
 namespace AgentState.Contracts;
 
-/// <summary>What every engine must make true of watching agents.</summary>
+/// <summary>Tests that every engine must pass: watches of agents.</summary>
 public abstract class AgentWatchContract : Contract
 {
     private static readonly TimeSpan Patience = Eventually.Patience;
 
     private static CancellationToken Token => TestContext.Current.CancellationToken;
 
-    [Fact, Trait("Promise", "W1")]
-    public async Task WatchAsync_TellsThePresentStateFirst_ThenTheNextOnes()
+    [Fact, Trait("Guarantee", "W1")]
+    public async Task WatchAsync_OfAgent_ReturnsCurrentStateThenChanges()
     {
         var test = QueueUnderTest.Over(await CreateEngineAsync());
         await using var watch = test.Agents.WatchAsync("a", Token).GetAsyncEnumerator(Token);
 
-        (await NextAsync(watch)).Should().BeNull("there is none yet");
+        (await NextAsync(watch)).Should().BeNull("the agent does not exist yet");
         var registered = await test.Agents.RegisterAsync(new AgentRegistration { Id = "a", Type = "github" }, Token);
         (await NextAsync(watch)).Should().BeEquivalentTo(registered);
         await test.Agents.SetStatusAsync("a", AgentStatus.Running, cancellationToken: Token);
@@ -24,8 +24,8 @@ public abstract class AgentWatchContract : Contract
         (await NextAsync(watch)).Should().BeNull();
     }
 
-    [Fact, Trait("Promise", "W1")]
-    public async Task WatchAllAsync_TellsTheWholeFleet_ThenItsChanges()
+    [Fact, Trait("Guarantee", "W1")]
+    public async Task WatchAllAsync_WithoutFilter_ReturnsAllAgentsThenChanges()
     {
         var test = QueueUnderTest.Over(await CreateEngineAsync());
         await test.Agents.RegisterAsync(new AgentRegistration { Id = "b", Type = "github" }, Token);
@@ -49,8 +49,8 @@ public abstract class AgentWatchContract : Contract
         third.Changes.Should().ContainSingle().Which.After.Should().BeNull();
     }
 
-    [Fact, Trait("Promise", "W1")]
-    public async Task WatchAllAsync_ByTypeAndStatus_TellsWhoComesAndGoes()
+    [Fact, Trait("Guarantee", "W1")]
+    public async Task WatchAllAsync_ByTypeAndStatus_ReportsEnteringAndLeavingAgents()
     {
         var test = QueueUnderTest.Over(await CreateEngineAsync());
         await test.Agents.RegisterAsync(new AgentRegistration { Id = "a", Type = "github" }, Token);
@@ -66,8 +66,8 @@ public abstract class AgentWatchContract : Contract
         (await NextAsync(watch)).Agents.Should().BeEmpty();
     }
 
-    [Fact, Trait("Promise", "W1")]
-    public async Task WatchAllAsync_OutlivesABrokenStream()
+    [Fact, Trait("Guarantee", "W1")]
+    public async Task WatchAllAsync_AfterBrokenStream_Continues()
     {
         var test = QueueUnderTest.Over(await CreateEngineAsync());
         await test.Agents.RegisterAsync(new AgentRegistration { Id = "a", Type = "github" }, Token);
@@ -81,8 +81,8 @@ public abstract class AgentWatchContract : Contract
         (change.Before!.Status, change.After!.Status).Should().Be((AgentStatus.Idle, AgentStatus.Running));
     }
 
-    [Fact, Trait("Promise", "W1")]
-    public async Task Watching_EndsByItsToken_EitherOne()
+    [Fact, Trait("Guarantee", "W1")]
+    public async Task Watch_WhenEitherTokenIsCancelled_Throws()
     {
         var test = QueueUnderTest.Over(await CreateEngineAsync());
         using var ofCall = CancellationTokenSource.CreateLinkedTokenSource(Token);
@@ -102,7 +102,8 @@ public abstract class AgentWatchContract : Contract
         }
     }
 
-    private static async Task ReadToEndAsync<T>(System.Runtime.CompilerServices.ConfiguredCancelableAsyncEnumerable<T> watch, CancellationTokenSource source)
+    private static async Task ReadToEndAsync<T>(
+        System.Runtime.CompilerServices.ConfiguredCancelableAsyncEnumerable<T> watch, CancellationTokenSource source)
     {
         await foreach (var _ in watch)
         {
@@ -112,7 +113,7 @@ public abstract class AgentWatchContract : Contract
 
     private static async Task<T> NextAsync<T>(IAsyncEnumerator<T> watch)
     {
-        (await watch.MoveNextAsync().AsTask().WaitAsync(Patience, Token)).Should().BeTrue("a watch ends only by its token");
+        (await watch.MoveNextAsync().AsTask().WaitAsync(Patience, Token)).Should().BeTrue("a watch ends only when its token is cancelled");
         return watch.Current;
     }
 }

@@ -2,18 +2,19 @@ using AgentState.TestKit;
 
 namespace AgentState.Contracts;
 
-/// <summary>What every engine must make true of a batch: all of it happens, or nothing, once.</summary>
+/// <summary>Tests that every engine must pass: a batch is applied completely and once, or not at all.</summary>
 public abstract class StateBatchContract : Contract
 {
-    private static readonly string[] Faults = ["none", "lose-reply", "lose-request", "abort", "neighbour-before", "neighbour-and-lose-reply"];
+    private static readonly string[] Faults =
+        ["none", "lose-reply", "lose-request", "abort", "neighbour-before", "neighbour-and-lose-reply"];
 
     private static CancellationToken Token => TestContext.Current.CancellationToken;
 
     public static TheoryData<string, string> FaultPairs => [.. Faults.SelectMany(first => Faults.Select(second => (first, second)))];
 
-    [Theory, Trait("Promise", "T37")]
+    [Theory, Trait("Guarantee", "T37")]
     [MemberData(nameof(FaultPairs))]
-    public async Task ABatch_UnderFaults_TakesEffectOnce(string first, string second)
+    public async Task CommitAsync_UnderFaults_TakesEffectOnce(string first, string second)
     {
         var engine = await CreateEngineAsync();
         var test = QueueUnderTest.Over(engine);
@@ -32,7 +33,8 @@ public abstract class StateBatchContract : Contract
         await batch.CommitAsync(Token);
 
         (await test.Queue.GetAsync(claimed.Task.Id, Token))!.Status.Should().Be(AgentTaskStatus.Done);
-        (await test.AllStoredAsync(Token)).Select(document => DatabaseRoot.IdOf(document.Name)).Should().BeEquivalentTo([claimed.Task.Id, .. children]);
+        (await test.AllStoredAsync(Token)).Select(document => DatabaseRoot.IdOf(document.Name))
+            .Should().BeEquivalentTo([claimed.Task.Id, .. children]);
         (await test.Users.GetAsync("42", Token))!.Preferences.Should().Be(StateMap.FromJson("""{"seen":true}"""));
         (await test.Activity.QueryAsync(cancellationToken: Token)).Items.Should().ContainSingle().Which.Id.Should().Be(entry);
         var agent = await test.Agents.GetAsync("a", Token);
@@ -42,7 +44,7 @@ public abstract class StateBatchContract : Contract
         (await test.Agents.GetAsync("a", Token))!.Stats.Should().Be(new AgentStats { TasksCompleted = 1 });
         for (var note = 0; note < notes; note++)
         {
-            (await test.StoredAsync(claimed.Task.Id, Token)).Fields.Should().ContainKey($"note{note}", "a neighbour's write survives");
+            (await test.StoredAsync(claimed.Task.Id, Token)).Fields.Should().ContainKey($"note{note}", "a concurrent write survives");
         }
 
         Fault? Make(string fault) => fault switch
@@ -59,8 +61,8 @@ public abstract class StateBatchContract : Contract
             claimed.Task.Id, new Dictionary<string, Google.Cloud.Firestore.V1.Value?> { [$"note{notes++}"] = Values.Of(true) }, Token);
     }
 
-    [Fact, Trait("Promise", "T37")]
-    public async Task ABatchWhoseClaimIsLost_WritesNothingAtAll()
+    [Fact, Trait("Guarantee", "T37")]
+    public async Task CommitAsync_WithLostClaim_WritesNothing()
     {
         var test = QueueUnderTest.Over(await CreateEngineAsync());
         var claimed = await ClaimAsync(test);
@@ -78,8 +80,8 @@ public abstract class StateBatchContract : Contract
         (await test.Agents.GetAsync("a", Token)).Should().BeNull();
     }
 
-    [Fact, Trait("Promise", "T37")]
-    public async Task ABatchWithAnUnknownUserOrAStaleVersion_WritesNothingAtAll()
+    [Fact, Trait("Guarantee", "T37")]
+    public async Task CommitAsync_WithUnknownUserOrStaleVersion_WritesNothing()
     {
         var test = QueueUnderTest.Over(await CreateEngineAsync());
         var claimed = await ClaimAsync(test);
@@ -87,19 +89,21 @@ public abstract class StateBatchContract : Contract
         await test.Agents.SetStatusAsync("a", AgentStatus.Running, cancellationToken: Token);
         var unknown = test.CreateBatch();
         unknown.Complete(claimed.Claim);
-        unknown.PatchPreferences("nobody", MapPatch.Empty.Set("x", 1));
+        unknown.PatchPreferences("unknown", MapPatch.Empty.Set("x", 1));
         var late = test.CreateBatch();
         late.Complete(claimed.Claim);
         late.PatchAgentConfig("a", MapPatch.Empty.Set("x", 1), WriteCondition.IfVersion(stale));
 
-        (await unknown.Awaiting(batch => batch.CommitAsync(Token)).Should().ThrowAsync<StateNotFoundException>()).Which.Path.Should().Be("users/nobody");
-        (await late.Awaiting(batch => batch.CommitAsync(Token)).Should().ThrowAsync<StateConflictException>()).Which.Path.Should().Be("agents/a");
+        (await unknown.Awaiting(batch => batch.CommitAsync(Token)).Should().ThrowAsync<StateNotFoundException>()).Which.Path
+            .Should().Be("users/unknown");
+        (await late.Awaiting(batch => batch.CommitAsync(Token)).Should().ThrowAsync<StateConflictException>()).Which.Path
+            .Should().Be("agents/a");
 
         (await test.Queue.GetAsync(claimed.Task.Id, Token))!.Status.Should().Be(AgentTaskStatus.Processing);
     }
 
-    [Fact, Trait("Promise", "T37")]
-    public async Task ABatchThatWasNotAnswered_IsCommittedAgain_AndTakesEffectOnce()
+    [Fact, Trait("Guarantee", "T37")]
+    public async Task CommitAsync_RepeatedAfterAnUnknownOutcome_TakesEffectOnce()
     {
         var test = QueueUnderTest.Over(await CreateEngineAsync());
         var claimed = await ClaimAsync(test);
@@ -118,9 +122,9 @@ public abstract class StateBatchContract : Contract
         (await test.Queue.GetAsync(claimed.Task.Id, Token))!.Status.Should().Be(AgentTaskStatus.Failed);
     }
 
-    // The completion's mark must not speak for children that were never sent with it.
-    [Fact, Trait("Promise", "T37")]
-    public async Task ABatchAfterACompletionThatWasNotAnswered_StillWritesItsOtherParts()
+    // The write id of the completion must not prove the commit of children that were never sent with it.
+    [Fact, Trait("Guarantee", "T37")]
+    public async Task CommitAsync_AfterAnUnansweredCompletion_WritesTheOtherParts()
     {
         var test = QueueUnderTest.Over(await CreateEngineAsync());
         var claimed = await ClaimAsync(test);
@@ -138,8 +142,8 @@ public abstract class StateBatchContract : Contract
         (await test.Queue.GetAsync(child, Token)).Should().NotBeNull();
     }
 
-    [Fact, Trait("Promise", "T37")]
-    public async Task ABatch_IsOneCall_AndBillsEachWrite()
+    [Fact, Trait("Guarantee", "T37")]
+    public async Task CommitAsync_OfThreeWrites_IsOneCallAndBillsEachWrite()
     {
         var test = QueueUnderTest.Over(await CreateEngineAsync());
         var claimed = await ClaimAsync(test);
@@ -158,7 +162,7 @@ public abstract class StateBatchContract : Contract
     }
 
     [Fact]
-    public async Task AnEmptyBatch_CommitsNothing()
+    public async Task CommitAsync_OfEmptyBatch_MakesNoCall()
     {
         var test = QueueUnderTest.Over(await CreateEngineAsync());
 
@@ -167,15 +171,16 @@ public abstract class StateBatchContract : Contract
         test.Faults.Calls.Should().BeEmpty();
     }
 
-    [Fact, Trait("Promise", "P13")]
-    public async Task WhatCannotBeInABatch_IsRefused_AndLeavesItAsItWas()
+    [Fact, Trait("Guarantee", "P13")]
+    public async Task BatchMethods_WithInvalidArguments_ThrowAndKeepTheBatch()
     {
         var test = QueueUnderTest.Over(await CreateEngineAsync());
         var claimed = await ClaimAsync(test);
         var batch = test.CreateBatch();
         batch.Complete(claimed.Claim);
 
-        ((Action)(() => batch.Fail(claimed.Claim, new TaskFailure("twice")))).Should().Throw<ArgumentException>().WithMessage("*in the batch already*");
+        ((Action)(() => batch.Fail(claimed.Claim, new TaskFailure("twice"))))
+            .Should().Throw<ArgumentException>().WithMessage("*in the batch already*");
         ((Action)(() => batch.Enqueue(QueueUnderTest.NewTask(priority: 11)))).Should().Throw<ArgumentOutOfRangeException>();
         ((Action)(() => batch.SetAgentStatus("a/b", AgentStatus.Idle))).Should().Throw<ArgumentException>().WithParameterName("agentId");
         ((Action)(() => batch.SetAgentStatus("a", AgentStatus.Unknown))).Should().Throw<ArgumentOutOfRangeException>();
@@ -184,12 +189,13 @@ public abstract class StateBatchContract : Contract
         ((Action)(() => batch.SetAgentStatus("a", AgentStatus.Idle))).Should().Throw<InvalidOperationException>();
     }
 
-    [Fact, Trait("Promise", "P13")]
-    public async Task ABatchLargerThanARequestMayBe_IsRefusedBeforeItIsSent()
+    [Fact, Trait("Guarantee", "P13")]
+    public async Task Enqueue_BeyondMaxRequestSize_ThrowsBeforeAnyCall()
     {
         var test = QueueUnderTest.Over(await CreateEngineAsync());
         var batch = test.CreateBatch();
-        var large = QueueUnderTest.NewTask(payload: StateMap.FromDictionary(new Dictionary<string, object?> { ["text"] = new string('x', 1_000_000) }));
+        var large = QueueUnderTest.NewTask(
+            payload: StateMap.FromDictionary(new Dictionary<string, object?> { ["text"] = new string('x', 1_000_000) }));
 
         var add = () =>
         {

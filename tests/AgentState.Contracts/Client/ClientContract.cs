@@ -3,13 +3,13 @@ using Microsoft.Extensions.Hosting;
 
 namespace AgentState.Contracts;
 
-/// <summary>What every engine must make true of the services together, as a container makes them.</summary>
+/// <summary>Tests that every engine must pass: the services together, resolved from a container.</summary>
 public abstract class ClientContract : Contract
 {
     private static CancellationToken Token => TestContext.Current.CancellationToken;
 
-    [Fact, Trait("Promise", "P6")]
-    public async Task WarmUpAsync_IsOneCheapRead_AndMayBeRepeated()
+    [Fact, Trait("Guarantee", "P6")]
+    public async Task WarmUpAsync_CalledTwice_CostsOneReadEach()
     {
         await using var provider = Provide(await CreateEngineAsync());
         var client = provider.GetRequiredService<AgentStateClient>();
@@ -22,8 +22,8 @@ public abstract class ClientContract : Contract
         provider.GetRequiredKeyedService<DocumentStack>("").Clock.IsSet.Should().BeTrue();
     }
 
-    [Fact, Trait("Promise", "T13")]
-    public async Task FlushAsync_StoresWhatTheQueueHasCounted()
+    [Fact, Trait("Guarantee", "T13")]
+    public async Task FlushAsync_WithPendingCounters_StoresThem()
     {
         await using var provider = Provide(await CreateEngineAsync());
         var client = provider.GetRequiredService<AgentStateClient>();
@@ -34,10 +34,10 @@ public abstract class ClientContract : Contract
         (await client.Agents.GetAsync("a", Token))!.Stats.TasksCompleted.Should().Be(1);
     }
 
-    [Theory, Trait("Promise", "T13")]
+    [Theory, Trait("Guarantee", "T13")]
     [InlineData(true)]
     [InlineData(false)]
-    public async Task TheContainersEnd_StoresWhatTheQueueHasCounted(bool synchronously)
+    public async Task ContainerDispose_WithPendingCounters_StoresThem(bool synchronously)
     {
         var engine = new Undisposed(await CreateEngineAsync());
         var provider = Provide(engine);
@@ -56,8 +56,8 @@ public abstract class ClientContract : Contract
         (await later.GetRequiredService<IAgentRegistry>().GetAsync("a", Token))!.Stats.TasksCompleted.Should().Be(1);
     }
 
-    [Fact, Trait("Promise", "L4")]
-    public async Task FlushAsync_StoresBufferedEntries()
+    [Fact, Trait("Guarantee", "L4")]
+    public async Task FlushAsync_WithBufferedEntries_StoresThem()
     {
         await using var provider = Provide(await CreateEngineAsync());
         var client = provider.GetRequiredService<AgentStateClient>();
@@ -68,10 +68,10 @@ public abstract class ClientContract : Contract
         (await client.Activity.QueryAsync(cancellationToken: Token)).Items.Should().ContainSingle();
     }
 
-    [Theory, Trait("Promise", "L4")]
+    [Theory, Trait("Guarantee", "L4")]
     [InlineData(true)]
     [InlineData(false)]
-    public async Task TheContainersEnd_StoresBufferedEntries(bool synchronously)
+    public async Task ContainerDispose_WithBufferedEntries_StoresThem(bool synchronously)
     {
         var engine = new Undisposed(await CreateEngineAsync());
         var provider = Provide(engine);
@@ -90,8 +90,8 @@ public abstract class ClientContract : Contract
         (await later.GetRequiredService<IActivityLog>().QueryAsync(cancellationToken: Token)).Items.Should().ContainSingle();
     }
 
-    [Fact, Trait("Promise", "L4")]
-    public async Task AHostThatEnds_StoresBufferedEntries_ThoseOfItsOwnEndToo()
+    [Fact, Trait("Guarantee", "L4")]
+    public async Task HostStop_WithEntriesWrittenDuringIt_StoresThem()
     {
         var engine = new Undisposed(await CreateEngineAsync());
         var builder = Host.CreateEmptyApplicationBuilder(settings: null);
@@ -106,11 +106,12 @@ public abstract class ClientContract : Contract
         await host.RunAsync(Token);
 
         await using var later = Provide(engine);
-        (await later.GetRequiredService<IActivityLog>().QueryAsync(cancellationToken: Token)).Items.Should().ContainSingle().Which.Action.Should().Be("stopped");
+        (await later.GetRequiredService<IActivityLog>().QueryAsync(cancellationToken: Token)).Items
+            .Should().ContainSingle().Which.Action.Should().Be("stopped");
     }
 
-    [Fact, Trait("Promise", "P4")]
-    public async Task TwoEnvironments_ShareADatabase_BeneathParentsOfTheirOwn()
+    [Fact, Trait("Guarantee", "P4")]
+    public async Task TwoEnvironments_InOneDatabase_AreSeparate()
     {
         var engine = new Undisposed(await CreateEngineAsync());
         var root = engine.Root;
@@ -127,8 +128,8 @@ public abstract class ClientContract : Contract
         (await engine.GetAsync([$"{root.Database}/documents/envs/staging/tasks/{task.Id}"], Token))[0].Document.Should().NotBeNull();
     }
 
-    [Fact, Trait("Promise", "P13")]
-    public async Task AfterTheContainersEnd_EveryServiceRefuses()
+    [Fact, Trait("Guarantee", "P13")]
+    public async Task EveryService_AfterContainerDispose_ThrowsObjectDisposed()
     {
         var provider = Provide(await CreateEngineAsync());
         var client = provider.GetRequiredService<AgentStateClient>();

@@ -1,6 +1,6 @@
 namespace AgentState.Contracts;
 
-/// <summary>Several environments in one database, each beneath a document of its own: none sees another's, nor pays for it.</summary>
+/// <summary>Several environments in one database, each beneath its own document: none reads or pays for the documents of another.</summary>
 public abstract class EnvironmentsContract : Contract
 {
     private static readonly TimeSpan Patience = Eventually.Patience;
@@ -9,8 +9,8 @@ public abstract class EnvironmentsContract : Contract
 
     private static CancellationToken Token => TestContext.Current.CancellationToken;
 
-    [Fact, Trait("Promise", "P4"), Trait("Promise", "A5")]
-    public async Task WatchFleetAsync_TellsItsOwnEnvironment_AndPaysForNoOther()
+    [Fact, Trait("Guarantee", "P4"), Trait("Guarantee", "A5")]
+    public async Task WatchFleetAsync_WithTwoEnvironments_ReadsOnlyItsOwn()
     {
         var (root, staging) = await TwoAsync();
         await using var watch = staging.Agents.WatchFleetAsync(cancellationToken: Token).GetAsyncEnumerator(Token);
@@ -34,11 +34,11 @@ public abstract class EnvironmentsContract : Contract
 
         await BeatAsync(staging, own);
         await Eventually.TrueAsync(() => staging.Stack.Billed.Read().Reads > paid, Patience, Token);
-        staging.Stack.Billed.Read().Reads.Should().Be(paid + 1, "its own instance has beaten once");
+        staging.Stack.Billed.Read().Reads.Should().Be(paid + 1, "its own instance has sent one heartbeat");
     }
 
-    [Fact, Trait("Promise", "P4"), Trait("Promise", "A4"), Trait("Promise", "A10")]
-    public async Task SweepAsync_MarksTheDeadOfItsOwnEnvironment_AndNoOthers()
+    [Fact, Trait("Guarantee", "P4"), Trait("Guarantee", "A4"), Trait("Guarantee", "A10")]
+    public async Task SweepAsync_WithTwoEnvironments_MarksOnlyItsOwn()
     {
         var (root, staging) = await TwoAsync();
         await using var here = await staging.Agents.StartInstanceAsync(Registration, cancellationToken: Token);
@@ -54,8 +54,8 @@ public abstract class EnvironmentsContract : Contract
         (await root.Agents.SweepAsync(Token)).Should().Equal("a");
     }
 
-    [Fact, Trait("Promise", "P4")]
-    public async Task TasksUsersAndEntries_AreFoundInTheirOwnEnvironmentAlone()
+    [Fact, Trait("Guarantee", "P4")]
+    public async Task TasksUsersAndEntries_InOneEnvironment_AreNotVisibleInAnother()
     {
         var (root, staging) = await TwoAsync();
         await staging.Queue.EnqueueAsync(QueueUnderTest.NewTask(), Token);
@@ -82,5 +82,9 @@ public abstract class EnvironmentsContract : Contract
         await process.WriteRawAsync(InstanceDocument.Beat(instance.Name, process.Stack.Clock.Now), Token);
 
     private static Task SilenceAsync(QueueUnderTest process, AgentInstance instance) => process.WriteRawAsync(
-        Writes.Patch(instance.Name, [new(InstanceFields.LastHeartbeat, Values.Of(DateTimeOffset.UnixEpoch))], [InstanceFields.LastHeartbeat]), Token);
+        Writes.Patch(
+            instance.Name,
+            [new(InstanceFields.LastHeartbeat, Values.Of(DateTimeOffset.UnixEpoch))],
+            [InstanceFields.LastHeartbeat]),
+        Token);
 }

@@ -7,10 +7,10 @@ using UnaryOperator = Google.Cloud.Firestore.V1.StructuredQuery.Types.UnaryFilte
 
 namespace AgentState.Contracts;
 
-/// <summary>What every engine must make true of filters, scopes, projections and aggregates.</summary>
+/// <summary>Tests that every engine must pass: filters, scopes, projections and aggregations.</summary>
 public abstract class DocumentFilterContract : Contract
 {
-    [Theory, Trait("Promise", "P8")]
+    [Theory, Trait("Guarantee", "P8")]
     [InlineData(nameof(FieldOperator.Equal), "double,int")]
     [InlineData(nameof(FieldOperator.NotEqual), "nan,more,text,array")]
     [InlineData(nameof(FieldOperator.LessThan), "")]
@@ -18,7 +18,7 @@ public abstract class DocumentFilterContract : Contract
     [InlineData(nameof(FieldOperator.GreaterThan), "more")]
     [InlineData(nameof(FieldOperator.GreaterThanOrEqual), "double,int,more")]
     [InlineData(nameof(FieldOperator.ArrayContains), "array")]
-    public async Task FieldFilter_StaysInsideItsType(string op, string expected)
+    public async Task FieldFilter_WithEachOperator_FindsExpectedDocuments(string op, string expected)
     {
         var documents = await CreateKindsAsync();
 
@@ -27,19 +27,19 @@ public abstract class DocumentFilterContract : Contract
         ids.Should().Equal(expected.Split(',', StringSplitOptions.RemoveEmptyEntries));
     }
 
-    [Theory, Trait("Promise", "P8")]
+    [Theory, Trait("Guarantee", "P8")]
     [InlineData(nameof(UnaryOperator.IsNull), "null")]
     [InlineData(nameof(UnaryOperator.IsNan), "nan")]
     [InlineData(nameof(UnaryOperator.IsNotNull), "nan,double,int,more,text,array")]
     [InlineData(nameof(UnaryOperator.IsNotNan), "double,int,more,text,array")]
-    public async Task UnaryFilter_KnowsNullAndNaN(string op, string expected)
+    public async Task UnaryFilter_OnNullAndNaN_FindsExpectedDocuments(string op, string expected)
     {
         var documents = await CreateKindsAsync();
 
         (await documents.IdsAsync(Where("v", Enum.Parse<UnaryOperator>(op)))).Should().Equal(expected.Split(','));
     }
 
-    [Fact, Trait("Promise", "P8")]
+    [Fact, Trait("Guarantee", "P8")]
     public async Task FieldFilter_OnNullOrNaN_FindsNothing()
     {
         var documents = await CreateKindsAsync();
@@ -50,9 +50,9 @@ public abstract class DocumentFilterContract : Contract
         (await documents.IdsAsync(Where("v", FieldOperator.GreaterThanOrEqual, Double(double.NaN)))).Should().BeEmpty();
     }
 
-    // A vector is a kind of its own, and no path leads into it.
-    [Fact, Trait("Promise", "P8")]
-    public async Task FieldFilter_KnowsVectorsFromMaps()
+    // A vector is a type of its own, and a field path cannot enter it.
+    [Fact, Trait("Guarantee", "P8")]
+    public async Task FieldFilter_OnVectors_DistinguishesThemFromMapsAndArrays()
     {
         var documents = await CreateAsync();
         await documents.SetAsync("array", ("v", Values.Of([Double(1)])));
@@ -68,8 +68,8 @@ public abstract class DocumentFilterContract : Contract
         (await documents.IdsAsync(By("v.value"))).Should().Equal("map");
     }
 
-    [Fact, Trait("Promise", "P8")]
-    public async Task ListFilters_CompareEachValue()
+    [Fact, Trait("Guarantee", "P8")]
+    public async Task ListFilter_WithMixedValues_ComparesEachValue()
     {
         var documents = await CreateKindsAsync();
         var list = Values.Of([Values.Of(1), Values.Of("x"), Double(double.NaN)]);
@@ -81,8 +81,8 @@ public abstract class DocumentFilterContract : Contract
         (await documents.IdsAsync(Where("v", FieldOperator.ArrayContainsAny, list))).Should().Equal("array");
     }
 
-    [Fact, Trait("Promise", "P8")]
-    public async Task CompositeFilters_Nest()
+    [Fact, Trait("Guarantee", "P8")]
+    public async Task CompositeFilter_Nested_CombinesAndWithOr()
     {
         var documents = await CreateAsync();
         await documents.SetAsync("a", ("x", Values.Of(1)), ("y", Values.Of(1)));
@@ -97,8 +97,8 @@ public abstract class DocumentFilterContract : Contract
         (await documents.IdsAsync(filter, By("x", Direction.Descending))).Should().Equal("c", "b");
     }
 
-    [Fact, Trait("Promise", "P8")]
-    public async Task Inequalities_ImplyAnOrder_AndTheFieldsInIt()
+    [Fact, Trait("Guarantee", "P8")]
+    public async Task Inequality_WithoutOrder_ImpliesOrderAndRequiresTheFields()
     {
         var documents = await CreateAsync();
         await documents.SetAsync("a", ("x", Values.Of(3)), ("y", Values.Of(1)));
@@ -113,8 +113,8 @@ public abstract class DocumentFilterContract : Contract
         (await documents.IdsAsync(Any(Greater("x", 0), Equal("y", 1)))).Should().Equal("b", "c", "a");
     }
 
-    [Fact, Trait("Promise", "P8")]
-    public async Task NameFilters_CompareReferences()
+    [Fact, Trait("Guarantee", "P8")]
+    public async Task NameFilter_WithReference_ComparesDocumentNames()
     {
         var documents = await CreateAsync();
         foreach (var id in (string[])["a", "b", "c"])
@@ -130,8 +130,8 @@ public abstract class DocumentFilterContract : Contract
         await text.Should().ThrowExactlyAsync<AgentStateException>();
     }
 
-    [Fact, Trait("Promise", "P8")]
-    public async Task Scope_IsOneCollection_OrAllOfItsId()
+    [Fact, Trait("Guarantee", "P8")]
+    public async Task Query_WithAllDescendants_FindsNestedCollectionsToo()
     {
         var documents = await CreateAsync();
         var nested = $"{documents.Name("a")}/{Collection}/x";
@@ -144,8 +144,8 @@ public abstract class DocumentFilterContract : Contract
         (await documents.IdsAsync(group)).Should().Equal("a", "x");
     }
 
-    [Fact, Trait("Promise", "P8")]
-    public async Task Projection_GivesTheFieldsAskedFor_AndTheVersion()
+    [Fact, Trait("Guarantee", "P8")]
+    public async Task Projection_OfFields_ReturnsThoseFieldsAndTheVersion()
     {
         var documents = await CreateAsync();
         var version = await documents.SetAsync("a", ("x", Values.Of(1)), ("m", Values.Map(("k", Values.Of(1)), ("l", Values.Of(2)))));
@@ -159,8 +159,8 @@ public abstract class DocumentFilterContract : Contract
         result.Documents[0].UpdateTime.Should().Be(version);
     }
 
-    [Fact, Trait("Promise", "P8")]
-    public async Task Aggregates_CountSumAndAverage_OverDocumentsThatHaveTheField()
+    [Fact, Trait("Guarantee", "P8")]
+    public async Task Aggregation_WithSumOrAverage_CountsOnlyDocumentsWithTheField()
     {
         var documents = await CreateAsync();
         await documents.SetAsync("a", ("n", Values.Of(1)));

@@ -5,13 +5,13 @@ using FieldOperator = Google.Cloud.Firestore.V1.StructuredQuery.Types.FieldFilte
 
 namespace AgentState.Contracts;
 
-/// <summary>What every engine must refuse, and by which error: too large is a limit, badly formed is not.</summary>
+/// <summary>Tests that every engine must pass: which values it refuses, and with which exception.</summary>
 public abstract class DocumentLimitContract : Contract
 {
     private const int MaxValueBytes = 1_048_487;
 
-    [Fact, Trait("Promise", "P8")]
-    public async Task Document_OfTheLargestSize_IsStored_AndOneByteMoreIsNot()
+    [Fact, Trait("Guarantee", "P8")]
+    public async Task Document_AtMaxSize_IsStoredAndOneByteMoreIsRefused()
     {
         var documents = await CreateAsync();
         var fixedSize = DocumentSize.OfDocument(documents.Name("a"), Values.Map(Fields(0)).MapValue.Fields);
@@ -27,8 +27,8 @@ public abstract class DocumentLimitContract : Contract
             [("a", Values.Of(new string('x', 600_000))), ("b", Values.Of(new string('x', length)))];
     }
 
-    [Fact, Trait("Promise", "P8")]
-    public async Task Document_ThatAPatchMakesTooLarge_IsRefused_AndInABatchAlone()
+    [Fact, Trait("Guarantee", "P8")]
+    public async Task Patch_ThatExceedsMaxDocumentSize_IsRefusedWithoutFailingItsBatch()
     {
         var documents = await CreateAsync();
         await documents.SetAsync("a", ("a", Values.Of(new string('x', 600_000))));
@@ -43,8 +43,8 @@ public abstract class DocumentLimitContract : Contract
         outcomes[1].Kind.Should().Be(OutcomeKind.Applied);
     }
 
-    [Fact, Trait("Promise", "P8")]
-    public async Task Value_OfTheLargestSize_IsStored_AndOneByteMoreIsNot()
+    [Fact, Trait("Guarantee", "P8")]
+    public async Task Value_AtMaxSize_IsStoredAndOneByteMoreIsRefused()
     {
         var documents = await CreateAsync();
         static Value Text(int bytes) => Values.Of(new string('x', bytes));
@@ -60,10 +60,10 @@ public abstract class DocumentLimitContract : Contract
         }
     }
 
-    [Theory, Trait("Promise", "P8")]
+    [Theory, Trait("Guarantee", "P8")]
     [InlineData(20, true)]
     [InlineData(21, false)]
-    public async Task Maps_Nest20Deep(int depth, bool isStored)
+    public async Task Map_NestedDeeperThan20_IsRefused(int depth, bool isStored)
     {
         var documents = await CreateAsync();
         var value = Values.Of(1);
@@ -77,7 +77,7 @@ public abstract class DocumentLimitContract : Contract
         await ExpectAsync(commit, isStored);
     }
 
-    [Theory, Trait("Promise", "P8")]
+    [Theory, Trait("Guarantee", "P8")]
     [InlineData("a b", true)]
     [InlineData("𝒳", true)]
     [InlineData("__id7__", true)]
@@ -88,7 +88,7 @@ public abstract class DocumentLimitContract : Contract
     [InlineData("__x__", false)]
     [InlineData("__id07__", false)]
     [InlineData("a/b", false)]
-    public async Task Id_IsTakenOrRefused(string id, bool isStored)
+    public async Task DocumentId_WithSpecialForm_IsAcceptedOrRefused(string id, bool isStored)
     {
         var documents = await CreateAsync();
 
@@ -96,10 +96,10 @@ public abstract class DocumentLimitContract : Contract
         await ExpectAsync(() => documents.FindAsync(id), isStored);
     }
 
-    [Theory, Trait("Promise", "P8")]
+    [Theory, Trait("Guarantee", "P8")]
     [InlineData(1_500, true)]
     [InlineData(1_501, false)]
-    public async Task IdAndFieldName_Have1500BytesAtMost(int bytes, bool isStored)
+    public async Task IdOrFieldName_Above1500Bytes_IsRefused(int bytes, bool isStored)
     {
         var documents = await CreateAsync();
         var name = new string('x', bytes);
@@ -120,13 +120,13 @@ public abstract class DocumentLimitContract : Contract
         }
     }
 
-    [Theory, Trait("Promise", "P8")]
+    [Theory, Trait("Guarantee", "P8")]
     [InlineData("a.b", true)]
     [InlineData("/", true)]
     [InlineData("__", true)]
     [InlineData("", false)]
     [InlineData("__x__", false)]
-    public async Task FieldName_IsTakenOrRefused(string field, bool isStored)
+    public async Task FieldName_WithSpecialForm_IsAcceptedOrRefused(string field, bool isStored)
     {
         var documents = await CreateAsync();
 
@@ -134,8 +134,8 @@ public abstract class DocumentLimitContract : Contract
         await ExpectAsync(() => documents.CommitAsync(documents.Set("a", ("m", Values.Map((field, Values.Of(1)))))), isStored);
     }
 
-    [Fact, Trait("Promise", "P8")]
-    public async Task Value_OfABadForm_IsRefused()
+    [Fact, Trait("Guarantee", "P8")]
+    public async Task Value_OfInvalidForm_IsRefused()
     {
         var documents = await CreateAsync();
         Value[] bad =
@@ -155,8 +155,8 @@ public abstract class DocumentLimitContract : Contract
         (await documents.FindAsync("a")).Should().BeNull();
     }
 
-    [Fact, Trait("Promise", "P8")]
-    public async Task Times_AreCutToMicroseconds_AndThereIsOneNaN()
+    [Fact, Trait("Guarantee", "P8")]
+    public async Task StoredValue_OfTimeOrNaN_IsNormalized()
     {
         var documents = await CreateAsync();
         await documents.SetAsync(
@@ -170,7 +170,7 @@ public abstract class DocumentLimitContract : Contract
         BitConverter.DoubleToInt64Bits(fields["nan"].DoubleValue).Should().Be(0x7FF8_0000_0000_0000);
     }
 
-    [Fact, Trait("Promise", "P8")]
+    [Fact, Trait("Guarantee", "P8")]
     public async Task Filter_WithTooManyOrTooLargeValues_IsRefused()
     {
         var documents = await CreateAsync();

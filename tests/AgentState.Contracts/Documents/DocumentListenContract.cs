@@ -4,15 +4,15 @@ using Microsoft.Extensions.Logging.Abstractions;
 
 namespace AgentState.Contracts;
 
-/// <summary>What every engine must make true of a listener.</summary>
+/// <summary>Tests that every engine must pass: listeners.</summary>
 public abstract class DocumentListenContract : Contract
 {
     private const string Collection = "watched";
 
     private static CancellationToken Token => TestContext.Current.CancellationToken;
 
-    [Fact, Trait("Promise", "W1")]
-    public async Task AListener_IsToldWhatIsThere_ThenEachChange()
+    [Fact, Trait("Guarantee", "W1")]
+    public async Task Listener_OverExistingDocuments_ReceivesThemThenEachChange()
     {
         var store = await CreateEngineAsync();
         await PutAsync(store, "a", 1);
@@ -28,8 +28,8 @@ public abstract class DocumentListenContract : Contract
         (await heard.NextAsync()).Should().Be("-b | a=2 c=1");
     }
 
-    [Fact, Trait("Promise", "W1")]
-    public async Task AListener_ToNothing_IsToldOfNothing_ThenOfTheFirst()
+    [Fact, Trait("Guarantee", "W1")]
+    public async Task Listener_OverEmptyResult_ReceivesEmptySnapshotThenFirstDocument()
     {
         var store = await CreateEngineAsync();
         await using var heard = Listen(store);
@@ -39,8 +39,8 @@ public abstract class DocumentListenContract : Contract
         (await heard.NextAsync()).Should().Be("+a=1 | a=1");
     }
 
-    [Fact, Trait("Promise", "W1")]
-    public async Task AListenerToOneDocument_IsToldThatItIsMissing_MadeChangedAndDeleted()
+    [Fact, Trait("Guarantee", "W1")]
+    public async Task Listener_ToOneDocument_ReceivesMissingCreatedChangedDeleted()
     {
         var store = await CreateEngineAsync();
         await using var heard = Listen(store, ListenTarget.OfDocument(NameOf(store, "a")));
@@ -55,8 +55,8 @@ public abstract class DocumentListenContract : Contract
         (await heard.NextAsync()).Should().Be("-a | ");
     }
 
-    [Fact, Trait("Promise", "W1")]
-    public async Task ADocumentThatLeavesTheFilter_IsGone_AndOneThatEntersItIsNew()
+    [Fact, Trait("Guarantee", "W1")]
+    public async Task Listener_WithFilter_ReportsLeavingAsRemovedAndEnteringAsAdded()
     {
         var store = await CreateEngineAsync();
         await PutAsync(store, "a", 1);
@@ -71,8 +71,8 @@ public abstract class DocumentListenContract : Contract
         (await heard.NextAsync()).Should().Be("-a | b=1");
     }
 
-    [Fact, Trait("Promise", "W1")]
-    public async Task AWriteThatChangesNothing_IsNotTold()
+    [Fact, Trait("Guarantee", "W1")]
+    public async Task Listener_AfterWriteWithoutChange_ReceivesNothing()
     {
         var store = await CreateEngineAsync();
         await PutAsync(store, "a", 1);
@@ -85,8 +85,8 @@ public abstract class DocumentListenContract : Contract
         (await heard.NextAsync()).Should().Be("+b=1 | a=1 b=1");
     }
 
-    [Fact, Trait("Promise", "W1")]
-    public async Task ACommitOfSeveralDocuments_IsSeenWhole()
+    [Fact, Trait("Guarantee", "W1")]
+    public async Task Listener_AfterCommitOfTwoDocuments_SeesBothOrNeither()
     {
         var store = await CreateEngineAsync();
         await using var heard = Listen(store);
@@ -101,14 +101,14 @@ public abstract class DocumentListenContract : Contract
         do
         {
             var snapshot = await heard.NextSnapshotAsync();
-            (Number(snapshot, "a") + Number(snapshot, "b")).Should().Be(0, "no state is told in which one of the two is ahead");
+            (Number(snapshot, "a") + Number(snapshot, "b")).Should().Be(0, "no snapshot contains only one of the two writes");
             last = Heard.Text(snapshot);
         }
         while (!last.EndsWith("a=20 b=-20", StringComparison.Ordinal));
     }
 
-    [Fact, Trait("Promise", "W1")]
-    public async Task ASlowListener_GetsTheLatest_AndTimeNeverGoesBack()
+    [Fact, Trait("Guarantee", "W1")]
+    public async Task Listener_ThatReadsSlowly_ReceivesLatestWithRisingReadTimes()
     {
         var store = await CreateEngineAsync();
         await using var heard = Listen(store);
@@ -128,8 +128,8 @@ public abstract class DocumentListenContract : Contract
         while (Number(snapshot, "a") < 50);
     }
 
-    [Fact, Trait("Promise", "W1")]
-    public async Task AListener_EndsByItsToken_AndTakesOnlyItselfAlong()
+    [Fact, Trait("Guarantee", "W1")]
+    public async Task Listener_WhenItsTokenIsCancelled_EndsAndOthersContinue()
     {
         var store = await CreateEngineAsync();
         using var source = CancellationTokenSource.CreateLinkedTokenSource(Token);
@@ -147,8 +147,8 @@ public abstract class DocumentListenContract : Contract
         (await staying.NextAsync()).Should().Be("+a=1 | a=1");
     }
 
-    [Fact, Trait("Promise", "W1")]
-    public async Task AConsumerThatThrows_EndsOnlyItsOwnListener()
+    [Fact, Trait("Guarantee", "W1")]
+    public async Task Consumer_ThatThrows_EndsOnlyItsOwnListener()
     {
         var store = await CreateEngineAsync();
         await using var staying = Listen(store);
@@ -157,7 +157,7 @@ public abstract class DocumentListenContract : Contract
         {
             await foreach (var _ in store.ListenAsync(All(store), Token))
             {
-                throw new InvalidOperationException("the consumer's own");
+                throw new InvalidOperationException("thrown by the consumer");
             }
         };
 
@@ -167,8 +167,8 @@ public abstract class DocumentListenContract : Contract
         (await staying.NextAsync()).Should().Be("+a=1 | a=1");
     }
 
-    [Fact, Trait("Promise", "W1")]
-    public async Task AListener_DisposedEarlyAndTwice_IsHarmless()
+    [Fact, Trait("Guarantee", "W1")]
+    public async Task Listener_DisposedEarlyAndTwice_LeavesNewListenersWorking()
     {
         var store = await CreateEngineAsync();
         var stream = store.ListenAsync(All(store), Token).GetAsyncEnumerator(Token);
@@ -181,10 +181,10 @@ public abstract class DocumentListenContract : Contract
         (await another.NextAsync()).Should().Be(" | ");
     }
 
-    [Theory, Trait("Promise", "W1")]
+    [Theory, Trait("Guarantee", "W1")]
     [InlineData("lose-request")]
     [InlineData("lose-reply")]
-    public async Task AStreamThatBreaks_BeginsAgain_AndTellsTheDifferenceOnce(string fault)
+    public async Task Stream_AfterBreaks_ReconnectsAndReportsEachChangeOnce(string fault)
     {
         var stack = Stacked(await CreateEngineAsync(), out var faults);
         var store = stack.Documents;
@@ -193,16 +193,16 @@ public abstract class DocumentListenContract : Contract
         await PutAsync(store, "a", 1);
         await using var heard = Listen(store);
 
-        (await heard.NextAsync()).Should().Be("+a=1 | a=1", "though the stream broke twice before it told anything");
+        (await heard.NextAsync()).Should().Be("+a=1 | a=1", "although the stream broke twice before its first snapshot");
         await PutAsync(store, "b", 1);
-        (await heard.NextAsync()).Should().Be("+b=1 | a=1 b=1", "what was told is not told again");
+        (await heard.NextAsync()).Should().Be("+b=1 | a=1 b=1", "reported documents are not reported again");
         await PutAsync(store, "a", 2);
         (await heard.NextAsync()).Should().Be("a=1>2 | a=2 b=1");
         faults.Calls.Count(call => call is Verb.Listen).Should().BeGreaterThanOrEqualTo(4);
     }
 
-    [Fact, Trait("Promise", "W1")]
-    public async Task AStreamThatBreaksAtRandom_WhileWritesGoOn_EndsAtTheLatest()
+    [Fact, Trait("Guarantee", "W1")]
+    public async Task Stream_WithRandomBreaksDuringWrites_ConvergesToLatestState()
     {
         var seed = Random.Shared.Next();
         var random = new Random(seed);
@@ -216,8 +216,8 @@ public abstract class DocumentListenContract : Contract
             }
         };
         await using var heard = Listen(stack.Documents);
-        var told = new Dictionary<string, long>();
-        Apply(told, await heard.NextSnapshotAsync());
+        var received = new Dictionary<string, long>();
+        Apply(received, await heard.NextSnapshotAsync());
         var writing = Task.Run(
             async () =>
             {
@@ -235,22 +235,26 @@ public abstract class DocumentListenContract : Contract
         {
             snapshot = await heard.NextSnapshotAsync().WhileAsync(writing);
             snapshot.Changes.Should().NotBeEmpty("with seed {0}", seed);
-            Apply(told, snapshot);
-            told.Should().BeEquivalentTo(snapshot.Documents.ToDictionary(
-                document => DatabaseRoot.IdOf(document.Key), document => document.Value.Fields["n"].IntegerValue), "the changes add up, with seed {0}", seed);
+            Apply(received, snapshot);
+            received.Should().BeEquivalentTo(
+                snapshot.Documents.ToDictionary(
+                    document => DatabaseRoot.IdOf(document.Key),
+                    document => document.Value.Fields["n"].IntegerValue),
+                "the changes must add up to the snapshot, with seed {0}",
+                seed);
         }
-        while (!told.ContainsKey("last"));
+        while (!received.ContainsKey("last"));
 
         await writing;
     }
 
     [Fact]
-    public async Task AListener_IsBilledForWhatIsNewOrChanged()
+    public async Task Listener_OnNewOrChangedDocuments_IsBilledOneReadEach()
     {
         var stack = Stacked(await CreateEngineAsync(), out _);
         await using var empty = Listen(stack.Documents);
         await empty.NextAsync();
-        stack.Billed.Read().Reads.Should().Be(1, "a query without a result is one read");
+        stack.Billed.Read().Reads.Should().Be(1, "a query without results costs one read");
         stack.Clock.IsSet.Should().BeTrue();
 
         await PutAsync(stack.Documents, "a", 1);
@@ -259,7 +263,7 @@ public abstract class DocumentListenContract : Contract
         await DeleteAsync(stack.Documents, "a");
         await empty.NextAsync();
 
-        stack.Billed.Read().Reads.Should().Be(2, "what is gone is not read");
+        stack.Billed.Read().Reads.Should().Be(2, "a removed document costs no read");
     }
 
     private static DocumentStack Stacked(IDocumentStore engine, out FaultyDocumentStore faults)
@@ -275,18 +279,18 @@ public abstract class DocumentListenContract : Contract
         return stack;
     }
 
-    private static void Apply(Dictionary<string, long> told, ListenSnapshot snapshot)
+    private static void Apply(Dictionary<string, long> received, ListenSnapshot snapshot)
     {
         foreach (var change in snapshot.Changes)
         {
             var id = DatabaseRoot.IdOf(change.Name);
             if (change.After is { } after)
             {
-                told[id] = after.Fields["n"].IntegerValue;
+                received[id] = after.Fields["n"].IntegerValue;
             }
             else
             {
-                told.Remove(id).Should().BeTrue("only what was told can go");
+                received.Remove(id).Should().BeTrue("only a reported document can be removed");
             }
         }
     }
@@ -301,14 +305,16 @@ public abstract class DocumentListenContract : Contract
     private static Write Put(IDocumentStore store, string id, long number) =>
         Writes.Patch(NameOf(store, id), [new("n", Values.Of(number))], ["n"]);
 
-    private static Task PutAsync(IDocumentStore store, string id, long number) => store.CommitDirectlyAsync([Put(store, id, number)], Token);
+    private static Task PutAsync(IDocumentStore store, string id, long number) =>
+        store.CommitDirectlyAsync([Put(store, id, number)], Token);
 
-    private static Task DeleteAsync(IDocumentStore store, string id) => store.CommitDirectlyAsync([Writes.Delete(NameOf(store, id))], Token);
+    private static Task DeleteAsync(IDocumentStore store, string id) =>
+        store.CommitDirectlyAsync([Writes.Delete(NameOf(store, id))], Token);
 
     private static long Number(ListenSnapshot snapshot, string id) =>
         snapshot.Documents.FirstOrDefault(document => DatabaseRoot.IdOf(document.Key) == id).Value?.Fields["n"].IntegerValue ?? 0;
 
-    /// <summary>Reads a listener step by step, each with a deadline, as text: the changes, then all that is there.</summary>
+    /// <summary>Reads snapshots one by one with a timeout, as text: the changes, then all documents.</summary>
     private sealed class Heard(IAsyncEnumerable<ListenSnapshot> snapshots) : IAsyncDisposable
     {
         private static readonly TimeSpan Patience = Eventually.Patience;
@@ -319,16 +325,18 @@ public abstract class DocumentListenContract : Contract
 
         public static string Text(ListenSnapshot snapshot) =>
             $"{string.Join(' ', snapshot.Changes.OrderBy(change => change.Name, StringComparer.Ordinal).Select(Text))} | " +
-            string.Join(' ', snapshot.Documents.OrderBy(document => document.Key, StringComparer.Ordinal).Select(document => Text(document.Value)));
+            string.Join(
+                ' ', snapshot.Documents.OrderBy(document => document.Key, StringComparer.Ordinal).Select(document => Text(document.Value)));
 
         public async Task<string> NextAsync() => Text(await NextSnapshotAsync());
 
-        // An engine may tell a state that does not differ, as a sign of life.
+        // An engine may send an unchanged snapshot as a keep-alive.
         public async Task<ListenSnapshot> NextSnapshotAsync()
         {
             do
             {
-                (await stream.MoveNextAsync().AsTask().WaitAsync(Patience, Token)).Should().BeTrue("a listener ends only by its token");
+                (await stream.MoveNextAsync().AsTask().WaitAsync(Patience, Token))
+                    .Should().BeTrue("a listener ends only when its token is cancelled");
             }
             while (hasTold && stream.Current.Changes.Count == 0);
 

@@ -3,11 +3,11 @@ using FieldTransform = Google.Cloud.Firestore.V1.DocumentTransform.Types.FieldTr
 
 namespace AgentState.Contracts;
 
-/// <summary>What every engine must make true of masks and transforms: the ways to change a document without knowing all of it.</summary>
+/// <summary>Tests that every engine must pass: masks and transforms, which change a document without reading it.</summary>
 public abstract class DocumentMaskContract : Contract
 {
-    [Fact, Trait("Promise", "P8")]
-    public async Task Patch_ChangesTheFieldsOfItsMask_AndNoOther()
+    [Fact, Trait("Guarantee", "P8")]
+    public async Task Patch_WithMask_ChangesOnlyMaskedFields()
     {
         var documents = await CreateAsync();
         await documents.SetAsync("a", ("keep", Values.Of(1)), ("change", Values.Of(1)), ("remove", Values.Of(1)));
@@ -18,8 +18,8 @@ public abstract class DocumentMaskContract : Contract
             Values.Map(("keep", Values.Of(1)), ("change", Values.Of(2))).MapValue.Fields);
     }
 
-    [Fact, Trait("Promise", "P8")]
-    public async Task Patch_OfAPathInAMap_LeavesItsNeighbours()
+    [Fact, Trait("Guarantee", "P8")]
+    public async Task Patch_OfNestedPath_KeepsSiblingFields()
     {
         var documents = await CreateAsync();
         await documents.SetAsync("a", ("m", Values.Map(("keep", Values.Of(1)), ("remove", Values.Of(1)))));
@@ -29,8 +29,8 @@ public abstract class DocumentMaskContract : Contract
         (await documents.GetAsync("a")).Fields["m"].Should().Be(Values.Map(("keep", Values.Of(1)), ("new", Values.Of(2))));
     }
 
-    [Fact, Trait("Promise", "P8")]
-    public async Task Patch_OfAWholeMap_ReplacesIt()
+    [Fact, Trait("Guarantee", "P8")]
+    public async Task Patch_OfWholeMap_ReplacesIt()
     {
         var documents = await CreateAsync();
         await documents.SetAsync("a", ("m", Values.Map(("old", Values.Of(1)))));
@@ -40,8 +40,8 @@ public abstract class DocumentMaskContract : Contract
         (await documents.GetAsync("a")).Fields["m"].Should().Be(Values.Map(("new", Values.Of(2))));
     }
 
-    [Fact, Trait("Promise", "P8")]
-    public async Task Patch_OfAPathThroughAVector_PutsAMapInItsPlace_OrLeavesIt()
+    [Fact, Trait("Guarantee", "P8")]
+    public async Task Patch_OfPathThroughVector_ReplacesItOnSetAndKeepsItOnRemove()
     {
         var documents = await CreateAsync();
         var vector = DocumentsUnderTest.Vector(1);
@@ -54,7 +54,7 @@ public abstract class DocumentMaskContract : Contract
         fields["remove"].Should().Be(vector);
     }
 
-    [Theory, Trait("Promise", "P8")]
+    [Theory, Trait("Guarantee", "P8")]
     [InlineData("with.dot")]
     [InlineData("with space")]
     [InlineData("with`backtick")]
@@ -62,7 +62,7 @@ public abstract class DocumentMaskContract : Contract
     [InlineData("1digit")]
     [InlineData("ünïcode")]
     [InlineData("𝒳")]
-    public async Task Patch_OfAnOddName_ReachesThatField(string field)
+    public async Task Patch_OfFieldWithSpecialName_ChangesThatField(string field)
     {
         var documents = await CreateAsync();
         await documents.SetAsync("a", (field, Values.Of(1)), ("with", Values.Map(("dot", Values.Of(1)))));
@@ -74,8 +74,8 @@ public abstract class DocumentMaskContract : Contract
         fields["with"].Should().Be(Values.Map(("dot", Values.Of(1))));
     }
 
-    [Fact, Trait("Promise", "P8")]
-    public async Task Patch_OfAMissingDocument_CreatesIt()
+    [Fact, Trait("Guarantee", "P8")]
+    public async Task Patch_OfMissingDocument_CreatesIt()
     {
         var documents = await CreateAsync();
 
@@ -84,8 +84,8 @@ public abstract class DocumentMaskContract : Contract
         (await documents.GetAsync("a")).Fields["n"].IntegerValue.Should().Be(1);
     }
 
-    [Fact, Trait("Promise", "P8")]
-    public async Task ServerTime_IsTheSameAcrossACommit_AndInMilliseconds()
+    [Fact, Trait("Guarantee", "P8")]
+    public async Task ServerTime_WithinOneCommit_IsOneTimeInMilliseconds()
     {
         var documents = await CreateAsync();
 
@@ -100,8 +100,8 @@ public abstract class DocumentMaskContract : Contract
         first.ToDateTimeOffset().Should().BeOnOrBefore(outcome.CommitTime!.ToDateTimeOffset());
     }
 
-    [Fact, Trait("Promise", "P8")]
-    public async Task Increment_AddsExactly_Saturates_AndReplacesWhatIsNoNumber()
+    [Fact, Trait("Guarantee", "P8")]
+    public async Task Increment_OfEachKindOfField_AddsSaturatesOrReplaces()
     {
         var documents = await CreateAsync();
         await documents.SetAsync("a", ("n", Values.Of(1)), ("full", Values.Of(long.MaxValue)), ("text", Values.Of("x")));
@@ -119,8 +119,8 @@ public abstract class DocumentMaskContract : Contract
         (await documents.GetAsync("a")).Fields["n"].DoubleValue.Should().Be(3.5);
     }
 
-    [Fact, Trait("Promise", "P8")]
-    public async Task Increment_OfManyAtOnce_LosesNone()
+    [Fact, Trait("Guarantee", "P8")]
+    public async Task Increment_FiftyAtOnce_AppliesAll()
     {
         var documents = await CreateAsync();
 
@@ -130,8 +130,8 @@ public abstract class DocumentMaskContract : Contract
         (await documents.GetAsync("a")).Fields["n"].IntegerValue.Should().Be(50);
     }
 
-    [Fact, Trait("Promise", "P8")]
-    public async Task MaximumAndMinimum_KeepWhatIsThereOfEquals()
+    [Fact, Trait("Guarantee", "P8")]
+    public async Task MaximumAndMinimum_OfEqualValues_KeepTheStoredValue()
     {
         var documents = await CreateAsync();
         await documents.SetAsync("a", ("high", Values.Of(5)), ("low", Values.Of(5)), ("nan", Values.Of(1)));
@@ -148,8 +148,8 @@ public abstract class DocumentMaskContract : Contract
         fields["nan"].DoubleValue.Should().Be(double.NaN);
     }
 
-    [Fact, Trait("Promise", "P8")]
-    public async Task ArrayTransforms_CompareAsFiltersDo_AndTellNothing()
+    [Fact, Trait("Guarantee", "P8")]
+    public async Task ArrayTransform_OfEqualElements_ComparesAsFiltersAndReturnsNull()
     {
         var documents = await CreateAsync();
         var stored = Values.Of([Values.Of(1), Values.Of("a"), Values.Null, DocumentsUnderTest.Double(1)]);
@@ -167,8 +167,8 @@ public abstract class DocumentMaskContract : Contract
         outcome.Results[0].TransformResults.Should().Equal(Values.Null, Values.Null);
     }
 
-    [Fact, Trait("Promise", "P8")]
-    public async Task Transforms_ApplyAfterTheMask_AndAfterEachOther()
+    [Fact, Trait("Guarantee", "P8")]
+    public async Task Transforms_WithMask_ApplyAfterItInOrder()
     {
         var documents = await CreateAsync();
         await documents.SetAsync("a", ("n", Values.Of(100)));
@@ -181,8 +181,8 @@ public abstract class DocumentMaskContract : Contract
         (await documents.GetAsync("a")).Fields["n"].IntegerValue.Should().Be(3);
     }
 
-    [Fact, Trait("Promise", "P8")]
-    public async Task Increment_ByNothing_KeepsTheVersion()
+    [Fact, Trait("Guarantee", "P8")]
+    public async Task Increment_ByZero_KeepsVersion()
     {
         var documents = await CreateAsync();
         var version = await documents.SetAsync("a", ("n", Values.Of(1)));

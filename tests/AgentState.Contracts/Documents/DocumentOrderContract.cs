@@ -6,10 +6,10 @@ using Timestamp = Google.Protobuf.WellKnownTypes.Timestamp;
 
 namespace AgentState.Contracts;
 
-/// <summary>What every engine must make true of the order of values and names, and of the places in it.</summary>
+/// <summary>Tests that every engine must pass: the order of values and names, and cursors.</summary>
 public abstract class DocumentOrderContract : Contract
 {
-    /// <summary>Values of every type, each one greater than the one before it.</summary>
+    /// <summary>Values of every type in ascending order.</summary>
     private static readonly Value[] Ascending =
     [
         Values.Null,
@@ -72,10 +72,10 @@ public abstract class DocumentOrderContract : Contract
         Values.Map(("b", Values.Of(1))),
     ];
 
-    [Theory, Trait("Promise", "P8")]
+    [Theory, Trait("Guarantee", "P8")]
     [InlineData(false)]
     [InlineData(true)]
-    public async Task OrderBy_PutsEveryTypeInItsPlace(bool descending)
+    public async Task OrderBy_OverAllTypes_ReturnsTheDocumentedOrder(bool descending)
     {
         var documents = await CreateAsync();
         await SetAllAsync(documents);
@@ -86,8 +86,8 @@ public abstract class DocumentOrderContract : Contract
         ids.Should().Equal(descending ? expected.Reverse() : expected);
     }
 
-    [Fact, Trait("Promise", "P8")]
-    public async Task OrderBy_LeavesOutDocumentsWithoutTheField()
+    [Fact, Trait("Guarantee", "P8")]
+    public async Task OrderBy_OnAbsentField_OmitsThoseDocuments()
     {
         var documents = await CreateAsync();
         await documents.SetAsync("null", ("v", Values.Null));
@@ -98,10 +98,10 @@ public abstract class DocumentOrderContract : Contract
         (await documents.IdsAsync(By("v"), By("w"))).Should().BeEmpty();
     }
 
-    [Theory, Trait("Promise", "P8")]
+    [Theory, Trait("Guarantee", "P8")]
     [InlineData(false, "a,b,c")]
     [InlineData(true, "c,b,a")]
-    public async Task OrderBy_OfEquals_FallsBackOnTheName_InTheSameDirection(bool descending, string expected)
+    public async Task OrderBy_OnEqualValues_OrdersByNameInTheSameDirection(bool descending, string expected)
     {
         var documents = await CreateAsync();
         foreach (var id in (string[])["b", "c", "a"])
@@ -112,8 +112,8 @@ public abstract class DocumentOrderContract : Contract
         (await documents.IdsAsync(By("v", descending ? Direction.Descending : Direction.Ascending))).Should().Equal(expected.Split(','));
     }
 
-    [Fact, Trait("Promise", "P8")]
-    public async Task Names_AreInOrderOfTheirBytes_NumericOnesFirst()
+    [Fact, Trait("Guarantee", "P8")]
+    public async Task OrderBy_OnNames_PutsNumericIdsFirstThenByteOrder()
     {
         var documents = await CreateAsync();
         string[] ascending = ["__id-3__", "__id7__", "__id10__", "1", "10", "9", "A", "a", "é", "\uFFFD", "𝒳"];
@@ -126,12 +126,12 @@ public abstract class DocumentOrderContract : Contract
         (await documents.IdsAsync(new StructuredQuery())).Should().Equal(ascending);
     }
 
-    [Theory, Trait("Promise", "P8")]
+    [Theory, Trait("Guarantee", "P8")]
     [InlineData(true, false, "b,c,d")]
     [InlineData(false, false, "d")]
     [InlineData(true, true, "a")]
     [InlineData(false, true, "a,b,c")]
-    public async Task Cursor_OfAPrefix_LiesAtAnEndOfAllThatBeginSo(bool before, bool isEnd, string expected)
+    public async Task Cursor_WithPrefixOfTheOrder_IncludesOrExcludesAllEqualDocuments(bool before, bool isEnd, string expected)
     {
         var documents = await CreateAsync();
         foreach (var (id, v) in new[] { ("a", 1), ("b", 2), ("c", 2), ("d", 3) })
@@ -150,8 +150,8 @@ public abstract class DocumentOrderContract : Contract
         (await documents.IdsAsync(query)).Should().Equal(expected.Split(','));
     }
 
-    [Fact, Trait("Promise", "P8")]
-    public async Task Cursor_BehindTheLastDocument_GoesOnWithTheNext_AlsoWhereItIsGone()
+    [Fact, Trait("Guarantee", "P8")]
+    public async Task Cursor_AfterADeletedDocument_ContinuesWithTheNext()
     {
         var documents = await CreateAsync();
         foreach (var id in (string[])["a", "b", "c", "d", "e"])
@@ -169,8 +169,8 @@ public abstract class DocumentOrderContract : Contract
         static DocumentQuery Page() => new DocumentQuery(Collection).OrderByDescending("v").Limit(2);
     }
 
-    [Fact, Trait("Promise", "P8")]
-    public async Task LimitAndOffset_CountWhatIsFound()
+    [Fact, Trait("Guarantee", "P8")]
+    public async Task LimitAndOffset_WithFilter_CountOnlyMatchingDocuments()
     {
         var documents = await CreateAsync();
         foreach (var id in (string[])["a", "b", "c", "d"])
@@ -194,7 +194,7 @@ public abstract class DocumentOrderContract : Contract
         {
             var value = Ascending[i].HasReferenceValue ? Reference(database + Ascending[i].ReferenceValue) : Ascending[i];
 
-            // The ids run against the values, so that the names cannot bring about the order.
+            // The ids descend while the values ascend, so that the order cannot come from the names.
             await documents.SetAsync(Id(i), ("v", value));
         }
     }

@@ -3,13 +3,13 @@ using Timestamp = Google.Protobuf.WellKnownTypes.Timestamp;
 
 namespace AgentState.Contracts;
 
-/// <summary>What every engine must make true of gets, commits and batches.</summary>
+/// <summary>Tests that every engine must pass: gets, commits and batch writes.</summary>
 public abstract class DocumentStoreContract : Contract
 {
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
 
-    [Fact, Trait("Promise", "P8")]
-    public async Task Get_OfManyNames_KeepsTheirOrderAndNumber()
+    [Fact, Trait("Guarantee", "P8")]
+    public async Task GetAsync_OfManyNames_KeepsOrderAndDuplicates()
     {
         var documents = await CreateAsync();
         await documents.SetAsync("b", ("n", Values.Of(2)));
@@ -23,8 +23,8 @@ public abstract class DocumentStoreContract : Contract
         snapshots.Should().OnlyContain(static snapshot => snapshot.ReadTime != null);
     }
 
-    [Fact, Trait("Promise", "P8")]
-    public async Task Commit_OfCreate_ConflictsWhereTheDocumentExists()
+    [Fact, Trait("Guarantee", "P8")]
+    public async Task CommitAsync_OfCreateOfExistingDocument_ReturnsAlreadyExists()
     {
         var documents = await CreateAsync();
         var create = Writes.Create(documents.Name("a"), [new("n", Values.Of(1))]);
@@ -36,8 +36,8 @@ public abstract class DocumentStoreContract : Contract
         (await documents.GetAsync("a")).Fields["n"].IntegerValue.Should().Be(1);
     }
 
-    [Fact, Trait("Promise", "P8")]
-    public async Task Commit_ThatWantsADocument_ConflictsWhereThereIsNone()
+    [Fact, Trait("Guarantee", "P8")]
+    public async Task CommitAsync_RequiringAnAbsentDocument_ReturnsMissing()
     {
         var documents = await CreateAsync();
         var set = documents.Set("a");
@@ -55,8 +55,8 @@ public abstract class DocumentStoreContract : Contract
         (await documents.FindAsync("a")).Should().BeNull();
     }
 
-    [Fact, Trait("Promise", "P8")]
-    public async Task Commit_WithVersion_AppliesOnceOnly()
+    [Fact, Trait("Guarantee", "P8")]
+    public async Task CommitAsync_WithVersion_AppliesOnlyOnce()
     {
         var documents = await CreateAsync();
         var version = await documents.SetAsync("a", ("n", Values.Of(1)));
@@ -75,8 +75,8 @@ public abstract class DocumentStoreContract : Contract
         (await documents.GetAsync("a")).Fields["n"].IntegerValue.Should().Be(2);
     }
 
-    [Fact, Trait("Promise", "P8")]
-    public async Task Commit_WithVersionOfAMissingDocument_IsAVersionConflict()
+    [Fact, Trait("Guarantee", "P8")]
+    public async Task CommitAsync_WithVersionOfDeletedDocument_ReturnsVersionConflict()
     {
         var documents = await CreateAsync();
         var version = await documents.SetAsync("a");
@@ -89,8 +89,8 @@ public abstract class DocumentStoreContract : Contract
         outcome.Should().BeEquivalentTo(CommitOutcome.Conflict(ConflictKind.Version));
     }
 
-    [Fact, Trait("Promise", "P8")]
-    public async Task Commit_WithVersionFinerThanMicroseconds_IsRefused()
+    [Fact, Trait("Guarantee", "P8")]
+    public async Task CommitAsync_WithVersionFinerThanMicroseconds_Throws()
     {
         var documents = await CreateAsync();
         var write = documents.Set("a");
@@ -101,8 +101,8 @@ public abstract class DocumentStoreContract : Contract
         await commit.Should().ThrowExactlyAsync<AgentStateException>();
     }
 
-    [Fact, Trait("Promise", "P8")]
-    public async Task Commit_WithOneConflict_WritesNothing()
+    [Fact, Trait("Guarantee", "P8")]
+    public async Task CommitAsync_WithOneConflict_WritesNothing()
     {
         var documents = await CreateAsync();
         await documents.SetAsync("taken");
@@ -115,8 +115,8 @@ public abstract class DocumentStoreContract : Contract
         (await documents.FindAsync("third")).Should().BeNull();
     }
 
-    [Fact, Trait("Promise", "P8")]
-    public async Task Commit_OfSeveralWritesToOneDocument_AppliesThemInOrderAsOneVersion()
+    [Fact, Trait("Guarantee", "P8")]
+    public async Task CommitAsync_OfTwoWritesToOneDocument_AppliesInOrderAsOneVersion()
     {
         var documents = await CreateAsync();
 
@@ -130,8 +130,8 @@ public abstract class DocumentStoreContract : Contract
         outcome.CommitTime.Should().Be(document.UpdateTime);
     }
 
-    [Fact, Trait("Promise", "P8")]
-    public async Task Commit_OfNoChange_KeepsTheVersion()
+    [Fact, Trait("Guarantee", "P8")]
+    public async Task CommitAsync_WithoutChange_KeepsVersion()
     {
         var documents = await CreateAsync();
         var version = await documents.SetAsync("a", ("n", Values.Of(1)), ("x", DocumentsUnderTest.Double(double.NaN)));
@@ -142,11 +142,11 @@ public abstract class DocumentStoreContract : Contract
 
         same.Results[0].UpdateTime.Should().Be(version);
         verify.Results[0].UpdateTime.Should().Be(version);
-        equalButOther.Results[0].UpdateTime.Should().NotBe(version, "5 and 5.0 are equal, and not the same");
+        equalButOther.Results[0].UpdateTime.Should().NotBe(version, "1 and 1.0 are equal but not identical");
     }
 
-    [Fact, Trait("Promise", "P8")]
-    public async Task Commit_OfReplace_KeepsTheTimeOfCreation()
+    [Fact, Trait("Guarantee", "P8")]
+    public async Task CommitAsync_OfReplace_KeepsCreateTime()
     {
         var documents = await CreateAsync();
         var created = await documents.SetAsync("a", ("n", Values.Of(1)));
@@ -159,8 +159,8 @@ public abstract class DocumentStoreContract : Contract
         replaced.ToDateTimeOffset().Should().BeAfter(created.ToDateTimeOffset());
     }
 
-    [Fact, Trait("Promise", "P8")]
-    public async Task Commit_OfDelete_TakesTheDocumentAway_AndTellsNoVersion()
+    [Fact, Trait("Guarantee", "P8")]
+    public async Task CommitAsync_OfDelete_DeletesAndReturnsNoVersion()
     {
         var documents = await CreateAsync();
         await documents.SetAsync("a");
@@ -172,8 +172,8 @@ public abstract class DocumentStoreContract : Contract
         (await documents.FindAsync("a")).Should().BeNull();
     }
 
-    [Fact, Trait("Promise", "P8")]
-    public async Task BatchWrite_WithOneConflict_AppliesTheOthers()
+    [Fact, Trait("Guarantee", "P8")]
+    public async Task BatchWriteAsync_WithConflicts_AppliesTheOthers()
     {
         var documents = await CreateAsync();
         await documents.SetAsync("taken");
@@ -191,8 +191,8 @@ public abstract class DocumentStoreContract : Contract
         (await documents.GetAsync("b")).UpdateTime.Should().Be(outcomes[3].Result!.UpdateTime);
     }
 
-    [Fact, Trait("Promise", "P8")]
-    public async Task BatchWrite_NamingADocumentTwice_IsRefused()
+    [Fact, Trait("Guarantee", "P8")]
+    public async Task BatchWriteAsync_NamingADocumentTwice_Throws()
     {
         var documents = await CreateAsync();
 
@@ -202,8 +202,8 @@ public abstract class DocumentStoreContract : Contract
         (await documents.FindAsync("a")).Should().BeNull();
     }
 
-    [Fact, Trait("Promise", "P8")]
-    public async Task Commit_OfManyAtOnce_LetsOneOfThemWin()
+    [Fact, Trait("Guarantee", "P8")]
+    public async Task CommitAsync_FiftyAtOnceOnOneVersion_AppliesExactlyOne()
     {
         var documents = await CreateAsync();
         var version = await documents.SetAsync("a", ("winner", Values.Of(-1)));
@@ -222,8 +222,8 @@ public abstract class DocumentStoreContract : Contract
         (await documents.GetAsync("a")).Fields["winner"].IntegerValue.Should().Be(winner);
     }
 
-    [Fact, Trait("Promise", "P8")]
-    public async Task ReadTime_IsNeverBeforeTheCommitThatItSees()
+    [Fact, Trait("Guarantee", "P8")]
+    public async Task QueryAsync_AfterCommit_HasReadTimeAtOrAfterIt()
     {
         var documents = await CreateAsync();
         var version = await documents.SetAsync("a");

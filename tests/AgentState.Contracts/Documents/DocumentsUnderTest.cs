@@ -5,7 +5,7 @@ using FieldTransform = Google.Cloud.Firestore.V1.DocumentTransform.Types.FieldTr
 
 namespace AgentState.Contracts;
 
-/// <summary>An engine with the short forms in which the contracts of the seam speak to it. All documents lie in one collection.</summary>
+/// <summary>An engine with short helper methods for the document contracts; all documents are in one collection.</summary>
 internal sealed class DocumentsUnderTest(IDocumentStore engine)
 {
     public const string Collection = "docs";
@@ -18,7 +18,7 @@ internal sealed class DocumentsUnderTest(IDocumentStore engine)
 
     public Value Reference(string id) => new() { ReferenceValue = Name(id) };
 
-    /// <summary>Sets a whole document, and returns its version.</summary>
+    /// <summary>Writes a whole document and returns its version.</summary>
     public async Task<Google.Protobuf.WellKnownTypes.Timestamp> SetAsync(string id, params (string Name, Value Value)[] fields)
     {
         var outcome = await CommitAsync(Set(id, fields));
@@ -30,13 +30,13 @@ internal sealed class DocumentsUnderTest(IDocumentStore engine)
 
     public Task<IReadOnlyList<WriteOutcome>> BatchAsync(params Write[] writes) => Engine.BatchWriteAsync(writes, Cancellation);
 
-    /// <summary>Null where there is none.</summary>
+    /// <summary>Returns the document; null if it does not exist.</summary>
     public async Task<Document?> FindAsync(string id) => (await Engine.GetAsync([Name(id)], Cancellation))[0].Document;
 
     public async Task<Document> GetAsync(string id) =>
-        await FindAsync(id) ?? throw new InvalidOperationException($"There is no document '{id}'.");
+        await FindAsync(id) ?? throw new InvalidOperationException($"Document '{id}' does not exist.");
 
-    /// <summary>The ids that a query finds, in its order.</summary>
+    /// <summary>Returns the ids that a query finds, in its order.</summary>
     public async Task<IReadOnlyList<string>> IdsAsync(StructuredQuery query, string? parent = null)
     {
         if (query.From.Count == 0)
@@ -89,7 +89,7 @@ internal sealed class DocumentsUnderTest(IDocumentStore engine)
 
     public static Value Double(double value) => new() { DoubleValue = value };
 
-    /// <summary>A vector in the form that the service's own clients give it.</summary>
+    /// <summary>A vector as the official clients encode it.</summary>
     public static Value Vector(params double[] numbers) =>
         Values.Map(("__type__", Values.Of("__vector__")), ("value", Values.Of(numbers.Select(Double))));
 }

@@ -3,7 +3,7 @@ using Google.Cloud.Firestore.V1;
 namespace AgentState.Contracts;
 
 /// <summary>
-/// Of a thousand documents of a collection with fields of any type, every way to read tells each: as an item, or as one that cannot be read.
+/// Every way to read a collection of 1,000 documents with mangled fields reports each document: as an item, or as unreadable.
 /// </summary>
 public abstract class MangledContract : Contract
 {
@@ -16,7 +16,7 @@ public abstract class MangledContract : Contract
     private static CancellationToken Token => TestContext.Current.CancellationToken;
 
     [Fact]
-    public async Task Users()
+    public async Task ListUsers_WithMangledDocuments_ReportsEachExactlyOnce()
     {
         var (test, mangled) = await CreateAsync();
         var sound = new Dictionary<string, Value>
@@ -36,7 +36,7 @@ public abstract class MangledContract : Contract
     }
 
     [Fact]
-    public async Task Agents()
+    public async Task ListAndWatchAgents_WithMangledDocuments_ReportEachExactlyOnce()
     {
         var (test, mangled) = await CreateAsync();
         var sound = new Dictionary<string, Value>
@@ -66,7 +66,7 @@ public abstract class MangledContract : Contract
     }
 
     [Fact]
-    public async Task Instances()
+    public async Task WatchAndSweep_WithMangledInstances_StillHandleEveryAgent()
     {
         const int agents = 20;
         var (test, mangled) = await CreateAsync();
@@ -97,15 +97,16 @@ public abstract class MangledContract : Contract
                 .Where(document => document.Fields.GetValueOrDefault("lastHeartbeat")?.ValueTypeCase is { } type
                     and not (Value.ValueTypeOneofCase.TimestampValue or Value.ValueTypeOneofCase.NullValue))
                 .Select(document => test.Engine.Root.PathOf(document.Name)),
-            "what has no heartbeat, or null, is no instance");
+            "a document without a heartbeat is not an instance");
 
-        await using var living = await test.Agents.StartInstanceAsync(new AgentRegistration { Id = "0", Type = "github" }, cancellationToken: Token);
+        await using var living = await test.Agents.StartInstanceAsync(
+            new AgentRegistration { Id = "0", Type = "github" }, cancellationToken: Token);
         (await test.Agents.SweepAsync(Token)).Should().NotContain("0").And.NotBeEmpty();
         (await test.Agents.SweepAsync(Token)).Should().BeEmpty();
     }
 
     [Fact]
-    public async Task Tasks()
+    public async Task ListAndClaimTasks_WithMangledDocuments_SkipOnlyUnreadableOnes()
     {
         var (test, mangled) = await CreateAsync();
         var written = await mangled.WriteAsync(test, Names(test, "tasks"), SoundTask("pending"), ["status", "type"], Token);
@@ -118,7 +119,8 @@ public abstract class MangledContract : Contract
         (await test.Queue.CountAsync(filter, Token)).Should().Be(ordered.Count);
         await ShouldFailAloneAsync(unreadable, id => test.Queue.GetAsync(id, Token));
 
-        var good = (await test.Queue.EnqueueManyAsync([.. Enumerable.Repeat(QueueUnderTest.NewTask(priority: 1), 5)], Token)).Select(task => task.TaskId).ToList();
+        var good = (await test.Queue.EnqueueManyAsync([.. Enumerable.Repeat(QueueUnderTest.NewTask(priority: 1), 5)], Token))
+            .Select(task => task.TaskId).ToList();
         var claimed = new HashSet<string>();
         while (await test.Queue.ClaimManyAsync("github", "a", 50, Token) is [_, ..] some)
         {
@@ -130,23 +132,25 @@ public abstract class MangledContract : Contract
     }
 
     [Fact]
-    public async Task TasksWhoseLeaseRanOut()
+    public async Task SweepTasks_WithMangledDocuments_SweepsEveryReadableTask()
     {
         var (test, mangled) = await CreateAsync();
         await mangled.WriteAsync(test, Names(test, "tasks"), SoundTask("processing"), ["status", "leaseExpiresAt"], Token);
-        await mangled.WriteAsync(test, [test.NameOf("zz-good")], SoundTask("processing"), [.. SoundTask("processing").Keys.Except(["priority"])], Token);
+        await mangled.WriteAsync(
+            test, [test.NameOf("zz-good")], SoundTask("processing"), [.. SoundTask("processing").Keys.Except(["priority"])], Token);
         await test.PatchRawAsync("zz-good", new Dictionary<string, Value?> { ["priority"] = Values.Of(5) }, Token);
 
         await test.Queue.SweepAsync(Token);
 
         (await test.Queue.GetAsync("zz-good", Token))!.Status.Should().Be(AgentTaskStatus.Scheduled);
-        var (items, unreadable) = await AllAsync(page => test.Queue.ListAsync(TaskFilter.ByStatus(AgentTaskStatus.Processing), page, Token));
-        items.Where(task => TaskFence.LeaseEnd(task) is not null).Should().BeEmpty("each that can be read, and has a lease, was swept");
+        var (items, unreadable) = await AllAsync(
+            page => test.Queue.ListAsync(TaskFilter.ByStatus(AgentTaskStatus.Processing), page, Token));
+        items.Where(task => TaskFence.LeaseEnd(task) is not null).Should().BeEmpty("every readable task with a lease was swept");
         unreadable.Should().NotBeEmpty();
     }
 
     [Fact]
-    public async Task Entries()
+    public async Task QueryAndTail_WithMangledEntries_ReturnEveryReadableEntry()
     {
         var (test, mangled) = await CreateAsync();
         var sound = new Dictionary<string, Value>
@@ -162,24 +166,24 @@ public abstract class MangledContract : Contract
         await test.WriteRawAsync(Writes.Create(test.Engine.Root.Document("logs", "first"), sound), Token);
         var options = new ActivityTailOptions { Buffer = Count * 2 };
         await using var tail = test.Activity.TailAsync(options: options, cancellationToken: Token).GetAsyncEnumerator(Token);
-        List<string> told = [(await NextAsync(tail)).Entry!.Id];
+        List<string> received = [(await NextAsync(tail)).Entry!.Id];
         var written = await mangled.WriteAsync(test, Names(test, "logs"), sound, ["timestamp"], Token);
         await test.WriteRawAsync(Writes.Create(test.Engine.Root.Document("logs", "zz-last"), sound), Token);
 
         var (items, unreadable) = await AllAsync(page => test.Activity.QueryAsync(page: page, cancellationToken: Token));
-        while (told is not [.., "zz-last"])
+        while (received is not [.., "zz-last"])
         {
             var item = await NextAsync(tail);
             item.Missed.Should().Be(0);
-            told.Add(item.Entry!.Id);
+            received.Add(item.Entry!.Id);
         }
 
         ShouldBeAll(test, written.Keys, items.Select(entry => $"logs/{entry.Id}").Except(["logs/first", "logs/zz-last"]), unreadable);
-        told.Should().BeEquivalentTo(items.Select(entry => entry.Id));
+        received.Should().BeEquivalentTo(items.Select(entry => entry.Id));
     }
 
     [Fact]
-    public async Task EntriesWithTimesOfAnyType()
+    public async Task QueryActivity_WithMangledTimes_ReportsEachExactlyOnce()
     {
         var (test, mangled) = await CreateAsync();
         var sound = new Dictionary<string, Value> { ["timestamp"] = Values.Of(QueueUnderTest.LongAgo), ["details"] = Values.Of(Map) };
@@ -192,7 +196,7 @@ public abstract class MangledContract : Contract
     }
 
     [Fact]
-    public async Task Grants()
+    public async Task ReencryptAsync_WithMangledGrants_StillReencryptsTheValidOne()
     {
         var engine = await CreateEngineAsync();
         var (test, mangled) = Create(engine);
@@ -210,7 +214,8 @@ public abstract class MangledContract : Contract
         (await alone.Vault.GetGrantAsync("zz-good", Token))!.AccessToken!.Reveal().Should().Be("access");
     }
 
-    private static NewGrant Grant => new() { AccessToken = new Secret("access"), RefreshToken = new Secret("refresh"), ExpiresAt = DateTimeOffset.UtcNow.AddHours(1) };
+    private static NewGrant Grant =>
+        new() { AccessToken = new Secret("access"), RefreshToken = new Secret("refresh"), ExpiresAt = DateTimeOffset.UtcNow.AddHours(1) };
 
     private static Dictionary<string, Value> SoundTask(string status) => new()
     {
@@ -251,9 +256,11 @@ public abstract class MangledContract : Contract
     }
 
     private static async Task<T> NextAsync<T>(IAsyncEnumerator<T> watch) =>
-        await watch.MoveNextAsync().AsTask().WaitAsync(Eventually.Patience, Token) ? watch.Current : throw new InvalidOperationException("The watch has ended.");
+        await watch.MoveNextAsync().AsTask().WaitAsync(Eventually.Patience, Token)
+            ? watch.Current
+            : throw new InvalidOperationException("The watch has ended.");
 
-    // A call that names one of them fails, for the same reason.
+    // A call that names an unreadable document fails for the same reason.
     private static async Task ShouldFailAloneAsync(IEnumerable<UnreadableDocument> unreadable, Func<string, Task> read)
     {
         foreach (var document in unreadable.Take(20))
@@ -272,10 +279,12 @@ public abstract class MangledContract : Contract
         return (QueueUnderTest.Over(engine), new MangledDocuments(seed));
     }
 
-    private void ShouldBeAll(QueueUnderTest test, IEnumerable<string> names, IEnumerable<string> items, IEnumerable<UnreadableDocument> unreadable)
+    private void ShouldBeAll(
+        QueueUnderTest test, IEnumerable<string> names, IEnumerable<string> items, IEnumerable<UnreadableDocument> unreadable)
     {
-        var told = unreadable.Select(document => document.Path).ToList();
-        told.Should().NotBeEmpty("(seed {0}) some of them cannot be read", seed);
-        items.Concat(told).Should().BeEquivalentTo(names.Select(test.Engine.Root.PathOf), "(seed {0}) each is told once", seed);
+        var paths = unreadable.Select(document => document.Path).ToList();
+        paths.Should().NotBeEmpty("(seed {0}) some documents are unreadable", seed);
+        items.Concat(paths)
+            .Should().BeEquivalentTo(names.Select(test.Engine.Root.PathOf), "(seed {0}) each document is reported once", seed);
     }
 }

@@ -6,7 +6,7 @@ using Timestamp = Google.Protobuf.WellKnownTypes.Timestamp;
 namespace AgentState.Contracts;
 
 /// <summary>
-/// Documents of which one to three fields were replaced at random by values of any type, or taken away. The same seed makes the same ones.
+/// Documents in which one to three fields were removed or replaced with random values of any type; a seed determines them.
 /// </summary>
 internal sealed class MangledDocuments(int seed)
 {
@@ -39,15 +39,19 @@ internal sealed class MangledDocuments(int seed)
 
     private readonly Random random = new(seed);
 
-    /// <summary>Writes many of them, past the library.</summary>
-    /// <param name="test">Where to.</param>
-    /// <param name="names">Their names.</param>
-    /// <param name="sound">The fields of a sound one.</param>
-    /// <param name="kept">Those that stay as they are, so that the query of the list finds it.</param>
-    /// <param name="cancellationToken">Stops between two commits.</param>
-    /// <returns>The documents as they were written, by name.</returns>
+    /// <summary>Writes mangled documents, bypassing the library.</summary>
+    /// <param name="test">The process that writes them.</param>
+    /// <param name="names">The document names.</param>
+    /// <param name="sound">The fields of a valid document.</param>
+    /// <param name="kept">The fields that stay unchanged, so that the list query finds the documents.</param>
+    /// <param name="cancellationToken">Cancels the writes.</param>
+    /// <returns>The written documents, by name.</returns>
     public async Task<IReadOnlyDictionary<string, Document>> WriteAsync(
-        QueueUnderTest test, IEnumerable<string> names, IReadOnlyDictionary<string, Value> sound, string[] kept, CancellationToken cancellationToken)
+        QueueUnderTest test,
+        IEnumerable<string> names,
+        IReadOnlyDictionary<string, Value> sound,
+        string[] kept,
+        CancellationToken cancellationToken)
     {
         var documents = names.Select(name => Mangle(name, sound, kept)).ToList();
         foreach (var some in documents.Chunk(250))

@@ -2,7 +2,9 @@ using Google.Cloud.Firestore.V1;
 
 namespace AgentState.Contracts;
 
-/// <summary>A user, a task or an entry that another program has mangled hides no other: lists tell it beside the rest, tails leave it out.</summary>
+/// <summary>
+/// A user, task or entry that another client has mangled does not hide others: lists report it separately, tails omit it.
+/// </summary>
 public abstract class UnreadableContract : Contract
 {
     private const int EntryUnreadable = 5005;
@@ -11,7 +13,7 @@ public abstract class UnreadableContract : Contract
     private static CancellationToken Token => TestContext.Current.CancellationToken;
 
     [Fact]
-    public async Task Users_AreListed_BesideThoseThatCannotBeRead()
+    public async Task ListUsers_WithUnreadableUser_ReturnsTheOthersAndReportsIt()
     {
         var test = QueueUnderTest.Over(await CreateEngineAsync());
         foreach (var id in new[] { "a", "b", "c" })
@@ -22,15 +24,17 @@ public abstract class UnreadableContract : Contract
         await PatchAsync(test, "users/b", "preferences", Values.Of("dark"));
 
         var first = await test.Users.ListAsync(page: new PageRequest { Size = 2 }, cancellationToken: Token);
-        var second = await test.Users.ListAsync(page: new PageRequest { Size = 2, ContinuationToken = first.ContinuationToken }, cancellationToken: Token);
+        var second = await test.Users.ListAsync(
+            page: new PageRequest { Size = 2, ContinuationToken = first.ContinuationToken }, cancellationToken: Token);
 
         first.Items.Concat(second.Items).Select(user => user.Id).Should().Equal("a", "c");
         Shown(first).Should().Equal(("users/b", "preferences"));
-        (await ((Func<Task>)(() => test.Users.GetAsync("b", Token))).Should().ThrowAsync<StateDataException>()).Which.Path.Should().Be("users/b");
+        (await ((Func<Task>)(() => test.Users.GetAsync("b", Token))).Should().ThrowAsync<StateDataException>()).Which.Path
+            .Should().Be("users/b");
     }
 
     [Fact]
-    public async Task Tasks_AreListedAndCounted_BesideThoseThatCannotBeRead()
+    public async Task ListTasks_WithUnreadableTask_ReturnsTheOthersAndReportsIt()
     {
         var test = QueueUnderTest.Over(await CreateEngineAsync());
         var good = await test.Queue.EnqueueAsync(QueueUnderTest.NewTask(), Token);
@@ -42,11 +46,11 @@ public abstract class UnreadableContract : Contract
 
         page.Items.Select(task => task.Id).Should().Equal(good.Id);
         Shown(page).Should().Equal(($"tasks/{bad.Id}", "payload"));
-        (await test.Queue.CountAsync(filter, Token)).Should().Be(2, "a count is of documents");
+        (await test.Queue.CountAsync(filter, Token)).Should().Be(2, "the count includes unreadable documents");
     }
 
     [Fact]
-    public async Task TheSweepOfTasks_GoesOn_AndSaysOnceWhatItCannotRead()
+    public async Task SweepTasks_WithUnreadableTask_SweepsTheOthersAndLogsItOnce()
     {
         using var logs = new HeardLogs();
         var test = QueueUnderTest.Over(await CreateEngineAsync(), loggers: logs);
@@ -63,7 +67,7 @@ public abstract class UnreadableContract : Contract
     }
 
     [Fact]
-    public async Task Entries_AreFound_BesideThoseThatCannotBeRead()
+    public async Task QueryActivity_WithUnreadableEntry_ReturnsTheOthersAndReportsIt()
     {
         var test = QueueUnderTest.Over(await CreateEngineAsync());
         var good = await test.Activity.WriteAsync(Entry("good"), Token);
@@ -77,7 +81,7 @@ public abstract class UnreadableContract : Contract
     }
 
     [Fact]
-    public async Task ATail_LeavesOutWhatItCannotRead_AndSaysItOnceForEachVersion()
+    public async Task TailActivity_WithUnreadableEntry_SkipsItAndLogsEachVersionOnce()
     {
         using var logs = new HeardLogs();
         var test = QueueUnderTest.Over(await CreateEngineAsync(), loggers: logs);
@@ -105,17 +109,17 @@ public abstract class UnreadableContract : Contract
         }
     }
 
-    // A client whose clock is ahead, or none at all.
+    // Written by a client whose clock is wrong.
     [Fact]
-    public async Task AnEntryInTheFuture_HidesNoneOfNow()
+    public async Task TailActivity_WithFutureEntry_StillReturnsNewEntries()
     {
         var test = QueueUnderTest.Over(await CreateEngineAsync());
         var future = await test.Activity.WriteAsync(Entry("future"), Token);
         await PatchAsync(test, $"logs/{future.Id}", "timestamp", Values.Of(future.Timestamp + TimeSpan.FromDays(365)));
         await test.Activity.WriteAsync(Entry("first"), Token);
         await using var tail = test.Activity.TailAsync(cancellationToken: Token).GetAsyncEnumerator(Token);
-        List<string> told = [await NextAsync(tail), await NextAsync(tail)];
-        told.Should().BeEquivalentTo("future", "first");
+        List<string> received = [await NextAsync(tail), await NextAsync(tail)];
+        received.Should().BeEquivalentTo("future", "first");
 
         await test.Activity.WriteAsync(Entry("second"), Token);
 
@@ -127,7 +131,7 @@ public abstract class UnreadableContract : Contract
     [InlineData("traceId")]
     [InlineData("spanId")]
     [InlineData("expireAt")]
-    public async Task AMangledFieldOfOurs_IsTakenForMissing(string field)
+    public async Task QueryActivity_WithMangledOptionalField_TreatsItAsMissing(string field)
     {
         var test = QueueUnderTest.Over(await CreateEngineAsync());
         var written = await test.Activity.WriteAsync(Entry("good"), Token);
@@ -154,5 +158,7 @@ public abstract class UnreadableContract : Contract
         test.WriteRawAsync(Writes.Patch($"{test.Engine.Root.Parent}/{path}", [new(field, value)], [field]), Token);
 
     private static async Task<string> NextAsync(IAsyncEnumerator<ActivityTailItem> tail) =>
-        await tail.MoveNextAsync().AsTask().WaitAsync(Eventually.Patience, Token) ? tail.Current.Entry!.Action : throw new InvalidOperationException("The tail has ended.");
+        await tail.MoveNextAsync().AsTask().WaitAsync(Eventually.Patience, Token)
+            ? tail.Current.Entry!.Action
+            : throw new InvalidOperationException("The tail has ended.");
 }

@@ -6,7 +6,7 @@ using Microsoft.Extensions.Hosting;
 
 namespace AgentState.Contracts;
 
-/// <summary>What the status of an agent says while several instances of it work.</summary>
+/// <summary>The status of an agent while several instances of it run tasks.</summary>
 public abstract class AgentStatusContract : Contract
 {
     private const string Id = "github-agent";
@@ -15,7 +15,7 @@ public abstract class AgentStatusContract : Contract
 
     private static CancellationToken Token => TestContext.Current.CancellationToken;
 
-    [Fact, Trait("Promise", "A2")]
+    [Fact, Trait("Guarantee", "A2")]
     public async Task Status_WhileAnotherProcessWorks_IsNeverIdle()
     {
         var engine = new Undisposed(await CreateEngineAsync());
@@ -29,7 +29,7 @@ public abstract class AgentStatusContract : Contract
         var seen = new ConcurrentQueue<AgentStatus>();
         var watch = WatchAsync();
 
-        // The first one's work is over, then it stops; a third one starts.
+        // The first worker finishes its task; a third one starts; then the first one stops.
         first.Finish();
         await Eventually.TrueAsync(
             async () => !seen.IsEmpty && (seen.Contains(AgentStatus.Idle) || await FlagAsync(first) is { BooleanValue: false }),
@@ -62,7 +62,7 @@ public abstract class AgentStatusContract : Contract
             }
             catch (OperationCanceledException) when (watching.IsCancellationRequested)
             {
-                // Enough was seen.
+                // The test has ended the watch.
             }
         }
 
@@ -79,8 +79,8 @@ public abstract class AgentStatusContract : Contract
         }
     }
 
-    [Fact, Trait("Promise", "A2")]
-    public async Task Status_WrittenOverByAnotherProgram_IsRunningAgain()
+    [Fact, Trait("Guarantee", "A2")]
+    public async Task Status_OverwrittenByAnotherClient_IsRunningAgain()
     {
         var engine = new Undisposed(await CreateEngineAsync());
         var fleet = QueueUnderTest.Over(engine);
@@ -96,13 +96,13 @@ public abstract class AgentStatusContract : Contract
         await StatusAsync(fleet, AgentStatus.Idle);
     }
 
-    [Theory, Trait("Promise", "A2")]
+    [Theory, Trait("Guarantee", "A2")]
     [InlineData(nameof(Verb.Get), true)]
     [InlineData(nameof(Verb.Get), false)]
     [InlineData(nameof(Verb.Query), true)]
     [InlineData(nameof(Verb.Query), false)]
     [InlineData(nameof(Verb.Commit), true)]
-    public async Task Idle_OvertakenByAnInstanceThatBecomesBusy_IsNotWritten(string call, bool before)
+    public async Task Idle_WhenAnotherInstanceBecomesBusy_IsNotWritten(string call, bool before)
     {
         var verb = Enum.Parse<Verb>(call);
         var engine = new Undisposed(await CreateEngineAsync());
@@ -122,8 +122,8 @@ public abstract class AgentStatusContract : Contract
         Task OvertakeAsync() => other.Status.SetRunningAsync(other.Instance, Token);
     }
 
-    [Fact, Trait("Promise", "A2"), Trait("Promise", "A4")]
-    public async Task Idle_BesideABusyInstance_WaitsUntilThatOneIsDead()
+    [Fact, Trait("Guarantee", "A2"), Trait("Guarantee", "A4")]
+    public async Task Idle_BesideABusyInstance_IsWithheldUntilThatOneIsDead()
     {
         var engine = new Undisposed(await CreateEngineAsync());
         await using var one = await Process.StartAsync(engine);
@@ -138,8 +138,8 @@ public abstract class AgentStatusContract : Contract
         (await one.Status.TrySetIdleAsync(one.Instance, Token)).Kind.Should().Be(IdleOutcomeKind.Written);
     }
 
-    [Fact, Trait("Promise", "A2")]
-    public async Task Idle_BesideAnInstanceThatDoesNotSay_OrCannotBeRead_IsWithheldForTheFirstAlone()
+    [Fact, Trait("Guarantee", "A2")]
+    public async Task Idle_BesideAnInstanceWithoutABusyFlag_IsWithheldWhileAlive()
     {
         var engine = new Undisposed(await CreateEngineAsync());
         await using var one = await Process.StartAsync(engine);
@@ -148,7 +148,7 @@ public abstract class AgentStatusContract : Contract
         await earlier.PatchAsync("busy", null);
 
         (await one.Status.TrySetIdleAsync(one.Instance, Token)).Kind.Should()
-            .Be(IdleOutcomeKind.Withheld, "an earlier version does not flag itself");
+            .Be(IdleOutcomeKind.Withheld, "an earlier library version writes no busy flag");
         await earlier.PatchAsync("busy", Values.Of("perhaps"));
         (await one.Status.TrySetIdleAsync(one.Instance, Token)).Kind.Should().Be(IdleOutcomeKind.Withheld, "it may be busy");
         await earlier.PatchAsync("lastHeartbeat", Values.Of("just now"));
@@ -156,8 +156,8 @@ public abstract class AgentStatusContract : Contract
         (await one.Status.TrySetIdleAsync(one.Instance, Token)).Kind.Should().Be(IdleOutcomeKind.Written);
     }
 
-    [Fact, Trait("Promise", "A2")]
-    public async Task Status_OfAnInstanceWhoseDocumentIsGone_IsWritten()
+    [Fact, Trait("Guarantee", "A2")]
+    public async Task Status_OfAnInstanceWithADeletedDocument_IsWritten()
     {
         var engine = new Undisposed(await CreateEngineAsync());
         await using var one = await Process.StartAsync(engine);
@@ -170,8 +170,8 @@ public abstract class AgentStatusContract : Contract
         (await one.Services.Agents.GetAsync(Id, Token))!.Status.Should().Be(AgentStatus.Idle);
     }
 
-    [Fact, Trait("Promise", "A2"), Trait("Promise", "A9")]
-    public async Task Status_WhoseReplyIsLost_IsWrittenOnce()
+    [Fact, Trait("Guarantee", "A2"), Trait("Guarantee", "A9")]
+    public async Task Status_WithALostReply_IsWrittenOnce()
     {
         var engine = new Undisposed(await CreateEngineAsync());
         await using var one = await Process.StartAsync(engine);
@@ -185,8 +185,8 @@ public abstract class AgentStatusContract : Contract
         (await one.Services.Agents.GetAsync(Id, Token))!.Status.Should().Be(AgentStatus.Idle);
     }
 
-    [Fact, Trait("Promise", "A2")]
-    public async Task Status_CostsTwoWritesEachTime_AndIdleOneReadOfTheAgentAndOfEachInstance()
+    [Fact, Trait("Guarantee", "A2")]
+    public async Task Status_PerChange_CostsTwoWritesAndIdleReadsAgentAndInstances()
     {
         var engine = new Undisposed(await CreateEngineAsync());
         await using var one = await Process.StartAsync(engine);
@@ -206,7 +206,7 @@ public abstract class AgentStatusContract : Contract
     private static Task StatusAsync(QueueUnderTest fleet, AgentStatus status) =>
         Eventually.TrueAsync(async () => (await fleet.Agents.GetAsync(Id, Token))?.Status == status, Patience, Token);
 
-    // One process's part in the status, without a host.
+    // The status of one process, without a host.
     private sealed class Process : IAsyncDisposable
     {
         public required QueueUnderTest Services { get; init; }
@@ -232,7 +232,7 @@ public abstract class AgentStatusContract : Contract
         public ValueTask DisposeAsync() => Instance.DisposeAsync();
     }
 
-    // A host that works on one task, until it is told to finish it.
+    // A host whose handler runs until Finish is called.
     private sealed class Worker
     {
         private readonly TaskCompletionSource begun = new(TaskCreationOptions.RunContinuationsAsynchronously);

@@ -3,17 +3,17 @@ using Microsoft.Extensions.Logging;
 
 namespace AgentState.Contracts;
 
-/// <summary>How an attempt at a task ends, whatever its handler, its services or the log do.</summary>
+/// <summary>An attempt is completed even if its handler, its services or the log throw.</summary>
 public abstract class AttemptContract : Contract
 {
     private static readonly TimeSpan Patience = Eventually.Patience;
 
     private static CancellationToken Token => TestContext.Current.CancellationToken;
 
-    [Theory, Trait("Promise", "T18"), Trait("Promise", "T21")]
+    [Theory, Trait("Guarantee", "T18"), Trait("Guarantee", "T21")]
     [InlineData(true)]
     [InlineData(false)]
-    public async Task LogProvider_ThatThrows_KeepsNoTaskFromItsEnd(bool isAlwaysThrowing)
+    public async Task LogProvider_ThatThrows_StopsNoCompletion(bool isAlwaysThrowing)
     {
         var engine = new Undisposed(await CreateEngineAsync());
         var fleet = QueueUnderTest.Over(engine);

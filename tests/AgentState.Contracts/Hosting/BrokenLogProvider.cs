@@ -3,7 +3,7 @@ using Microsoft.Extensions.Logging;
 namespace AgentState.Contracts;
 
 /// <summary>
-/// A log provider that throws for every message of the library; or only when it reads the text of an exception that throws.
+/// A log provider that throws for every message of the library, or only for an exception whose text throws.
 /// </summary>
 internal sealed class BrokenLogProvider(bool isAlwaysThrowing) : ILoggerProvider
 {

@@ -7,15 +7,15 @@ using Microsoft.Extensions.Logging;
 
 namespace AgentState.Contracts;
 
-/// <summary>What happens where a host is disposed and was never stopped.</summary>
+/// <summary>A host that is disposed without being stopped ends without errors.</summary>
 public abstract class DisposedHostContract : Contract
 {
     private static readonly TimeSpan Patience = Eventually.Patience;
 
     private static CancellationToken Token => TestContext.Current.CancellationToken;
 
-    [Fact, Trait("Promise", "T21"), Trait("Promise", "A1")]
-    public async Task Dispose_OfAnIdleHost_LogsNoError_AndDeregistersItsInstance()
+    [Fact, Trait("Guarantee", "T21"), Trait("Guarantee", "A1")]
+    public async Task Dispose_OfAnIdleHost_DeregistersItsInstanceWithoutErrors()
     {
         var engine = new Undisposed(await CreateEngineAsync());
         var fleet = QueueUnderTest.Over(engine);
@@ -34,8 +34,8 @@ public abstract class DisposedHostContract : Contract
         (await fleet.Agents.GetLivenessAsync("github-agent", Token)).Grade.Should().Be(LivenessGrade.Absent);
     }
 
-    [Fact, Trait("Promise", "T21")]
-    public async Task Dispose_OfABusyHost_LogsNoError_AndGivesItsTasksBack()
+    [Fact, Trait("Guarantee", "T21")]
+    public async Task Dispose_OfABusyHost_ReleasesItsTasksWithoutErrors()
     {
         var engine = new Undisposed(await CreateEngineAsync());
         var fleet = QueueUnderTest.Over(engine);
@@ -60,7 +60,7 @@ public abstract class DisposedHostContract : Contract
             async () => await fleet.Queue.GetAsync(task.Id, Token) is { Status: AgentTaskStatus.Pending, Attempt: 0 }, Patience, Token);
     }
 
-    [Fact, Trait("Promise", "T21")]
+    [Fact, Trait("Guarantee", "T21")]
     public async Task Dispose_WhileAHandlerIgnoresItsToken_LogsNoError()
     {
         var engine = new Undisposed(await CreateEngineAsync());
@@ -98,7 +98,7 @@ public abstract class DisposedHostContract : Contract
     private static IEnumerable<string> Errors(HostLog log) =>
         log.Logged.Where(entry => entry.Level >= LogLevel.Error).Select(entry => $"{entry.Category}: {entry.Text}");
 
-    // As a connection: after its disposal each call throws.
+    // Like a connection: every call after its disposal throws.
     private sealed class Closing(IDocumentStore inner) : IDocumentStore
     {
         private readonly CancellationTokenSource closed = new();
@@ -139,7 +139,7 @@ public abstract class DisposedHostContract : Contract
         }
     }
 
-    // Those of the hosting library: other tests run beside this one.
+    // Keeps only exceptions of the hosting library, because other tests run in parallel.
     private sealed class Unobserved : IDisposable
     {
         private readonly ConcurrentQueue<string> thrown = new();

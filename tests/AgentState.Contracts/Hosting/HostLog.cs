@@ -3,7 +3,7 @@ using Microsoft.Extensions.Logging;
 
 namespace AgentState.Contracts;
 
-/// <summary>A provider that keeps what a host and everything in it log.</summary>
+/// <summary>A log provider that keeps all messages of a host.</summary>
 internal sealed class HostLog : ILoggerProvider
 {
     private readonly ConcurrentQueue<(LogLevel Level, string Category, string Text)> logged = new();
@@ -14,7 +14,7 @@ internal sealed class HostLog : ILoggerProvider
 
     public void Dispose()
     {
-        // What is logged after the end counts too.
+        // Messages logged after the disposal count too.
     }
 
     private sealed class Logger(HostLog log, string category) : ILogger

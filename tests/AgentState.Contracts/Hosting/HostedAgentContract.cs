@@ -8,15 +8,15 @@ using Microsoft.Extensions.Time.Testing;
 
 namespace AgentState.Contracts;
 
-/// <summary>What a generic host does for its agents.</summary>
+/// <summary>A generic host registers its agents, sends their heartbeats and deregisters them.</summary>
 public abstract class HostedAgentContract : Contract
 {
     private static readonly TimeSpan Patience = Eventually.Patience;
 
     private static CancellationToken Token => TestContext.Current.CancellationToken;
 
-    [Fact, Trait("Promise", "A1"), Trait("Promise", "A9")]
-    public async Task AnAgent_IsRegisteredAndBeats_ForTheLifeOfTheHost_AndSaysGoodbye()
+    [Fact, Trait("Guarantee", "A1"), Trait("Guarantee", "A9")]
+    public async Task HostedAgent_WhileTheHostRuns_SendsHeartbeatsThenDeregisters()
     {
         var engine = new Undisposed(await CreateEngineAsync());
         var observer = QueueUnderTest.Over(engine);
@@ -25,8 +25,8 @@ public abstract class HostedAgentContract : Contract
             await host.StartAsync(Token);
             var instance = await host.Services.GetRequiredKeyedService<HostedAgent>("github-agent").Instance.WaitAsync(Patience, Token);
 
-            var beat = instance.LastHeartbeat;
-            await Eventually.TrueAsync(() => instance.LastHeartbeat > beat, Patience, Token);
+            var heartbeat = instance.LastHeartbeat;
+            await Eventually.TrueAsync(() => instance.LastHeartbeat > heartbeat, Patience, Token);
             var agent = await observer.Agents.GetAsync("github-agent", Token);
             (agent!.Type, agent.SoftwareVersion, agent.Epoch).Should().Be(("github", "1.2", 1L));
             (await observer.Agents.GetLivenessAsync("github-agent", Token)).Grade.Should().Be(LivenessGrade.Alive);
@@ -40,8 +40,8 @@ public abstract class HostedAgentContract : Contract
             .Equal(("agent.status", "stopped"), ("agent.status", "started"));
     }
 
-    [Fact, Trait("Promise", "A7")]
-    public async Task Options_FollowTheAgentsSettings()
+    [Fact, Trait("Guarantee", "A7")]
+    public async Task Options_AfterAConfigChange_FollowTheAgentsConfig()
     {
         var engine = new Undisposed(await CreateEngineAsync());
         var person = QueueUnderTest.Over(engine);
@@ -49,28 +49,28 @@ public abstract class HostedAgentContract : Contract
             new AgentRegistration { Id = "github-agent", Type = "github", Config = Config(limit: 3) }, Token);
         using var host = Host(engine);
         var monitor = host.Services.GetRequiredService<IOptionsMonitor<Limits>>();
-        var told = new TaskCompletionSource<int>(TaskCreationOptions.RunContinuationsAsynchronously);
+        var changed = new TaskCompletionSource<int>(TaskCreationOptions.RunContinuationsAsynchronously);
         using var registration = monitor.OnChange((limits, name) =>
         {
             if (name == "github-agent" && limits.Limit == 7)
             {
-                told.TrySetResult(limits.Limit);
+                changed.TrySetResult(limits.Limit);
             }
         });
-        monitor.Get("github-agent").Limit.Should().Be(1, "the database has not been heard of");
+        monitor.Get("github-agent").Limit.Should().Be(1, "the config has not been read yet");
 
         await host.StartAsync(Token);
         await Eventually.TrueAsync(() => monitor.Get("github-agent").Limit == 3, Patience, Token);
         await person.Agents.PatchConfigAsync("github-agent", MapPatch.Empty.Set("limit", 7), cancellationToken: Token);
 
-        (await told.Task.WaitAsync(Patience, Token)).Should().Be(7);
+        (await changed.Task.WaitAsync(Patience, Token)).Should().Be(7);
         monitor.Get("github-agent").Limit.Should().Be(7);
-        monitor.CurrentValue.Limit.Should().Be(1, "these are nobody's");
+        monitor.CurrentValue.Limit.Should().Be(1, "the default options belong to no agent");
         await host.StopAsync(Token);
     }
 
-    [Fact, Trait("Promise", "A1")]
-    public async Task AHostWhoseAgentsPlaceIsTaken_Stops_AndLeavesTheStatusToTheOther()
+    [Fact, Trait("Guarantee", "A1")]
+    public async Task Host_WhoseAgentIsSuperseded_StopsWithoutWritingTheStatus()
     {
         var engine = new Undisposed(await CreateEngineAsync());
         using var first = Host(engine, agent => agent.SingleInstance = true, heartbeat: TimeSpan.FromMinutes(1));
@@ -88,27 +88,27 @@ public abstract class HostedAgentContract : Contract
         (await other.Agents.GetLivenessAsync("github-agent", Token)).Epoch.Should().Be(second.Epoch);
     }
 
-    [Fact, Trait("Promise", "A8")]
-    public async Task AHostWhoseAgentIsWantedStopped_Stops_WhereItsOptionSaysSo()
+    [Fact, Trait("Guarantee", "A8")]
+    public async Task Host_WithStopHostWhenStopped_StopsWhenTheDesiredStateIsStopped()
     {
         var engine = new Undisposed(await CreateEngineAsync());
-        using var host = Host(engine, options => options.StopHostWhenWantedStopped = true);
+        using var host = Host(engine, options => options.StopHostWhenStopped = true);
         await host.StartAsync(Token);
         var agent = host.Services.GetRequiredKeyedService<HostedAgent>("github-agent");
         await agent.Instance.WaitAsync(Patience, Token);
         var person = QueueUnderTest.Over(engine);
 
-        await person.Agents.SetWantedStateAsync("github-agent", AgentWantedState.Paused, Token);
-        await Eventually.TrueAsync(() => agent.Current?.Wanted is AgentWantedState.Paused, Patience, Token);
+        await person.Agents.SetDesiredStateAsync("github-agent", AgentDesiredState.Paused, Token);
+        await Eventually.TrueAsync(() => agent.Current?.DesiredState is AgentDesiredState.Paused, Patience, Token);
         host.Services.GetRequiredService<IHostApplicationLifetime>().ApplicationStopping.IsCancellationRequested.Should().BeFalse();
-        await person.Agents.SetWantedStateAsync("github-agent", AgentWantedState.Stopped, Token);
+        await person.Agents.SetDesiredStateAsync("github-agent", AgentDesiredState.Stopped, Token);
 
         await StoppedAsync(host);
         await host.StopAsync(Token);
     }
 
-    [Fact, Trait("Promise", "A1")]
-    public async Task ADatabaseThatIsNotThereYet_IsWaitedFor()
+    [Fact, Trait("Guarantee", "A1")]
+    public async Task Host_WithoutAReachableDatabase_WaitsForIt()
     {
         var engine = new FaultyDocumentStore(new Undisposed(await CreateEngineAsync()));
         engine.Otherwise = verb => verb is Verb.Get or Verb.Commit ? Fault.LoseRequest : null;
@@ -124,14 +124,15 @@ public abstract class HostedAgentContract : Contract
         await host.StopAsync(Token);
     }
 
-    [Fact, Trait("Promise", "A10")]
-    public async Task ASweep_MarksTheDead()
+    [Fact, Trait("Guarantee", "A10")]
+    public async Task AgentSweep_OfADeadAgent_SetsItsStatusToError()
     {
         var engine = new Undisposed(await CreateEngineAsync());
         var fleet = QueueUnderTest.Over(engine);
         await fleet.Agents.RegisterAsync(new AgentRegistration { Id = "dead", Type = "data" }, Token);
         var name = InstanceDocument.NameOf(engine.Root, "dead", "one");
-        KeyValuePair<string, Value>[] silent = [new("parentPath", Values.Of("")), new("lastHeartbeat", Values.Of(DateTimeOffset.UnixEpoch))];
+        KeyValuePair<string, Value>[] silent =
+            [new("parentPath", Values.Of("")), new("lastHeartbeat", Values.Of(DateTimeOffset.UnixEpoch))];
         await fleet.WriteRawAsync(Writes.Patch(name, silent, silent.Select(field => field.Key)), Token);
         using var host = Host(engine);
         await host.StartAsync(Token);
@@ -149,8 +150,8 @@ public abstract class HostedAgentContract : Contract
         await host.StopAsync(Token);
     }
 
-    [Fact, Trait("Promise", "P16")]
-    public async Task TheHealthCheck_CostsOneRead_CreatesNothing_AndTellsWhatIsWrong()
+    [Fact, Trait("Guarantee", "P16")]
+    public async Task HealthCheck_PerRun_SendsOneQueryAndReportsProblems()
     {
         var engine = new FaultyDocumentStore(new Undisposed(await CreateEngineAsync()));
         using var host = Host(engine);
@@ -175,10 +176,13 @@ public abstract class HostedAgentContract : Contract
         await host.StopAsync(Token);
     }
 
-    [Fact, Trait("Promise", "P16")]
-    public async Task TheHealthCheck_WithAListenerThatReceivesNothing_IsDegraded()
+    [Fact, Trait("Guarantee", "P16")]
+    public async Task HealthCheck_WithAListenerThatReceivesNothing_IsDegraded()
     {
-        var engine = new FaultyDocumentStore(new Undisposed(await CreateEngineAsync())) { Otherwise = verb => verb is Verb.Listen ? new Fault.Stalled() : null };
+        var engine = new FaultyDocumentStore(new Undisposed(await CreateEngineAsync()))
+        {
+            Otherwise = verb => verb is Verb.Listen ? new Fault.Stalled() : null,
+        };
         var time = new FakeTimeProvider(DateTimeOffset.UtcNow);
         using var host = Host(engine, time: time);
         await host.StartAsync(Token);
@@ -188,7 +192,7 @@ public abstract class HostedAgentContract : Contract
         var twice = new AgentStateOptions().ListenTimeout * 2;
 
         time.Advance(twice);
-        (await ListenerProblemAsync()).Should().BeNull("that may be one reconnection");
+        (await ListenerProblemAsync()).Should().BeNull("that can be one reconnection");
         time.Advance(TimeSpan.FromTicks(1));
         (await ListenerProblemAsync()).Should().Be(HealthStatus.Degraded);
         time.Advance(TimeSpan.FromSeconds(1));
@@ -201,8 +205,8 @@ public abstract class HostedAgentContract : Contract
         }
     }
 
-    [Fact, Trait("Promise", "P1")]
-    public void AddAgent_OfTheSameIdTwice_IsRefused()
+    [Fact, Trait("Guarantee", "P1")]
+    public void AddAgent_OfOneIdTwice_ThrowsArgument()
     {
         var builder = new ServiceCollection().AddAgentState().UseEmbedded();
         builder.AddAgent("a", "github");
@@ -211,9 +215,9 @@ public abstract class HostedAgentContract : Contract
         builder.Invoking(other => other.AddAgent("b", "data")).Should().NotThrow();
     }
 
-    // Its service is found by the agent's id: the second one would never be registered.
-    [Fact, Trait("Promise", "P1")]
-    public void TwoRegistrations_DoNotShareAnAgent()
+    // The hosted service is keyed by the agent's id, so the agent of the second registration would never start.
+    [Fact, Trait("Guarantee", "P1")]
+    public void AddTaskWorker_ForAnAgentOfAnotherRegistration_ThrowsArgument()
     {
         var services = new ServiceCollection();
         services.AddAgentState().UseEmbedded().AddTaskWorker("github", static (_, _) => Task.FromResult<StateMap?>(null));
@@ -221,11 +225,14 @@ public abstract class HostedAgentContract : Contract
 
         other.Invoking(builder => builder.AddTaskWorker("github", static (_, _) => Task.FromResult<StateMap?>(null)))
             .Should().Throw<ArgumentException>().WithMessage("*another registration*");
-        other.Invoking(builder => builder.AddTaskWorker("github", static (_, _) => Task.FromResult<StateMap?>(null), worker => worker.AgentId = "other-agent"))
+        other.Invoking(
+            builder => builder.AddTaskWorker(
+                "github", static (_, _) => Task.FromResult<StateMap?>(null), worker => worker.AgentId = "other-agent"))
             .Should().NotThrow();
     }
 
-    private static IHost Host(IDocumentStore engine, Action<HostedAgentOptions>? configure = null, TimeSpan? heartbeat = null, TimeProvider? time = null)
+    private static IHost Host(
+        IDocumentStore engine, Action<HostedAgentOptions>? configure = null, TimeSpan? heartbeat = null, TimeProvider? time = null)
     {
         var builder = Microsoft.Extensions.Hosting.Host.CreateEmptyApplicationBuilder(settings: null);
         builder.Services.AddLogging();
@@ -237,7 +244,10 @@ public abstract class HostedAgentContract : Contract
                 agent.HeartbeatInterval = heartbeat ?? TimeSpan.FromSeconds(1);
                 configure?.Invoke(agent);
             })
-            .Configure<Limits>((limits, config) => limits.Limit = config.ToDictionary().TryGetValue("limit", out var value) ? Convert.ToInt32(value, null) : 1);
+            .Configure<Limits>(
+                (limits, config) => limits.Limit = config.ToDictionary().TryGetValue("limit", out var value)
+                    ? Convert.ToInt32(value, null)
+                    : 1);
         builder.Services.AddHealthChecks().AddAgentState();
         builder.Services.Configure<EngineOptions>("", options => options.Create = (_, _) => engine);
         return builder.Build();
@@ -246,7 +256,8 @@ public abstract class HostedAgentContract : Contract
     private static async Task StoppedAsync(IHost host)
     {
         var stopping = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
-        using var registration = host.Services.GetRequiredService<IHostApplicationLifetime>().ApplicationStopping.Register(() => stopping.TrySetResult());
+        using var registration = host.Services.GetRequiredService<IHostApplicationLifetime>()
+            .ApplicationStopping.Register(() => stopping.TrySetResult());
         await stopping.Task.WaitAsync(Patience, Token);
     }
 

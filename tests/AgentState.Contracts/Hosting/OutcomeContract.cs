@@ -4,14 +4,14 @@ using Microsoft.Extensions.Logging;
 
 namespace AgentState.Contracts;
 
-/// <summary>What a worker makes of what its handler returns, throws or leaves undone.</summary>
+/// <summary>The outcome that a worker stores for what its handler returns, throws or omits.</summary>
 public abstract class OutcomeContract : Contract
 {
     private static readonly TimeSpan Patience = Eventually.Patience;
 
     private static CancellationToken Token => TestContext.Current.CancellationToken;
 
-    [Theory, Trait("Promise", "T28"), Trait("Promise", "T18")]
+    [Theory, Trait("Guarantee", "T28"), Trait("Guarantee", "T18")]
     [InlineData("a number")]
     [InlineData("a cycle")]
     [InlineData("a getter that throws")]
@@ -47,8 +47,8 @@ public abstract class OutcomeContract : Contract
         }
     }
 
-    [Fact, Trait("Promise", "T20"), Trait("Promise", "T28")]
-    public async Task Payload_ThatItsTypeCannotRead_FailsItsTaskAtOnce()
+    [Fact, Trait("Guarantee", "T20"), Trait("Guarantee", "T28")]
+    public async Task Payload_NotReadableAsItsType_FailsItsTaskAtOnce()
     {
         var engine = new Undisposed(await CreateEngineAsync());
         var fleet = QueueUnderTest.Over(engine);
@@ -66,10 +66,10 @@ public abstract class OutcomeContract : Contract
         failed.Error.Should().StartWith("The payload cannot be read as Payload").And.Contain("Number").And.NotContain("seven");
     }
 
-    [Theory, Trait("Promise", "T18"), Trait("Promise", "T37")]
+    [Theory, Trait("Guarantee", "T18"), Trait("Guarantee", "T37")]
     [InlineData(true)]
     [InlineData(false)]
-    public async Task Disposal_ThatThrowsAfterTheWork_KeepsTheOutcome(bool isDone)
+    public async Task Disposal_ThatThrowsAfterTheHandler_KeepsTheOutcome(bool isDone)
     {
         var engine = new Undisposed(await CreateEngineAsync());
         var fleet = QueueUnderTest.Over(engine);
@@ -94,11 +94,11 @@ public abstract class OutcomeContract : Contract
         log.Told.Should().ContainSingle(line => line.Id == 8121).Which.Text.Should().Contain(task.Id);
     }
 
-    [Theory, Trait("Promise", "T33")]
+    [Theory, Trait("Guarantee", "T33")]
     [InlineData("returned")]
     [InlineData("caught")]
     [InlineData("wrapped")]
-    public async Task WaitForInput_ThatIsNotThrown_FailsItsTask_AndSaysHow(string mistake)
+    public async Task WaitForInput_NotThrown_FailsItsTaskWithAnExplanation(string mistake)
     {
         var engine = new Undisposed(await CreateEngineAsync());
         var fleet = QueueUnderTest.Over(engine);
@@ -112,7 +112,7 @@ public abstract class OutcomeContract : Contract
                     var wait = context.WaitForInput();
                     return mistake == "returned" ? Task.FromResult<object>(new Payload()) : throw wait;
                 }
-                catch (TaskWaitsException error)
+                catch (WaitForInputException error)
                 {
                     return mistake == "caught"
                         ? Task.FromResult<object>(new Payload())
@@ -132,11 +132,11 @@ public abstract class OutcomeContract : Contract
         WarningsOf(log, task).Should().ContainSingle().Which.Should().Contain("for good");
     }
 
-    [Theory, Trait("Promise", "T18"), Trait("Promise", "T16")]
+    [Theory, Trait("Guarantee", "T18"), Trait("Guarantee", "T16")]
     [InlineData("rejected", 1, "for good in attempt 1: the handler rejected it")]
     [InlineData("used up", 2, "for good in attempt 2: all 2 attempts are used up")]
     [InlineData("timed out", 1, "timed out after")]
-    public async Task Failure_ThatSomebodyShouldLookAt_IsLoggedOnceWithItsReason(string how, int attempt, string expected)
+    public async Task FinalFailure_OfAHandler_IsLoggedOnceWithItsReason(string how, int attempt, string expected)
     {
         var engine = new Undisposed(await CreateEngineAsync());
         var fleet = QueueUnderTest.Over(engine);
@@ -158,7 +158,7 @@ public abstract class OutcomeContract : Contract
 
         (ended.Status, ended.Attempt).Should().Be((AgentTaskStatus.Failed, attempt));
         WarningsOf(log, task).Where(text => text.Contains(expected, StringComparison.Ordinal)).Should().ContainSingle();
-        WarningsOf(log, task).Should().HaveCount(attempt, "each attempt has one");
+        WarningsOf(log, task).Should().HaveCount(attempt, "each attempt logs one warning");
     }
 
     private static List<string> WarningsOf(HeardLog<TaskWorkerService> log, AgentTask task) =>

@@ -6,17 +6,17 @@ using Microsoft.Extensions.Logging;
 
 namespace AgentState.Contracts;
 
-/// <summary>What becomes of attempts whose handlers do not stop, cannot be made, or block their threads.</summary>
+/// <summary>Attempts whose handlers do not stop, cannot be created, or block their threads.</summary>
 public abstract class StuckHandlerContract : Contract
 {
     private static readonly TimeSpan Patience = Eventually.Patience;
 
     private static CancellationToken Token => TestContext.Current.CancellationToken;
 
-    [Theory, Trait("Promise", "T10"), Trait("Promise", "T15")]
+    [Theory, Trait("Guarantee", "T10"), Trait("Guarantee", "T15")]
     [InlineData(true)]
     [InlineData(false)]
-    public async Task TimedOutHandler_ThatDoesNotStop_HasItsAttemptEnded_AndItsResultDropped(bool blocksItsThread)
+    public async Task TimedOutHandler_ThatDoesNotStop_EndsItsAttemptAndDropsItsResult(bool blocksItsThread)
     {
         var engine = new Undisposed(await CreateEngineAsync());
         var fleet = QueueUnderTest.Over(engine);
@@ -40,7 +40,7 @@ public abstract class StuckHandlerContract : Contract
         await host.StartAsync(Token);
 
         var done = await fleet.Queue.WaitForResultAsync(task.Id, Token).WaitAsync(Patience, Token);
-        (await StatusAsync(host)).Should().Be(HealthStatus.Degraded, "a handler does not stop");
+        (await StatusAsync(host)).Should().Be(HealthStatus.Degraded, "a handler has not stopped");
         release.Set();
         await Eventually.TrueAsync(async () => await StatusAsync(host) is HealthStatus.Healthy, Patience, Token);
         await host.StopAsync(Token);
@@ -52,8 +52,8 @@ public abstract class StuckHandlerContract : Contract
             .Should().ContainSingle().Which.Id.Should().Be(8118);
     }
 
-    [Fact, Trait("Promise", "T10"), Trait("Promise", "T32")]
-    public async Task StuckHandler_KeepsItsPlace_UntilItReturns()
+    [Fact, Trait("Guarantee", "T10"), Trait("Guarantee", "T32")]
+    public async Task StuckHandler_UntilItReturns_CountsTowardTheConcurrency()
     {
         var engine = new Undisposed(await CreateEngineAsync());
         var fleet = QueueUnderTest.Over(engine);
@@ -81,15 +81,15 @@ public abstract class StuckHandlerContract : Contract
         await Eventually.TrueAsync(
             async () => (await fleet.Queue.GetAsync(stuck.Id, Token))!.Status is AgentTaskStatus.Cancelled, Patience, Token);
         await Eventually.TrueAsync(async () => await StatusAsync(host) is HealthStatus.Unhealthy, Patience, Token);
-        begun.Should().Equal([stuck.Id], "the only place is taken");
+        begun.Should().Equal([stuck.Id], "the stuck handler uses the whole concurrency");
         release.Set();
 
         (await fleet.Queue.WaitForResultAsync(other.Id, Token).WaitAsync(Patience, Token)).Status.Should().Be(AgentTaskStatus.Done);
         await host.StopAsync(Token);
     }
 
-    [Fact, Trait("Promise", "T21")]
-    public async Task Stopping_DoesNotWaitForAStuckHandler_WhoseAttemptHasEnded()
+    [Fact, Trait("Guarantee", "T21")]
+    public async Task StopAsync_WithAStuckHandlerOfAnEndedAttempt_DoesNotWaitForIt()
     {
         var engine = new Undisposed(await CreateEngineAsync());
         var fleet = QueueUnderTest.Over(engine);
@@ -112,8 +112,8 @@ public abstract class StuckHandlerContract : Contract
         release.Set();
     }
 
-    [Fact, Trait("Promise", "T16")]
-    public async Task Handler_WithAMissingDependency_UsesUpNoAttempt_AndTheHealthCheckSaysSo()
+    [Fact, Trait("Guarantee", "T16")]
+    public async Task Handler_WithAMissingDependency_UsesNoAttemptAndIsUnhealthy()
     {
         var engine = new Undisposed(await CreateEngineAsync());
         var fleet = QueueUnderTest.Over(engine);
@@ -130,7 +130,7 @@ public abstract class StuckHandlerContract : Contract
         await Eventually.TrueAsync(async () => await StatusAsync(host) is HealthStatus.Unhealthy, Patience, Token);
         (await fleet.Queue.WaitForResultAsync(other.Id, Token).WaitAsync(Patience, Token)).Status.Should().Be(AgentTaskStatus.Done);
 
-        // It is logged behind what the health check sees.
+        // The error is logged after the health check reports it.
         await Eventually.TrueAsync(() => log.Told.Any(line => line.Level == LogLevel.Error), Patience, Token);
         await host.StopAsync(Token);
 
@@ -139,8 +139,8 @@ public abstract class StuckHandlerContract : Contract
         log.Told.Should().ContainSingle(line => line.Level == LogLevel.Error).Which.Text.Should().Contain("github");
     }
 
-    [Fact, Trait("Promise", "T16")]
-    public async Task Handler_ThatCannotBeMadeForAMoment_GivesItsTaskBackUncounted()
+    [Fact, Trait("Guarantee", "T16")]
+    public async Task Handler_ThatCannotBeCreatedAtFirst_ReleasesItsTaskUncounted()
     {
         var engine = new Undisposed(await CreateEngineAsync());
         var fleet = QueueUnderTest.Over(engine);
@@ -148,7 +148,7 @@ public abstract class StuckHandlerContract : Contract
         var task = await fleet.Queue.EnqueueAsync(QueueUnderTest.NewTask(), Token);
         using var host = WorkerHost.Of(engine, builder =>
         {
-            // The first is the host's own check.
+            // The first creation is the check by the host.
             builder.Services.AddTransient(_ => Interlocked.Increment(ref made) is 2 or 3
                 ? throw new InvalidOperationException("No settings yet.")
                 : new Fine());
@@ -163,8 +163,8 @@ public abstract class StuckHandlerContract : Contract
         made.Should().BeGreaterThan(3);
     }
 
-    // Without threads for all of them the pool adds one or two a second: their leases run out long before the last one begins.
-    [Fact, Trait("Promise", "T9")]
+    // The thread pool adds one or two threads a second. Without more threads, the last handlers would start after their leases expired.
+    [Fact, Trait("Guarantee", "T9")]
     public async Task Handlers_ThatBlockTheirThreads_KeepTheirLeases()
     {
         const int Handlers = 150;
@@ -197,8 +197,8 @@ public abstract class StuckHandlerContract : Contract
         runs.Should().Be(Handlers);
     }
 
-    // Handlers that block their threads for longer than a lease, twice as many tasks as handlers: none is lost and run to its end twice.
-    [Fact, Trait("Promise", "T9")]
+    // Twice as many tasks as handlers, and each handler blocks its thread for longer than a lease: no task may run to its end twice.
+    [Fact, Trait("Guarantee", "T9")]
     public async Task Handlers_ThatBlockForLongerThanALease_RunEachTaskOnce()
     {
         const int Handlers = 200;
@@ -211,8 +211,8 @@ public abstract class StuckHandlerContract : Contract
             engine,
             (context, cancellationToken) =>
             {
-                // On a machine that is too busy to renew in time the token is cancelled: that attempt does not come to its end, and the next
-                // one of the task is a short one.
+                // On a machine too busy to renew in time, the token is cancelled and the attempt does not reach its end.
+                // The next attempt of that task is short.
                 if (!cancelled.ContainsKey(context.TaskId) && cancellationToken.WaitHandle.WaitOne(lease * 1.2))
                 {
                     cancelled.TryAdd(context.TaskId, context.CancellationReason!.Value);

@@ -5,17 +5,17 @@ using Microsoft.Extensions.Hosting;
 
 namespace AgentState.Contracts;
 
-/// <summary>How soon a running handler learns that its task was asked to stop.</summary>
+/// <summary>A cancel request reaches the running handler of its task at once.</summary>
 public abstract class TaskCancelContract : Contract
 {
     private static readonly TimeSpan Patience = Eventually.Patience;
 
     private static CancellationToken Token => TestContext.Current.CancellationToken;
 
-    [Fact, Trait("Promise", "T10"), Trait("Promise", "T32")]
-    public async Task Cancel_InTheSameProcess_ReachesTheHandler_WithoutACall()
+    [Fact, Trait("Guarantee", "T10"), Trait("Guarantee", "T32")]
+    public async Task CancelAsync_InTheHandlersProcess_ReachesItWithoutACall()
     {
-        // No listener hears anything, and no lease is renewed within a test's patience.
+        // No listener receives anything, and no lease is renewed while the test runs.
         var engine = new FaultyDocumentStore(new Undisposed(await CreateEngineAsync()))
         {
             Otherwise = verb => verb is Verb.Listen ? Fault.Abort : null,
@@ -35,8 +35,8 @@ public abstract class TaskCancelContract : Contract
         await host.StopAsync(Token);
     }
 
-    [Fact, Trait("Promise", "T10"), Trait("Promise", "T32")]
-    public async Task Cancel_OfAnotherProcess_ReachesTheHandler_ByAListener()
+    [Fact, Trait("Guarantee", "T10"), Trait("Guarantee", "T32")]
+    public async Task CancelAsync_InAnotherProcess_ReachesTheHandlerByAListener()
     {
         var inner = new Undisposed(await CreateEngineAsync());
         var engine = new FaultyDocumentStore(inner);
@@ -45,7 +45,7 @@ public abstract class TaskCancelContract : Contract
         using var host = Host(engine, handler);
         await host.StartAsync(Token);
         await Eventually.TrueAsync(() => engine.Calls.Contains(Verb.Listen), Patience, Token);
-        engine.Queries.Should().NotContain(query => IsForCancels(query), "nothing runs that could be cancelled");
+        engine.Queries.Should().NotContain(query => IsForCancels(query), "no task is running");
         var task = await fleet.Queue.EnqueueAsync(QueueUnderTest.NewTask(), Token);
         await handler.Begun.WaitAsync(Patience, Token);
 
@@ -57,8 +57,8 @@ public abstract class TaskCancelContract : Contract
         await host.StopAsync(Token);
     }
 
-    [Fact, Trait("Promise", "T32")]
-    public async Task Cancel_OfEarlierTasks_StopsNoOther()
+    [Fact, Trait("Guarantee", "T32")]
+    public async Task CancelAsync_OfAnEarlierTask_DoesNotCancelLaterOnes()
     {
         var inner = new Undisposed(await CreateEngineAsync());
         var engine = new FaultyDocumentStore(inner);

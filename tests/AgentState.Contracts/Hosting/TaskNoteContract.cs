@@ -3,38 +3,42 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace AgentState.Contracts;
 
-/// <summary>What handlers tell of their tasks while they work, and how they let them wait.</summary>
+/// <summary>Updates that handlers report while they run, and tasks that wait for input.</summary>
 public abstract class TaskNoteContract : Contract
 {
     private static readonly TimeSpan Patience = Eventually.Patience;
 
     private static CancellationToken Token => TestContext.Current.CancellationToken;
 
-    [Fact, Trait("Promise", "T34")]
-    public async Task HoweverMuchIsSaid_ItIsWrittenOnceASecond_AndTheLastOfItAlways()
+    [Fact, Trait("Guarantee", "T34")]
+    public async Task PendingUpdates_Frequent_AreWrittenOnceASecondAndAtTheEnd()
     {
         var engine = await CreateEngineAsync();
         var faulty = new FaultyDocumentStore(new Undisposed(engine));
         var fleet = QueueUnderTest.Over(new Undisposed(engine));
-        var (said, took, written) = (0L, TimeSpan.Zero, 0);
+        var (updates, took, written) = (0L, TimeSpan.Zero, 0);
 
-        // Its status is not told: that is a commit as well.
-        using var host = WorkerHost.Of(faulty, builder => builder.AddAgent("github-agent", "github", agent => agent.TellStatus = false).AgentState.AddTaskWorker("github", async (context, token) =>
-        {
-            var (before, started) = (Commits(), TimeProvider.System.GetTimestamp());
-            using var pulse = new PeriodicTimer(TimeSpan.FromMilliseconds(1));
-            while (Commits() - before < 2 && TimeProvider.System.GetElapsedTime(started) < Patience)
-            {
-                context.ReportProgress(Numbered(++said));
-                context.SaveCheckpoint(Numbered(-said));
-                context.AddUsage("calls", 1);
-                await pulse.WaitForNextTickAsync(token);
-            }
+        // Status reporting is off, because it sends commits too.
+        using var host = WorkerHost.Of(
+            faulty,
+            builder => builder.AddAgent("github-agent", "github", agent => agent.ReportStatus = false).AgentState.AddTaskWorker(
+                "github",
+                async (context, token) =>
+                {
+                    var (before, started) = (Commits(), TimeProvider.System.GetTimestamp());
+                    using var timer = new PeriodicTimer(TimeSpan.FromMilliseconds(1));
+                    while (Commits() - before < 2 && TimeProvider.System.GetElapsedTime(started) < Patience)
+                    {
+                        context.ReportProgress(Numbered(++updates));
+                        context.SaveCheckpoint(Numbered(-updates));
+                        context.AddUsage("calls", 1);
+                        await timer.WaitForNextTickAsync(token);
+                    }
 
-            (took, written) = (TimeProvider.System.GetElapsedTime(started), Commits() - before);
-            context.ReportProgress(Numbered(++said));
-            return null;
-        }));
+                    (took, written) = (TimeProvider.System.GetElapsedTime(started), Commits() - before);
+                    context.ReportProgress(Numbered(++updates));
+                    return null;
+                }));
         var task = await fleet.Queue.EnqueueAsync(QueueUnderTest.NewTask(), Token);
         await host.StartAsync(Token);
 
@@ -43,14 +47,14 @@ public abstract class TaskNoteContract : Contract
 
         written.Should().Be(2);
         took.Should().BeGreaterThan(TimeSpan.FromSeconds(1.9));
-        said.Should().BeGreaterThan(20);
-        (done.Progress, done.Checkpoint, done.Usage["calls"]).Should().Be((Numbered(said), Numbered(1 - said), said - 1));
+        updates.Should().BeGreaterThan(20);
+        (done.Progress, done.Checkpoint, done.Usage["calls"]).Should().Be((Numbered(updates), Numbered(1 - updates), updates - 1));
 
         int Commits() => faulty.Calls.Count(verb => verb is Verb.Commit);
     }
 
-    [Fact, Trait("Promise", "T34"), Trait("Promise", "T36")]
-    public async Task TheNextAttempt_GoesOnFromTheCheckpoint_AndUsageAddsUp_WhateverRepliesAreLost()
+    [Fact, Trait("Guarantee", "T34"), Trait("Guarantee", "T36")]
+    public async Task NextAttempt_AfterLostReplies_HasTheCheckpointAndTheUsage()
     {
         var engine = await CreateEngineAsync();
         var faulty = new FaultyDocumentStore(new Undisposed(engine));
@@ -64,7 +68,7 @@ public abstract class TaskNoteContract : Contract
                 return Task.FromResult<StateMap?>(checkpoint);
             }
 
-            // Stored, but nobody is told so for as long as the retries last: the notes are written again.
+            // The updates are stored, but every reply is lost until the retries end, so the updates are written again.
             context.SaveCheckpoint(Numbered(41));
             faulty.Next(Verb.Commit, Fault.LoseReply, Fault.LoseRequest, Fault.LoseRequest);
             faulty.Next(Verb.Get, Fault.Abort, Fault.Abort, Fault.Abort);
@@ -73,7 +77,7 @@ public abstract class TaskNoteContract : Contract
         var task = await fleet.Queue.EnqueueAsync(QueueUnderTest.NewTask(), Token);
         await host.StartAsync(Token);
 
-        // Whoever sweeps: on a slow machine the host does, too.
+        // On a slow machine the host sweeps too.
         await Eventually.TrueAsync(
             async () =>
             {
@@ -89,15 +93,15 @@ public abstract class TaskNoteContract : Contract
         done.Usage.Should().Be(TaskUsage.Of("tokens", 20).Plus(TaskUsage.Of("cost", 0.25)));
     }
 
-    [Fact, Trait("Promise", "T34"), Trait("Promise", "T10")]
-    public async Task ANoteThatFindsItsLeaseLost_StopsTheWork_AndLeavesTheTaskAlone()
+    [Fact, Trait("Guarantee", "T34"), Trait("Guarantee", "T10")]
+    public async Task PendingUpdate_AfterALostLease_CancelsTheHandlerAndWritesNothing()
     {
         var engine = new Undisposed(await CreateEngineAsync());
         var fleet = QueueUnderTest.Over(engine);
         var reason = new TaskCompletionSource<TaskCancellationReason?>(TaskCreationOptions.RunContinuationsAsynchronously);
         using var host = WorkerHost.Of(engine, builder => builder.AddTaskWorker("github", async (context, token) =>
         {
-            await fleet.ClaimAsForeignerAsync(context.TaskId, "somebody", Token);
+            await fleet.ClaimAsForeignerAsync(context.TaskId, "other-client", Token);
             context.ReportProgress(Numbered(1));
             using var registration = token.Register(() => reason.TrySetResult(context.CancellationReason));
             await reason.Task;
@@ -108,20 +112,20 @@ public abstract class TaskNoteContract : Contract
         var task = await fleet.Queue.EnqueueAsync(QueueUnderTest.NewTask(), Token);
         await host.StartAsync(Token);
 
-        // Its renewal would find it too, but only half a minute later.
+        // The renewal would detect the lost lease too, but half a minute later.
         (await reason.Task.WaitAsync(Eventually.Patience, Token)).Should().Be(TaskCancellationReason.LeaseLost);
         await host.StopAsync(Token);
 
         var theirs = await fleet.Queue.GetAsync(task.Id, Token);
-        (theirs!.Status, theirs.AssignedTo, theirs.Progress).Should().Be((AgentTaskStatus.Processing, "somebody", null));
+        (theirs!.Status, theirs.AssignedTo, theirs.Progress).Should().Be((AgentTaskStatus.Processing, "other-client", null));
     }
 
-    [Fact, Trait("Promise", "T34"), Trait("Promise", "T45")]
-    public async Task WhatCannotBeNoted_IsToldAtOnce_AndChangesNothing()
+    [Fact, Trait("Guarantee", "T34"), Trait("Guarantee", "T45")]
+    public async Task InvalidUpdate_ByAHandler_ThrowsAtOnceAndChangesNothing()
     {
         var engine = new Undisposed(await CreateEngineAsync());
         var fleet = QueueUnderTest.Over(engine);
-        var told = new List<Exception?>();
+        var errors = new List<Exception?>();
         TaskContext? over = null;
         using var host = WorkerHost.Of(engine, builder => builder.AddTaskWorker("github", (context, _) =>
         {
@@ -137,7 +141,7 @@ public abstract class TaskNoteContract : Contract
                 () => context.AddUsage("tokens", -1),
                 () => context.WaitForInput(deadline: TimeSpan.FromSeconds(-1)),
             ];
-            told.AddRange(bad.Select(act => Record.Exception(act)));
+            errors.AddRange(bad.Select(act => Record.Exception(act)));
             return Task.FromResult<StateMap?>(null);
         }));
         var task = await fleet.Queue.EnqueueAsync(QueueUnderTest.NewTask(), Token);
@@ -146,14 +150,14 @@ public abstract class TaskNoteContract : Contract
         var done = await fleet.Queue.WaitForResultAsync(task.Id, Token).WaitAsync(Patience, Token);
         await host.StopAsync(Token);
 
-        told[0].Should().BeOfType<StateLimitException>().Which.Path.Should().Be("checkpoint");
-        told.Skip(1).Should().HaveCount(4).And.AllBeAssignableTo<ArgumentException>();
+        errors[0].Should().BeOfType<StateLimitException>().Which.Path.Should().Be("checkpoint");
+        errors.Skip(1).Should().HaveCount(4).And.AllBeAssignableTo<ArgumentException>();
         (done.Checkpoint, done.Usage).Should().Be((Numbered(1), TaskUsage.None));
         over!.Invoking(context => context.ReportProgress(Numbered(2))).Should().Throw<InvalidOperationException>();
     }
 
-    [Fact, Trait("Promise", "T33"), Trait("Promise", "T16")]
-    public async Task AHandlerThatWaits_GivesUpItsPlace_AndGoesOnWithTheReply()
+    [Fact, Trait("Guarantee", "T33"), Trait("Guarantee", "T16")]
+    public async Task WaitForInput_WithConcurrencyOne_FreesTheWorkerUntilTheReply()
     {
         var engine = new Undisposed(await CreateEngineAsync());
         var fleet = QueueUnderTest.Over(engine);
@@ -164,7 +168,9 @@ public abstract class TaskNoteContract : Contract
                 context.AddUsage("calls", 1);
                 context.Enqueue(QueueUnderTest.NewTask(type: "content"));
                 return Task.FromResult<StateMap?>(
-                    context.Task.Priority == 1 ? null : context.Task.Reply ?? throw context.WaitForInput(Numbered(7), TimeSpan.FromHours(1)));
+                    context.Task.Priority == 1
+                        ? null
+                        : context.Task.Reply ?? throw context.WaitForInput(Numbered(7), TimeSpan.FromHours(1)));
             },
             worker => worker.Concurrency = 1));
         var asks = await fleet.Queue.EnqueueAsync(QueueUnderTest.NewTask(), Token);
@@ -177,10 +183,12 @@ public abstract class TaskNoteContract : Contract
         var done = await fleet.Queue.WaitForResultAsync(asks.Id, Token).WaitAsync(Patience, Token);
         await host.StopAsync(Token);
 
-        (waiting!.Status, waiting.Attempt, waiting.Progress, waiting.LeaseExpiresAt).Should().Be((AgentTaskStatus.Waiting, 0, Numbered(7), null));
+        (waiting!.Status, waiting.Attempt, waiting.Progress, waiting.LeaseExpiresAt)
+            .Should().Be((AgentTaskStatus.Waiting, 0, Numbered(7), null));
         waiting.RunAt.Should().BeCloseTo(waiting.UpdatedAt + TimeSpan.FromHours(1), TimeSpan.FromSeconds(10));
         (done.Status, done.Attempt, done.Result, done.Usage["calls"]).Should().Be((AgentTaskStatus.Done, 1, Numbered(8), 2));
-        (await fleet.Queue.CountAsync(TaskFilter.ByType("content", AgentTaskStatus.Pending), Token)).Should().Be(2, "a wait enqueues no children, an end does");
+        (await fleet.Queue.CountAsync(TaskFilter.ByType("content", AgentTaskStatus.Pending), Token))
+            .Should().Be(2, "a wait enqueues no children, a completion does");
     }
 
     private static StateMap Numbered(long number) => StateMap.FromDictionary(new Dictionary<string, object?> { ["n"] = number });

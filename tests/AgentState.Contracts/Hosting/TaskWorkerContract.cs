@@ -4,20 +4,21 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace AgentState.Contracts;
 
-/// <summary>What a host's workers do with tasks.</summary>
+/// <summary>The workers of a host claim, run and complete tasks.</summary>
 public abstract class TaskWorkerContract : Contract
 {
     private static readonly TimeSpan Patience = Eventually.Patience;
 
     private static CancellationToken Token => TestContext.Current.CancellationToken;
 
-    [Fact, Trait("Promise", "T44"), Trait("Promise", "T42")]
-    public async Task ABacklog_IsWorkedOff_InFewerCallsThanTasks_EachOnce()
+    [Fact, Trait("Guarantee", "T44"), Trait("Guarantee", "T42")]
+    public async Task Backlog_OfManyTasks_TakesFewCallsAndRunsEachOnce()
     {
         const int Tasks = 200;
         var engine = new FaultyDocumentStore(new Undisposed(await CreateEngineAsync()));
         var fleet = QueueUnderTest.Over(engine);
-        var ids = (await fleet.Queue.EnqueueManyAsync([.. Enumerable.Range(0, Tasks).Select(_ => QueueUnderTest.NewTask())], Token)).Select(task => task.TaskId).ToList();
+        var ids = (await fleet.Queue.EnqueueManyAsync([.. Enumerable.Range(0, Tasks).Select(_ => QueueUnderTest.NewTask())], Token))
+            .Select(task => task.TaskId).ToList();
         var worked = new ConcurrentQueue<string>();
         using var host = WorkerHost.Of(engine, builder => builder.AddTaskWorker("github", (context, _) =>
         {
@@ -31,13 +32,15 @@ public abstract class TaskWorkerContract : Contract
 
         worked.Should().BeEquivalentTo(ids);
         (await fleet.AllStoredAsync(Token)).Should().OnlyContain(document =>
-            document.Fields["status"].StringValue == "done" && document.Fields["attempt"].IntegerValue == 1 && !document.Fields.ContainsKey("claimToken"));
+            document.Fields["status"].StringValue == "done" && document.Fields["attempt"].IntegerValue == 1 &&
+            !document.Fields.ContainsKey("claimToken"));
         engine.Calls.Count(verb => verb is Verb.BatchWrite or Verb.Query).Should().BeLessThan((int)(Tasks * 1.1));
-        (await fleet.Agents.GetAsync("github-agent", Token))!.Stats.TasksCompleted.Should().Be(Tasks, "what is counted is flushed at the end");
+        (await fleet.Agents.GetAsync("github-agent", Token))!.Stats.TasksCompleted
+            .Should().Be(Tasks, "counters are flushed when the host stops");
     }
 
-    [Fact, Trait("Promise", "T44")]
-    public async Task WhileACallIsUnderWay_HandlersGoOnWithWhatWasClaimedAhead()
+    [Fact, Trait("Guarantee", "T44")]
+    public async Task Handlers_WhileACallIsInFlight_RunTasksClaimedAhead()
     {
         const int Tasks = 50;
         var engine = new FaultyDocumentStore(new Undisposed(await CreateEngineAsync()));
@@ -45,7 +48,7 @@ public abstract class TaskWorkerContract : Contract
         await fleet.Queue.EnqueueManyAsync([.. Enumerable.Range(0, Tasks).Select(_ => QueueUnderTest.NewTask())], Token);
         var worked = 0;
 
-        // No call is answered before all that was claimed until then has been worked on.
+        // Each call is answered only after all tasks claimed so far have run.
         engine.Otherwise = verb => verb is Verb.BatchWrite ? Fault.Before(ClaimedIsWorkedAsync) : null;
         using var host = WorkerHost.Of(engine, builder => builder.AddTaskWorker(
             "github",
@@ -69,8 +72,8 @@ public abstract class TaskWorkerContract : Contract
         }
     }
 
-    [Fact, Trait("Promise", "T43"), Trait("Promise", "T22")]
-    public async Task AnIdleWorker_IsWokenByItsListener_AndOtherwiseCallsNobody()
+    [Fact, Trait("Guarantee", "T43"), Trait("Guarantee", "T22")]
+    public async Task IdleWorker_WithAListener_WakesForTasksAndSendsFewQueries()
     {
         const int Tasks = 5;
         var engine = new FaultyDocumentStore(new Undisposed(await CreateEngineAsync()));
@@ -90,33 +93,41 @@ public abstract class TaskWorkerContract : Contract
             await fleet.Queue.WaitForResultAsync(task.Id, Token).WaitAsync(Patience, Token);
         }
 
-        // At the start: a query, a listener, and a query when the agent is there. A task that is there before the listener has reported that the one before is gone is
-        // looked for, then whether that was all, and the listener opens again: on a busy machine each task may be such a one.
+        // At the start: a query, a listener, and a query once the agent is registered. If a task arrives before the listener
+        // has reported the removal of the previous one, the worker sends two queries and opens the listener again.
+        // On a slow machine this may happen for every task.
         worked.Should().HaveCount(Tasks);
         engine.Queries.Count(IsForTasks).Should().BeLessThanOrEqualTo(3 + (3 * Tasks));
         await host.StopAsync(Token);
 
-        static bool IsForTasks(Google.Cloud.Firestore.V1.StructuredQuery query) => query.From[0].CollectionId == "tasks" && query.OrderBy.Count == 3;
+        static bool IsForTasks(Google.Cloud.Firestore.V1.StructuredQuery query) =>
+            query.From[0].CollectionId == "tasks" && query.OrderBy.Count == 3;
     }
 
-    [Fact, Trait("Promise", "T22")]
-    public async Task AListenerThatHearsNothing_IsMadeUpForByLooking()
+    [Fact, Trait("Guarantee", "T22")]
+    public async Task IdleWorker_WithAFailingListener_FindsTasksByPolling()
     {
-        var engine = new FaultyDocumentStore(new Undisposed(await CreateEngineAsync())) { Otherwise = verb => verb is Verb.Listen ? Fault.Abort : null };
+        var engine = new FaultyDocumentStore(new Undisposed(await CreateEngineAsync()))
+        {
+            Otherwise = verb => verb is Verb.Listen ? Fault.Abort : null,
+        };
         var fleet = QueueUnderTest.Over(new Undisposed(engine));
         using var host = WorkerHost.Of(
-            engine, builder => builder.AddTaskWorker("github", (_, _) => Task.FromResult<StateMap?>(null)), options => options.PollInterval = TimeSpan.FromMilliseconds(100));
+            engine,
+            builder => builder.AddTaskWorker("github", (_, _) => Task.FromResult<StateMap?>(null)),
+            options => options.PollInterval = TimeSpan.FromMilliseconds(100));
         await host.StartAsync(Token);
         await Eventually.TrueAsync(() => engine.Calls.Contains(Verb.Listen) && engine.Calls.Contains(Verb.Query), Patience, Token);
 
         var task = await fleet.Queue.EnqueueAsync(QueueUnderTest.NewTask(), Token);
 
-        await Eventually.TrueAsync(async () => (await fleet.Queue.GetAsync(task.Id, Token))!.Status is AgentTaskStatus.Done, Patience, Token);
+        await Eventually.TrueAsync(
+            async () => (await fleet.Queue.GetAsync(task.Id, Token))!.Status is AgentTaskStatus.Done, Patience, Token);
         await host.StopAsync(Token);
     }
 
-    [Fact, Trait("Promise", "T9"), Trait("Promise", "T15")]
-    public async Task AHandlerThatTakesManyLeases_KeepsItsTask()
+    [Fact, Trait("Guarantee", "T9"), Trait("Guarantee", "T15")]
+    public async Task Handler_LongerThanManyLeases_KeepsItsTask()
     {
         var engine = new Undisposed(await CreateEngineAsync());
         var fleet = QueueUnderTest.Over(engine);
@@ -131,23 +142,24 @@ public abstract class TaskWorkerContract : Contract
                 await finish.Task.WaitAsync(token);
                 return null;
             }),
-            options => (options.LeaseDuration, options.RenewalInterval, options.ClaimTimeout) = (TimeSpan.FromSeconds(1), TimeSpan.FromMilliseconds(200), TimeSpan.FromSeconds(1)));
+            options => (options.LeaseDuration, options.RenewalInterval, options.ClaimTimeout) =
+                (TimeSpan.FromSeconds(1), TimeSpan.FromMilliseconds(200), TimeSpan.FromSeconds(1)));
         await host.StartAsync(Token);
         await begun.Task.WaitAsync(Patience, Token);
         var first = (await fleet.Queue.GetAsync(task.Id, Token))!.LeaseExpiresAt;
 
-        // Three leases later, by the database's own clock.
+        // Three leases later, by the database's clock.
         await Eventually.TrueAsync(
             async () => (await fleet.Queue.GetAsync(task.Id, Token))!.LeaseExpiresAt > first + TimeSpan.FromSeconds(3), Patience, Token);
-        (await fleet.Queue.SweepAsync(Token)).Should().Be(new TaskSweep(), "the lease is alive");
+        (await fleet.Queue.SweepAsync(Token)).Should().Be(new TaskSweep(), "the lease has not expired");
         finish.SetResult();
 
         (await fleet.Queue.WaitForResultAsync(task.Id, Token).WaitAsync(Patience, Token)).Attempt.Should().Be(1);
         await host.StopAsync(Token);
     }
 
-    [Fact, Trait("Promise", "T10")]
-    public async Task AHandler_IsTold_WhyItIsToStop()
+    [Fact, Trait("Guarantee", "T10")]
+    public async Task CancellationReason_ByCause_IsReportedToTheHandler()
     {
         var engine = new Undisposed(await CreateEngineAsync());
         var fleet = QueueUnderTest.Over(engine);
@@ -158,7 +170,8 @@ public abstract class TaskWorkerContract : Contract
             builder => builder
                 .AddTaskWorker("github", Work)
                 .AddTaskWorker("slow", Work, worker => worker.Timeout = TimeSpan.FromMilliseconds(50)),
-            options => (options.LeaseDuration, options.RenewalInterval, options.ClaimTimeout) = (TimeSpan.FromSeconds(2), TimeSpan.FromMilliseconds(200), TimeSpan.FromSeconds(2)),
+            options => (options.LeaseDuration, options.RenewalInterval, options.ClaimTimeout) =
+                (TimeSpan.FromSeconds(2), TimeSpan.FromMilliseconds(200), TimeSpan.FromSeconds(2)),
             shutdown: TimeSpan.Zero);
         var lost = await fleet.Queue.EnqueueAsync(QueueUnderTest.NewTask(), Token);
         var late = await fleet.Queue.EnqueueAsync(QueueUnderTest.NewTask(type: "slow"), Token);
@@ -166,17 +179,18 @@ public abstract class TaskWorkerContract : Contract
         await host.StartAsync(Token);
         await Eventually.TrueAsync(() => begun.Count == 3, Patience, Token);
 
-        await fleet.ClaimAsForeignerAsync(lost.Id, "somebody", Token);
+        await fleet.ClaimAsForeignerAsync(lost.Id, "other-client", Token);
         await Eventually.TrueAsync(() => reasons.ContainsKey(lost.Id) && reasons.ContainsKey(late.Id), Patience, Token);
         await host.StopAsync(Token);
 
         reasons[lost.Id].Should().Be(TaskCancellationReason.LeaseLost);
         reasons[late.Id].Should().Be(TaskCancellationReason.TimedOut);
         reasons[stopped.Id].Should().Be(TaskCancellationReason.Shutdown);
-        (await fleet.Queue.GetAsync(lost.Id, Token))!.AssignedTo.Should().Be("somebody");
+        (await fleet.Queue.GetAsync(lost.Id, Token))!.AssignedTo.Should().Be("other-client");
         (await fleet.Queue.GetAsync(late.Id, Token))!.Errors.Should().ContainSingle().Which.Message.Should().StartWith("timed_out");
         var given = await fleet.Queue.GetAsync(stopped.Id, Token);
-        (given!.Status, given.Attempt).Should().Be((AgentTaskStatus.Pending, 0), "what was not finished is given back, uncounted");
+        (given!.Status, given.Attempt)
+            .Should().Be((AgentTaskStatus.Pending, 0), "an unfinished task is released and the attempt is not counted");
 
         async Task<StateMap?> Work(TaskContext context, CancellationToken cancellationToken)
         {
@@ -194,10 +208,10 @@ public abstract class TaskWorkerContract : Contract
         }
     }
 
-    [Fact, Trait("Promise", "T10")]
-    public async Task ALeaseThatCannotBeConfirmed_StopsTheWork_BeforeAnybodyElseCanHaveTheTask()
+    [Fact, Trait("Guarantee", "T10")]
+    public async Task UnconfirmedLease_BeforeItExpires_CancelsTheHandler()
     {
-        // The work stops a twelfth of it before its end: two seconds, which a busy machine does not take to cancel a token.
+        // The handler is cancelled a twelfth of the lease before its end. Two seconds are enough to cancel a token on a busy machine.
         var lease = TimeSpan.FromSeconds(24);
         var engine = new FaultyDocumentStore(new Undisposed(await CreateEngineAsync()));
         var fleet = QueueUnderTest.Over(new Undisposed(engine));
@@ -211,12 +225,14 @@ public abstract class TaskWorkerContract : Contract
                 var started = TimeProvider.System.GetTimestamp();
                 engine.Otherwise = verb => verb is Verb.BatchWrite or Verb.Commit ? Fault.Abort : null;
                 begun.TrySetResult(context.Task.LeaseExpiresAt!.Value);
-                using var registration = token.Register(() => reason.TrySetResult((context.CancellationReason, TimeProvider.System.GetElapsedTime(started))));
+                using var registration = token.Register(
+                    () => reason.TrySetResult((context.CancellationReason, TimeProvider.System.GetElapsedTime(started))));
                 await reason.Task;
                 engine.Otherwise = _ => null;
                 return null;
             }),
-            options => (options.LeaseDuration, options.RenewalInterval, options.ClaimTimeout) = (lease, TimeSpan.FromSeconds(2), TimeSpan.FromSeconds(2)));
+            options => (options.LeaseDuration, options.RenewalInterval, options.ClaimTimeout) =
+                (lease, TimeSpan.FromSeconds(2), TimeSpan.FromSeconds(2)));
         await host.StartAsync(Token);
         await begun.Task.WaitAsync(Patience, Token);
 
@@ -227,25 +243,29 @@ public abstract class TaskWorkerContract : Contract
         await host.StopAsync(Token);
     }
 
-    [Fact, Trait("Promise", "T18"), Trait("Promise", "T16")]
-    public async Task WhatAHandlerThrows_IsTheFailure_AndSaysWhetherToTryAgain()
+    [Fact, Trait("Guarantee", "T18"), Trait("Guarantee", "T16")]
+    public async Task HandlerException_ByType_FailsOrReschedulesTheTask()
     {
         var engine = new Undisposed(await CreateEngineAsync());
         var fleet = QueueUnderTest.Over(engine);
-        using var host = WorkerHost.Of(engine, builder => builder.AddTaskWorker("github", (context, _) => context.Task.Payload.ToDictionary()["how"] switch
-        {
-            "rejected" => throw new TaskRejectedException("never"),
-            "retry" => throw new TaskRetryException("later", TimeSpan.FromMinutes(5)),
-            _ => throw new InvalidOperationException("broken"),
-        }));
+        using var host = WorkerHost.Of(engine, builder => builder.AddTaskWorker(
+            "github",
+            (context, _) => context.Task.Payload.ToDictionary()["how"] switch
+            {
+                "rejected" => throw new TaskRejectedException("never"),
+                "retry" => throw new TaskRetryException("later", TimeSpan.FromMinutes(5)),
+                _ => throw new InvalidOperationException("broken"),
+            }));
         var ids = new List<string>();
         foreach (var how in new[] { "rejected", "retry", "other" })
         {
-            ids.Add((await fleet.Queue.EnqueueAsync(QueueUnderTest.NewTask(payload: StateMap.FromDictionary(new Dictionary<string, object?> { ["how"] = how })), Token)).Id);
+            var payload = StateMap.FromDictionary(new Dictionary<string, object?> { ["how"] = how });
+            ids.Add((await fleet.Queue.EnqueueAsync(QueueUnderTest.NewTask(payload: payload), Token)).Id);
         }
 
         await host.StartAsync(Token);
-        await Eventually.TrueAsync(async () => await fleet.Queue.CountAsync(TaskFilter.ByStatus(AgentTaskStatus.Scheduled), Token) == 2, Patience, Token);
+        await Eventually.TrueAsync(
+            async () => await fleet.Queue.CountAsync(TaskFilter.ByStatus(AgentTaskStatus.Scheduled), Token) == 2, Patience, Token);
         await host.StopAsync(Token);
 
         var tasks = await Task.WhenAll(ids.Select(id => fleet.Queue.GetAsync(id, Token)));
@@ -255,8 +275,8 @@ public abstract class TaskWorkerContract : Contract
         tasks.Should().OnlyContain(task => task!.Attempt == 1);
     }
 
-    [Fact, Trait("Promise", "T37")]
-    public async Task Children_AndEntries_AreThereExactlyIfTheTaskIsDone()
+    [Fact, Trait("Guarantee", "T37")]
+    public async Task ChildrenAndActivity_OfAHandler_AreStoredOnlyIfTheTaskIsDone()
     {
         var engine = new Undisposed(await CreateEngineAsync());
         var fleet = QueueUnderTest.Over(engine);
@@ -265,7 +285,9 @@ public abstract class TaskWorkerContract : Contract
             context.Enqueue(QueueUnderTest.NewTask(type: "content"));
             context.Enqueue(QueueUnderTest.NewTask(type: "data") with { UserId = "43" });
             context.Write(new NewActivity { Agent = context.AgentId, Action = "asked" });
-            return context.Attempt == 1 && context.Task.Priority == 1 ? throw new TaskRejectedException("no") : Task.FromResult<StateMap?>(Result(7));
+            return context.Attempt == 1 && context.Task.Priority == 1
+                ? throw new TaskRejectedException("no")
+                : Task.FromResult<StateMap?>(Result(7));
         }));
         var good = await fleet.Queue.EnqueueAsync(QueueUnderTest.NewTask() with { UserId = "42" }, Token);
         var bad = await fleet.Queue.EnqueueAsync(QueueUnderTest.NewTask(priority: 1), Token);
@@ -278,30 +300,32 @@ public abstract class TaskWorkerContract : Contract
         var children = await fleet.Queue.ListAsync(TaskFilter.ByType("content", AgentTaskStatus.Pending), cancellationToken: Token);
         var child = children.Items.Should().ContainSingle().Which;
         (child.ParentId, child.UserId).Should().Be((good.Id, "42"));
-        (await fleet.Queue.ListAsync(TaskFilter.ByUser("43"), cancellationToken: Token)).Items.Should().ContainSingle().Which.ParentId.Should().Be(good.Id);
-        (await fleet.Activity.QueryAsync(ActivityFilter.All, cancellationToken: Token)).Items.Count(entry => entry.Action == "asked").Should().Be(1);
+        (await fleet.Queue.ListAsync(TaskFilter.ByUser("43"), cancellationToken: Token)).Items
+            .Should().ContainSingle().Which.ParentId.Should().Be(good.Id);
+        (await fleet.Activity.QueryAsync(ActivityFilter.All, cancellationToken: Token)).Items.Count(entry => entry.Action == "asked")
+            .Should().Be(1);
     }
 
-    [Fact, Trait("Promise", "A8")]
-    public async Task AnAgentThatIsWantedPaused_ClaimsNothing_UntilItIsWantedRunning()
+    [Fact, Trait("Guarantee", "A8")]
+    public async Task Agent_WithDesiredStatePaused_ClaimsNothingUntilRunning()
     {
         var engine = new Undisposed(await CreateEngineAsync());
         var fleet = QueueUnderTest.Over(engine);
         await fleet.Agents.RegisterAsync(new AgentRegistration { Id = "github-agent", Type = "github" }, Token);
-        await fleet.Agents.SetWantedStateAsync("github-agent", AgentWantedState.Paused, Token);
+        await fleet.Agents.SetDesiredStateAsync("github-agent", AgentDesiredState.Paused, Token);
         var task = await fleet.Queue.EnqueueAsync(QueueUnderTest.NewTask(), Token);
         using var host = WorkerHost.Of(engine, builder => builder.AddTaskWorker("github", Done).AddTaskWorker("content", Done));
         await host.StartAsync(Token);
 
-        // The workers of a host share a loop: while it works on these, it could claim the other many times.
+        // The workers of a host share one loop, which could claim the paused task many times while it runs these.
         for (var i = 0; i < 10; i++)
         {
             var other = await fleet.Queue.EnqueueAsync(QueueUnderTest.NewTask(type: "content"), Token);
             await fleet.Queue.WaitForResultAsync(other.Id, Token).WaitAsync(Patience, Token);
         }
 
-        (await fleet.Queue.GetAsync(task.Id, Token))!.Version.Should().Be(task.Version, "nobody has claimed it");
-        await fleet.Agents.SetWantedStateAsync("github-agent", AgentWantedState.Running, Token);
+        (await fleet.Queue.GetAsync(task.Id, Token))!.Version.Should().Be(task.Version, "it was not claimed");
+        await fleet.Agents.SetDesiredStateAsync("github-agent", AgentDesiredState.Running, Token);
         (await fleet.Queue.WaitForResultAsync(task.Id, Token).WaitAsync(Patience, Token)).Status.Should().Be(AgentTaskStatus.Done);
         await host.StopAsync(Token);
 

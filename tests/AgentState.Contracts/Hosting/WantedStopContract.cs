@@ -5,15 +5,15 @@ using Microsoft.Extensions.Logging;
 
 namespace AgentState.Contracts;
 
-/// <summary>What a host does when one of its agents is wanted stopped, and when it is wanted again.</summary>
+/// <summary>A host follows the desired states Stopped, Paused and Running of its agents.</summary>
 public abstract class WantedStopContract : Contract
 {
     private static readonly TimeSpan Patience = Eventually.Patience;
 
     private static CancellationToken Token => TestContext.Current.CancellationToken;
 
-    [Fact, Trait("Promise", "A8")]
-    public async Task Stopped_ByDefault_DeregistersTheInstance_AndTheHostGoesOn()
+    [Fact, Trait("Guarantee", "A8")]
+    public async Task DesiredStopped_ByDefault_DeregistersButKeepsTheHostRunning()
     {
         var engine = new Undisposed(await CreateEngineAsync());
         var fleet = QueueUnderTest.Over(engine);
@@ -23,18 +23,18 @@ public abstract class WantedStopContract : Contract
         var agent = Agent(host);
         var first = await agent.Instance.WaitAsync(Patience, Token);
 
-        await fleet.Agents.SetWantedStateAsync("github-agent", AgentWantedState.Stopped, Token);
+        await fleet.Agents.SetDesiredStateAsync("github-agent", AgentDesiredState.Stopped, Token);
         await GradeAsync(fleet, LivenessGrade.Absent);
         var task = await fleet.Queue.EnqueueAsync(QueueUnderTest.NewTask(), Token);
 
         first.Loss.Should().Be(AgentInstanceLoss.Stopped);
-        IsStopping(host).Should().BeFalse("other agents, and whatever else the host does, go on");
+        IsStopping(host).Should().BeFalse("other agents and services of the host keep running");
         var health = await host.Services.GetRequiredService<HealthCheckService>().CheckHealthAsync(Token);
         (health.Status, health.Entries["agentstate"].Data["agent:github-agent"]).Should().Be((HealthStatus.Healthy, "Stopped"));
-        log.Logged.Should().ContainSingle(entry => entry.Level == LogLevel.Warning && entry.Text.Contains("wanted stopped"))
-            .Which.Text.Should().Contain("github-agent").And.Contain("SetWantedStateAsync").And.Contain("AgentWantedState.Running");
+        log.Logged.Should().ContainSingle(entry => entry.Level == LogLevel.Warning && entry.Text.Contains("has the desired state Stopped"))
+            .Which.Text.Should().Contain("github-agent").And.Contain("SetDesiredStateAsync").And.Contain("AgentDesiredState.Running");
 
-        await fleet.Agents.SetWantedStateAsync("github-agent", AgentWantedState.Running, Token);
+        await fleet.Agents.SetDesiredStateAsync("github-agent", AgentDesiredState.Running, Token);
         var done = await fleet.Queue.WaitForResultAsync(task.Id, Token).WaitAsync(Patience, Token);
 
         done.Attempt.Should().Be(1);
@@ -45,30 +45,30 @@ public abstract class WantedStopContract : Contract
         await GradeAsync(fleet, LivenessGrade.Absent);
     }
 
-    [Fact, Trait("Promise", "A8")]
-    public async Task Stopped_BeforeTheHostStarts_StartsNoInstance_UntilTheAgentIsWanted()
+    [Fact, Trait("Guarantee", "A8")]
+    public async Task DesiredStopped_BeforeTheHostStarts_StartsNoInstanceUntilRunning()
     {
         var engine = new Undisposed(await CreateEngineAsync());
         var fleet = QueueUnderTest.Over(engine);
         await fleet.Agents.RegisterAsync(new AgentRegistration { Id = "github-agent", Type = "github" }, Token);
-        await fleet.Agents.SetWantedStateAsync("github-agent", AgentWantedState.Stopped, Token);
+        await fleet.Agents.SetDesiredStateAsync("github-agent", AgentDesiredState.Stopped, Token);
         using var log = new HostLog();
         using var host = Host(engine, log);
         await host.StartAsync(Token);
         var agent = Agent(host);
-        await Eventually.TrueAsync(() => log.Logged.Any(entry => entry.Text.Contains("wanted stopped")), Patience, Token);
+        await Eventually.TrueAsync(() => log.Logged.Any(entry => entry.Text.Contains("has the desired state Stopped")), Patience, Token);
 
         agent.Instance.IsCompleted.Should().BeFalse();
         IsStopping(host).Should().BeFalse();
         (await fleet.Agents.GetAsync("github-agent", Token))!.Epoch.Should().Be(0);
-        await fleet.Agents.SetWantedStateAsync("github-agent", AgentWantedState.Running, Token);
+        await fleet.Agents.SetDesiredStateAsync("github-agent", AgentDesiredState.Running, Token);
 
         (await agent.Instance.WaitAsync(Patience, Token)).Epoch.Should().Be(1);
         await host.StopAsync(Token);
     }
 
-    [Fact, Trait("Promise", "A8")]
-    public async Task Stopped_WhileATaskIsWorkedOn_LetsItFinish()
+    [Fact, Trait("Guarantee", "A8")]
+    public async Task DesiredStopped_WhileATaskIsProcessed_LetsItFinish()
     {
         var engine = new Undisposed(await CreateEngineAsync());
         var fleet = QueueUnderTest.Over(engine);
@@ -84,7 +84,7 @@ public abstract class WantedStopContract : Contract
         var task = await fleet.Queue.EnqueueAsync(QueueUnderTest.NewTask(), Token);
         await begun.Task.WaitAsync(Patience, Token);
 
-        await fleet.Agents.SetWantedStateAsync("github-agent", AgentWantedState.Stopped, Token);
+        await fleet.Agents.SetDesiredStateAsync("github-agent", AgentDesiredState.Stopped, Token);
         await GradeAsync(fleet, LivenessGrade.Absent);
         finish.SetResult();
 
@@ -92,12 +92,12 @@ public abstract class WantedStopContract : Contract
         await host.StopAsync(Token);
     }
 
-    [Fact, Trait("Promise", "A1")]
-    public async Task Start_OfAnAgentWhoseDocumentCannotBeRead_StartsItsInstance()
+    [Fact, Trait("Guarantee", "A1")]
+    public async Task StartAsync_WithAnUnreadableAgentDocument_StartsTheInstance()
     {
         var engine = new Undisposed(await CreateEngineAsync());
         var fleet = QueueUnderTest.Over(engine);
-        var name = AgentChanges.NameOf(engine.Root, "github-agent");
+        var name = AgentWrites.NameOf(engine.Root, "github-agent");
         await fleet.WriteRawAsync(Writes.Patch(name, [new("capabilities", Values.Of("no list"))], ["capabilities"]), Token);
         using var log = new HostLog();
         using var host = Host(engine, log);
@@ -108,8 +108,8 @@ public abstract class WantedStopContract : Contract
         await host.StopAsync(Token);
     }
 
-    [Fact, Trait("Promise", "A8")]
-    public async Task Paused_KeepsTheInstance()
+    [Fact, Trait("Guarantee", "A8")]
+    public async Task DesiredPaused_WhileTheHostRuns_KeepsTheInstance()
     {
         var engine = new Undisposed(await CreateEngineAsync());
         var fleet = QueueUnderTest.Over(engine);
@@ -119,11 +119,11 @@ public abstract class WantedStopContract : Contract
         var agent = Agent(host);
         var instance = await agent.Instance.WaitAsync(Patience, Token);
 
-        await fleet.Agents.SetWantedStateAsync("github-agent", AgentWantedState.Paused, Token);
-        await Eventually.TrueAsync(() => agent.Current?.Wanted is AgentWantedState.Paused, Patience, Token);
-        var beat = instance.LastHeartbeat;
+        await fleet.Agents.SetDesiredStateAsync("github-agent", AgentDesiredState.Paused, Token);
+        await Eventually.TrueAsync(() => agent.Current?.DesiredState is AgentDesiredState.Paused, Patience, Token);
+        var heartbeat = instance.LastHeartbeat;
 
-        await Eventually.TrueAsync(() => instance.LastHeartbeat > beat, Patience, Token);
+        await Eventually.TrueAsync(() => instance.LastHeartbeat > heartbeat, Patience, Token);
         (await fleet.Agents.GetLivenessAsync("github-agent", Token)).Grade.Should().Be(LivenessGrade.Alive);
         await host.StopAsync(Token);
     }

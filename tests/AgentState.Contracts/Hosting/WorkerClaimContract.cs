@@ -8,7 +8,7 @@ using Microsoft.Extensions.Time.Testing;
 
 namespace AgentState.Contracts;
 
-/// <summary>When a worker claims nothing, and what becomes of the tasks that it claimed ahead.</summary>
+/// <summary>When a worker does not claim, and how tasks that it claimed ahead are cancelled or released.</summary>
 public abstract class WorkerClaimContract : Contract
 {
     private const int Warm = 20;
@@ -17,8 +17,8 @@ public abstract class WorkerClaimContract : Contract
 
     private static CancellationToken Token => TestContext.Current.CancellationToken;
 
-    [Fact, Trait("Promise", "A1")]
-    public async Task Claims_OfASupersededInstance_End()
+    [Fact, Trait("Guarantee", "A1")]
+    public async Task SupersededInstance_AfterItsLoss_ClaimsNothing()
     {
         var engine = new Undisposed(await CreateEngineAsync());
         var fleet = QueueUnderTest.Over(engine);
@@ -40,8 +40,8 @@ public abstract class WorkerClaimContract : Contract
         await host.StopAsync(Token);
     }
 
-    // Time stands still, so that only the cancellation takes it away.
-    [Fact, Trait("Promise", "T32")]
+    // The clock is stopped, so that only the cancellation can remove the task.
+    [Fact, Trait("Guarantee", "T32")]
     public async Task CancelAsync_OfATaskClaimedAhead_StartsNoHandler()
     {
         var engine = new Undisposed(await CreateEngineAsync());
@@ -51,13 +51,14 @@ public abstract class WorkerClaimContract : Contract
         await test.Host.Services.GetRequiredService<ITaskQueue>().CancelAsync(ahead[0], Token);
         test.Finish();
 
-        (await test.Fleet.Queue.WaitForResultAsync(ahead[0], Token).WaitAsync(Patience, Token)).Status.Should().Be(AgentTaskStatus.Cancelled);
+        (await test.Fleet.Queue.WaitForResultAsync(ahead[0], Token).WaitAsync(Patience, Token)).Status
+            .Should().Be(AgentTaskStatus.Cancelled);
         await Task.WhenAll(ahead.Skip(1).Select(id => test.Fleet.Queue.WaitForResultAsync(id, Token))).WaitAsync(Patience, Token);
         test.Handled.Should().NotContain(ahead[0]);
     }
 
-    // The handlers were fast, and are not any more: others may have a handler for what was claimed ahead. It is not claimed ahead again.
-    [Fact, Trait("Promise", "T47")]
+    // The handlers have become slow. Other workers may have a free handler, so the tasks are released and not claimed ahead again.
+    [Fact, Trait("Guarantee", "T47")]
     public async Task TasksClaimedAhead_WhileAllHandlersAreBusy_AreReleasedOnce()
     {
         var engine = new Undisposed(await CreateEngineAsync());
@@ -66,7 +67,8 @@ public abstract class WorkerClaimContract : Contract
         var ahead = await test.StartAsync();
 
         time.Advance(TimeSpan.FromSeconds(1.1));
-        await Eventually.TrueAsync(async () => (await ReadAsync()).All(static task => task.Status is AgentTaskStatus.Pending), Patience, Token);
+        await Eventually.TrueAsync(
+            async () => (await ReadAsync()).All(static task => task.Status is AgentTaskStatus.Pending), Patience, Token);
         var released = await ReadAsync();
         for (var second = 0; second < 3; second++)
         {
@@ -75,7 +77,8 @@ public abstract class WorkerClaimContract : Contract
         }
 
         released.Should().OnlyContain(task => task.Attempt == 0);
-        (await ReadAsync()).Select(task => task.Version).Should().Equal(released.Select(task => task.Version), "they were not claimed again");
+        (await ReadAsync()).Select(task => task.Version)
+            .Should().Equal(released.Select(task => task.Version), "they were not claimed again");
         test.Finish();
         await Task.WhenAll(ahead.Select(id => test.Fleet.Queue.WaitForResultAsync(id, Token))).WaitAsync(Patience, Token);
 
@@ -83,9 +86,9 @@ public abstract class WorkerClaimContract : Contract
             [.. (await Task.WhenAll(ahead.Select(id => test.Fleet.Queue.GetAsync(id, Token)))).OfType<AgentTask>()];
     }
 
-    // A starved pool would not run the renewals of what is claimed.
-    [Fact, Trait("Promise", "T9")]
-    public async Task Claims_WhileThePoolIsStarved_Wait()
+    // A starved thread pool would not run the renewals of claimed tasks.
+    [Fact, Trait("Guarantee", "T9")]
+    public async Task Claims_WhileTheThreadPoolIsStarved_Wait()
     {
         var engine = new FaultyDocumentStore(new Undisposed(await CreateEngineAsync()));
         var fleet = QueueUnderTest.Over(new Undisposed(engine));
@@ -109,9 +112,12 @@ public abstract class WorkerClaimContract : Contract
             }
         };
         await host.StartAsync(Token);
-        await Eventually.TrueAsync(() => log.Logged.Any(static line => line.Text.Contains("the thread pool is starved", StringComparison.Ordinal)), Patience, Token);
+        await Eventually.TrueAsync(
+            () => log.Logged.Any(static line => line.Text.Contains("the thread pool is starved", StringComparison.Ordinal)),
+            Patience,
+            Token);
 
-        // Meanwhile another process works on twenty tasks, one after the other.
+        // Another process runs twenty tasks, one after the other.
         var task = await fleet.Queue.EnqueueAsync(QueueUnderTest.NewTask(), Token);
         using var other = WorkerHost.Of(engine, builder => builder.AddTaskWorker("content", Done));
         await other.StartAsync(Token);
@@ -131,7 +137,7 @@ public abstract class WorkerClaimContract : Contract
 
     private static Task<StateMap?> Done(TaskContext context, CancellationToken cancellationToken) => Task.FromResult<StateMap?>(null);
 
-    // The workers of a host share a loop: while it works on these, it could claim tasks of another type many times.
+    // The workers of a host share one loop, which could claim tasks of another type many times while it runs these.
     private static async Task WorkAsync(QueueUnderTest fleet, string type, int count)
     {
         for (var i = 0; i < count; i++)
@@ -141,7 +147,7 @@ public abstract class WorkerClaimContract : Contract
         }
     }
 
-    // A worker with one handler, which was fast, and is busy now.
+    // A worker with one handler, which was fast at first and then blocks until Finish is called.
     private sealed class BusyWorker : IAsyncDisposable
     {
         private readonly ConcurrentQueue<string> handled = new();
@@ -151,7 +157,9 @@ public abstract class WorkerClaimContract : Contract
         {
             Fleet = QueueUnderTest.Over(engine);
             Host = WorkerHost.Of(
-                engine, builder => builder.AddTaskWorker("github", WorkAsync, worker => worker.Concurrency = 1).AddTaskWorker("content", Done), time: time);
+                engine,
+                builder => builder.AddTaskWorker("github", WorkAsync, worker => worker.Concurrency = 1).AddTaskWorker("content", Done),
+                time: time);
         }
 
         public QueueUnderTest Fleet { get; }
@@ -160,15 +168,19 @@ public abstract class WorkerClaimContract : Contract
 
         public IReadOnlyCollection<string> Handled => handled;
 
-        // The ids of the tasks that are claimed ahead.
+        // Returns the ids of the tasks that are claimed ahead.
         public async Task<IReadOnlyList<string>> StartAsync()
         {
             await AddAsync(Warm);
             await Host.StartAsync(Token);
-            await Eventually.TrueAsync(async () => (await Fleet.AllStoredAsync(Token)).All(document => StatusOf(document) == "done"), Patience, Token);
+            await Eventually.TrueAsync(
+                async () => (await Fleet.AllStoredAsync(Token)).All(document => StatusOf(document) == "done"), Patience, Token);
             await AddAsync(4);
             await Eventually.TrueAsync(
-                async () => handled.Count > Warm && (await Fleet.AllStoredAsync(Token)).Count(document => StatusOf(document) == "processing") == 4, Patience, Token);
+                async () => handled.Count > Warm &&
+                    (await Fleet.AllStoredAsync(Token)).Count(document => StatusOf(document) == "processing") == 4,
+                Patience,
+                Token);
             var running = handled.Last();
             return
             [
@@ -189,7 +201,8 @@ public abstract class WorkerClaimContract : Contract
 
         private static string StatusOf(Document document) => document.Fields["status"].StringValue;
 
-        private Task AddAsync(int count) => Fleet.Queue.EnqueueManyAsync([.. Enumerable.Range(0, count).Select(static _ => QueueUnderTest.NewTask())], Token);
+        private Task AddAsync(int count) =>
+            Fleet.Queue.EnqueueManyAsync([.. Enumerable.Range(0, count).Select(static _ => QueueUnderTest.NewTask())], Token);
 
         private async Task<StateMap?> WorkAsync(TaskContext context, CancellationToken cancellationToken)
         {

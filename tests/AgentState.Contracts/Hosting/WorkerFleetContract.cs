@@ -3,15 +3,15 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace AgentState.Contracts;
 
-/// <summary>What workers do about time, about those who have gone, and about what a person holds back.</summary>
+/// <summary>Workers handle scheduled tasks, dead holders, cancel requests, paused types and concurrency limits.</summary>
 public abstract class WorkerFleetContract : Contract
 {
     private static readonly TimeSpan Patience = Eventually.Patience;
 
     private static CancellationToken Token => TestContext.Current.CancellationToken;
 
-    [Fact, Trait("Promise", "T14"), Trait("Promise", "T16")]
-    public async Task ATaskWhoseHolderIsDead_ComesBack_AndTheAttemptCounts()
+    [Fact, Trait("Guarantee", "T14"), Trait("Guarantee", "T16")]
+    public async Task TaskOfADeadHolder_AfterItsLease_RunsAgainAndCountsTheAttempt()
     {
         var engine = new Undisposed(await CreateEngineAsync());
         var dead = QueueUnderTest.Over(engine, new TaskOptions { LeaseDuration = TimeSpan.FromSeconds(1) });
@@ -27,8 +27,8 @@ public abstract class WorkerFleetContract : Contract
         await host.StopAsync(Token);
     }
 
-    [Fact, Trait("Promise", "T24"), Trait("Promise", "T43")]
-    public async Task AScheduledTask_IsWorkedOnWhenItsTimeHasCome_AndNotBefore()
+    [Fact, Trait("Guarantee", "T24"), Trait("Guarantee", "T43")]
+    public async Task ScheduledTask_WhenDue_RunsAndNotBefore()
     {
         var engine = new Undisposed(await CreateEngineAsync());
         var fleet = QueueUnderTest.Over(engine);
@@ -43,22 +43,22 @@ public abstract class WorkerFleetContract : Contract
         await host.StopAsync(Token);
     }
 
-    [Theory, Trait("Promise", "T10"), Trait("Promise", "T32")]
+    [Theory, Trait("Guarantee", "T10"), Trait("Guarantee", "T32")]
     [InlineData(true)]
     [InlineData(false)]
-    public async Task ATaskThatAPersonStops_StopsItsHandler_AndEndsCancelled(bool isWrittenToMeanwhile)
+    public async Task CancelAsync_WhileProcessing_CancelsTheHandlerAndTheTask(bool isWrittenToMeanwhile)
     {
         var engine = new Undisposed(await CreateEngineAsync());
         var fleet = QueueUnderTest.Over(engine);
         var begun = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
-        var told = new TaskCompletionSource<TaskCancellationReason?>(TaskCreationOptions.RunContinuationsAsynchronously);
+        var cancelled = new TaskCompletionSource<TaskCancellationReason?>(TaskCreationOptions.RunContinuationsAsynchronously);
         using var host = WorkerHost.Of(
             engine,
             builder => builder.AddTaskWorker("github", async (context, token) =>
             {
-                using var registration = token.Register(() => told.TrySetResult(context.CancellationReason));
+                using var registration = token.Register(() => cancelled.TrySetResult(context.CancellationReason));
                 begun.TrySetResult();
-                await told.Task;
+                await cancelled.Task;
                 token.ThrowIfCancellationRequested();
                 return null;
             }),
@@ -70,16 +70,17 @@ public abstract class WorkerFleetContract : Contract
         await fleet.Queue.CancelAsync(task.Id, Token);
         if (isWrittenToMeanwhile)
         {
-            await fleet.PatchRawAsync(task.Id, new Dictionary<string, Google.Cloud.Firestore.V1.Value?> { ["note"] = Values.Of("somebody writes meanwhile") }, Token);
+            await fleet.PatchRawAsync(
+                task.Id, new Dictionary<string, Google.Cloud.Firestore.V1.Value?> { ["note"] = Values.Of("changed") }, Token);
         }
 
-        (await told.Task.WaitAsync(Patience, Token)).Should().Be(TaskCancellationReason.CancelRequested);
+        (await cancelled.Task.WaitAsync(Patience, Token)).Should().Be(TaskCancellationReason.CancelRequested);
         (await fleet.Queue.WaitForResultAsync(task.Id, Token).WaitAsync(Patience, Token)).Status.Should().Be(AgentTaskStatus.Cancelled);
         await host.StopAsync(Token);
     }
 
-    [Fact, Trait("Promise", "A2"), Trait("Promise", "A9")]
-    public async Task AnAgentsStatus_FollowsWhatItsWorkersDo()
+    [Fact, Trait("Guarantee", "A2"), Trait("Guarantee", "A9")]
+    public async Task AgentStatus_DuringAndAfterAHandler_IsRunningThenIdle()
     {
         var engine = new Undisposed(await CreateEngineAsync());
         var fleet = QueueUnderTest.Over(engine);
@@ -112,8 +113,8 @@ public abstract class WorkerFleetContract : Contract
         }
     }
 
-    [Fact, Trait("Promise", "T40")]
-    public async Task ATypeThatIsPaused_IsLeftAlone_UntilItIsResumed()
+    [Fact, Trait("Guarantee", "T40")]
+    public async Task PausedType_UntilResumed_IsNotProcessed()
     {
         var engine = new Undisposed(await CreateEngineAsync());
         var fleet = QueueUnderTest.Over(engine);
@@ -141,8 +142,8 @@ public abstract class WorkerFleetContract : Contract
         }
     }
 
-    [Fact, Trait("Promise", "T27")]
-    public async Task ALimitedType_IsWorkedOnByNoMoreThanThat_InAllProcesses()
+    [Fact, Trait("Guarantee", "T27")]
+    public async Task LimitedType_InSeveralProcesses_StaysWithinTheLimit()
     {
         const int Tasks = 12;
         var engine = new Undisposed(await CreateEngineAsync());
@@ -150,7 +151,8 @@ public abstract class WorkerFleetContract : Contract
         await fleet.Queue.SetConcurrencyLimitAsync("github", 2, Token);
         var (now, most) = (0, 0);
         var gate = new Lock();
-        var ids = (await fleet.Queue.EnqueueManyAsync([.. Enumerable.Range(0, Tasks).Select(_ => QueueUnderTest.NewTask())], Token)).Select(task => task.TaskId).ToList();
+        var ids = (await fleet.Queue.EnqueueManyAsync([.. Enumerable.Range(0, Tasks).Select(_ => QueueUnderTest.NewTask())], Token))
+            .Select(task => task.TaskId).ToList();
         using var one = WorkerHost.Of(engine, builder => builder.AddTaskWorker("github", Work, worker => worker.AgentId = "one"));
         using var two = WorkerHost.Of(engine, builder => builder.AddTaskWorker("github", Work, worker => worker.AgentId = "two"));
         await one.StartAsync(Token);
@@ -178,9 +180,9 @@ public abstract class WorkerFleetContract : Contract
         }
     }
 
-    // A listener wakes those who wait: what it tells of may be claimed with a slot only, like anything else.
-    [Fact, Trait("Promise", "T27")]
-    public async Task IdleWorkersOfALimitedType_ThatAreWoken_KeepToTheLimit()
+    // A task reported by a listener needs a slot like any other.
+    [Fact, Trait("Guarantee", "T27")]
+    public async Task IdleWorkersOfALimitedType_WhenWoken_StayWithinTheLimit()
     {
         const int Tasks = 8;
         var engine = new Undisposed(await CreateEngineAsync());
@@ -189,8 +191,10 @@ public abstract class WorkerFleetContract : Contract
         var gate = new Lock();
         var last = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         var tooMany = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
-        using var one = WorkerHost.Of(engine, builder => builder.AddTaskWorker("github", Work, worker => worker.AgentId = "one"), Attentive);
-        using var two = WorkerHost.Of(engine, builder => builder.AddTaskWorker("github", Work, worker => worker.AgentId = "two"), Attentive);
+        using var one = WorkerHost.Of(
+            engine, builder => builder.AddTaskWorker("github", Work, worker => worker.AgentId = "one"), Attentive);
+        using var two = WorkerHost.Of(
+            engine, builder => builder.AddTaskWorker("github", Work, worker => worker.AgentId = "two"), Attentive);
         await one.StartAsync(Token);
         await two.StartAsync(Token);
         await fleet.Queue.SetConcurrencyLimitAsync("github", 1, Token);
@@ -212,7 +216,7 @@ public abstract class WorkerFleetContract : Contract
                 }
             }
 
-            // Whoever waits is told of the next one while this one is worked on, and has time to make the mistake.
+            // The listener reports the next task while this one runs, so that the idle worker has time to exceed the limit.
             await fleet.Queue.EnqueueAsync(QueueUnderTest.NewTask(), cancellationToken);
             await Task.WhenAny(tooMany.Task, Task.Delay(TimeSpan.FromMilliseconds(100), cancellationToken));
 
@@ -229,20 +233,22 @@ public abstract class WorkerFleetContract : Contract
         }
     }
 
-    [Fact, Trait("Promise", "T20")]
-    public async Task WhatCannotBeReadOrClaimed_BlocksNothing()
+    [Fact, Trait("Guarantee", "T20")]
+    public async Task UnreadableAndUnclaimableTasks_BeforeOthers_BlockNoTask()
     {
         var engine = new Undisposed(await CreateEngineAsync());
         var fleet = QueueUnderTest.Over(engine);
         for (var i = 0; i < 6; i++)
         {
-            var mangled = await fleet.Queue.EnqueueAsync(QueueUnderTest.NewTask(priority: 9), Token);
-            await fleet.PatchRawAsync(mangled.Id, new Dictionary<string, Google.Cloud.Firestore.V1.Value?> { ["payload"] = Values.Of("no map") }, Token);
+            var malformed = await fleet.Queue.EnqueueAsync(QueueUnderTest.NewTask(priority: 9), Token);
+            await fleet.PatchRawAsync(
+                malformed.Id, new Dictionary<string, Google.Cloud.Firestore.V1.Value?> { ["payload"] = Values.Of("no map") }, Token);
         }
 
-        // Too large for what a claim adds: another program does not leave room for it.
+        // Too large for the fields of a claim: other clients leave no room for them.
         var full = await fleet.Queue.EnqueueAsync(QueueUnderTest.NewTask(priority: 8), Token);
-        await fleet.PatchRawAsync(full.Id, new Dictionary<string, Google.Cloud.Firestore.V1.Value?> { ["pad"] = Values.Of(new string('x', 1_047_800)) }, Token);
+        await fleet.PatchRawAsync(
+            full.Id, new Dictionary<string, Google.Cloud.Firestore.V1.Value?> { ["pad"] = Values.Of(new string('x', 1_047_800)) }, Token);
         var good = await fleet.Queue.EnqueueAsync(QueueUnderTest.NewTask(priority: 1), Token);
         using var host = WorkerHost.Of(engine, builder => builder.AddTaskWorker("github", Done, worker => worker.Concurrency = 2));
         await host.StartAsync(Token);
@@ -253,7 +259,8 @@ public abstract class WorkerFleetContract : Contract
 
     private static Task<StateMap?> Done(TaskContext context, CancellationToken cancellationToken) => Task.FromResult<StateMap?>(null);
 
-    private static void Attentive(TaskOptions options) => (options.PauseMaxAge, options.PollInterval) = (TimeSpan.Zero, TimeSpan.FromSeconds(1));
+    private static void Attentive(TaskOptions options) =>
+        (options.PauseMaxAge, options.PollInterval) = (TimeSpan.Zero, TimeSpan.FromSeconds(1));
 
     private static void Quick(TaskOptions options)
     {

@@ -4,21 +4,21 @@ using Microsoft.Extensions.Time.Testing;
 
 namespace AgentState.Contracts;
 
-/// <summary>How long a worker relies on a lease, and how long the leases are that it stores.</summary>
+/// <summary>How long a worker relies on a lease, and the length of the leases that it stores.</summary>
 public abstract class WorkerLeaseContract : Contract
 {
     private static readonly TimeSpan Patience = Eventually.Patience;
     private static readonly TimeSpan Second = TimeSpan.FromSeconds(1);
 
-    // Renewed after 3 to 4 seconds; an attempt that is not confirmed stops a second before the end of its lease.
+    // Renewed after 3 to 4 seconds; an unconfirmed attempt is cancelled one second before its lease ends.
     private static readonly TimeSpan Lease = 12 * Second;
     private static readonly TimeSpan Margin = Second;
 
     private static CancellationToken Token => TestContext.Current.CancellationToken;
 
-    // The database counts the lease from the commit. The worker sees only when it sent the claim, and when the reply came.
-    [Fact, Trait("Promise", "T9"), Trait("Promise", "T10")]
-    public async Task Claim_WhoseReplyIsLate_IsReliedOnFromItsSending()
+    // The database counts the lease from the commit. The worker has only the times of its request and of the reply.
+    [Fact, Trait("Guarantee", "T9"), Trait("Guarantee", "T10")]
+    public async Task Lease_OfAClaimWithALateReply_CountsFromTheRequest()
     {
         var inner = new Undisposed(await CreateEngineAsync());
         var gate = new ReplyGate(inner) { Holds = ReplyGate.IsOfTasks };
@@ -37,8 +37,8 @@ public abstract class WorkerLeaseContract : Contract
         await test.EndAsync();
     }
 
-    [Fact, Trait("Promise", "T9"), Trait("Promise", "T10")]
-    public async Task Renewal_WhoseReplyIsLate_IsReliedOnFromItsSending()
+    [Fact, Trait("Guarantee", "T9"), Trait("Guarantee", "T10")]
+    public async Task Lease_OfARenewalWithALateReply_CountsFromTheRequest()
     {
         var inner = new Undisposed(await CreateEngineAsync());
         var gate = new ReplyGate(inner);
@@ -48,7 +48,7 @@ public abstract class WorkerLeaseContract : Contract
         await test.StartAsync();
         await test.Begun.WaitAsync(Patience, Token);
 
-        // The renewal is sent at 3 seconds, and answered at 5.
+        // The renewal is sent after 3 seconds and answered after 5.
         gate.Holds = ReplyGate.IsOfTasks;
         time.Advance(3 * Second);
         await gate.Held.WaitAsync(Patience, Token);
@@ -56,7 +56,7 @@ public abstract class WorkerLeaseContract : Contract
         gate.Drops = ReplyGate.IsOfTasks;
         gate.Open();
 
-        // The next one is sent when the reply was taken.
+        // The next renewal is sent after this reply was processed.
         await Eventually.TrueAsync(
             () =>
             {
@@ -71,12 +71,12 @@ public abstract class WorkerLeaseContract : Contract
         await test.EndAsync();
     }
 
-    [Theory, Trait("Promise", "T8")]
+    [Theory, Trait("Guarantee", "T8")]
     [InlineData(-60, false)]
     [InlineData(60, false)]
     [InlineData(-60, true)]
     [InlineData(60, true)]
-    public async Task Leases_OnAHostWhoseClockIsWrong_AreAsLongAsAnyOther(int minutes, bool isLimited)
+    public async Task Leases_OnAHostWithAWrongClock_HaveTheirFullLength(int minutes, bool isLimited)
     {
         var lease = TimeSpan.FromMinutes(2);
         var inner = new Undisposed(await CreateEngineAsync());
@@ -99,7 +99,7 @@ public abstract class WorkerLeaseContract : Contract
         var id = (await fleet.Queue.EnqueueAsync(QueueUnderTest.NewTask(), Token)).Id;
         await host.StartAsync(Token);
 
-        // The lease as it was claimed, and as it was renewed.
+        // The lengths of the claimed lease and of the renewed lease.
         var lengths = new Dictionary<DateTimeOffset, TimeSpan>();
         await Eventually.TrueAsync(
             async () =>
@@ -120,7 +120,7 @@ public abstract class WorkerLeaseContract : Contract
         lengths.Values.Should().OnlyContain(length => length <= lease && length > lease / 2);
     }
 
-    // A worker with one task, whose handler ends when the test says so.
+    // A worker with one task, whose handler runs until EndAsync is called.
     private sealed class Attempt(IDocumentStore engine, ReplyGate gate, TimeProvider time) : IDisposable
     {
         private readonly TaskCompletionSource begun = new(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -143,7 +143,7 @@ public abstract class WorkerLeaseContract : Contract
             await host.StartAsync(Token);
         }
 
-        // Writes pass again, so that the stop waits for no retry: time stands still.
+        // Writes pass again, because a retry during the stop would wait for ever on a stopped clock.
         public async Task EndAsync()
         {
             gate.Drops = static _ => false;

@@ -4,14 +4,14 @@ using Microsoft.Extensions.DependencyInjection;
 namespace AgentState.Contracts;
 
 /// <summary>
-/// A type with a concurrency limit keeps no other type of its host waiting, and is claimed again as soon as one of its slots is free.
+/// A type with a concurrency limit does not delay other types of its host and is claimed as soon as one of its slots is free.
 /// </summary>
 public abstract class WorkerLimitContract : Contract
 {
     private static CancellationToken Token => TestContext.Current.CancellationToken;
 
-    [Fact, Trait("Promise", "T27")]
-    public async Task LimitedType_WhoseClaimsAreNotAnswered_KeepsNoOtherTypeWaiting()
+    [Fact, Trait("Guarantee", "T27")]
+    public async Task LimitedType_WithUnansweredClaims_DoesNotDelayOtherTypes()
     {
         var engine = new CommitGate(new Undisposed(await CreateEngineAsync()));
         var fleet = QueueUnderTest.Over(new Undisposed(engine));
@@ -20,7 +20,7 @@ public abstract class WorkerLimitContract : Contract
         var other = await EnqueueAsync(fleet, "other", 20);
         using var host = WorkerHost.Of(engine, builder => builder.AddTaskWorker("limited", Nothing).AddTaskWorker("other", Nothing));
 
-        // Each claim of a limited type is a commit with its slot; other claims and completions go by the shared call.
+        // A claim of a limited type is one commit with its slot; other claims and completions share batch writes.
         engine.Holds = static writes => writes.Any(static write => Writes.NameOf(write).Contains("/slots/", StringComparison.Ordinal));
         await host.StartAsync(Token);
         await engine.Held.WaitAsync(Eventually.Patience, Token);
@@ -31,19 +31,20 @@ public abstract class WorkerLimitContract : Contract
         await host.StopAsync(Token);
     }
 
-    [Fact, Trait("Promise", "T27")]
-    public async Task LimitedType_ClaimsAsManyAsItHasSlots_SideBySide()
+    [Fact, Trait("Guarantee", "T27")]
+    public async Task LimitedType_WithFreeSlots_ClaimsThemInParallel()
     {
         const int Limit = 4;
         var engine = new CommitGate(new Undisposed(await CreateEngineAsync()));
         var fleet = QueueUnderTest.Over(new Undisposed(engine));
         await fleet.Queue.SetConcurrencyLimitAsync("limited", Limit, Token);
         var tasks = await EnqueueAsync(fleet, "limited", 2 * Limit);
-        using var host = WorkerHost.Of(engine, builder => builder.AddTaskWorker("limited", Nothing, options => options.Concurrency = Limit));
+        using var host = WorkerHost.Of(
+            engine, builder => builder.AddTaskWorker("limited", Nothing, options => options.Concurrency = Limit));
         engine.Holds = static writes => writes.Any(static write => Writes.NameOf(write).Contains("/slots/", StringComparison.Ordinal));
         await host.StartAsync(Token);
 
-        // One after the other they would wait for the first for ever.
+        // Sequential claims would wait for the first one for ever.
         await Eventually.TrueAsync(() => engine.HeldCount == Limit, Eventually.Patience, Token);
         engine.Open();
 
@@ -51,27 +52,28 @@ public abstract class WorkerLimitContract : Contract
         await host.StopAsync(Token);
     }
 
-    // The look for a free slot comes before the completion that frees one, which is stored while it is under way.
-    [Fact, Trait("Promise", "T27")]
-    public async Task LimitedType_ThatFoundNoSlot_IsClaimedWhenItsOwnCompletionFreesOne()
+    // The worker looks for a free slot before the completion that frees one is stored.
+    [Fact, Trait("Guarantee", "T27")]
+    public async Task LimitedType_WithoutAFreeSlot_IsClaimedAfterItsOwnCompletion()
     {
         var engine = new Undisposed(await CreateEngineAsync());
         var fleet = QueueUnderTest.Over(engine);
         await fleet.Queue.SetConcurrencyLimitAsync("limited", 1, Token);
         var tasks = await EnqueueAsync(fleet, "limited", 12);
         var time = new HeldDelays(TimeSpan.FromSeconds(5));
-        using var host = WorkerHost.Of(engine, builder => builder.AddTaskWorker("limited", Nothing, options => options.Concurrency = 2), time: time);
+        using var host = WorkerHost.Of(
+            engine, builder => builder.AddTaskWorker("limited", Nothing, options => options.Concurrency = 2), time: time);
         await host.StartAsync(Token);
 
-        // With every block of five seconds held for ever, a task that waits for one would never be claimed.
+        // Every delay of five seconds is held for ever, so a task that waits for one is never claimed.
         await AllEndAsync(fleet, tasks);
 
         await host.StopAsync(Token);
     }
 
-    // The other slots are another process's: to read all of them for each task would cost more than the task.
-    [Fact, Trait("Promise", "T27"), Trait("Promise", "T42")]
-    public async Task LimitedType_AtItsLimit_TakesItsOwnFreedSlots_WithoutReadingOthers()
+    // Another process holds the other slots. Reading all of them for each task would cost more than the task.
+    [Fact, Trait("Guarantee", "T27"), Trait("Guarantee", "T42")]
+    public async Task LimitedType_AtItsLimit_ReusesItsOwnSlotsWithoutReadingOthers()
     {
         const int Limit = 20;
         var engine = new SlotReads(new Undisposed(await CreateEngineAsync()));
@@ -79,20 +81,24 @@ public abstract class WorkerLimitContract : Contract
         await fleet.Queue.SetConcurrencyLimitAsync("limited", Limit, Token);
         await EnqueueAsync(fleet, "limited", Limit - 1);
         (await fleet.Queue.ClaimManyAsync("limited", "elsewhere", Limit - 1, Token)).Should().HaveCount(Limit - 1);
-        engine.Count.Should().Be(1, "each of these claims has a slot");
+        engine.Count.Should().Be(1, "these claims read the slots once");
         var tasks = await EnqueueAsync(fleet, "limited", 12);
         var time = new HeldDelays(TimeSpan.FromSeconds(5));
-        using var host = WorkerHost.Of(engine, builder => builder.AddTaskWorker("limited", Nothing, options => options.Concurrency = 2), time: time);
+        using var host = WorkerHost.Of(
+            engine, builder => builder.AddTaskWorker("limited", Nothing, options => options.Concurrency = 2), time: time);
         await host.StartAsync(Token);
 
         await AllEndAsync(fleet, tasks);
 
-        engine.Count.Should().BeInRange(2, 3, "the worker reads all slots to find the first, and once more where a claim was lost");
+        engine.Count.Should().BeInRange(2, 3, "the worker reads all slots to find the free one, and again if a claim fails");
         await host.StopAsync(Token);
     }
 
     private static async Task<IReadOnlyList<string>> EnqueueAsync(QueueUnderTest fleet, string type, int count) =>
-        [.. (await fleet.Queue.EnqueueManyAsync([.. Enumerable.Range(0, count).Select(_ => QueueUnderTest.NewTask(type))], Token)).Select(added => added.TaskId)];
+        [
+            .. (await fleet.Queue.EnqueueManyAsync([.. Enumerable.Range(0, count).Select(_ => QueueUnderTest.NewTask(type))], Token))
+                .Select(added => added.TaskId),
+        ];
 
     private static Task AllEndAsync(QueueUnderTest fleet, IReadOnlyList<string> ids) =>
         Task.WhenAll(ids.Select(id => fleet.Queue.WaitForResultAsync(id, Token))).WaitAsync(Eventually.Patience, Token);

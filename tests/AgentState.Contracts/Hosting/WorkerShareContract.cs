@@ -4,12 +4,12 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace AgentState.Contracts;
 
-/// <summary>What workers do that share a queue with other instances of their agent.</summary>
+/// <summary>Workers that share a queue with other instances of their agent.</summary>
 public abstract class WorkerShareContract : Contract
 {
     private const int Handlers = 16;
 
-    // So many that its own lanes hold more than one look at the front brings.
+    // So many that the worker's own partitions hold more tasks than one peek at the front returns.
     private const int Laned = 160;
     private const int Laneless = 8;
 
@@ -17,8 +17,8 @@ public abstract class WorkerShareContract : Contract
 
     private static CancellationToken Token => TestContext.Current.CancellationToken;
 
-    [Fact, Trait("Promise", "T22"), Trait("Promise", "T44")]
-    public async Task WhatIsMeantForAnother_IsTakenAllTheSame_WhereThatOneTakesNothing()
+    [Fact, Trait("Guarantee", "T22"), Trait("Guarantee", "T44")]
+    public async Task TasksOfAnotherPartition_WhenThatWorkerIsIdle_AreStillProcessed()
     {
         const int Stolen = 16;
         var database = new Undisposed(await CreateEngineAsync());
@@ -26,11 +26,18 @@ public abstract class WorkerShareContract : Contract
         var fleet = QueueUnderTest.Over(database);
         await using var other = await StartOtherAsync(fleet);
         await fleet.Queue.EnqueueManyAsync([.. Enumerable.Range(0, Stolen).Select(_ => QueueUnderTest.NewTask())], Token);
-        engine.Next(Verb.BatchWrite, Fault.Before(async () => (await fleet.Queue.ClaimManyAsync("github", "thief", Stolen, Token)).Should().HaveCount(Stolen)));
+        engine.Next(
+            Verb.BatchWrite,
+            Fault.Before(async () => (await fleet.Queue.ClaimManyAsync("github", "thief", Stolen, Token)).Should().HaveCount(Stolen)));
         using var host = WorkerHost.Of(
-            engine, builder => builder.AddTaskWorker("github", Done, options => options.Concurrency = Stolen), options => options.PollInterval = TimeSpan.FromMinutes(10));
+            engine,
+            builder => builder.AddTaskWorker("github", Done, options => options.Concurrency = Stolen),
+            options => options.PollInterval = TimeSpan.FromMinutes(10));
         await host.StartAsync(Token);
-        await Eventually.TrueAsync(() => engine.Queries.Any(query => query.From[0].CollectionId == "instances" && query.Limit == ClaimShare.Most), Patience, Token);
+        await Eventually.TrueAsync(
+            () => engine.Queries.Any(query => query.From[0].CollectionId == "instances" && query.Limit == PartitionAssignment.Most),
+            Patience,
+            Token);
 
         for (var i = 0; i < 10; i++)
         {
@@ -41,39 +48,43 @@ public abstract class WorkerShareContract : Contract
         await host.StopAsync(Token);
     }
 
-    [Fact, Trait("Promise", "T44"), Trait("Promise", "T1")]
-    public async Task WhoSharesTheQueue_LooksAtItsOwnLanes_AndWorksOnTheOthers_AndOnThoseInNone_InTheEnd()
+    [Fact, Trait("Guarantee", "T44"), Trait("Guarantee", "T1")]
+    public async Task Worker_SharingAQueue_PrefersItsPartitionsAndProcessesAllTasks()
     {
         var database = new Undisposed(await CreateEngineAsync());
         var engine = new FaultyDocumentStore(database);
 
         await WorkAsync(engine, QueueUnderTest.Over(database));
 
-        var looks = engine.Queries.Select(LanesOf).OfType<IReadOnlyList<long>>().ToList();
-        looks.Should().NotBeEmpty("there was more in its lanes than at the front");
-        looks.Should().AllSatisfy(lanes => lanes.Should().HaveCount(TaskLanes.Count / 2, "one look shows all of them"));
-        looks.SelectMany(lanes => lanes).Select(lane => lane % 2).Distinct().Should().ContainSingle("those of two instances are every other one");
+        var peeks = engine.Queries.Select(LanesOf).OfType<IReadOnlyList<long>>().ToList();
+        peeks.Should().NotBeEmpty("its partitions held more tasks than the front");
+        peeks.Should().AllSatisfy(
+            partitions => partitions.Should().HaveCount(TaskPartitions.Count / 2, "one query covers all of its partitions"));
+        peeks.SelectMany(partitions => partitions).Select(partition => partition % 2).Distinct()
+            .Should().ContainSingle("with two instances, each has every other partition");
     }
 
-    [Fact, Trait("Promise", "T1")]
-    public async Task WhereTheIndexByLanesIsMissing_AllTasksAreLookedAt()
+    [Fact, Trait("Guarantee", "T1")]
+    public async Task Worker_WithoutThePartitionIndex_StillProcessesAllTasks()
     {
         var database = new Undisposed(await CreateEngineAsync());
-        var engine = new UnindexedLanesStore(database);
+        var engine = new UnindexedPartitionsStore(database);
 
         await WorkAsync(engine, QueueUnderTest.Over(database));
 
-        engine.Refused.Should().Be(1, "it is not tried again within a minute");
+        engine.Refused.Should().Be(1, "the refused query is not repeated within a minute");
     }
 
     private static Task<AgentInstance> StartOtherAsync(QueueUnderTest fleet) => fleet.Agents.StartInstanceAsync(
-        new AgentRegistration { Id = "github-agent", Type = "github", Name = "An instance that beats, and takes nothing" }, cancellationToken: Token);
+        new AgentRegistration { Id = "github-agent", Type = "github", Name = "An instance that sends heartbeats and claims nothing" },
+        cancellationToken: Token);
 
-    // Those that are in no lane are the last.
+    // The tasks without a partition come last.
     private static async Task<IReadOnlyList<string>> EnqueueAsync(QueueUnderTest fleet)
     {
         var tasks = (await fleet.Queue.EnqueueManyAsync(
-            [.. Enumerable.Range(0, Laned + Laneless).Select(number => QueueUnderTest.NewTask(priority: number < Laned ? 5 : 1))], Token)).Select(outcome => outcome.TaskId).ToList();
+            [.. Enumerable.Range(0, Laned + Laneless).Select(number => QueueUnderTest.NewTask(priority: number < Laned ? 5 : 1))], Token))
+            .Select(outcome => outcome.TaskId).ToList();
         foreach (var task in tasks.Skip(Laned))
         {
             await fleet.PatchRawAsync(task, new Dictionary<string, Value?> { ["lane"] = null }, Token);
@@ -82,7 +93,7 @@ public abstract class WorkerShareContract : Contract
         return tasks;
     }
 
-    // Beside an instance that takes nothing: one host works on all there is.
+    // One host runs all tasks beside an instance that claims nothing.
     private static async Task WorkAsync(IDocumentStore engine, QueueUnderTest fleet)
     {
         await using var other = await StartOtherAsync(fleet);
@@ -90,14 +101,14 @@ public abstract class WorkerShareContract : Contract
         using var host = WorkerHost.Of(engine, builder => builder.AddTaskWorker("github", Done, worker => worker.Concurrency = Handlers));
         await host.StartAsync(Token);
 
-        var ends = await Task.WhenAll(tasks.Select(task => fleet.Queue.WaitForResultAsync(task, Token))).WaitAsync(Patience, Token);
-        ends.Should().OnlyContain(task => task.Status == AgentTaskStatus.Done && task.Attempt == 1);
+        var ended = await Task.WhenAll(tasks.Select(task => fleet.Queue.WaitForResultAsync(task, Token))).WaitAsync(Patience, Token);
+        ended.Should().OnlyContain(task => task.Status == AgentTaskStatus.Done && task.Attempt == 1);
         await host.StopAsync(Token);
     }
 
     private static IReadOnlyList<long>? LanesOf(StructuredQuery query) => query.Where?.CompositeFilter?.Filters
         .Where(filter => filter.FieldFilter?.Field.FieldPath == "lane")
-        .Select(filter => filter.FieldFilter.Value.ArrayValue.Values.Select(lane => lane.IntegerValue).ToList()).FirstOrDefault();
+        .Select(filter => filter.FieldFilter.Value.ArrayValue.Values.Select(partition => partition.IntegerValue).ToList()).FirstOrDefault();
 
     private static Task<StateMap?> Done(TaskContext context, CancellationToken cancellationToken) => Task.FromResult<StateMap?>(null);
 }

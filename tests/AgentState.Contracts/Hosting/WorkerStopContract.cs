@@ -13,8 +13,8 @@ public abstract class WorkerStopContract : Contract
 
     private static CancellationToken Token => TestContext.Current.CancellationToken;
 
-    // Time stands still: only the stop can release what was claimed ahead.
-    [Fact, Trait("Promise", "T21"), Trait("Promise", "T47")]
+    // The clock is stopped, so that only the stop can release tasks claimed ahead.
+    [Fact, Trait("Guarantee", "T21"), Trait("Guarantee", "T47")]
     public async Task StopAsync_WithTasksClaimedAhead_ReleasesThemUncounted()
     {
         const int Quick = 20;
@@ -43,7 +43,7 @@ public abstract class WorkerStopContract : Contract
         await Eventually.TrueAsync(() => handled.Count == Quick + 1, Patience, Token);
         var stopping = host.StopAsync(Token);
         await AddAsync(fleet, 1);
-        stopping.IsCompleted.Should().BeFalse("a handler still runs");
+        stopping.IsCompleted.Should().BeFalse("a handler is still running");
         finish.SetResult();
         await stopping.WaitAsync(Patience, Token);
         await host.StopAsync(Token);
@@ -56,7 +56,7 @@ public abstract class WorkerStopContract : Contract
             (!document.Fields.ContainsKey("attempt") || document.Fields["attempt"].IntegerValue == 0));
     }
 
-    [Theory, Trait("Promise", "T21"), Trait("Promise", "T47")]
+    [Theory, Trait("Guarantee", "T21"), Trait("Guarantee", "T47")]
     [InlineData(false, false)]
     [InlineData(false, true)]
     [InlineData(true, false)]
@@ -90,10 +90,11 @@ public abstract class WorkerStopContract : Contract
         handled.Should().Be(0);
         var released = (await fleet.Queue.GetAsync(task.Id, Token))!;
         (released.Status, released.Attempt, released.AssignedTo).Should().Be((AgentTaskStatus.Pending, 0, null));
-        (await fleet.Queue.ClaimAsync("github", "another", Token))!.Task.Attempt.Should().Be(1, "the slot of a limited type is free as well");
+        (await fleet.Queue.ClaimAsync("github", "another", Token))!.Task.Attempt
+            .Should().Be(1, "the slot of a limited type is free as well");
     }
 
-    [Fact, Trait("Promise", "T21")]
+    [Fact, Trait("Guarantee", "T21")]
     public async Task StopAsync_BeforeAQueryIsAnswered_ClaimsNothing()
     {
         var inner = new Undisposed(await CreateEngineAsync());
@@ -129,5 +130,7 @@ public abstract class WorkerStopContract : Contract
         fleet.Queue.EnqueueManyAsync([.. Enumerable.Range(0, count).Select(static _ => QueueUnderTest.NewTask())], Token);
 
     private static Task StatusesAsync(QueueUnderTest fleet, Func<IReadOnlyList<string>, bool> condition) => Eventually.TrueAsync(
-        async () => condition([.. (await fleet.AllStoredAsync(Token)).Select(static document => document.Fields["status"].StringValue)]), Patience, Token);
+        async () => condition([.. (await fleet.AllStoredAsync(Token)).Select(static document => document.Fields["status"].StringValue)]),
+        Patience,
+        Token);
 }

@@ -8,7 +8,7 @@ using Microsoft.Extensions.Options;
 
 namespace AgentState.Contracts;
 
-/// <summary>What befalls one task, one call or one setting stops neither a host's workers nor any other task.</summary>
+/// <summary>A failure of one task, call or setting stops neither the workers of a host nor other tasks.</summary>
 public abstract class WorkerTroubleContract : Contract
 {
     private const int EndNotStored = 8127;
@@ -17,9 +17,10 @@ public abstract class WorkerTroubleContract : Contract
 
     private static CancellationToken Token => TestContext.Current.CancellationToken;
 
-    // The listener tells of a task once. Whoever cannot claim it at that moment has to remember that it is there: the next look is minutes away.
-    [Fact, Trait("Promise", "T22")]
-    public async Task ATask_WhoseClaimIsNotAnswered_IsClaimedAllTheSame()
+    // The listener reports a task once. A worker whose claim fails at that moment must remember the task, because the next poll is minutes
+    // away.
+    [Fact, Trait("Guarantee", "T22")]
+    public async Task Task_WithUnansweredClaims_IsStillClaimed()
     {
         var engine = new FaultyDocumentStore(new Undisposed(await CreateEngineAsync()));
         var fleet = QueueUnderTest.Over(new Undisposed(engine));
@@ -32,14 +33,14 @@ public abstract class WorkerTroubleContract : Contract
         await host.StopAsync(Token);
     }
 
-    [Fact, Trait("Promise", "T22"), Trait("Promise", "T40")]
-    public async Task ATask_ThatComesWhileItsTypeIsAskedFor_IsClaimedAllTheSame_AndSoIsTheNext()
+    [Fact, Trait("Guarantee", "T22"), Trait("Guarantee", "T40")]
+    public async Task Task_EnqueuedWhileItsTypeIsRead_IsStillClaimed()
     {
         var engine = new FaultyDocumentStore(new Undisposed(await CreateEngineAsync()));
         var fleet = QueueUnderTest.Over(new Undisposed(engine));
         using var host = await IdleAsync(engine, fleet, options => options.PauseMaxAge = TimeSpan.Zero);
 
-        // What was heard half a second ago may have been overtaken.
+        // The worker treats a task reported half a second ago as outdated.
         engine.Otherwise = verb => verb is Verb.Get ? Fault.Before(() => Task.Delay(TimeSpan.FromMilliseconds(700), Token)) : null;
         var first = await fleet.Queue.EnqueueAsync(QueueUnderTest.NewTask(), Token);
         await EndsAsync(fleet, first);
@@ -49,8 +50,8 @@ public abstract class WorkerTroubleContract : Contract
         await host.StopAsync(Token);
     }
 
-    [Fact, Trait("Promise", "T22"), Trait("Promise", "T40")]
-    public async Task ATask_ThatComesWhileItsTypeIsPaused_IsClaimedWhenItIsResumed()
+    [Fact, Trait("Guarantee", "T22"), Trait("Guarantee", "T40")]
+    public async Task Task_EnqueuedWhileItsTypeIsPaused_IsClaimedAfterTheResume()
     {
         var engine = new FaultyDocumentStore(new Undisposed(await CreateEngineAsync()));
         var fleet = QueueUnderTest.Over(new Undisposed(engine));
@@ -66,10 +67,10 @@ public abstract class WorkerTroubleContract : Contract
         await host.StopAsync(Token);
     }
 
-    [Theory, Trait("Promise", "T20"), Trait("Promise", "T22")]
+    [Theory, Trait("Guarantee", "T20"), Trait("Guarantee", "T22")]
     [InlineData(1)]
     [InlineData(3)]
-    public async Task TasksThatCannotBeRead_HideNoneBehindThem_FromAnIdleWorker(int poisoned)
+    public async Task UnreadableTasks_BeforeOthers_DoNotHideThemFromAnIdleWorker(int poisoned)
     {
         var engine = new FaultyDocumentStore(new Undisposed(await CreateEngineAsync()));
         var fleet = QueueUnderTest.Over(new Undisposed(engine));
@@ -85,13 +86,13 @@ public abstract class WorkerTroubleContract : Contract
         await host.StopAsync(Token);
     }
 
-    [Fact, Trait("Promise", "T32")]
-    public async Task APendingTask_ThatWasAskedToStop_IsEndedByTheWorkers()
+    [Fact, Trait("Guarantee", "T32")]
+    public async Task PendingTask_WithACancelRequest_IsCancelledByTheWorkers()
     {
         var engine = new Undisposed(await CreateEngineAsync());
         var fleet = QueueUnderTest.Over(engine);
         var stopped = await fleet.Queue.EnqueueAsync(QueueUnderTest.NewTask(), Token);
-        await fleet.Queue.ClaimAsync("github", "somebody", Token);
+        await fleet.Queue.ClaimAsync("github", "other-client", Token);
         await fleet.Queue.CancelAsync(stopped.Id, Token);
         await fleet.PutBackAsForeignerAsync(stopped.Id, Token);
         using var host = WorkerHost.Of(engine, builder => builder.AddTaskWorker("github", Nothing));
@@ -102,8 +103,8 @@ public abstract class WorkerTroubleContract : Contract
         await host.StopAsync(Token);
     }
 
-    [Fact, Trait("Promise", "T22")]
-    public async Task AQuotaThatIsUsedUpForAMoment_PassesNoTaskOver()
+    [Fact, Trait("Guarantee", "T22")]
+    public async Task QuotaError_OfOneClaim_IsRetriedWithoutSkippingTheTask()
     {
         var inner = new Undisposed(await CreateEngineAsync());
         var fleet = QueueUnderTest.Over(inner);
@@ -111,9 +112,12 @@ public abstract class WorkerTroubleContract : Contract
         var refused = 0;
         var engine = new ItemFaultStore(inner)
         {
-            Refuse = write => IsOfTask(write, task) && Interlocked.Increment(ref refused) == 1 ? new StateQuotaExceededException("A quota is used up.", null) : null,
+            Refuse = write => IsOfTask(write, task) && Interlocked.Increment(ref refused) == 1
+                ? new StateQuotaExceededException("A quota is used up.", null)
+                : null,
         };
-        using var host = WorkerHost.Of(engine, builder => builder.AddTaskWorker("github", Nothing), options => options.PollInterval = TimeSpan.FromMinutes(10));
+        using var host = WorkerHost.Of(
+            engine, builder => builder.AddTaskWorker("github", Nothing), options => options.PollInterval = TimeSpan.FromMinutes(10));
         await host.StartAsync(Token);
 
         await EndsAsync(fleet, task);
@@ -122,17 +126,21 @@ public abstract class WorkerTroubleContract : Contract
         await host.StopAsync(Token);
     }
 
-    [Theory, Trait("Promise", "T18"), Trait("Promise", "T21")]
+    [Theory, Trait("Guarantee", "T18"), Trait("Guarantee", "T21")]
     [InlineData(-1)]
     [InlineData(long.MinValue)]
-    public async Task ATimeToRetry_ThatIsOverAlready_IsNow_AndStopsNobody(long ticks)
+    public async Task RetryAfter_InThePast_RetriesAtOnceAndKeepsTheHostRunning(long ticks)
     {
         var engine = new Undisposed(await CreateEngineAsync());
         var fleet = QueueUnderTest.Over(engine);
         var task = await fleet.Queue.EnqueueAsync(QueueUnderTest.NewTask(), Token);
         using var host = WorkerHost.Of(
             engine,
-            builder => builder.AddTaskWorker("github", (context, _) => context.Attempt == 1 ? throw new TaskRetryException("slow down", TimeSpan.FromTicks(ticks)) : Nothing(context, Token)),
+            builder => builder.AddTaskWorker(
+                "github",
+                (context, _) => context.Attempt == 1
+                    ? throw new TaskRetryException("slow down", TimeSpan.FromTicks(ticks))
+                    : Nothing(context, Token)),
             options => options.SweepInterval = TimeSpan.FromMilliseconds(200));
         await host.StartAsync(Token);
 
@@ -142,15 +150,16 @@ public abstract class WorkerTroubleContract : Contract
         await host.StopAsync(Token);
     }
 
-    [Fact, Trait("Promise", "T14"), Trait("Promise", "T22")]
-    public async Task AnAgentWhoseHeartbeatsWereLost_ClaimsAgainWhenTheDatabaseAnswers()
+    [Fact, Trait("Guarantee", "T14"), Trait("Guarantee", "T22")]
+    public async Task Agent_AfterLostHeartbeats_ClaimsWhenTheDatabaseAnswersAgain()
     {
         var inner = new Undisposed(await CreateEngineAsync());
         var engine = new FaultyDocumentStore(inner);
         var fleet = QueueUnderTest.Over(inner);
         using var host = WorkerHost.Of(
             engine,
-            builder => builder.AddAgent("github-agent", "github", agent => agent.HeartbeatInterval = TimeSpan.FromSeconds(1)).AgentState.AddTaskWorker("github", Nothing),
+            builder => builder.AddAgent("github-agent", "github", agent => agent.HeartbeatInterval = TimeSpan.FromSeconds(1))
+                .AgentState.AddTaskWorker("github", Nothing),
             options => options.PollInterval = TimeSpan.FromMilliseconds(200));
         await host.StartAsync(Token);
         var instance = await host.Services.GetRequiredKeyedService<HostedAgent>("github-agent").Instance.WaitAsync(Patience, Token);
@@ -163,15 +172,15 @@ public abstract class WorkerTroubleContract : Contract
         await host.StopAsync(Token);
     }
 
-    // What is no time stands before all times.
-    [Fact, Trait("Promise", "T14"), Trait("Promise", "T20")]
-    public async Task ALeaseThatAnotherProgramHasMangled_HidesNoneThatHasRunOut()
+    // In a query, a value that is not a timestamp sorts before all timestamps.
+    [Fact, Trait("Guarantee", "T14"), Trait("Guarantee", "T20")]
+    public async Task MalformedLease_OfAnotherClient_DoesNotHideExpiredOnes()
     {
         var engine = new Undisposed(await CreateEngineAsync());
         var fleet = QueueUnderTest.Over(engine);
-        var mangled = await fleet.Queue.EnqueueAsync(QueueUnderTest.NewTask(type: "other"), Token);
-        await fleet.ClaimAsForeignerAsync(mangled.Id, "somebody", Token);
-        await fleet.PatchRawAsync(mangled.Id, new Dictionary<string, Value?> { ["leaseExpiresAt"] = Values.Null }, Token);
+        var malformed = await fleet.Queue.EnqueueAsync(QueueUnderTest.NewTask(type: "other"), Token);
+        await fleet.ClaimAsForeignerAsync(malformed.Id, "other-client", Token);
+        await fleet.PatchRawAsync(malformed.Id, new Dictionary<string, Value?> { ["leaseExpiresAt"] = Values.Null }, Token);
         var task = await fleet.Queue.EnqueueAsync(QueueUnderTest.NewTask(), Token);
         await fleet.Queue.ClaimAsync("github", "dead-agent", Token);
         await fleet.RunOutAsync(task.Id, Token);
@@ -186,13 +195,13 @@ public abstract class WorkerTroubleContract : Contract
         await host.StopAsync(Token);
     }
 
-    [Fact, Trait("Promise", "T20"), Trait("Promise", "T24")]
-    public async Task ATimeThatAnotherProgramHasMangled_HidesNoneThatIsDue()
+    [Fact, Trait("Guarantee", "T20"), Trait("Guarantee", "T24")]
+    public async Task MalformedRunAt_OfAnotherClient_DoesNotHideDueTasks()
     {
         var engine = new Undisposed(await CreateEngineAsync());
         var fleet = QueueUnderTest.Over(engine);
-        var mangled = await fleet.Queue.EnqueueAsync(QueueUnderTest.NewTask(type: "other") with { Delay = TimeSpan.FromHours(1) }, Token);
-        await fleet.PatchRawAsync(mangled.Id, new Dictionary<string, Value?> { ["runAt"] = Values.Null }, Token);
+        var malformed = await fleet.Queue.EnqueueAsync(QueueUnderTest.NewTask(type: "other") with { Delay = TimeSpan.FromHours(1) }, Token);
+        await fleet.PatchRawAsync(malformed.Id, new Dictionary<string, Value?> { ["runAt"] = Values.Null }, Token);
         using var host = WorkerHost.Of(engine, builder => builder.AddTaskWorker("github", Nothing));
         await host.StartAsync(Token);
 
@@ -201,8 +210,8 @@ public abstract class WorkerTroubleContract : Contract
         await host.StopAsync(Token);
     }
 
-    [Fact, Trait("Promise", "T9"), Trait("Promise", "T10")]
-    public async Task OneRenewalThatHangs_TakesNoOtherLeaseAlong()
+    [Fact, Trait("Guarantee", "T9"), Trait("Guarantee", "T10")]
+    public async Task Renewal_ThatHangs_DoesNotAffectOtherLeases()
     {
         var inner = new Undisposed(await CreateEngineAsync());
         var fleet = QueueUnderTest.Over(inner);
@@ -227,25 +236,28 @@ public abstract class WorkerTroubleContract : Contract
                     return null;
                 },
                 worker => worker.ShutdownTimeout = TimeSpan.Zero),
-            options => (options.LeaseDuration, options.RenewalInterval, options.ClaimTimeout) = (TimeSpan.FromSeconds(4), TimeSpan.FromSeconds(1), TimeSpan.FromSeconds(2)));
+            options => (options.LeaseDuration, options.RenewalInterval, options.ClaimTimeout) =
+                (TimeSpan.FromSeconds(4), TimeSpan.FromSeconds(1), TimeSpan.FromSeconds(2)));
         await host.StartAsync(Token);
         await Eventually.TrueAsync(() => Volatile.Read(ref begun) == tasks.Count, Patience, Token);
 
-        // Somebody writes to the one, so that it is renewed by itself; and that is never answered.
+        // Another client writes to the first task, so that its renewal is sent alone; that renewal is never answered.
         engine.Hangs = name => name.EndsWith(tasks[0].Id, StringComparison.Ordinal);
-        await fleet.PatchRawAsync(tasks[0].Id, new Dictionary<string, Value?> { ["somebody"] = Values.Of("was here") }, Token);
+        await fleet.PatchRawAsync(tasks[0].Id, new Dictionary<string, Value?> { ["note"] = Values.Of("changed") }, Token);
         await Eventually.TrueAsync(() => reasons.ContainsKey(tasks[0].Id), Patience, Token);
         var since = (await fleet.Queue.GetAsync(tasks[1].Id, Token))!.LeaseExpiresAt;
         await Eventually.TrueAsync(
-            async () => (await fleet.Queue.GetAsync(tasks[1].Id, Token))!.LeaseExpiresAt > since + TimeSpan.FromSeconds(4), Patience, Token);
+            async () => (await fleet.Queue.GetAsync(tasks[1].Id, Token))!.LeaseExpiresAt > since + TimeSpan.FromSeconds(4),
+            Patience,
+            Token);
 
         reasons.Should().Equal(new Dictionary<string, TaskCancellationReason?> { [tasks[0].Id] = TaskCancellationReason.LeaseUnconfirmed });
         engine.Hangs = _ => false;
         await host.StopAsync(Token);
     }
 
-    [Fact, Trait("Promise", "T45"), Trait("Promise", "T37")]
-    public async Task AResultThatIsTooLarge_WithAChild_IsNotWorkedOnAgain()
+    [Fact, Trait("Guarantee", "T45"), Trait("Guarantee", "T37")]
+    public async Task TooLargeResult_WithAChild_FailsTheTaskAfterOneRun()
     {
         var engine = new Undisposed(await CreateEngineAsync());
         var fleet = QueueUnderTest.Over(engine);
@@ -255,7 +267,9 @@ public abstract class WorkerTroubleContract : Contract
         {
             Interlocked.Increment(ref runs);
             context.Enqueue(QueueUnderTest.NewTask(type: "child"));
-            return Task.FromResult<StateMap?>(StateMap.FromDictionary(new Dictionary<string, object?> { ["a"] = new string('x', 700_000), ["b"] = new string('x', 700_000) }));
+            return Task.FromResult<StateMap?>(
+                StateMap.FromDictionary(
+                    new Dictionary<string, object?> { ["a"] = new string('x', 700_000), ["b"] = new string('x', 700_000) }));
         }));
         await host.StartAsync(Token);
 
@@ -265,14 +279,16 @@ public abstract class WorkerTroubleContract : Contract
         await host.StopAsync(Token);
     }
 
-    [Fact, Trait("Promise", "T45")]
-    public async Task AResultThatTheDatabaseRefuses_FailsItsTask_AndNoOther()
+    [Fact, Trait("Guarantee", "T45")]
+    public async Task Result_RefusedByTheDatabase_FailsItsTaskAlone()
     {
         var inner = new Undisposed(await CreateEngineAsync());
         var fleet = QueueUnderTest.Over(inner);
         var engine = new ItemFaultStore(inner)
         {
-            Refuse = write => write.Update?.Fields.GetValueOrDefault("result")?.MapValue?.Fields.ContainsKey("odd") is true ? new AgentStateException("The database refused the request.") : null,
+            Refuse = write => write.Update?.Fields.GetValueOrDefault("result")?.MapValue?.Fields.ContainsKey("odd") is true
+                ? new AgentStateException("The database refused the request.")
+                : null,
         };
         var odd = await fleet.Queue.EnqueueAsync(QueueUnderTest.NewTask(), Token);
         var even = await fleet.Queue.EnqueueAsync(QueueUnderTest.NewTask(), Token);
@@ -281,16 +297,16 @@ public abstract class WorkerTroubleContract : Contract
         await host.StartAsync(Token);
 
         await EndsAsync(fleet, even);
-        (await EndsAsync(fleet, odd, AgentTaskStatus.Failed)).Error.Should().StartWith("The end of the attempt could not be stored");
+        (await EndsAsync(fleet, odd, AgentTaskStatus.Failed)).Error.Should().StartWith("The outcome of the attempt could not be stored");
 
         await host.StopAsync(Token);
     }
 
-    // What came of its work is stored all the same, and the worker goes on.
-    [Theory, Trait("Promise", "T20"), Trait("Promise", "T45")]
+    // The worker stores the outcome or logs that it could not, and continues.
+    [Theory, Trait("Guarantee", "T20"), Trait("Guarantee", "T45")]
     [InlineData(false)]
     [InlineData(true)]
-    public async Task ATaskThatIsMangledOrFilledWhileItIsWorkedOn_StopsNoWorker(bool isFilled)
+    public async Task Task_MalformedOrFilledWhileProcessing_StopsNoWorker(bool isFilled)
     {
         var engine = new Undisposed(await CreateEngineAsync());
         var fleet = QueueUnderTest.Over(engine);
@@ -310,14 +326,15 @@ public abstract class WorkerTroubleContract : Contract
             else
             {
                 context.ReportProgress(StateMap.FromJson("""{ "step": 1 }"""));
-                var mangled = new Dictionary<string, Value?> { ["updatedAt"] = Values.Of("today"), ["priority"] = Values.Of("high") };
-                await fleet.PatchRawAsync(odd.Id, mangled, Token);
+                var malformed = new Dictionary<string, Value?> { ["updatedAt"] = Values.Of("today"), ["priority"] = Values.Of("high") };
+                await fleet.PatchRawAsync(odd.Id, malformed, Token);
             }
 
             return StateMap.FromDictionary(new Dictionary<string, object?> { ["text"] = new string('x', 20_000) });
         }));
         await host.StartAsync(Token);
-        await Eventually.TrueAsync(async () => isFilled ? log.Told.Any(line => line.Id == EndNotStored) : await StatusAsync() is "done", Patience, Token);
+        await Eventually.TrueAsync(
+            async () => isFilled ? log.Told.Any(line => line.Id == EndNotStored) : await StatusAsync() is "done", Patience, Token);
 
         var next = await fleet.Queue.EnqueueAsync(QueueUnderTest.NewTask(), Token);
         await EndsAsync(fleet, next);
@@ -333,21 +350,25 @@ public abstract class WorkerTroubleContract : Contract
         async Task<string> StatusAsync() => (await fleet.StoredAsync(odd.Id, Token)).Fields["status"].StringValue;
     }
 
-    // What is refused for a moment is late, and nothing else: only a result can be refused for what it is.
-    [Fact, Trait("Promise", "T17"), Trait("Promise", "T18")]
-    public async Task AFailureThatTheDatabaseRefusesForAMoment_IsTriedAgain_AndSoIsItsTask()
+    // A failure that is refused for a moment is stored later. Only a result can be refused for its content.
+    [Fact, Trait("Guarantee", "T17"), Trait("Guarantee", "T18")]
+    public async Task Failure_RefusedForAMoment_IsStoredLaterAndTheTaskIsRetried()
     {
         var inner = new Undisposed(await CreateEngineAsync());
         var fleet = QueueUnderTest.Over(inner);
         var refused = 0;
         var engine = new ItemFaultStore(inner)
         {
-            Refuse = write => write.Update?.Fields.ContainsKey("errors") is true && Interlocked.Increment(ref refused) <= 2 ? new AgentStateException("The database refused the request.") : null,
+            Refuse = write => write.Update?.Fields.ContainsKey("errors") is true && Interlocked.Increment(ref refused) <= 2
+                ? new AgentStateException("The database refused the request.")
+                : null,
         };
         var task = await fleet.Queue.EnqueueAsync(QueueUnderTest.NewTask(), Token);
         using var host = WorkerHost.Of(
             engine,
-            builder => builder.AddTaskWorker("github", (context, _) => context.Attempt == 1 ? throw new TaskRetryException("once more", TimeSpan.Zero) : Nothing(context, Token)),
+            builder => builder.AddTaskWorker(
+                "github",
+                (context, _) => context.Attempt == 1 ? throw new TaskRetryException("once more", TimeSpan.Zero) : Nothing(context, Token)),
             options => options.SweepInterval = TimeSpan.FromMilliseconds(200));
         await host.StartAsync(Token);
 
@@ -357,8 +378,8 @@ public abstract class WorkerTroubleContract : Contract
         await host.StopAsync(Token);
     }
 
-    [Fact, Trait("Promise", "T10"), Trait("Promise", "T21")]
-    public async Task Stopping_ReachesTheHandlers_ThoughTheDatabaseDoesNotAnswer()
+    [Fact, Trait("Guarantee", "T10"), Trait("Guarantee", "T21")]
+    public async Task StopAsync_WithoutAnAnsweringDatabase_CancelsTheHandlers()
     {
         var inner = new Undisposed(await CreateEngineAsync());
         var engine = new FaultyDocumentStore(inner);
@@ -394,14 +415,15 @@ public abstract class WorkerTroubleContract : Contract
         await stopping;
     }
 
-    [Fact, Trait("Promise", "A7")]
-    public async Task SettingsThatCannotBeApplied_StopNoHost()
+    [Fact, Trait("Guarantee", "A7")]
+    public async Task Config_ThatCannotBeApplied_StopsNoHost()
     {
         var engine = new Undisposed(await CreateEngineAsync());
         var fleet = QueueUnderTest.Over(engine);
         using var host = WorkerHost.Of(engine, builder => builder
             .AddAgent("github-agent", "github")
-            .Configure<Settings>((options, settings) => options.Limit = settings.ToDictionary().TryGetValue("limit", out var limit) ? (long)limit! : 1));
+            .Configure<Settings>(
+                (options, settings) => options.Limit = settings.ToDictionary().TryGetValue("limit", out var limit) ? (long)limit! : 1));
         var monitor = host.Services.GetRequiredService<IOptionsMonitor<Settings>>();
         monitor.Get("github-agent").Limit.Should().Be(1);
         await host.StartAsync(Token);
@@ -418,17 +440,20 @@ public abstract class WorkerTroubleContract : Contract
         await host.StopAsync(Token);
     }
 
-    [Fact, Trait("Promise", "T22"), Trait("Promise", "W2")]
-    public async Task AListenerThatFails_AsNobodyForesaw_StopsNoHost()
+    [Fact, Trait("Guarantee", "T22"), Trait("Guarantee", "W2")]
+    public async Task Listener_WithAnUnexpectedException_StopsNoHost()
     {
         var inner = new Undisposed(await CreateEngineAsync());
         var failed = 0;
         var engine = new FaultyDocumentStore(inner)
         {
-            Otherwise = verb => verb is Verb.Listen && Interlocked.Increment(ref failed) <= 3 ? Fault.Before(() => throw new ObjectDisposedException("a stream")) : null,
+            Otherwise = verb => verb is Verb.Listen && Interlocked.Increment(ref failed) <= 3
+                ? Fault.Before(() => throw new ObjectDisposedException("a stream"))
+                : null,
         };
         var fleet = QueueUnderTest.Over(inner);
-        using var host = WorkerHost.Of(engine, builder => builder.AddTaskWorker("github", Nothing), options => options.PollInterval = TimeSpan.FromMilliseconds(200));
+        using var host = WorkerHost.Of(
+            engine, builder => builder.AddTaskWorker("github", Nothing), options => options.PollInterval = TimeSpan.FromMilliseconds(200));
         await host.StartAsync(Token);
         await Eventually.TrueAsync(() => Volatile.Read(ref failed) > 3, Patience, Token);
 
@@ -438,7 +463,7 @@ public abstract class WorkerTroubleContract : Contract
         await host.StopAsync(Token);
     }
 
-    // A host whose worker has had a task, and listens for the next one; a look for it is minutes away.
+    // A host whose worker has completed one task and listens for the next; the next poll is minutes away.
     private static async Task<IHost> IdleAsync(FaultyDocumentStore engine, QueueUnderTest fleet, Action<TaskOptions>? configure = null)
     {
         var host = WorkerHost.Of(engine, builder => builder.AddTaskWorker("github", Nothing), options =>
@@ -451,7 +476,8 @@ public abstract class WorkerTroubleContract : Contract
         await Eventually.TrueAsync(() => engine.Queries.Any(IsOfListener), Patience, Token);
         return host;
 
-        static bool IsOfListener(StructuredQuery query) => query.From[0].CollectionId == "tasks" && query.OrderBy.Count == 3 && query.Limit == 1;
+        static bool IsOfListener(StructuredQuery query) =>
+            query.From[0].CollectionId == "tasks" && query.OrderBy.Count == 3 && query.Limit == 1;
     }
 
     private static async Task<AgentTask> EndsAsync(QueueUnderTest fleet, AgentTask task, AgentTaskStatus status = AgentTaskStatus.Done)
@@ -465,7 +491,8 @@ public abstract class WorkerTroubleContract : Contract
 
     private static bool IsOfTask(Write write, AgentTask task) => Writes.NameOf(write).EndsWith(task.Id, StringComparison.Ordinal);
 
-    private static bool IsStopping(IHost host) => host.Services.GetRequiredService<IHostApplicationLifetime>().ApplicationStopping.IsCancellationRequested;
+    private static bool IsStopping(IHost host) =>
+        host.Services.GetRequiredService<IHostApplicationLifetime>().ApplicationStopping.IsCancellationRequested;
 
     private sealed class Settings
     {

@@ -4,22 +4,22 @@ using Google.Cloud.Firestore.V1;
 namespace AgentState.Contracts;
 
 /// <summary>
-/// Every write, met at each of its calls by every sequence of up to three faults: it ends as if nothing had happened, once, and
-/// what a neighbour wrote meanwhile survives.
+/// Under every sequence of up to three faults, every write takes effect once and keeps the fields that other clients write at that time.
 /// </summary>
 public abstract class FaultMatrixContract : Contract
 {
     private const int LongestSequence = 3;
 
-    private static readonly string[] Faults = ["lose-reply", "lose-request", "abort", "neighbour-before", "neighbour-after", "neighbour-and-lose-reply"];
+    private static readonly string[] Faults =
+        ["lose-reply", "lose-request", "abort", "neighbour-before", "neighbour-after", "neighbour-and-lose-reply"];
 
     private static CancellationToken Token => TestContext.Current.CancellationToken;
 
     public static TheoryData<string> Operations => ["enqueue", "claim", .. HeldCalls.All, "sweep", "cancel", "requeue", "reply"];
 
-    [Theory, Trait("Promise", "T6"), Trait("Promise", "T7"), Trait("Promise", "P9")]
+    [Theory, Trait("Guarantee", "T6"), Trait("Guarantee", "T7"), Trait("Guarantee", "P9")]
     [MemberData(nameof(Operations))]
-    public async Task AWrite_UnderEverySequenceOfFaults_TakesEffectOnce(string operation)
+    public async Task Write_UnderEverySequenceOfFaults_TakesEffectOnce(string operation)
     {
         var engine = await CreateEngineAsync();
         var calls = await RunAsync(engine, operation, $"{operation}-clean", Verb.Commit, []);
@@ -43,7 +43,7 @@ public abstract class FaultMatrixContract : Contract
         failures.Should().BeEmpty();
     }
 
-    // Each run has a task type of its own, so that all can share a database.
+    // Each run uses its own task type, so that all runs share one database.
     private static async Task<IReadOnlyList<Verb>> RunAsync(
         IDocumentStore engine, string operation, string type, Verb verb, IReadOnlyList<string> faults)
     {
@@ -77,14 +77,14 @@ public abstract class FaultMatrixContract : Contract
                 claimed.Should().NotBeNull();
                 break;
             case "sweep":
-                // A task that somebody else writes to is left to the next sweep.
+                // If another client writes to the task, the next sweep handles it.
                 var expired = 0;
                 for (var sweep = 0; sweep <= LongestSequence; sweep++)
                 {
                     expired += (await test.Queue.SweepAsync(Token)).Expired;
                 }
 
-                expired.Should().Be(1, "it knows what it has done");
+                expired.Should().Be(1, "the sweep recognises its own writes");
                 break;
             case "cancel":
                 (await test.Queue.CancelAsync(id!, Token)).CancelRequestedAt.Should().NotBeNull();
@@ -102,7 +102,7 @@ public abstract class FaultMatrixContract : Contract
 
         var ofThisRun = (await engine.QueryAsync(
             engine.Root.Parent, new DocumentQuery("tasks").WhereEqual("type", Values.Of(type)).Build(), Token)).Documents;
-        var stored = ofThisRun.Should().ContainSingle("nothing is doubled").Subject;
+        var stored = ofThisRun.Should().ContainSingle("the write adds no second task").Subject;
         DatabaseRoot.IdOf(stored.Name).Should().Be(id);
         var task = TaskDocument.Read(stored);
         task.Status.Should().Be(operation switch
@@ -113,23 +113,27 @@ public abstract class FaultMatrixContract : Contract
             _ => TaskStatusText.Read(HeldCalls.StatusAfter(operation)),
         });
         task.Attempt.Should().Be(operation is "enqueue" or "release" or "wait" or "reply" or "requeue" ? 0 : 1, "an attempt counts once");
-        task.Errors.Should().HaveCount(operation is "sweep" or "fail" or "retry" or "requeue" ? 1 : 0, "an error is told once");
+        task.Errors.Should().HaveCount(operation is "sweep" or "fail" or "retry" or "requeue" ? 1 : 0, "an error is stored once");
         if (operation == "claim")
         {
-            task.ClaimToken.Should().Be(claimed!.Claim.Token, "the one told of the claim holds the task");
+            task.ClaimToken.Should().Be(claimed!.Claim.Token, "the returned claim holds the task");
         }
 
         (task.Usage["tokens"], task.Progress, task.Checkpoint).Should().Be(
-            (operation is "usage" ? 5 : 0, operation is "progress" ? HeldCalls.Mine : null, operation is "checkpoint" ? HeldCalls.Mine : null), "usage is added once");
+            (
+                operation is "usage" ? 5 : 0,
+                operation is "progress" ? HeldCalls.Mine : null,
+                operation is "checkpoint" ? HeldCalls.Mine : null),
+            "usage is added once");
 
         for (var note = 0; note < notes; note++)
         {
-            stored.Fields.Should().ContainKey($"note{note}", "a neighbour's write survives");
+            stored.Fields.Should().ContainKey($"note{note}", "writes of other clients survive");
         }
 
         return test.Faults.Calls;
 
-        // The neighbour writes to our task, if there is one yet.
+        // The other client writes to the task of this run, if it exists already.
         async Task NoteAsync()
         {
             if (id is not null)

@@ -1,12 +1,12 @@
 namespace AgentState.Contracts;
 
-/// <summary>The calls that only the holder of a task may make, by name: so that each rule of the fence is tried with all of them.</summary>
+/// <summary>The names of all calls that only the holder of a task may make; fencing tests run with each of them.</summary>
 internal static class HeldCalls
 {
-    /// <summary>Those that end the claim.</summary>
+    /// <summary>The calls that end the claim.</summary>
     public static IReadOnlyList<string> Ends { get; } = ["complete", "fail", "retry", "release", "wait"];
 
-    /// <summary>Those that keep it.</summary>
+    /// <summary>The calls that keep the claim.</summary>
     public static IReadOnlyList<string> Steps { get; } = ["renew", "progress", "checkpoint", "usage"];
 
     public static IReadOnlyList<string> All { get; } = [.. Ends, .. Steps];
@@ -24,7 +24,7 @@ internal static class HeldCalls
         "checkpoint" => test.Queue.SaveCheckpointAsync(claim, Mine, cancellationToken),
         "usage" => test.Queue.AddUsageAsync(claim, TaskUsage.Of("tokens", 5), cancellationToken),
         "renew" => test.Queue.RenewAsync(claim, cancellationToken),
-        _ => throw new ArgumentOutOfRangeException(nameof(call), call, "No call of a holder."),
+        _ => throw new ArgumentOutOfRangeException(nameof(call), call, "Not a call of a task's holder."),
     };
 
     /// <summary>The stored status after a call in the first attempt.</summary>

@@ -1,6 +1,6 @@
 namespace AgentState.Contracts;
 
-/// <summary>What a call must answer, by the model.</summary>
+/// <summary>The outcome of a call: success, or an exception type with a task status.</summary>
 internal sealed record ModelAnswer(Type? Error, AgentTaskStatus? Status)
 {
     public static ModelAnswer Ok { get; } = new(null, null);
@@ -11,7 +11,7 @@ internal sealed record ModelAnswer(Type? Error, AgentTaskStatus? Status)
 
     public static ModelAnswer WrongStatus(AgentTaskStatus status) => new(typeof(TaskStatusException), status);
 
-    /// <summary>What a call did answer.</summary>
+    /// <summary>Runs a call and returns its outcome.</summary>
     public static async Task<ModelAnswer> OfAsync(Func<Task> call)
     {
         try

@@ -2,7 +2,7 @@ using static AgentState.AgentTaskStatus;
 
 namespace AgentState.Contracts;
 
-/// <summary>What one task must be, told by the plainest means: who holds it, what each call makes of it, and what it answers.</summary>
+/// <summary>A simple model of one task: its holder, its state after each call, and the outcome that each call must have.</summary>
 internal sealed class ModelTask
 {
     public const int MaxAttempts = 3;
@@ -13,7 +13,7 @@ internal sealed class ModelTask
 
     public string? AssignedTo { get; private set; }
 
-    /// <summary>The token that is stored, be it the holder's or left over, and the agent whose claim stored it.</summary>
+    /// <summary>The stored claim token, current or stale, and the agent whose claim stored it.</summary>
     public (string Token, string Agent)? Stored { get; private set; }
 
     public (string Token, AgentTaskStatus Outcome)? LastEnded { get; private set; }
@@ -52,14 +52,14 @@ internal sealed class ModelTask
         (HasTime, IsDue) = (false, false);
     }
 
-    /// <summary>A claimer has met the task where another program has put it back though it was asked to stop.</summary>
+    /// <summary>A claim found the task pending with a cancel request, because another client had put it back.</summary>
     public void Stop() => (Status, Stored) = (Cancelled, null);
 
-    public void ClaimAsForeigner() => (Status, AssignedTo) = (Processing, "foreigner");
+    public void ClaimAsForeigner() => (Status, AssignedTo) = (Processing, "other-client");
 
     public void PutBackAsForeigner() => Status = Pending;
 
-    public void CompleteAsForeigner() => (Status, Result) = (Done, "foreigner");
+    public void CompleteAsForeigner() => (Status, Result) = (Done, "other-client");
 
     public void RunOut() => LeaseRanOut = Stored is not null;
 
@@ -71,18 +71,21 @@ internal sealed class ModelTask
         return Done;
     });
 
-    public ModelAnswer Fail(TaskClaim claim, bool retryable) => End(claim, retryable ? [Failed, Cancelled, Scheduled] : [Failed, Cancelled], () =>
-    {
-        Errors++;
-        if (!AskedToStop && retryable && Attempt < MaxAttempts)
+    public ModelAnswer Fail(TaskClaim claim, bool retryable) => End(
+        claim,
+        retryable ? [Failed, Cancelled, Scheduled] : [Failed, Cancelled],
+        () =>
         {
-            HasTime = true;
-            return Scheduled;
-        }
+            Errors++;
+            if (!AskedToStop && retryable && Attempt < MaxAttempts)
+            {
+                HasTime = true;
+                return Scheduled;
+            }
 
-        Error = claim.Token;
-        return AskedToStop ? Cancelled : Failed;
-    });
+            Error = claim.Token;
+            return AskedToStop ? Cancelled : Failed;
+        });
 
     public ModelAnswer Release(TaskClaim claim) => End(claim, [Pending, Cancelled], () =>
     {
@@ -145,7 +148,7 @@ internal sealed class ModelTask
         return ModelAnswer.Ok;
     }
 
-    /// <summary>What the sweep does to it, as a part of the sweep's count; null = nothing.</summary>
+    /// <summary>Applies a sweep and returns its share of the sweep's count, or null if the sweep does nothing.</summary>
     public TaskSweep? Sweep()
     {
         if (Status is Scheduled or Waiting && IsDue)

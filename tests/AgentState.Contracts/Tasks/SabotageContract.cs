@@ -2,98 +2,109 @@ using AgentState.TestKit;
 
 namespace AgentState.Contracts;
 
-/// <summary>The tests of each mechanism fail when the mechanism is taken away: so they prove that it is the mechanism that keeps the promise.</summary>
+/// <summary>The tests of each guarantee fail when the mechanism behind it is removed.</summary>
 public abstract class SabotageContract : Contract
 {
     public static TheoryData<string> Ends => [.. HeldCalls.Ends];
 
     public static TheoryData<string> AllCalls => [.. HeldCalls.All];
 
-    [Fact, Trait("Promise", "T1")]
-    public Task WithoutPreconditions_ATaskIsClaimedTwice() =>
-        SafetyTurnsRedAsync(Sabotage.NoPrecondition, safety => safety.ClaimAsync_WhenItLosesEveryRace_GoesOnToTheNext());
+    [Fact, Trait("Guarantee", "T1")]
+    public Task WithoutPreconditions_LostRaces_ClaimATaskTwice() =>
+        SafetyTurnsRedAsync(Sabotage.NoPrecondition, safety => safety.ClaimAsync_AfterEveryLostRace_ClaimsTheNextTask());
 
-    [Fact, Trait("Promise", "T1")]
-    public Task WithoutPreconditions_ManyClaimersTakeOneTask() =>
-        SafetyTurnsRedAsync(Sabotage.NoPrecondition, safety => safety.ClaimAsync_ByManyAtOnce_HandsOutEachTaskOnce(32, 8));
+    [Fact, Trait("Guarantee", "T1")]
+    public Task WithoutPreconditions_ConcurrentClaims_ClaimATaskTwice() =>
+        SafetyTurnsRedAsync(Sabotage.NoPrecondition, safety => safety.ClaimAsync_ByConcurrentClaimers_ClaimsEachTaskOnce(32, 8));
 
-    [Theory, Trait("Promise", "T2")]
+    [Theory, Trait("Guarantee", "T2")]
     [MemberData(nameof(AllCalls))]
-    public Task WithoutPreconditions_AStaleClaimOverwritesItsSuccessor(string call) =>
-        SafetyTurnsRedAsync(Sabotage.NoPrecondition, safety => safety.AStaleClaim_AfterAnotherClaim_ThrowsLeaseLost_AndChangesNothing(call, foreigner: false));
+    public Task WithoutPreconditions_StaleClaim_OverwritesItsSuccessor(string call) =>
+        SafetyTurnsRedAsync(
+            Sabotage.NoPrecondition,
+            safety => safety.StaleClaim_AfterAnotherClaim_ThrowsLeaseLostAndChangesNothing(call, foreigner: false));
 
-    [Theory, Trait("Promise", "T2")]
+    [Theory, Trait("Guarantee", "T2")]
     [MemberData(nameof(AllCalls))]
-    public Task WithOneTokenForAll_AStaleClaimWritesIntoItsSuccessorsAttempt(string call) =>
-        SafetyTurnsRedAsync(Sabotage.OneClaimToken, safety => safety.AStaleClaim_OfTheSameAgent_IsFencedAsWell(call));
+    public Task WithOneClaimToken_StaleClaim_WritesToTheNextAttempt(string call) =>
+        SafetyTurnsRedAsync(Sabotage.OneClaimToken, safety => safety.StaleClaim_AfterANewClaimOfItsAgent_ThrowsLeaseLost(call));
 
-    [Theory, Trait("Promise", "T6")]
+    [Theory, Trait("Guarantee", "T6")]
     [MemberData(nameof(Ends))]
-    public Task WithoutLastEnded_ARepeatIsTakenForALostLease(string call) =>
-        SafetyTurnsRedAsync(Sabotage.NoLastEnded, safety => safety.ARepeatedEnd_AfterItsReplyWasLost_IsRecognised(call));
+    public Task WithoutLastEnded_RepeatedCompletion_ThrowsLeaseLost(string call) =>
+        SafetyTurnsRedAsync(Sabotage.NoLastEnded, safety => safety.RepeatedCompletion_AfterALostReply_IsRecognised(call));
 
-    [Theory, Trait("Promise", "T6")]
+    [Theory, Trait("Guarantee", "T6")]
     [MemberData(nameof(Ends))]
-    public Task WithoutLastEnded_ALostReplyIsTakenForALostLease(string call) =>
-        SafetyTurnsRedAsync(Sabotage.NoLastEnded, safety => safety.ALostReply_InsideOneCall_IsReadBack(call));
+    public Task WithoutLastEnded_LostReply_ThrowsLeaseLost(string call) =>
+        SafetyTurnsRedAsync(Sabotage.NoLastEnded, safety => safety.Completion_WithALostReplyInOneCall_IsReadBack(call));
 
-    [Fact, Trait("Promise", "T7")]
-    public Task WithoutAClientMadeId_ALostReplyDoublesTheTask() =>
-        SafetyTurnsRedAsync(Sabotage.ServerMadeId, safety => safety.AnEnqueue_WhoseReplyWasLost_AddsOneTask());
+    [Fact, Trait("Guarantee", "T7")]
+    public Task WithServerMadeIds_LostReply_AddsTheTaskTwice() =>
+        SafetyTurnsRedAsync(Sabotage.ServerMadeId, safety => safety.EnqueueAsync_WithALostReply_AddsOneTask());
 
-    [Fact, Trait("Promise", "T3")]
-    public Task WithoutPreconditions_TheSweepUndoesACompletion() =>
-        TurnsRedAsync(new SabotagedSweep(this, Sabotage.NoPrecondition), sweep => sweep.ACompletion_BeforeTheSweepWrites_Wins());
+    [Fact, Trait("Guarantee", "T3")]
+    public Task WithoutPreconditions_Sweep_UndoesACompletion() =>
+        TurnsRedAsync(new SabotagedSweep(this, Sabotage.NoPrecondition), sweep => sweep.CompleteAsync_BeforeTheSweepWrites_Wins());
 
-    [Fact, Trait("Promise", "T4")]
-    public Task WithoutPreconditions_TheSweepEndsANewerAttempt() =>
-        TurnsRedAsync(new SabotagedSweep(this, Sabotage.NoPrecondition), sweep => sweep.ASweepThatReadAnOldSnapshot_CannotEndANewerAttempt());
+    [Fact, Trait("Guarantee", "T4")]
+    public Task WithoutPreconditions_Sweep_EndsANewerAttempt() =>
+        TurnsRedAsync(
+            new SabotagedSweep(this, Sabotage.NoPrecondition), sweep => sweep.SweepAsync_WithAnOldSnapshot_DoesNotEndANewerAttempt());
 
-    [Theory, Trait("Promise", "T4")]
-    [InlineData(StatsCounting.Gathered)]
+    [Theory, Trait("Guarantee", "T4")]
+    [InlineData(StatsCounting.Batched)]
     [InlineData(StatsCounting.WithTask)]
-    public Task WithoutPreconditions_TheSweepTakesARenewedLease(StatsCounting counting) =>
-        TurnsRedAsync(new SabotagedSweep(this, Sabotage.NoPrecondition), sweep => sweep.ARenewal_BeforeTheSweepWrites_KeepsTheTask(counting));
+    public Task WithoutPreconditions_Sweep_TakesARenewedLease(StatsCounting counting) =>
+        TurnsRedAsync(
+            new SabotagedSweep(this, Sabotage.NoPrecondition), sweep => sweep.RenewAsync_BeforeTheSweepWrites_KeepsTheTask(counting));
 
-    [Fact, Trait("Promise", "T13")]
-    public Task WithoutMarks_TheSweepDoesNotKnowWhatItHasDone() =>
-        TurnsRedAsync(new SabotagedSweep(this, Sabotage.NoMarks), sweep => sweep.ARunOutLease_IsAnErrorOfTheAgentThatHeldIt_WhateverRepliesAreLost(StatsCounting.Gathered, 1));
+    [Fact, Trait("Guarantee", "T13")]
+    public Task WithoutWriteIds_Sweep_MissesItsOwnWrites() =>
+        TurnsRedAsync(
+            new SabotagedSweep(this, Sabotage.NoWriteIds),
+            sweep => sweep.SweepAsync_WithALostReply_CountsTheErrorForTheHolderOnce(StatsCounting.Batched, 1));
 
-    [Fact, Trait("Promise", "T33")]
-    public Task WithoutMarks_AReplyAnswersTheNextQuestionToo() =>
-        TurnsRedAsync(new SabotagedInput(this, Sabotage.NoMarks), input => input.AReplyWhoseAnswerWasLost_IsNotTakenForTheNextQuestion());
+    [Fact, Trait("Guarantee", "T33")]
+    public Task WithoutWriteIds_LostReply_AnswersTheNextQuestion() =>
+        TurnsRedAsync(
+            new SabotagedInput(this, Sabotage.NoWriteIds), input => input.ReplyAsync_WithALostReply_DoesNotAnswerTheNextQuestion());
 
-    [Fact, Trait("Promise", "T33")]
-    public Task WithoutPreconditions_ASecondReplyIsTaken() =>
-        TurnsRedAsync(new SabotagedInput(this, Sabotage.NoPrecondition), input => input.TwoReplies_AtTheSameMoment_OneIsTaken());
+    [Fact, Trait("Guarantee", "T33")]
+    public Task WithoutPreconditions_SecondReply_IsAccepted() =>
+        TurnsRedAsync(
+            new SabotagedInput(this, Sabotage.NoPrecondition), input => input.ReplyAsync_ConcurrentWithAnotherReply_ThrowsTaskStatus());
 
-    [Fact, Trait("Promise", "T5")]
-    public Task WithoutMarks_ARequeueIsMadeTwice() =>
-        TurnsRedAsync(new SabotagedControl(this, Sabotage.NoMarks), control => control.ARequeueWhoseAnswerWasLost_IsMadeOnce());
+    [Fact, Trait("Guarantee", "T5")]
+    public Task WithoutWriteIds_LostReply_RequeuesTwice() =>
+        TurnsRedAsync(new SabotagedControl(this, Sabotage.NoWriteIds), control => control.RequeueAsync_WithALostReply_RequeuesOnce());
 
-    [Fact, Trait("Promise", "T32")]
-    public Task WithoutMarks_ACancelStopsTheTaskThatIsRequeued() =>
-        TurnsRedAsync(new SabotagedControl(this, Sabotage.NoMarks), control => control.ACancelWhoseAnswerWasLost_DoesNotStopTheTaskThatIsRequeuedThen());
+    [Fact, Trait("Guarantee", "T32")]
+    public Task WithoutWriteIds_LostReply_CancelsTheRequeuedTask() =>
+        TurnsRedAsync(
+            new SabotagedControl(this, Sabotage.NoWriteIds), control => control.CancelAsync_WithALostReply_DoesNotCancelTheRequeuedTask());
 
-    [Fact, Trait("Promise", "T36")]
-    public Task WithoutMarks_UsageIsAddedTwice() =>
-        TurnsRedAsync(new SabotagedStep(this, Sabotage.NoMarks), step => step.AnAdditionWhoseReplyWasLost_IsNotMadeAgain_ThoughTheSameWasAddedBehindIt());
+    [Fact, Trait("Guarantee", "T36")]
+    public Task WithoutWriteIds_LostReply_AddsUsageTwice() =>
+        TurnsRedAsync(
+            new SabotagedStep(this, Sabotage.NoWriteIds), step => step.AddUsageAsync_WithALostReplyAndAnEqualAddition_AddsEachOnce());
 
-    private Task SafetyTurnsRedAsync(Sabotage sabotage, Func<TaskSafetyContract, Task> test) => TurnsRedAsync(new SabotagedSafety(this, sabotage), test);
+    private Task SafetyTurnsRedAsync(Sabotage sabotage, Func<TaskSafetyContract, Task> test) =>
+        TurnsRedAsync(new SabotagedSafety(this, sabotage), test);
 
-    // Red is a failed assertion, or an error that the library throws instead of succeeding; any other exception is a broken test.
+    // A failed assertion or an exception of the library is the expected failure; any other exception means that the test is broken.
     private static async Task TurnsRedAsync<T>(T sabotaged, Func<T, Task> test)
     {
         var error = await Record.ExceptionAsync(() => test(sabotaged));
 
-        error.Should().NotBeNull("the test needs what is taken away")
+        error.Should().NotBeNull("the test depends on the removed mechanism")
             .And.Match(red => red is FluentAssertions.Execution.AssertionFailedException || red is AgentStateException);
     }
 
     private static async ValueTask<IDocumentStore> SpoilAsync(Contract real, Sabotage sabotage) =>
         new SabotagedDocumentStore(await real.CreateEngineAsync(), sabotage);
 
-    // Not public, so that they are no test classes of their own.
+    // Private, so that the test runner does not discover them as test classes.
     private sealed class SabotagedSafety(Contract real, Sabotage sabotage) : TaskSafetyContract
     {
         internal override ValueTask<IDocumentStore> CreateEngineAsync() => SpoilAsync(real, sabotage);

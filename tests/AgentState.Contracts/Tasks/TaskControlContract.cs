@@ -3,16 +3,16 @@ using Google.Cloud.Firestore.V1;
 
 namespace AgentState.Contracts;
 
-/// <summary>What people do to tasks: stop them, put them back, reply to them; once each, whatever replies are lost.</summary>
+/// <summary>Cancel, requeue and reply take effect once, also if replies of the database are lost.</summary>
 public abstract class TaskControlContract : Contract
 {
     private static CancellationToken Token => TestContext.Current.CancellationToken;
 
-    [Theory, Trait("Promise", "T32")]
+    [Theory, Trait("Guarantee", "T32")]
     [InlineData("pending")]
     [InlineData("scheduled")]
     [InlineData("waiting")]
-    public async Task ATaskCancelledBeforeItBegins_NeverRuns(string status)
+    public async Task CancelAsync_OfATaskNotProcessing_TaskNeverRuns(string status)
     {
         var test = QueueUnderTest.Over(await CreateEngineAsync());
         var id = await TaskAsync(test, status);
@@ -25,13 +25,13 @@ public abstract class TaskControlContract : Contract
         (await test.Queue.ClaimAsync("github", "b", Token)).Should().BeNull();
     }
 
-    [Theory, Trait("Promise", "T32")]
+    [Theory, Trait("Guarantee", "T32")]
     [InlineData("fail")]
     [InlineData("retry")]
     [InlineData("release")]
     [InlineData("wait")]
     [InlineData("crash")]
-    public async Task ATaskAskedToStop_TellsItsHolder_AndEndsCancelled_WhateverComesThen(string then)
+    public async Task CancelAsync_WhileProcessing_RenewalReportsItAndTaskEndsCancelled(string then)
     {
         var test = QueueUnderTest.Over(await CreateEngineAsync());
         var id = await TaskAsync(test, "pending");
@@ -59,8 +59,8 @@ public abstract class TaskControlContract : Contract
         (await test.Queue.ClaimAsync("github", "b", Token)).Should().BeNull();
     }
 
-    [Fact, Trait("Promise", "T32")]
-    public async Task ATaskAskedToStop_ThatIsDoneAllTheSame_IsDone()
+    [Fact, Trait("Guarantee", "T32")]
+    public async Task CompleteAsync_AfterACancelRequest_StoresDone()
     {
         var test = QueueUnderTest.Over(await CreateEngineAsync());
         var id = await TaskAsync(test, "processing");
@@ -72,8 +72,8 @@ public abstract class TaskControlContract : Contract
         (await test.Queue.GetAsync(id, Token))!.Status.Should().Be(AgentTaskStatus.Done);
     }
 
-    [Fact, Trait("Promise", "T32")]
-    public async Task ATaskAskedToStop_ThatAnotherProgramPutsBack_IsNotHandedOut()
+    [Fact, Trait("Guarantee", "T32")]
+    public async Task ClaimAsync_OfACancelledTaskPutBackByAnotherClient_CancelsIt()
     {
         var test = QueueUnderTest.Over(await CreateEngineAsync());
         var id = await TaskAsync(test, "processing");
@@ -88,18 +88,18 @@ public abstract class TaskControlContract : Contract
         (await test.Queue.ClaimAsync("github", "b", Token)).Should().BeNull();
     }
 
-    [Theory, Trait("Promise", "T5")]
+    [Theory, Trait("Guarantee", "T5")]
     [InlineData("done")]
     [InlineData("failed")]
     [InlineData("cancelled")]
-    public async Task AnEndedTask_IsChangedByNothingButARequeue(string status)
+    public async Task EndedTask_AnyCallButRequeue_ChangesNothing(string status)
     {
         var test = QueueUnderTest.Over(await CreateEngineAsync());
         var id = await TaskAsync(test, status);
         var ended = (await test.Queue.GetAsync(id, Token))!;
-        var claim = new TaskClaim { TaskId = id, AgentId = "a", Token = "some other claim" };
+        var claim = new TaskClaim { TaskId = id, AgentId = "a", Token = "another claim" };
 
-        (await test.Queue.CancelAsync(id, Token)).Should().Be(ended, "it says so");
+        (await test.Queue.CancelAsync(id, Token)).Should().Be(ended, "cancelling an ended task returns it unchanged");
         (await test.Queue.SweepAsync(Token)).Should().Be(new TaskSweep());
         var reply = () => test.Queue.ReplyAsync(id, HeldCalls.Mine, Token);
         (await reply.Should().ThrowAsync<TaskStatusException>()).Which.Status.Should().Be(ended.Status);
@@ -111,10 +111,10 @@ public abstract class TaskControlContract : Contract
         (await test.Queue.GetAsync(id, Token)).Should().Be(ended);
     }
 
-    [Theory, Trait("Promise", "T5"), Trait("Promise", "T16")]
+    [Theory, Trait("Guarantee", "T5"), Trait("Guarantee", "T16")]
     [InlineData("failed")]
     [InlineData("cancelled")]
-    public async Task ARequeuedTask_BeginsAnew_AtItsOldPlace(string status)
+    public async Task RequeueAsync_OfAnEndedTask_RestartsItAtItsOldPlace(string status)
     {
         var test = QueueUnderTest.Over(await CreateEngineAsync(), new TaskOptions { Retention = TimeSpan.FromDays(1) });
         var id = await TaskAsync(test, status);
@@ -132,13 +132,13 @@ public abstract class TaskControlContract : Contract
         (await test.Queue.ClaimAsync("github", "a", Token))!.Task.Id.Should().Be(younger);
     }
 
-    [Theory, Trait("Promise", "T5")]
+    [Theory, Trait("Guarantee", "T5")]
     [InlineData("done")]
     [InlineData("pending")]
     [InlineData("scheduled")]
     [InlineData("waiting")]
     [InlineData("processing")]
-    public async Task ARequeue_OfATaskThatHasNotFailed_IsRefused(string status)
+    public async Task RequeueAsync_OfATaskNotFailedOrCancelled_ThrowsTaskStatus(string status)
     {
         var test = QueueUnderTest.Over(await CreateEngineAsync());
         var id = await TaskAsync(test, status);
@@ -151,20 +151,21 @@ public abstract class TaskControlContract : Contract
         (await test.StoredAsync(id, Token)).Should().Be(before);
     }
 
-    [Fact, Trait("Promise", "T5")]
-    public async Task ARequeue_OfATaskThatAnotherProgramFailed_LeavesNothingOfTheOldClaim()
+    [Fact, Trait("Guarantee", "T5")]
+    public async Task RequeueAsync_OfATaskFailedByAnotherClient_RemovesTheOldClaim()
     {
         var test = QueueUnderTest.Over(await CreateEngineAsync());
         var id = await TaskAsync(test, "processing");
-        await test.PatchRawAsync(id, new Dictionary<string, Value?> { ["status"] = Values.Of("failed"), ["error"] = Values.Of("python") }, Token);
+        await test.PatchRawAsync(
+            id, new Dictionary<string, Value?> { ["status"] = Values.Of("failed"), ["error"] = Values.Of("python") }, Token);
 
         await test.Queue.RequeueAsync(id, Token);
 
         (await test.StoredAsync(id, Token)).Fields.Keys.Should().NotContain(["claimToken", "leaseExpiresAt"]);
     }
 
-    [Fact, Trait("Promise", "T5"), Trait("Promise", "T6")]
-    public async Task ARequeueWhoseAnswerWasLost_IsMadeOnce()
+    [Fact, Trait("Guarantee", "T5"), Trait("Guarantee", "T6")]
+    public async Task RequeueAsync_WithALostReply_RequeuesOnce()
     {
         var engine = await CreateEngineAsync();
         var test = QueueUnderTest.Over(engine);
@@ -175,11 +176,12 @@ public abstract class TaskControlContract : Contract
 
         await test.Queue.RequeueAsync(id, Token);
 
-        (await test.Queue.GetAsync(id, Token))!.Should().Match<AgentTask>(task => task.Status == AgentTaskStatus.Failed && task.Error == "again");
+        (await test.Queue.GetAsync(id, Token))!
+            .Should().Match<AgentTask>(task => task.Status == AgentTaskStatus.Failed && task.Error == "again");
     }
 
-    [Fact, Trait("Promise", "T32"), Trait("Promise", "T6")]
-    public async Task ACancelWhoseAnswerWasLost_DoesNotStopTheTaskThatIsRequeuedThen()
+    [Fact, Trait("Guarantee", "T32"), Trait("Guarantee", "T6")]
+    public async Task CancelAsync_WithALostReply_DoesNotCancelTheRequeuedTask()
     {
         var engine = await CreateEngineAsync();
         var test = QueueUnderTest.Over(engine);
@@ -193,24 +195,26 @@ public abstract class TaskControlContract : Contract
     }
 
     [Fact]
-    public async Task ATaskThatIsNotThere_IsNotFound()
+    public async Task ControlCalls_OfAMissingTask_ThrowNotFound()
     {
         var test = QueueUnderTest.Over(await CreateEngineAsync());
         Func<Task>[] calls =
         [
-            () => test.Queue.CancelAsync("nobody", Token), () => test.Queue.RequeueAsync("nobody", Token), () => test.Queue.ReplyAsync("nobody", HeldCalls.Mine, Token),
+            () => test.Queue.CancelAsync("missing", Token),
+            () => test.Queue.RequeueAsync("missing", Token),
+            () => test.Queue.ReplyAsync("missing", HeldCalls.Mine, Token),
         ];
 
         foreach (var call in calls)
         {
-            (await call.Should().ThrowAsync<StateNotFoundException>()).Which.Path.Should().Be("tasks/nobody");
+            (await call.Should().ThrowAsync<StateNotFoundException>()).Which.Path.Should().Be("tasks/missing");
         }
 
         (await test.AllStoredAsync(Token)).Should().BeEmpty();
     }
 
-    [Fact, Trait("Promise", "T37")]
-    public async Task ABatch_ReleasesOneTaskAndLetsAnotherWait_TogetherOrNotAtAll()
+    [Fact, Trait("Guarantee", "T37")]
+    public async Task Batch_WithReleaseWaitAndEnqueue_CommitsAllOfThem()
     {
         var test = QueueUnderTest.Over(await CreateEngineAsync());
         await test.Queue.EnqueueAsync(QueueUnderTest.NewTask(), Token);
@@ -224,7 +228,8 @@ public abstract class TaskControlContract : Contract
 
         await batch.CommitAsync(Token);
 
-        (await test.Queue.GetAsync(first.Task.Id, Token))!.Should().Match<AgentTask>(task => task.Status == AgentTaskStatus.Pending && task.Attempt == 0);
+        (await test.Queue.GetAsync(first.Task.Id, Token))!
+            .Should().Match<AgentTask>(task => task.Status == AgentTaskStatus.Pending && task.Attempt == 0);
         var waiting = (await test.Queue.GetAsync(second.Task.Id, Token))!;
         waiting.Status.Should().Be(AgentTaskStatus.Waiting);
         var scheduled = (await test.Queue.GetAsync(later, Token))!;
@@ -233,8 +238,8 @@ public abstract class TaskControlContract : Contract
         waiting.RunAt.Should().BeCloseTo(scheduled.RunAt!.Value, TimeSpan.FromSeconds(10));
     }
 
-    [Fact, Trait("Promise", "T20")]
-    public async Task AFailure_OfATaskWhoseDocumentIsFull_IsStoredAllTheSame()
+    [Fact, Trait("Guarantee", "T20")]
+    public async Task FailAsync_OfAFullDocument_IsStillStored()
     {
         var test = QueueUnderTest.Over(await CreateEngineAsync());
         var id = (await test.Queue.EnqueueAsync(QueueUnderTest.NewTask(), Token)).Id;
@@ -245,10 +250,11 @@ public abstract class TaskControlContract : Contract
 
         await test.Queue.FailAsync(claimed!.Claim, new TaskFailure(new string('e', 500)), Token);
 
-        (await test.Queue.GetAsync(id, Token))!.Should().Match<AgentTask>(task => task.Status == AgentTaskStatus.Failed && task.Error!.StartsWith("eee"));
+        (await test.Queue.GetAsync(id, Token))!
+            .Should().Match<AgentTask>(task => task.Status == AgentTaskStatus.Failed && task.Error!.StartsWith("eee"));
     }
 
-    // One task of agent a's, brought to a status.
+    // Creates one task in the given status; agent "a" makes the claims.
     private static async Task<string> TaskAsync(QueueUnderTest test, string status)
     {
         var task = QueueUnderTest.NewTask() with { Delay = status == "scheduled" ? TimeSpan.FromHours(1) : null };

@@ -2,15 +2,15 @@ using Google.Cloud.Firestore.V1;
 
 namespace AgentState.Contracts;
 
-/// <summary>Programs that know only the plan work on the same tasks: what they leave behind is told from what is ours.</summary>
+/// <summary>Other clients, which use only the ten shared fields, work on the same tasks without breaking leases.</summary>
 public abstract class TaskForeignContract : Contract
 {
     private static CancellationToken Token => TestContext.Current.CancellationToken;
 
-    [Theory, Trait("Promise", "T3"), Trait("Promise", "T19")]
+    [Theory, Trait("Guarantee", "T3"), Trait("Guarantee", "T19")]
     [InlineData(true)]
     [InlineData(false)]
-    public async Task AForeignClaim_IsNeverSwept_ByALeaseThatWasLeftOver(bool putBackFirst)
+    public async Task SweepAsync_OfAnotherClientsClaimWithAnOldLease_DoesNothing(bool putBackFirst)
     {
         var test = QueueUnderTest.Over(await CreateEngineAsync());
         var id = (await test.Queue.EnqueueAsync(QueueUnderTest.NewTask(), Token)).Id;
@@ -20,7 +20,7 @@ public abstract class TaskForeignContract : Contract
             await test.PutBackAsForeignerAsync(id, Token);
         }
 
-        await test.ClaimAsForeignerAsync(id, "foreigner", Token);
+        await test.ClaimAsForeignerAsync(id, "other-client", Token);
         await test.RunOutAsync(id, Token);
         var before = await test.StoredAsync(id, Token);
 
@@ -29,8 +29,8 @@ public abstract class TaskForeignContract : Contract
         (await test.StoredAsync(id, Token)).Should().Be(before);
     }
 
-    [Fact, Trait("Promise", "T3")]
-    public async Task ATaskPutBackByAForeigner_IsClaimedWithANewLease()
+    [Fact, Trait("Guarantee", "T3")]
+    public async Task ClaimAsync_OfATaskPutBackByAnotherClient_StoresANewLease()
     {
         var test = QueueUnderTest.Over(await CreateEngineAsync());
         var id = (await test.Queue.EnqueueAsync(QueueUnderTest.NewTask(), Token)).Id;
@@ -40,26 +40,27 @@ public abstract class TaskForeignContract : Contract
 
         (await test.Queue.SweepAsync(Token)).Should().Be(new TaskSweep());
         var claimed = await test.Queue.ClaimAsync("github", "b", Token);
-        (await test.Queue.SweepAsync(Token)).Should().Be(new TaskSweep(), "the lease is the new one's");
+        (await test.Queue.SweepAsync(Token)).Should().Be(new TaskSweep(), "the new claim stored a new lease");
 
         await test.Queue.CompleteAsync(claimed!.Claim, cancellationToken: Token);
     }
 
-    [Fact, Trait("Promise", "T19")]
-    public async Task TheSweep_GetsPastAFullPageOfTasksThatItMayNotTouch()
+    [Fact, Trait("Guarantee", "T19")]
+    public async Task SweepAsync_BehindAFullPageOfOtherClientsTasks_ExpiresItsOwn()
     {
         const int Untouchable = 105;
         var test = QueueUnderTest.Over(await CreateEngineAsync());
         var id = (await test.Queue.EnqueueAsync(QueueUnderTest.NewTask(), Token)).Id;
         await test.Queue.ClaimAsync("github", "a", Token);
-        await test.PatchRawAsync(id, new Dictionary<string, Value?> { ["leaseExpiresAt"] = Values.Of(QueueUnderTest.LongAgo.AddDays(1)) }, Token);
+        await test.PatchRawAsync(
+            id, new Dictionary<string, Value?> { ["leaseExpiresAt"] = Values.Of(QueueUnderTest.LongAgo.AddDays(1)) }, Token);
         var writes = Enumerable.Range(0, Untouchable).Select(i => Writes.Create(
             test.NameOf($"foreign{i}"),
             new Dictionary<string, Value>
             {
                 ["type"] = Values.Of("github"),
                 ["status"] = Values.Of("processing"),
-                ["assignedTo"] = Values.Of("foreigner"),
+                ["assignedTo"] = Values.Of("other-client"),
                 ["claimToken"] = Values.Of(ClaimTokens.New("a")),
                 ["leaseExpiresAt"] = Values.Of(QueueUnderTest.LongAgo),
             })).ToList();
@@ -68,20 +69,21 @@ public abstract class TaskForeignContract : Contract
         (await test.Queue.SweepAsync(Token)).Should().Be(new TaskSweep { Expired = 1 });
 
         (await test.Queue.GetAsync(id, Token))!.Status.Should().Be(AgentTaskStatus.Scheduled);
-        (await test.AllStoredAsync(Token)).Count(document => document.Fields["status"].StringValue == "processing").Should().Be(Untouchable);
+        (await test.AllStoredAsync(Token)).Count(document => document.Fields["status"].StringValue == "processing")
+            .Should().Be(Untouchable);
     }
 
-    [Fact, Trait("Promise", "T19")]
-    public async Task AForeignClaim_IsTakenBack_OnlyWhereAnOptionSaysAfterHowLong()
+    [Fact, Trait("Guarantee", "T19")]
+    public async Task SweepAsync_OfAnotherClientsClaim_FollowsSweepOtherClientsAfter()
     {
         var engine = await CreateEngineAsync();
         var test = QueueUnderTest.Over(engine);
-        var patient = QueueUnderTest.Over(engine, new TaskOptions { SweepForeignAfter = TimeSpan.FromHours(1) });
-        var eager = QueueUnderTest.Over(engine, new TaskOptions { SweepForeignAfter = TimeSpan.Zero });
+        var patient = QueueUnderTest.Over(engine, new TaskOptions { SweepOtherClientsAfter = TimeSpan.FromHours(1) });
+        var eager = QueueUnderTest.Over(engine, new TaskOptions { SweepOtherClientsAfter = TimeSpan.Zero });
         await test.Queue.EnqueueAsync(QueueUnderTest.NewTask("ours"), Token);
         var ours = await test.Queue.ClaimAsync("ours", "a", Token);
         var id = (await test.Queue.EnqueueAsync(QueueUnderTest.NewTask(), Token)).Id;
-        await test.ClaimAsForeignerAsync(id, "foreigner", Token);
+        await test.ClaimAsForeignerAsync(id, "other-client", Token);
 
         (await test.Queue.SweepAsync(Token)).Should().Be(new TaskSweep());
         (await patient.Queue.SweepAsync(Token)).Should().Be(new TaskSweep());

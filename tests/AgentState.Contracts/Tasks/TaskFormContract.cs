@@ -4,7 +4,7 @@ using static Google.Cloud.Firestore.V1.Value.ValueTypeOneofCase;
 
 namespace AgentState.Contracts;
 
-/// <summary>What is stored, to the field and the type, and how programs get on that know only the shared ten fields.</summary>
+/// <summary>The stored fields and their types, and compatibility with clients that use only the ten shared fields.</summary>
 public abstract class TaskFormContract : Contract
 {
     private static readonly Dictionary<string, Value.ValueTypeOneofCase> SharedForm = new()
@@ -24,7 +24,7 @@ public abstract class TaskFormContract : Contract
     private static CancellationToken Token => TestContext.Current.CancellationToken;
 
     [Fact]
-    public async Task AnEnqueuedTask_IsStoredInTheSharedForm_WithItsLane_AndNothingElse()
+    public async Task EnqueueAsync_NewTask_StoresTheSharedFieldsAndItsPartition()
     {
         var test = QueueUnderTest.Over(await CreateEngineAsync());
 
@@ -34,11 +34,11 @@ public abstract class TaskFormContract : Contract
         stored.Fields.ToDictionary(field => field.Key, field => field.Value.ValueTypeCase).Should().BeEquivalentTo(
             new Dictionary<string, Value.ValueTypeOneofCase>(SharedForm) { ["lane"] = IntegerValue });
         stored.Fields["status"].StringValue.Should().Be("pending");
-        stored.Fields["lane"].IntegerValue.Should().Be(TaskLanes.Of(id));
+        stored.Fields["lane"].IntegerValue.Should().Be(TaskPartitions.Of(id));
     }
 
     [Fact]
-    public async Task AClaimedAndCompletedTask_KeepsTheSharedFieldsTypes()
+    public async Task CompleteAsync_AfterAClaim_KeepsTheTypesOfSharedFields()
     {
         var test = QueueUnderTest.Over(await CreateEngineAsync());
         var id = (await test.Queue.EnqueueAsync(QueueUnderTest.NewTask(), Token)).Id;
@@ -60,7 +60,7 @@ public abstract class TaskFormContract : Contract
     }
 
     [Fact]
-    public async Task AForeignTask_IsReadListedClaimedAndCompleted_AndItsUnknownFieldsSurvive()
+    public async Task TaskOfAnotherClient_ReadClaimedAndCompleted_KeepsUnknownFields()
     {
         var test = QueueUnderTest.Over(await CreateEngineAsync());
         await test.PatchRawAsync("foreign", Foreign(), Token);
@@ -80,7 +80,7 @@ public abstract class TaskFormContract : Contract
     }
 
     [Fact]
-    public async Task TheUserOfATask_IsStoredOnlyWhereItIsGiven_AndSurvivesEveryWrite()
+    public async Task UserId_WhenSet_IsStoredAndSurvivesEveryWrite()
     {
         var test = QueueUnderTest.Over(await CreateEngineAsync());
         var task = await test.Queue.EnqueueAsync(QueueUnderTest.NewTask() with { UserId = "42", MaxAttempts = 1 }, Token);
@@ -97,12 +97,13 @@ public abstract class TaskFormContract : Contract
 
         (task.UserId, claimed.Task.UserId, failed!.UserId, again.Task.UserId).Should().Be(("42", "42", "42", "42"));
         (await test.StoredAsync(task.Id, Token)).Fields["userId"].StringValue.Should().Be("42");
-        (await test.Queue.ListAsync(TaskFilter.ByUser("42"), cancellationToken: Token)).Items.Should().ContainSingle().Which.Id.Should().Be(task.Id);
+        (await test.Queue.ListAsync(TaskFilter.ByUser("42"), cancellationToken: Token)).Items
+            .Should().ContainSingle().Which.Id.Should().Be(task.Id);
         (await test.Queue.CountAsync(TaskFilter.ByUser("43"), Token)).Should().Be(0);
     }
 
     [Fact]
-    public async Task ATaskWithWholeNumbersAsDoubles_IsReadAsNumbers()
+    public async Task GetAsync_WithAWholeDoublePriority_ReturnsTheNumber()
     {
         var test = QueueUnderTest.Over(await CreateEngineAsync());
         var fields = Foreign();
@@ -115,7 +116,7 @@ public abstract class TaskFormContract : Contract
     }
 
     [Fact]
-    public async Task AStatusOfALaterVersion_IsReadAsUnknown()
+    public async Task GetAsync_WithAStatusOfALaterVersion_ReturnsUnknown()
     {
         var test = QueueUnderTest.Over(await CreateEngineAsync());
         var fields = Foreign();
@@ -128,7 +129,7 @@ public abstract class TaskFormContract : Contract
     }
 
     [Fact]
-    public async Task AnUnreadableTask_NamesItsField_AndBlocksNoOther()
+    public async Task UnreadableTask_BeforeOthers_NamesItsFieldAndBlocksNoOtherTask()
     {
         var test = QueueUnderTest.Over(await CreateEngineAsync());
         for (var i = 0; i < 3; i++)
@@ -152,15 +153,15 @@ public abstract class TaskFormContract : Contract
         (await test.Queue.ClaimAsync("github", "a", Token)).Should().BeNull();
     }
 
-    [Fact, Trait("Promise", "T20")]
-    public async Task AMangledFieldOfOurs_IsTakenForMissing_AndTheTaskIsWorkedOnAllTheSame()
+    [Fact, Trait("Guarantee", "T20")]
+    public async Task MalformedLibraryFields_ReadAndClaimed_CountAsMissing()
     {
         var test = QueueUnderTest.Over(await CreateEngineAsync());
         var fields = Foreign();
         string[] ours =
         [
-            "attempt", "maxAttempts", "claimToken", "leaseExpiresAt", "lastEnded", "runAt", "idempotencyKey", "cancelRequestedAt", "progress",
-            "checkpoint", "reply", "usage", "parentId", "errors", "traceparent", "expireAt", "marks",
+            "attempt", "maxAttempts", "claimToken", "leaseExpiresAt", "lastEnded", "runAt", "idempotencyKey", "cancelRequestedAt",
+            "progress", "checkpoint", "reply", "usage", "parentId", "errors", "traceparent", "expireAt", "marks",
         ];
         foreach (var field in ours)
         {
@@ -188,7 +189,7 @@ public abstract class TaskFormContract : Contract
     }
 
     [Fact]
-    public async Task OptionalFields_AreReadAsTheyWereStored()
+    public async Task GetAsync_WithOptionalFields_ReturnsThemAsStored()
     {
         var test = QueueUnderTest.Over(await CreateEngineAsync());
         var at = new DateTimeOffset(2026, 2, 3, 4, 5, 6, TimeSpan.Zero);
@@ -199,25 +200,29 @@ public abstract class TaskFormContract : Contract
         fields["progress"] = Values.Map(("done", Values.Of(1)));
         fields["checkpoint"] = Values.Map(("page", Values.Of(2)));
         fields["reply"] = Values.Map(("answer", Values.Of("yes")));
-        fields["usage"] = Values.Map(("tokens", Values.Of(12)), ("cost", new Value { DoubleValue = 0.5 }), ("odd", Values.Of("not a number")));
+        fields["usage"] = Values.Map(
+            ("tokens", Values.Of(12)), ("cost", new Value { DoubleValue = 0.5 }), ("odd", Values.Of("not a number")));
         fields["parentId"] = Values.Of("parent");
         fields["userId"] = Values.Of("42");
         fields["idempotencyKey"] = Values.Of("key");
         fields["traceparent"] = Values.Of("00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01");
-        fields["errors"] = Values.Of([Values.Map(("attempt", Values.Of(1)), ("agent", Values.Of("a")), ("error", Values.Of("broke")), ("at", Values.Of(at)))]);
+        fields["errors"] = Values.Of(
+            [Values.Map(("attempt", Values.Of(1)), ("agent", Values.Of("a")), ("error", Values.Of("broke")), ("at", Values.Of(at)))]);
         await test.PatchRawAsync("full", fields, Token);
 
         var task = await test.Queue.GetAsync("full", Token);
 
         (task!.RunAt, task.ExpireAt, task.CancelRequestedAt).Should().Be((at, at.AddDays(1), at.AddDays(2)));
-        (task.Progress!.ToDictionary()["done"], task.Checkpoint!.ToDictionary()["page"], task.Reply!.ToDictionary()["answer"]).Should().Be((1L, 2L, "yes"));
+        (task.Progress!.ToDictionary()["done"], task.Checkpoint!.ToDictionary()["page"], task.Reply!.ToDictionary()["answer"])
+            .Should().Be((1L, 2L, "yes"));
         task.Usage.Should().Be(TaskUsage.Of("tokens", 12).Plus(TaskUsage.Of("cost", 0.5)));
-        (task.ParentId, task.UserId, task.IdempotencyKey, task.TraceParent).Should().Be(("parent", "42", "key", "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01"));
+        (task.ParentId, task.UserId, task.IdempotencyKey, task.TraceParent)
+            .Should().Be(("parent", "42", "key", "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01"));
         task.Errors.Should().Equal(new TaskError(1, "a", "broke", at));
     }
 
-    [Fact, Trait("Promise", "T28")]
-    public async Task TypedPayloadAndResult_GoThroughWithATypeInfo_AndWithReflection()
+    [Fact, Trait("Guarantee", "T28")]
+    public async Task TypedPayloadAndResult_WithTypeInfoAndReflection_RoundTrip()
     {
         var test = QueueUnderTest.Over(await CreateEngineAsync());
         var payload = new Issue("octo/hello", 7, 5.0, ["bug", "äöü 🦊"], new DateTimeOffset(2026, 1, 2, 3, 4, 5, TimeSpan.Zero));
@@ -232,14 +237,15 @@ public abstract class TaskFormContract : Contract
         stored.Fields["payload"].MapValue.Fields["Number"].IntegerValue.Should().Be(7);
         stored.Fields["payload"].MapValue.Fields["Weight"].DoubleValue.Should().Be(5.0, "5.0 stays a double");
         (await test.Queue.GetAsync(claimed.Task.Id, Token))!.Result!.To<Issue>().Should().BeEquivalentTo(payload with { Number = 8 });
-        claimed.Task.Payload.ToDictionary()["Repository"].Should().Be("octo/hello", "the raw map is there too");
+        claimed.Task.Payload.ToDictionary()["Repository"].Should().Be("octo/hello", "the raw map is available too");
     }
 
-    [Fact, Trait("Promise", "T45")]
-    public async Task APayloadTooLarge_IsRefusedBeforeTheCall_WithSizeAndPath()
+    [Fact, Trait("Guarantee", "T45")]
+    public async Task EnqueueAsync_WithATooLargePayload_ThrowsBeforeTheCall()
     {
         var test = QueueUnderTest.Over(await CreateEngineAsync());
-        var payload = StateMap.FromDictionary(new Dictionary<string, object?> { ["a"] = new string('x', 600_000), ["b"] = new string('y', 440_000) });
+        var payload = StateMap.FromDictionary(
+            new Dictionary<string, object?> { ["a"] = new string('x', 600_000), ["b"] = new string('y', 440_000) });
 
         var enqueue = () => test.Queue.EnqueueAsync(QueueUnderTest.NewTask(payload: payload), Token);
 
@@ -250,8 +256,8 @@ public abstract class TaskFormContract : Contract
         test.Faults.Calls.Should().BeEmpty();
     }
 
-    [Fact, Trait("Promise", "T45")]
-    public async Task TheLargestPayload_CanBeClaimedAndFailed()
+    [Fact, Trait("Guarantee", "T45")]
+    public async Task LargestPayload_ClaimedAndFailed_IsStored()
     {
         var test = QueueUnderTest.Over(await CreateEngineAsync());
         var empty = TaskDocument.Create(test.NameOf("12345678901234567890"), QueueUnderTest.NewTask(payload: Text(""))).Update;
@@ -267,10 +273,10 @@ public abstract class TaskFormContract : Contract
         await tooLarge.Should().ThrowAsync<StateLimitException>();
     }
 
-    [Theory, Trait("Promise", "T45")]
+    [Theory, Trait("Guarantee", "T45")]
     [InlineData(700_000, 600_000)]
     [InlineData(10, 1_040_000)]
-    public async Task AResultTooLarge_FailsTheTaskForGood_InsteadOfLosingIt(int payloadSize, int resultSize)
+    public async Task CompleteAsync_WithATooLargeResult_FailsTheTaskForGood(int payloadSize, int resultSize)
     {
         var test = QueueUnderTest.Over(await CreateEngineAsync());
         await test.Queue.EnqueueAsync(QueueUnderTest.NewTask(payload: Text(new string('x', payloadSize))), Token);
@@ -278,7 +284,12 @@ public abstract class TaskFormContract : Contract
 
         var complete = () => test.Queue.CompleteAsync(
             claimed!.Claim,
-            StateMap.FromDictionary(new Dictionary<string, object?> { ["a"] = new string('y', resultSize / 2), ["b"] = new string('z', resultSize / 2), ["c"] = new string('z', 9_000) }),
+            StateMap.FromDictionary(new Dictionary<string, object?>
+            {
+                ["a"] = new string('y', resultSize / 2),
+                ["b"] = new string('z', resultSize / 2),
+                ["c"] = new string('z', 9_000),
+            }),
             Token);
 
         await complete.Should().ThrowAsync<StateLimitException>();
@@ -288,8 +299,8 @@ public abstract class TaskFormContract : Contract
         task.Result.Should().BeNull();
     }
 
-    [Fact, Trait("Promise", "T46")]
-    public async Task AQueryWithoutItsExactIndex_FailsTheTestThatSendsIt()
+    [Fact, Trait("Guarantee", "T46")]
+    public async Task QueryAsync_WithoutAnExactIndex_Throws()
     {
         var test = QueueUnderTest.Over(await CreateEngineAsync());
         var unindexed = new DocumentQuery("tasks").WhereEqual("type", Values.Of("github")).OrderBy("error");
@@ -321,6 +332,6 @@ public abstract class TaskFormContract : Contract
 /// <summary>A typed payload.</summary>
 public sealed record Issue(string Repository, long Number, double Weight, IReadOnlyList<string> Labels, DateTimeOffset OpenedAt);
 
-/// <summary>As an ahead-of-time compiled program has it.</summary>
+/// <summary>Serialization metadata as an application compiled ahead of time uses it.</summary>
 [JsonSerializable(typeof(Issue))]
 internal sealed partial class TaskJson : JsonSerializerContext;

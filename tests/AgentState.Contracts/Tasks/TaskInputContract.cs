@@ -2,13 +2,13 @@ using AgentState.TestKit;
 
 namespace AgentState.Contracts;
 
-/// <summary>Tasks that wait for a person: one reply, at the old place, by the deadline; once each, whatever replies are lost.</summary>
+/// <summary>A task that waits for input accepts one reply until its deadline and keeps its place in the order.</summary>
 public abstract class TaskInputContract : Contract
 {
     private static CancellationToken Token => TestContext.Current.CancellationToken;
 
-    [Fact, Trait("Promise", "T33")]
-    public async Task AReply_ResumesAWaitingTask_Once_AtItsOldPlace_AndTheAttemptGoesOn()
+    [Fact, Trait("Guarantee", "T33")]
+    public async Task ReplyAsync_OfAWaitingTask_ResumesTheAttemptAtItsOldPlace()
     {
         var test = QueueUnderTest.Over(await CreateEngineAsync());
         var id = (await test.Queue.EnqueueAsync(QueueUnderTest.NewTask(priority: 7), Token)).Id;
@@ -20,17 +20,18 @@ public abstract class TaskInputContract : Contract
         var replied = await test.Queue.ReplyAsync(id, HeldCalls.Mine, Token);
         var second = () => test.Queue.ReplyAsync(id, StateMap.Empty, Token);
 
-        (waiting.Status, waiting.LeaseExpiresAt, waiting.ClaimToken, waiting.RunAt, waiting.Attempt).Should().Be((AgentTaskStatus.Waiting, null, null, null, 0));
+        (waiting.Status, waiting.LeaseExpiresAt, waiting.ClaimToken, waiting.RunAt, waiting.Attempt)
+            .Should().Be((AgentTaskStatus.Waiting, null, null, null, 0));
         (replied.Status, replied.CreatedAt, replied.Priority).Should().Be((AgentTaskStatus.Pending, claimed.Task.CreatedAt, 7));
         (await second.Should().ThrowAsync<TaskStatusException>()).Which.Status.Should().Be(AgentTaskStatus.Pending);
         var again = await test.Queue.ClaimAsync("github", "b", Token);
         (again!.Task.Id, again.Task.Attempt, again.Task.Reply).Should().Be((id, 1, HeldCalls.Mine));
         await test.Queue.WaitForInputAsync(again.Claim, cancellationToken: Token);
-        (await test.Queue.GetAsync(id, Token))!.Reply.Should().BeNull("it answers another question");
+        (await test.Queue.GetAsync(id, Token))!.Reply.Should().BeNull("the reply belongs to the previous question");
     }
 
-    [Fact, Trait("Promise", "T33")]
-    public async Task ADeadline_IsHonoured()
+    [Fact, Trait("Guarantee", "T33")]
+    public async Task SweepAsync_AfterAnInputDeadline_FailsTheTask()
     {
         var test = QueueUnderTest.Over(await CreateEngineAsync());
         var id = (await test.Queue.EnqueueAsync(QueueUnderTest.NewTask(), Token)).Id;
@@ -49,10 +50,10 @@ public abstract class TaskInputContract : Contract
         (await reply.Should().ThrowAsync<TaskStatusException>()).Which.Status.Should().Be(AgentTaskStatus.Failed);
     }
 
-    [Theory, Trait("Promise", "T33")]
+    [Theory, Trait("Guarantee", "T33")]
     [InlineData(true)]
     [InlineData(false)]
-    public async Task AReplyAndTheDeadline_AtTheSameMoment_EndInOneOfBoth(bool replyFirst)
+    public async Task ReplyAsync_ConcurrentWithTheDeadline_OnlyOneTakesEffect(bool replyFirst)
     {
         var engine = await CreateEngineAsync();
         var test = QueueUnderTest.Over(engine);
@@ -75,8 +76,8 @@ public abstract class TaskInputContract : Contract
         }
     }
 
-    [Fact, Trait("Promise", "T33")]
-    public async Task TwoReplies_AtTheSameMoment_OneIsTaken()
+    [Fact, Trait("Guarantee", "T33")]
+    public async Task ReplyAsync_ConcurrentWithAnotherReply_ThrowsTaskStatus()
     {
         var engine = await CreateEngineAsync();
         var test = QueueUnderTest.Over(engine);
@@ -84,14 +85,14 @@ public abstract class TaskInputContract : Contract
         var id = await WaitingAsync(test);
         test.Faults.Next(Verb.Commit, Fault.Before(() => other.Queue.ReplyAsync(id, HeldCalls.Mine, Token)));
 
-        // The same words: still another reply.
+        // Equal content, but a second reply.
         var second = () => test.Queue.ReplyAsync(id, HeldCalls.Mine, Token);
 
         await second.Should().ThrowAsync<TaskStatusException>();
     }
 
-    [Fact, Trait("Promise", "T33"), Trait("Promise", "T6")]
-    public async Task AReplyWhoseAnswerWasLost_IsNotTakenForTheNextQuestion()
+    [Fact, Trait("Guarantee", "T33"), Trait("Guarantee", "T6")]
+    public async Task ReplyAsync_WithALostReply_DoesNotAnswerTheNextQuestion()
     {
         var engine = await CreateEngineAsync();
         var test = QueueUnderTest.Over(engine);
@@ -106,11 +107,12 @@ public abstract class TaskInputContract : Contract
 
         await test.Queue.ReplyAsync(id, HeldCalls.Mine, Token);
 
-        (await test.Queue.GetAsync(id, Token))!.Should().Match<AgentTask>(task => task.Status == AgentTaskStatus.Waiting && task.Reply == null);
+        (await test.Queue.GetAsync(id, Token))!
+            .Should().Match<AgentTask>(task => task.Status == AgentTaskStatus.Waiting && task.Reply == null);
     }
 
-    [Fact, Trait("Promise", "T33"), Trait("Promise", "T45")]
-    public async Task AReplyThatLeavesNoRoomForTheTasksEnd_IsRefused_AndTheTaskStillWaits()
+    [Fact, Trait("Guarantee", "T33"), Trait("Guarantee", "T45")]
+    public async Task ReplyAsync_LeavingNoRoomForACompletion_ThrowsAndTaskStillWaits()
     {
         var test = QueueUnderTest.Over(await CreateEngineAsync());
         var half = StateMap.FromDictionary(new Dictionary<string, object?> { ["text"] = new string('x', 600_000) });

@@ -2,7 +2,7 @@ using AgentState.TestKit;
 
 namespace AgentState.Contracts;
 
-/// <summary>A task with a key is one and the same, however often it is enqueued, and by whomever.</summary>
+/// <summary>An idempotency key identifies one task, however often and by however many processes it is enqueued.</summary>
 public abstract class TaskKeyContract : Contract
 {
     private static CancellationToken Token => TestContext.Current.CancellationToken;
@@ -15,8 +15,8 @@ public abstract class TaskKeyContract : Contract
         { """{"a":{"b":[1,2]}}""", """{"a":{"b":[2,1]}}""" },
     };
 
-    [Fact, Trait("Promise", "T31")]
-    public async Task EnqueueAsync_ByManyAtOnce_UnderLostReplies_AddsOneTask_AndTellsAllItsId()
+    [Fact, Trait("Guarantee", "T31")]
+    public async Task EnqueueAsync_ConcurrentWithOneKey_AddsOneTaskAndReturnsItsId()
     {
         var engine = await CreateEngineAsync();
         var task = Keyed();
@@ -24,7 +24,8 @@ public abstract class TaskKeyContract : Contract
         var ids = await Task.WhenAll(Enumerable.Range(0, 50).Select(number => Task.Run(async () =>
         {
             var process = QueueUnderTest.Over(engine);
-            process.Faults.Next(Verb.Commit, (number % 4) switch { 0 => Fault.LoseReply, 1 => Fault.LoseRequest, 2 => Fault.Abort, _ => null });
+            process.Faults.Next(
+                Verb.Commit, (number % 4) switch { 0 => Fault.LoseReply, 1 => Fault.LoseRequest, 2 => Fault.Abort, _ => null });
             return (await process.Queue.EnqueueAsync(task, Token)).Id;
         })));
 
@@ -33,8 +34,8 @@ public abstract class TaskKeyContract : Contract
         stored.Fields["idempotencyKey"].StringValue.Should().Be(task.IdempotencyKey);
     }
 
-    [Fact, Trait("Promise", "T31")]
-    public async Task EnqueueAsync_Again_TellsTheTaskAsItIsNow_ForOneReadMore()
+    [Fact, Trait("Guarantee", "T31")]
+    public async Task EnqueueAsync_OfAnExistingKey_ReturnsTheCurrentTaskForOneRead()
     {
         var test = QueueUnderTest.Over(await CreateEngineAsync());
         var first = await test.Queue.EnqueueAsync(Keyed(), Token);
@@ -51,8 +52,8 @@ public abstract class TaskKeyContract : Contract
         (await test.Queue.ClaimAsync("github", "a", Token)).Should().BeNull("a task that has ended keeps its key");
     }
 
-    [Fact, Trait("Promise", "T31")]
-    public async Task EnqueueAsync_ThatWasNotAnswered_IsCalledAgain_AndAddsOneTask()
+    [Fact, Trait("Guarantee", "T31")]
+    public async Task EnqueueAsync_RepeatedAfterALostReply_AddsOneTask()
     {
         var test = QueueUnderTest.Over(await CreateEngineAsync(), attempts: 1);
         test.Faults.Next(Verb.Commit, Fault.LoseReply);
@@ -64,9 +65,9 @@ public abstract class TaskKeyContract : Contract
         (await test.AllStoredAsync(Token)).Should().ContainSingle().Which.Name.Should().Be(test.NameOf(task.Id));
     }
 
-    [Theory, Trait("Promise", "T31")]
+    [Theory, Trait("Guarantee", "T31")]
     [MemberData(nameof(DifferentPayloads))]
-    public async Task EnqueueAsync_OfAnotherPayload_IsAMismatch_ThatTellsNoContent(string first, string second)
+    public async Task EnqueueAsync_OfAKeyWithAnotherPayload_ThrowsMismatchWithoutContent(string first, string second)
     {
         var test = QueueUnderTest.Over(await CreateEngineAsync());
         var there = await test.Queue.EnqueueAsync(Keyed() with { Payload = StateMap.FromJson(first) }, Token);
@@ -80,8 +81,8 @@ public abstract class TaskKeyContract : Contract
         (await test.StoredAsync(there.Id, Token)).Should().Be(stored);
     }
 
-    [Fact, Trait("Promise", "T31")]
-    public async Task EnqueueAsync_OfTheSamePayload_FindsIt_WhateverKindsOfValuesItHolds()
+    [Fact, Trait("Guarantee", "T31")]
+    public async Task EnqueueAsync_OfAKeyWithAnEqualPayload_ReturnsTheExistingTask()
     {
         var test = QueueUnderTest.Over(await CreateEngineAsync());
         var payload = StateMap.FromDictionary(new Dictionary<string, object?>
@@ -104,8 +105,8 @@ public abstract class TaskKeyContract : Contract
         again.Should().Be(first);
     }
 
-    [Fact, Trait("Promise", "T31")]
-    public async Task EnqueueAsync_OfAnotherTypeOrKey_IsAnotherTask()
+    [Fact, Trait("Guarantee", "T31")]
+    public async Task EnqueueAsync_OfAnotherTypeOrKey_AddsAnotherTask()
     {
         var test = QueueUnderTest.Over(await CreateEngineAsync());
 
@@ -122,8 +123,8 @@ public abstract class TaskKeyContract : Contract
         (await test.AllStoredAsync(Token)).Select(document => DatabaseRoot.IdOf(document.Name)).Should().BeEquivalentTo(ids);
     }
 
-    [Fact, Trait("Promise", "T31"), Trait("Promise", "T37")]
-    public async Task ABatch_WithATaskThatIsThere_CommitsTheRest_AndLeavesItAsItIs()
+    [Fact, Trait("Guarantee", "T31"), Trait("Guarantee", "T37")]
+    public async Task Batch_WithAnExistingKey_CommitsTheRestAndKeepsTheTask()
     {
         var test = QueueUnderTest.Over(await CreateEngineAsync());
         var there = await test.Queue.EnqueueAsync(Keyed("child"), Token);
@@ -143,8 +144,8 @@ public abstract class TaskKeyContract : Contract
         (await test.Queue.GetAsync(parent.Task.Id, Token))!.Status.Should().Be(AgentTaskStatus.Done);
     }
 
-    [Fact, Trait("Promise", "T31"), Trait("Promise", "T37")]
-    public async Task ABatch_WithAMismatch_WritesNothing()
+    [Fact, Trait("Guarantee", "T31"), Trait("Guarantee", "T37")]
+    public async Task Batch_WithAKeyMismatch_WritesNothing()
     {
         var test = QueueUnderTest.Over(await CreateEngineAsync());
         var there = await test.Queue.EnqueueAsync(Keyed("child"), Token);
@@ -160,11 +161,11 @@ public abstract class TaskKeyContract : Contract
         (await test.Queue.GetAsync(parent.Task.Id, Token))!.Status.Should().Be(AgentTaskStatus.Processing);
     }
 
-    // Somebody else's task must not speak for a batch that was never applied.
-    [Theory, Trait("Promise", "T31"), Trait("Promise", "T37")]
+    // An existing task with the key does not prove that the batch was applied.
+    [Theory, Trait("Guarantee", "T31"), Trait("Guarantee", "T37")]
     [InlineData(true)]
     [InlineData(false)]
-    public async Task ABatch_WithATaskThatIsThere_UnderALostReply_TakesEffectOnce(bool isApplied)
+    public async Task Batch_WithAnExistingKeyAndALostReply_TakesEffectOnce(bool isApplied)
     {
         var test = QueueUnderTest.Over(await CreateEngineAsync());
         await test.Queue.EnqueueAsync(Keyed("child"), Token);
@@ -183,8 +184,8 @@ public abstract class TaskKeyContract : Contract
         (await test.AllStoredAsync(Token)).Should().HaveCount(3);
     }
 
-    [Fact, Trait("Promise", "T31"), Trait("Promise", "P13")]
-    public async Task ABatch_TakesEachKeyOnce()
+    [Fact, Trait("Guarantee", "T31"), Trait("Guarantee", "P13")]
+    public async Task Batch_EnqueueOfOneKeyTwice_ThrowsArgument()
     {
         var batch = QueueUnderTest.Over(await CreateEngineAsync()).CreateBatch();
         batch.Enqueue(Keyed());

@@ -4,18 +4,18 @@ using Google.Cloud.Firestore.V1;
 
 namespace AgentState.Contracts;
 
-/// <summary>Leases and attempts: how long they last, who prolongs them, what counts, and when the next one begins.</summary>
+/// <summary>The length and renewal of leases, the count of attempts, and the time of the next attempt.</summary>
 public abstract class TaskLeaseContract : Contract
 {
     private static readonly TimeSpan Lease = TimeSpan.FromMinutes(2);
 
     private static CancellationToken Token => TestContext.Current.CancellationToken;
 
-    [Theory, Trait("Promise", "T8")]
+    [Theory, Trait("Guarantee", "T8")]
     [InlineData(-10)]
     [InlineData(0)]
     [InlineData(10)]
-    public async Task ALease_OnAHostWhoseClockIsWrong_IsAsLongAsAnyOther(int minutes)
+    public async Task Lease_OnAHostWithAWrongClock_HasItsFullLength(int minutes)
     {
         var test = QueueUnderTest.Over(
             await CreateEngineAsync(), time: new SkewedTimeProvider(TimeProvider.System) { Skew = TimeSpan.FromMinutes(minutes) });
@@ -24,18 +24,18 @@ public abstract class TaskLeaseContract : Contract
         var claimed = await test.Queue.ClaimAsync("github", "a", Token);
         var renewed = await test.Queue.RenewAsync(claimed!.Claim, Token);
 
-        // A lease begins with the answer that it rests on, which is older than the write, and never younger.
+        // A lease starts at the read time of the response it is based on, which is never later than the write.
         LengthOf(claimed.Task).Should().BeLessThanOrEqualTo(Lease).And.BeGreaterThan(Lease - TimeSpan.FromSeconds(10));
         var task = await test.Queue.GetAsync(claimed.Task.Id, Token);
         task!.LeaseExpiresAt.Should().Be(renewed.LeaseExpiresAt);
         LengthOf(task).Should().BeLessThanOrEqualTo(Lease).And.BeGreaterThan(Lease - TimeSpan.FromSeconds(10));
-        (await test.Queue.SweepAsync(Token)).Should().Be(new TaskSweep(), "nobody steals a living lease");
+        (await test.Queue.SweepAsync(Token)).Should().Be(new TaskSweep(), "the lease has not expired");
     }
 
-    [Theory, Trait("Promise", "T8")]
+    [Theory, Trait("Guarantee", "T8")]
     [InlineData(-60)]
     [InlineData(60)]
-    public async Task TheLeasesOfManyClaims_OnAHostWhoseClockIsWrong_AreAsLongAsAnyOther(int minutes)
+    public async Task ClaimManyAsync_OnAHostWithAWrongClock_StoresFullLeases(int minutes)
     {
         var test = QueueUnderTest.Over(
             await CreateEngineAsync(), time: new SkewedTimeProvider(TimeProvider.System) { Skew = TimeSpan.FromMinutes(minutes) });
@@ -50,11 +50,11 @@ public abstract class TaskLeaseContract : Contract
         }
     }
 
-    // The sweep reckons by the time at which it has read.
-    [Theory, Trait("Promise", "T8")]
+    // The sweep uses the read time of its query as the current time.
+    [Theory, Trait("Guarantee", "T8")]
     [InlineData(-60)]
     [InlineData(60)]
-    public async Task WhatIsKeptForATime_OnAHostWhoseClockIsWrong_IsKeptAsLongAsAnyOther(int minutes)
+    public async Task Retention_OnAHostWithAWrongClock_HasItsFullLength(int minutes)
     {
         var kept = TimeSpan.FromDays(1);
         var test = QueueUnderTest.Over(
@@ -72,10 +72,10 @@ public abstract class TaskLeaseContract : Contract
         (task.ExpireAt!.Value - CommittedAt(task)).Should().BeCloseTo(kept, TimeSpan.FromMinutes(10));
     }
 
-    [Theory, Trait("Promise", "T9")]
+    [Theory, Trait("Guarantee", "T9")]
     [InlineData(true)]
     [InlineData(false)]
-    public async Task ATask_IsHandedOutAgain_IfItsHolderDoesNotRenew_AndOnlyThen(bool renews)
+    public async Task ClaimAsync_OverManyLeases_ReturnsATaskOnlyIfItIsNotRenewed(bool renews)
     {
         var engine = await CreateEngineAsync();
         var test = QueueUnderTest.Over(engine);
@@ -84,7 +84,7 @@ public abstract class TaskLeaseContract : Contract
         var claim = (await test.Queue.ClaimAsync("github", "a", Token))!.Claim;
         ClaimedTask? stolen = null;
 
-        // More than a hundred leases, three quarters of one at a time.
+        // More than a hundred leases, in steps of three quarters of a lease.
         for (var passed = TimeSpan.Zero; passed <= 100 * Lease && stolen is null; passed += 0.75 * Lease)
         {
             await PassAsync(test, id, 0.75 * Lease);
@@ -113,8 +113,8 @@ public abstract class TaskLeaseContract : Contract
         }
     }
 
-    [Fact, Trait("Promise", "T42")]
-    public async Task RenewAsync_CostsOneWrite_AndTheNextCallNoRead()
+    [Fact, Trait("Guarantee", "T42")]
+    public async Task RenewAsync_ThenFailAsync_CostsOneWriteEachAndNoRead()
     {
         var test = QueueUnderTest.Over(await CreateEngineAsync());
         await test.Queue.EnqueueAsync(QueueUnderTest.NewTask(), Token);
@@ -128,8 +128,8 @@ public abstract class TaskLeaseContract : Contract
         test.Stack.Billed.Read().Should().Be(before with { Writes = before.Writes + 3 });
     }
 
-    [Fact, Trait("Promise", "T2")]
-    public async Task RenewAsync_ByAClaimOfAnotherProcess_ReadsOnce_AndGoesOn()
+    [Fact, Trait("Guarantee", "T2")]
+    public async Task RenewAsync_WithAClaimOfAnotherProcess_ReadsOnce()
     {
         var engine = await CreateEngineAsync();
         var test = QueueUnderTest.Over(engine);
@@ -142,13 +142,14 @@ public abstract class TaskLeaseContract : Contract
         renewal = await other.Queue.RenewAsync(renewal.Claim, Token);
         await other.Queue.FailAsync(renewal.Claim, new TaskFailure("broke") { Retryable = true }, Token);
 
-        // The clock, the task, and three writes.
+        // Reads of the database time and the task, then three writes.
         other.Faults.Calls.Should().Equal(Verb.Get, Verb.Get, Verb.Commit, Verb.Commit, Verb.Commit);
-        (await test.Queue.GetAsync(claimed.Task.Id, Token))!.Should().Match<AgentTask>(task => task.Status == AgentTaskStatus.Scheduled && task.Attempt == 1);
+        (await test.Queue.GetAsync(claimed.Task.Id, Token))!
+            .Should().Match<AgentTask>(task => task.Status == AgentTaskStatus.Scheduled && task.Attempt == 1);
     }
 
-    [Fact, Trait("Promise", "T2")]
-    public async Task AClaimOfAnotherProcess_IsReleasedToTheRightAttempt()
+    [Fact, Trait("Guarantee", "T2")]
+    public async Task ReleaseAsync_WithAClaimOfAnotherProcess_RestoresTheAttempt()
     {
         var test = QueueUnderTest.Over(await CreateEngineAsync());
         var id = (await test.Queue.EnqueueAsync(QueueUnderTest.NewTask(), Token)).Id;
@@ -158,11 +159,11 @@ public abstract class TaskLeaseContract : Contract
 
         await test.Queue.ReleaseAsync(second.Claim with { Claimed = null }, Token);
 
-        (await test.Queue.GetAsync(id, Token))!.Attempt.Should().Be(1, "the first one has been, and counts");
+        (await test.Queue.GetAsync(id, Token))!.Attempt.Should().Be(1, "the first attempt counts");
     }
 
-    [Fact, Trait("Promise", "T16")]
-    public async Task AReleasedTask_IsPendingAtItsOldPlace_AsIfItHadNotBeenClaimed()
+    [Fact, Trait("Guarantee", "T16")]
+    public async Task ReleaseAsync_AfterAClaim_RestoresTheTaskAtItsOldPlace()
     {
         var test = QueueUnderTest.Over(await CreateEngineAsync());
         var first = await test.Queue.EnqueueAsync(QueueUnderTest.NewTask(priority: 6), Token);
@@ -176,12 +177,13 @@ public abstract class TaskLeaseContract : Contract
         }
 
         var task = await test.Queue.GetAsync(first.Id, Token);
-        (task!.Status, task.Attempt, task.AssignedTo, task.LeaseExpiresAt, task.ClaimToken).Should().Be((AgentTaskStatus.Pending, 0, null, null, null));
+        (task!.Status, task.Attempt, task.AssignedTo, task.LeaseExpiresAt, task.ClaimToken)
+            .Should().Be((AgentTaskStatus.Pending, 0, null, null, null));
         task.Errors.Should().BeEmpty();
     }
 
-    [Fact, Trait("Promise", "T17"), Trait("Promise", "T16")]
-    public async Task ARetryableFailure_IsTriedAgainAfterAPause_WhileAttemptsAreLeft()
+    [Fact, Trait("Guarantee", "T17"), Trait("Guarantee", "T16")]
+    public async Task FailAsync_Retryable_ReschedulesWhileAttemptsAreLeft()
     {
         var test = QueueUnderTest.Over(await CreateEngineAsync());
         var id = (await test.Queue.EnqueueAsync(QueueUnderTest.NewTask(), Token)).Id;
@@ -197,7 +199,7 @@ public abstract class TaskLeaseContract : Contract
             {
                 task!.Status.Should().Be(AgentTaskStatus.Scheduled);
                 pauses.Add(task.RunAt!.Value - task.UpdatedAt);
-                (await test.Queue.ClaimAsync("github", "a", Token)).Should().BeNull("it rests");
+                (await test.Queue.ClaimAsync("github", "a", Token)).Should().BeNull("the back-off has not ended");
                 await test.MakeDueAsync(id, Token);
                 (await test.Queue.SweepAsync(Token)).Should().Be(new TaskSweep { Due = 1 });
             }
@@ -209,26 +211,28 @@ public abstract class TaskLeaseContract : Contract
             }
         }
 
-        // Less the age of the clock at the write.
+        // The delay minus the age of the database time at the write.
         pauses[0].Should().BeCloseTo(TimeSpan.FromSeconds(7.5), TimeSpan.FromSeconds(5));
         pauses[1].Should().BeCloseTo(TimeSpan.FromSeconds(15), TimeSpan.FromSeconds(8));
     }
 
-    [Fact, Trait("Promise", "T17")]
-    public async Task ARetryableFailure_ThatSaysWhen_IsTriedAgainThen()
+    [Fact, Trait("Guarantee", "T17")]
+    public async Task FailAsync_WithRetryAfter_ReschedulesForThatTime()
     {
         var test = QueueUnderTest.Over(await CreateEngineAsync());
         var id = (await test.Queue.EnqueueAsync(QueueUnderTest.NewTask(), Token)).Id;
         var claimed = await test.Queue.ClaimAsync("github", "a", Token);
 
-        await test.Queue.FailAsync(claimed!.Claim, new TaskFailure("slow down") { Retryable = true, RetryAfter = TimeSpan.FromHours(1) }, Token);
+        await test.Queue.FailAsync(
+            claimed!.Claim, new TaskFailure("slow down") { Retryable = true, RetryAfter = TimeSpan.FromHours(1) }, Token);
 
         var task = await test.Queue.GetAsync(id, Token);
-        (task!.RunAt!.Value - CommittedAt(task)).Should().BeCloseTo(TimeSpan.FromHours(1), TimeSpan.FromSeconds(10)).And.BeLessThanOrEqualTo(TimeSpan.FromHours(1));
+        (task!.RunAt!.Value - CommittedAt(task))
+            .Should().BeCloseTo(TimeSpan.FromHours(1), TimeSpan.FromSeconds(10)).And.BeLessThanOrEqualTo(TimeSpan.FromHours(1));
     }
 
-    [Fact, Trait("Promise", "T18")]
-    public async Task AFailure_IsFinalAtOnce_UnlessItSaysOtherwise()
+    [Fact, Trait("Guarantee", "T18")]
+    public async Task FailAsync_NotRetryable_FailsTheTaskForGood()
     {
         var test = QueueUnderTest.Over(await CreateEngineAsync());
         var id = (await test.Queue.EnqueueAsync(QueueUnderTest.NewTask(), Token)).Id;
@@ -242,8 +246,8 @@ public abstract class TaskLeaseContract : Contract
         (await test.Queue.ClaimAsync("github", "a", Token)).Should().BeNull();
     }
 
-    [Fact, Trait("Promise", "T24")]
-    public async Task ADelayedTask_BeginsNotBeforeItsTime_ByTheDatabasesClock()
+    [Fact, Trait("Guarantee", "T24")]
+    public async Task EnqueueAsync_WithADelay_IsClaimedAfterItByTheDatabaseClock()
     {
         var engine = await CreateEngineAsync();
         var test = QueueUnderTest.Over(engine, time: new SkewedTimeProvider(TimeProvider.System) { Skew = TimeSpan.FromMinutes(10) });
@@ -264,8 +268,8 @@ public abstract class TaskLeaseContract : Contract
         claimed.Task.RunAt.Should().BeNull();
     }
 
-    [Fact, Trait("Promise", "T24")]
-    public async Task ATaskForLater_IsSeenByNoClaimer_UntilASweepFindsItDue()
+    [Fact, Trait("Guarantee", "T24")]
+    public async Task EnqueueAsync_WithRunAt_IsClaimedOnlyAfterASweepFindsItDue()
     {
         var test = QueueUnderTest.Over(await CreateEngineAsync());
         var runAt = new DateTimeOffset(2125, 1, 1, 0, 0, 0, TimeSpan.FromHours(2));
@@ -280,8 +284,8 @@ public abstract class TaskLeaseContract : Contract
         (await test.Queue.ClaimAsync("github", "a", Token))!.Task.Attempt.Should().Be(1);
     }
 
-    [Fact, Trait("Promise", "T38")]
-    public async Task ATrace_FlowsFromEnqueue_AndAcrossRetries()
+    [Fact, Trait("Guarantee", "T38")]
+    public async Task TraceParent_FromEnqueue_SurvivesRetries()
     {
         var test = QueueUnderTest.Over(await CreateEngineAsync());
         const string Given = "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01";
@@ -304,7 +308,7 @@ public abstract class TaskLeaseContract : Contract
     }
 
     [Fact]
-    public async Task AnEndedTask_ExpiresWhenTheOptionSays_AndNoOther()
+    public async Task Retention_OfEndedTasksOnly_SetsExpireAt()
     {
         var test = QueueUnderTest.Over(await CreateEngineAsync(), new TaskOptions { Retention = TimeSpan.FromDays(30) });
         foreach (var call in HeldCalls.Ends)
@@ -324,8 +328,8 @@ public abstract class TaskLeaseContract : Contract
         }
     }
 
-    // Tasks that failed together must not come back together: each pause is between half of the delay and all of it.
-    [Theory, Trait("Promise", "T17")]
+    // Tasks that fail together must not retry together, so each back-off is 50 to 100 % of the delay.
+    [Theory, Trait("Guarantee", "T17")]
     [InlineData(false)]
     [InlineData(true)]
     public async Task BackOffs_OfManyTasks_Differ(bool isLeaseExpired)
@@ -336,7 +340,9 @@ public abstract class TaskLeaseContract : Contract
         var claimed = await test.Queue.ClaimManyAsync("github", "a", 20, Token);
         foreach (var task in claimed)
         {
-            await (isLeaseExpired ? test.RunOutAsync(task.Task.Id, Token) : test.Queue.FailAsync(task.Claim, new TaskFailure("again") { Retryable = true }, Token));
+            await (isLeaseExpired
+                ? test.RunOutAsync(task.Task.Id, Token)
+                : test.Queue.FailAsync(task.Claim, new TaskFailure("again") { Retryable = true }, Token));
         }
 
         await test.Queue.SweepAsync(Token);
@@ -357,7 +363,7 @@ public abstract class TaskLeaseContract : Contract
 
     private static DateTimeOffset CommittedAt(AgentTask task) => task.Version.ToTimestamp().ToDateTimeOffset();
 
-    // What time does to a lease, as seen from the lease.
+    // Moves the end of the lease back, as if the time had passed.
     private static async Task PassAsync(QueueUnderTest test, string id, TimeSpan span)
     {
         var stored = await test.Queue.GetAsync(id, Token);

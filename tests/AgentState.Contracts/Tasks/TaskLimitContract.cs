@@ -5,7 +5,7 @@ using Microsoft.Extensions.Time.Testing;
 
 namespace AgentState.Contracts;
 
-/// <summary>No more tasks of a limited type are worked on at a time than its limit says, over all processes, and every slot comes back.</summary>
+/// <summary>A concurrency limit holds across all processes, and every slot becomes free again.</summary>
 public abstract class TaskLimitContract : Contract
 {
     private static readonly TaskOptions Prompt = new() { PauseMaxAge = TimeSpan.Zero };
@@ -14,9 +14,9 @@ public abstract class TaskLimitContract : Contract
 
     public static TheoryData<string> WaysOut => [.. TaskWaysOut.All];
 
-    [Theory, Trait("Promise", "T27")]
+    [Theory, Trait("Guarantee", "T27")]
     [MemberData(nameof(WaysOut))]
-    public async Task ASlot_IsFreeAgain_HoweverItsTaskGoesOutOfProcessing(string way)
+    public async Task Slot_AfterItsTaskLeavesProcessing_IsFree(string way)
     {
         var test = await LimitedAsync(limit: 1, tasks: 0);
         await test.Queue.EnqueueAsync(QueueUnderTest.NewTask(), Token);
@@ -28,33 +28,33 @@ public abstract class TaskLimitContract : Contract
 
         var second = await test.Queue.ClaimAsync("github", "b", Token);
         second.Should().NotBeNull();
-        (await test.Queue.ClaimAsync("github", "c", Token)).Should().BeNull("that one has the slot now");
+        (await test.Queue.ClaimAsync("github", "c", Token)).Should().BeNull("the second claim holds the slot");
         await test.Queue.CompleteAsync(second!.Claim, cancellationToken: Token);
     }
 
-    [Fact, Trait("Promise", "T27")]
-    public async Task ACrashedHoldersSlot_ComesBackWithItsLease_AndNotBefore()
+    [Fact, Trait("Guarantee", "T27")]
+    public async Task Slot_OfACrashedHolder_IsFreeOnlyAfterItsLeaseIsSwept()
     {
         var test = await LimitedAsync(limit: 1, tasks: 2);
         var crashed = await test.Queue.ClaimAsync("github", "a", Token);
         await test.Queue.SweepAsync(Token);
-        (await test.Queue.ClaimAsync("github", "b", Token)).Should().BeNull("its lease lives");
+        (await test.Queue.ClaimAsync("github", "b", Token)).Should().BeNull("its lease has not expired");
 
         await test.RunOutAsync(crashed!.Task.Id, Token);
-        (await test.Queue.ClaimAsync("github", "b", Token)).Should().BeNull("its holder may yet renew");
+        (await test.Queue.ClaimAsync("github", "b", Token)).Should().BeNull("its holder can still renew");
         await test.Queue.SweepAsync(Token);
 
         var next = await test.Queue.ClaimAsync("github", "b", Token);
         next.Should().NotBeNull();
         var late = () => test.Queue.CompleteAsync(crashed.Claim, cancellationToken: Token);
         await late.Should().ThrowAsync<LeaseLostException>();
-        (await test.Queue.ClaimAsync("github", "c", Token)).Should().BeNull("what comes late frees nobody else's slot");
+        (await test.Queue.ClaimAsync("github", "c", Token)).Should().BeNull("a late completion does not free the slot of another claim");
     }
 
-    [Theory, Trait("Promise", "T27"), Trait("Promise", "T1")]
+    [Theory, Trait("Guarantee", "T27"), Trait("Guarantee", "T1")]
     [InlineData(1)]
     [InlineData(3)]
-    public async Task ManyProcesses_UnderFaults_NeverPassTheLimit_AndDoAllTasks(int limit)
+    public async Task ClaimAsync_ByManyProcessesUnderFaults_StaysWithinTheLimit(int limit)
     {
         const int Tasks = 24;
         var engine = await CreateEngineAsync();
@@ -89,10 +89,10 @@ public abstract class TaskLimitContract : Contract
         (await SlotsAsync(setUp, limit + 1)).Count(slot => slot is not null).Should().BeInRange(1, limit);
     }
 
-    [Theory, Trait("Promise", "T27"), Trait("Promise", "T7")]
+    [Theory, Trait("Guarantee", "T27"), Trait("Guarantee", "T7")]
     [InlineData(true)]
     [InlineData(false)]
-    public async Task AClaimWhoseReplyWasLost_HasTakenOneSlot(bool isApplied)
+    public async Task ClaimAsync_WithALostReply_TakesOneSlot(bool isApplied)
     {
         var test = await LimitedAsync(limit: 2, tasks: 3);
         test.Faults.Next(Verb.Commit, isApplied ? Fault.LoseReply : Fault.LoseRequest);
@@ -100,13 +100,14 @@ public abstract class TaskLimitContract : Contract
         var first = await test.Queue.ClaimAsync("github", "a", Token);
 
         first!.Task.Attempt.Should().Be(1);
-        (await SlotsAsync(test, 2)).OfType<Document>().Should().ContainSingle().Which.Fields["claimToken"].StringValue.Should().Be(first.Claim.Token);
+        (await SlotsAsync(test, 2)).OfType<Document>()
+            .Should().ContainSingle().Which.Fields["claimToken"].StringValue.Should().Be(first.Claim.Token);
         (await test.Queue.ClaimAsync("github", "b", Token)).Should().NotBeNull();
         (await test.Queue.ClaimAsync("github", "c", Token)).Should().BeNull();
     }
 
-    [Fact, Trait("Promise", "T27"), Trait("Promise", "T47")]
-    public async Task AClaimWhoseCallerGoes_GivesItsSlotBack()
+    [Fact, Trait("Guarantee", "T27"), Trait("Guarantee", "T47")]
+    public async Task ClaimAsync_CancelledWhileSending_FreesItsSlot()
     {
         var test = await LimitedAsync(limit: 1, tasks: 1);
         using var caller = new CancellationTokenSource();
@@ -117,8 +118,8 @@ public abstract class TaskLimitContract : Contract
         (await test.Queue.ClaimAsync("github", "a", Token)).Should().NotBeNull();
     }
 
-    [Fact, Trait("Promise", "T27")]
-    public async Task TwoClaimsOfDifferentTasks_DoNotTakeOneSlot()
+    [Fact, Trait("Guarantee", "T27")]
+    public async Task ClaimAsync_ConcurrentWithAnotherTask_DoesNotShareItsSlot()
     {
         var test = await LimitedAsync(limit: 1, tasks: 1);
         var other = QueueUnderTest.Over(test.Engine, Prompt);
@@ -131,29 +132,30 @@ public abstract class TaskLimitContract : Contract
 
         var claimed = await test.Queue.ClaimAsync("github", "a", Token);
 
-        claimed.Should().BeNull("the slot that it had seen to be free is taken");
+        claimed.Should().BeNull("the slot that it found free is taken");
         quicker!.Task.Priority.Should().Be(10);
         await other.Queue.CompleteAsync(quicker.Claim, cancellationToken: Token);
         (await test.Queue.ClaimAsync("github", "a", Token)).Should().NotBeNull();
     }
 
-    // To be quicker at a slot is not to be quicker at a task: the first in the order stays the first.
-    [Fact, Trait("Promise", "T27"), Trait("Promise", "T23")]
-    public async Task ALostSlot_PassesNoTaskOver()
+    // Losing a race for a slot is not losing the task: the first task in the order stays the first.
+    [Fact, Trait("Guarantee", "T27"), Trait("Guarantee", "T23")]
+    public async Task ClaimAsync_AfterALostSlotRace_KeepsTheTaskOrder()
     {
         var test = await LimitedAsync(limit: 1, tasks: 3);
-        var outcomes = (await test.AllStoredAsync(Token)).Select(TaskDocument.Read).OrderBy(task => task.CreatedAt).ThenBy(task => task.Id, StringComparer.Ordinal);
+        var outcomes = (await test.AllStoredAsync(Token))
+            .Select(TaskDocument.Read).OrderBy(task => task.CreatedAt).ThenBy(task => task.Id, StringComparer.Ordinal);
         test.Faults.Next(Verb.Commit, Fault.Before(() => test.WriteRawAsync(
             Writes.Patch(SlotDocument.NameOf(test.Engine.Root, "github", 0), [new("note", Values.Of("changed"))], ["note"]), Token)));
 
         var claimed = await test.Queue.ClaimAsync("github", "a", Token);
 
         claimed!.Task.Id.Should().Be(outcomes.First().Id);
-        (await SlotsAsync(test, 1))[0]!.Fields["note"].StringValue.Should().Be("changed", "fields that we don't know survive");
+        (await SlotsAsync(test, 1))[0]!.Fields["note"].StringValue.Should().Be("changed", "unknown fields survive");
     }
 
-    [Fact, Trait("Promise", "T27")]
-    public async Task ALimit_IsRaisedLoweredAndTakenAway()
+    [Fact, Trait("Guarantee", "T27")]
+    public async Task SetConcurrencyLimitAsync_RaisedLoweredAndRemoved_TakesEffect()
     {
         var test = await LimitedAsync(limit: 1, tasks: 8);
         (await test.Queue.GetConcurrencyLimitAsync("github", Token)).Should().Be(1);
@@ -173,8 +175,8 @@ public abstract class TaskLimitContract : Contract
         (await ClaimAllAsync(test)).Should().HaveCount(4);
     }
 
-    [Fact, Trait("Promise", "T27")]
-    public async Task InAnyProcess_ALimitHolds_AfterTheAgeAllowed()
+    [Fact, Trait("Guarantee", "T27")]
+    public async Task ConcurrencyLimit_InAnotherProcess_HoldsAfterPauseMaxAge()
     {
         var time = new FakeTimeProvider();
         var person = QueueUnderTest.Over(await CreateEngineAsync());
@@ -187,25 +189,26 @@ public abstract class TaskLimitContract : Contract
         await person.Queue.ResumeAsync("github", Token);
         time.Advance(new TaskOptions().PauseMaxAge);
 
-        (await ClaimAllAsync(worker)).Should().ContainSingle("what was claimed before has no slot, and a pause leaves the limit alone");
+        (await ClaimAllAsync(worker)).Should().ContainSingle("earlier claims hold no slot, and a pause does not change the limit");
     }
 
-    [Fact, Trait("Promise", "T27")]
-    public async Task AnotherType_AndProgramsThatKnowOnlyThePlan_PassTheLimitBy()
+    [Fact, Trait("Guarantee", "T27")]
+    public async Task ConcurrencyLimit_OtherTypesAndOtherClients_AreNotLimited()
     {
         var test = await LimitedAsync(limit: 1, tasks: 3);
         await test.Queue.EnqueueManyAsync([QueueUnderTest.NewTask("data"), QueueUnderTest.NewTask("data")], Token);
-        var foreign = (await test.Queue.ListAsync(TaskFilter.ByType("github", AgentTaskStatus.Pending), cancellationToken: Token)).Items[0].Id;
+        var foreign = (await test.Queue.ListAsync(TaskFilter.ByType("github", AgentTaskStatus.Pending), cancellationToken: Token))
+            .Items[0].Id;
         await test.ClaimAsForeignerAsync(foreign, "python", Token);
 
-        (await test.Queue.ClaimAsync("github", "a", Token)).Should().NotBeNull("what they claim takes no slot");
+        (await test.Queue.ClaimAsync("github", "a", Token)).Should().NotBeNull("claims of other clients take no slot");
         (await test.Queue.ClaimAsync("github", "a", Token)).Should().BeNull();
         (await test.Queue.ClaimAsync(["github", "data"], "a", Token))!.Task.Type.Should().Be("data");
         (await test.Queue.ClaimAsync(["github", "data"], "a", Token))!.Task.Type.Should().Be("data");
     }
 
-    [Fact, Trait("Promise", "T27"), Trait("Promise", "T42")]
-    public async Task ALimit_CostsItsTypeAWriteAndItsSlots_AndOtherTypesNothing()
+    [Fact, Trait("Guarantee", "T27"), Trait("Guarantee", "T42")]
+    public async Task ConcurrencyLimit_PerClaim_CostsOneWriteAndTheSlotReads()
     {
         var test = await LimitedAsync(limit: 2, tasks: 4, options: new TaskOptions { PauseMaxAge = TimeSpan.FromHours(1) });
         await test.Queue.EnqueueManyAsync([QueueUnderTest.NewTask("data"), QueueUnderTest.NewTask("data")], Token);
@@ -213,20 +216,25 @@ public abstract class TaskLimitContract : Contract
 
         (await CostAsync("data")).Should().Be((new BilledOperations(Reads: 1, Writes: 1, Deletes: 0), "Query Commit"));
         (await CostAsync("empty")).Should().Be((new BilledOperations(Reads: 1, Writes: 0, Deletes: 0), "Query"));
-        (await CostAsync("github")).Should().Be((new BilledOperations(Reads: 1 + 2, Writes: 2, Deletes: 0), "Query Get Commit"), "one slot was never used");
-        (await CostAsync("github")).Should().Be((new BilledOperations(Reads: 1 + 2 + 2, Writes: 0, Deletes: 0), "Query Get Query"), "at its limit");
+        (await CostAsync("github"))
+            .Should().Be(
+                (new BilledOperations(Reads: 1 + 2, Writes: 2, Deletes: 0), "Query Get Commit"), "one slot document does not exist yet");
+        (await CostAsync("github"))
+            .Should().Be((new BilledOperations(Reads: 1 + 2 + 2, Writes: 0, Deletes: 0), "Query Get Query"), "at its limit");
 
         async Task<(BilledOperations Billed, string Calls)> CostAsync(string type)
         {
             var (calls, before) = (test.Faults.Calls.Count, test.Stack.Billed.Read());
             await test.Queue.ClaimAsync(type, "warm", Token);
             var after = test.Stack.Billed.Read();
-            return (new BilledOperations(after.Reads - before.Reads, after.Writes - before.Writes, after.Deletes - before.Deletes), string.Join(' ', test.Faults.Calls.Skip(calls)));
+            return (
+                new BilledOperations(after.Reads - before.Reads, after.Writes - before.Writes, after.Deletes - before.Deletes),
+                string.Join(' ', test.Faults.Calls.Skip(calls)));
         }
     }
 
-    [Fact, Trait("Promise", "T27"), Trait("Promise", "T42")]
-    public async Task ASlotThatItsOwnProcessFreed_IsTakenWithoutARead()
+    [Fact, Trait("Guarantee", "T27"), Trait("Guarantee", "T42")]
+    public async Task Slot_FreedByThisProcess_IsTakenWithoutARead()
     {
         var test = await LimitedAsync(limit: 8, tasks: 3, options: new TaskOptions { PauseMaxAge = TimeSpan.FromHours(1) });
         var first = await test.Queue.ClaimAsync("github", "a", Token);
@@ -240,8 +248,8 @@ public abstract class TaskLimitContract : Contract
         (test.Stack.Billed.Read().Reads - before.Reads).Should().Be(1);
     }
 
-    [Fact, Trait("Promise", "T27"), Trait("Promise", "T1")]
-    public async Task ASlotThatItsOwnProcessFreed_IsReadAgain_WhereAnotherProcessHasTakenItSince()
+    [Fact, Trait("Guarantee", "T27"), Trait("Guarantee", "T1")]
+    public async Task Slot_FreedHereAndTakenByAnotherProcess_IsReadAgain()
     {
         var test = await LimitedAsync(limit: 1, tasks: 3);
         var other = QueueUnderTest.Over(test.Engine, Prompt);
@@ -256,8 +264,8 @@ public abstract class TaskLimitContract : Contract
         (await test.Queue.ClaimAsync("github", "a", Token)).Should().NotBeNull();
     }
 
-    [Fact, Trait("Promise", "T27"), Trait("Promise", "T42"), Trait("Promise", "T23")]
-    public async Task ClaimManyAsync_OfALimitedType_ReadsTheSlotsOnceAndCommitsSideBySide()
+    [Fact, Trait("Guarantee", "T27"), Trait("Guarantee", "T42"), Trait("Guarantee", "T23")]
+    public async Task ClaimManyAsync_OfALimitedType_ReadsSlotsOnceCommitsInParallel()
     {
         var test = await LimitedAsync(limit: 4, tasks: 6, options: new TaskOptions { PauseMaxAge = TimeSpan.FromHours(1) });
         (await test.Queue.ClaimAsync("github", "warm", Token)).Should().NotBeNull();
@@ -284,10 +292,10 @@ public abstract class TaskLimitContract : Contract
         (await test.Queue.ClaimManyAsync("github", "a", 6, Token)).Should().BeEmpty("the type is at its limit");
     }
 
-    [Theory, Trait("Promise", "T27"), Trait("Promise", "T1")]
+    [Theory, Trait("Guarantee", "T27"), Trait("Guarantee", "T1")]
     [InlineData(true)]
     [InlineData(false)]
-    public async Task ClaimAsync_WhileAnotherClaimOfItsProcessTriesTheLastSlot_WaitsForIt(bool otherWins)
+    public async Task ClaimAsync_WhileAnotherClaimTriesTheLastSlot_WaitsForIt(bool otherWins)
     {
         var test = await LimitedAsync(limit: 1, tasks: 2);
         var (reached, goOn) = (new TaskCompletionSource(), new TaskCompletionSource());
@@ -307,19 +315,22 @@ public abstract class TaskLimitContract : Contract
         var slotReads = test.Faults.Calls.Count(verb => verb is Verb.Get);
         var second = test.Queue.ClaimAsync("github", "b", Token);
         await Eventually.TrueAsync(
-            () => second.IsCompleted || test.Faults.Calls.Count(verb => verb is Verb.Get) >= slotReads + 2, Eventually.Patience, Token).WhileAsync(first);
-        second.IsCompleted.Should().BeFalse("it would have to try the same slot, or to say that there is none");
-        test.Faults.Calls.Count(verb => verb is Verb.Commit).Should().Be(3, "one wrote the limit, one the tasks, one is the first claim");
+            () => second.IsCompleted || test.Faults.Calls.Count(verb => verb is Verb.Get) >= slotReads + 2,
+            Eventually.Patience,
+            Token).WhileAsync(first);
+        second.IsCompleted.Should().BeFalse("the only slot is being tried by the first claim");
+        test.Faults.Calls.Count(verb => verb is Verb.Commit)
+            .Should().Be(3, "one commit set the limit, one added the tasks, one is the first claim");
         goOn.SetResult();
 
         var claims = await Task.WhenAll(first, second);
         claims.OfType<ClaimedTask>().Should().ContainSingle("there is one slot");
         (claims[0] is not null || !otherWins).Should().BeTrue();
-        test.Faults.Calls.Count(verb => verb is Verb.Commit).Should().Be(otherWins ? 3 : 4, "no two claims try one slot");
+        test.Faults.Calls.Count(verb => verb is Verb.Commit).Should().Be(otherWins ? 3 : 4, "two claims never try one slot at a time");
     }
 
-    [Fact, Trait("Promise", "T27"), Trait("Promise", "T20")]
-    public async Task ClaimManyAsync_OfALimitedType_PassesOverATaskThatIsTooLarge()
+    [Fact, Trait("Guarantee", "T27"), Trait("Guarantee", "T20")]
+    public async Task ClaimAsync_OfALimitedType_SkipsATaskTooLargeToClaim()
     {
         var test = await LimitedAsync(limit: 1, tasks: 0);
         var large = await test.Queue.EnqueueAsync(QueueUnderTest.NewTask(priority: 9), Token);
@@ -329,8 +340,8 @@ public abstract class TaskLimitContract : Contract
         (await test.Queue.ClaimAsync("github", "a", Token))!.Task.Id.Should().Be(good.Id);
     }
 
-    [Fact, Trait("Promise", "T27")]
-    public async Task ALimitOfManySlots_IsSearchedToItsEnd()
+    [Fact, Trait("Guarantee", "T27")]
+    public async Task ClaimAsync_WithManySlots_SearchesAllOfThem()
     {
         var test = await LimitedAsync(limit: 65, tasks: 66, options: new TaskOptions { PauseMaxAge = TimeSpan.FromHours(1) });
         var claims = await ClaimAllAsync(test);
@@ -341,18 +352,20 @@ public abstract class TaskLimitContract : Contract
         (await test.Queue.ClaimAsync("github", "a", Token)).Should().NotBeNull();
     }
 
-    [Fact, Trait("Promise", "T27")]
-    public async Task WhatIsStoredOfASlot_IsReadByAPerson_AndAMangledOneIsFree()
+    [Fact, Trait("Guarantee", "T27")]
+    public async Task SlotDocument_Malformed_IsFreeAndIsRewritten()
     {
         var test = await LimitedAsync(limit: 1, tasks: 1);
         var name = SlotDocument.NameOf(test.Engine.Root, "github", 0);
-        await test.WriteRawAsync(Writes.Patch(name, [new("taskId", Values.Of(7)), new("claimToken", Values.Null)], ["taskId", "claimToken"]), Token);
+        await test.WriteRawAsync(
+            Writes.Patch(name, [new("taskId", Values.Of(7)), new("claimToken", Values.Null)], ["taskId", "claimToken"]), Token);
 
         var claimed = await test.Queue.ClaimAsync("github", "a", Token);
 
         name.Should().EndWith("/taskTypes/github/slots/0");
         var stored = (await SlotsAsync(test, 1))[0]!.Fields;
-        (stored["taskId"].StringValue, stored["agentId"].StringValue, stored["claimToken"].StringValue).Should().Be((claimed!.Task.Id, "a", claimed.Claim.Token));
+        (stored["taskId"].StringValue, stored["agentId"].StringValue, stored["claimToken"].StringValue)
+            .Should().Be((claimed!.Task.Id, "a", claimed.Claim.Token));
         stored["updatedAt"].ValueTypeCase.Should().Be(Value.ValueTypeOneofCase.TimestampValue);
         stored.Should().HaveCount(4);
     }
@@ -369,8 +382,11 @@ public abstract class TaskLimitContract : Contract
     }
 
     private static async Task<IReadOnlyList<Document?>> SlotsAsync(QueueUnderTest test, int count) =>
-        [.. (await test.Engine.GetAsync([.. Enumerable.Range(0, count).Select(number => SlotDocument.NameOf(test.Engine.Root, "github", number))], Token))
-            .Select(slot => slot.Document)];
+        [
+            .. (await test.Engine.GetAsync(
+                [.. Enumerable.Range(0, count).Select(number => SlotDocument.NameOf(test.Engine.Root, "github", number))], Token))
+                .Select(slot => slot.Document),
+        ];
 
     private static void InterlockedMax(ref int most, int value)
     {
@@ -386,7 +402,12 @@ public abstract class TaskLimitContract : Contract
         var test = QueueUnderTest.Over(engine ?? await CreateEngineAsync(), options ?? Prompt);
         await test.Queue.SetConcurrencyLimitAsync("github", limit, Token);
         await test.Queue.EnqueueManyAsync(
-            [.. Enumerable.Range(0, tasks).Select(number => QueueUnderTest.NewTask(payload: StateMap.FromJson(string.Create(CultureInfo.InvariantCulture, $$"""{"n":{{number}}}"""))))], Token);
+            [
+                .. Enumerable.Range(0, tasks)
+                    .Select(number => StateMap.FromJson(string.Create(CultureInfo.InvariantCulture, $$"""{"n":{{number}}}""")))
+                    .Select(payload => QueueUnderTest.NewTask(payload: payload)),
+            ],
+            Token);
         return test;
     }
 }

@@ -2,13 +2,13 @@ using AgentState.TestKit;
 
 namespace AgentState.Contracts;
 
-/// <summary>Many tasks in one call: in few commits, in their order, each with an outcome of its own.</summary>
+/// <summary>EnqueueManyAsync adds many tasks in few commits, keeps their order, and returns one outcome per task.</summary>
 public abstract class TaskListContract : Contract
 {
     private static CancellationToken Token => TestContext.Current.CancellationToken;
 
-    [Fact, Trait("Promise", "T29"), Trait("Promise", "T23")]
-    public async Task EnqueueManyAsync_SplitsByCount_AndKeepsTheOrderOverAllCommits()
+    [Fact, Trait("Guarantee", "T29"), Trait("Guarantee", "T23")]
+    public async Task EnqueueManyAsync_Of1001Tasks_SplitsByCountAndKeepsTheOrder()
     {
         var test = QueueUnderTest.Over(await CreateEngineAsync());
         var tasks = Numbered(1_001);
@@ -20,11 +20,12 @@ public abstract class TaskListContract : Contract
         outcomes.Should().OnlyContain(outcome => outcome.IsCreated && outcome.Error == null);
         var stored = (await test.AllStoredAsync(Token)).Select(TaskDocument.Read)
             .OrderBy(task => task.CreatedAt).ThenBy(task => task.Id, StringComparer.Ordinal).ToList();
-        stored.Select(task => (task.Id, task.Payload)).Should().Equal(outcomes.Zip(tasks, (outcome, task) => (outcome.TaskId, task.Payload)));
+        stored.Select(task => (task.Id, task.Payload))
+            .Should().Equal(outcomes.Zip(tasks, (outcome, task) => (outcome.TaskId, task.Payload)));
     }
 
-    [Fact, Trait("Promise", "T23")]
-    public async Task TasksOfOneCall_AreClaimedInTheirOrder()
+    [Fact, Trait("Guarantee", "T23")]
+    public async Task EnqueueManyAsync_ThenClaimAsync_KeepsTheOrder()
     {
         var test = QueueUnderTest.Over(await CreateEngineAsync());
         var outcomes = await test.Queue.EnqueueManyAsync([.. Numbered(12)], Token);
@@ -38,8 +39,8 @@ public abstract class TaskListContract : Contract
         claimed.Should().Equal(outcomes.Select(outcome => outcome.TaskId));
     }
 
-    [Fact, Trait("Promise", "T29")]
-    public async Task EnqueueManyAsync_SplitsByBytes_SoThatEachCommitIsTaken()
+    [Fact, Trait("Guarantee", "T29")]
+    public async Task EnqueueManyAsync_OfLargeTasks_SplitsBySize()
     {
         var test = QueueUnderTest.Over(await CreateEngineAsync());
         var large = StateMap.FromDictionary(new Dictionary<string, object?> { ["text"] = new string('x', 1_000_000) });
@@ -51,12 +52,13 @@ public abstract class TaskListContract : Contract
         (await test.AllStoredAsync(Token)).Should().HaveCount(9);
     }
 
-    [Fact, Trait("Promise", "T29"), Trait("Promise", "T31")]
-    public async Task EqualKeys_AreOneTask_AndADifferentOneOfTheSameKey_IsAMismatch()
+    [Fact, Trait("Guarantee", "T29"), Trait("Guarantee", "T31")]
+    public async Task EnqueueManyAsync_WithEqualKeys_AddsOneTaskOrReportsMismatch()
     {
         var test = QueueUnderTest.Over(await CreateEngineAsync());
 
-        var outcomes = await test.Queue.EnqueueManyAsync([Keyed("a", 1), Keyed("b", 2), Keyed("a", 1), Keyed("a", 3), Numbered(1)[0], Keyed("b", 2)], Token);
+        var outcomes = await test.Queue.EnqueueManyAsync(
+            [Keyed("a", 1), Keyed("b", 2), Keyed("a", 1), Keyed("a", 3), Numbered(1)[0], Keyed("b", 2)], Token);
 
         test.Faults.Calls.Should().Equal(Verb.Commit);
         outcomes.Select(outcome => (outcome.IsCreated, outcome.Error?.GetType())).Should().Equal(
@@ -67,48 +69,56 @@ public abstract class TaskListContract : Contract
         (await test.AllStoredAsync(Token)).Should().HaveCount(3);
     }
 
-    [Fact, Trait("Promise", "T29"), Trait("Promise", "T31")]
-    public async Task KeysThatAreThere_AreRead_AndTheRestGoesInWithOneMoreCommit()
+    [Fact, Trait("Guarantee", "T29"), Trait("Guarantee", "T31")]
+    public async Task EnqueueManyAsync_WithExistingKeys_ReadsThemAndCommitsTheRest()
     {
         var test = QueueUnderTest.Over(await CreateEngineAsync());
         var same = await test.Queue.EnqueueAsync(Keyed("same", 1), Token);
         var other = await test.Queue.EnqueueAsync(Keyed("other", 1), Token);
         var (calls, billed) = (test.Faults.Calls.Count, test.Stack.Billed.Read());
 
-        var outcomes = await test.Queue.EnqueueManyAsync([.. Numbered(3), Keyed("same", 1), Keyed("other", 2), Keyed("new", 1), .. Numbered(2)], Token);
+        var outcomes = await test.Queue.EnqueueManyAsync(
+            [.. Numbered(3), Keyed("same", 1), Keyed("other", 2), Keyed("new", 1), .. Numbered(2)], Token);
 
         test.Faults.Calls.Skip(calls).Should().Equal(Verb.Commit, Verb.Get, Verb.Commit);
-        test.Stack.Billed.Read().Should().Be(billed with { Reads = billed.Reads + 3, Writes = billed.Writes + 6 }, "only what has a key is read");
+        test.Stack.Billed.Read()
+            .Should().Be(billed with { Reads = billed.Reads + 3, Writes = billed.Writes + 6 }, "only tasks with a key are read");
         outcomes.Select(outcome => outcome.IsCreated).Should().Equal(true, true, true, false, false, true, true, true);
         outcomes[3].Should().Be(new EnqueueOutcome(same.Id, IsCreated: false));
         outcomes[4].Error.Should().BeOfType<IdempotencyMismatchException>().Which.TaskId.Should().Be(other.Id);
         (await test.AllStoredAsync(Token)).Should().HaveCount(8);
     }
 
-    [Theory, Trait("Promise", "T29"), Trait("Promise", "T7"), Trait("Promise", "T31")]
+    [Theory, Trait("Guarantee", "T29"), Trait("Guarantee", "T7"), Trait("Guarantee", "T31")]
     [InlineData("lose-reply", false)]
     [InlineData("lose-request", false)]
     [InlineData("lose-reply", true)]
     [InlineData("lose-request", true)]
     [InlineData("lose-both", true)]
-    public async Task ALostReply_IsRecognisedByTheIds(string fault, bool withKeys)
+    public async Task EnqueueManyAsync_WithALostReply_RecognisesItsTasks(string fault, bool withKeys)
     {
         var test = QueueUnderTest.Over(await CreateEngineAsync());
         await test.Queue.EnqueueAsync(Keyed("there", 1), Token);
         NewTask[] keyed = withKeys ? [Keyed("there", 1), Keyed("new", 1)] : [];
-        Fault?[] faults = fault switch { "lose-reply" => [Fault.LoseReply], "lose-request" => [Fault.LoseRequest], _ => [Fault.LoseRequest, null, Fault.LoseReply] };
+        Fault?[] faults = fault switch
+        {
+            "lose-reply" => [Fault.LoseReply],
+            "lose-request" => [Fault.LoseRequest],
+            _ => [Fault.LoseRequest, null, Fault.LoseReply],
+        };
         test.Faults.Next(Verb.Commit, faults);
 
         var outcomes = await test.Queue.EnqueueManyAsync([.. keyed, .. Numbered(4)], Token);
 
         outcomes.Should().OnlyContain(outcome => outcome.Error == null);
-        outcomes.Select(outcome => outcome.IsCreated).Should().Equal(withKeys ? [false, true, true, true, true, true] : [true, true, true, true]);
+        outcomes.Select(outcome => outcome.IsCreated)
+            .Should().Equal(withKeys ? [false, true, true, true, true, true] : [true, true, true, true]);
         (await test.AllStoredAsync(Token)).Select(document => DatabaseRoot.IdOf(document.Name))
             .Should().BeEquivalentTo(outcomes.Select(outcome => outcome.TaskId).Append(TaskIds.OfKey("github", "there")).Distinct());
     }
 
-    [Fact, Trait("Promise", "T29"), Trait("Promise", "T7"), Trait("Promise", "T31")]
-    public async Task AList_UnderEverySequenceOfFaults_IsThereOnce()
+    [Fact, Trait("Guarantee", "T29"), Trait("Guarantee", "T7"), Trait("Guarantee", "T31")]
+    public async Task EnqueueManyAsync_UnderEverySequenceOfFaults_AddsEachTaskOnce()
     {
         var engine = await CreateEngineAsync();
         Fault?[] faults = [null, Fault.LoseReply, Fault.LoseRequest, Fault.Abort];
@@ -127,22 +137,24 @@ public abstract class TaskListContract : Contract
             outcomes.Select(outcome => (outcome.IsCreated, outcome.Error?.GetType())).Should().Equal(
                 [(false, null), (true, null), (true, null), (true, null), (false, typeof(IdempotencyMismatchException))],
                 "{0}, {1}, {2}", first, second, third);
-            var stored = await engine.QueryAsync(engine.Root.Parent, new DocumentQuery("tasks").WhereEqual("type", Values.Of(type)).Build(), Token);
-            stored.Documents.Select(document => DatabaseRoot.IdOf(document.Name)).Should().BeEquivalentTo(outcomes.Select(outcome => outcome.TaskId));
+            var stored = await engine.QueryAsync(
+                engine.Root.Parent, new DocumentQuery("tasks").WhereEqual("type", Values.Of(type)).Build(), Token);
+            stored.Documents.Select(document => DatabaseRoot.IdOf(document.Name))
+                .Should().BeEquivalentTo(outcomes.Select(outcome => outcome.TaskId));
         }
     }
 
-    [Theory, Trait("Promise", "T29"), Trait("Promise", "T31")]
+    [Theory, Trait("Guarantee", "T29"), Trait("Guarantee", "T31")]
     [InlineData(true)]
     [InlineData(false)]
-    public async Task ALostReply_WhereAllHaveKeys_AddsEachOnce(bool isApplied)
+    public async Task EnqueueManyAsync_OfKeysWithALostReply_AddsEachTaskOnce(bool isApplied)
     {
         var test = QueueUnderTest.Over(await CreateEngineAsync());
         var other = QueueUnderTest.Over(test.Engine);
         test.Faults.Next(Verb.Commit, isApplied ? Fault.LoseReply : Fault.LoseRequest);
         if (!isApplied)
         {
-            // What was there before the repeat is somebody else's.
+            // A task that existed before the retry belongs to another caller.
             test.Faults.Next(Verb.Commit, Fault.Before(() => other.Queue.EnqueueAsync(Keyed("a", 1), Token)));
         }
 
@@ -152,8 +164,8 @@ public abstract class TaskListContract : Contract
         (await test.AllStoredAsync(Token)).Should().HaveCount(2);
     }
 
-    [Fact, Trait("Promise", "T29"), Trait("Promise", "T31")]
-    public async Task ManyAtOnce_WithTheSameKeys_AddEachTaskOnce()
+    [Fact, Trait("Guarantee", "T29"), Trait("Guarantee", "T31")]
+    public async Task EnqueueManyAsync_ConcurrentWithSharedKeys_AddsEachTaskOnce()
     {
         var engine = await CreateEngineAsync();
 
@@ -169,27 +181,27 @@ public abstract class TaskListContract : Contract
         (await QueueUnderTest.Over(engine).AllStoredAsync(Token)).Should().HaveCount(16 + (12 * 2));
     }
 
-    [Fact, Trait("Promise", "T29")]
-    public async Task AnOutage_LosesNoOutcome_AndTellsWhatMayBeThere()
+    [Fact, Trait("Guarantee", "T29")]
+    public async Task EnqueueManyAsync_DuringAnOutage_ReportsWhatMayBeApplied()
     {
         var test = QueueUnderTest.Over(await CreateEngineAsync(), attempts: 1);
         test.Faults.Next(Verb.Commit, null, Fault.LoseReply);
 
         var outcomes = await test.Queue.EnqueueManyAsync(Numbered(1_200), Token);
 
-        test.Faults.Calls.Should().Equal([Verb.Commit, Verb.Commit], "what comes after the outage is not sent");
+        test.Faults.Calls.Should().Equal([Verb.Commit, Verb.Commit], "chunks after the outage are not sent");
         outcomes.Take(500).Should().OnlyContain(outcome => outcome.IsCreated && outcome.Error == null);
         outcomes.Skip(500).Should().OnlyContain(outcome => !outcome.IsCreated);
         MayBeThere(outcomes.Skip(500).Take(500)).Should().OnlyContain(mayBe => mayBe);
         MayBeThere(outcomes.Skip(1_000)).Should().HaveCount(200).And.OnlyContain(mayBe => !mayBe);
-        (await test.Queue.GetAsync(outcomes[500].TaskId, Token)).Should().NotBeNull("by the id one finds out");
+        (await test.Queue.GetAsync(outcomes[500].TaskId, Token)).Should().NotBeNull("the caller can check by the id");
 
         static IEnumerable<bool> MayBeThere(IEnumerable<EnqueueOutcome> failed) =>
             failed.Select(outcome => outcome.Error.Should().BeOfType<StateUnavailableException>().Subject.MayHaveBeenApplied).ToList();
     }
 
-    [Fact, Trait("Promise", "T29")]
-    public async Task AReadBackThatFails_TellsThatTheListMayBeThere()
+    [Fact, Trait("Guarantee", "T29")]
+    public async Task EnqueueManyAsync_WhenTheReadBackFails_ReportsMayHaveBeenApplied()
     {
         var test = QueueUnderTest.Over(await CreateEngineAsync(), attempts: 2);
         test.Faults.Next(Verb.Commit, Fault.LoseReply);
@@ -200,18 +212,19 @@ public abstract class TaskListContract : Contract
         outcomes.Should().HaveCount(3).And.OnlyContain(outcome => !outcome.IsCreated);
         foreach (var outcome in outcomes)
         {
-            outcome.Error.Should().BeOfType<StateUnavailableException>().Which.MayHaveBeenApplied.Should().BeTrue("the commit's reply was lost");
+            outcome.Error.Should().BeOfType<StateUnavailableException>()
+                .Which.MayHaveBeenApplied.Should().BeTrue("the commit's reply was lost");
         }
 
         (await test.AllStoredAsync(Token)).Should().HaveCount(3);
     }
 
-    [Theory, Trait("Promise", "T29")]
+    [Theory, Trait("Guarantee", "T29")]
     [InlineData(499, 1)]
     [InlineData(500, 1)]
     [InlineData(501, 2)]
     [InlineData(1_000, 2)]
-    public async Task AList_OfAsMuchAsFitsIntoItsCommits_IsAddedWhole(int count, int commits)
+    public async Task EnqueueManyAsync_AroundTheCommitLimit_UsesTheFewestCommits(int count, int commits)
     {
         var test = QueueUnderTest.Over(await CreateEngineAsync());
 
@@ -222,8 +235,8 @@ public abstract class TaskListContract : Contract
         (await test.AllStoredAsync(Token)).Should().HaveCount(count);
     }
 
-    [Fact, Trait("Promise", "T29"), Trait("Promise", "P12")]
-    public async Task ACancellation_LosesNoOutcome()
+    [Fact, Trait("Guarantee", "T29"), Trait("Guarantee", "P12")]
+    public async Task EnqueueManyAsync_Cancelled_ReturnsAnOutcomePerTask()
     {
         var test = QueueUnderTest.Over(await CreateEngineAsync());
         using var caller = new CancellationTokenSource();
@@ -236,11 +249,12 @@ public abstract class TaskListContract : Contract
         (await test.AllStoredAsync(Token)).Should().HaveCount(500);
     }
 
-    [Fact, Trait("Promise", "T29"), Trait("Promise", "P13")]
-    public async Task ABadTask_IsNamedByItsIndex_BeforeAnythingIsSent()
+    [Fact, Trait("Guarantee", "T29"), Trait("Guarantee", "P13")]
+    public async Task EnqueueManyAsync_WithAnInvalidTask_NamesItsIndexAndSendsNothing()
     {
         var test = QueueUnderTest.Over(await CreateEngineAsync());
-        var large = StateMap.FromDictionary(new Dictionary<string, object?> { ["a"] = new string('x', 600_000), ["b"] = new string('x', 600_000) });
+        var large = StateMap.FromDictionary(
+            new Dictionary<string, object?> { ["a"] = new string('x', 600_000), ["b"] = new string('x', 600_000) });
 
         var bad = () => test.Queue.EnqueueManyAsync([.. Numbered(3), QueueUnderTest.NewTask(priority: 11)], Token);
         var none = () => test.Queue.EnqueueManyAsync([.. Numbered(2), null!], Token);
@@ -252,8 +266,8 @@ public abstract class TaskListContract : Contract
         test.Faults.Calls.Should().BeEmpty();
     }
 
-    [Fact, Trait("Promise", "T29"), Trait("Promise", "T24"), Trait("Promise", "T31")]
-    public async Task ADelayedTask_OfAList_IsScheduledByTheDatabasesTime_AndOnceWhereItHasAKey()
+    [Fact, Trait("Guarantee", "T29"), Trait("Guarantee", "T24"), Trait("Guarantee", "T31")]
+    public async Task EnqueueManyAsync_OfADelayedKeyTwice_SchedulesItOnce()
     {
         var test = QueueUnderTest.Over(await CreateEngineAsync());
         NewTask[] tasks = [.. Numbered(1), Keyed("later", 1) with { Delay = TimeSpan.FromHours(1) }];
@@ -272,8 +286,8 @@ public abstract class TaskListContract : Contract
         (await test.Queue.GetAsync(task.Id, Token)).Should().Be(task);
     }
 
-    [Fact, Trait("Promise", "T29")]
-    public async Task AnEmptyList_CostsNothing()
+    [Fact, Trait("Guarantee", "T29")]
+    public async Task EnqueueManyAsync_OfAnEmptyList_CostsNothing()
     {
         var test = QueueUnderTest.Over(await CreateEngineAsync());
 
@@ -283,8 +297,14 @@ public abstract class TaskListContract : Contract
     }
 
     private static NewTask[] Numbered(int count) =>
-        [.. Enumerable.Range(0, count).Select(number => QueueUnderTest.NewTask(payload: StateMap.FromDictionary(new Dictionary<string, object?> { ["n"] = (long)number })))];
+        [
+            .. Enumerable.Range(0, count)
+                .Select(number => StateMap.FromDictionary(new Dictionary<string, object?> { ["n"] = (long)number }))
+                .Select(payload => QueueUnderTest.NewTask(payload: payload)),
+        ];
 
     private static NewTask Keyed(string key, long number) =>
-        QueueUnderTest.NewTask(payload: StateMap.FromDictionary(new Dictionary<string, object?> { ["n"] = number })) with { IdempotencyKey = key };
+        QueueUnderTest.NewTask(payload: StateMap.FromDictionary(new Dictionary<string, object?> { ["n"] = number }))
+            with
+        { IdempotencyKey = key };
 }

@@ -5,10 +5,8 @@ using Google.Cloud.Firestore.V1;
 
 namespace AgentState.Contracts;
 
-/// <summary>
-/// Random operations by several agents, people, sweepers and programs that know only the plan, met by random faults and neighbours, against a plain model of
-/// the queue: once, nobody overwritten, nothing lost. A failing run is shrunk, and its seed printed.
-/// </summary>
+/// <summary>Compares random operations under random faults and concurrent writes with a simple model of the queue.</summary>
+/// <remarks>Agents, users, sweepers and other clients take part. A failing run is shrunk, and its seed is printed.</remarks>
 public abstract class TaskModelContract : Contract
 {
     private const int Attempts = 4;
@@ -16,8 +14,16 @@ public abstract class TaskModelContract : Contract
     private static readonly Gen<Step> Steps = Gen.Select(
         Gen.Frequency(
             (4, Gen.Const(Kind.Enqueue)), (1, Gen.Const(Kind.EnqueueForLater)), (6, Gen.Const(Kind.Claim)), (3, Gen.Const(Kind.Complete)),
-            (2, Gen.Const(Kind.Fail)), (2, Gen.Const(Kind.Retry)), (2, Gen.Const(Kind.Release)), (2, Gen.Const(Kind.Wait)), (2, Gen.Const(Kind.Renew)),
-            (2, Gen.Const(Kind.Save)), (2, Gen.Const(Kind.Use)), (2, Gen.Const(Kind.Reply)), (2, Gen.Const(Kind.Cancel)), (2, Gen.Const(Kind.Requeue)),
+            (2, Gen.Const(Kind.Fail)),
+            (2, Gen.Const(Kind.Retry)),
+            (2, Gen.Const(Kind.Release)),
+            (2, Gen.Const(Kind.Wait)),
+            (2, Gen.Const(Kind.Renew)),
+            (2, Gen.Const(Kind.Save)),
+            (2, Gen.Const(Kind.Use)),
+            (2, Gen.Const(Kind.Reply)),
+            (2, Gen.Const(Kind.Cancel)),
+            (2, Gen.Const(Kind.Requeue)),
             (4, Gen.Const(Kind.RunOut)), (3, Gen.Const(Kind.ComeDue)), (5, Gen.Const(Kind.Sweep)),
             (2, Gen.Const(Kind.ForeignClaim)), (2, Gen.Const(Kind.ForeignPutBack)), (1, Gen.Const(Kind.ForeignComplete))),
         Gen.Int[0, 7],
@@ -61,9 +67,9 @@ public abstract class TaskModelContract : Contract
     private static CancellationToken Token => TestContext.Current.CancellationToken;
 
     [Fact]
-    [Trait("Promise", "T1"), Trait("Promise", "T2"), Trait("Promise", "T3"), Trait("Promise", "T5"), Trait("Promise", "T6"), Trait("Promise", "T7")]
-    [Trait("Promise", "T11"), Trait("Promise", "T16")]
-    public async Task RandomOperations_UnderRandomFaults_EndAsTheModelSays()
+    [Trait("Guarantee", "T1"), Trait("Guarantee", "T2"), Trait("Guarantee", "T3"), Trait("Guarantee", "T5")]
+    [Trait("Guarantee", "T6"), Trait("Guarantee", "T7"), Trait("Guarantee", "T11"), Trait("Guarantee", "T16")]
+    public async Task RandomOperations_UnderRandomFaults_MatchTheModel()
     {
         var runs = int.Parse(Environment.GetEnvironmentVariable("AGENTSTATE_MODEL_RUNS") ?? "80", CultureInfo.InvariantCulture);
 
@@ -118,19 +124,24 @@ public abstract class TaskModelContract : Contract
         public async Task CompareAsync()
         {
             var stored = (await test.AllStoredAsync(Token)).ToDictionary(document => DatabaseRoot.IdOf(document.Name));
-            stored.Keys.Should().BeEquivalentTo(model.Keys, "what was enqueued is there, once");
+            stored.Keys.Should().BeEquivalentTo(model.Keys, "each enqueued task is stored once");
             foreach (var (id, expected) in model)
             {
                 var task = TaskDocument.Read(stored[id]);
                 task.Status.Should().Be(expected.Status);
-                (task.Attempt, task.ClaimToken, task.AssignedTo).Should().Be((expected.Attempt, expected.Stored?.Token, expected.AssignedTo));
-                (task.Result?.ToDictionary()["by"], task.Error).Should().Be((expected.Result, expected.Error), "the outcome is that of the claim that held the task");
+                (task.Attempt, task.ClaimToken, task.AssignedTo)
+                    .Should().Be((expected.Attempt, expected.Stored?.Token, expected.AssignedTo));
+                (task.Result?.ToDictionary()["by"], task.Error)
+                    .Should().Be((expected.Result, expected.Error), "the outcome is that of the claim that held the task");
                 (task.CancelRequestedAt is not null, task.RunAt is not null).Should().Be((expected.AskedToStop, expected.HasTime));
                 (task.Reply?.ToDictionary()["by"], task.Checkpoint?.ToDictionary()["by"], task.Usage["tokens"]).Should()
                     .Be((expected.Reply, expected.Checkpoint, expected.Usage), "each was written once");
                 task.Errors.Should().HaveCount(Math.Min(expected.Errors, 5));
                 task.Attempt.Should().BeInRange(0, ModelTask.MaxAttempts);
-                stored[id].Fields.Keys.Should().Contain(Enumerable.Range(0, expected.Notes).Select(note => $"note{note}").Append("status"), "neighbours survive");
+                stored[id].Fields.Keys
+                    .Should().Contain(
+                        Enumerable.Range(0, expected.Notes).Select(note => $"note{note}").Append("status"),
+                        "writes of other clients survive");
             }
         }
 
@@ -148,8 +159,8 @@ public abstract class TaskModelContract : Contract
 
             var claimed = await test.Queue.ClaimAsync("github", agent, Token);
 
-            // Those that come before it in order are cancelled, unless somebody else writes to them meanwhile: the next claim does it.
-            // Where they stand in the order is not the model's business.
+            // A claim cancels the tasks with a cancel request that come before its own, unless another client writes to them.
+            // The model does not include the order, so the stored status decides.
             foreach (var id in stopped)
             {
                 if ((claimed is null && !isDisturbed) || (await test.Queue.GetAsync(id, Token))!.Status is AgentTaskStatus.Cancelled)
@@ -160,18 +171,21 @@ public abstract class TaskModelContract : Contract
 
             if (claimed is null)
             {
-                claimable.Should().BeEmpty("null says that nothing could be claimed");
+                claimable.Should().BeEmpty("null means that no task is claimable");
                 return;
             }
 
-            claimable.Should().Contain(claimed.Task.Id, "only a pending task is handed out");
+            claimable.Should().Contain(claimed.Task.Id, "only a pending task is claimed");
             model[claimed.Task.Id].Claim(claimed.Claim);
             claimed.Task.Attempt.Should().Be(model[claimed.Task.Id].Attempt, "an attempt counts once");
             claims.Add(claimed.Claim);
         }
 
         private List<string> Claimable(bool askedToStop) =>
-            [.. model.Where(task => task.Value.Status is AgentTaskStatus.Pending && task.Value.AskedToStop == askedToStop).Select(task => task.Key)];
+            [
+                .. model.Where(task => task.Value.Status is AgentTaskStatus.Pending && task.Value.AskedToStop == askedToStop)
+                    .Select(task => task.Key),
+            ];
 
         private async Task HoldAsync(Step step, TaskClaim claim)
         {
@@ -179,7 +193,7 @@ public abstract class TaskModelContract : Contract
             var by = StateMap.FromDictionary(new Dictionary<string, object?> { ["by"] = claim.Token });
             var note = StateMap.FromDictionary(new Dictionary<string, object?> { ["by"] = $"{number}" });
 
-            // At times by another process, which knows only what was told of the claim; at times it knows no version.
+            // Some calls use the claim as another process has it, with or without its version.
             var used = step.Troubles.Length switch
             {
                 1 => claim with { Claimed = null },
@@ -190,16 +204,24 @@ public abstract class TaskModelContract : Contract
             {
                 Kind.Complete => (Target.Complete(claim), () => test.Queue.CompleteAsync(used, by, Token)),
                 Kind.Fail => (Target.Fail(claim, retryable: false), () => test.Queue.FailAsync(used, new TaskFailure(claim.Token), Token)),
-                Kind.Retry => (Target.Fail(claim, retryable: true), () => test.Queue.FailAsync(used, new TaskFailure(claim.Token) { Retryable = true }, Token)),
+                Kind.Retry => (
+                    Target.Fail(claim, retryable: true),
+                    () => test.Queue.FailAsync(used, new TaskFailure(claim.Token) { Retryable = true }, Token)),
                 Kind.Release => (Target.Release(claim), () => test.Queue.ReleaseAsync(used, Token)),
-                Kind.Wait => (Target.Wait(claim, deadline: step.Which % 2 == 0), () => test.Queue.WaitForInputAsync(used, step.Which % 2 == 0 ? TimeSpan.FromHours(1) : null, Token)),
+                Kind.Wait => (
+                    Target.Wait(claim, deadline: step.Which % 2 == 0),
+                    () => test.Queue.WaitForInputAsync(used, step.Which % 2 == 0 ? TimeSpan.FromHours(1) : null, Token)),
                 Kind.Renew => (Target.Renew(claim), () => KeepAsync(claim, async () => (await test.Queue.RenewAsync(used, Token)).Claim)),
-                Kind.Save => (Target.Save(claim, $"{number}"), () => KeepAsync(claim, () => test.Queue.SaveCheckpointAsync(used, note, Token))),
-                Kind.Use => (Target.Use(claim, number), (Func<Task>)(() => KeepAsync(claim, () => test.Queue.AddUsageAsync(used, TaskUsage.Of("tokens", number), Token)))),
-                _ => throw new ArgumentOutOfRangeException(nameof(step), step.Kind, "No call of a holder."),
+                Kind.Save => (
+                    Target.Save(claim, $"{number}"), () => KeepAsync(claim, () => test.Queue.SaveCheckpointAsync(used, note, Token))),
+                Kind.Use => (
+                    Target.Use(claim, number),
+                    (Func<Task>)(() => KeepAsync(claim, () => test.Queue.AddUsageAsync(used, TaskUsage.Of("tokens", number), Token)))),
+                _ => throw new ArgumentOutOfRangeException(nameof(step), step.Kind, "Not a call of a task's holder."),
             };
 
-            (await ModelAnswer.OfAsync(call)).Should().Be(answer, "{0} by a claim on a task that the model has as {1}", step, Target.Status);
+            (await ModelAnswer.OfAsync(call))
+                .Should().Be(answer, "{0} by a claim on a task that the model has as {1}", step, Target.Status);
         }
 
         private async Task KeepAsync(TaskClaim claim, Func<Task<TaskClaim>> step)
@@ -207,7 +229,7 @@ public abstract class TaskModelContract : Contract
             var at = claims.FindIndex(known => ReferenceEquals(known, claim));
             var next = await step();
 
-            // At times the one before is used on.
+            // Some later calls keep using the previous claim.
             if (number % 3 != 0)
             {
                 claims[at] = next;
@@ -239,7 +261,7 @@ public abstract class TaskModelContract : Contract
                     return test.MakeDueAsync(target!, Token);
                 case Kind.ForeignClaim when Target.Status is AgentTaskStatus.Pending or AgentTaskStatus.Processing:
                     Target.ClaimAsForeigner();
-                    return test.ClaimAsForeignerAsync(target!, "foreigner", Token);
+                    return test.ClaimAsForeignerAsync(target!, "other-client", Token);
                 case Kind.ForeignPutBack when Target.Status is AgentTaskStatus.Processing || Target.IsOver:
                     Target.PutBackAsForeigner();
                     return test.PutBackAsForeignerAsync(target!, Token);
@@ -247,7 +269,11 @@ public abstract class TaskModelContract : Contract
                     Target.CompleteAsForeigner();
                     return test.PatchRawAsync(
                         target!,
-                        new Dictionary<string, Value?> { ["status"] = Values.Of("done"), ["result"] = Values.Map(("by", Values.Of("foreigner"))) },
+                        new Dictionary<string, Value?>
+                        {
+                            ["status"] = Values.Of("done"),
+                            ["result"] = Values.Map(("by", Values.Of("other-client"))),
+                        },
                         Token);
                 default:
                     return Task.CompletedTask;
@@ -258,7 +284,7 @@ public abstract class TaskModelContract : Contract
         {
             var expected = model.Values.Select(task => task.Sweep()).OfType<TaskSweep>().Aggregate(new TaskSweep(), Sum);
 
-            // A task that somebody else writes to meanwhile is left to the next one.
+            // If another client writes to a task at that time, the next sweep handles it.
             var swept = await test.Queue.SweepAsync(Token);
             test.Faults.Clear();
             swept = Sum(swept, await test.Queue.SweepAsync(Token));
@@ -283,7 +309,7 @@ public abstract class TaskModelContract : Contract
             Trouble.Abort => Fault.Abort,
             Trouble.NeighbourBefore => Fault.Before(NoteAsync),
             Trouble.NeighbourBehindLostReply => Fault.LoseReplyBehind(NoteAsync),
-            _ => throw new ArgumentOutOfRangeException(nameof(trouble), trouble, "Not a trouble."),
+            _ => throw new ArgumentOutOfRangeException(nameof(trouble), trouble, "Not a known trouble."),
         };
 
         private async Task NoteAsync()

@@ -3,13 +3,13 @@ using Google.Cloud.Firestore.V1;
 
 namespace AgentState.Contracts;
 
-/// <summary>In which order tasks are claimed and listed, what that costs, and which queries are sent.</summary>
+/// <summary>The order of claims and lists, their cost, and the queries they send.</summary>
 public abstract class TaskOrderContract : Contract
 {
     private static CancellationToken Token => TestContext.Current.CancellationToken;
 
-    [Fact, Trait("Promise", "T23")]
-    public async Task ClaimAsync_GoesByPriorityThenAgeThenId()
+    [Fact, Trait("Guarantee", "T23")]
+    public async Task ClaimAsync_OfSeveralTasks_OrdersByPriorityThenAgeThenId()
     {
         var test = QueueUnderTest.Over(await CreateEngineAsync());
         var at = new DateTimeOffset(2026, 1, 1, 0, 0, 0, TimeSpan.Zero);
@@ -24,8 +24,8 @@ public abstract class TaskOrderContract : Contract
         order.Should().Equal("high", "a-same", "b-same", "late", "low");
     }
 
-    [Fact, Trait("Promise", "T23")]
-    public async Task ClaimAsync_AfterLostRaces_IsStillInOrder()
+    [Fact, Trait("Guarantee", "T23")]
+    public async Task ClaimAsync_AfterLostRaces_KeepsTheOrder()
     {
         var engine = await CreateEngineAsync();
         var test = QueueUnderTest.Over(engine);
@@ -44,8 +44,8 @@ public abstract class TaskOrderContract : Contract
         order.Should().HaveCount(9).And.BeInAscendingOrder(StringComparer.Ordinal);
     }
 
-    [Fact, Trait("Promise", "T39")]
-    public async Task ListAsync_FindsByEachShape_NewestFirst_PageByPage()
+    [Fact, Trait("Guarantee", "T39")]
+    public async Task ListAsync_ByEachFilter_ReturnsPagesNewestFirst()
     {
         var test = QueueUnderTest.Over(await CreateEngineAsync());
         for (var i = 0; i < 7; i++)
@@ -68,11 +68,11 @@ public abstract class TaskOrderContract : Contract
         github.Should().HaveCount(4).And.Equal(newest.Where(id => github.Contains(id)));
         mine.Should().Equal(claimed!.Task.Id);
         created.Should().Equal(newest);
-        test.Faults.Queries.Should().OnlyContain(query => query.Offset == 0, "a list goes by cursor");
+        test.Faults.Queries.Should().OnlyContain(query => query.Offset == 0, "lists page by cursor");
     }
 
-    [Fact, Trait("Promise", "T39")]
-    public async Task ListAsync_WithEqualTimes_SkipsAndDoublesNothing()
+    [Fact, Trait("Guarantee", "T39")]
+    public async Task ListAsync_WithEqualTimes_ReturnsEachTaskOnce()
     {
         var test = QueueUnderTest.Over(await CreateEngineAsync());
         var at = new DateTimeOffset(2026, 1, 1, 0, 0, 0, TimeSpan.Zero);
@@ -86,8 +86,8 @@ public abstract class TaskOrderContract : Contract
         listed.Should().Equal(Enumerable.Range(0, 9).Reverse().Select(i => $"t{i}"));
     }
 
-    [Fact, Trait("Promise", "T39")]
-    public async Task ListAsync_WithAnotherFiltersToken_IsRefused()
+    [Fact, Trait("Guarantee", "T39")]
+    public async Task ListAsync_WithATokenOfAnotherFilter_ThrowsArgument()
     {
         var test = QueueUnderTest.Over(await CreateEngineAsync());
         await test.Queue.EnqueueAsync(QueueUnderTest.NewTask(), Token);
@@ -103,8 +103,8 @@ public abstract class TaskOrderContract : Contract
         await none.Should().ThrowAsync<ArgumentException>();
     }
 
-    [Fact, Trait("Promise", "T39")]
-    public async Task CountAsync_CountsOnTheServer()
+    [Fact, Trait("Guarantee", "T39")]
+    public async Task CountAsync_ByTypeOrStatus_CountsOnTheServer()
     {
         var test = QueueUnderTest.Over(await CreateEngineAsync());
         for (var i = 0; i < 3; i++)
@@ -123,8 +123,8 @@ public abstract class TaskOrderContract : Contract
         test.Faults.Calls.TakeLast(2).Should().Equal(Verb.Aggregate, Verb.Aggregate);
     }
 
-    [Fact, Trait("Promise", "T41")]
-    public async Task ClaimAsync_AsksByEqualityAndOrdersOnly()
+    [Fact, Trait("Guarantee", "T41")]
+    public async Task ClaimAsync_Query_HasOnlyEqualityFiltersAndOrders()
     {
         var test = QueueUnderTest.Over(await CreateEngineAsync());
         await test.Queue.EnqueueAsync(QueueUnderTest.NewTask(), Token);
@@ -137,8 +137,8 @@ public abstract class TaskOrderContract : Contract
         query.OrderBy.Select(order => order.Field.FieldPath).Should().Equal("priority", "createdAt", "__name__");
     }
 
-    [Fact, Trait("Promise", "T42")]
-    public async Task AnUncontendedTask_CostsThreeWritesAndOneRead_InFourCalls()
+    [Fact, Trait("Guarantee", "T42")]
+    public async Task UncontendedTask_EnqueuedClaimedCompleted_CostsThreeWritesOneRead()
     {
         var test = QueueUnderTest.Over(await CreateEngineAsync());
 
@@ -150,8 +150,8 @@ public abstract class TaskOrderContract : Contract
         test.Stack.Billed.Read().Should().Be(new BilledOperations(Reads: 1, Writes: 3, Deletes: 0));
     }
 
-    [Fact, Trait("Promise", "T42")]
-    public async Task ALostRace_CostsNoRead()
+    [Fact, Trait("Guarantee", "T42")]
+    public async Task ClaimAsync_AfterALostRace_ReadsNoDocument()
     {
         var engine = await CreateEngineAsync();
         var test = QueueUnderTest.Over(engine);

@@ -4,7 +4,7 @@ using Microsoft.Extensions.Time.Testing;
 
 namespace AgentState.Contracts;
 
-/// <summary>A type that is paused is claimed by nobody, soon after it was said; and what it costs to know.</summary>
+/// <summary>No process claims tasks of a paused type once its cached pause state has expired; and the cost of that cache.</summary>
 public abstract class TaskPauseContract : Contract
 {
     private static readonly TimeSpan MaxAge = new TaskOptions().PauseMaxAge;
@@ -13,8 +13,8 @@ public abstract class TaskPauseContract : Contract
 
     public static TheoryData<string> OddTypes => ["a/b", ".", "..", "__x__", "100%", "%2F", "ä ö", new string('/', 1499)];
 
-    [Fact, Trait("Promise", "T40")]
-    public async Task APausedType_IsNotClaimed_UntilItIsResumed_AndTheRestGoesOn()
+    [Fact, Trait("Guarantee", "T40")]
+    public async Task PauseAsync_UntilResumed_StopsClaimsOfThatTypeOnly()
     {
         var test = QueueUnderTest.Over(await CreateEngineAsync(), new TaskOptions());
         await test.Queue.EnqueueManyAsync([QueueUnderTest.NewTask(), QueueUnderTest.NewTask(), QueueUnderTest.NewTask("data")], Token);
@@ -24,8 +24,8 @@ public abstract class TaskPauseContract : Contract
 
         (await test.Queue.IsPausedAsync("github", Token)).Should().BeTrue();
         (await test.Queue.IsPausedAsync("data", Token)).Should().BeFalse();
-        (await test.Queue.ClaimAsync("github", "a", Token)).Should().BeNull("who said so knows it at once");
-        (await test.Queue.ClaimAsync("data", "a", Token)).Should().NotBeNull("other types go on");
+        (await test.Queue.ClaimAsync("github", "a", Token)).Should().BeNull("the process that paused the type applies it at once");
+        (await test.Queue.ClaimAsync("data", "a", Token)).Should().NotBeNull("other types are not paused");
         await test.Queue.EnqueueAsync(QueueUnderTest.NewTask(), Token);
         await test.Queue.CompleteAsync(held!.Claim, cancellationToken: Token);
         await test.Queue.PauseAsync("github", Token);
@@ -34,8 +34,8 @@ public abstract class TaskPauseContract : Contract
         (await test.Queue.ClaimAsync("github", "a", Token)).Should().NotBeNull();
     }
 
-    [Fact, Trait("Promise", "T40")]
-    public async Task InAnyProcess_NoClaimBegins_LaterThanTheAgeAllowed()
+    [Fact, Trait("Guarantee", "T40")]
+    public async Task PauseAsync_InAnotherProcess_TakesEffectAfterPauseMaxAge()
     {
         var time = new FakeTimeProvider();
         var person = QueueUnderTest.Over(await CreateEngineAsync());
@@ -45,7 +45,7 @@ public abstract class TaskPauseContract : Contract
 
         await person.Queue.PauseAsync("github", Token);
         time.Advance(MaxAge - TimeSpan.FromMilliseconds(1));
-        (await worker.Queue.ClaimAsync("github", "a", Token)).Should().NotBeNull("it is not asked again so soon");
+        (await worker.Queue.ClaimAsync("github", "a", Token)).Should().NotBeNull("the cached pause state is still valid");
         time.Advance(TimeSpan.FromMilliseconds(1));
         (await worker.Queue.ClaimAsync("github", "a", Token)).Should().BeNull();
 
@@ -54,8 +54,8 @@ public abstract class TaskPauseContract : Contract
         (await worker.Queue.ClaimAsync("github", "a", Token)).Should().NotBeNull();
     }
 
-    [Fact, Trait("Promise", "T40")]
-    public async Task AnAnswerThatTookLong_IsAsOldAsItsQuestion()
+    [Fact, Trait("Guarantee", "T40")]
+    public async Task PauseState_FromASlowRead_AgesFromTheRequest()
     {
         var time = new FakeTimeProvider();
         var person = QueueUnderTest.Over(await CreateEngineAsync());
@@ -66,13 +66,13 @@ public abstract class TaskPauseContract : Contract
             await person.Queue.PauseAsync("github", Token);
             time.Advance(MaxAge);
         }));
-        (await worker.Queue.ClaimAsync("github", "a", Token)).Should().NotBeNull("it began before");
+        (await worker.Queue.ClaimAsync("github", "a", Token)).Should().NotBeNull("the read began before the pause");
 
         (await worker.Queue.ClaimAsync("github", "a", Token)).Should().BeNull();
     }
 
-    [Fact, Trait("Promise", "T40")]
-    public async Task WithAgeZero_ItIsReadBeforeEveryClaim_AndWithNone_Never()
+    [Fact, Trait("Guarantee", "T40")]
+    public async Task PauseMaxAge_ZeroOrInfinite_ReadsBeforeEachClaimOrNever()
     {
         var person = QueueUnderTest.Over(await CreateEngineAsync());
         var careful = QueueUnderTest.Over(person.Engine, new TaskOptions { PauseMaxAge = TimeSpan.Zero });
@@ -88,8 +88,8 @@ public abstract class TaskPauseContract : Contract
         careless.Faults.Calls.Should().Equal(Verb.Query, Verb.Commit);
     }
 
-    [Fact, Trait("Promise", "T40"), Trait("Promise", "T42")]
-    public async Task WhatMustBeKnownOfAgentAndType_IsReadInOneCall_OnceInItsTime()
+    [Fact, Trait("Guarantee", "T40"), Trait("Guarantee", "T42")]
+    public async Task ClaimAsync_WithPolicies_ReadsAgentAndTypeInOneCallPerMaxAge()
     {
         var time = new FakeTimeProvider();
         var test = QueueUnderTest.Over(await CreateEngineAsync(), new TaskOptions(), time, agents: new AgentOptions());
@@ -100,20 +100,22 @@ public abstract class TaskPauseContract : Contract
         await test.Queue.ClaimAsync("github", "a", Token);
 
         test.Faults.Calls.Should().Equal(Verb.Commit, Verb.Get, Verb.Query, Verb.Commit, Verb.Query, Verb.Commit);
-        test.Stack.Billed.Read().Should().Be(before with { Reads = before.Reads + 4, Writes = before.Writes + 2 }, "two tasks cost two reads each, in all");
+        test.Stack.Billed.Read()
+            .Should().Be(before with { Reads = before.Reads + 4, Writes = before.Writes + 2 }, "two claims cost four reads in total");
         await test.Queue.ClaimAsync("github", "b", Token);
-        test.Stack.Billed.Read().Reads.Should().Be(before.Reads + 6, "of another agent only the agent is asked for");
+        test.Stack.Billed.Read().Reads.Should().Be(before.Reads + 6, "for another agent, only the agent document is read");
         time.Advance(MaxAge);
         await test.Queue.ClaimAsync("github", "a", Token);
         test.Faults.Calls.Count(verb => verb is Verb.Get).Should().Be(3);
     }
 
-    [Fact, Trait("Promise", "T40"), Trait("Promise", "A8")]
-    public async Task OfAnAgentThatIsToPause_NoTypeIsAskedFor()
+    [Fact, Trait("Guarantee", "T40"), Trait("Guarantee", "A8")]
+    public async Task ClaimAsync_ByAPausedAgent_SendsNoCall()
     {
-        var test = QueueUnderTest.Over(await CreateEngineAsync(), new TaskOptions(), agents: new AgentOptions { WantedStateMaxAge = TimeSpan.FromHours(1) });
+        var test = QueueUnderTest.Over(
+            await CreateEngineAsync(), new TaskOptions(), agents: new AgentOptions { DesiredStateMaxAge = TimeSpan.FromHours(1) });
         await test.Agents.RegisterAsync(new AgentRegistration { Id = "a", Type = "github" }, Token);
-        await test.Agents.SetWantedStateAsync("a", AgentWantedState.Paused, Token);
+        await test.Agents.SetDesiredStateAsync("a", AgentDesiredState.Paused, Token);
         var calls = test.Faults.Calls.Count;
 
         (await test.Queue.ClaimAsync("github", "a", Token)).Should().BeNull();
@@ -121,9 +123,9 @@ public abstract class TaskPauseContract : Contract
         test.Faults.Calls.Should().HaveCount(calls);
     }
 
-    [Theory, Trait("Promise", "T40")]
+    [Theory, Trait("Guarantee", "T40")]
     [MemberData(nameof(OddTypes))]
-    public async Task ATypeThatCannotBeAnId_IsPausedAllTheSame(string type)
+    public async Task PauseAsync_OfATypeThatIsNoValidId_TakesEffect(string type)
     {
         var test = QueueUnderTest.Over(await CreateEngineAsync(), new TaskOptions());
         await test.Queue.EnqueueAsync(QueueUnderTest.NewTask(type), Token);
@@ -135,13 +137,14 @@ public abstract class TaskPauseContract : Contract
         (await test.Queue.ClaimAsync(type, "a", Token)).Should().NotBeNull();
     }
 
-    [Fact, Trait("Promise", "T40")]
-    public async Task WhatIsStoredOfAType_IsReadByAPerson_AndItsOtherFieldsSurvive()
+    [Fact, Trait("Guarantee", "T40")]
+    public async Task TypeDocument_AfterPauseAsync_KeepsItsOtherFields()
     {
         var test = QueueUnderTest.Over(await CreateEngineAsync());
         var name = test.Engine.Root.Document("taskTypes", "github");
-        await test.WriteRawAsync(Writes.Patch(name, [new("note", Values.Of("ours")), new("paused", Values.Of("maybe"))], ["note", "paused"]), Token);
-        (await test.Queue.IsPausedAsync("github", Token)).Should().BeFalse("a mangled field holds nothing up");
+        await test.WriteRawAsync(
+            Writes.Patch(name, [new("note", Values.Of("ours")), new("paused", Values.Of("maybe"))], ["note", "paused"]), Token);
+        (await test.Queue.IsPausedAsync("github", Token)).Should().BeFalse("a malformed field does not pause the type");
 
         await test.Queue.PauseAsync("github", Token);
 

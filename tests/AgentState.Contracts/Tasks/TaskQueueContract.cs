@@ -2,13 +2,13 @@ using AgentState.TestKit;
 
 namespace AgentState.Contracts;
 
-/// <summary>What a task does on its way: enqueue, get, claim, complete, fail.</summary>
+/// <summary>The basic calls: enqueue, get, claim, complete, fail.</summary>
 public abstract class TaskQueueContract : Contract
 {
     private static CancellationToken Token => TestContext.Current.CancellationToken;
 
     [Fact]
-    public async Task EnqueueAsync_ThenGetAsync_TellsTheTaskAsStored()
+    public async Task EnqueueAsync_ThenGetAsync_ReturnsTheStoredTask()
     {
         var test = QueueUnderTest.Over(await CreateEngineAsync());
 
@@ -22,7 +22,7 @@ public abstract class TaskQueueContract : Contract
     }
 
     [Fact]
-    public async Task GetAsync_OfNoTask_IsNull()
+    public async Task GetAsync_OfAMissingTask_ReturnsNull()
     {
         var test = QueueUnderTest.Over(await CreateEngineAsync());
 
@@ -32,7 +32,7 @@ public abstract class TaskQueueContract : Contract
     }
 
     [Fact]
-    public async Task ClaimAsync_WithoutTasks_IsNull()
+    public async Task ClaimAsync_WithoutTasks_ReturnsNull()
     {
         var test = QueueUnderTest.Over(await CreateEngineAsync());
         await test.Queue.EnqueueAsync(QueueUnderTest.NewTask(type: "data"), Token);
@@ -42,14 +42,15 @@ public abstract class TaskQueueContract : Contract
         claimed.Should().BeNull();
     }
 
-    [Fact, Trait("Promise", "P13")]
-    public async Task ATaskOfTheLongestType_IsClaimed_AndOneByteMoreIsRefusedBeforeTheCall()
+    [Fact, Trait("Guarantee", "P13")]
+    public async Task TaskType_OfTheMaximumLength_IsClaimedAndOneByteMoreThrows()
     {
         var test = QueueUnderTest.Over(await CreateEngineAsync());
         var task = await test.Queue.EnqueueAsync(QueueUnderTest.NewTask() with { Type = new string('t', 1_499) }, Token);
         var calls = test.Faults.Calls.Count;
 
-        await test.Queue.Awaiting(queue => queue.EnqueueAsync(QueueUnderTest.NewTask() with { Type = new string('t', 1_500) }, Token)).Should().ThrowAsync<ArgumentException>();
+        await test.Queue.Awaiting(queue => queue.EnqueueAsync(QueueUnderTest.NewTask() with { Type = new string('t', 1_500) }, Token))
+            .Should().ThrowAsync<ArgumentException>();
 
         test.Faults.Calls.Should().HaveCount(calls);
         (await test.Queue.ClaimAsync(task.Type, "a", Token))!.Task.Id.Should().Be(task.Id);
@@ -57,7 +58,7 @@ public abstract class TaskQueueContract : Contract
     }
 
     [Fact]
-    public async Task ClaimAsync_TakesTheTaskAndItsLease()
+    public async Task ClaimAsync_OfAPendingTask_StoresTheAgentAndTheLease()
     {
         var test = QueueUnderTest.Over(await CreateEngineAsync(), new TaskOptions { LeaseDuration = TimeSpan.FromMinutes(3) });
         var enqueued = await test.Queue.EnqueueAsync(QueueUnderTest.NewTask(), Token);
@@ -75,7 +76,7 @@ public abstract class TaskQueueContract : Contract
     }
 
     [Fact]
-    public async Task CompleteAsync_KeepsTheResultAndEndsTheLease()
+    public async Task CompleteAsync_OfAClaim_StoresTheResultAndRemovesTheLease()
     {
         var test = QueueUnderTest.Over(await CreateEngineAsync());
         await test.Queue.EnqueueAsync(QueueUnderTest.NewTask(), Token);
@@ -92,7 +93,7 @@ public abstract class TaskQueueContract : Contract
     }
 
     [Fact]
-    public async Task FailAsync_KeepsTheErrorAndEndsTheLease()
+    public async Task FailAsync_OfAClaim_StoresTheErrorAndRemovesTheLease()
     {
         var test = QueueUnderTest.Over(await CreateEngineAsync());
         await test.Queue.EnqueueAsync(QueueUnderTest.NewTask(), Token);
@@ -107,14 +108,14 @@ public abstract class TaskQueueContract : Contract
         (await test.Queue.ClaimAsync("github", "a1", Token)).Should().BeNull();
     }
 
-    [Fact, Trait("Promise", "L10")]
-    public async Task FailAsync_WithASecretInItsMessage_StoresTheMessageWithoutIt()
+    [Fact, Trait("Guarantee", "L10")]
+    public async Task FailAsync_WithASecretInTheMessage_StoresItWithoutTheSecret()
     {
         var test = QueueUnderTest.Over(await CreateEngineAsync());
         await test.Queue.EnqueueAsync(QueueUnderTest.NewTask(), Token);
         var claimed = await test.Queue.ClaimAsync("github", "a", Token);
 
-        // So long that it would be cut off in the midst of the secret.
+        // Long enough that truncation would cut the secret in two.
         var message = new string('.', (8 * 1024) - 16);
         await test.Queue.FailAsync(claimed!.Claim, new TaskFailure($"{message} postgres://octo:hunter2@db"), Token);
 
@@ -124,13 +125,15 @@ public abstract class TaskQueueContract : Contract
     }
 
     [Fact]
-    public async Task FailAsync_OfATaskAskedToStop_EndsCancelled()
+    public async Task FailAsync_AfterACancelRequest_StoresCancelled()
     {
         var test = QueueUnderTest.Over(await CreateEngineAsync());
         await test.Queue.EnqueueAsync(QueueUnderTest.NewTask(), Token);
         var claimed = await test.Queue.ClaimAsync("github", "a1", Token);
         await test.PatchRawAsync(
-            claimed!.Task.Id, new Dictionary<string, Google.Cloud.Firestore.V1.Value?> { ["cancelRequestedAt"] = Values.Of(claimed.Task.UpdatedAt) }, Token);
+            claimed!.Task.Id,
+            new Dictionary<string, Google.Cloud.Firestore.V1.Value?> { ["cancelRequestedAt"] = Values.Of(claimed.Task.UpdatedAt) },
+            Token);
 
         await test.Queue.FailAsync(claimed.Claim, new TaskFailure("stopped"), Token);
 
@@ -152,7 +155,7 @@ public abstract class TaskQueueContract : Contract
     }
 
     [Fact]
-    public async Task AClaimSentToAnotherProcess_CompletesThere_InOneCall()
+    public async Task CompleteAsync_WithASerializedClaim_CompletesInOneCall()
     {
         var engine = await CreateEngineAsync();
         var test = QueueUnderTest.Over(engine);
@@ -170,7 +173,7 @@ public abstract class TaskQueueContract : Contract
     }
 
     [Fact]
-    public async Task AClaimWithoutItsVersion_ReadsFirst()
+    public async Task CompleteAsync_WithAClaimWithoutVersion_ReadsFirst()
     {
         var test = QueueUnderTest.Over(await CreateEngineAsync());
         await test.Queue.EnqueueAsync(QueueUnderTest.NewTask(), Token);

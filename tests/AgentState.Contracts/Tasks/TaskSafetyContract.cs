@@ -5,7 +5,7 @@ using Microsoft.Extensions.Time.Testing;
 
 namespace AgentState.Contracts;
 
-/// <summary>Nothing is lost, nothing is doubled: many at once, late callers, lost replies, callers that go away.</summary>
+/// <summary>No task is lost or added twice under concurrency, stale claims, lost replies and cancelled calls.</summary>
 public abstract class TaskSafetyContract : Contract
 {
     private static CancellationToken Token => TestContext.Current.CancellationToken;
@@ -13,7 +13,7 @@ public abstract class TaskSafetyContract : Contract
     /// <summary>Every way to end a claim.</summary>
     public static TheoryData<string> Ends => [.. HeldCalls.Ends];
 
-    /// <summary>Every call that only the holder may make, after a claim of ours and after one of a program that knows only the plan.</summary>
+    /// <summary>Every call that only the holder may make, after a claim by this library and after one by another client.</summary>
     public static TheoryData<string, bool> StaleCalls
     {
         get
@@ -34,8 +34,8 @@ public abstract class TaskSafetyContract : Contract
 
     private static StateMap Result(string by) => StateMap.FromDictionary(new Dictionary<string, object?> { ["by"] = by });
 
-    [Fact, Trait("Promise", "T2")]
-    public async Task CompleteAsync_OfALostClaim_UnderAClockThatStands_ThrowsLeaseLost()
+    [Fact, Trait("Guarantee", "T2")]
+    public async Task CompleteAsync_OfALostClaimWithAStoppedClock_ThrowsLeaseLost()
     {
         var test = QueueUnderTest.Over(await CreateEngineAsync(), time: new FakeTimeProvider());
         await test.Queue.EnqueueAsync(QueueUnderTest.NewTask(), Token);
@@ -48,10 +48,10 @@ public abstract class TaskSafetyContract : Contract
         await complete.Should().ThrowAsync<LeaseLostException>();
     }
 
-    [Theory, Trait("Promise", "T1")]
+    [Theory, Trait("Guarantee", "T1")]
     [InlineData(16, 40)]
     [InlineData(32, 8)]
-    public async Task ClaimAsync_ByManyAtOnce_HandsOutEachTaskOnce(int claimers, int tasks)
+    public async Task ClaimAsync_ByConcurrentClaimers_ClaimsEachTaskOnce(int claimers, int tasks)
     {
         var engine = await CreateEngineAsync();
         var producer = QueueUnderTest.Over(engine);
@@ -63,7 +63,7 @@ public abstract class TaskSafetyContract : Contract
 
         await Task.WhenAll(Enumerable.Range(0, claimers).Select(i => Task.Run(async () =>
         {
-            // All have asked before any commits: they meet at the first task, however few cores there are.
+            // All claimers query before any of them commits, so that they compete for the first task even on one core.
             var process = QueueUnderTest.Over(engine);
             process.Faults.Next(Verb.Commit, Fault.Before(MeetAsync));
             while (await process.Queue.ClaimAsync("github", $"a{i}", Token) is { } task)
@@ -72,7 +72,7 @@ public abstract class TaskSafetyContract : Contract
             }
         })));
 
-        claimed.Should().BeEquivalentTo(ids, "each is claimed once, and null comes only when none is left");
+        claimed.Should().BeEquivalentTo(ids, "each task is claimed once, and null means that no task is left");
         var stored = await producer.AllStoredAsync(Token);
         stored.Should().OnlyContain(document => document.Fields["attempt"].IntegerValue == 1);
 
@@ -87,8 +87,8 @@ public abstract class TaskSafetyContract : Contract
         }
     }
 
-    [Fact, Trait("Promise", "T1")]
-    public async Task ClaimAsync_WhenItLosesEveryRace_GoesOnToTheNext()
+    [Fact, Trait("Guarantee", "T1")]
+    public async Task ClaimAsync_AfterEveryLostRace_ClaimsTheNextTask()
     {
         var engine = await CreateEngineAsync();
         var test = QueueUnderTest.Over(engine);
@@ -98,7 +98,7 @@ public abstract class TaskSafetyContract : Contract
             await test.Queue.EnqueueAsync(QueueUnderTest.NewTask(), Token);
         }
 
-        // Before each of four commits of ours somebody else takes the very next task.
+        // Before each of four commits, another process claims the next task.
         var thief = Fault.Before(async () => (await other.Queue.ClaimAsync("github", "thief", Token)).Should().NotBeNull());
         test.Faults.Next(Verb.Commit, thief, thief, thief, thief);
 
@@ -108,9 +108,9 @@ public abstract class TaskSafetyContract : Contract
         (await test.AllStoredAsync(Token)).Should().OnlyContain(document => document.Fields["status"].StringValue == "processing");
     }
 
-    [Theory, Trait("Promise", "T2")]
+    [Theory, Trait("Guarantee", "T2")]
     [MemberData(nameof(StaleCalls))]
-    public async Task AStaleClaim_AfterAnotherClaim_ThrowsLeaseLost_AndChangesNothing(string call, bool foreigner)
+    public async Task StaleClaim_AfterAnotherClaim_ThrowsLeaseLostAndChangesNothing(string call, bool foreigner)
     {
         var test = QueueUnderTest.Over(await CreateEngineAsync());
         var id = (await test.Queue.EnqueueAsync(QueueUnderTest.NewTask(), Token)).Id;
@@ -133,9 +133,9 @@ public abstract class TaskSafetyContract : Contract
         (await test.StoredAsync(id, Token)).Should().Be(before, "the successor's document stays as it was");
     }
 
-    [Theory, Trait("Promise", "T2")]
+    [Theory, Trait("Guarantee", "T2")]
     [MemberData(nameof(AllCalls))]
-    public async Task AStaleClaim_OfTheSameAgent_IsFencedAsWell(string call)
+    public async Task StaleClaim_AfterANewClaimOfItsAgent_ThrowsLeaseLost(string call)
     {
         var test = QueueUnderTest.Over(await CreateEngineAsync());
         var id = (await test.Queue.EnqueueAsync(QueueUnderTest.NewTask(), Token)).Id;
@@ -150,25 +150,25 @@ public abstract class TaskSafetyContract : Contract
         (await test.Queue.GetAsync(id, Token))!.Result.Should().Be(Result("fresh"));
     }
 
-    [Theory, Trait("Promise", "T2")]
+    [Theory, Trait("Guarantee", "T2")]
     [MemberData(nameof(AllCalls))]
-    public async Task AForeignCompletion_OfATaskThatWeHold_MakesOursThrow(string call)
+    public async Task HeldCalls_AfterAnotherClientCompletedTheTask_ThrowLeaseLost(string call)
     {
         var test = QueueUnderTest.Over(await CreateEngineAsync());
         var id = (await test.Queue.EnqueueAsync(QueueUnderTest.NewTask(), Token)).Id;
         var held = await test.Queue.ClaimAsync("github", "a", Token);
         await test.PatchRawAsync(
-            id, new Dictionary<string, Value?> { ["status"] = Values.Of("done"), ["result"] = Values.Of(Result("foreigner")) }, Token);
+            id, new Dictionary<string, Value?> { ["status"] = Values.Of("done"), ["result"] = Values.Of(Result("other-client")) }, Token);
 
         var end = () => HeldCalls.MakeAsync(test, call, held!.Claim, Token);
 
         await end.Should().ThrowAsync<LeaseLostException>();
-        (await test.Queue.GetAsync(id, Token))!.Result.Should().Be(Result("foreigner"));
+        (await test.Queue.GetAsync(id, Token))!.Result.Should().Be(Result("other-client"));
     }
 
-    [Theory, Trait("Promise", "T2")]
+    [Theory, Trait("Guarantee", "T2")]
     [MemberData(nameof(AllCalls))]
-    public async Task ANeighbourField_WrittenWhileWeHold_Survives(string call)
+    public async Task UnknownField_WrittenWhileProcessing_Survives(string call)
     {
         var test = QueueUnderTest.Over(await CreateEngineAsync());
         var id = (await test.Queue.EnqueueAsync(QueueUnderTest.NewTask(), Token)).Id;
@@ -183,9 +183,9 @@ public abstract class TaskSafetyContract : Contract
         stored.Fields["status"].StringValue.Should().Be(HeldCalls.StatusAfter(call));
     }
 
-    [Theory, Trait("Promise", "T6")]
+    [Theory, Trait("Guarantee", "T6")]
     [MemberData(nameof(Ends))]
-    public async Task ARepeatedEnd_AfterItsReplyWasLost_IsRecognised(string call)
+    public async Task RepeatedCompletion_AfterALostReply_IsRecognised(string call)
     {
         var test = QueueUnderTest.Over(await CreateEngineAsync(), attempts: 1);
         var id = (await test.Queue.EnqueueAsync(QueueUnderTest.NewTask(), Token)).Id;
@@ -200,9 +200,9 @@ public abstract class TaskSafetyContract : Contract
         (await test.StoredAsync(id, Token)).Should().Be(ended, "the second call had no effect of its own");
     }
 
-    [Theory, Trait("Promise", "T6")]
+    [Theory, Trait("Guarantee", "T6")]
     [MemberData(nameof(Ends))]
-    public async Task ALostReply_InsideOneCall_IsReadBack(string call)
+    public async Task Completion_WithALostReplyInOneCall_IsReadBack(string call)
     {
         var test = QueueUnderTest.Over(await CreateEngineAsync());
         var id = (await test.Queue.EnqueueAsync(QueueUnderTest.NewTask(), Token)).Id;
@@ -214,8 +214,8 @@ public abstract class TaskSafetyContract : Contract
         (await test.StoredAsync(id, Token)).Fields["status"].StringValue.Should().Be(HeldCalls.StatusAfter(call));
     }
 
-    [Fact, Trait("Promise", "T6")]
-    public async Task AnotherEnd_ByTheSameClaim_IsToldWhatWasRecorded()
+    [Fact, Trait("Guarantee", "T6")]
+    public async Task FailAsync_AfterACompletionOfItsClaim_ThrowsTaskEnded()
     {
         var test = QueueUnderTest.Over(await CreateEngineAsync());
         await test.Queue.EnqueueAsync(QueueUnderTest.NewTask(), Token);
@@ -228,8 +228,8 @@ public abstract class TaskSafetyContract : Contract
         (await test.Queue.GetAsync(held.Task.Id, Token))!.Result.Should().Be(Result("first"));
     }
 
-    [Fact, Trait("Promise", "T7")]
-    public async Task AClaim_WhoseReplyWasLost_IsRecoveredByItsToken_AndCountsOnce()
+    [Fact, Trait("Guarantee", "T7")]
+    public async Task ClaimAsync_WithALostReply_IsRecoveredAndCountsOnce()
     {
         var test = QueueUnderTest.Over(await CreateEngineAsync());
         var ids = new[]
@@ -247,8 +247,8 @@ public abstract class TaskSafetyContract : Contract
         (await test.StoredAsync(ids[1], Token)).Fields["status"].StringValue.Should().Be("pending");
     }
 
-    [Fact, Trait("Promise", "T7")]
-    public async Task AnEnqueue_WhoseReplyWasLost_AddsOneTask()
+    [Fact, Trait("Guarantee", "T7")]
+    public async Task EnqueueAsync_WithALostReply_AddsOneTask()
     {
         var test = QueueUnderTest.Over(await CreateEngineAsync());
         test.Faults.Next(Verb.Commit, Fault.LoseReply, Fault.LoseRequest);
@@ -259,8 +259,8 @@ public abstract class TaskSafetyContract : Contract
         enqueued.Should().Be(await test.Queue.GetAsync(enqueued.Id, Token));
     }
 
-    [Fact, Trait("Promise", "T12")]
-    public async Task AClaimedPayload_ThatAHandlerChanges_IsUnchangedOnTheRetry()
+    [Fact, Trait("Guarantee", "T12")]
+    public async Task Payload_ChangedByAHandler_IsUnchangedOnTheRetry()
     {
         var test = QueueUnderTest.Over(await CreateEngineAsync());
         var id = (await test.Queue.EnqueueAsync(QueueUnderTest.NewTask(), Token)).Id;
@@ -276,8 +276,8 @@ public abstract class TaskSafetyContract : Contract
         second.Task.Payload.Should().Be(QueueUnderTest.NewTask().Payload);
     }
 
-    [Fact, Trait("Promise", "T12")]
-    public async Task AnEnqueue_ThatCannotSerialise_LeavesNoDocument()
+    [Fact, Trait("Guarantee", "T12")]
+    public async Task EnqueueAsync_OfAnUnserialisablePayload_StoresNothing()
     {
         var test = QueueUnderTest.Over(await CreateEngineAsync());
 
@@ -289,8 +289,8 @@ public abstract class TaskSafetyContract : Contract
         (await test.AllStoredAsync(Token)).Should().BeEmpty();
     }
 
-    [Fact, Trait("Promise", "T47")]
-    public async Task AClaimSent_WhoseCallerGoes_IsMadeAndGivenBack_Uncounted()
+    [Fact, Trait("Guarantee", "T47")]
+    public async Task ClaimAsync_CancelledWhileSending_ReleasesUncounted()
     {
         var test = QueueUnderTest.Over(await CreateEngineAsync());
         var id = (await test.Queue.EnqueueAsync(QueueUnderTest.NewTask(), Token)).Id;
@@ -308,8 +308,8 @@ public abstract class TaskSafetyContract : Contract
         stored.LeaseExpiresAt.Should().BeNull();
     }
 
-    [Fact, Trait("Promise", "T47")]
-    public async Task AClaimSent_ThatIsNotAnswered_EndsByItsOwnDeadline()
+    [Fact, Trait("Guarantee", "T47")]
+    public async Task ClaimAsync_CancelledAndUnanswered_EndsAfterClaimTimeout()
     {
         var time = new Microsoft.Extensions.Time.Testing.FakeTimeProvider(DateTimeOffset.UtcNow);
         var test = QueueUnderTest.Over(await CreateEngineAsync(), new TaskOptions { ClaimTimeout = TimeSpan.FromSeconds(7) }, time);
@@ -327,8 +327,8 @@ public abstract class TaskSafetyContract : Contract
         (await ended.Should().ThrowAsync<StateUnavailableException>()).Which.MayHaveBeenApplied.Should().BeTrue();
     }
 
-    [Fact, Trait("Promise", "T47")]
-    public async Task AClaimNotYetSent_WhoseCallerGoes_SendsNothing()
+    [Fact, Trait("Guarantee", "T47")]
+    public async Task ClaimAsync_CancelledBeforeTheCommit_SendsNothing()
     {
         var test = QueueUnderTest.Over(await CreateEngineAsync());
         await test.Queue.EnqueueAsync(QueueUnderTest.NewTask(), Token);

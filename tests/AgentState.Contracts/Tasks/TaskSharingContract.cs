@@ -5,15 +5,15 @@ using Microsoft.Extensions.Time.Testing;
 
 namespace AgentState.Contracts;
 
-/// <summary>Claims that run at once in one process share their queries, and never try the same task.</summary>
+/// <summary>Concurrent claims in one process share their queries and never try one task at a time.</summary>
 public abstract class TaskSharingContract : Contract
 {
     private const int Tasks = 329;
 
     private static CancellationToken Token => TestContext.Current.CancellationToken;
 
-    // The clock stands: how long what was read is used has a test of its own, and no machine is too slow for this one.
-    [Theory, Trait("Promise", "T1"), Trait("Promise", "T42")]
+    // The clock is stopped, so that cached candidates do not expire on a slow machine; their maximum age has its own test.
+    [Theory, Trait("Guarantee", "T1"), Trait("Guarantee", "T42")]
     [InlineData(3)]
     [InlineData(16)]
     public async Task ClaimAsync_ByLoopsOnOneQueue_ReadsATaskTwiceAtMostAndLosesNoRace(int loops)
@@ -26,12 +26,12 @@ public abstract class TaskSharingContract : Contract
         var claimed = await DrainAsync([.. Enumerable.Repeat(test, loops)]);
 
         claimed.Should().OnlyHaveUniqueItems().And.HaveCount(Tasks);
-        (test.Stack.Billed.Read().Reads - before).Should().BeLessThanOrEqualTo((2 * Tasks) + loops, "each loop ends with an empty answer");
-        test.Faults.Calls.Skip(calls).Count(verb => verb is Verb.Commit).Should().Be(Tasks, "no task is handed to two loops at a time");
+        (test.Stack.Billed.Read().Reads - before).Should().BeLessThanOrEqualTo((2 * Tasks) + loops, "each loop ends with an empty query");
+        test.Faults.Calls.Skip(calls).Count(verb => verb is Verb.Commit).Should().Be(Tasks, "two loops never try one task at a time");
         test.Faults.Calls.Skip(calls).Count(verb => verb is Verb.Query).Should().BeLessThan(Tasks);
     }
 
-    [Theory, Trait("Promise", "T1"), Trait("Promise", "T42")]
+    [Theory, Trait("Guarantee", "T1"), Trait("Guarantee", "T42")]
     [InlineData(2)]
     [InlineData(3)]
     public async Task ClaimAsync_ByProcesses_ReadsATaskOnceInEachAndOnceMoreAtMost(int processes)
@@ -47,8 +47,8 @@ public abstract class TaskSharingContract : Contract
         claimers.Sum(claimer => claimer.Stack.Billed.Read().Reads).Should().BeLessThanOrEqualTo((processes + 1) * Tasks);
     }
 
-    [Fact, Trait("Promise", "T1")]
-    public async Task ClaimAsync_WhileAnotherTriesTheOnlyTask_WaitsForItAndTriesItAfterwards()
+    [Fact, Trait("Guarantee", "T1")]
+    public async Task ClaimAsync_WhileAnotherClaimTriesTheOnlyTask_WaitsThenTriesIt()
     {
         var test = QueueUnderTest.Over(await CreateEngineAsync());
         var id = (await test.Queue.EnqueueAsync(QueueUnderTest.NewTask(), Token)).Id;

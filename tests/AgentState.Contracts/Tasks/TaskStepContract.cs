@@ -3,18 +3,18 @@ using Google.Cloud.Firestore.V1;
 
 namespace AgentState.Contracts;
 
-/// <summary>What an agent stores while it works: progress, checkpoints, usage. Fenced, seen by the next attempt, counted once.</summary>
+/// <summary>Progress, checkpoints and usage are fenced, available to the next attempt, and counted once.</summary>
 public abstract class TaskStepContract : Contract
 {
     private static CancellationToken Token => TestContext.Current.CancellationToken;
 
-    [Theory, Trait("Promise", "T34")]
+    [Theory, Trait("Guarantee", "T34")]
     [InlineData("retry")]
     [InlineData("release")]
     [InlineData("wait")]
     [InlineData("crash")]
     [InlineData("requeue")]
-    public async Task TheNextAttempt_SeesProgressCheckpointAndUsage(string then)
+    public async Task NextAttempt_AfterEachOutcome_HasProgressCheckpointAndUsage(string then)
     {
         var test = QueueUnderTest.Over(await CreateEngineAsync());
         var id = (await test.Queue.EnqueueAsync(QueueUnderTest.NewTask(), Token)).Id;
@@ -29,11 +29,12 @@ public abstract class TaskStepContract : Contract
 
         (next!.Task.Id, next.Task.Progress, next.Task.Checkpoint).Should().Be((id, Map("done", 1), Map("page", 3)));
         await test.Queue.AddUsageAsync(next.Claim, TaskUsage.Of("tokens", 5).Plus(TaskUsage.Of("cost", 0.25)), Token);
-        (await test.Queue.GetAsync(id, Token))!.Usage.Should().Be(TaskUsage.Of("tokens", 15).Plus(TaskUsage.Of("cost", 0.25)), "it adds up over attempts");
+        (await test.Queue.GetAsync(id, Token))!.Usage
+            .Should().Be(TaskUsage.Of("tokens", 15).Plus(TaskUsage.Of("cost", 0.25)), "usage adds up over all attempts");
     }
 
-    [Fact, Trait("Promise", "T42")]
-    public async Task EachStep_CostsOneWrite_AndTheEndTooNeedsNoRead()
+    [Fact, Trait("Guarantee", "T42")]
+    public async Task ProgressCheckpointAndUsage_PerCall_CostOneWriteAndNoRead()
     {
         var test = QueueUnderTest.Over(await CreateEngineAsync());
         await test.Queue.EnqueueAsync(QueueUnderTest.NewTask(), Token);
@@ -50,12 +51,15 @@ public abstract class TaskStepContract : Contract
         test.Stack.Billed.Read().Should().Be(before with { Writes = before.Writes + 5 });
     }
 
-    [Fact, Trait("Promise", "T36")]
-    public async Task Usage_IsStoredAsNumbers_BesideWhatOthersKeepThere()
+    [Fact, Trait("Guarantee", "T36")]
+    public async Task AddUsageAsync_BesideUnknownEntries_KeepsThemAndStoresNumbers()
     {
         var test = QueueUnderTest.Over(await CreateEngineAsync());
         var id = (await test.Queue.EnqueueAsync(QueueUnderTest.NewTask(), Token)).Id;
-        await test.PatchRawAsync(id, new Dictionary<string, Value?> { ["usage"] = Values.Map(("odd.name `x`", Values.Of("kept")), ("calls", Values.Of(1))) }, Token);
+        await test.PatchRawAsync(
+            id,
+            new Dictionary<string, Value?> { ["usage"] = Values.Map(("odd.name `x`", Values.Of("kept")), ("calls", Values.Of(1))) },
+            Token);
         var claim = (await test.Queue.ClaimAsync("github", "a", Token))!.Claim;
 
         claim = await test.Queue.AddUsageAsync(claim, TaskUsage.Of("input tokens", 1200).Plus(TaskUsage.Of("cost", 0.5)), Token);
@@ -63,29 +67,34 @@ public abstract class TaskStepContract : Contract
 
         var stored = (await test.StoredAsync(id, Token)).Fields["usage"].MapValue;
         stored.Should().Be(Values.Map(
-            ("odd.name `x`", Values.Of("kept")), ("calls", Values.Of(3)), ("input tokens", Values.Of(1200)), ("cost", new Value { DoubleValue = 0.5 })).MapValue);
+            ("odd.name `x`", Values.Of("kept")),
+            ("calls", Values.Of(3)),
+            ("input tokens", Values.Of(1200)),
+            ("cost", new Value { DoubleValue = 0.5 })).MapValue);
     }
 
-    [Fact, Trait("Promise", "T36")]
-    public async Task Usage_CanBeSummed_ByAgentAndType()
+    [Fact, Trait("Guarantee", "T36")]
+    public async Task ListAsync_ByAgentOrType_ReturnsUsageToSum()
     {
         var test = QueueUnderTest.Over(await CreateEngineAsync());
         for (var i = 1; i <= 4; i++)
         {
             await test.Queue.EnqueueAsync(QueueUnderTest.NewTask(i % 2 == 0 ? "github" : "data"), Token);
             var claimed = await test.Queue.ClaimAsync(i % 2 == 0 ? "github" : "data", i < 3 ? "a" : "b", Token);
-            await test.Queue.CompleteAsync(await test.Queue.AddUsageAsync(claimed!.Claim, TaskUsage.Of("tokens", i), Token), cancellationToken: Token);
+            await test.Queue.CompleteAsync(
+                await test.Queue.AddUsageAsync(claimed!.Claim, TaskUsage.Of("tokens", i), Token), cancellationToken: Token);
         }
 
         (await SumAsync(TaskFilter.ByAssignee("a", AgentTaskStatus.Done))).Should().Be(TaskUsage.Of("tokens", 3));
         (await SumAsync(TaskFilter.ByType("github", AgentTaskStatus.Done))).Should().Be(TaskUsage.Of("tokens", 6));
 
         async Task<TaskUsage> SumAsync(TaskFilter filter) =>
-            (await test.Queue.ListAsync(filter, cancellationToken: Token)).Items.Aggregate(TaskUsage.None, (sum, task) => sum.Plus(task.Usage));
+            (await test.Queue.ListAsync(filter, cancellationToken: Token))
+                .Items.Aggregate(TaskUsage.None, (sum, task) => sum.Plus(task.Usage));
     }
 
-    [Fact, Trait("Promise", "T36"), Trait("Promise", "T6")]
-    public async Task ManyAdditionsAtOnce_WithRepliesLost_AreCountedOnceEach()
+    [Fact, Trait("Guarantee", "T36"), Trait("Guarantee", "T6")]
+    public async Task AddUsageAsync_ConcurrentWithLostReplies_AddsEachOnce()
     {
         const int Additions = 24;
         var engine = await CreateEngineAsync();
@@ -95,24 +104,27 @@ public abstract class TaskStepContract : Contract
         var lost = 0;
         test.Faults.Otherwise = verb => verb is Verb.Commit && Interlocked.Increment(ref lost) % 3 == 0 ? Fault.LoseReply : null;
 
-        // Four at a time, all with the claim as it was at first.
+        // Four calls at a time, all with the first version of the claim.
         for (var round = 0; round < Additions / 4; round++)
         {
-            await Task.WhenAll(Enumerable.Range(0, 4).Select(_ => Task.Run(() => test.Queue.AddUsageAsync(claim, TaskUsage.Of("tokens", 1), Token), Token)));
+            await Task.WhenAll(Enumerable.Range(0, 4).Select(_ => Task.Run(
+                () => test.Queue.AddUsageAsync(claim, TaskUsage.Of("tokens", 1), Token), Token)));
         }
 
         (await test.Queue.GetAsync(id, Token))!.Usage.Should().Be(TaskUsage.Of("tokens", Additions));
     }
 
-    [Fact, Trait("Promise", "T36"), Trait("Promise", "T6")]
-    public async Task AnAdditionWhoseReplyWasLost_IsNotMadeAgain_ThoughTheSameWasAddedBehindIt()
+    [Fact, Trait("Guarantee", "T36"), Trait("Guarantee", "T6")]
+    public async Task AddUsageAsync_WithALostReplyAndAnEqualAddition_AddsEachOnce()
     {
         var engine = await CreateEngineAsync();
         var test = QueueUnderTest.Over(engine);
         var other = QueueUnderTest.Over(engine);
         var id = (await test.Queue.EnqueueAsync(QueueUnderTest.NewTask(), Token)).Id;
         var claim = (await test.Queue.ClaimAsync("github", "a", Token))!.Claim;
-        test.Faults.Next(Verb.Commit, Fault.LoseReplyBehind(() => other.Queue.AddUsageAsync(claim with { Version = null }, TaskUsage.Of("tokens", 5), Token)));
+        test.Faults.Next(
+            Verb.Commit,
+            Fault.LoseReplyBehind(() => other.Queue.AddUsageAsync(claim with { Version = null }, TaskUsage.Of("tokens", 5), Token)));
 
         claim = await test.Queue.AddUsageAsync(claim, TaskUsage.Of("tokens", 5), Token);
 
@@ -120,8 +132,8 @@ public abstract class TaskStepContract : Contract
         await test.Queue.CompleteAsync(claim, cancellationToken: Token);
     }
 
-    [Fact, Trait("Promise", "T2"), Trait("Promise", "T36")]
-    public async Task AnAdditionFoundAfterTheTaskWasHandedOn_GivesNoRightToIt()
+    [Fact, Trait("Guarantee", "T2"), Trait("Guarantee", "T36")]
+    public async Task AddUsageAsync_FoundAfterAnotherClaim_DoesNotRestoreTheClaim()
     {
         var engine = await CreateEngineAsync();
         var test = QueueUnderTest.Over(engine);
@@ -137,31 +149,34 @@ public abstract class TaskStepContract : Contract
         var late = await test.Queue.AddUsageAsync(claim, TaskUsage.Of("tokens", 5), Token);
         var before = await test.StoredAsync(id, Token);
         var complete = () => test.Queue.CompleteAsync(
-            System.Text.Json.JsonSerializer.Deserialize<TaskClaim>(System.Text.Json.JsonSerializer.Serialize(late))!, cancellationToken: Token);
+            System.Text.Json.JsonSerializer.Deserialize<TaskClaim>(System.Text.Json.JsonSerializer.Serialize(late))!,
+            cancellationToken: Token);
 
         await complete.Should().ThrowAsync<LeaseLostException>();
         (await test.StoredAsync(id, Token)).Should().Be(before);
     }
 
-    [Theory, Trait("Promise", "T45")]
+    [Theory, Trait("Guarantee", "T45")]
     [InlineData("progress")]
     [InlineData("checkpoint")]
-    public async Task WhatLeavesNoRoomForTheTasksEnd_IsRefused_AndTheTaskCanBeEnded(string field)
+    public async Task ProgressOrCheckpoint_LeavingNoRoomForACompletion_ThrowsStateLimit(string field)
     {
         var test = QueueUnderTest.Over(await CreateEngineAsync());
         var half = StateMap.FromDictionary(new Dictionary<string, object?> { ["text"] = new string('x', 600_000) });
         var id = (await test.Queue.EnqueueAsync(QueueUnderTest.NewTask(payload: half), Token)).Id;
         var claim = (await test.Queue.ClaimAsync("github", "a", Token))!.Claim;
 
-        var save = () => field == "progress" ? test.Queue.ReportProgressAsync(claim, half, Token) : test.Queue.SaveCheckpointAsync(claim, half, Token);
+        var save = () => field == "progress"
+            ? test.Queue.ReportProgressAsync(claim, half, Token)
+            : test.Queue.SaveCheckpointAsync(claim, half, Token);
 
         (await save.Should().ThrowAsync<StateLimitException>()).Which.Path.Should().Be(field);
         await test.Queue.FailAsync(claim, new TaskFailure(new string('e', 20_000)), Token);
         (await test.Queue.GetAsync(id, Token))!.Status.Should().Be(AgentTaskStatus.Failed);
     }
 
-    [Fact, Trait("Promise", "T45")]
-    public async Task TheLargestCheckpoint_LeavesRoomForEveryEnd()
+    [Fact, Trait("Guarantee", "T45")]
+    public async Task LargestCheckpoint_BeforeManyAttempts_LeavesRoomForEachOutcome()
     {
         var test = QueueUnderTest.Over(await CreateEngineAsync());
         var agent = new string('a', 1500);
@@ -173,7 +188,8 @@ public abstract class TaskStepContract : Contract
         {
             await test.RunOutAsync(id, Token);
             await test.Queue.SweepAsync(Token);
-            await test.PatchRawAsync(id, new Dictionary<string, Value?> { ["attempt"] = Values.Of(0), ["status"] = Values.Of("pending") }, Token);
+            await test.PatchRawAsync(
+                id, new Dictionary<string, Value?> { ["attempt"] = Values.Of(0), ["status"] = Values.Of("pending") }, Token);
             largest = (await test.Queue.ClaimAsync("github", agent, Token))!.Claim;
             await test.Queue.AddUsageAsync(largest, TaskUsage.None, Token);
             await test.Queue.FailAsync(largest, new TaskFailure(new string('e', 20_000)) { Retryable = true }, Token);
@@ -186,16 +202,17 @@ public abstract class TaskStepContract : Contract
 
         var task = (await test.Queue.GetAsync(id, Token))!;
         (task.Status, task.Errors.Count).Should().Be((AgentTaskStatus.Failed, 5));
-        task.Error!.Length.Should().BeGreaterThan(8000, "nothing had to be told briefly");
+        task.Error!.Length.Should().BeGreaterThan(8000, "the error was not shortened to make it fit");
 
-        // By halves, to the byte.
+        // A binary search, to the byte.
         async Task<TaskClaim> LargestAsync(TaskClaim claim)
         {
             var (fits, tooLarge) = (0, ValueRules.MaxDocumentBytes);
             while (tooLarge - fits > 1)
             {
                 var size = (fits + tooLarge) / 2;
-                var text = StateMap.FromDictionary(new Dictionary<string, object?> { ["a"] = new string('x', size / 2), ["b"] = new string('x', size - (size / 2)) });
+                var text = StateMap.FromDictionary(
+                    new Dictionary<string, object?> { ["a"] = new string('x', size / 2), ["b"] = new string('x', size - (size / 2)) });
                 try
                 {
                     claim = await test.Queue.SaveCheckpointAsync(claim, text, Token);

@@ -4,13 +4,13 @@ using Microsoft.Extensions.Time.Testing;
 
 namespace AgentState.Contracts;
 
-/// <summary>The sweep: it brings back what was lost and what is due, once, whoever else sweeps, and touches nothing that is not ours.</summary>
+/// <summary>The sweep reschedules expired and due tasks once, also with concurrent sweepers.</summary>
 public abstract class TaskSweepContract : Contract
 {
     private static CancellationToken Token => TestContext.Current.CancellationToken;
 
-    [Fact, Trait("Promise", "T14"), Trait("Promise", "T16")]
-    public async Task ALeaseThatRanOut_GivesTheTaskBack_UntilItsAttemptsAreUsedUp()
+    [Fact, Trait("Guarantee", "T14"), Trait("Guarantee", "T16")]
+    public async Task SweepAsync_OfExpiredLeases_ReschedulesWhileAttemptsAreLeft()
     {
         var test = QueueUnderTest.Over(await CreateEngineAsync());
         var id = (await test.Queue.EnqueueAsync(QueueUnderTest.NewTask(), Token)).Id;
@@ -19,24 +19,25 @@ public abstract class TaskSweepContract : Contract
         {
             var claimed = await test.Queue.ClaimAsync("github", $"a{attempt}", Token);
             claimed!.Task.Attempt.Should().Be(attempt);
-            (await test.Queue.SweepAsync(Token)).Should().Be(new TaskSweep(), "its lease lives");
+            (await test.Queue.SweepAsync(Token)).Should().Be(new TaskSweep(), "its lease has not expired");
             await test.RunOutAsync(id, Token);
             (await test.Queue.SweepAsync(Token)).Should().Be(attempt < 3 ? new TaskSweep { Expired = 1 } : new TaskSweep { Failed = 1 });
-            (await test.Queue.ClaimAsync("github", "b", Token)).Should().BeNull("it backs off first");
+            (await test.Queue.ClaimAsync("github", "b", Token)).Should().BeNull("the back-off has not ended");
             (await test.Queue.SweepAsync(Token)).Should().Be(new TaskSweep());
             await test.MakeDueAsync(id, Token);
             (await test.Queue.SweepAsync(Token)).Should().Be(attempt < 3 ? new TaskSweep { Due = 1 } : new TaskSweep());
         }
 
         var task = await test.Queue.GetAsync(id, Token);
-        (task!.Status, task.Error, task.Attempt, task.LeaseExpiresAt, task.ClaimToken).Should().Be((AgentTaskStatus.Failed, "lease_expired", 3, null, null));
+        (task!.Status, task.Error, task.Attempt, task.LeaseExpiresAt, task.ClaimToken)
+            .Should().Be((AgentTaskStatus.Failed, "lease_expired", 3, null, null));
         task.Errors.Select(error => (error.Attempt, error.AgentId, error.Message)).Should()
             .Equal((1, "a1", "lease_expired"), (2, "a2", "lease_expired"), (3, "a3", "lease_expired"));
         (await test.Queue.ClaimAsync("github", "a", Token)).Should().BeNull();
     }
 
-    [Fact, Trait("Promise", "T14")]
-    public async Task AfterItsHolderIsKilled_ATaskIsClaimable_AfterItsLeaseAndABackOff()
+    [Fact, Trait("Guarantee", "T14")]
+    public async Task TaskOfAKilledHolder_AfterLeaseAndBackOff_IsClaimable()
     {
         var engine = await CreateEngineAsync();
         var killed = QueueUnderTest.Over(engine, new TaskOptions { LeaseDuration = TimeSpan.FromMilliseconds(300) });
@@ -55,12 +56,12 @@ public abstract class TaskSweepContract : Contract
 
         claimed!.Task.Attempt.Should().Be(2);
         claimed.Task.Version.ToTimestamp().ToDateTimeOffset().Should().BeOnOrAfter(
-            lost!.Task.LeaseExpiresAt!.Value + (backOff / 2), "not before, by the database's clock");
+            lost!.Task.LeaseExpiresAt!.Value + (backOff / 2), "the lease and the back-off end first, by the database's clock");
     }
 
-    // A task that kills its process must not be claimed again together with all that it took along.
-    [Fact, Trait("Promise", "T14"), Trait("Promise", "T17")]
-    public async Task SweepAsync_OfTasksOfOneCrash_SchedulesEachForATimeOfItsOwn()
+    // A task that crashes its process must not be retried together with the other tasks of that process.
+    [Fact, Trait("Guarantee", "T14"), Trait("Guarantee", "T17")]
+    public async Task SweepAsync_OfTasksOfOneCrash_SchedulesEachForItsOwnTime()
     {
         const int Tasks = 8;
         var options = new TaskOptions { RetryDelay = TimeSpan.FromMinutes(1), MaxRetryDelay = TimeSpan.FromMinutes(90) };
@@ -81,8 +82,8 @@ public abstract class TaskSweepContract : Contract
             .And.OnlyHaveUniqueItems();
     }
 
-    [Fact, Trait("Promise", "T14"), Trait("Promise", "T13")]
-    public async Task ManySweepersAtOnce_DoNoHarm_AndEachRunOutLeaseIsCountedOnce()
+    [Fact, Trait("Guarantee", "T14"), Trait("Guarantee", "T13")]
+    public async Task SweepAsync_ByConcurrentSweepers_CountsEachExpiredLeaseOnce()
     {
         const int Tasks = 30;
         var engine = await CreateEngineAsync();
@@ -126,11 +127,11 @@ public abstract class TaskSweepContract : Contract
         (await test.Agents.GetAsync("a", Token))!.Stats.Errors.Should().Be(Tasks, "with seed {0}", seed);
     }
 
-    [Theory, Trait("Promise", "T13")]
-    [InlineData(StatsCounting.Gathered, 1)]
+    [Theory, Trait("Guarantee", "T13")]
+    [InlineData(StatsCounting.Batched, 1)]
     [InlineData(StatsCounting.WithTask, 1)]
     [InlineData(StatsCounting.Off, 0)]
-    public async Task ARunOutLease_IsAnErrorOfTheAgentThatHeldIt_WhateverRepliesAreLost(StatsCounting counting, int errors)
+    public async Task SweepAsync_WithALostReply_CountsTheErrorForTheHolderOnce(StatsCounting counting, int errors)
     {
         foreach (var fault in new[] { null, Fault.LoseReply, Fault.LoseRequest, Fault.Abort })
         {
@@ -151,15 +152,15 @@ public abstract class TaskSweepContract : Contract
         }
     }
 
-    [Theory, Trait("Promise", "T13")]
+    [Theory, Trait("Guarantee", "T13")]
     [InlineData("complete", 1, 0)]
     [InlineData("fail", 0, 1)]
     [InlineData("retry", 0, 1)]
     [InlineData("release", 0, 0)]
     [InlineData("wait", 0, 0)]
-    public async Task AnAttempt_IsCountedForWhatItWas(string call, int completed, int errors)
+    public async Task AgentStats_AfterEachOutcome_CountCompletionsAndErrors(string call, int completed, int errors)
     {
-        foreach (var counting in new[] { StatsCounting.Gathered, StatsCounting.WithTask })
+        foreach (var counting in new[] { StatsCounting.Batched, StatsCounting.WithTask })
         {
             var test = QueueUnderTest.Over(await CreateEngineAsync(), new TaskOptions { StatsCounting = counting });
             await test.Agents.RegisterAsync(new AgentRegistration { Id = "a", Type = "github" }, Token);
@@ -174,8 +175,8 @@ public abstract class TaskSweepContract : Contract
         }
     }
 
-    [Fact, Trait("Promise", "T13")]
-    public async Task ASweep_ThatGotNoAnswerAtAll_CountsWhatItHasDone_AtTheNext()
+    [Fact, Trait("Guarantee", "T13")]
+    public async Task SweepAsync_AfterAnUnansweredSweep_CountsItsWrites()
     {
         var test = QueueUnderTest.Over(await CreateEngineAsync());
         await test.Agents.RegisterAsync(new AgentRegistration { Id = "a", Type = "github" }, Token);
@@ -194,8 +195,8 @@ public abstract class TaskSweepContract : Contract
         (await test.Agents.GetAsync("a", Token))!.Stats.Errors.Should().Be(1);
     }
 
-    [Fact, Trait("Promise", "T3")]
-    public async Task ACompletion_BeforeTheSweepWrites_Wins()
+    [Fact, Trait("Guarantee", "T3")]
+    public async Task CompleteAsync_BeforeTheSweepWrites_Wins()
     {
         var engine = await CreateEngineAsync();
         var test = QueueUnderTest.Over(engine);
@@ -213,8 +214,8 @@ public abstract class TaskSweepContract : Contract
         (await test.Queue.ClaimAsync("github", "b", Token)).Should().BeNull("a completed task never comes back");
     }
 
-    [Fact, Trait("Promise", "T3")]
-    public async Task ASweep_BeforeTheCompletionWrites_Wins()
+    [Fact, Trait("Guarantee", "T3")]
+    public async Task SweepAsync_BeforeTheCompletionIsWritten_Wins()
     {
         var engine = await CreateEngineAsync();
         var test = QueueUnderTest.Over(engine);
@@ -231,8 +232,8 @@ public abstract class TaskSweepContract : Contract
         (task!.Status, task.Result).Should().Be((AgentTaskStatus.Scheduled, null));
     }
 
-    [Fact, Trait("Promise", "T4")]
-    public async Task ASweepThatReadAnOldSnapshot_CannotEndANewerAttempt()
+    [Fact, Trait("Guarantee", "T4")]
+    public async Task SweepAsync_WithAnOldSnapshot_DoesNotEndANewerAttempt()
     {
         var engine = await CreateEngineAsync();
         var test = QueueUnderTest.Over(engine);
@@ -254,10 +255,10 @@ public abstract class TaskSweepContract : Contract
         (await test.Queue.GetAsync(id, Token))!.Status.Should().Be(AgentTaskStatus.Done);
     }
 
-    [Theory, Trait("Promise", "T4")]
-    [InlineData(StatsCounting.Gathered)]
+    [Theory, Trait("Guarantee", "T4")]
+    [InlineData(StatsCounting.Batched)]
     [InlineData(StatsCounting.WithTask)]
-    public async Task ARenewal_BeforeTheSweepWrites_KeepsTheTask(StatsCounting counting)
+    public async Task RenewAsync_BeforeTheSweepWrites_KeepsTheTask(StatsCounting counting)
     {
         var engine = await CreateEngineAsync();
         var test = QueueUnderTest.Over(engine);
@@ -275,8 +276,8 @@ public abstract class TaskSweepContract : Contract
         await test.Queue.CompleteAsync(renewed!, cancellationToken: Token);
     }
 
-    [Fact, Trait("Promise", "T20")]
-    public async Task ATaskThatCannotBeRead_HoldsUpNoOther()
+    [Fact, Trait("Guarantee", "T20")]
+    public async Task SweepAsync_WithAnUnreadableTask_SweepsTheOthers()
     {
         var test = QueueUnderTest.Over(await CreateEngineAsync());
         for (var i = 0; i < 3; i++)
@@ -285,16 +286,17 @@ public abstract class TaskSweepContract : Contract
             await test.RunOutAsync((await test.Queue.ClaimAsync("github", "a", Token))!.Task.Id, Token);
         }
 
-        var spoilt = (await test.AllStoredAsync(Token))[1];
-        await test.PatchRawAsync(DatabaseRoot.IdOf(spoilt.Name), new Dictionary<string, Value?> { ["payload"] = Values.Of("not a map") }, Token);
+        var unreadable = (await test.AllStoredAsync(Token))[1];
+        await test.PatchRawAsync(
+            DatabaseRoot.IdOf(unreadable.Name), new Dictionary<string, Value?> { ["payload"] = Values.Of("not a map") }, Token);
 
         (await test.Queue.SweepAsync(Token)).Should().Be(new TaskSweep { Expired = 2 });
     }
 
-    [Theory, Trait("Promise", "T20")]
-    [InlineData(StatsCounting.Gathered)]
+    [Theory, Trait("Guarantee", "T20")]
+    [InlineData(StatsCounting.Batched)]
     [InlineData(StatsCounting.WithTask)]
-    public async Task ATaskWhoseDocumentIsFull_IsSweptAllTheSame(StatsCounting counting)
+    public async Task SweepAsync_OfAFullDocument_StillExpiresTheLease(StatsCounting counting)
     {
         var test = QueueUnderTest.Over(await CreateEngineAsync(), new TaskOptions { StatsCounting = counting });
         var id = (await test.Queue.EnqueueAsync(QueueUnderTest.NewTask(), Token)).Id;
@@ -309,8 +311,8 @@ public abstract class TaskSweepContract : Contract
         (await test.Queue.GetAsync(id, Token))!.Status.Should().Be(AgentTaskStatus.Scheduled);
     }
 
-    [Fact, Trait("Promise", "T1"), Trait("Promise", "T23")]
-    public async Task SweepAsync_GivesTasksOfOtherClients_TheFieldsOfTheClaimOrder()
+    [Fact, Trait("Guarantee", "T1"), Trait("Guarantee", "T23")]
+    public async Task SweepAsync_OfOtherClientsTasks_AddsTheFieldsOfTheClaimOrder()
     {
         const int Foreign = 205;
         var test = QueueUnderTest.Over(await CreateEngineAsync());
@@ -328,7 +330,7 @@ public abstract class TaskSweepContract : Contract
         stored.OrderBy(task => task.Name, StringComparer.Ordinal)
             .Select(task => task.Fields["createdAt"].TimestampValue.ToDateTimeOffset()).Should()
             .Equal(Enumerable.Range(0, Foreign).Select(i => i % 3 == 0 ? QueueUnderTest.LongAgo : stored[0].CreateTime.ToDateTimeOffset()));
-        (await test.StoredAsync(complete.Id, Token)).Should().Be(before, "it lacks nothing");
+        (await test.StoredAsync(complete.Id, Token)).Should().Be(before, "its fields are complete");
         var claimed = await test.Queue.ClaimManyAsync("github", "a", 500, Token);
         claimed.Should().HaveCount(Foreign + 1);
         claimed[0].Task.Id.Should().Be(complete.Id);
@@ -343,8 +345,8 @@ public abstract class TaskSweepContract : Contract
         }.Where(field => !names.Contains(field.Key)).ToDictionary();
     }
 
-    [Fact, Trait("Promise", "T1"), Trait("Promise", "T23")]
-    public async Task ATaskThatCannotBeWritten_KeepsNoOtherFromBeingGivenTheFields()
+    [Fact, Trait("Guarantee", "T1"), Trait("Guarantee", "T23")]
+    public async Task SweepAsync_WithAnUnwritableTask_RepairsTheOthers()
     {
         var test = QueueUnderTest.Over(await CreateEngineAsync());
         await test.Queue.EnqueueAsync(QueueUnderTest.NewTask(type: "other"), Token);
@@ -356,8 +358,8 @@ public abstract class TaskSweepContract : Contract
         (await test.Queue.SweepAsync(Token)).Repaired.Should().Be(104);
     }
 
-    [Fact, Trait("Promise", "T43")]
-    public async Task SweepAsync_CountsTheTasksOfItsTypes_OnceAnHour()
+    [Fact, Trait("Guarantee", "T43")]
+    public async Task SweepAsync_WithinAnHour_CountsTheTasksOfItsTypesOnce()
     {
         var time = new FakeTimeProvider();
         var test = QueueUnderTest.Over(await CreateEngineAsync(), time: time);
@@ -374,8 +376,8 @@ public abstract class TaskSweepContract : Contract
         test.Faults.Calls.Count(verb => verb is Verb.Aggregate).Should().Be(2 + 3);
     }
 
-    [Fact, Trait("Promise", "T20")]
-    public async Task SweepAsync_WhoseCountFails_StillSweeps()
+    [Fact, Trait("Guarantee", "T20")]
+    public async Task SweepAsync_WhenItsCountFails_StillSweeps()
     {
         var test = QueueUnderTest.Over(await CreateEngineAsync());
         await test.Queue.EnqueueAsync(QueueUnderTest.NewTask(), Token);
@@ -386,7 +388,7 @@ public abstract class TaskSweepContract : Contract
     }
 
     [Fact]
-    public async Task ASweep_WithNothingToDo_CostsTwoReads()
+    public async Task SweepAsync_WithNothingToDo_CostsTwoReads()
     {
         var test = QueueUnderTest.Over(await CreateEngineAsync());
         await test.Queue.EnqueueAsync(QueueUnderTest.NewTask(), Token);

@@ -2,18 +2,23 @@ using AgentState.TestKit;
 
 namespace AgentState.Contracts;
 
-/// <summary>Claims of several types in one call: none starves, and null says that none had anything.</summary>
+/// <summary>A claim over several types starves none of them and returns null only if all of them are empty.</summary>
 public abstract class TaskTypesContract : Contract
 {
     private static readonly string[] Types = ["flooded", "rare", "empty"];
 
     private static CancellationToken Token => TestContext.Current.CancellationToken;
 
-    [Fact, Trait("Promise", "T26")]
-    public async Task AFloodedType_DoesNotStarveAnother()
+    [Fact, Trait("Guarantee", "T26")]
+    public async Task ClaimAsync_WithAFloodedType_DoesNotStarveAnother()
     {
         var test = QueueUnderTest.Over(await CreateEngineAsync());
-        await test.Queue.EnqueueManyAsync([.. Enumerable.Repeat(QueueUnderTest.NewTask("flooded", priority: 10), 40), .. Enumerable.Repeat(QueueUnderTest.NewTask("rare", priority: 1), 3)], Token);
+        await test.Queue.EnqueueManyAsync(
+            [
+                .. Enumerable.Repeat(QueueUnderTest.NewTask("flooded", priority: 10), 40),
+                .. Enumerable.Repeat(QueueUnderTest.NewTask("rare", priority: 1), 3),
+            ],
+            Token);
 
         var claimed = new List<string>();
         for (var i = 0; i < 9; i++)
@@ -24,8 +29,8 @@ public abstract class TaskTypesContract : Contract
         claimed.Should().Equal("flooded", "rare", "flooded", "flooded", "rare", "flooded", "flooded", "rare", "flooded");
     }
 
-    [Fact, Trait("Promise", "T26")]
-    public async Task Null_ComesOnlyWhenNoTypeHadAnything_WhateverRacesWereLost()
+    [Fact, Trait("Guarantee", "T26")]
+    public async Task ClaimAsync_AfterLostRaces_ReturnsNullOnlyIfAllTypesAreEmpty()
     {
         var test = QueueUnderTest.Over(await CreateEngineAsync());
         var other = QueueUnderTest.Over(test.Engine);
@@ -37,11 +42,11 @@ public abstract class TaskTypesContract : Contract
         (await test.Queue.ClaimAsync(Types, "a", Token)).Should().BeNull();
 
         test.Faults.Queries.TakeLast(3).Select(query => query.Where.CompositeFilter.Filters[0].FieldFilter.Value.StringValue)
-            .Should().BeEquivalentTo(Types, "each type is asked for once");
+            .Should().BeEquivalentTo(Types, "each type is queried once");
     }
 
-    [Fact, Trait("Promise", "T26"), Trait("Promise", "T40"), Trait("Promise", "T42")]
-    public async Task WhatMustBeKnownOfAllTypes_IsReadInOneCall_AndAPausedOneIsPassedOver()
+    [Fact, Trait("Guarantee", "T26"), Trait("Guarantee", "T40"), Trait("Guarantee", "T42")]
+    public async Task ClaimAsync_OfSeveralTypes_ReadsPoliciesOnceAndSkipsPausedOnes()
     {
         var test = QueueUnderTest.Over(await CreateEngineAsync(), new TaskOptions(), agents: new AgentOptions());
         await test.Queue.EnqueueManyAsync([QueueUnderTest.NewTask("flooded"), QueueUnderTest.NewTask("rare")], Token);
@@ -55,8 +60,8 @@ public abstract class TaskTypesContract : Contract
         test.Stack.Billed.Read().Reads.Should().Be(reads + 4 + 1, "the agent and three types, and the task");
     }
 
-    [Fact, Trait("Promise", "T26")]
-    public async Task TypesThatAreNamedTwice_AreAskedForOnce()
+    [Fact, Trait("Guarantee", "T26")]
+    public async Task ClaimAsync_WithARepeatedType_QueriesItOnce()
     {
         var test = QueueUnderTest.Over(await CreateEngineAsync(), new TaskOptions());
 
@@ -65,8 +70,8 @@ public abstract class TaskTypesContract : Contract
         test.Faults.Calls.Should().Equal(Verb.Get, Verb.Query, Verb.Query);
     }
 
-    [Fact, Trait("Promise", "T26"), Trait("Promise", "T1")]
-    public async Task ManyClaimers_OfSeveralTypes_TakeEachTaskOnce_AndLeaveNone()
+    [Fact, Trait("Guarantee", "T26"), Trait("Guarantee", "T1")]
+    public async Task ClaimAsync_ConcurrentOverSeveralTypes_ClaimsEachTaskOnce()
     {
         var engine = await CreateEngineAsync();
         var producer = QueueUnderTest.Over(engine);

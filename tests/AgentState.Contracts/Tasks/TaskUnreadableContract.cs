@@ -5,7 +5,7 @@ using Microsoft.Extensions.Time.Testing;
 
 namespace AgentState.Contracts;
 
-/// <summary>Tasks that cannot be read, or cannot be claimed, hide none behind them, and cost little.</summary>
+/// <summary>Tasks that cannot be read or claimed do not hide the tasks behind them, and cost little.</summary>
 public abstract class TaskUnreadableContract : Contract
 {
     private const int UnreadableId = 2002;
@@ -15,7 +15,7 @@ public abstract class TaskUnreadableContract : Contract
 
     private static CancellationToken Token => TestContext.Current.CancellationToken;
 
-    [Fact, Trait("Promise", "T20"), Trait("Promise", "T42")]
+    [Fact, Trait("Guarantee", "T20"), Trait("Guarantee", "T42")]
     public async Task ClaimAsync_BehindManyUnreadableTasks_ReadsAndLogsEachOnce()
     {
         const int Unreadable = 150;
@@ -41,10 +41,10 @@ public abstract class TaskUnreadableContract : Contract
         log.Told.Count(entry => entry.Id == UnreadableId).Should().Be(Unreadable, "each is logged once");
     }
 
-    [Theory, Trait("Promise", "T20"), Trait("Promise", "T23")]
+    [Theory, Trait("Guarantee", "T20"), Trait("Guarantee", "T23")]
     [InlineData(1)]
     [InlineData(3)]
-    public async Task ATaskBeforeAnUnreadableFront_IsClaimedAtOnce(int count)
+    public async Task UrgentTask_BeforeUnreadableTasks_IsClaimedAtOnce(int count)
     {
         var test = QueueUnderTest.Over(await CreateEngineAsync(), time: new FakeTimeProvider());
         await AddUnreadableAsync(test, 6);
@@ -56,8 +56,8 @@ public abstract class TaskUnreadableContract : Contract
         (await test.Queue.ClaimManyAsync("github", "a", count, Token))[0].Task.Id.Should().Be(urgent.Id);
     }
 
-    [Fact, Trait("Promise", "T1"), Trait("Promise", "T20")]
-    public async Task ARepairedTaskOfAnUnreadableFront_IsFoundWithinAMinute()
+    [Fact, Trait("Guarantee", "T1"), Trait("Guarantee", "T20")]
+    public async Task RepairedTask_AmongUnreadableTasks_IsFoundWithinAMinute()
     {
         var time = new FakeTimeProvider();
         var test = QueueUnderTest.Over(await CreateEngineAsync(), time: time);
@@ -70,8 +70,8 @@ public abstract class TaskUnreadableContract : Contract
         (await test.Queue.ClaimAsync("github", "a", Token))!.Task.Id.Should().Be(unreadable[3]);
     }
 
-    [Fact, Trait("Promise", "T20")]
-    public async Task ARepairedTask_ThatIsTheFirst_IsFoundAtOnce()
+    [Fact, Trait("Guarantee", "T20")]
+    public async Task RepairedTask_FirstInTheOrder_IsFoundAtOnce()
     {
         var test = QueueUnderTest.Over(await CreateEngineAsync(), time: new FakeTimeProvider());
         var unreadable = await AddUnreadableAsync(test, 6);
@@ -82,8 +82,8 @@ public abstract class TaskUnreadableContract : Contract
         (await test.Queue.ClaimAsync("github", "a", Token))!.Task.Id.Should().Be(unreadable[0]);
     }
 
-    [Fact, Trait("Promise", "T20")]
-    public async Task ATaskTooLargeToBeClaimed_IsSkippedAndLoggedOnce()
+    [Fact, Trait("Guarantee", "T20")]
+    public async Task TaskTooLargeToClaim_BeforeOthers_IsSkippedAndLoggedOnce()
     {
         var log = new HeardLog<TaskUnreadableContract>();
         var test = QueueUnderTest.Over(await CreateEngineAsync(), taskLog: log);
@@ -98,8 +98,8 @@ public abstract class TaskUnreadableContract : Contract
         log.Told.Count(entry => entry.Id == UnclaimableId).Should().Be(1);
     }
 
-    [Fact, Trait("Promise", "T20"), Trait("Promise", "T22")]
-    public async Task AnIdleWorker_BehindManyUnreadableTasks_IsWokenByItsListener()
+    [Fact, Trait("Guarantee", "T20"), Trait("Guarantee", "T22")]
+    public async Task IdleWorker_BehindManyUnreadableTasks_IsWokenByItsListener()
     {
         var engine = new FaultyDocumentStore(new Undisposed(await CreateEngineAsync()));
         var fleet = QueueUnderTest.Over(engine);
@@ -111,7 +111,7 @@ public abstract class TaskUnreadableContract : Contract
         await host.StartAsync(Token);
         for (var i = 0; i < 2; i++)
         {
-            // Until it is idle: it would find the task without its listener.
+            // Wait until the worker is idle; before that it finds the task without its listener.
             var (calls, quiet) = (0, 0);
             await Eventually.TrueAsync(
                 () =>
@@ -132,8 +132,8 @@ public abstract class TaskUnreadableContract : Contract
     private static Task RepairAsync(QueueUnderTest test, string id) => test.PatchRawAsync(
         id, new Dictionary<string, Value?> { ["payload"] = Values.Of(StateMap.Empty) }, Token);
 
-    // Another program has stored a payload as text, and for half of them the priority too. They come before all that is enqueued here, in
-    // the order of their ids.
+    // Another client has stored the payload as text and, if textPriorities is set, half of the priorities too.
+    // These tasks come before all tasks that the tests enqueue, in the order of their ids.
     private static async Task<IReadOnlyList<string>> AddUnreadableAsync(QueueUnderTest test, int count, bool textPriorities = false)
     {
         var ids = Enumerable.Range(0, count).Select(i => $"unreadable{i:000}").ToList();

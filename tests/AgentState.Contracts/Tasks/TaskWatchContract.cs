@@ -2,21 +2,21 @@ using AgentState.TestKit;
 
 namespace AgentState.Contracts;
 
-/// <summary>Watching a task, and waiting for its end: by one listener, without asking again and again.</summary>
+/// <summary>Watching a task and waiting for its result use one listener and no polling.</summary>
 public abstract class TaskWatchContract : Contract
 {
     private static readonly TimeSpan Patience = Eventually.Patience;
 
     private static CancellationToken Token => TestContext.Current.CancellationToken;
 
-    [Fact, Trait("Promise", "T35"), Trait("Promise", "W1")]
-    public async Task WatchAsync_TellsThePresentStateFirst_ThenTheNextOnes()
+    [Fact, Trait("Guarantee", "T35"), Trait("Guarantee", "W1")]
+    public async Task WatchAsync_FromNoTaskToDeletion_ReturnsEachState()
     {
         var test = QueueUnderTest.Over(await CreateEngineAsync());
         var task = Keyed();
         await using var watch = test.Queue.WatchAsync(TaskIds.OfKey(task.Type, task.IdempotencyKey!), Token).GetAsyncEnumerator(Token);
 
-        (await NextAsync(watch)).Should().BeNull("there is none yet");
+        (await NextAsync(watch)).Should().BeNull("the task does not exist yet");
         var enqueued = await test.Queue.EnqueueAsync(task, Token);
         (await NextAsync(watch)).Should().Be(enqueued);
         var claimed = await test.Queue.ClaimAsync("github", "a", Token);
@@ -27,11 +27,11 @@ public abstract class TaskWatchContract : Contract
         (await NextAsync(watch)).Should().BeNull();
     }
 
-    [Theory, Trait("Promise", "T35")]
+    [Theory, Trait("Guarantee", "T35")]
     [InlineData("done", AgentTaskStatus.Done)]
     [InlineData("failed", AgentTaskStatus.Failed)]
     [InlineData("cancelled", AgentTaskStatus.Cancelled)]
-    public async Task WaitForResultAsync_OfATaskThatHasEnded_ReturnsAtOnce_ForOneRead(string stored, AgentTaskStatus status)
+    public async Task WaitForResultAsync_OfAnEndedTask_ReturnsAtOnceForOneRead(string stored, AgentTaskStatus status)
     {
         var test = QueueUnderTest.Over(await CreateEngineAsync());
         var id = (await test.Queue.EnqueueAsync(QueueUnderTest.NewTask(), Token)).Id;
@@ -43,8 +43,8 @@ public abstract class TaskWatchContract : Contract
         test.Faults.Calls.Should().Equal(Verb.Commit, Verb.Get);
     }
 
-    [Fact, Trait("Promise", "T35")]
-    public async Task WaitForResultAsync_ByMany_UsesOneListener_AndAsksNothingMore()
+    [Fact, Trait("Guarantee", "T35")]
+    public async Task WaitForResultAsync_ByManyCallers_SharesOneListener()
     {
         var test = QueueUnderTest.Over(await CreateEngineAsync());
         var worker = QueueUnderTest.Over(test.Engine);
@@ -62,8 +62,8 @@ public abstract class TaskWatchContract : Contract
         test.Faults.Calls.Should().OnlyContain(verb => verb == Verb.Commit || verb == Verb.Get || verb == Verb.Listen);
     }
 
-    [Fact, Trait("Promise", "T35")]
-    public async Task WaitForResultAsync_GoesOnThroughRetries_UntilTheTaskHasEndedForGood()
+    [Fact, Trait("Guarantee", "T35")]
+    public async Task WaitForResultAsync_AcrossALostLease_WaitsForTheFinalOutcome()
     {
         var test = QueueUnderTest.Over(await CreateEngineAsync());
         var id = (await test.Queue.EnqueueAsync(QueueUnderTest.NewTask(), Token)).Id;
@@ -79,8 +79,8 @@ public abstract class TaskWatchContract : Contract
         (ended.Status, ended.Error, ended.Attempt).Should().Be((AgentTaskStatus.Failed, "it broke", 2));
     }
 
-    [Fact, Trait("Promise", "T35")]
-    public async Task WaitForResultAsync_GoesOn_WhenAFailedAttemptIsScheduledAgain()
+    [Fact, Trait("Guarantee", "T35")]
+    public async Task WaitForResultAsync_AcrossARetry_WaitsForTheFinalOutcome()
     {
         var test = QueueUnderTest.Over(await CreateEngineAsync());
         var id = (await test.Queue.EnqueueAsync(QueueUnderTest.NewTask(), Token)).Id;
@@ -90,7 +90,7 @@ public abstract class TaskWatchContract : Contract
         var first = await test.Queue.ClaimAsync("github", "a", Token);
         await test.Queue.FailAsync(first!.Claim, new TaskFailure("it broke") { Retryable = true }, Token);
 
-        // The same listener tells both.
+        // Both calls share one listener.
         while ((await NextAsync(watch))!.Status is not AgentTaskStatus.Scheduled)
         {
         }
@@ -104,8 +104,8 @@ public abstract class TaskWatchContract : Contract
         (ended.Status, ended.Attempt).Should().Be((AgentTaskStatus.Done, 2));
     }
 
-    [Fact, Trait("Promise", "T35")]
-    public async Task WaitForResultAsync_OfAScheduledTask_WaitsForItsEnd()
+    [Fact, Trait("Guarantee", "T35")]
+    public async Task WaitForResultAsync_OfAScheduledTask_WaitsForTheFinalOutcome()
     {
         var test = QueueUnderTest.Over(await CreateEngineAsync());
         var id = (await test.Queue.EnqueueAsync(QueueUnderTest.NewTask() with { Delay = TimeSpan.FromHours(1) }, Token)).Id;
@@ -117,8 +117,8 @@ public abstract class TaskWatchContract : Contract
         (await wait.WaitAsync(Patience, Token)).Status.Should().Be(AgentTaskStatus.Cancelled);
     }
 
-    [Fact, Trait("Promise", "T35")]
-    public async Task WaitForResultAsync_OfNoTask_OrOneThatIsDeletedMeanwhile_IsNotFound()
+    [Fact, Trait("Guarantee", "T35")]
+    public async Task WaitForResultAsync_OfAMissingOrDeletedTask_ThrowsNotFound()
     {
         var test = QueueUnderTest.Over(await CreateEngineAsync());
         var id = (await test.Queue.EnqueueAsync(QueueUnderTest.NewTask(), Token)).Id;
@@ -132,8 +132,8 @@ public abstract class TaskWatchContract : Contract
         (await deleted.Should().ThrowAsync<StateNotFoundException>()).Which.Path.Should().Be($"tasks/{id}");
     }
 
-    [Fact, Trait("Promise", "T35"), Trait("Promise", "P12")]
-    public async Task WaitForResultAsync_Cancelled_LeavesTheTaskAlone()
+    [Fact, Trait("Guarantee", "T35"), Trait("Guarantee", "P12")]
+    public async Task WaitForResultAsync_Cancelled_LeavesTheTaskUnchanged()
     {
         var test = QueueUnderTest.Over(await CreateEngineAsync());
         var id = (await test.Queue.EnqueueAsync(QueueUnderTest.NewTask(), Token)).Id;
@@ -150,8 +150,8 @@ public abstract class TaskWatchContract : Contract
         (await test.Queue.ClaimAsync("github", "a", Token))!.Task.Id.Should().Be(id);
     }
 
-    [Fact, Trait("Promise", "T35")]
-    public async Task WaitForResultAsync_OutlivesABrokenStream()
+    [Fact, Trait("Guarantee", "T35")]
+    public async Task WaitForResultAsync_AfterBrokenStreams_StillReturns()
     {
         var test = QueueUnderTest.Over(await CreateEngineAsync());
         var id = (await test.Queue.EnqueueAsync(QueueUnderTest.NewTask(), Token)).Id;
@@ -164,9 +164,9 @@ public abstract class TaskWatchContract : Contract
         (await wait.WaitAsync(Patience, Token)).Status.Should().Be(AgentTaskStatus.Done);
     }
 
-    // A listener that is a little behind must not tell a task away that is there.
-    [Fact, Trait("Promise", "T35")]
-    public async Task WaitForResultAsync_BesideAListenerThatIsBehind_BelievesWhatItHasRead()
+    // A listener that lags must not report an existing task as missing.
+    [Fact, Trait("Guarantee", "T35")]
+    public async Task WaitForResultAsync_WithALaggingListener_UsesItsOwnRead()
     {
         var test = QueueUnderTest.Over(await CreateEngineAsync());
         var behind = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -189,7 +189,7 @@ public abstract class TaskWatchContract : Contract
 
     private static async Task<T> NextAsync<T>(IAsyncEnumerator<T> watch)
     {
-        (await watch.MoveNextAsync().AsTask().WaitAsync(Patience, Token)).Should().BeTrue("a watch ends only by its token");
+        (await watch.MoveNextAsync().AsTask().WaitAsync(Patience, Token)).Should().BeTrue("a watch ends only when its token is cancelled");
         return watch.Current;
     }
 }

@@ -2,7 +2,7 @@ using Google.Cloud.Firestore.V1;
 
 namespace AgentState.Contracts;
 
-/// <summary>Every way in which a claimed task stops being worked on.</summary>
+/// <summary>Every way in which a claimed task leaves the status processing.</summary>
 internal static class TaskWaysOut
 {
     public static IReadOnlyList<string> All { get; } =

@@ -4,7 +4,7 @@ using System.Text;
 
 namespace AgentState.Contracts;
 
-/// <summary>Keys to encrypt tokens with: of each id the same in all processes.</summary>
+/// <summary>Token encryption keys; each id has the same key in all processes.</summary>
 internal static class KeysUnderTest
 {
     public const string First = "2026-01";
@@ -13,7 +13,7 @@ internal static class KeysUnderTest
 
     private static readonly ConditionalWeakTable<IDocumentStore, ISecretForm> Engines = [];
 
-    /// <summary>Every vault over this engine encrypts from now on, unless its test says otherwise: so that what is promised of vaults is tried with encryption too.</summary>
+    /// <summary>Makes every vault over this engine encrypt by default, so that the vault contracts also run with encryption.</summary>
     public static async ValueTask<IDocumentStore> EncryptingAsync(ValueTask<IDocumentStore> engine)
     {
         var made = await engine;
@@ -21,13 +21,14 @@ internal static class KeysUnderTest
         return made;
     }
 
-    /// <summary>How a vault over this engine stores secrets where its test does not say; null = as they are.</summary>
+    /// <summary>Returns the default secret form of vaults over this engine; null stores plaintext.</summary>
     public static ISecretForm? FormOver(IDocumentStore engine) => Engines.TryGetValue(engine, out var form) ? form : null;
 
-    /// <summary>A vault's way to store secrets, with these keys; without any, the first two. The first of them writes.</summary>
+    /// <summary>Creates an encrypting secret form with these keys, by default the two test keys; the first key encrypts.</summary>
     public static ISecretForm Form(params string[] keyIds) => Form(allowPlaintext: false, keyIds);
 
-    public static ISecretForm Form(bool allowPlaintext, params string[] keyIds) => new EncryptedSecrets(VaultId, allowPlaintext, Ring(keyIds));
+    public static ISecretForm Form(bool allowPlaintext, params string[] keyIds) =>
+        new EncryptedSecrets(VaultId, allowPlaintext, Ring(keyIds));
 
     public static LocalKeyRing Ring(params string[] keyIds)
     {
@@ -35,6 +36,6 @@ internal static class KeysUnderTest
         return new LocalKeyRing(ids.ToDictionary(id => id, id => Convert.FromBase64String(KeyText(id)), StringComparer.Ordinal), ids[0]);
     }
 
-    /// <summary>A key as options take it.</summary>
+    /// <summary>Returns a key in the format of the options.</summary>
     public static string KeyText(string id) => Convert.ToBase64String(SHA256.HashData(Encoding.UTF8.GetBytes(id)));
 }

@@ -1,7 +1,7 @@
 namespace AgentState.Contracts;
 
 /// <summary>
-/// A service whose refresh tokens may be used once: it gives a new pair for the last one it gave, and refuses any other. What befalls a call can be scripted.
+/// A service with single-use refresh tokens: it accepts only the last refresh token that it issued. Calls can be scripted.
 /// </summary>
 internal sealed class ScriptedRefresher(string secret = "token", bool canMint = false) : ITokenRefresher
 {
@@ -15,16 +15,16 @@ internal sealed class ScriptedRefresher(string secret = "token", bool canMint = 
 
     public int Calls => Volatile.Read(ref calls);
 
-    /// <summary>How long what it issues is good for.</summary>
+    /// <summary>The lifetime of issued tokens.</summary>
     public TimeSpan Lifetime { get; set; } = TimeSpan.FromHours(8);
 
     /// <summary>Whether it issues refresh tokens.</summary>
     public bool Rotates { get; set; } = true;
 
-    /// <summary>What happens within the next call, before it is answered; what it throws is the answer.</summary>
+    /// <summary>Runs during the next call, before its reply; an exception that it throws is the reply.</summary>
     public void Next(Func<Task> happens) => before.Enqueue(happens);
 
-    /// <summary>A pair as a first consent gives it, run out already unless said otherwise.</summary>
+    /// <summary>Issues the first pair of a consent; by default it has already expired.</summary>
     public NewGrant Consent(TimeSpan? left = null)
     {
         lock (gate)

@@ -3,15 +3,15 @@ using Microsoft.Extensions.Time.Testing;
 
 namespace AgentState.Contracts;
 
-/// <summary>What every engine must make true of tokens in memory: no call for one that is fresh, and none that is worth nothing is returned for long.</summary>
+/// <summary>Tests that every engine must pass: the token cache makes no call for a fresh token, and soon drops an invalid one.</summary>
 public abstract class TokenCacheContract : Contract
 {
     private static readonly TimeSpan Patience = Eventually.Patience;
 
     private static CancellationToken Token => TestContext.Current.CancellationToken;
 
-    [Fact, Trait("Promise", "K14"), Trait("Promise", "K11")]
-    public async Task AFreshToken_IsReadOnce_AndThenReturnedWithoutACall()
+    [Fact, Trait("Guarantee", "K14"), Trait("Guarantee", "K11")]
+    public async Task GetAccessTokenAsync_OfCachedToken_MakesNoCall()
     {
         var test = VaultUnderTest.Over(await CreateEngineAsync());
         await SaveAsync(test, "first");
@@ -23,8 +23,8 @@ public abstract class TokenCacheContract : Contract
         test.Faults.Calls.Should().HaveCount(calls);
     }
 
-    [Fact, Trait("Promise", "K14")]
-    public async Task ATokenInMemory_IsReturned_WithoutAllocatingAnything()
+    [Fact, Trait("Guarantee", "K14")]
+    public async Task GetAccessTokenAsync_OfCachedToken_AllocatesNothing()
     {
         var test = VaultUnderTest.Over(await CreateEngineAsync());
         await SaveAsync(test, "first");
@@ -45,8 +45,8 @@ public abstract class TokenCacheContract : Contract
         }
     }
 
-    [Fact, Trait("Promise", "K14")]
-    public async Task ATokenInMemory_ThatNobodyWatches_HasAMaximalAge()
+    [Fact, Trait("Guarantee", "K14")]
+    public async Task CachedToken_WithoutAListener_ExpiresAtCacheMaxAge()
     {
         var time = new FakeTimeProvider(DateTimeOffset.UtcNow);
         var test = VaultUnderTest.Over(await CreateEngineAsync(), time: time);
@@ -60,12 +60,16 @@ public abstract class TokenCacheContract : Contract
         (await test.Vault.GetAccessTokenAsync("github", Token)).Secret.Reveal().Should().Be("second");
     }
 
-    [Fact, Trait("Promise", "K14"), Trait("Promise", "K11")]
-    public async Task ATokenInMemory_IsRefreshedInTime()
+    [Fact, Trait("Guarantee", "K14"), Trait("Guarantee", "K11")]
+    public async Task CachedToken_NearItsExpiry_IsRefreshed()
     {
         var time = new FakeTimeProvider(DateTimeOffset.UtcNow);
         var refresher = new ScriptedRefresher();
-        var test = VaultUnderTest.Over(await CreateEngineAsync(), refresher, time: time, options: new TokenOptions { WatchedKeys = 0, CacheMaxAge = TimeSpan.FromHours(1) });
+        var test = VaultUnderTest.Over(
+            await CreateEngineAsync(),
+            refresher,
+            time: time,
+            options: new TokenOptions { WatchedKeys = 0, CacheMaxAge = TimeSpan.FromHours(1) });
         await test.Vault.SaveGrantAsync("github", refresher.Consent(TimeSpan.FromMinutes(30)), Token);
         (await test.Vault.GetAccessTokenAsync("github", Token)).Secret.Reveal().Should().Be("token-access-1");
 
@@ -75,8 +79,8 @@ public abstract class TokenCacheContract : Contract
         (await test.Vault.GetAccessTokenAsync("github", Token)).Secret.Reveal().Should().Be("token-access-2");
     }
 
-    [Fact, Trait("Promise", "K14"), Trait("Promise", "K27")]
-    public async Task AWatchedToken_IsReplaced_WhenAnotherIsStored_AndGoes_WhenItIsDeleted()
+    [Fact, Trait("Guarantee", "K14"), Trait("Guarantee", "K27")]
+    public async Task WatchedToken_AfterReplaceAndDelete_FollowsTheStoredGrant()
     {
         await using var vault = await WatchingAsync();
         var test = vault.Test;
@@ -104,8 +108,8 @@ public abstract class TokenCacheContract : Contract
             Token);
     }
 
-    [Fact, Trait("Promise", "K14")]
-    public async Task AWriteThatLeavesTheToken_LeavesItInMemory()
+    [Fact, Trait("Guarantee", "K14")]
+    public async Task WatchedToken_AfterWriteOfOtherFields_StaysCached()
     {
         await using var vault = await WatchingAsync();
         var test = vault.Test;
@@ -114,8 +118,8 @@ public abstract class TokenCacheContract : Contract
         var listener = test.Stack.Documents.ListenAsync(ListenTarget.OfDocument(test.Name), Token).GetAsyncEnumerator(Token);
         await listener.MoveNextAsync();
 
-        var lease = new RefreshLease("somebody", 1, DateTimeOffset.UtcNow.AddMinutes(1));
-        await test.WriteRawAsync(Writes.Patch(test.Name, [new("refresh", TokenMarks.Of(lease))], ["refresh"]), Token);
+        var lease = new RefreshLease("another process", 1, DateTimeOffset.UtcNow.AddMinutes(1));
+        await test.WriteRawAsync(Writes.Patch(test.Name, [new("refresh", TokenExtras.Of(lease))], ["refresh"]), Token);
         while (!listener.Current.Documents[test.Name].Fields.ContainsKey("refresh"))
         {
             await listener.MoveNextAsync();
@@ -125,8 +129,8 @@ public abstract class TokenCacheContract : Contract
         await listener.DisposeAsync();
     }
 
-    [Fact, Trait("Promise", "K14")]
-    public async Task NoMoreKeysAreWatched_ThanAllowed_ThoseUsedLast()
+    [Fact, Trait("Guarantee", "K14")]
+    public async Task WatchedKeys_AboveTheLimit_KeepTheMostRecentlyUsed()
     {
         await using var vault = await WatchingAsync(watched: 2);
         var test = vault.Test;
@@ -136,13 +140,13 @@ public abstract class TokenCacheContract : Contract
             await test.Vault.GetAccessTokenAsync(key, Token);
         }
 
-        await Eventually.TrueAsync(() => test.Stack.Pulses.Count == 2, Patience, Token);
+        await Eventually.TrueAsync(() => test.Stack.OpenListeners.Count == 2, Patience, Token);
         await test.Vault.SaveGrantAsync("a", Grant("a2"), Token);
         (await test.Vault.GetAccessTokenAsync("a", Token)).Secret.Reveal().Should().Be("a2");
     }
 
-    [Fact, Trait("Promise", "K14")]
-    public async Task NoMoreTokensAreKept_ThanAllowed()
+    [Fact, Trait("Guarantee", "K14")]
+    public async Task CachedTokens_AboveCacheSize_EvictTheLeastRecentlyUsed()
     {
         var test = VaultUnderTest.Over(await CreateEngineAsync(), options: new TokenOptions { CacheSize = 2, WatchedKeys = 0 });
         foreach (var key in new[] { "a", "b", "c" })
@@ -153,14 +157,14 @@ public abstract class TokenCacheContract : Contract
 
         (await CallsAsync(test, "c")).Should().Be(0);
         (await CallsAsync(test, "b")).Should().Be(0);
-        (await CallsAsync(test, "a")).Should().Be(1, "it was used longest ago");
+        (await CallsAsync(test, "a")).Should().Be(1, "it is the least recently used");
     }
 
-    [Theory, Trait("Promise", "K14")]
+    [Theory, Trait("Guarantee", "K14")]
     [InlineData("save")]
     [InlineData("delete")]
     [InlineData("revoke")]
-    public async Task WhatThisProcessDecides_IsSeenByItsNextCall(string decision)
+    public async Task GetAccessTokenAsync_AfterSaveDeleteOrRevoke_SeesTheChange(string decision)
     {
         var test = VaultUnderTest.Over(await CreateEngineAsync());
         await SaveAsync(test, "first");
@@ -183,8 +187,8 @@ public abstract class TokenCacheContract : Contract
         }
     }
 
-    [Fact, Trait("Promise", "K14")]
-    public async Task WhatWasReadBeforeADecision_IsNotKept_ThoughItArrivesAfterIt()
+    [Fact, Trait("Guarantee", "K14")]
+    public async Task GetAccessTokenAsync_WhenASaveOvertakesTheRead_DoesNotCacheTheRead()
     {
         var test = VaultUnderTest.Over(await CreateEngineAsync());
         await test.SaveAsForeignerAsync(Grant("first"), Token);
@@ -195,24 +199,24 @@ public abstract class TokenCacheContract : Contract
         (await SecretAsync(test)).Should().Be("second");
     }
 
-    [Fact, Trait("Promise", "K14")]
-    public async Task ATokenOfAnotherShape_IsReplaced_InMemoryAndStored()
+    [Fact, Trait("Guarantee", "K14")]
+    public async Task CachedToken_WithAnotherRequestFingerprint_IsReplaced()
     {
-        var refresher = new ShapedRefresher { Shape = "read" };
+        var refresher = new ShapedRefresher { RequestFingerprint = "read" };
         var engine = await CreateEngineAsync();
         var test = VaultUnderTest.Over(engine, refresher);
         (await SecretAsync(test)).Should().Be("read-1");
         (await SecretAsync(test)).Should().Be("read-1");
         (await test.StoredAsync(Token)).Fields["shape"].StringValue.Should().Be("read");
 
-        refresher.Shape = "write";
+        refresher.RequestFingerprint = "write";
 
         (await SecretAsync(test)).Should().Be("write-2");
         (await SecretAsync(VaultUnderTest.Over(engine, refresher))).Should().Be("write-2");
     }
 
-    [Fact, Trait("Promise", "K13")]
-    public async Task ARejectedToken_ThatIsNoLongerTheStoredOne_IsAnsweredByThat()
+    [Fact, Trait("Guarantee", "K13")]
+    public async Task ReportRejectedAsync_OfAnOldToken_ReturnsTheStoredOne()
     {
         var refresher = new ScriptedRefresher();
         var test = VaultUnderTest.Over(await CreateEngineAsync(), refresher);
@@ -226,8 +230,8 @@ public abstract class TokenCacheContract : Contract
         refresher.Calls.Should().Be(0);
     }
 
-    [Fact, Trait("Promise", "K13")]
-    public async Task ARejectedToken_ThatIsTheStoredOne_IsRefreshedOnce_HoweverManyReportIt()
+    [Fact, Trait("Guarantee", "K13")]
+    public async Task ReportRejectedAsync_ManyAtOnce_RefreshOnce()
     {
         var refresher = new ScriptedRefresher();
         var engine = await CreateEngineAsync();
@@ -236,7 +240,8 @@ public abstract class TokenCacheContract : Contract
         var rejected = (await processes[0].Vault.GetAccessTokenAsync("github", Token)).Secret;
         var gate = new ServiceGate(refresher);
 
-        var reports = processes.SelectMany(process => Enumerable.Range(0, 10).Select(_ => process.Vault.ReportRejectedAsync("github", rejected, Token))).ToList();
+        var reports = processes.SelectMany(
+            process => Enumerable.Range(0, 10).Select(_ => process.Vault.ReportRejectedAsync("github", rejected, Token))).ToList();
         await gate.ArrivedAsync(Token, reports);
         gate.Open();
 
@@ -245,8 +250,8 @@ public abstract class TokenCacheContract : Contract
         (await SecretAsync(processes[1])).Should().Be("token-access-2");
     }
 
-    [Fact, Trait("Promise", "K13")]
-    public async Task ARejectedToken_ThatCannotBeReplaced_IsNotReturnedAgain()
+    [Fact, Trait("Guarantee", "K13")]
+    public async Task ReportRejectedAsync_WithoutAReplacement_Throws()
     {
         var test = VaultUnderTest.Over(await CreateEngineAsync(), staticToken: "personal");
         var report = () => test.Vault.ReportRejectedAsync("github", new Secret("personal"), Token);
@@ -256,18 +261,21 @@ public abstract class TokenCacheContract : Contract
         (await report()).Secret.Reveal().Should().Be("stored");
 
         var bare = VaultUnderTest.Over(test.Engine);
-        await bare.Vault.Awaiting(vault => vault.ReportRejectedAsync("github", new Secret("stored"), Token)).Should().ThrowAsync<ReauthorizationRequiredException>();
+        await bare.Vault.Awaiting(vault => vault.ReportRejectedAsync("github", new Secret("stored"), Token))
+            .Should().ThrowAsync<ReauthorizationRequiredException>();
     }
 
-    [Fact, Trait("Promise", "K13")]
-    public async Task ARejectedToken_WhileTheServiceFails_IsNotReturned()
+    [Fact, Trait("Guarantee", "K13")]
+    public async Task ReportRejectedAsync_WhenTheServiceFails_ThrowsThenRetries()
     {
         var refresher = new ScriptedRefresher();
-        var test = VaultUnderTest.Over(await CreateEngineAsync(), refresher, options: new TokenOptions { RetryPause = TimeSpan.Zero, WatchedKeys = 0 });
+        var test = VaultUnderTest.Over(
+            await CreateEngineAsync(), refresher, options: new TokenOptions { RetryPause = TimeSpan.Zero, WatchedKeys = 0 });
         await test.Vault.SaveGrantAsync("github", refresher.Consent(TimeSpan.FromHours(8)), Token);
         refresher.Next(() => throw new HttpRequestException("no network"));
 
-        await test.Vault.Awaiting(vault => vault.ReportRejectedAsync("github", new Secret("token-access-1"), Token)).Should().ThrowAsync<TokenRefreshException>();
+        await test.Vault.Awaiting(vault => vault.ReportRejectedAsync("github", new Secret("token-access-1"), Token))
+            .Should().ThrowAsync<TokenRefreshException>();
         (await test.Vault.ReportRejectedAsync("github", new Secret("token-access-1"), Token)).Secret.Reveal().Should().Be("token-access-2");
     }
 
@@ -280,7 +288,8 @@ public abstract class TokenCacheContract : Contract
 
     private static Task SaveAsync(VaultUnderTest test, string access) => test.Vault.SaveGrantAsync("github", Grant(access), Token);
 
-    private static async Task<string> SecretAsync(VaultUnderTest test) => (await test.Vault.GetAccessTokenAsync("github", Token)).Secret.Reveal();
+    private static async Task<string> SecretAsync(VaultUnderTest test) =>
+        (await test.Vault.GetAccessTokenAsync("github", Token)).Secret.Reveal();
 
     private static async Task<int> CallsAsync(VaultUnderTest test, string key)
     {
@@ -289,16 +298,16 @@ public abstract class TokenCacheContract : Contract
         return test.Faults.Calls.Count - before;
     }
 
-    // Until it is in memory, and stays there: its listener has told what there is.
+    // Waits until the token is cached and its listener is open.
     private static async Task<AccessToken> WarmAsync(VaultUnderTest test, string access)
     {
         var token = await test.Vault.GetAccessTokenAsync("github", Token);
         token.Secret.Reveal().Should().Be(access);
-        await Eventually.TrueAsync(() => test.Stack.Pulses.Count == 1, Patience, Token);
+        await Eventually.TrueAsync(() => test.Stack.OpenListeners.Count == 1, Patience, Token);
         return token;
     }
 
-    // The maximal age of what is not watched is longer than the test's patience: what changes sooner was told by a listener.
+    // An unwatched token stays cached for a minute, so an earlier change comes from a listener.
     private async Task<WatchingVault> WatchingAsync(int watched = 5) =>
         new(VaultUnderTest.Over(await CreateEngineAsync(), options: new TokenOptions { WatchedKeys = watched }));
 
@@ -315,9 +324,9 @@ public abstract class TokenCacheContract : Contract
 
         public bool CanMint => true;
 
-        public string? Shape { get; set; }
+        public string? RequestFingerprint { get; set; }
 
         public Task<NewGrant> RefreshAsync(string key, TokenGrant? current, CancellationToken cancellationToken) => Task.FromResult(
-            new NewGrant { AccessToken = new Secret($"{Shape}-{++issued}"), ExpiresAt = DateTimeOffset.UtcNow.AddHours(1) });
+            new NewGrant { AccessToken = new Secret($"{RequestFingerprint}-{++issued}"), ExpiresAt = DateTimeOffset.UtcNow.AddHours(1) });
     }
 }

@@ -3,15 +3,18 @@ using Google.Cloud.Firestore.V1;
 
 namespace AgentState.Contracts;
 
-/// <summary>What every engine must make true of a vault that encrypts: nothing of a token is stored as it is, and what cannot be decrypted is told, and left alone.</summary>
+/// <summary>
+/// Tests that every engine must pass: an encrypting vault stores no plaintext token, and reports undecryptable grants without changing
+/// them.
+/// </summary>
 public abstract class TokenEncryptionContract : Contract
 {
     private static readonly TimeSpan Patience = Eventually.Patience;
 
     private static CancellationToken Token => TestContext.Current.CancellationToken;
 
-    [Fact, Trait("Promise", "K21"), Trait("Promise", "K17")]
-    public async Task AGrant_IsStoredEncrypted_InTheSharedFields_AndReadBack()
+    [Fact, Trait("Guarantee", "K21"), Trait("Guarantee", "K17")]
+    public async Task SaveGrantAsync_WithEncryption_StoresCiphertextInTheSharedFields()
     {
         var engine = await CreateEngineAsync();
         var test = Encrypting(engine);
@@ -28,8 +31,8 @@ public abstract class TokenEncryptionContract : Contract
         (await Encrypting(engine).Vault.GetGrantAsync("github", Token))!.RefreshToken!.Reveal().Should().Be("first-refresh");
     }
 
-    [Fact, Trait("Promise", "K21")]
-    public async Task AGrantWithoutARefreshToken_HasNoneWhenItIsReadBack()
+    [Fact, Trait("Guarantee", "K21")]
+    public async Task SaveGrantAsync_WithoutRefreshToken_ReadsBackNone()
     {
         var test = Encrypting(await CreateEngineAsync());
 
@@ -39,8 +42,8 @@ public abstract class TokenEncryptionContract : Contract
         (await test.Vault.GetGrantAsync("github", Token))!.RefreshToken.Should().BeNull();
     }
 
-    [Fact, Trait("Promise", "K21"), Trait("Promise", "K38")]
-    public async Task WhatIsMinted_AndWhatIsRefreshed_IsStoredEncrypted()
+    [Fact, Trait("Guarantee", "K21"), Trait("Guarantee", "K38")]
+    public async Task MintAndRefresh_WithEncryption_StoreCiphertext()
     {
         var refresher = new ScriptedRefresher(canMint: true);
         var test = Encrypting(await CreateEngineAsync(), refresher);
@@ -56,11 +59,11 @@ public abstract class TokenEncryptionContract : Contract
         (await test.Vault.GetGrantAsync("github", Token))!.RefreshToken!.Reveal().Should().Be("token-refresh-2");
     }
 
-    [Theory, Trait("Promise", "K4"), Trait("Promise", "K22")]
-    [InlineData("while the service is asked")]
+    [Theory, Trait("Guarantee", "K4"), Trait("Guarantee", "K22")]
+    [InlineData("while the service is called")]
     [InlineData("before the new pair is stored")]
-    [InlineData("behind the new pair, whose reply is lost")]
-    public async Task ARefresh_GoesOn_WhileAllIsEncryptedAnew(string when)
+    [InlineData("after the new pair is stored and its reply is lost")]
+    public async Task Refresh_DuringReencryption_StoresTheNewPair(string when)
     {
         var engine = await CreateEngineAsync();
         var refresher = new ScriptedRefresher();
@@ -70,7 +73,7 @@ public abstract class TokenEncryptionContract : Contract
         TokenKeyReport? report = null;
         switch (when)
         {
-            case "while the service is asked":
+            case "while the service is called":
                 refresher.Next(ReencryptAsync);
                 break;
             case "before the new pair is stored":
@@ -83,18 +86,19 @@ public abstract class TokenEncryptionContract : Contract
 
         var token = await test.Vault.GetAccessTokenAsync("github", Token);
 
-        report!.Reencrypted.Should().Be(1, "the text that the pair is stored as is another one now");
+        report!.Reencrypted.Should().Be(1, "the stored ciphertext of the pair has changed");
         refresher.Calls.Should().Be(1);
         token.Secret.Reveal().Should().Be("token-access-2");
         var grant = await other.Vault.GetGrantAsync("github", Token);
-        (grant!.AccessToken.Reveal(), grant.RefreshToken!.Reveal(), grant.State).Should().Be(("token-access-2", "token-refresh-2", TokenState.Valid));
-        (await test.StoredAsync(Token)).Fields.Should().NotContainKey("refresh", "the lease has done its work");
+        (grant!.AccessToken.Reveal(), grant.RefreshToken!.Reveal(), grant.State)
+            .Should().Be(("token-access-2", "token-refresh-2", TokenState.Valid));
+        (await test.StoredAsync(Token)).Fields.Should().NotContainKey("refresh", "the lease is released");
 
         async Task ReencryptAsync() => report = await other.Vault.ReencryptAsync(Token);
     }
 
-    [Fact, Trait("Promise", "K22"), Trait("Promise", "K17")]
-    public async Task APlainDocument_IsReadWhereThatIsAllowed_AndEncryptedWhenItIsStoredNext()
+    [Fact, Trait("Guarantee", "K22"), Trait("Guarantee", "K17")]
+    public async Task PlainDocument_WhenPlaintextIsAllowed_IsReadAndLaterEncrypted()
     {
         var engine = await CreateEngineAsync();
         var refresher = new ScriptedRefresher();
@@ -109,8 +113,8 @@ public abstract class TokenEncryptionContract : Contract
         (await Encrypting(engine).Vault.GetGrantAsync("github", Token))!.RefreshToken!.Reveal().Should().Be("token-refresh-3");
     }
 
-    [Fact, Trait("Promise", "K21"), Trait("Promise", "K22")]
-    public async Task WhatCannotBeDecrypted_IsNeitherMissingNorRefreshed_ByAnyMethod()
+    [Fact, Trait("Guarantee", "K21"), Trait("Guarantee", "K22")]
+    public async Task UndecryptableGrant_OnEveryMethod_ThrowsAndIsNotRefreshed()
     {
         var engine = await CreateEngineAsync();
         var refresher = new ScriptedRefresher(canMint: true);
@@ -132,9 +136,10 @@ public abstract class TokenEncryptionContract : Contract
         (await test.StoredAsync(Token)).Should().Be(before);
         await IsRefusedAsync(() => test.Vault.RevokeAsync("github", Token));
         refresher.Calls.Should().Be(0);
-        (await test.StoredAsync(Token)).Fields.Where(field => field.Key is not ("state" or "failure")).Should().BeEquivalentTo(before.Fields, "it is marked, no more");
-        await test.Vault.SaveGrantAsync("github", Grant("anew"), Token);
-        (await test.Vault.GetAccessTokenAsync("github", Token)).Secret.Reveal().Should().Be("anew-access", "somebody has consented anew");
+        (await test.StoredAsync(Token)).Fields.Where(field => field.Key is not ("state" or "failure"))
+            .Should().BeEquivalentTo(before.Fields, "it is only marked");
+        await test.Vault.SaveGrantAsync("github", Grant("saved"), Token);
+        (await test.Vault.GetAccessTokenAsync("github", Token)).Secret.Reveal().Should().Be("saved-access", "a new consent was saved");
 
         static async Task IsRefusedAsync(Func<Task> call)
         {
@@ -144,14 +149,14 @@ public abstract class TokenEncryptionContract : Contract
         }
     }
 
-    [Theory, Trait("Promise", "K21"), Trait("Promise", "K22")]
+    [Theory, Trait("Guarantee", "K21"), Trait("Guarantee", "K22")]
     [InlineData("another field")]
     [InlineData("another grant")]
     [InlineData("another vault")]
     [InlineData("another key under the same id")]
     [InlineData("cut off")]
     [InlineData("plain")]
-    public async Task WhatWasNotStoredThere_IsTold_AndNotRefreshedOver(string what)
+    public async Task TamperedCiphertext_OnRead_ThrowsAndIsNotOverwritten(string what)
     {
         var engine = await CreateEngineAsync();
         var refresher = new ScriptedRefresher(canMint: true);
@@ -162,8 +167,10 @@ public abstract class TokenEncryptionContract : Contract
         text = what switch
         {
             "another field" => TextOf(await test.StoredAsync(Token), "accessToken"),
-            "another grant" => TextOf((await engine.GetAsync([engine.Root.Document("tokens", "gitlab")], Token))[0].Document!, "refreshToken"),
-            "another vault" => new EncryptedSecrets("elsewhere", allowPlaintext: true, KeysUnderTest.Ring()).Write("github", "refreshToken", new Secret("x")),
+            "another grant" =>
+                TextOf((await engine.GetAsync([engine.Root.Document("tokens", "gitlab")], Token))[0].Document!, "refreshToken"),
+            "another vault" => new EncryptedSecrets("elsewhere", allowPlaintext: true, KeysUnderTest.Ring())
+                .Write("github", "refreshToken", new Secret("x")),
             "another key under the same id" => Resealed(),
             "cut off" => text[..^7],
             _ => "as it is",
@@ -178,34 +185,38 @@ public abstract class TokenEncryptionContract : Contract
         (await test.StoredAsync(Token)).Should().Be(before);
 
         static string Resealed() => new EncryptedSecrets(
-            KeysUnderTest.VaultId, allowPlaintext: false, new LocalKeyRing(new Dictionary<string, byte[]> { [KeysUnderTest.First] = new byte[32] }, KeysUnderTest.First))
+            KeysUnderTest.VaultId,
+            allowPlaintext: false,
+            new LocalKeyRing(new Dictionary<string, byte[]> { [KeysUnderTest.First] = new byte[32] }, KeysUnderTest.First))
             .Write("github", "refreshToken", new Secret("x"));
     }
 
-    [Fact, Trait("Promise", "K22"), Trait("Promise", "K5")]
-    public async Task WhatCannotBeDecryptedAnyMore_InMidRefresh_IsNotOverwritten_AndTheNewPairIsKept()
+    [Fact, Trait("Guarantee", "K22"), Trait("Guarantee", "K5")]
+    public async Task Refresh_WhenTheGrantBecomesUndecryptable_KeepsTheNewPair()
     {
         var engine = await CreateEngineAsync();
         var refresher = new ScriptedRefresher();
         var test = Encrypting(engine, refresher);
         await test.Vault.SaveGrantAsync("github", refresher.Consent(), Token);
-        refresher.Next(() => test.WriteRawAsync(Writes.Patch(test.Name, [new("accessToken", Values.Of("enc:v1:lost:AAAA:AAAA"))], ["accessToken"]), Token));
+        refresher.Next(() => test.WriteRawAsync(
+            Writes.Patch(test.Name, [new("accessToken", Values.Of("enc:v1:lost:AAAA:AAAA"))], ["accessToken"]), Token));
         var get = () => test.Vault.GetAccessTokenAsync("github", Token);
 
         (await get.Should().ThrowAsync<TokenRefreshException>()).Which.InnerException.Should().BeOfType<DecryptionException>();
 
-        (await get()).Secret.Reveal().Should().Be("token-access-2", "it is good in this process");
+        (await get()).Secret.Reveal().Should().Be("token-access-2", "the new token is valid in this process");
         TextOf(await test.StoredAsync(Token), "accessToken").Should().Be("enc:v1:lost:AAAA:AAAA");
         refresher.Calls.Should().Be(1);
     }
 
-    [Fact, Trait("Promise", "K5"), Trait("Promise", "K21")]
-    public async Task ANewPairThatCannotBeEncrypted_IsKept_AndStoredOnceItCan()
+    [Fact, Trait("Guarantee", "K5"), Trait("Guarantee", "K21")]
+    public async Task Refresh_WhenEncryptionFails_KeepsTheNewPairAndStoresItLater()
     {
         var engine = await CreateEngineAsync();
         var refresher = new ScriptedRefresher();
         var ring = new BreakableKeyRing();
-        var test = VaultUnderTest.Over(engine, refresher, encrypted: new EncryptedSecrets(KeysUnderTest.VaultId, allowPlaintext: false, ring));
+        var test = VaultUnderTest.Over(
+            engine, refresher, encrypted: new EncryptedSecrets(KeysUnderTest.VaultId, allowPlaintext: false, ring));
         await test.Vault.SaveGrantAsync("github", refresher.Consent(), Token);
         refresher.Next(() =>
         {
@@ -223,8 +234,8 @@ public abstract class TokenEncryptionContract : Contract
         (await Encrypting(engine).Vault.GetGrantAsync("github", Token))!.RefreshToken!.Reveal().Should().Be("token-refresh-2");
     }
 
-    [Fact, Trait("Promise", "K21"), Trait("Promise", "K22")]
-    public async Task AVaultThatDoesNotEncrypt_RefusesWhatIsEncrypted_AndSendsItNowhere()
+    [Fact, Trait("Guarantee", "K21"), Trait("Guarantee", "K22")]
+    public async Task PlainVault_OnEncryptedGrant_ThrowsAndCallsNoService()
     {
         var engine = await CreateEngineAsync();
         var refresher = new ScriptedRefresher(canMint: true);
@@ -237,30 +248,31 @@ public abstract class TokenEncryptionContract : Contract
         refresher.Calls.Should().Be(0);
     }
 
-    [Theory, Trait("Promise", "K21")]
+    [Theory, Trait("Guarantee", "K21")]
     [InlineData(true)]
     [InlineData(false)]
-    public async Task ATokenThatBeginsWithTheMark_IsNotMistaken(bool encrypts)
+    public async Task Token_WithTheEncryptionPrefix_IsStoredUnlessItLooksEncrypted(bool encrypts)
     {
         var test = VaultUnderTest.Over(await CreateEngineAsync(), encrypted: encrypts ? KeysUnderTest.Form(allowPlaintext: true) : null);
 
         await test.Vault.SaveGrantAsync("github", new NewGrant { AccessToken = new Secret("enc:orced") }, Token);
         (await test.Vault.GetGrantAsync("github", Token))!.AccessToken.Reveal().Should().Be("enc:orced");
 
-        // What looks like an encrypted one altogether is no token.
+        // A text in the complete format of a ciphertext is not accepted as a token.
         var save = () => test.Vault.SaveGrantAsync("github", new NewGrant { AccessToken = new Secret("enc:v1:2026-01:AAAA:AAAA") }, Token);
-        (await save.Should().ThrowAsync<ArgumentException>()).WithParameterName("grant.AccessToken").Which.Message.Should().NotContain("AAAA");
+        (await save.Should().ThrowAsync<ArgumentException>()).WithParameterName("grant.AccessToken").Which.Message
+            .Should().NotContain("AAAA");
     }
 
-    [Fact, Trait("Promise", "K14"), Trait("Promise", "K22")]
-    public async Task ATokenInMemory_FollowsWhatIsStored_AndOutlivesAnEncryptionAnew()
+    [Fact, Trait("Guarantee", "K14"), Trait("Guarantee", "K22")]
+    public async Task CachedToken_WithEncryption_SurvivesReencryptionAndFollowsWrites()
     {
         var engine = await CreateEngineAsync();
         var test = Encrypting(engine, options: new TokenOptions());
         var other = VaultUnderTest.Over(engine, encrypted: KeysUnderTest.Form(KeysUnderTest.Second, KeysUnderTest.First));
         await test.Vault.SaveGrantAsync("github", Grant("first"), Token);
         var token = await test.Vault.GetAccessTokenAsync("github", Token);
-        await Eventually.TrueAsync(() => test.Stack.Pulses.Count == 1, Patience, Token);
+        await Eventually.TrueAsync(() => test.Stack.OpenListeners.Count == 1, Patience, Token);
         await using var listener = test.Stack.Documents.ListenAsync(ListenTarget.OfDocument(test.Name), Token).GetAsyncEnumerator(Token);
         await listener.MoveNextAsync();
 
@@ -290,13 +302,19 @@ public abstract class TokenEncryptionContract : Contract
         }
     }
 
-    private static VaultUnderTest Encrypting(IDocumentStore engine, ITokenRefresher? refresher = null, string? staticToken = null, TokenOptions? options = null) =>
+    private static VaultUnderTest Encrypting(
+        IDocumentStore engine, ITokenRefresher? refresher = null, string? staticToken = null, TokenOptions? options = null) =>
         VaultUnderTest.Over(engine, refresher, staticToken, options, encrypted: KeysUnderTest.Form());
 
     private static string TextOf(Document document, string field) => document.Fields[field].StringValue;
 
     private static NewGrant Grant(string name) =>
-        new() { AccessToken = new Secret($"{name}-access"), RefreshToken = new Secret($"{name}-refresh"), ExpiresAt = DateTimeOffset.UtcNow.AddHours(1) };
+        new()
+        {
+            AccessToken = new Secret($"{name}-access"),
+            RefreshToken = new Secret($"{name}-refresh"),
+            ExpiresAt = DateTimeOffset.UtcNow.AddHours(1),
+        };
 
     private sealed class BreakableKeyRing : ITokenKeyRing
     {
@@ -304,7 +322,8 @@ public abstract class TokenEncryptionContract : Contract
 
         public bool IsBroken { get; set; }
 
-        public WrappedTokenKey Wrap(ReadOnlySpan<byte> dataKey) => IsBroken ? throw new TimeoutException("secret words") : ring.Wrap(dataKey);
+        public WrappedTokenKey Wrap(ReadOnlySpan<byte> dataKey) =>
+            IsBroken ? throw new TimeoutException("secret words") : ring.Wrap(dataKey);
 
         public byte[]? Unwrap(string keyId, ReadOnlySpan<byte> wrapped) => ring.Unwrap(keyId, wrapped);
     }

@@ -4,15 +4,17 @@ using AgentState.TestKit;
 
 namespace AgentState.Contracts;
 
-/// <summary>What every engine must make true of refreshes that fail: told by type, shared by all processes, written down, and never at the grant's cost.</summary>
+/// <summary>
+/// Tests that every engine must pass: a failed refresh throws by type, pauses all processes, is recorded, and keeps the grant.
+/// </summary>
 public abstract class TokenFailureContract : Contract
 {
     private static CancellationToken Token => TestContext.Current.CancellationToken;
 
-    [Theory, Trait("Promise", "K16")]
+    [Theory, Trait("Guarantee", "K16")]
     [InlineData(true)]
     [InlineData(false)]
-    public async Task AServiceThatTakesNoMoreCalls_OrRefusesTheClient_IsNotCalledByAnybody_UntilTheTimeIsUp(bool isLimited)
+    public async Task RateLimitOrConfigurationError_OfOneProcess_PausesAllProcesses(bool isLimited)
     {
         var refresher = new ScriptedRefresher();
         var engine = await CreateEngineAsync();
@@ -20,7 +22,9 @@ public abstract class TokenFailureContract : Contract
         await processes[0].Vault.SaveGrantAsync("github", refresher.Consent(), Token);
         var before = await processes[0].StoredAsync(Token);
         var retryAt = Microseconds.Truncate(DateTimeOffset.UtcNow.AddMinutes(5));
-        refresher.Next(() => throw (isLimited ? new TokenRateLimitedException("github", retryAt) : new TokenConfigurationException("github", "invalid_client")));
+        refresher.Next(() => throw (isLimited
+            ? new TokenRateLimitedException("github", retryAt)
+            : new TokenConfigurationException("github", "invalid_client")));
 
         foreach (var process in processes.Append(processes[0]))
         {
@@ -42,13 +46,15 @@ public abstract class TokenFailureContract : Contract
         failure["code"].StringValue.Should().Be(isLimited ? "rate_limited" : "configuration");
 
         await processes[0].WriteRawAsync(
-            Writes.Patch(processes[0].Name, [new("failure", Values.Map(("until", Values.Of(QueueUnderTest.LongAgo))))], ["failure.until"]), Token);
+            Writes.Patch(processes[0].Name, [new("failure", Values.Map(("until", Values.Of(QueueUnderTest.LongAgo))))], ["failure.until"]),
+            Token);
         (await processes[1].Vault.GetAccessTokenAsync("github", Token)).Secret.Reveal().Should().Be("token-access-2");
-        (await processes[0].StoredAsync(Token)).Fields.Keys.Should().BeEquivalentTo("accessToken", "refreshToken", "expiresAt", "updatedAt");
+        (await processes[0].StoredAsync(Token)).Fields.Keys
+            .Should().BeEquivalentTo("accessToken", "refreshToken", "expiresAt", "updatedAt");
     }
 
-    [Fact, Trait("Promise", "K16"), Trait("Promise", "K38")]
-    public async Task AFailureToMintTheFirstGrant_IsSharedAsWell_AndIsNoGrant()
+    [Fact, Trait("Guarantee", "K16"), Trait("Guarantee", "K38")]
+    public async Task FailedFirstMint_OfOneProcess_PausesAllAndLeavesNoGrant()
     {
         var refresher = new ScriptedRefresher(canMint: true);
         var engine = await CreateEngineAsync();
@@ -57,23 +63,25 @@ public abstract class TokenFailureContract : Contract
 
         foreach (var process in processes)
         {
-            await process.Vault.Awaiting(vault => vault.GetAccessTokenAsync("github", Token)).Should().ThrowAsync<TokenConfigurationException>();
+            await process.Vault.Awaiting(vault => vault.GetAccessTokenAsync("github", Token))
+                .Should().ThrowAsync<TokenConfigurationException>();
             (await process.Vault.GetGrantAsync("github", Token)).Should().BeNull();
         }
 
         refresher.Calls.Should().Be(1);
     }
 
-    [Theory, Trait("Promise", "K12"), Trait("Promise", "K16")]
+    [Theory, Trait("Guarantee", "K12"), Trait("Guarantee", "K16")]
     [InlineData("transient")]
     [InlineData("rate_limited")]
     [InlineData("configuration")]
-    public async Task WhileTheTokenIsGood_AFailureReturnsIt_IsRecorded_AndIsNotTriedAgainAtOnce(string code)
+    public async Task FailedRefresh_OfAValidToken_ReturnsItAndRecordsAPause(string code)
     {
         var refresher = new ScriptedRefresher();
         var engine = await CreateEngineAsync();
         var options = new TokenOptions { RefreshSkew = TimeSpan.FromHours(2), WatchedKeys = 0, RetryPause = TimeSpan.FromHours(1) };
-        VaultUnderTest[] processes = [VaultUnderTest.Over(engine, refresher, options: options), VaultUnderTest.Over(engine, refresher, options: options)];
+        VaultUnderTest[] processes =
+            [VaultUnderTest.Over(engine, refresher, options: options), VaultUnderTest.Over(engine, refresher, options: options)];
         await processes[0].Vault.SaveGrantAsync("github", refresher.Consent(TimeSpan.FromHours(1)), Token);
         await processes[0].WriteRawAsync(
             Writes.Patch(processes[0].Name, [new("updatedAt", Values.Of(DateTimeOffset.UtcNow.AddHours(-10)))], ["updatedAt"]), Token);
@@ -93,15 +101,16 @@ public abstract class TokenFailureContract : Contract
         (await processes[0].StoredAsync(Token)).Fields["failure"].MapValue.Fields["code"].StringValue.Should().Be(code);
     }
 
-    // A service or a client that caches: to store the same again, or to keep the lease, would help no caller.
-    [Fact, Trait("Promise", "K16"), Trait("Promise", "K10")]
-    public async Task ARefreshThatReturnsWhatIsStored_EndsItsLease_AndIsNotTriedAgainAtOnce()
+    // A caching service or client may return the same pair; storing it again or keeping the lease would not help.
+    [Fact, Trait("Guarantee", "K16"), Trait("Guarantee", "K10")]
+    public async Task Refresh_ThatReturnsTheStoredPair_EndsItsLeaseAndPauses()
     {
         var refresher = new EchoRefresher();
         var options = new TokenOptions { RefreshSkew = TimeSpan.FromHours(2), WatchedKeys = 0, RetryPause = TimeSpan.FromHours(1) };
         var test = VaultUnderTest.Over(await CreateEngineAsync(), refresher, options: options);
         await test.Vault.SaveGrantAsync("github", new ScriptedRefresher().Consent(TimeSpan.FromHours(1)), Token);
-        await test.WriteRawAsync(Writes.Patch(test.Name, [new("updatedAt", Values.Of(DateTimeOffset.UtcNow.AddHours(-10)))], ["updatedAt"]), Token);
+        await test.WriteRawAsync(
+            Writes.Patch(test.Name, [new("updatedAt", Values.Of(DateTimeOffset.UtcNow.AddHours(-10)))], ["updatedAt"]), Token);
         var before = await test.StoredAsync(Token);
 
         for (var i = 0; i < 3; i++)
@@ -109,18 +118,20 @@ public abstract class TokenFailureContract : Contract
             (await test.Vault.GetAccessTokenAsync("github", Token)).Secret.Reveal().Should().Be("token-access-1");
         }
 
-        var rejected = await test.Vault.Awaiting(vault => vault.ReportRejectedAsync("github", new Secret("token-access-1"), Token)).Should().ThrowAsync<TokenRefreshException>();
+        var rejected = await test.Vault.Awaiting(vault => vault.ReportRejectedAsync("github", new Secret("token-access-1"), Token))
+            .Should().ThrowAsync<TokenRefreshException>();
         rejected.Which.Message.Should().Contain("not_renewed");
         rejected.Which.RetryAfter.Should().BePositive();
         refresher.Calls.Should().Be(1);
         var after = await test.StoredAsync(Token);
-        after.Fields.Where(field => field.Key != "failure").Should().BeEquivalentTo(before.Fields, "no lease is left, and nothing looks newer than it is");
+        after.Fields.Where(field => field.Key != "failure")
+            .Should().BeEquivalentTo(before.Fields, "no lease remains, and updatedAt is unchanged");
         after.Fields["failure"].MapValue.Fields["code"].StringValue.Should().Be("not_renewed");
     }
 
-    // Its own end, which comes late, gives the lease back: that must not look as if another process had decided.
-    [Fact, Trait("Promise", "K10"), Trait("Promise", "K16")]
-    public async Task ARefreshThatTimesOut_CallsTheServiceOnce_ForEachOfManyKeys()
+    // The late end of a timed-out call releases the lease; this must not count as the decision of another process.
+    [Fact, Trait("Guarantee", "K10"), Trait("Guarantee", "K16")]
+    public async Task Refresh_OfManyKeysWithTimeouts_CallsTheServiceOncePerKey()
     {
         const int Keys = 250;
         var refresher = new SilentRefresher();
@@ -130,13 +141,14 @@ public abstract class TokenFailureContract : Contract
         var consent = new ScriptedRefresher().Consent();
         await Task.WhenAll(keys.Select(key => test.Vault.SaveGrantAsync(key, consent, Token)));
 
-        await Task.WhenAll(keys.Select(key => test.Vault.Awaiting(vault => vault.GetAccessTokenAsync(key, Token)).Should().ThrowAsync<TokenRefreshException>()));
+        await Task.WhenAll(keys.Select(
+            key => test.Vault.Awaiting(vault => vault.GetAccessTokenAsync(key, Token)).Should().ThrowAsync<TokenRefreshException>()));
 
         refresher.Calls.Should().HaveCount(Keys).And.OnlyContain(call => call.Value == 1);
     }
 
-    [Fact, Trait("Promise", "K16")]
-    public async Task ATokenThatRanOut_AndCannotBeRefreshed_IsNotAskedForAgainWithinAPause_ThatGrows()
+    [Fact, Trait("Guarantee", "K16")]
+    public async Task FailedRefresh_OfAnExpiredToken_PausesExponentially()
     {
         var refresher = new ScriptedRefresher();
         var engine = await CreateEngineAsync();
@@ -149,7 +161,8 @@ public abstract class TokenFailureContract : Contract
 
             for (var i = 0; i < 20; i++)
             {
-                var failed = await processes[i % 2].Vault.Awaiting(vault => vault.GetAccessTokenAsync("github", Token)).Should().ThrowAsync<TokenRefreshException>();
+                var failed = await processes[i % 2].Vault.Awaiting(vault => vault.GetAccessTokenAsync("github", Token))
+                    .Should().ThrowAsync<TokenRefreshException>();
                 failed.Which.RetryAfter.Should().BePositive().And.BeLessThanOrEqualTo(TimeSpan.FromSeconds(seconds));
             }
 
@@ -163,21 +176,25 @@ public abstract class TokenFailureContract : Contract
         (await processes[0].StoredAsync(Token)).Fields.Should().NotContainKey("failure");
     }
 
-    [Fact, Trait("Promise", "K16")]
-    public async Task APauseUntilTheEndOfTime_IsNotBelieved()
+    [Fact, Trait("Guarantee", "K16")]
+    public async Task StoredPause_FarInTheFuture_IsIgnored()
     {
         var refresher = new ScriptedRefresher();
         var test = VaultUnderTest.Over(await CreateEngineAsync(), refresher);
         await test.Vault.SaveGrantAsync("github", refresher.Consent(), Token);
         await test.WriteRawAsync(
-            Writes.Patch(test.Name, [new("failure", Values.Map(("code", Values.Of("configuration")), ("at", Values.Of(QueueUnderTest.LongAgo))))], ["failure"]), Token);
+            Writes.Patch(
+                test.Name,
+                [new("failure", Values.Map(("code", Values.Of("configuration")), ("at", Values.Of(QueueUnderTest.LongAgo))))],
+                ["failure"]),
+            Token);
         await EndPauseAsync(test, new DateTimeOffset(9999, 12, 31, 0, 0, 0, TimeSpan.Zero));
 
         (await test.Vault.GetAccessTokenAsync("github", Token)).Secret.Reveal().Should().Be("token-access-2");
     }
 
-    [Fact, Trait("Promise", "K17")]
-    public async Task OptionalFieldsOfAnotherType_DoNotCostTheGrant()
+    [Fact, Trait("Guarantee", "K17")]
+    public async Task Grant_WithMangledOptionalFields_IsStillRead()
     {
         var test = VaultUnderTest.Over(await CreateEngineAsync(), new ScriptedRefresher());
         await test.Vault.SaveGrantAsync("github", new ScriptedRefresher().Consent(TimeSpan.FromHours(1)), Token);
@@ -190,8 +207,8 @@ public abstract class TokenFailureContract : Contract
         (await test.Vault.GetAccessTokenAsync("github", Token)).Secret.Reveal().Should().Be("token-access-1");
     }
 
-    [Fact, Trait("Promise", "K17")]
-    public async Task AnEndThatCannotBeRead_HasPassed_AndAStateThatCannotBeRead_NeedsConsent()
+    [Fact, Trait("Guarantee", "K17")]
+    public async Task Grant_WithUnreadableExpiryOrState_IsExpiredOrNeedsConsent()
     {
         var refresher = new ScriptedRefresher();
         var test = VaultUnderTest.Over(await CreateEngineAsync(), refresher);
@@ -199,27 +216,35 @@ public abstract class TokenFailureContract : Contract
         await test.WriteRawAsync(Writes.Patch(test.Name, [new("expiresAt", Values.Of("soon"))], ["expiresAt"]), Token);
         (await test.Vault.GetAccessTokenAsync("github", Token)).Secret.Reveal().Should().Be("token-access-2");
 
-        await test.WriteRawAsync(Writes.Patch(test.Name, [new("state", Values.Of(7)), new("expiresAt", Values.Of("soon"))], ["state", "expiresAt"]), Token);
+        await test.WriteRawAsync(
+            Writes.Patch(test.Name, [new("state", Values.Of(7)), new("expiresAt", Values.Of("soon"))], ["state", "expiresAt"]), Token);
         var other = VaultUnderTest.Over(test.Engine, refresher);
 
-        await other.Vault.Awaiting(vault => vault.GetAccessTokenAsync("github", Token)).Should().ThrowAsync<ReauthorizationRequiredException>();
+        await other.Vault.Awaiting(vault => vault.GetAccessTokenAsync("github", Token))
+            .Should().ThrowAsync<ReauthorizationRequiredException>();
     }
 
-    [Fact, Trait("Promise", "K16"), Trait("Promise", "K17")]
-    public async Task APairThatAnotherProgramStores_IsNotHeldToWhatWasSaidOfTheOneBefore()
+    [Fact, Trait("Guarantee", "K16"), Trait("Guarantee", "K17")]
+    public async Task Grant_ReplacedByAnotherClient_IgnoresTheOldState()
     {
         var refresher = new ScriptedRefresher();
         var test = VaultUnderTest.Over(await CreateEngineAsync(), refresher);
         await test.Vault.SaveGrantAsync("github", refresher.Consent(), Token);
         refresher.Next(() => throw new ReauthorizationRequiredException("github"));
-        await test.Vault.Awaiting(vault => vault.GetAccessTokenAsync("github", Token)).Should().ThrowAsync<ReauthorizationRequiredException>();
+        await test.Vault.Awaiting(vault => vault.GetAccessTokenAsync("github", Token))
+            .Should().ThrowAsync<ReauthorizationRequiredException>();
 
-        // It merges the four fields, and leaves ours as they are. The database's own time might still be that of the pair before, to the millisecond.
+        // The other client merges the shared fields and keeps the library's own. updatedAt is in the past, because the server time could
+        // equal that of the old pair.
         var end = DateTimeOffset.UtcNow.AddHours(1);
         await test.WriteRawAsync(
             Writes.Patch(
                 test.Name,
-                [new("accessToken", Values.Of("theirs")), new("expiresAt", Values.Of(end)), new("updatedAt", Values.Of(DateTimeOffset.UtcNow.AddSeconds(-1)))],
+                [
+                    new("accessToken", Values.Of("theirs")),
+                    new("expiresAt", Values.Of(end)),
+                    new("updatedAt", Values.Of(DateTimeOffset.UtcNow.AddSeconds(-1))),
+                ],
                 ["accessToken", "expiresAt", "updatedAt"]),
             Token);
 
@@ -228,11 +253,12 @@ public abstract class TokenFailureContract : Contract
         (await test.Vault.GetAccessTokenAsync("github", Token)).Secret.Reveal().Should().Be("theirs");
     }
 
-    [Fact, Trait("Promise", "K18"), Trait("Promise", "K36")]
-    public async Task RefreshesAndFailures_AreEntriesInTheLog_InTheCommitThatStoresThem_AndHoldNoSecret()
+    [Fact, Trait("Guarantee", "K18"), Trait("Guarantee", "K36")]
+    public async Task RefreshesAndFailures_WithAudit_AreLoggedInTheSameCommit()
     {
         var refresher = new ScriptedRefresher();
-        var test = VaultUnderTest.Over(await CreateEngineAsync(), refresher, options: new TokenOptions { RetryPause = TimeSpan.Zero, WatchedKeys = 0 });
+        var test = VaultUnderTest.Over(
+            await CreateEngineAsync(), refresher, options: new TokenOptions { RetryPause = TimeSpan.Zero, WatchedKeys = 0 });
         await test.Vault.SaveGrantAsync("github", refresher.Consent(), Token);
         refresher.Next(() => throw new HttpRequestException("no network"));
         await test.Vault.Awaiting(vault => vault.GetAccessTokenAsync("github", Token)).Should().ThrowAsync<TokenRefreshException>();
@@ -254,11 +280,11 @@ public abstract class TokenFailureContract : Contract
             ["epoch"] = 1L,
             ["fingerprint"] = token.Secret.ToString(),
         });
-        refreshed.Timestamp.Should().Be((await test.Vault.GetGrantAsync("github", Token))!.UpdatedAt, "it was one commit");
+        refreshed.Timestamp.Should().Be((await test.Vault.GetGrantAsync("github", Token))!.UpdatedAt, "both are in one commit");
     }
 
-    [Fact, Trait("Promise", "K18")]
-    public async Task WithoutAudit_NothingIsWrittenIntoTheLog()
+    [Fact, Trait("Guarantee", "K18")]
+    public async Task Refresh_WithoutAudit_WritesNoLogEntry()
     {
         var refresher = new ScriptedRefresher();
         var test = VaultUnderTest.Over(await CreateEngineAsync(), refresher, options: new TokenOptions { Audit = false, WatchedKeys = 0 });
@@ -269,8 +295,8 @@ public abstract class TokenFailureContract : Contract
         (await test.EntriesAsync(Token)).Should().BeEmpty();
     }
 
-    [Fact, Trait("Promise", "K36")]
-    public async Task WhatComesOfRefreshes_IsCounted_WithoutTags()
+    [Fact, Trait("Guarantee", "K36")]
+    public async Task RefreshOutcomes_OnEveryPath_AreCountedWithoutTags()
     {
         var counted = new System.Collections.Concurrent.ConcurrentDictionary<string, long>();
         using var listener = new MeterListener
@@ -293,23 +319,28 @@ public abstract class TokenFailureContract : Contract
         var test = VaultUnderTest.Over(await CreateEngineAsync(), refresher);
         await test.Vault.SaveGrantAsync("github", refresher.Consent(), Token);
         await test.WriteRawAsync(
-            Writes.Patch(test.Name, [new("refresh", TokenMarks.Of(new RefreshLease("dead", 1, QueueUnderTest.LongAgo)))], ["refresh"]), Token);
+            Writes.Patch(test.Name, [new("refresh", TokenExtras.Of(new RefreshLease("dead", 1, QueueUnderTest.LongAgo)))], ["refresh"]),
+            Token);
         refresher.Next(() => test.SaveAsForeignerAsync(refresher.Consent(), Token));
         refresher.Next(() => Task.CompletedTask);
 
         await test.Vault.GetAccessTokenAsync("github", Token);
         refresher.Next(() => throw new ReauthorizationRequiredException("github"));
-        await test.Vault.Awaiting(vault => vault.ReportRejectedAsync("github", new Secret("token-access-3"), Token)).Should().ThrowAsync<ReauthorizationRequiredException>();
+        await test.Vault.Awaiting(vault => vault.ReportRejectedAsync("github", new Secret("token-access-3"), Token))
+            .Should().ThrowAsync<ReauthorizationRequiredException>();
 
-        // Other tests may count as well.
+        // Other tests may count at the same time.
         counted.Keys.Should().BeEquivalentTo(
-            AgentStateTelemetry.TokenRefreshes, AgentStateTelemetry.TokenReauthorizations, AgentStateTelemetry.TokenRacesRecovered, AgentStateTelemetry.TokenLeasesTakenOver);
+            AgentStateTelemetry.TokenRefreshes,
+            AgentStateTelemetry.TokenReauthorizations,
+            AgentStateTelemetry.TokenRacesRecovered,
+            AgentStateTelemetry.TokenLeasesTakenOver);
     }
 
     private static Task EndPauseAsync(VaultUnderTest test, DateTimeOffset until) =>
         test.WriteRawAsync(Writes.Patch(test.Name, [new("failure", Values.Map(("until", Values.Of(until))))], ["failure.until"]), Token);
 
-    /// <summary>Gives back what it was given.</summary>
+    /// <summary>Returns the current grant unchanged.</summary>
     private sealed class EchoRefresher : ITokenRefresher
     {
         private int calls;
@@ -321,11 +352,12 @@ public abstract class TokenFailureContract : Contract
         public Task<NewGrant> RefreshAsync(string key, TokenGrant? current, CancellationToken cancellationToken)
         {
             Interlocked.Increment(ref calls);
-            return Task.FromResult(new NewGrant { AccessToken = current!.AccessToken, RefreshToken = current.RefreshToken, ExpiresAt = current.ExpiresAt });
+            return Task.FromResult(
+                new NewGrant { AccessToken = current!.AccessToken, RefreshToken = current.RefreshToken, ExpiresAt = current.ExpiresAt });
         }
     }
 
-    /// <summary>Answers nothing until it is told to stop.</summary>
+    /// <summary>Does not reply until it is cancelled.</summary>
     private sealed class SilentRefresher : ITokenRefresher
     {
         public bool CanMint => false;
@@ -336,7 +368,7 @@ public abstract class TokenFailureContract : Contract
         {
             Calls.AddOrUpdate(key, 1, static (_, count) => count + 1);
             await Task.Delay(Timeout.Infinite, cancellationToken);
-            throw new InvalidOperationException("It was to be told to stop.");
+            throw new InvalidOperationException("The call should have been cancelled.");
         }
     }
 }

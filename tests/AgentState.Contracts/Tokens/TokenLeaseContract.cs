@@ -4,18 +4,21 @@ using Microsoft.Extensions.Time.Testing;
 
 namespace AgentState.Contracts;
 
-/// <summary>What every engine must make true of a refresh between processes: one at a time, and whoever comes late spoils nothing.</summary>
+/// <summary>Tests that every engine must pass: processes refresh one at a time, and a late process does no damage.</summary>
 public abstract class TokenLeaseContract : Contract
 {
     private static CancellationToken Token => TestContext.Current.CancellationToken;
 
     public static TheoryData<string, bool> Losses =>
-        [.. new[] { true, false }.SelectMany(mint => new[] { "reply of the taking", "reply of the saving", "both" }.Select(loss => (loss, mint)))];
+        [
+            .. new[] { true, false }.SelectMany(
+                mint => new[] { "lease reply", "save reply", "both" }.Select(loss => (loss, mint))),
+        ];
 
-    [Theory, Trait("Promise", "K1"), Trait("Promise", "K2"), Trait("Promise", "K38")]
+    [Theory, Trait("Guarantee", "K1"), Trait("Guarantee", "K2"), Trait("Guarantee", "K38")]
     [InlineData(false)]
     [InlineData(true)]
-    public async Task ProcessesThatFindAnOldGrantAtOnce_CallTheServiceOnce_AndAllGetItsToken(bool mint)
+    public async Task Refresh_ByFourProcessesAtOnce_CallsTheServiceOnce(bool mint)
     {
         var refresher = new ScriptedRefresher(canMint: mint);
         var processes = await ProcessesAsync(4, refresher);
@@ -25,19 +28,21 @@ public abstract class TokenLeaseContract : Contract
         }
 
         var gate = new ServiceGate(refresher);
-        var callers = processes.SelectMany(process => Enumerable.Range(0, 5).Select(_ => process.Vault.GetAccessTokenAsync("github", Token))).ToList();
+        var callers = processes.SelectMany(
+            process => Enumerable.Range(0, 5).Select(_ => process.Vault.GetAccessTokenAsync("github", Token))).ToList();
         await gate.ArrivedAsync(Token, callers);
         gate.Open();
         var tokens = await Task.WhenAll(callers);
 
         tokens.Distinct().Should().ContainSingle();
         refresher.Calls.Should().Be(1);
-        (await processes[0].StoredAsync(Token)).Fields.Keys.Should().BeEquivalentTo("accessToken", "refreshToken", "expiresAt", "updatedAt");
+        (await processes[0].StoredAsync(Token)).Fields.Keys
+            .Should().BeEquivalentTo("accessToken", "refreshToken", "expiresAt", "updatedAt");
     }
 
-    [Theory, Trait("Promise", "K1"), Trait("Promise", "K2"), Trait("Promise", "K4")]
+    [Theory, Trait("Guarantee", "K1"), Trait("Guarantee", "K2"), Trait("Guarantee", "K4")]
     [MemberData(nameof(Losses))]
-    public async Task WithRepliesLost_TheServiceIsCalledOnce_AndTheOthersWaitForIt(string loss, bool mint)
+    public async Task Refresh_WithLostReplies_CallsTheServiceOnceForAllProcesses(string loss, bool mint)
     {
         var refresher = new ScriptedRefresher(canMint: mint);
         var processes = await ProcessesAsync(2, refresher);
@@ -47,7 +52,8 @@ public abstract class TokenLeaseContract : Contract
         }
 
         var gate = new ServiceGate(refresher);
-        processes[0].Faults.Next(Verb.Commit, loss is "reply of the saving" ? null : Fault.LoseReply, loss is "reply of the taking" ? null : Fault.LoseReply);
+        processes[0].Faults.Next(
+            Verb.Commit, loss is "save reply" ? null : Fault.LoseReply, loss is "lease reply" ? null : Fault.LoseReply);
         var first = processes[0].Vault.GetAccessTokenAsync("github", Token);
         await gate.ArrivedAsync(Token, first);
         var second = processes[1].Vault.GetAccessTokenAsync("github", Token);
@@ -57,25 +63,27 @@ public abstract class TokenLeaseContract : Contract
         refresher.Calls.Should().Be(1);
     }
 
-    [Fact, Trait("Promise", "K3"), Trait("Promise", "K17")]
-    public async Task TheLease_IsAFieldOfTheGrant_WithOwnerEpochAndEnd_AndMovesNothingElse()
+    [Fact, Trait("Guarantee", "K3"), Trait("Guarantee", "K17")]
+    public async Task Lease_DuringARefresh_ChangesOnlyTheRefreshField()
     {
         var (process, refresher) = await WithGrantAsync();
         var before = await process.StoredAsync(Token);
-        Document? meanwhile = null;
-        refresher.Next(async () => meanwhile = await process.StoredAsync(Token));
+        Document? duringRefresh = null;
+        refresher.Next(async () => duringRefresh = await process.StoredAsync(Token));
 
         await process.Vault.GetAccessTokenAsync("github", Token);
 
-        var lease = meanwhile!.Fields["refresh"].MapValue.Fields;
+        var lease = duringRefresh!.Fields["refresh"].MapValue.Fields;
         lease["owner"].StringValue.Should().NotBeEmpty();
         lease["epoch"].IntegerValue.Should().Be(1);
-        lease["until"].TimestampValue.ToDateTimeOffset().Should().BeCloseTo(meanwhile.UpdateTime.ToDateTimeOffset().AddSeconds(80), TimeSpan.FromSeconds(30));
-        meanwhile.Fields.Where(field => field.Key != "refresh").Should().BeEquivalentTo(before.Fields, "updatedAt moves with a new pair only");
+        lease["until"].TimestampValue.ToDateTimeOffset()
+            .Should().BeCloseTo(duringRefresh.UpdateTime.ToDateTimeOffset().AddSeconds(80), TimeSpan.FromSeconds(30));
+        duringRefresh.Fields.Where(field => field.Key != "refresh")
+            .Should().BeEquivalentTo(before.Fields, "updatedAt changes only with a new pair");
     }
 
-    [Fact, Trait("Promise", "K38"), Trait("Promise", "K17")]
-    public async Task WhileAGrantIsMintedWhereThereIsNone_TheDocumentCountsAsNone_AndOtherProgramsReadATokenThatRanOut()
+    [Fact, Trait("Guarantee", "K38"), Trait("Guarantee", "K17")]
+    public async Task FirstMint_WhileInProgress_LooksExpiredToOtherClients()
     {
         var refresher = new ScriptedRefresher(canMint: true);
         var processes = await ProcessesAsync(2, refresher);
@@ -95,13 +103,13 @@ public abstract class TokenLeaseContract : Contract
         document.Fields["expiresAt"].TimestampValue.ToDateTimeOffset().Should().BeBefore(DateTimeOffset.UtcNow);
     }
 
-    [Fact, Trait("Promise", "K1"), Trait("Promise", "K3"), Trait("Promise", "K7")]
-    public async Task AnOwnerThatDiedBetweenReplyAndStoring_IsTakenOver_AndTheLossShows()
+    [Fact, Trait("Guarantee", "K1"), Trait("Guarantee", "K3"), Trait("Guarantee", "K7")]
+    public async Task Lease_OfOwnerThatDiedAfterTheReply_IsTakenOverAndLossReported()
     {
         var (dying, refresher) = await WithGrantAsync();
         var other = VaultUnderTest.Over(dying.Engine, refresher);
 
-        // The service has rotated the refresh token; what it answered never arrives.
+        // The service rotates the refresh token, but its reply never arrives.
         var called = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         refresher.Next(() =>
         {
@@ -115,18 +123,18 @@ public abstract class TokenLeaseContract : Contract
         await dying.RunLeaseOutAsync(Token);
 
         await waiting.Awaiting(call => call).Should().ThrowAsync<ReauthorizationRequiredException>();
-        refresher.Calls.Should().Be(2, "one more call, and no others");
+        refresher.Calls.Should().Be(2, "exactly one more call is made");
         (await other.Vault.GetGrantAsync("github", Token))!.State.Should().Be(TokenState.NeedsReauthorization);
         (await other.EntriesAsync(Token)).Should().ContainSingle(entry => entry.Action == "token.reauthorization.needed")
             .Which.Details.ToDictionary()["epoch"].Should().Be(2L, "the lease was taken over");
     }
 
-    [Fact, Trait("Promise", "K3")]
-    public async Task ALeaseThatRanOut_BeforeTheServiceWasCalled_IsTakenOver_AndNothingIsLost()
+    [Fact, Trait("Guarantee", "K3")]
+    public async Task Lease_OfOwnerThatDiedBeforeTheCall_IsTakenOverWithoutLoss()
     {
         var (dead, refresher) = await WithGrantAsync();
         var lease = new RefreshLease("dead", 7, DateTimeOffset.UtcNow.AddMinutes(1));
-        await dead.WriteRawAsync(Writes.Patch(dead.Name, [new("refresh", TokenMarks.Of(lease))], ["refresh"]), Token);
+        await dead.WriteRawAsync(Writes.Patch(dead.Name, [new("refresh", TokenExtras.Of(lease))], ["refresh"]), Token);
         var waiting = VaultUnderTest.Over(dead.Engine, refresher).Vault.GetAccessTokenAsync("github", Token);
 
         await dead.RunLeaseOutAsync(Token);
@@ -136,15 +144,15 @@ public abstract class TokenLeaseContract : Contract
         (await dead.EntriesAsync(Token))[^1].Details.ToDictionary()["epoch"].Should().Be(8L);
     }
 
-    [Fact, Trait("Promise", "K3"), Trait("Promise", "K37")]
-    public async Task ALease_RunsOutByTheDatabasesTime_WhereNobodyHearsOfIt()
+    [Fact, Trait("Guarantee", "K3"), Trait("Guarantee", "K37")]
+    public async Task Lease_WithoutListenerEvents_ExpiresByDatabaseTime()
     {
         var time = new FakeTimeProvider(DateTimeOffset.UtcNow);
         var refresher = new ScriptedRefresher();
         var process = VaultUnderTest.Over(await CreateEngineAsync(), refresher, time: time);
         await process.Vault.SaveGrantAsync("github", refresher.Consent(TimeSpan.FromDays(-1)), Token);
         var lease = new RefreshLease("dead", 1, DateTimeOffset.UtcNow.AddMinutes(30));
-        await process.WriteRawAsync(Writes.Patch(process.Name, [new("refresh", TokenMarks.Of(lease))], ["refresh"]), Token);
+        await process.WriteRawAsync(Writes.Patch(process.Name, [new("refresh", TokenExtras.Of(lease))], ["refresh"]), Token);
 
         var waiting = process.Vault.GetAccessTokenAsync("github", Token);
         while (process.Stack.Clock.Now < lease.Until)
@@ -156,8 +164,8 @@ public abstract class TokenLeaseContract : Contract
         refresher.Calls.Should().Be(1);
     }
 
-    [Fact, Trait("Promise", "K3")]
-    public async Task APairThatComesLate_UnderALeaseThatWasTakenOver_IsStoredAsUnverified_AndReturned()
+    [Fact, Trait("Guarantee", "K3")]
+    public async Task LatePair_AfterALeaseTakeover_IsStoredAsUnverified()
     {
         var (late, refresher) = await WithGrantAsync();
         refresher.Next(() => TakeOverAsync(late));
@@ -167,12 +175,13 @@ public abstract class TokenLeaseContract : Contract
         token.Secret.Reveal().Should().Be("token-access-2");
         var grant = await late.Vault.GetGrantAsync("github", Token);
         (grant!.State, grant.RefreshToken!.Reveal()).Should().Be((TokenState.Unverified, "token-refresh-2"));
-        (await late.StoredAsync(Token)).Fields["refresh"].MapValue.Fields["owner"].StringValue.Should().Be("successor", "its lease is its own");
+        (await late.StoredAsync(Token)).Fields["refresh"].MapValue.Fields["owner"].StringValue
+            .Should().Be("successor", "the successor keeps its lease");
         (await late.EntriesAsync(Token))[^1].Details.ToDictionary()["outcome"].Should().Be("unverified");
     }
 
-    [Fact, Trait("Promise", "K3")]
-    public async Task ThePairOfWhoeverTookOver_TakesThePlaceOfAnUnverifiedOne()
+    [Fact, Trait("Guarantee", "K3")]
+    public async Task SuccessorsPair_OverAnUnverifiedPair_ReplacesIt()
     {
         var (late, refresher) = await WithGrantAsync();
         var gate = new ServiceGate(refresher);
@@ -194,8 +203,8 @@ public abstract class TokenLeaseContract : Contract
         (grant!.AccessToken, grant.State).Should().Be((token.Secret, TokenState.Valid));
     }
 
-    [Fact, Trait("Promise", "K3"), Trait("Promise", "K7")]
-    public async Task ARefusal_UnderALeaseThatWasTakenOver_MarksNothing_AndTheSuccessorIsWaitedFor()
+    [Fact, Trait("Guarantee", "K3"), Trait("Guarantee", "K7")]
+    public async Task Refusal_AfterALeaseTakeover_MarksNothingAndWaits()
     {
         var (late, refresher) = await WithGrantAsync();
         refresher.Next(async () =>
@@ -212,8 +221,8 @@ public abstract class TokenLeaseContract : Contract
         (await getting).Secret.Reveal().Should().Be("token-access-2");
     }
 
-    [Fact, Trait("Promise", "K3"), Trait("Promise", "K37")]
-    public async Task AReplyThatWasLongUnderWay_LeavesTooLittleOfTheLease_AndTheServiceIsNotCalledUnderIt()
+    [Fact, Trait("Guarantee", "K3"), Trait("Guarantee", "K37")]
+    public async Task Lease_WithTooLittleTimeLeft_IsReturnedAndTakenAgain()
     {
         var time = new FakeTimeProvider(DateTimeOffset.UtcNow);
         var refresher = new ScriptedRefresher();
@@ -234,28 +243,28 @@ public abstract class TokenLeaseContract : Contract
 
         await process.Vault.GetAccessTokenAsync("github", Token);
 
-        before.Should().Be(3, "it was taken, given back, and taken anew");
+        before.Should().Be(3, "the lease was taken, released and taken again");
         refresher.Calls.Should().Be(1);
     }
 
-    [Fact, Trait("Promise", "K3")]
-    public async Task ALeaseWhoseTakingCannotBeCleared_KeepsItsOwnProcessFromNothing()
+    [Fact, Trait("Guarantee", "K3")]
+    public async Task Lease_WithAnUnknownOutcome_DoesNotBlockItsOwnProcess()
     {
         var (process, refresher) = await WithGrantAsync();
         process.Faults.Next(Verb.Commit, Fault.LoseReply, Fault.LoseRequest, Fault.LoseRequest, Fault.LoseRequest);
         var get = () => process.Vault.GetAccessTokenAsync("github", Token);
 
         await get.Should().ThrowAsync<StateUnavailableException>();
-        (await process.StoredAsync(Token)).Fields.Should().ContainKey("refresh", "it was taken, and nobody knew");
+        (await process.StoredAsync(Token)).Fields.Should().ContainKey("refresh", "the lease was taken, but its reply was lost");
 
         (await get()).Secret.Reveal().Should().Be("token-access-2");
         refresher.Calls.Should().Be(1);
     }
 
-    [Theory, Trait("Promise", "K4"), Trait("Promise", "K17")]
+    [Theory, Trait("Guarantee", "K4"), Trait("Guarantee", "K17")]
     [InlineData(true)]
     [InlineData(false)]
-    public async Task APairThatAnotherProgramMergesMeanwhile_Stands_AndNoLeaseIsLeftBesideIt(bool isRefused)
+    public async Task Pair_MergedByAnotherClientDuringARefresh_IsKept(bool isRefused)
     {
         var (process, refresher) = await WithGrantAsync();
         refresher.Next(async () =>
@@ -263,7 +272,11 @@ public abstract class TokenLeaseContract : Contract
             await process.WriteRawAsync(
                 Writes.Patch(
                     process.Name,
-                    [new("accessToken", Values.Of("theirs")), new("refreshToken", Values.Of("theirs-refresh")), new("expiresAt", Values.Of(DateTimeOffset.UtcNow.AddHours(1)))],
+                    [
+                        new("accessToken", Values.Of("theirs")),
+                        new("refreshToken", Values.Of("theirs-refresh")),
+                        new("expiresAt", Values.Of(DateTimeOffset.UtcNow.AddHours(1))),
+                    ],
                     ["accessToken", "refreshToken", "expiresAt"]).WithServerTime("updatedAt"),
                 Token);
             if (isRefused)
@@ -277,8 +290,8 @@ public abstract class TokenLeaseContract : Contract
         (await process.StoredAsync(Token)).Fields.Keys.Should().BeEquivalentTo("accessToken", "refreshToken", "expiresAt", "updatedAt");
     }
 
-    [Fact, Trait("Promise", "K1")]
-    public async Task AFailureOfTheOwner_IsTheAnswerOfThoseWhoWaitedForIt_AndTheServiceHearsOfOne()
+    [Fact, Trait("Guarantee", "K1")]
+    public async Task Failure_OfTheLeaseOwner_IsReturnedToAllWaiters()
     {
         var refresher = new ScriptedRefresher();
         var processes = await ProcessesAsync(4, refresher);
@@ -291,7 +304,10 @@ public abstract class TokenLeaseContract : Contract
         });
 
         var callers = processes.Select(process => process.Vault.GetAccessTokenAsync("github", Token)).ToList();
-        await Eventually.TrueAsync(() => processes.Sum(process => process.Faults.Calls.Count(verb => verb is Verb.Listen)) >= 3, Eventually.Patience, Token).WhileAsync(callers);
+        await Eventually.TrueAsync(
+            () => processes.Sum(process => process.Faults.Calls.Count(verb => verb is Verb.Listen)) >= 3,
+            Eventually.Patience,
+            Token).WhileAsync(callers);
         open.SetResult();
 
         foreach (var caller in callers)
@@ -299,19 +315,22 @@ public abstract class TokenLeaseContract : Contract
             await caller.Awaiting(call => call).Should().ThrowAsync<TokenRefreshException>();
         }
 
-        await processes[3].Vault.Awaiting(vault => vault.GetAccessTokenAsync("github", Token)).Should().ThrowAsync<TokenRefreshException>("the pause is shared");
+        await processes[3].Vault.Awaiting(vault => vault.GetAccessTokenAsync("github", Token))
+            .Should().ThrowAsync<TokenRefreshException>("the pause is shared");
         refresher.Calls.Should().Be(1);
     }
 
-    [Fact, Trait("Promise", "K14"), Trait("Promise", "K27")]
-    public async Task WhileATokenIsStillGood_NobodyWaitsForWhoeverRefreshesIt()
+    [Fact, Trait("Guarantee", "K14"), Trait("Guarantee", "K27")]
+    public async Task ValidToken_DuringAnotherProcessesRefresh_IsReturnedAtOnce()
     {
         var refresher = new ScriptedRefresher();
         var options = new TokenOptions { RefreshSkew = TimeSpan.FromHours(2), WatchedKeys = 0 };
         var engine = await CreateEngineAsync();
-        var (owner, other) = (VaultUnderTest.Over(engine, refresher, options: options), VaultUnderTest.Over(engine, refresher, options: options));
+        var (owner, other) =
+            (VaultUnderTest.Over(engine, refresher, options: options), VaultUnderTest.Over(engine, refresher, options: options));
         await owner.Vault.SaveGrantAsync("github", refresher.Consent(TimeSpan.FromHours(1)), Token);
-        await owner.WriteRawAsync(Writes.Patch(owner.Name, [new("updatedAt", Values.Of(DateTimeOffset.UtcNow.AddHours(-10)))], ["updatedAt"]), Token);
+        await owner.WriteRawAsync(
+            Writes.Patch(owner.Name, [new("updatedAt", Values.Of(DateTimeOffset.UtcNow.AddHours(-10)))], ["updatedAt"]), Token);
         var gate = new ServiceGate(refresher);
         var getting = owner.Vault.GetAccessTokenAsync("github", Token);
         await gate.ArrivedAsync(Token, getting);
@@ -323,8 +342,8 @@ public abstract class TokenLeaseContract : Contract
         (await getting).Secret.Reveal().Should().Be("token-access-2");
     }
 
-    [Fact, Trait("Promise", "K9"), Trait("Promise", "K38")]
-    public async Task WhatWasMinted_WhileTheKeyWasDeleted_IsNotBroughtBack()
+    [Fact, Trait("Guarantee", "K9"), Trait("Guarantee", "K38")]
+    public async Task Mint_WhenTheKeyIsDeletedDuringIt_MintsAgain()
     {
         var refresher = new ScriptedRefresher(canMint: true);
         var processes = await ProcessesAsync(2, refresher);
@@ -332,15 +351,15 @@ public abstract class TokenLeaseContract : Contract
 
         var token = await processes[0].Vault.GetAccessTokenAsync("github", Token);
 
-        token.Secret.Reveal().Should().Be("token-access-2", "it was minted anew, after the deletion");
+        token.Secret.Reveal().Should().Be("token-access-2", "it was minted again after the deletion");
         (await processes[1].Vault.GetGrantAsync("github", Token))!.AccessToken.Should().Be(token.Secret);
     }
 
-    // A process that took the lease when its time was up.
+    // Another process takes the expired lease.
     private static Task TakeOverAsync(VaultUnderTest test) => test.WriteRawAsync(
         Writes.Patch(
             test.Name,
-            [new("refresh", TokenMarks.Of(new RefreshLease("successor", 2, DateTimeOffset.UtcNow.AddMinutes(1))))],
+            [new("refresh", TokenExtras.Of(new RefreshLease("successor", 2, DateTimeOffset.UtcNow.AddMinutes(1))))],
             ["refresh"]),
         Token);
 
@@ -362,6 +381,7 @@ public abstract class TokenLeaseContract : Contract
     {
         public bool CanMint => true;
 
-        public Task<NewGrant> RefreshAsync(string key, TokenGrant? current, CancellationToken cancellationToken) => inner.RefreshAsync(key, current: null, cancellationToken);
+        public Task<NewGrant> RefreshAsync(string key, TokenGrant? current, CancellationToken cancellationToken) =>
+            inner.RefreshAsync(key, current: null, cancellationToken);
     }
 }

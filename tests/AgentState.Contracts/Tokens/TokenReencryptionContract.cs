@@ -3,13 +3,13 @@ using Google.Cloud.Firestore.V1;
 
 namespace AgentState.Contracts;
 
-/// <summary>What every engine must make true of encrypting all tokens anew, and of counting the keys that they are under.</summary>
+/// <summary>Tests that every engine must pass: re-encrypting all tokens, and counting their keys.</summary>
 public abstract class TokenReencryptionContract : Contract
 {
     private static CancellationToken Token => TestContext.Current.CancellationToken;
 
-    [Fact, Trait("Promise", "K22")]
-    public async Task ARotation_MovesAllDocuments_AndSaysWhenTheOldKeyMayGo()
+    [Fact, Trait("Guarantee", "K22")]
+    public async Task ReencryptAsync_AfterKeyRotation_MovesAllDocumentsToTheNewKey()
     {
         const int count = 120; // more than one page
         var engine = await CreateEngineAsync();
@@ -43,48 +43,56 @@ public abstract class TokenReencryptionContract : Contract
             ByKeyId = new Dictionary<string, int> { [KeysUnderTest.Second] = count },
         });
         again.Should().BeEquivalentTo(report with { Reencrypted = 0 });
-        rotated.Stack.Billed.Read().Writes.Should().Be(count, "what is done is not done again");
+        rotated.Stack.Billed.Read().Writes.Should().Be(count, "re-encrypted documents are not written again");
         var without = VaultUnderTest.Over(engine, encrypted: KeysUnderTest.Form(KeysUnderTest.Second));
         (await without.Vault.GetGrantAsync("service:77", Token))!.RefreshToken!.Reveal().Should().Be("token77-refresh");
     }
 
-    [Fact, Trait("Promise", "K22"), Trait("Promise", "K17")]
-    public async Task NothingMoves_ButTheStoredTexts()
+    [Fact, Trait("Guarantee", "K22"), Trait("Guarantee", "K17")]
+    public async Task ReencryptAsync_OfGrant_ChangesOnlyTheTwoTokenFields()
     {
         var engine = await CreateEngineAsync();
         var test = VaultUnderTest.Over(engine, encrypted: KeysUnderTest.Form());
         await test.Vault.SaveGrantAsync("github", Grant("token") with { Scopes = ["repo"] }, Token);
-        var lease = new RefreshLease("somebody", 3, Microseconds.Truncate(DateTimeOffset.UtcNow.AddMinutes(1)));
+        var lease = new RefreshLease("another process", 3, Microseconds.Truncate(DateTimeOffset.UtcNow.AddMinutes(1)));
         await test.WriteRawAsync(
             Writes.Patch(
                 test.Name,
-                [new("refresh", TokenMarks.Of(lease)), new("foreign", Values.Of(7)), new("updatedAt", Values.Of(QueueUnderTest.LongAgo))],
+                [new("refresh", TokenExtras.Of(lease)), new("foreign", Values.Of(7)), new("updatedAt", Values.Of(QueueUnderTest.LongAgo))],
                 ["refresh", "foreign", "updatedAt"]),
             Token);
         var before = await test.StoredAsync(Token);
 
-        var report = await VaultUnderTest.Over(engine, encrypted: KeysUnderTest.Form(KeysUnderTest.Second, KeysUnderTest.First)).Vault.ReencryptAsync(Token);
+        var report = await VaultUnderTest.Over(
+            engine, encrypted: KeysUnderTest.Form(KeysUnderTest.Second, KeysUnderTest.First)).Vault.ReencryptAsync(Token);
 
         report.Reencrypted.Should().Be(1);
         var after = await test.StoredAsync(Token);
         after.Fields.Where(Differs).Select(field => field.Key).Should().BeEquivalentTo("accessToken", "refreshToken");
         after.Fields.Keys.Should().BeEquivalentTo(before.Fields.Keys);
         (await test.Vault.GetGrantAsync("github", Token)).Should().BeEquivalentTo(
-            new { Scopes = new[] { "repo" }, UpdatedAt = QueueUnderTest.LongAgo, AccessToken = new Secret("token-access"), RefreshToken = new Secret("token-refresh") });
+            new
+            {
+                Scopes = new[] { "repo" },
+                UpdatedAt = QueueUnderTest.LongAgo,
+                AccessToken = new Secret("token-access"),
+                RefreshToken = new Secret("token-refresh"),
+            });
         (await test.EntriesAsync(Token)).Should().BeEmpty();
 
         bool Differs(KeyValuePair<string, Value> field) => !field.Value.Equals(before.Fields.GetValueOrDefault(field.Key));
     }
 
-    [Fact, Trait("Promise", "K22")]
-    public async Task WhatCannotBeRead_IsCounted_AndLeft_AndKeepsNothingElseFromBeingDone()
+    [Fact, Trait("Guarantee", "K22")]
+    public async Task ReencryptAsync_WithUnreadableGrants_CountsThemAndContinues()
     {
         var engine = await CreateEngineAsync();
         var test = VaultUnderTest.Over(engine, encrypted: KeysUnderTest.Form(allowPlaintext: true));
         await VaultUnderTest.Over(engine, encrypted: KeysUnderTest.Form("lost")).Vault.SaveGrantAsync("a-lost", Grant("lost"), Token);
         await StoreRawAsync("b-damaged", "enc:v1:damaged", "");
         await test.Vault.SaveGrantAsync("c-current", Grant("current"), Token);
-        await VaultUnderTest.Over(engine, encrypted: KeysUnderTest.Form(KeysUnderTest.Second)).Vault.SaveGrantAsync("d-other", Grant("other"), Token);
+        await VaultUnderTest.Over(
+            engine, encrypted: KeysUnderTest.Form(KeysUnderTest.Second)).Vault.SaveGrantAsync("d-other", Grant("other"), Token);
         await StoreRawAsync("e-plain", "plain-access", "plain-refresh");
         await StoreRawAsync("f-half", "plain-access", KeysUnderTest.Form().Write("f-half", "refreshToken", new Secret("half")));
         await StoreRawAsync("g-lease-alone", "", "");
@@ -111,11 +119,14 @@ public abstract class TokenReencryptionContract : Contract
         (await alone.Vault.GetGrantAsync("f-half", Token))!.RefreshToken!.Reveal().Should().Be("half");
 
         Task StoreRawAsync(string key, string access, string refresh) => test.WriteRawAsync(
-            Writes.Create(engine.Root.Document("tokens", key), [new("accessToken", Values.Of(access)), new("refreshToken", Values.Of(refresh))]), Token);
+            Writes.Create(
+                engine.Root.Document("tokens", key),
+                [new("accessToken", Values.Of(access)), new("refreshToken", Values.Of(refresh))]),
+            Token);
     }
 
-    [Fact, Trait("Promise", "K22")]
-    public async Task PlainDocuments_AreLeftWhereReadingThemIsNotAllowed()
+    [Fact, Trait("Guarantee", "K22")]
+    public async Task ReencryptAsync_WhenPlaintextIsNotAllowed_KeepsPlainDocuments()
     {
         var engine = await CreateEngineAsync();
         var test = VaultUnderTest.Over(engine, encrypted: KeysUnderTest.Form());
@@ -127,8 +138,8 @@ public abstract class TokenReencryptionContract : Contract
         (await test.StoredAsync(Token)).Fields["accessToken"].StringValue.Should().Be("plain-access");
     }
 
-    [Fact, Trait("Promise", "K22"), Trait("Promise", "K4")]
-    public async Task WhatSomebodyStoresMeanwhile_IsNotOverwritten()
+    [Fact, Trait("Guarantee", "K22"), Trait("Guarantee", "K4")]
+    public async Task ReencryptAsync_WithConcurrentWrites_DoesNotOverwriteThem()
     {
         var engine = await CreateEngineAsync();
         var test = VaultUnderTest.Over(engine, encrypted: KeysUnderTest.Form(KeysUnderTest.First));
@@ -141,7 +152,7 @@ public abstract class TokenReencryptionContract : Contract
             null,
             Fault.Before(() => test.Vault.DeleteAsync("gone", Token)));
 
-        // "github" comes before "gone".
+        // "github" sorts before "gone".
         var report = await rotated.Vault.ReencryptAsync(Token);
 
         (report.Documents, report.Reencrypted).Should().Be((1, 1));
@@ -150,8 +161,8 @@ public abstract class TokenReencryptionContract : Contract
         report.ByKeyId.Should().BeEquivalentTo(new Dictionary<string, int> { [KeysUnderTest.Second] = 1 });
     }
 
-    [Fact, Trait("Promise", "K22")]
-    public async Task OneThatWasInterrupted_IsFinishedByTheNext()
+    [Fact, Trait("Guarantee", "K22")]
+    public async Task ReencryptAsync_AfterAnInterruption_FinishesTheRest()
     {
         var engine = await CreateEngineAsync();
         var test = VaultUnderTest.Over(engine, encrypted: KeysUnderTest.Form(KeysUnderTest.First));
@@ -169,12 +180,12 @@ public abstract class TokenReencryptionContract : Contract
 
         var report = await reencrypt();
 
-        report.Reencrypted.Should().Be(1, "two were done, of one of them the reply was lost");
+        report.Reencrypted.Should().Be(1, "two were done before, one of them with a lost reply");
         report.ByKeyId.Should().BeEquivalentTo(new Dictionary<string, int> { [KeysUnderTest.Second] = 3 });
     }
 
-    [Fact, Trait("Promise", "K22")]
-    public async Task AVaultThatDoesNotEncrypt_Counts_AndDoesNotReencrypt()
+    [Fact, Trait("Guarantee", "K22")]
+    public async Task PlainVault_OnCountAndReencrypt_CountsAndRefuses()
     {
         var engine = await CreateEngineAsync();
         var test = VaultUnderTest.Over(engine);
@@ -189,5 +200,10 @@ public abstract class TokenReencryptionContract : Contract
     }
 
     private static NewGrant Grant(string name) =>
-        new() { AccessToken = new Secret($"{name}-access"), RefreshToken = new Secret($"{name}-refresh"), ExpiresAt = DateTimeOffset.UtcNow.AddHours(1) };
+        new()
+        {
+            AccessToken = new Secret($"{name}-access"),
+            RefreshToken = new Secret($"{name}-refresh"),
+            ExpiresAt = DateTimeOffset.UtcNow.AddHours(1),
+        };
 }

@@ -3,7 +3,10 @@ using Microsoft.Extensions.Time.Testing;
 
 namespace AgentState.Contracts;
 
-/// <summary>What every engine must make true of a refresh: one for all who ask, stored before anybody sees it, and no grant lost or overwritten.</summary>
+/// <summary>
+/// Tests that every engine must pass: callers share one refresh, its pair is stored before it is returned, and no grant is lost or
+/// overwritten.
+/// </summary>
 public abstract class TokenRefreshContract : Contract
 {
     private static readonly string[] Faults = ["lose-reply", "lose-request", "abort", "neighbour-before", "neighbour-and-lose-reply"];
@@ -13,8 +16,8 @@ public abstract class TokenRefreshContract : Contract
     public static TheoryData<string, string, bool> FaultPairs =>
         [.. new[] { true, false }.SelectMany(mint => Faults.SelectMany(first => Faults.Select(second => (first, second, mint))))];
 
-    [Fact, Trait("Promise", "K4"), Trait("Promise", "K5")]
-    public async Task ATokenThatRanOut_IsRefreshed_AndStoredBeforeItIsReturned()
+    [Fact, Trait("Guarantee", "K4"), Trait("Guarantee", "K5")]
+    public async Task GetAccessTokenAsync_OfExpiredToken_StoresTheNewOneAndReturnsIt()
     {
         var (test, refresher) = await WithGrantAsync();
 
@@ -25,11 +28,11 @@ public abstract class TokenRefreshContract : Contract
         var grant = await test.Vault.GetGrantAsync("github", Token);
         (grant!.AccessToken, grant.RefreshToken!.Reveal()).Should().Be((token.Secret, "token-refresh-2"));
         (await test.Vault.GetAccessTokenAsync("github", Token)).Should().Be(token);
-        refresher.Calls.Should().Be(1, "what is stored is good");
+        refresher.Calls.Should().Be(1, "the stored token is valid");
     }
 
-    [Fact, Trait("Promise", "K1")]
-    public async Task FiftyCallersAtOnce_AreServedByOneRefresh()
+    [Fact, Trait("Guarantee", "K1")]
+    public async Task GetAccessTokenAsync_FiftyAtOnce_RefreshOnce()
     {
         var (test, refresher) = await WithGrantAsync();
         var arrived = new TaskCompletionSource();
@@ -49,8 +52,8 @@ public abstract class TokenRefreshContract : Contract
         refresher.Calls.Should().Be(1);
     }
 
-    [Fact, Trait("Promise", "K6")]
-    public async Task ACallerWhoGoes_StopsNeitherTheRefreshNorTheOthers()
+    [Fact, Trait("Guarantee", "K6")]
+    public async Task GetAccessTokenAsync_WhenOneCallerCancels_TheRefreshContinues()
     {
         var (test, refresher) = await WithGrantAsync();
         var arrived = new TaskCompletionSource();
@@ -66,15 +69,16 @@ public abstract class TokenRefreshContract : Contract
         var staying = test.Vault.GetAccessTokenAsync("github", Token);
 
         await source.CancelAsync();
-        (await leaving.Awaiting(call => call).Should().ThrowAsync<OperationCanceledException>()).Which.CancellationToken.Should().Be(source.Token);
+        (await leaving.Awaiting(call => call).Should().ThrowAsync<OperationCanceledException>()).Which.CancellationToken
+            .Should().Be(source.Token);
         goOn.SetResult();
 
         (await staying).Secret.Reveal().Should().Be("token-access-2");
         refresher.Calls.Should().Be(1);
     }
 
-    [Fact, Trait("Promise", "K8")]
-    public async Task AnAnswerWithoutARefreshToken_KeepsTheOneBefore()
+    [Fact, Trait("Guarantee", "K8")]
+    public async Task Refresh_WithoutANewRefreshToken_KeepsTheOldOne()
     {
         var (test, refresher) = await WithGrantAsync();
         refresher.Rotates = false;
@@ -85,8 +89,8 @@ public abstract class TokenRefreshContract : Contract
         (grant!.AccessToken.Reveal(), grant.RefreshToken!.Reveal()).Should().Be(("token-access-2", "token-refresh-1"));
     }
 
-    [Fact, Trait("Promise", "K9")]
-    public async Task AGrantDeletedMeanwhile_IsNotBroughtBack()
+    [Fact, Trait("Guarantee", "K9")]
+    public async Task Refresh_OfAGrantDeletedDuringIt_DoesNotRestoreIt()
     {
         var (test, refresher) = await WithGrantAsync();
         refresher.Next(() => VaultUnderTest.Over(test.Engine).Vault.DeleteAsync("github", Token));
@@ -97,21 +101,26 @@ public abstract class TokenRefreshContract : Contract
         (await test.Vault.GetGrantAsync("github", Token)).Should().BeNull();
     }
 
-    [Fact, Trait("Promise", "K9")]
-    public async Task AGrantConsentedAnewMeanwhile_IsNotOverwritten_AndReturned()
+    [Fact, Trait("Guarantee", "K9")]
+    public async Task Refresh_WhenANewGrantIsSavedDuringIt_ReturnsTheSavedToken()
     {
         var (test, refresher) = await WithGrantAsync();
-        var anew = new NewGrant { AccessToken = new Secret("anew"), RefreshToken = new Secret("anew-refresh"), ExpiresAt = DateTimeOffset.UtcNow.AddHours(1) };
-        refresher.Next(() => VaultUnderTest.Over(test.Engine).Vault.SaveGrantAsync("github", anew, Token));
+        var saved = new NewGrant
+        {
+            AccessToken = new Secret("saved"),
+            RefreshToken = new Secret("saved-refresh"),
+            ExpiresAt = DateTimeOffset.UtcNow.AddHours(1),
+        };
+        refresher.Next(() => VaultUnderTest.Over(test.Engine).Vault.SaveGrantAsync("github", saved, Token));
 
         var token = await test.Vault.GetAccessTokenAsync("github", Token);
 
-        token.Secret.Should().Be(anew.AccessToken);
-        (await test.Vault.GetGrantAsync("github", Token))!.RefreshToken.Should().Be(anew.RefreshToken);
+        token.Secret.Should().Be(saved.AccessToken);
+        (await test.Vault.GetGrantAsync("github", Token))!.RefreshToken.Should().Be(saved.RefreshToken);
     }
 
-    [Fact, Trait("Promise", "K4")]
-    public async Task AnotherFieldChangedMeanwhile_DoesNotKeepTheNewPairFromBeingStored()
+    [Fact, Trait("Guarantee", "K4")]
+    public async Task Refresh_WhenAnotherFieldChangesDuringIt_StoresTheNewPair()
     {
         var (test, refresher) = await WithGrantAsync();
         refresher.Next(() => NoteAsync(test));
@@ -122,9 +131,9 @@ public abstract class TokenRefreshContract : Contract
         (await test.StoredAsync(Token)).Fields["note"].BooleanValue.Should().BeTrue();
     }
 
-    [Theory, Trait("Promise", "K4"), Trait("Promise", "K38")]
+    [Theory, Trait("Guarantee", "K4"), Trait("Guarantee", "K38")]
     [MemberData(nameof(FaultPairs))]
-    public async Task UnderFaults_TheServiceIsAskedOnce_AndWhatItGaveIsStored(string first, string second, bool mint)
+    public async Task Refresh_UnderFaults_CallsTheServiceOnceAndStoresTheResult(string first, string second, bool mint)
     {
         var refresher = new ScriptedRefresher(canMint: mint);
         var test = VaultUnderTest.Over(await CreateEngineAsync(), refresher);
@@ -142,7 +151,7 @@ public abstract class TokenRefreshContract : Contract
         (await test.Vault.GetGrantAsync("github", Token))!.AccessToken.Should().Be(token.Secret);
         if (noted)
         {
-            (await test.StoredAsync(Token)).Fields.Should().ContainKey("note", "a neighbour's write survives");
+            (await test.StoredAsync(Token)).Fields.Should().ContainKey("note", "a concurrent write survives");
         }
 
         Fault Make(string fault) => fault switch
@@ -154,7 +163,7 @@ public abstract class TokenRefreshContract : Contract
             _ => Fault.LoseReplyBehind(MeddleAsync),
         };
 
-        // A neighbour writes to a grant that is there; it makes none.
+        // The concurrent write changes only an existing grant.
         async Task MeddleAsync()
         {
             if ((await test.Engine.GetAsync([test.Name], Token))[0].Document is not null)
@@ -165,15 +174,15 @@ public abstract class TokenRefreshContract : Contract
         }
     }
 
-    [Fact, Trait("Promise", "K5")]
-    public async Task AGrantThatCannotBeStored_IsTold_KeptInThisProcess_AndStoredLater()
+    [Fact, Trait("Guarantee", "K5")]
+    public async Task Refresh_WhenStoringFails_ThrowsKeepsThePairAndStoresItLater()
     {
         var (test, refresher) = await WithGrantAsync();
         refresher.Next(() => CutOff(test));
         var get = () => test.Vault.GetAccessTokenAsync("github", Token);
 
         (await get.Should().ThrowAsync<TokenRefreshException>()).Which.Message.Should().Contain("could not be stored");
-        (await get()).Secret.Reveal().Should().Be("token-access-2", "it is good, whether it is stored or not");
+        (await get()).Secret.Reveal().Should().Be("token-access-2", "the new token is valid even if it is not stored");
         test.Faults.Otherwise = _ => null;
         (await get()).Secret.Reveal().Should().Be("token-access-2");
 
@@ -181,8 +190,8 @@ public abstract class TokenRefreshContract : Contract
         (await test.Vault.GetGrantAsync("github", Token))!.RefreshToken!.Reveal().Should().Be("token-refresh-2");
     }
 
-    [Fact, Trait("Promise", "K5")]
-    public async Task AGrantThatCouldNotBeStored_IsStoredAtTheEnd()
+    [Fact, Trait("Guarantee", "K5")]
+    public async Task DisposeAsync_WithAnUnstoredGrant_StoresIt()
     {
         var (test, refresher) = await WithGrantAsync();
         refresher.Next(() => CutOff(test));
@@ -194,8 +203,8 @@ public abstract class TokenRefreshContract : Contract
         (await VaultUnderTest.Over(test.Engine).Vault.GetGrantAsync("github", Token))!.AccessToken.Reveal().Should().Be("token-access-2");
     }
 
-    [Fact, Trait("Promise", "K5")]
-    public async Task TheEnd_WaitsForARefreshUnderWay_AndItsGrantIsStored()
+    [Fact, Trait("Guarantee", "K5")]
+    public async Task DisposeAsync_DuringARefresh_WaitsAndStoresItsGrant()
     {
         var (test, refresher) = await WithGrantAsync();
         var gate = new ServiceGate(refresher);
@@ -207,11 +216,12 @@ public abstract class TokenRefreshContract : Contract
         await ending;
 
         getting.IsCompletedSuccessfully.Should().BeTrue();
-        (await VaultUnderTest.Over(test.Engine).Vault.GetGrantAsync("github", Token))!.RefreshToken!.Reveal().Should().Be("token-refresh-2");
+        (await VaultUnderTest.Over(test.Engine).Vault.GetGrantAsync("github", Token))!.RefreshToken!.Reveal()
+            .Should().Be("token-refresh-2");
     }
 
-    [Fact, Trait("Promise", "K7")]
-    public async Task ARefusal_MarksTheGrant_AndTheServiceIsNotAskedAgain()
+    [Fact, Trait("Guarantee", "K7")]
+    public async Task Refresh_WhenRefused_MarksTheGrantAndIsNotRepeated()
     {
         var (test, refresher) = await WithGrantAsync();
         refresher.Next(() => throw new ReauthorizationRequiredException("github"));
@@ -222,41 +232,44 @@ public abstract class TokenRefreshContract : Contract
 
         refresher.Calls.Should().Be(1);
         var grant = await test.Vault.GetGrantAsync("github", Token);
-        (grant!.State, grant.RefreshToken!.Reveal()).Should().Be((TokenState.NeedsReauthorization, "token-refresh-1"), "it is marked, and never deleted");
+        (grant!.State, grant.RefreshToken!.Reveal())
+            .Should().Be((TokenState.NeedsReauthorization, "token-refresh-1"), "the grant is marked, not deleted");
     }
 
-    [Fact, Trait("Promise", "K7")]
-    public async Task ARefusalOfATokenThatAnotherProgramHasUsed_ReturnsThatOnesToken()
+    [Fact, Trait("Guarantee", "K7")]
+    public async Task Refresh_WhenAnotherClientUsedTheToken_ReturnsThatClientsToken()
     {
         var (test, refresher) = await WithGrantAsync();
         refresher.Next(() => test.SaveAsForeignerAsync(refresher.Consent(TimeSpan.FromHours(1)), Token));
 
         var token = await test.Vault.GetAccessTokenAsync("github", Token);
 
-        token.Secret.Reveal().Should().Be("token-access-2", "the other's pair won");
+        token.Secret.Reveal().Should().Be("token-access-2", "the pair of the other client won");
         (await test.Vault.GetGrantAsync("github", Token))!.State.Should().Be(TokenState.Valid);
     }
 
-    [Fact, Trait("Promise", "K12")]
-    public async Task AFailureWhileTheTokenIsStillGood_ReturnsIt()
+    [Fact, Trait("Guarantee", "K12")]
+    public async Task Refresh_WhenItFailsOnAValidToken_ReturnsThatToken()
     {
         var refresher = new ScriptedRefresher();
         var options = new TokenOptions { RefreshSkew = TimeSpan.FromHours(2), WatchedKeys = 0 };
         var test = VaultUnderTest.Over(await CreateEngineAsync(), refresher, options: options);
         await test.Vault.SaveGrantAsync("github", refresher.Consent(left: TimeSpan.FromHours(1)), Token);
-        await test.WriteRawAsync(Writes.Patch(test.Name, [new("updatedAt", Values.Of(DateTimeOffset.UtcNow.AddHours(-10)))], ["updatedAt"]), Token);
+        await test.WriteRawAsync(
+            Writes.Patch(test.Name, [new("updatedAt", Values.Of(DateTimeOffset.UtcNow.AddHours(-10)))], ["updatedAt"]), Token);
         refresher.Next(() => throw new HttpRequestException("no network"));
 
         var token = await test.Vault.GetAccessTokenAsync("github", Token);
 
         token.Secret.Reveal().Should().Be("token-access-1");
-        refresher.Calls.Should().Be(1, "a token within the skew is worth a try");
+        refresher.Calls.Should().Be(1, "a token within RefreshSkew is refreshed");
     }
 
-    [Fact, Trait("Promise", "K16")]
-    public async Task AFailureOfTheRefresher_IsTold_AndLeavesTheGrantAlone()
+    [Fact, Trait("Guarantee", "K16")]
+    public async Task Refresh_WhenTheRefresherFails_ThrowsAndKeepsTheGrant()
     {
-        var (test, refresher) = await WithGrantAsync(new TokenOptions { ConfigurationPause = TimeSpan.Zero, RetryPause = TimeSpan.Zero, WatchedKeys = 0 });
+        var (test, refresher) = await WithGrantAsync(
+            new TokenOptions { ConfigurationPause = TimeSpan.Zero, RetryPause = TimeSpan.Zero, WatchedKeys = 0 });
         var before = await test.StoredAsync(Token);
         refresher.Next(() => throw new HttpRequestException("secret words", inner: null, System.Net.HttpStatusCode.BadGateway));
         refresher.Next(() => throw new TokenConfigurationException("github", "invalid_client"));
@@ -269,8 +282,8 @@ public abstract class TokenRefreshContract : Contract
         (await get()).Secret.Reveal().Should().Be("token-access-2");
     }
 
-    [Fact, Trait("Promise", "K3")]
-    public async Task ARefresherThatTakesTooLong_IsGivenUp_AndWhatItGivesInTheEnd_IsStored()
+    [Fact, Trait("Guarantee", "K3")]
+    public async Task Refresh_AfterItsTimeout_ThrowsAndStoresTheLateResult()
     {
         var (test, refresher) = await WithGrantAsync(new TokenOptions { RefreshTimeout = TimeSpan.FromMilliseconds(100), WatchedKeys = 0 });
         var goOn = new TaskCompletionSource();
@@ -289,8 +302,8 @@ public abstract class TokenRefreshContract : Contract
         (await test.Vault.GetGrantAsync("github", Token))!.RefreshToken!.Reveal().Should().Be("token-refresh-2");
     }
 
-    [Fact, Trait("Promise", "K5")]
-    public async Task TheEnd_WaitsForARefreshThatWasGivenUp_SinceItMayHaveUsedTheRefreshTokenUp()
+    [Fact, Trait("Guarantee", "K5")]
+    public async Task DisposeAsync_AfterARefreshTimedOut_WaitsForItsLateResult()
     {
         var (test, refresher) = await WithGrantAsync(new TokenOptions { RefreshTimeout = TimeSpan.FromMilliseconds(100), WatchedKeys = 0 });
         var goOn = new TaskCompletionSource();
@@ -302,16 +315,21 @@ public abstract class TokenRefreshContract : Contract
         goOn.SetResult();
         await ending;
 
-        (await VaultUnderTest.Over(test.Engine).Vault.GetGrantAsync("github", Token))!.RefreshToken!.Reveal().Should().Be("token-refresh-2");
+        (await VaultUnderTest.Over(test.Engine).Vault.GetGrantAsync("github", Token))!.RefreshToken!.Reveal()
+            .Should().Be("token-refresh-2");
     }
 
-    // Nobody could move the clock for whoever is held up by this.
-    [Fact, Trait("Promise", "K5")]
-    public async Task TheEnd_DoesNotWaitForEver_ThoughTheClockStandsStill()
+    // If disposal waited by this clock, nothing could advance it.
+    [Fact, Trait("Guarantee", "K5")]
+    public async Task DisposeAsync_WithAStoppedClock_StillCompletes()
     {
         var refresher = new ScriptedRefresher();
         var clock = new FakeTimeProvider(DateTimeOffset.UtcNow);
-        var test = VaultUnderTest.Over(await CreateEngineAsync(), refresher, options: new TokenOptions { RefreshTimeout = TimeSpan.FromSeconds(10), WatchedKeys = 0 }, time: clock);
+        var test = VaultUnderTest.Over(
+            await CreateEngineAsync(),
+            refresher,
+            options: new TokenOptions { RefreshTimeout = TimeSpan.FromSeconds(10), WatchedKeys = 0 },
+            time: clock);
         await test.Vault.SaveGrantAsync("github", refresher.Consent(), Token);
         var arrived = new TaskCompletionSource();
         refresher.Next(() =>
@@ -327,25 +345,27 @@ public abstract class TokenRefreshContract : Contract
         await test.Vault.DisposeAsync().AsTask().WaitAsync(Eventually.Patience, Token);
     }
 
-    [Fact, Trait("Promise", "K38")]
-    public async Task ARefresherThatCanMint_Mints_OnceForAll_AndStoresIt()
+    [Fact, Trait("Guarantee", "K38")]
+    public async Task GetAccessTokenAsync_WithAMintingRefresher_MintsOnceAndStores()
     {
         var refresher = new ScriptedRefresher(canMint: true);
         var test = VaultUnderTest.Over(await CreateEngineAsync(), refresher, staticToken: "personal");
 
-        var tokens = await Task.WhenAll(Enumerable.Range(0, 10).Select(_ => Task.Run(() => test.Vault.GetAccessTokenAsync("github", Token), Token)));
+        var tokens = await Task.WhenAll(
+            Enumerable.Range(0, 10).Select(_ => Task.Run(() => test.Vault.GetAccessTokenAsync("github", Token), Token)));
 
         tokens.Distinct().Should().ContainSingle().Which.Secret.Reveal().Should().Be("token-access-1");
         refresher.Calls.Should().Be(1);
         (await test.StoredAsync(Token)).Fields.Keys.Should().BeEquivalentTo("accessToken", "refreshToken", "expiresAt", "updatedAt");
     }
 
-    [Fact, Trait("Promise", "K38")]
-    public async Task AMintedTokenThatRanOut_IsMintedAgain()
+    [Fact, Trait("Guarantee", "K38")]
+    public async Task GetAccessTokenAsync_OfExpiredMintedToken_MintsAgain()
     {
         var refresher = new ScriptedRefresher(canMint: true) { Rotates = false, Lifetime = TimeSpan.FromSeconds(-1) };
         var test = VaultUnderTest.Over(await CreateEngineAsync(), refresher);
-        await test.Vault.SaveGrantAsync("github", new NewGrant { AccessToken = new Secret("old"), ExpiresAt = DateTimeOffset.UtcNow.AddHours(-1) }, Token);
+        await test.Vault.SaveGrantAsync(
+            "github", new NewGrant { AccessToken = new Secret("old"), ExpiresAt = DateTimeOffset.UtcNow.AddHours(-1) }, Token);
         refresher.Lifetime = TimeSpan.FromHours(1);
 
         var token = await test.Vault.GetAccessTokenAsync("github", Token);
@@ -354,8 +374,8 @@ public abstract class TokenRefreshContract : Contract
         refresher.Calls.Should().Be(1);
     }
 
-    [Fact, Trait("Promise", "K10"), Trait("Promise", "K34")]
-    public async Task TheServiceIsAsked_WhileNoCallToTheDatabaseIsUnderWay()
+    [Fact, Trait("Guarantee", "K10"), Trait("Guarantee", "K34")]
+    public async Task Refresh_CallingTheService_HasNoDatabaseCallInFlight()
     {
         var (test, refresher) = await WithGrantAsync();
         IReadOnlyList<Verb>? before = null;
@@ -377,7 +397,8 @@ public abstract class TokenRefreshContract : Contract
         return Task.CompletedTask;
     }
 
-    private static Task NoteAsync(VaultUnderTest test) => test.WriteRawAsync(Writes.Patch(test.Name, [new("note", Values.Of(true))], ["note"]), Token);
+    private static Task NoteAsync(VaultUnderTest test) =>
+        test.WriteRawAsync(Writes.Patch(test.Name, [new("note", Values.Of(true))], ["note"]), Token);
 
     private async Task<(VaultUnderTest Test, ScriptedRefresher Refresher)> WithGrantAsync(TokenOptions? options = null)
     {

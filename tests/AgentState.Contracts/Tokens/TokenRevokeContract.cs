@@ -2,35 +2,36 @@ using AgentState.TestKit;
 
 namespace AgentState.Contracts;
 
-/// <summary>What every engine must make true of a revocation: nobody uses the grant from the first moment on, and none is left over.</summary>
+/// <summary>Tests that every engine must pass: a revoked grant is unusable at once, and nothing of it remains.</summary>
 public abstract class TokenRevokeContract : Contract
 {
     private static CancellationToken Token => TestContext.Current.CancellationToken;
 
-    [Fact, Trait("Promise", "K31")]
-    public async Task AGrant_IsMarkedFirst_ThenRevokedAtTheService_ThenDeleted()
+    [Fact, Trait("Guarantee", "K31")]
+    public async Task RevokeAsync_OfGrant_MarksRevokesAndDeletesInThatOrder()
     {
         var (test, refresher, revoker) = await WithGrantAsync();
         var other = VaultUnderTest.Over(test.Engine, revoker);
-        TokenState? meanwhile = null;
+        TokenState? duringRevocation = null;
         revoker.Next(async () =>
         {
-            meanwhile = (await test.Vault.GetGrantAsync("github", Token))!.State;
-            await other.Vault.Awaiting(vault => vault.GetAccessTokenAsync("github", Token)).Should().ThrowAsync<ReauthorizationRequiredException>();
+            duringRevocation = (await test.Vault.GetGrantAsync("github", Token))!.State;
+            await other.Vault.Awaiting(vault => vault.GetAccessTokenAsync("github", Token))
+                .Should().ThrowAsync<ReauthorizationRequiredException>();
         });
 
         await test.Vault.RevokeAsync("github", Token);
         await test.Vault.RevokeAsync("github", Token);
 
-        meanwhile.Should().Be(TokenState.NeedsReauthorization);
+        duringRevocation.Should().Be(TokenState.NeedsReauthorization);
         revoker.Revoked.Should().Equal("token-access-1");
         refresher.Calls.Should().Be(0);
         (await test.Vault.GetGrantAsync("github", Token)).Should().BeNull();
         (await test.EntriesAsync(Token)).Should().ContainSingle(entry => entry.Action == "token.revoked");
     }
 
-    [Fact, Trait("Promise", "K31")]
-    public async Task AServiceThatFails_LeavesTheGrantMarked_AndRevokingAgainGoesOn()
+    [Fact, Trait("Guarantee", "K31")]
+    public async Task RevokeAsync_WhenTheServiceFails_KeepsTheMarkAndCanBeRepeated()
     {
         var (test, _, revoker) = await WithGrantAsync();
         revoker.Next(() => throw new HttpRequestException("secret words"));
@@ -39,15 +40,16 @@ public abstract class TokenRevokeContract : Contract
 
         (await revoke.Should().ThrowAsync<TokenRefreshException>()).Which.ToString().Should().NotContain("secret words");
         await revoke.Should().ThrowAsync<TokenRateLimitedException>();
-        await test.Vault.Awaiting(vault => vault.GetAccessTokenAsync("github", Token)).Should().ThrowAsync<ReauthorizationRequiredException>();
+        await test.Vault.Awaiting(vault => vault.GetAccessTokenAsync("github", Token))
+            .Should().ThrowAsync<ReauthorizationRequiredException>();
         await revoke();
 
         revoker.Revoked.Should().Equal("token-access-1");
         (await test.Vault.GetGrantAsync("github", Token)).Should().BeNull();
     }
 
-    [Fact, Trait("Promise", "K31"), Trait("Promise", "K9")]
-    public async Task AGrantThatIsBeingRefreshed_IsRevoked_WithWhatItWasGiven()
+    [Fact, Trait("Guarantee", "K31"), Trait("Guarantee", "K9")]
+    public async Task RevokeAsync_DuringRefresh_RevokesTheNewToken()
     {
         var (test, refresher, revoker) = await WithGrantAsync(TimeSpan.FromHours(-1));
         var other = VaultUnderTest.Over(test.Engine, revoker);
@@ -57,7 +59,9 @@ public abstract class TokenRevokeContract : Contract
 
         var revoking = test.Vault.RevokeAsync("github", Token);
         await Eventually.TrueAsync(
-            async () => (await test.Vault.GetGrantAsync("github", Token))!.State is TokenState.NeedsReauthorization, Eventually.Patience, Token);
+            async () => (await test.Vault.GetGrantAsync("github", Token))!.State is TokenState.NeedsReauthorization,
+            Eventually.Patience,
+            Token);
         gate.Open();
         await revoking;
 
@@ -66,23 +70,23 @@ public abstract class TokenRevokeContract : Contract
         (await test.Vault.GetGrantAsync("github", Token)).Should().BeNull();
     }
 
-    [Fact, Trait("Promise", "K31"), Trait("Promise", "K9")]
-    public async Task AGrantConsentedAnewMeanwhile_IsLeftAlone()
+    [Fact, Trait("Guarantee", "K31"), Trait("Guarantee", "K9")]
+    public async Task RevokeAsync_WhenANewGrantIsSaved_KeepsTheNewGrant()
     {
         var (test, _, revoker) = await WithGrantAsync();
-        revoker.Next(() => test.Vault.SaveGrantAsync("github", new NewGrant { AccessToken = new Secret("anew") }, Token));
+        revoker.Next(() => test.Vault.SaveGrantAsync("github", new NewGrant { AccessToken = new Secret("saved") }, Token));
 
         await test.Vault.RevokeAsync("github", Token);
 
-        (await test.Vault.GetAccessTokenAsync("github", Token)).Secret.Reveal().Should().Be("anew");
+        (await test.Vault.GetAccessTokenAsync("github", Token)).Secret.Reveal().Should().Be("saved");
     }
 
-    [Theory, Trait("Promise", "K31")]
+    [Theory, Trait("Guarantee", "K31")]
     [InlineData("lose-reply", "lose-reply")]
     [InlineData("lose-request", "abort")]
     [InlineData("abort", "lose-reply")]
     [InlineData("none", "lose-request")]
-    public async Task UnderFaults_TheServiceIsToldOnce_AndNothingIsLeft(string first, string second)
+    public async Task RevokeAsync_UnderFaults_CallsTheServiceOnceAndDeletes(string first, string second)
     {
         var (test, _, revoker) = await WithGrantAsync();
         test.Faults.Next(Verb.Commit, Make(first), Make(second));
@@ -101,9 +105,9 @@ public abstract class TokenRevokeContract : Contract
         };
     }
 
-    // Its key is lost: the service cannot be told, and yet no process that has the key must use it.
-    [Fact, Trait("Promise", "K31")]
-    public async Task AGrantThatCannotBeDecrypted_IsMarkedAllTheSame()
+    // Without the key, the service cannot be called; still, no process that has the key may use the grant.
+    [Fact, Trait("Guarantee", "K31")]
+    public async Task RevokeAsync_OfUndecryptableGrant_StillMarksIt()
     {
         var (test, _, revoker) = await WithGrantAsync();
         await test.WriteRawAsync(Writes.Patch(test.Name, [new("accessToken", Values.Of("enc:v1:lost:AAAA:AAAA"))], ["accessToken"]), Token);
@@ -112,11 +116,12 @@ public abstract class TokenRevokeContract : Contract
 
         revoker.Revoked.Should().BeEmpty();
         var stored = (await test.StoredAsync(Token)).Fields;
-        (stored["state"].StringValue, stored["failure"].MapValue.Fields["code"].StringValue).Should().Be(("needsReauthorization", "revoked"));
+        (stored["state"].StringValue, stored["failure"].MapValue.Fields["code"].StringValue)
+            .Should().Be(("needsReauthorization", "revoked"));
     }
 
-    [Fact, Trait("Promise", "K31")]
-    public async Task WithoutAnybodyWhoCouldTellTheService_TheGrantIsForgotten()
+    [Fact, Trait("Guarantee", "K31")]
+    public async Task RevokeAsync_WithoutARevoker_DeletesTheGrant()
     {
         var test = VaultUnderTest.Over(await CreateEngineAsync());
         await test.Vault.RevokeAsync("github", Token);
@@ -147,7 +152,8 @@ public abstract class TokenRevokeContract : Contract
 
         public void Next(Func<Task> happens) => before.Enqueue(happens);
 
-        public Task<NewGrant> RefreshAsync(string key, TokenGrant? current, CancellationToken cancellationToken) => inner.RefreshAsync(key, current, cancellationToken);
+        public Task<NewGrant> RefreshAsync(string key, TokenGrant? current, CancellationToken cancellationToken) =>
+            inner.RefreshAsync(key, current, cancellationToken);
 
         public async Task RevokeAsync(string key, TokenGrant grant, CancellationToken cancellationToken)
         {

@@ -4,13 +4,13 @@ using static Google.Cloud.Firestore.V1.Value.ValueTypeOneofCase;
 
 namespace AgentState.Contracts;
 
-/// <summary>What every engine must make true of <see cref="ITokenVault"/> where nothing has to be refreshed.</summary>
+/// <summary>Tests that every engine must pass: <see cref="ITokenVault"/> without refreshes.</summary>
 public abstract class TokenVaultContract : Contract
 {
     private static CancellationToken Token => TestContext.Current.CancellationToken;
 
-    [Fact, Trait("Promise", "K17")]
-    public async Task SaveGrantAsync_StoresTheSharedForm_AndGetGrantAsyncReadsItBack()
+    [Fact, Trait("Guarantee", "K17")]
+    public async Task SaveGrantAsync_OfGrant_StoresSharedFieldsAndReadsBack()
     {
         var test = VaultUnderTest.Over(await CreateEngineAsync());
         var end = DateTimeOffset.UtcNow.AddHours(1);
@@ -34,29 +34,32 @@ public abstract class TokenVaultContract : Contract
         grant.State.Should().Be(TokenState.Valid);
     }
 
-    [Fact, Trait("Promise", "K7"), Trait("Promise", "W1"), Trait("Promise", "W2")]
-    public async Task WatchGrantAsync_TellsWhoWaitsForConsent_ThatItIsThere_AndNothingOfLeases()
+    [Fact, Trait("Guarantee", "K7"), Trait("Guarantee", "W1"), Trait("Guarantee", "W2")]
+    public async Task WatchGrantAsync_OverConsent_ReportsGrantsAndOmitsLeases()
     {
         var refresher = new DelegatedRefresher((key, _, _) => throw new ReauthorizationRequiredException(key), canMint: false);
         var test = VaultUnderTest.Over(await CreateEngineAsync(), refresher);
         await using var watch = test.Vault.WatchGrantAsync("github", Token).GetAsyncEnumerator(Token);
 
-        (await NextAsync(watch)).Should().BeNull("there is none yet");
+        (await NextAsync(watch)).Should().BeNull("the grant does not exist yet");
         await test.Vault.SaveGrantAsync("github", Grant(DateTimeOffset.UtcNow.AddHours(-1)), Token);
         (await NextAsync(watch))!.State.Should().Be(TokenState.Valid);
-        await test.Vault.Awaiting(vault => vault.GetAccessTokenAsync("github", Token)).Should().ThrowAsync<ReauthorizationRequiredException>();
-        (await NextAsync(watch))!.State.Should().Be(TokenState.NeedsReauthorization, "the lease that was taken before is nothing to tell");
+        await test.Vault.Awaiting(vault => vault.GetAccessTokenAsync("github", Token))
+            .Should().ThrowAsync<ReauthorizationRequiredException>();
+        (await NextAsync(watch))!.State.Should().Be(TokenState.NeedsReauthorization, "the lease before it is not reported");
         await test.Vault.SaveGrantAsync("github", Grant(DateTimeOffset.UtcNow.AddHours(1)), Token);
         (await NextAsync(watch))!.State.Should().Be(TokenState.Valid);
         await test.Vault.DeleteAsync("github", Token);
         (await NextAsync(watch)).Should().BeNull();
     }
 
-    [Fact, Trait("Promise", "K38")]
-    public async Task AFunction_RefreshesAndMints()
+    [Fact, Trait("Guarantee", "K38")]
+    public async Task DelegatedRefresher_WithAndWithoutGrant_RefreshesAndMints()
     {
         var refresher = new DelegatedRefresher(
-            (key, current, _) => Task.FromResult(new NewGrant { AccessToken = new Secret($"{key} after {current?.RefreshToken?.Reveal() ?? "nothing"}") }), canMint: true);
+            (key, current, _) => Task.FromResult(
+                new NewGrant { AccessToken = new Secret($"{key} after {current?.RefreshToken?.Reveal() ?? "nothing"}") }),
+            canMint: true);
         var test = VaultUnderTest.Over(await CreateEngineAsync(), refresher);
 
         (await test.Vault.GetAccessTokenAsync("github", Token)).Secret.Reveal().Should().Be("github after nothing");
@@ -64,13 +67,17 @@ public abstract class TokenVaultContract : Contract
         (await test.Vault.GetAccessTokenAsync("github", Token)).Secret.Reveal().Should().Be("github after refresh");
     }
 
-    [Fact, Trait("Promise", "K17")]
-    public async Task SaveGrantAsync_Again_ReplacesThePairWhole_AndLeavesForeignFields()
+    [Fact, Trait("Guarantee", "K17")]
+    public async Task SaveGrantAsync_OverAGrant_ReplacesThePairAndKeepsOtherFields()
     {
         var test = VaultUnderTest.Over(await CreateEngineAsync());
         await test.Vault.SaveGrantAsync("github", Grant(DateTimeOffset.UtcNow) with { Scopes = ["repo"], TokenType = "bearer" }, Token);
-        await test.WriteRawAsync(Writes.Patch(test.Name, [new("foreign", Values.Of("kept")), new("state", Values.Of("needsReauthorization"))], ["foreign", "state"]), Token);
-        (await test.Vault.GetGrantAsync("github", Token)).Should().BeEquivalentTo(new { Scopes = new[] { "repo" }, TokenType = "bearer", State = TokenState.NeedsReauthorization });
+        await test.WriteRawAsync(
+            Writes.Patch(
+                test.Name, [new("foreign", Values.Of("kept")), new("state", Values.Of("needsReauthorization"))], ["foreign", "state"]),
+            Token);
+        (await test.Vault.GetGrantAsync("github", Token))
+            .Should().BeEquivalentTo(new { Scopes = new[] { "repo" }, TokenType = "bearer", State = TokenState.NeedsReauthorization });
 
         await test.Vault.SaveGrantAsync("github", new NewGrant { AccessToken = new Secret("only") }, Token);
 
@@ -82,8 +89,8 @@ public abstract class TokenVaultContract : Contract
         (grant!.RefreshToken, grant.ExpiresAt, grant.State).Should().Be((null, null, TokenState.Valid));
     }
 
-    [Fact, Trait("Promise", "K17")]
-    public async Task ADocumentOfAnotherProgram_GivesItsToken_InOneRead()
+    [Fact, Trait("Guarantee", "K17")]
+    public async Task GetAccessTokenAsync_OfAnotherClientsGrant_CostsOneRead()
     {
         var test = VaultUnderTest.Over(await CreateEngineAsync());
         await StoreRawAsync(test, expiresAt: Values.Of(DateTimeOffset.UtcNow.AddHours(1)));
@@ -93,13 +100,13 @@ public abstract class TokenVaultContract : Contract
         token.Secret.Reveal().Should().Be("theirs");
         test.Faults.Calls.Should().Equal(Verb.Get);
         test.Stack.Billed.Read().Should().Be(new BilledOperations(Reads: 1, Writes: 0, Deletes: 0));
-        test.Stack.Clock.IsSet.Should().BeTrue("the call brought the database's time along");
+        test.Stack.Clock.IsSet.Should().BeTrue("the call also set the database time");
     }
 
-    [Theory, Trait("Promise", "K17")]
+    [Theory, Trait("Guarantee", "K17")]
     [InlineData(true)]
     [InlineData(false)]
-    public async Task AGrantWithoutAnEnd_NeverRunsOut(bool isNull)
+    public async Task GetAccessTokenAsync_OfGrantWithoutExpiry_NeverExpires(bool isNull)
     {
         var test = VaultUnderTest.Over(await CreateEngineAsync());
         await StoreRawAsync(test, expiresAt: isNull ? Values.Null : null);
@@ -109,11 +116,12 @@ public abstract class TokenVaultContract : Contract
         (token.Secret.Reveal(), token.ExpiresAt).Should().Be(("theirs", null));
     }
 
-    [Fact, Trait("Promise", "K15")]
-    public async Task ATokenThatRanOut_WithNothingToRefreshItBy_NeedsReauthorization()
+    [Fact, Trait("Guarantee", "K15")]
+    public async Task GetAccessTokenAsync_OfExpiredUnrefreshableToken_NeedsReauthorization()
     {
         var test = VaultUnderTest.Over(await CreateEngineAsync());
-        await test.Vault.SaveGrantAsync("github", new NewGrant { AccessToken = new Secret("old"), ExpiresAt = DateTimeOffset.UtcNow.AddHours(-1) }, Token);
+        await test.Vault.SaveGrantAsync(
+            "github", new NewGrant { AccessToken = new Secret("old"), ExpiresAt = DateTimeOffset.UtcNow.AddHours(-1) }, Token);
         var before = await test.StoredAsync(Token);
 
         var get = () => test.Vault.GetAccessTokenAsync("github", Token);
@@ -122,8 +130,8 @@ public abstract class TokenVaultContract : Contract
         (await test.StoredAsync(Token)).Should().Be(before);
     }
 
-    [Fact, Trait("Promise", "K15")]
-    public async Task ARefreshTokenWithoutARefresher_IsAnErrorOfConfiguration()
+    [Fact, Trait("Guarantee", "K15")]
+    public async Task GetAccessTokenAsync_WithoutARefresher_ThrowsConfigurationError()
     {
         var test = VaultUnderTest.Over(await CreateEngineAsync());
         await test.Vault.SaveGrantAsync("github", Grant(DateTimeOffset.UtcNow.AddHours(-1)), Token);
@@ -133,8 +141,8 @@ public abstract class TokenVaultContract : Contract
         (await get.Should().ThrowAsync<TokenConfigurationException>()).Which.Message.Should().Contain("AddTokenRefresher");
     }
 
-    [Fact, Trait("Promise", "K38")]
-    public async Task NothingAtAll_IsNotFound_AndTheMessageSaysWhatToDo()
+    [Fact, Trait("Guarantee", "K38")]
+    public async Task GetAccessTokenAsync_WithoutAnyToken_ThrowsWithInstructions()
     {
         var test = VaultUnderTest.Over(await CreateEngineAsync());
 
@@ -146,8 +154,8 @@ public abstract class TokenVaultContract : Contract
         (await test.Vault.GetGrantAsync("github", Token)).Should().BeNull();
     }
 
-    [Fact, Trait("Promise", "K38")]
-    public async Task AStaticToken_IsReturned_AndNeverStored()
+    [Fact, Trait("Guarantee", "K38")]
+    public async Task StaticToken_WithoutAGrant_IsReturnedAndNotStored()
     {
         var test = VaultUnderTest.Over(await CreateEngineAsync(), staticToken: "personal");
 
@@ -157,10 +165,10 @@ public abstract class TokenVaultContract : Contract
         (await test.Vault.GetGrantAsync("github", Token)).Should().BeNull();
     }
 
-    [Theory, Trait("Promise", "K38")]
+    [Theory, Trait("Guarantee", "K38")]
     [InlineData(1, "stored")]
     [InlineData(-1, "personal")]
-    public async Task AStaticToken_ComesAfterAStoredOneThatIsGood(int hours, string expected)
+    public async Task StaticToken_BesideAGrant_IsUsedOnlyIfTheGrantExpired(int hours, string expected)
     {
         var test = VaultUnderTest.Over(await CreateEngineAsync(), staticToken: "personal");
         await test.Vault.SaveGrantAsync(
@@ -170,7 +178,7 @@ public abstract class TokenVaultContract : Contract
     }
 
     [Fact]
-    public async Task DeleteAsync_TakesTheGrantAway_Twice()
+    public async Task DeleteAsync_CalledTwice_DeletesTheGrant()
     {
         var test = VaultUnderTest.Over(await CreateEngineAsync());
         await test.Vault.SaveGrantAsync("github", Grant(DateTimeOffset.UtcNow.AddHours(1)), Token);
@@ -181,8 +189,8 @@ public abstract class TokenVaultContract : Contract
         (await test.Vault.GetGrantAsync("github", Token)).Should().BeNull();
     }
 
-    [Fact, Trait("Promise", "K17")]
-    public async Task AGrantThatCannotBeRead_IsTold_AndNotRefreshedOver()
+    [Fact, Trait("Guarantee", "K17")]
+    public async Task GetAccessTokenAsync_OfUnreadableGrant_ThrowsAndDoesNotRefresh()
     {
         var refresher = new ScriptedRefresher(canMint: true);
         var test = VaultUnderTest.Over(await CreateEngineAsync(), refresher);
@@ -194,12 +202,12 @@ public abstract class TokenVaultContract : Contract
         refresher.Calls.Should().Be(0);
     }
 
-    [Theory, Trait("Promise", "P13")]
+    [Theory, Trait("Guarantee", "P13")]
     [InlineData("a/b")]
     [InlineData("")]
     [InlineData(".")]
     [InlineData("__x__")]
-    public async Task AKeyThatCannotBeOne_IsRefusedBeforeAnyCall(string key)
+    public async Task EveryMethod_WithInvalidKey_ThrowsBeforeAnyCall(string key)
     {
         var test = VaultUnderTest.Over(await CreateEngineAsync());
 
@@ -231,7 +239,12 @@ public abstract class TokenVaultContract : Contract
     private static Task StoreRawAsync(VaultUnderTest test, Value? expiresAt) => test.WriteRawAsync(
         Writes.Create(
             test.Name,
-            new Dictionary<string, Value?> { ["accessToken"] = Values.Of("theirs"), ["refreshToken"] = Values.Of("r"), ["expiresAt"] = expiresAt }
+            new Dictionary<string, Value?>
+            {
+                ["accessToken"] = Values.Of("theirs"),
+                ["refreshToken"] = Values.Of("r"),
+                ["expiresAt"] = expiresAt,
+            }
                 .Where(field => field.Value is not null).Select(field => KeyValuePair.Create(field.Key, field.Value!)))
         .WithServerTime("updatedAt"),
         Token);

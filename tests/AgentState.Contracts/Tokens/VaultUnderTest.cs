@@ -5,14 +5,15 @@ using Microsoft.Extensions.Logging.Abstractions;
 
 namespace AgentState.Contracts;
 
-/// <summary>One process's vault over an engine. Several over one engine are several processes. It watches nothing unless a test says so.</summary>
+/// <summary>The vault of one process over an engine; several instances act as several processes. It watches no keys by default.</summary>
 internal sealed class VaultUnderTest
 {
     public const string Key = "github";
 
     private readonly QueueUnderTest process;
 
-    private VaultUnderTest(QueueUnderTest process, TokenSources sources, TokenOptions options, ILogger<TokenVault> logger, ISecretForm? encrypted)
+    private VaultUnderTest(
+        QueueUnderTest process, TokenSources sources, TokenOptions options, ILogger<TokenVault> logger, ISecretForm? encrypted)
     {
         this.process = process;
         Vault = new TokenVault(process.Stack, options, sources, process.Listeners, process.Form, logger, encrypted);
@@ -49,7 +50,11 @@ internal sealed class VaultUnderTest
         }
 
         return new VaultUnderTest(
-            QueueUnderTest.Over(engine, time: time), sources, options ?? new TokenOptions { WatchedKeys = 0 }, logger ?? NullLogger<TokenVault>.Instance, encrypted ?? KeysUnderTest.FormOver(engine));
+            QueueUnderTest.Over(engine, time: time),
+            sources,
+            options ?? new TokenOptions { WatchedKeys = 0 },
+            logger ?? NullLogger<TokenVault>.Instance,
+            encrypted ?? KeysUnderTest.FormOver(engine));
     }
 
     public async Task<Document> StoredAsync(CancellationToken cancellationToken) =>
@@ -57,11 +62,13 @@ internal sealed class VaultUnderTest
 
     public Task WriteRawAsync(Write write, CancellationToken cancellationToken) => process.WriteRawAsync(write, cancellationToken);
 
-    /// <summary>Lets time pass for the lease alone: it has run out.</summary>
+    /// <summary>Expires the refresh lease.</summary>
     public Task RunLeaseOutAsync(CancellationToken cancellationToken) =>
-        WriteRawAsync(Writes.Patch(Name, [new("refresh", Values.Map(("until", Values.Of(QueueUnderTest.LongAgo))))], ["refresh.until"]), cancellationToken);
+        WriteRawAsync(
+            Writes.Patch(Name, [new("refresh", Values.Map(("until", Values.Of(QueueUnderTest.LongAgo))))], ["refresh.until"]),
+            cancellationToken);
 
-    /// <summary>Stores a pair as the plan's programs do: the whole document is replaced by the four fields.</summary>
+    /// <summary>Stores a pair like another client: replaces the whole document with the four shared fields.</summary>
     public Task SaveAsForeignerAsync(NewGrant grant, CancellationToken cancellationToken) => WriteRawAsync(
         new Write
         {
@@ -78,7 +85,7 @@ internal sealed class VaultUnderTest
         }.WithServerTime("updatedAt"),
         cancellationToken);
 
-    /// <summary>The entries in the activity log, oldest first; those of one millisecond in any order.</summary>
+    /// <summary>Returns the entries of the activity log, oldest first; entries of one millisecond are in any order.</summary>
     public async Task<IReadOnlyList<ActivityEntry>> EntriesAsync(CancellationToken cancellationToken) =>
         [.. (await process.Activity.QueryAsync(cancellationToken: cancellationToken)).Items.Reverse()];
 }

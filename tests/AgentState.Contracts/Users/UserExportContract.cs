@@ -1,12 +1,12 @@
 namespace AgentState.Contracts;
 
-/// <summary>What every engine must make true of a user's export.</summary>
+/// <summary>Tests that every engine must pass: the export of a user.</summary>
 public abstract class UserExportContract : Contract
 {
     private static CancellationToken Token => TestContext.Current.CancellationToken;
 
-    [Fact, Trait("Promise", "U7")]
-    public async Task ExportAsync_TellsAllThatIsStoredOfTheUser_Whole_AndNothingOfOthers()
+    [Fact, Trait("Guarantee", "U7")]
+    public async Task ExportAsync_OfUser_ReturnsAllOfItsDocumentsOnly()
     {
         var test = QueueUnderTest.Over(await CreateEngineAsync());
         foreach (var user in new[] { "42", "43" })
@@ -24,14 +24,15 @@ public abstract class UserExportContract : Contract
 
         exported.Select(document => document.Path.Split('/')[0]).Should().Equal("users", "tasks", "tasks", "logs");
         exported[0].Content.ToDictionary().Keys.Should().BeEquivalentTo("preferences", "tier", "createdAt", "updatedAt", "foreign");
-        exported.Skip(1).Select(document => document.Content.ToDictionary().GetValueOrDefault("createdBy") ?? document.Content.ToDictionary()["agent"])
+        exported.Skip(1).Select(
+            document => document.Content.ToDictionary().GetValueOrDefault("createdBy") ?? document.Content.ToDictionary()["agent"])
             .Should().AllBeEquivalentTo("42");
         exported.Should().OnlyContain(document => document.CreatedAt != default && document.UpdatedAt >= document.CreatedAt);
         (await AllAsync(test, "44")).Should().BeEmpty();
     }
 
-    [Fact, Trait("Promise", "U7")]
-    public async Task ExportAsync_FindsTheTasksThatAreAboutTheUser_EachOnce()
+    [Fact, Trait("Guarantee", "U7")]
+    public async Task ExportAsync_WithTasksAboutTheUser_ReturnsEachOnce()
     {
         var test = QueueUnderTest.Over(await CreateEngineAsync());
         var about = await test.Queue.EnqueueAsync(QueueUnderTest.NewTask() with { UserId = "42" }, Token);
@@ -40,7 +41,7 @@ public abstract class UserExportContract : Contract
         var created = await test.Queue.EnqueueAsync(QueueUnderTest.NewTask() with { CreatedBy = "42" }, Token);
         await test.Queue.EnqueueAsync(QueueUnderTest.NewTask() with { UserId = "43" }, Token);
 
-        // Other clients need not store a time of creation, and one of them has the field as something else.
+        // Other clients may omit the creation time, and one stores the user id as a number.
         await test.WriteRawAsync(Writes.Create(test.Engine.Root.Document("tasks", "foreign"), [new("userId", Values.Of("42"))]), Token);
         await test.WriteRawAsync(Writes.Create(test.Engine.Root.Document("tasks", "number"), [new("userId", Values.Of(42))]), Token);
 
@@ -49,11 +50,11 @@ public abstract class UserExportContract : Contract
         exported.Select(document => document.Path).Should().BeEquivalentTo(
             $"tasks/{about.Id}", $"tasks/{both.Id}", $"tasks/{forAnother.Id}", $"tasks/{created.Id}", "tasks/foreign");
         exported.Select(document => document.Path).Take(3).Should().BeEquivalentTo(
-            [$"tasks/{about.Id}", $"tasks/{both.Id}", "tasks/foreign"], "those that are about the user come first");
+            [$"tasks/{about.Id}", $"tasks/{both.Id}", "tasks/foreign"], "tasks about the user come first");
     }
 
-    [Fact, Trait("Promise", "U7")]
-    public async Task ExportAsync_OfMoreThanAPage_TellsEachOnce()
+    [Fact, Trait("Guarantee", "U7")]
+    public async Task ExportAsync_OfMoreThanOnePage_ReturnsEachDocumentOnce()
     {
         var test = QueueUnderTest.Over(await CreateEngineAsync());
         var ids = await test.Queue.EnqueueManyAsync(

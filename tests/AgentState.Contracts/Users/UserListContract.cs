@@ -2,18 +2,19 @@ using AgentState.TestKit;
 
 namespace AgentState.Contracts;
 
-/// <summary>What every engine must make true of tiers, and of lists of users.</summary>
+/// <summary>Tests that every engine must pass: tiers and lists of users.</summary>
 public abstract class UserListContract : Contract
 {
     private static CancellationToken Token => TestContext.Current.CancellationToken;
 
-    [Fact, Trait("Promise", "U6")]
-    public async Task ListAsync_ByTier_FindsThoseUsers_PageByPage()
+    [Fact, Trait("Guarantee", "U6")]
+    public async Task ListAsync_ByTier_ReturnsMatchingUsersInPages()
     {
         var test = QueueUnderTest.Over(await CreateEngineAsync());
         foreach (var number in Enumerable.Range(0, 25))
         {
-            await test.Users.CreateOrUpdateAsync($"u{number:00}", new UserUpdate { Tier = number % 3 == 0 ? UserTier.Pro : UserTier.Free }, Token);
+            await test.Users.CreateOrUpdateAsync(
+                $"u{number:00}", new UserUpdate { Tier = number % 3 == 0 ? UserTier.Pro : UserTier.Free }, Token);
         }
 
         (await IdsAsync(test, UserFilter.ByTier(UserTier.Pro), size: 4)).Should().Equal(Ids(number => number % 3 == 0));
@@ -21,8 +22,8 @@ public abstract class UserListContract : Contract
         (await IdsAsync(test, UserFilter.All, size: 5)).Should().Equal(Ids(_ => true));
     }
 
-    [Fact, Trait("Promise", "U6")]
-    public async Task AUserWhoGoesPro_IsFoundThere_AndNowhereElse()
+    [Fact, Trait("Guarantee", "U6")]
+    public async Task SetTierAsync_ToPro_MovesTheUserBetweenTierLists()
     {
         var test = QueueUnderTest.Over(await CreateEngineAsync());
         await test.Users.CreateOrUpdateAsync("42", new UserUpdate { DisplayName = "Ada" }, Token);
@@ -36,8 +37,8 @@ public abstract class UserListContract : Contract
         (await test.Users.GetAsync("42", Token))!.DisplayName.Should().Be("Ada");
     }
 
-    [Fact, Trait("Promise", "U6"), Trait("Promise", "U4")]
-    public async Task SetTierAsync_WithTheVersion_IsDoneOnceByManyAtOnce()
+    [Fact, Trait("Guarantee", "U6"), Trait("Guarantee", "U4")]
+    public async Task SetTierAsync_ManyAtOnceOnOneVersion_AppliesOnce()
     {
         var test = QueueUnderTest.Over(await CreateEngineAsync());
         await test.Users.CreateOrUpdateAsync("42", new UserUpdate(), Token);
@@ -61,8 +62,8 @@ public abstract class UserListContract : Contract
         done.Should().ContainSingle(won => won);
     }
 
-    [Fact, Trait("Promise", "U6"), Trait("Promise", "U7")]
-    public async Task SetTierAsync_OfNobody_IsTold_AndOfALostReply_IsRecognised()
+    [Fact, Trait("Guarantee", "U6"), Trait("Guarantee", "U7")]
+    public async Task SetTierAsync_OfUnknownUserOrAfterLostReply_ThrowsOrSucceeds()
     {
         var test = QueueUnderTest.Over(await CreateEngineAsync());
 
@@ -78,7 +79,8 @@ public abstract class UserListContract : Contract
         (await test.Users.GetAsync("42", Token))!.Tier.Should().Be(UserTier.Pro);
     }
 
-    private static IEnumerable<string> Ids(Func<int, bool> matches) => Enumerable.Range(0, 25).Where(matches).Select(number => $"u{number:00}");
+    private static IEnumerable<string> Ids(Func<int, bool> matches) =>
+        Enumerable.Range(0, 25).Where(matches).Select(number => $"u{number:00}");
 
     private static async Task<IReadOnlyList<string>> IdsAsync(QueueUnderTest test, UserFilter filter, int size)
     {

@@ -3,8 +3,8 @@ using CsCheck;
 namespace AgentState.Contracts;
 
 /// <summary>
-/// Random merges, patches and replacements of nested preferences against a plain model: nested dictionaries, changed as the docs say. A failing run is
-/// shrunk, and its seed printed.
+/// Compares random merges, patches and replacements of nested preferences with a model of nested dictionaries. A failing run is shrunk, and
+/// its seed is printed.
 /// </summary>
 public abstract class UserModelContract : Contract
 {
@@ -36,8 +36,8 @@ public abstract class UserModelContract : Contract
 
     private static CancellationToken Token => TestContext.Current.CancellationToken;
 
-    [Fact, Trait("Promise", "U2"), Trait("Promise", "U3"), Trait("Promise", "U7")]
-    public async Task RandomChanges_OfNestedPreferences_EndAsTheModelSays()
+    [Fact, Trait("Guarantee", "U2"), Trait("Guarantee", "U3"), Trait("Guarantee", "U7")]
+    public async Task RandomChanges_OfNestedPreferences_MatchTheModel()
     {
         var test = QueueUnderTest.Over(await CreateEngineAsync());
         var user = 0;
@@ -59,7 +59,8 @@ public abstract class UserModelContract : Contract
             threads: 1);
     }
 
-    private static async Task<Dictionary<string, object?>?> DoAsync(QueueUnderTest test, string id, Step step, Dictionary<string, object?>? model)
+    private static async Task<Dictionary<string, object?>?> DoAsync(
+        QueueUnderTest test, string id, Step step, Dictionary<string, object?>? model)
     {
         var map = StateMap.FromDictionary(step.Map);
         switch (step.Kind)
@@ -96,7 +97,7 @@ public abstract class UserModelContract : Contract
         }
     }
 
-    // As set with merge does: maps within are merged, any other value is replaced, and so is what an empty map is given for.
+    // Like a set with merge: nested maps are merged; other values are replaced, also by an empty map.
     private static Dictionary<string, object?> Merged(Dictionary<string, object?> model, Dictionary<string, object?> given)
     {
         if (given.Count == 0)

@@ -2,10 +2,11 @@ using AgentState.TestKit;
 
 namespace AgentState.Contracts;
 
-/// <summary>What every engine must make true of a user's preferences.</summary>
+/// <summary>Tests that every engine must pass: user preferences.</summary>
 public abstract class UserPreferencesContract : Contract
 {
-    private static readonly string[] Keys = ["a.b", "`tick`", "with blank", "\\", "\"quoted\"", "0digit", "\u00e9\u4e2d\U0001F600", "a/b", "[0]", "\n"];
+    private static readonly string[] Keys =
+        ["a.b", "`tick`", "with blank", "\\", "\"quoted\"", "0digit", "\u00e9\u4e2d\U0001F600", "a/b", "[0]", "\n"];
 
     private static readonly string[] Faults = ["lose-reply", "lose-request", "abort", "neighbour-before", "neighbour-and-lose-reply"];
 
@@ -16,9 +17,9 @@ public abstract class UserPreferencesContract : Contract
     public static TheoryData<string, string, string> FaultPairs =>
         [.. new[] { "patch", "replace" }.SelectMany(call => Faults.SelectMany(first => Faults.Select(second => (call, first, second))))];
 
-    [Theory, Trait("Promise", "U3")]
+    [Theory, Trait("Guarantee", "U3")]
     [MemberData(nameof(KeyData))]
-    public async Task AKeyOfAnyCharacters_IsSet_Replaced_AndRemoved(string key)
+    public async Task PatchPreferencesAsync_OfKeyWithSpecialCharacters_SetsAndRemovesIt(string key)
     {
         var test = await CreatedAsync();
 
@@ -30,41 +31,53 @@ public abstract class UserPreferencesContract : Contract
         (await PreferencesAsync(test)).Should().Be(Start);
     }
 
-    [Fact, Trait("Promise", "U3")]
-    public async Task APatch_LeavesOtherKeys_ReplacesNestedMapsWhole_AndIsOneCall()
+    [Fact, Trait("Guarantee", "U3")]
+    public async Task PatchPreferencesAsync_OfSomeKeys_KeepsOthersInOneCall()
     {
         var test = await CreatedAsync();
         var calls = test.Faults.Calls.Count;
 
         await test.Users.PatchPreferencesAsync(
-            "42", MapPatch.Empty.Set("nested", StateMap.FromJson("""{"c":3}""")).Remove("gone").Remove("never there"), cancellationToken: Token);
+            "42",
+            MapPatch.Empty.Set("nested", StateMap.FromJson("""{"c":3}""")).Remove("gone").Remove("never there"),
+            cancellationToken: Token);
 
         test.Faults.Calls.Skip(calls).Should().Equal(Verb.Commit);
         (await PreferencesAsync(test)).Should().Be(StateMap.FromJson("""{"theme":"dark","nested":{"c":3}}"""));
     }
 
-    // Another client has stored a vector: it survives patches, and can be copied, merged and replaced like every other value.
-    [Fact, Trait("Promise", "U3")]
-    public async Task AVector_SurvivesAPatch_AndIsWrittenBackByEveryCall()
+    // A vector of another client survives patches, and can be copied, merged and replaced like any other value.
+    [Fact, Trait("Guarantee", "U3")]
+    public async Task Vector_OfAnotherClient_SurvivesEveryWrite()
     {
         var test = await CreatedAsync();
         var vector = StateMap.FromJson("""{"__type__":"__vector__","value":[1.0,0.5]}""");
-        var expected = StateMap.FromJson("""{"embedding":{"__type__":"__vector__","value":[1.0,0.5]},"nested":{"copy":{"__type__":"__vector__","value":[1.0,0.5]}}}""");
+        var expected = StateMap.FromJson(
+            """{"embedding":{"__type__":"__vector__","value":[1.0,0.5]},"nested":{"copy":{"__type__":"__vector__","value":[1.0,0.5]}}}""");
 
         await test.Users.ReplacePreferencesAsync(
-            "42", StateMap.FromDictionary(new Dictionary<string, object?> { ["embedding"] = vector.ToDictionary() }), cancellationToken: Token);
+            "42",
+            StateMap.FromDictionary(new Dictionary<string, object?> { ["embedding"] = vector.ToDictionary() }),
+            cancellationToken: Token);
         await test.Users.PatchPreferencesAsync("42", MapPatch.Empty.Set("nested", null), cancellationToken: Token);
-        await test.Users.PatchPreferencesAsync("42", MapPatch.Empty.Set("copy", (await PreferencesAsync(test)).ToDictionary()["embedding"]), cancellationToken: Token);
+        await test.Users.PatchPreferencesAsync(
+            "42", MapPatch.Empty.Set("copy", (await PreferencesAsync(test)).ToDictionary()["embedding"]), cancellationToken: Token);
         await test.Users.CreateOrUpdateAsync(
-            "42", new UserUpdate { PreferencesToMerge = StateMap.FromDictionary(new Dictionary<string, object?> { ["nested"] = new Dictionary<string, object?> { ["copy"] = vector } }) }, Token);
+            "42",
+            new UserUpdate
+            {
+                PreferencesToMerge = StateMap.FromDictionary(
+                    new Dictionary<string, object?> { ["nested"] = new Dictionary<string, object?> { ["copy"] = vector } }),
+            },
+            Token);
         await test.Users.PatchPreferencesAsync("42", MapPatch.Empty.Remove("copy"), cancellationToken: Token);
         await test.Users.ReplacePreferencesAsync("42", await PreferencesAsync(test), cancellationToken: Token);
 
         (await PreferencesAsync(test)).Should().Be(expected);
     }
 
-    [Fact, Trait("Promise", "U3")]
-    public async Task AReplacement_ReplacesAll()
+    [Fact, Trait("Guarantee", "U3")]
+    public async Task ReplacePreferencesAsync_OfPreferences_ReplacesAll()
     {
         var test = await CreatedAsync();
 
@@ -73,8 +86,8 @@ public abstract class UserPreferencesContract : Contract
         (await PreferencesAsync(test)).Should().Be(StateMap.FromJson("""{"only":1}"""));
     }
 
-    [Fact, Trait("Promise", "U4")]
-    public async Task TwoPatchesOfDifferentKeys_AtOnce_BothSurvive()
+    [Fact, Trait("Guarantee", "U4")]
+    public async Task PatchPreferencesAsync_TwentyKeysAtOnce_KeepsAll()
     {
         var test = await CreatedAsync();
         var processes = Enumerable.Range(0, 20).Select(_ => QueueUnderTest.Over(test.Engine, attempts: 8)).ToList();
@@ -85,10 +98,10 @@ public abstract class UserPreferencesContract : Contract
         (await PreferencesAsync(test)).Count.Should().Be(Start.Count + 20);
     }
 
-    [Theory, Trait("Promise", "U4")]
+    [Theory, Trait("Guarantee", "U4")]
     [InlineData("patch")]
     [InlineData("replace")]
-    public async Task AStaleVersion_IsAConflict_AndWritesNothing(string call)
+    public async Task PreferencesWrite_WithStaleVersion_ThrowsConflict(string call)
     {
         var test = await CreatedAsync();
         var stale = (await test.Users.GetAsync("42", Token))!.Version;
@@ -101,10 +114,10 @@ public abstract class UserPreferencesContract : Contract
         (await test.Users.GetAsync("42", Token)).Should().Be(before);
     }
 
-    [Theory, Trait("Promise", "U3"), Trait("Promise", "U7")]
+    [Theory, Trait("Guarantee", "U3"), Trait("Guarantee", "U7")]
     [InlineData("patch")]
     [InlineData("replace")]
-    public async Task ADeletedUser_IsNotBroughtBack(string call)
+    public async Task PreferencesWrite_OfDeletedUser_ThrowsNotFound(string call)
     {
         var test = await CreatedAsync();
         await test.Users.DeleteAsync("42", cancellationToken: Token);
@@ -115,9 +128,9 @@ public abstract class UserPreferencesContract : Contract
         (await test.Users.GetAsync("42", Token)).Should().BeNull();
     }
 
-    [Theory, Trait("Promise", "U3"), Trait("Promise", "U4")]
+    [Theory, Trait("Guarantee", "U3"), Trait("Guarantee", "U4")]
     [MemberData(nameof(FaultPairs))]
-    public async Task UnderFaults_AWriteTakesEffect_AndANeighboursSurvives(string call, string first, string second)
+    public async Task PreferencesWrite_UnderFaults_TakesEffectAndKeepsOtherWrites(string call, string first, string second)
     {
         var test = await CreatedAsync();
         var notes = 0;

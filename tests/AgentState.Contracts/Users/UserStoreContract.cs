@@ -5,7 +5,7 @@ using static Google.Cloud.Firestore.V1.Value.ValueTypeOneofCase;
 
 namespace AgentState.Contracts;
 
-/// <summary>What every engine must make true of <see cref="IUserStore"/>, preferences aside.</summary>
+/// <summary>Tests that every engine must pass: <see cref="IUserStore"/> except preferences.</summary>
 public abstract class UserStoreContract : Contract
 {
     private static readonly Dictionary<string, Value.ValueTypeOneofCase> SharedForm = new()
@@ -19,23 +19,24 @@ public abstract class UserStoreContract : Contract
 
     private static CancellationToken Token => TestContext.Current.CancellationToken;
 
-    [Fact, Trait("Promise", "U1")]
-    public async Task GetAsync_OfAnUnknownUser_IsNull()
+    [Fact, Trait("Guarantee", "U1")]
+    public async Task GetAsync_OfUnknownUser_ReturnsNull()
     {
         var test = QueueUnderTest.Over(await CreateEngineAsync());
 
         (await test.Users.GetAsync("42", Token)).Should().BeNull();
     }
 
-    [Fact, Trait("Promise", "U1")]
-    public async Task GetOrCreateAsync_FiftyAtOnce_MakesOneDocument_AndTellsOneCallerOfIt()
+    [Fact, Trait("Guarantee", "U1")]
+    public async Task GetOrCreateAsync_FiftyAtOnce_ReportsIsNewToOneCaller()
     {
         var engine = await CreateEngineAsync();
         var callers = Enumerable.Range(0, 50).Select(_ => QueueUnderTest.Over(engine, attempts: 8)).ToList();
         var (arrived, all) = (0, new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously));
         foreach (var caller in callers)
         {
-            // All have read that there is none before the first of them writes. They wait without a thread: fifty blocked ones would keep every other test waiting.
+            // All callers find no user before the first one writes. They wait asynchronously, because 50 blocked threads would delay all
+            // other tests.
             caller.Faults.Next(Verb.Commit, Fault.Before(() =>
             {
                 if (Interlocked.Increment(ref arrived) == callers.Count)
@@ -55,10 +56,10 @@ public abstract class UserStoreContract : Contract
         created.Should().OnlyContain(user => user.User.DisplayName == "Ada" && user.User.Tier == UserTier.Pro);
     }
 
-    [Theory, Trait("Promise", "U1")]
+    [Theory, Trait("Guarantee", "U1")]
     [InlineData(false)]
     [InlineData(true)]
-    public async Task GetOrCreateAsync_WhoseReplyIsLost_NeverTellsTwoOfACreation(bool neighbourDeletes)
+    public async Task GetOrCreateAsync_AfterLostReply_NeverReportsIsNewTwice(bool neighbourDeletes)
     {
         var test = QueueUnderTest.Over(await CreateEngineAsync());
         test.Faults.Next(Verb.Commit, neighbourDeletes
@@ -68,13 +69,13 @@ public abstract class UserStoreContract : Contract
         var first = await test.Users.GetOrCreateAsync("42", cancellationToken: Token);
         var second = await test.Users.GetOrCreateAsync("42", cancellationToken: Token);
 
-        first.IsNew.Should().Be(neighbourDeletes, "a creation whose reply was lost is told to nobody");
+        first.IsNew.Should().Be(neighbourDeletes, "a creation whose reply was lost is reported to no caller");
         second.IsNew.Should().BeFalse();
         second.User.Should().Be(first.User);
     }
 
-    [Fact, Trait("Promise", "U1")]
-    public async Task GetOrCreateAsync_IsOneCallWhereTheUserExists_AndTwoWhereNot()
+    [Fact, Trait("Guarantee", "U1")]
+    public async Task GetOrCreateAsync_OfNewThenExistingUser_TakesTwoCallsThenOne()
     {
         var test = QueueUnderTest.Over(await CreateEngineAsync());
 
@@ -89,8 +90,8 @@ public abstract class UserStoreContract : Contract
         created.User.Should().Be(await test.Users.GetAsync("42", Token));
     }
 
-    [Fact, Trait("Promise", "U2")]
-    public async Task CreateOrUpdateAsync_OfANewUser_StoresTheSharedForm_InTwoCalls()
+    [Fact, Trait("Guarantee", "U2")]
+    public async Task CreateOrUpdateAsync_OfNewUser_StoresSharedFieldsInTwoCalls()
     {
         var test = QueueUnderTest.Over(await CreateEngineAsync());
 
@@ -103,18 +104,22 @@ public abstract class UserStoreContract : Contract
         stored.Fields["createdAt"].Should().Be(stored.Fields["updatedAt"]);
     }
 
-    [Fact, Trait("Promise", "U2")]
-    public async Task CreateOrUpdateAsync_OfAUserThatExists_ChangesJustWhatIsGiven_LeafByLeaf_InOneCall()
+    [Fact, Trait("Guarantee", "U2")]
+    public async Task CreateOrUpdateAsync_OfExistingUser_MergesGivenFieldsInOneCall()
     {
         var test = QueueUnderTest.Over(await CreateEngineAsync());
         await test.Users.CreateOrUpdateAsync(
-            "42", new UserUpdate { DisplayName = "Ada", PreferencesToMerge = Json("""{"a":{"b":1,"c":2},"list":[1,2],"x.y":1,"e":{"f":1}}""") }, Token);
+            "42",
+            new UserUpdate { DisplayName = "Ada", PreferencesToMerge = Json("""{"a":{"b":1,"c":2},"list":[1,2],"x.y":1,"e":{"f":1}}""") },
+            Token);
         await PatchRawAsync(test, "foreign", Values.Of("kept"));
         var before = await StoredAsync(test);
         var calls = test.Faults.Calls.Count;
 
         await test.Users.CreateOrUpdateAsync(
-            "42", new UserUpdate { Tier = UserTier.Pro, PreferencesToMerge = Json("""{"a":{"c":3,"d":{"g":4}},"list":[3],"e":{},"new":true}""") }, Token);
+            "42",
+            new UserUpdate { Tier = UserTier.Pro, PreferencesToMerge = Json("""{"a":{"c":3,"d":{"g":4}},"list":[3],"e":{},"new":true}""") },
+            Token);
 
         test.Faults.Calls.Skip(calls).Should().Equal(Verb.Commit);
         var user = await test.Users.GetAsync("42", Token);
@@ -123,12 +128,13 @@ public abstract class UserStoreContract : Contract
         user.Tier.Should().Be(UserTier.Pro);
         var after = await StoredAsync(test);
         after.Fields["createdAt"].Should().Be(before.Fields["createdAt"]);
-        after.Fields["updatedAt"].TimestampValue.ToDateTimeOffset().Should().BeOnOrAfter(before.Fields["updatedAt"].TimestampValue.ToDateTimeOffset());
+        after.Fields["updatedAt"].TimestampValue.ToDateTimeOffset()
+            .Should().BeOnOrAfter(before.Fields["updatedAt"].TimestampValue.ToDateTimeOffset());
         after.Fields["foreign"].StringValue.Should().Be("kept");
     }
 
-    [Fact, Trait("Promise", "U2")]
-    public async Task UpdateAsync_BesideBusyWriters_OutlastsThem()
+    [Fact, Trait("Guarantee", "U2")]
+    public async Task UpdateAsync_WithThirteenConflicts_StillSucceeds()
     {
         var test = QueueUnderTest.Over(await CreateEngineAsync());
         await test.Users.CreateOrUpdateAsync("42", new UserUpdate { DisplayName = "Ada" }, Token);
@@ -143,8 +149,8 @@ public abstract class UserStoreContract : Contract
         conflicts.Should().Be(14);
     }
 
-    [Fact, Trait("Promise", "U2")]
-    public async Task UpdateAsync_ByManyAtOnce_UnderAClockThatStands_AppliesEachOnce()
+    [Fact, Trait("Guarantee", "U2")]
+    public async Task UpdateAsync_ManyAtOnceWithAStoppedClock_AppliesEachOnce()
     {
         const int Writers = 20;
         var test = QueueUnderTest.Over(await CreateEngineAsync(), time: new FakeTimeProvider());
@@ -156,8 +162,8 @@ public abstract class UserStoreContract : Contract
         (await test.Users.GetAsync("42", Token))!.DisplayName.Should().Be(new string('x', Writers));
     }
 
-    [Fact, Trait("Promise", "U2")]
-    public async Task CreateOrUpdateAsync_OfADocumentOfAnotherProgram_LeavesWhatItDoesNotKnow()
+    [Fact, Trait("Guarantee", "U2")]
+    public async Task CreateOrUpdateAsync_OfAnotherClientsUser_KeepsUnknownFields()
     {
         var test = QueueUnderTest.Over(await CreateEngineAsync());
         await test.WriteRawAsync(
@@ -174,8 +180,8 @@ public abstract class UserStoreContract : Contract
         (await test.Users.GetAsync("42", Token))!.DisplayName.Should().Be("Ada");
     }
 
-    [Fact, Trait("Promise", "U2")]
-    public async Task CreateOrUpdateAsync_ManyAtOnce_LosesNothingThatDifferentCallersGive()
+    [Fact, Trait("Guarantee", "U2")]
+    public async Task CreateOrUpdateAsync_TwentyAtOnce_KeepsEveryCallersKey()
     {
         var engine = await CreateEngineAsync();
 
@@ -188,8 +194,8 @@ public abstract class UserStoreContract : Contract
         ((IReadOnlyDictionary<string, object?>)user!.Preferences.ToDictionary()["keys"]!).Should().HaveCount(20);
     }
 
-    [Fact, Trait("Promise", "U2")]
-    public async Task CreateOrUpdateAsync_WhenTheUserComesOrGoesMeanwhile_StillTakesEffect()
+    [Fact, Trait("Guarantee", "U2")]
+    public async Task CreateOrUpdateAsync_WhenTheUserIsCreatedDuringIt_Succeeds()
     {
         var test = QueueUnderTest.Over(await CreateEngineAsync());
         test.Faults.Next(
@@ -203,22 +209,30 @@ public abstract class UserStoreContract : Contract
         (user!.DisplayName, user.Tier).Should().Be(("Ada", UserTier.Pro));
     }
 
-    [Fact, Trait("Promise", "U4")]
-    public async Task UpdateAsync_DecidesAgain_WhenSomebodyWroteFirst()
+    [Fact, Trait("Guarantee", "U4")]
+    public async Task UpdateAsync_AfterConcurrentWrite_CallsTheFunctionAgain()
     {
         var test = await CreatedAsync();
         var other = QueueUnderTest.Over(test.Engine);
-        test.Faults.Next(Verb.Commit, Fault.Before(() => other.Users.PatchPreferencesAsync("42", MapPatch.Empty.Set("n", 10), cancellationToken: Token)));
+        test.Faults.Next(
+            Verb.Commit,
+            Fault.Before(() => other.Users.PatchPreferencesAsync("42", MapPatch.Empty.Set("n", 10), cancellationToken: Token)));
 
         var user = await test.Users.UpdateAsync(
-            "42", user => new UserUpdate { PreferencesToMerge = Json($$"""{"n":{{(long)(user.Preferences.ToDictionary().GetValueOrDefault("n") ?? 0L) + 1}}}""") }, Token);
+            "42",
+            user => new UserUpdate
+            {
+                PreferencesToMerge = Json(
+                    $$"""{"n":{{(long)(user.Preferences.ToDictionary().GetValueOrDefault("n") ?? 0L) + 1}}}"""),
+            },
+            Token);
 
         user.Preferences.ToDictionary()["n"].Should().Be(11L);
         user.Should().Be(await test.Users.GetAsync("42", Token));
     }
 
-    [Fact, Trait("Promise", "U4")]
-    public async Task UpdateAsync_OfTwentyAtOnce_LosesNone()
+    [Fact, Trait("Guarantee", "U4")]
+    public async Task UpdateAsync_TwentyAtOnce_AppliesAll()
     {
         var test = await CreatedAsync();
 
@@ -232,13 +246,17 @@ public abstract class UserStoreContract : Contract
                     {
                         await process.Users.UpdateAsync(
                             "42",
-                            user => new UserUpdate { PreferencesToMerge = Json($$"""{"n":{{(long)(user.Preferences.ToDictionary().GetValueOrDefault("n") ?? 0L) + 1}}}""") },
+                            user => new UserUpdate
+                            {
+                                PreferencesToMerge = Json(
+                                    $$"""{"n":{{(long)(user.Preferences.ToDictionary().GetValueOrDefault("n") ?? 0L) + 1}}}"""),
+                            },
                             Token);
                         return;
                     }
                     catch (StateConflictException)
                     {
-                        // So many at once that the call gave up; nothing was written, and it is safe to call again.
+                        // Too much contention: nothing was written, and calling again is safe.
                     }
                 }
             },
@@ -247,20 +265,26 @@ public abstract class UserStoreContract : Contract
         (await test.Users.GetAsync("42", Token))!.Preferences.ToDictionary()["n"].Should().Be(20L);
     }
 
-    [Fact, Trait("Promise", "U4")]
-    public async Task UpdateAsync_WhoseReplyIsLost_IsAppliedOnce()
+    [Fact, Trait("Guarantee", "U4")]
+    public async Task UpdateAsync_AfterLostReply_AppliesOnce()
     {
         var test = await CreatedAsync();
         test.Faults.Next(Verb.Commit, Fault.LoseReply);
 
         await test.Users.UpdateAsync(
-            "42", user => new UserUpdate { PreferencesToMerge = Json($$"""{"n":{{(long)(user.Preferences.ToDictionary().GetValueOrDefault("n") ?? 0L) + 1}}}""") }, Token);
+            "42",
+            user => new UserUpdate
+            {
+                PreferencesToMerge = Json(
+                    $$"""{"n":{{(long)(user.Preferences.ToDictionary().GetValueOrDefault("n") ?? 0L) + 1}}}"""),
+            },
+            Token);
 
         (await test.Users.GetAsync("42", Token))!.Preferences.ToDictionary()["n"].Should().Be(1L);
     }
 
-    [Fact, Trait("Promise", "U4")]
-    public async Task UpdateAsync_ThatDecidesNothing_WritesNothing_AndOfAnUnknownUser_IsTold()
+    [Fact, Trait("Guarantee", "U4")]
+    public async Task UpdateAsync_ReturningNullOrOfUnknownUser_WritesNothing()
     {
         var test = await CreatedAsync();
         var before = await test.Users.GetAsync("42", Token);
@@ -273,7 +297,7 @@ public abstract class UserStoreContract : Contract
     }
 
     [Fact]
-    public async Task DeleteAsync_Twice_IsHarmless_AndCreateOrUpdateBringsTheUserBack()
+    public async Task DeleteAsync_CalledTwice_SucceedsAndUserCanBeRecreated()
     {
         var test = await CreatedAsync();
 
@@ -286,8 +310,8 @@ public abstract class UserStoreContract : Contract
         test.Stack.Billed.Read().Deletes.Should().Be(2);
     }
 
-    [Fact, Trait("Promise", "U4")]
-    public async Task DeleteAsync_WithAStaleVersion_IsAConflict_AndDeletesNothing()
+    [Fact, Trait("Guarantee", "U4")]
+    public async Task DeleteAsync_WithStaleVersion_ThrowsConflict()
     {
         var test = await CreatedAsync();
         var stale = (await test.Users.GetAsync("42", Token))!.Version;
@@ -299,8 +323,8 @@ public abstract class UserStoreContract : Contract
         (await test.Users.GetAsync("42", Token)).Should().NotBeNull();
     }
 
-    [Fact, Trait("Promise", "U4")]
-    public async Task DeleteAsync_WithTheVersion_WhoseReplyIsLost_IsRecognised()
+    [Fact, Trait("Guarantee", "U4")]
+    public async Task DeleteAsync_WithVersionAfterLostReply_Succeeds()
     {
         var test = await CreatedAsync();
         var version = (await test.Users.GetAsync("42", Token))!.Version;

@@ -2,20 +2,20 @@ using AgentState.TestKit;
 
 namespace AgentState.Contracts;
 
-/// <summary>What every engine must make true of watching a user.</summary>
+/// <summary>Tests that every engine must pass: watches of a user.</summary>
 public abstract class UserWatchContract : Contract
 {
     private static readonly TimeSpan Patience = Eventually.Patience;
 
     private static CancellationToken Token => TestContext.Current.CancellationToken;
 
-    [Fact, Trait("Promise", "U8"), Trait("Promise", "W1")]
-    public async Task WatchAsync_TellsThePresentStateFirst_ThenTheNextOnes()
+    [Fact, Trait("Guarantee", "U8"), Trait("Guarantee", "W1")]
+    public async Task WatchAsync_OfUser_ReturnsCurrentStateThenChanges()
     {
         var test = QueueUnderTest.Over(await CreateEngineAsync());
         await using var watch = test.Users.WatchAsync("42", Token).GetAsyncEnumerator(Token);
 
-        (await NextAsync(watch)).Should().BeNull("there is none yet");
+        (await NextAsync(watch)).Should().BeNull("the user does not exist yet");
         var created = await test.Users.GetOrCreateAsync("42", new UserUpdate { DisplayName = "Ada" }, Token);
         (await NextAsync(watch)).Should().Be(created.User);
         await test.Users.PatchPreferencesAsync("42", MapPatch.Empty.Set("theme", "dark"), cancellationToken: Token);
@@ -24,8 +24,8 @@ public abstract class UserWatchContract : Contract
         (await NextAsync(watch)).Should().BeNull();
     }
 
-    [Fact, Trait("Promise", "U8"), Trait("Promise", "W2")]
-    public async Task WatchAsync_OutlivesABrokenStream_AndTellsNothingTwice()
+    [Fact, Trait("Guarantee", "U8"), Trait("Guarantee", "W2")]
+    public async Task WatchAsync_AfterBrokenStream_ContinuesWithoutDuplicates()
     {
         var test = QueueUnderTest.Over(await CreateEngineAsync());
         await test.Users.CreateOrUpdateAsync("42", new UserUpdate(), Token);

@@ -2,7 +2,9 @@ using Google.Cloud.Firestore.V1;
 
 namespace AgentState.Contracts;
 
-/// <summary>What every engine must make true of stored values: what the library takes is stored and comes back, and at the edges the two agree.</summary>
+/// <summary>
+/// Tests that every engine must pass: accepted values read back equal, and the library and the engine enforce the same limits.
+/// </summary>
 public abstract class StateMapContract : Contract
 {
     private const string Field = "payload";
@@ -16,7 +18,7 @@ public abstract class StateMapContract : Contract
         ["no numbers"] = Vector(Array.Empty<double>()),
         ["too many"] = Vector([.. Enumerable.Repeat(1.0, VectorValue.MaxDimensions + 1)]),
         ["another type"] = Values.Map(("__type__", Values.Of("__matrix__")), ("value", Values.Of([Double(1)]))),
-        ["a type that is no text"] = Values.Map(("__type__", Values.Of(1)), ("value", Values.Of([Double(1)]))),
+        ["a type that is not text"] = Values.Map(("__type__", Values.Of(1)), ("value", Values.Of([Double(1)]))),
         ["a number for the array"] = Values.Map(("__type__", Values.Of("__vector__")), ("value", Double(1))),
         ["the type alone"] = Values.Map(("__type__", Values.Of("__vector__"))),
         ["one entry more"] = Values.Map(("__type__", Values.Of("__vector__")), ("value", Values.Of([Double(1)])), ("a", Values.Null)),
@@ -30,8 +32,8 @@ public abstract class StateMapContract : Contract
 
     private static CancellationToken Token => TestContext.Current.CancellationToken;
 
-    [Fact, Trait("Promise", "T28")]
-    public async Task Map_OfEveryKind_ComesBackEqual()
+    [Fact, Trait("Guarantee", "T28")]
+    public async Task Map_OfEveryKind_ReadsBackEqual()
     {
         await using var engine = await CreateEngineAsync();
         var map = StateMap.FromDictionary(new Dictionary<string, object?>
@@ -61,8 +63,8 @@ public abstract class StateMapContract : Contract
         stored.ToJson().Length.Should().Be(map.ToJson().Length);
     }
 
-    [Fact, Trait("Promise", "U3")]
-    public async Task Patch_ChangesItsKeysAlone()
+    [Fact, Trait("Guarantee", "U3")]
+    public async Task Patch_OfSomeKeys_ChangesOnlyThose()
     {
         await using var engine = await CreateEngineAsync();
         await StoreAsync(engine, StateMap.FromJson("""{"a.b":1,"a":{"b":2,"c":3},"`":4,"\\":5," ":6,"😀":7,"kept":8}"""));
@@ -74,11 +76,11 @@ public abstract class StateMapContract : Contract
         (await ReadAsync(engine)).Should().Be(StateMap.FromJson("""{"a.b":10,"a":{"b":20},"new":null,"kept":8}"""));
     }
 
-    [Theory, Trait("Promise", "P13")]
+    [Theory, Trait("Guarantee", "P13")]
     [InlineData(20, 1)]
     [InlineData(20, 2)]
     [InlineData(1, 1_492)]
-    public async Task AtAnEdge_GuardAndEngineAgree(int levels, int nameLength)
+    public async Task Nesting_AtTheLimits_IsJudgedEquallyByGuardAndEngine(int levels, int nameLength)
     {
         await using var engine = await CreateEngineAsync();
         var within = Nested(levels, new string('x', nameLength), withArrays: nameLength == 2);
@@ -95,8 +97,8 @@ public abstract class StateMapContract : Contract
         (await StoreAsync(engine, within)).Kind.Should().Be(OutcomeKind.Applied);
     }
 
-    // As the service's own clients write them: in maps, in a map in an array, and beneath as many maps as there may be.
-    [Fact, Trait("Promise", "T28")]
+    // As the official clients write them: in maps, in a map in an array, and at the deepest nesting.
+    [Fact, Trait("Guarantee", "T28")]
     public async Task Vector_OfAnotherClient_IsReadAndWrittenBack()
     {
         await using var engine = await CreateEngineAsync();
@@ -104,7 +106,13 @@ public abstract class StateMapContract : Contract
         var largest = Vector([.. Enumerable.Repeat(0.25, VectorValue.MaxDimensions)]);
         var longest = Values.Map((new string('x', ValueRules.MaxPathBytes - Field.Length - 1), vector));
         var deepest = Enumerable.Range(0, ValueRules.MaxNesting).Aggregate(vector, static (value, _) => Values.Map(("m", value)));
-        foreach (var written in new[] { Values.Map(("v", vector), ("list", Values.Of([Values.Map(("v", largest))]))), longest, deepest, vector })
+        foreach (var written in new[]
+        {
+            Values.Map(("v", vector), ("list", Values.Of([Values.Map(("v", largest))]))),
+            longest,
+            deepest,
+            vector,
+        })
         {
             await engine.CommitAsync([Writes.Patch(NameIn(engine), [new(Field, written)], [Field])], Token);
             var read = await ReadAsync(engine);
@@ -121,9 +129,9 @@ public abstract class StateMapContract : Contract
         }
     }
 
-    [Theory, Trait("Promise", "P13")]
+    [Theory, Trait("Guarantee", "P13")]
     [MemberData(nameof(NoVectors))]
-    public async Task AlmostAVector_GuardAndEngineRefuse(string kind)
+    public async Task Map_ThatOnlyLooksLikeAVector_IsRefusedByGuardAndEngine(string kind)
     {
         await using var engine = await CreateEngineAsync();
         var value = Values.Map(("m", AlmostVectors[kind]));
@@ -135,8 +143,8 @@ public abstract class StateMapContract : Contract
         await store.Should().ThrowAsync<AgentStateException>();
     }
 
-    [Fact, Trait("Promise", "T45")]
-    public async Task DocumentSize_IsTheEnginesToTheByte()
+    [Fact, Trait("Guarantee", "T45")]
+    public async Task DocumentSize_AtTheLimit_MatchesTheEngineToTheByte()
     {
         await using var engine = await CreateEngineAsync();
         var name = NameIn(engine);
@@ -168,7 +176,7 @@ public abstract class StateMapContract : Contract
         FluentActions.Invoking(() => DocumentGuard.Check(name, Fields(padding + 1), "fields")).Should().Throw<StateLimitException>();
     }
 
-    // A value of so many maps inside each other, or of maps and arrays in turn; the innermost map has one entry of that name.
+    // Nested maps, or maps and arrays in turn; the innermost map has one entry with the given name.
     private static Value Nested(int levels, string name, bool withArrays)
     {
         var value = Values.Map((name, Values.Of(1)));

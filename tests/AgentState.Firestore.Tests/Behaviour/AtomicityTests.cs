@@ -4,7 +4,7 @@ using static Google.Cloud.Firestore.V1.DocumentTransform.Types;
 
 namespace AgentState.Firestore.Tests.Behaviour;
 
-/// <summary>What goes together in one call, and what does not.</summary>
+/// <summary>Tests which writes of one call succeed or fail together.</summary>
 public sealed class AtomicityTests(EmulatorFixture fixture) : FirestoreBehaviour(fixture)
 {
     [Fact]
@@ -17,7 +17,7 @@ public sealed class AtomicityTests(EmulatorFixture fixture) : FirestoreBehaviour
     }
 
     [Fact]
-    public async Task Commit_OfTwoWritesToOneDocument_LetsTheSecondSeeTheFirst()
+    public async Task Commit_SeveralWritesToOneDocument_AppliesThemInOrder()
     {
         var count = Writes.Patch(Database.Name("a"), [], []);
         count.UpdateTransforms.Add(new FieldTransform { FieldPath = "n", Increment = Values.Of(1) });

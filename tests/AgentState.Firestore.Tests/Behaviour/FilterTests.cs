@@ -6,7 +6,7 @@ using UnaryOperator = Google.Cloud.Firestore.V1.StructuredQuery.Types.UnaryFilte
 
 namespace AgentState.Firestore.Tests.Behaviour;
 
-/// <summary>Which documents a filter finds.</summary>
+/// <summary>Tests which documents each filter matches.</summary>
 public sealed class FilterTests(EmulatorFixture fixture) : FirestoreBehaviour(fixture)
 {
     private static readonly (string Id, Value? Value)[] Stored =
@@ -54,7 +54,7 @@ public sealed class FilterTests(EmulatorFixture fixture) : FirestoreBehaviour(fi
 
     [Theory]
     [MemberData(nameof(FilterCases))]
-    public async Task Query_WithAFilter_FindsItsDocuments(int index)
+    public async Task Query_FieldFilter_ReturnsMatchingDocuments(int index)
     {
         var (op, operand, ids) = Filters[index];
         await StoreAsync();
@@ -66,7 +66,7 @@ public sealed class FilterTests(EmulatorFixture fixture) : FirestoreBehaviour(fi
 
     [Theory]
     [MemberData(nameof(UnaryFilterCases))]
-    public async Task Query_WithAUnaryFilter_FindsItsDocuments(int index)
+    public async Task Query_UnaryFilter_ReturnsMatchingDocuments(int index)
     {
         var (op, ids) = UnaryFilters[index];
         await StoreAsync();
@@ -80,7 +80,7 @@ public sealed class FilterTests(EmulatorFixture fixture) : FirestoreBehaviour(fi
     [Theory]
     [InlineData(30, StatusCode.OK)]
     [InlineData(31, StatusCode.InvalidArgument)]
-    public async Task Query_WithIn_TakesThirtyValues(int count, StatusCode expected)
+    public async Task Query_InFilter_AcceptsAtMostThirtyValues(int count, StatusCode expected)
     {
         var values = Array([.. Enumerable.Range(0, count).Select(i => Values.Of(i))]);
 
@@ -91,7 +91,7 @@ public sealed class FilterTests(EmulatorFixture fixture) : FirestoreBehaviour(fi
     }
 
     [Fact]
-    public async Task Query_WithAnInequality_IsOrderedByItsField()
+    public async Task Query_Inequality_OrdersByItsField()
     {
         await Database.SetAsync("a", ("v", Values.Of(3)));
         await Database.SetAsync("b", ("v", Values.Of(2)));

@@ -5,8 +5,8 @@ using Operator = Google.Cloud.Firestore.V1.StructuredQuery.Types.FieldFilter.Typ
 namespace AgentState.Firestore.Tests.Behaviour;
 
 /// <summary>
-/// The base of the tests of what we believe of the service, apart from our engine: the embedded engine copies it and the stores rely on it.
-/// When one fails after an update of the emulator, the service has changed, or the emulator's likeness to it.
+/// Base of the tests of the service itself, without the engine of this library. The embedded engine copies this behaviour, and the
+/// stores rely on it. A failure after an update of the emulator means that the service or the emulator has changed.
 /// </summary>
 public abstract class FirestoreBehaviour(EmulatorFixture fixture) : IDisposable
 {

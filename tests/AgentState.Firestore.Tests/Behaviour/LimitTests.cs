@@ -4,7 +4,7 @@ using Grpc.Core;
 
 namespace AgentState.Firestore.Tests.Behaviour;
 
-/// <summary>Where sizes, depths, ids and names end.</summary>
+/// <summary>Tests the limits of sizes, depths, ids and names.</summary>
 public sealed class LimitTests(EmulatorFixture fixture) : FirestoreBehaviour(fixture)
 {
     private const int LongestValue = 1_048_487;
@@ -36,24 +36,24 @@ public sealed class LimitTests(EmulatorFixture fixture) : FirestoreBehaviour(fix
 
     [Theory]
     [MemberData(nameof(Ids))]
-    public async Task Commit_WithAnId_ChecksIt(string id, StatusCode expected) =>
+    public async Task Commit_DocumentId_IsValidated(string id, StatusCode expected) =>
         (await Database.StatusOfCommitAsync(Database.Set(id))).Should().Be(expected);
 
     [Theory]
     [MemberData(nameof(FieldNames))]
-    public async Task Commit_WithAFieldName_ChecksIt(string field, StatusCode expected) =>
+    public async Task Commit_FieldName_IsValidated(string field, StatusCode expected) =>
         (await Database.StatusOfCommitAsync(Database.Set("a", (field, Values.Of(1))))).Should().Be(expected);
 
     [Theory]
     [InlineData(LongestValue, StatusCode.OK)]
     [InlineData(LongestValue + 1, StatusCode.InvalidArgument)]
-    public async Task Commit_WithALongString_ChecksItsBytes(int length, StatusCode expected) =>
+    public async Task Commit_LongString_IsLimitedInBytes(int length, StatusCode expected) =>
         (await Database.StatusOfCommitAsync(Database.Set("a", ("v", Values.Of(new string('x', length)))))).Should().Be(expected);
 
     [Theory]
     [InlineData(LongestValue, StatusCode.OK)]
     [InlineData(LongestValue + 1, StatusCode.InvalidArgument)]
-    public async Task Commit_WithLongBytes_ChecksTheirNumber(int length, StatusCode expected)
+    public async Task Commit_LongByteValue_IsLimitedInBytes(int length, StatusCode expected)
     {
         var bytes = new Value { BytesValue = ByteString.CopyFrom(new byte[length]) };
 
@@ -61,7 +61,7 @@ public sealed class LimitTests(EmulatorFixture fixture) : FirestoreBehaviour(fix
     }
 
     [Fact]
-    public async Task Commit_OfADocumentOverOneMebibyte_IsRefused()
+    public async Task Commit_DocumentOverOneMebibyte_IsRefused()
     {
         var half = Values.Of(new string('x', 600_000));
 
@@ -73,7 +73,7 @@ public sealed class LimitTests(EmulatorFixture fixture) : FirestoreBehaviour(fix
     [Theory]
     [InlineData(DeepestMap, StatusCode.OK)]
     [InlineData(DeepestMap + 1, StatusCode.InvalidArgument)]
-    public async Task Commit_WithNestedMaps_ChecksTheirDepth(int depth, StatusCode expected)
+    public async Task Commit_NestedMaps_AreLimitedInDepth(int depth, StatusCode expected)
     {
         var value = Values.Of(1);
         for (var level = 0; level < depth; level++)
@@ -85,14 +85,15 @@ public sealed class LimitTests(EmulatorFixture fixture) : FirestoreBehaviour(fix
     }
 
     [Fact]
-    public async Task Commit_WithAnArrayInAnArray_IsRefused() =>
+    public async Task Commit_ArrayInAnArray_IsRefused() =>
         (await Database.StatusOfCommitAsync(Database.Set("a", ("v", Array(Array()))))).Should().Be(StatusCode.InvalidArgument);
 
     [Fact]
-    public async Task Commit_WithALoneSurrogate_StoresAnotherCharacter()
+    public async Task Commit_LoneSurrogate_StoresTheReplacementCharacter()
     {
         await Database.SetAsync("a", ("v", Values.Of("\uD800")));
 
-        (await Database.GetAsync("a")).Fields["v"].StringValue.Should().Be("\uFFFD", "so the library refuses it before the call");
+        (await Database.GetAsync("a")).Fields["v"].StringValue.Should().Be(
+            "\uFFFD", "the service replaces it silently; therefore the library refuses it before the call");
     }
 }

@@ -4,13 +4,13 @@ using ChangeType = Google.Cloud.Firestore.V1.TargetChange.Types.TargetChangeType
 
 namespace AgentState.Firestore.Tests.Behaviour;
 
-/// <summary>How a listener starts, and how the service finds the database of a call.</summary>
+/// <summary>Tests how a listener starts, and how the service finds the database of a call.</summary>
 public sealed class ListenTests(EmulatorFixture fixture) : FirestoreBehaviour(fixture)
 {
     private const int TargetId = 1;
 
     [Fact]
-    public async Task Listen_AtItsStart_AddsBringsCurrentAndThenAConsistentPoint()
+    public async Task Listen_Start_SendsAddThenCurrentThenAConsistentPoint()
     {
         await Database.SetAsync("a", ("n", Values.Of(1)));
         using var call = Database.Client.Listen(Database.Owner);
@@ -34,7 +34,8 @@ public sealed class ListenTests(EmulatorFixture fixture) : FirestoreBehaviour(fi
     [Fact]
     public async Task Listen_WithoutTheRoutingHeader_Fails()
     {
-        var unrouted = new CallOptions([new Metadata.Entry("authorization", "Bearer owner")], cancellationToken: TestContext.Current.CancellationToken);
+        var unrouted = new CallOptions(
+            [new Metadata.Entry("authorization", "Bearer owner")], cancellationToken: TestContext.Current.CancellationToken);
 
         var status = await RawDatabase.StatusOfAsync(async () =>
         {

@@ -2,7 +2,7 @@ using Google.Cloud.Firestore.V1;
 
 namespace AgentState.Firestore.Tests.Behaviour;
 
-/// <summary>What a masked write changes, and what it leaves alone.</summary>
+/// <summary>Tests which fields a masked write changes.</summary>
 public sealed class MaskTests(EmulatorFixture fixture) : FirestoreBehaviour(fixture)
 {
     private static readonly Value Old = Values.Map(("k", Values.Of(1)), ("other", Values.Of(2)));
@@ -10,7 +10,7 @@ public sealed class MaskTests(EmulatorFixture fixture) : FirestoreBehaviour(fixt
 
     public static TheoryData<string[], string> Cases => new()
     {
-        // Nothing of the mask in the document sent: deleted.
+        // A field that is in the mask but not in the document sent is deleted.
         { ["gone"], """{"kept":5,"m":{"k":1,"other":2}}""" },
         { ["m"], """{"gone":4,"kept":5,"m":{"k":9}}""" },
         { ["m.k"], """{"gone":4,"kept":5,"m":{"k":9,"other":2}}""" },
@@ -22,7 +22,7 @@ public sealed class MaskTests(EmulatorFixture fixture) : FirestoreBehaviour(fixt
 
     [Theory]
     [MemberData(nameof(Cases))]
-    public async Task Commit_WithMask_ChangesJustTheMaskedFields(string[] mask, string expected)
+    public async Task Commit_Mask_ChangesOnlyTheMaskedFields(string[] mask, string expected)
     {
         await Database.SetAsync("a", ("m", Old), ("gone", Values.Of(4)), ("kept", Values.Of(5)));
 
@@ -32,7 +32,7 @@ public sealed class MaskTests(EmulatorFixture fixture) : FirestoreBehaviour(fixt
     }
 
     [Fact]
-    public async Task Commit_WithMaskAndNoPrecondition_CreatesTheDocument()
+    public async Task Commit_MaskWithoutPrecondition_CreatesTheDocument()
     {
         await Database.CommitAsync(Writes.Patch(Database.Name("new"), [new("n", Values.Of(1))], ["n"]));
 
@@ -40,7 +40,7 @@ public sealed class MaskTests(EmulatorFixture fixture) : FirestoreBehaviour(fixt
     }
 
     [Fact]
-    public async Task Commit_WithAPathInBackticks_NamesOneFieldOfAnyCharacters()
+    public async Task Commit_PathInBackticks_NamesOneFieldOfAnyCharacters()
     {
         const string Odd = "a.b`c\\d e";
 
@@ -50,7 +50,7 @@ public sealed class MaskTests(EmulatorFixture fixture) : FirestoreBehaviour(fixt
     }
 
     [Fact]
-    public async Task Commit_WithAnUnquotedOddPath_IsRefused()
+    public async Task Commit_UnquotedPathWithOtherCharacters_IsRefused()
     {
         var write = Writes.Patch(Database.Name("a"), [new("a-b", Values.Of(1))], ["a-b"]);
 

@@ -4,7 +4,7 @@ using static Google.Cloud.Firestore.V1.StructuredQuery.Types;
 
 namespace AgentState.Firestore.Tests.Behaviour;
 
-/// <summary>How the service orders values and names.</summary>
+/// <summary>Tests how the service orders values and names.</summary>
 public sealed class OrderTests(EmulatorFixture fixture) : FirestoreBehaviour(fixture)
 {
     [Fact]
@@ -19,13 +19,15 @@ public sealed class OrderTests(EmulatorFixture fixture) : FirestoreBehaviour(fix
             Values.Of(""), Values.Of("A"), Values.Of("a"), Values.Of("aa"), Values.Of("é"), Values.Of("\uFFFD"), Values.Of("😀"),
             new() { BytesValue = ByteString.CopyFrom(1) }, new() { BytesValue = ByteString.CopyFrom(1, 0) },
             new() { ReferenceValue = Database.Name("a") }, new() { ReferenceValue = Database.Name("b") },
-            new() { GeoPointValue = new LatLng { Latitude = 1, Longitude = 2 } }, new() { GeoPointValue = new LatLng { Latitude = 2, Longitude = 1 } },
+            new() { GeoPointValue = new LatLng { Latitude = 1, Longitude = 2 } },
+            new() { GeoPointValue = new LatLng { Latitude = 2, Longitude = 1 } },
             Array(), Array(Values.Of(1)), Array(Values.Of(1), Values.Of(0)), Array(Values.Of(2)),
-            Values.Map(), Values.Map(("a", Values.Of(2))), Values.Map(("a", Values.Of(2)), ("b", Values.Of(0))), Values.Map(("b", Values.Of(1))),
+            Values.Map(), Values.Map(("a", Values.Of(2))),
+            Values.Map(("a", Values.Of(2)), ("b", Values.Of(0))), Values.Map(("b", Values.Of(1))),
         ];
         var ids = Enumerable.Range(0, ascending.Length).Select(i => $"d{i:00}").ToList();
 
-        // Written in the opposite order of names, so that the names' order cannot stand in for the values'.
+        // Written in descending order of names, so that an order by name does not pass for an order by value.
         await Database.CommitAsync(ids.Select((_, i) => Database.Set(ids[ids.Count - 1 - i], ("v", ascending[i]))));
 
         var found = await Database.IdsAsync(new StructuredQuery(Query()) { OrderBy = { By("v") } });
@@ -49,7 +51,7 @@ public sealed class OrderTests(EmulatorFixture fixture) : FirestoreBehaviour(fix
     }
 
     [Fact]
-    public async Task Query_OrderedByEqualValues_GoesOnByNameInTheSameDirection()
+    public async Task Query_EqualOrderValues_OrdersByNameInTheSameDirection()
     {
         foreach (var (id, value) in new[] { ("b", Values.Of(5)), ("a", Double(5)), ("d", Double(-0.0)), ("c", Values.Of(0)) })
         {
@@ -64,7 +66,7 @@ public sealed class OrderTests(EmulatorFixture fixture) : FirestoreBehaviour(fix
     }
 
     [Fact]
-    public async Task Query_WithoutOrder_GoesByNameNumericIdsFirstThenUtf8()
+    public async Task Query_WithoutOrder_OrdersByNameNumericIdsFirstThenUtf8()
     {
         string[] ascending = ["__id-5__", "__id7__", "__id10__", "A", "a", "a0", "aa", "é", "\uFFFD", "😀"];
         await Database.CommitAsync(ascending.Reverse().Select(id => Database.Set(id)));
@@ -75,7 +77,7 @@ public sealed class OrderTests(EmulatorFixture fixture) : FirestoreBehaviour(fix
     }
 
     [Fact]
-    public async Task Query_OrderedByAField_LeavesOutDocumentsWithoutItAndKeepsNull()
+    public async Task Query_OrderedByAField_ExcludesDocumentsWithoutItButKeepsNull()
     {
         await Database.SetAsync("null", ("v", Values.Null));
         await Database.SetAsync("without");

@@ -6,7 +6,7 @@ using Timestamp = Google.Protobuf.WellKnownTypes.Timestamp;
 
 namespace AgentState.Firestore.Tests.Behaviour;
 
-/// <summary>An empty database of one test's own, spoken to by the generated client alone: nothing of the engine comes between.</summary>
+/// <summary>An empty database for one test, accessed by the generated client alone, without the engine.</summary>
 internal sealed class RawDatabase : IDisposable
 {
     public const string Collection = "things";
@@ -25,10 +25,10 @@ internal sealed class RawDatabase : IDisposable
 
     public FirestoreClient Client { get; }
 
-    /// <summary>What the library sends to an emulator: the owner's token, whom rules do not bind.</summary>
+    /// <summary>The options of the library's calls to an emulator: the owner's token, to which the rules do not apply.</summary>
     public CallOptions Owner => With(new Metadata { { "authorization", "Bearer owner" } });
 
-    /// <summary>What a client without any token sends.</summary>
+    /// <summary>The options of a client without a token.</summary>
     public CallOptions Anonymous => With([]);
 
     public string Name(string id) => Root.Document(Collection, id);
@@ -36,7 +36,7 @@ internal sealed class RawDatabase : IDisposable
     public async Task<CommitResponse> CommitAsync(params IEnumerable<Write> writes) =>
         await Client.CommitAsync(new CommitRequest { Database = Root.Database, Writes = { writes } }, Owner);
 
-    /// <summary>Creates or replaces a document, and tells its new version.</summary>
+    /// <summary>Creates or replaces a document, and returns its new version.</summary>
     public async Task<Timestamp> SetAsync(string id, params (string Field, Value Value)[] fields) =>
         (await CommitAsync(Set(id, fields))).WriteResults[0].UpdateTime;
 
@@ -72,12 +72,16 @@ internal sealed class RawDatabase : IDisposable
     public async Task<IReadOnlyList<RunQueryResponse>> QueryAsync(StructuredQuery query)
     {
         using var call = Client.RunQuery(new RunQueryRequest { Parent = Root.Parent, StructuredQuery = query }, Owner);
-        return await call.ResponseStream.ReadAllAsync(TestContext.Current.CancellationToken).ToListAsync(TestContext.Current.CancellationToken);
+        return await call.ResponseStream
+            .ReadAllAsync(TestContext.Current.CancellationToken)
+            .ToListAsync(TestContext.Current.CancellationToken);
     }
 
-    /// <summary>The ids of the documents that a query finds, in its order.</summary>
+    /// <summary>Returns the ids of the query's documents, in the order of the result.</summary>
     public async Task<IEnumerable<string>> IdsAsync(StructuredQuery query) =>
-        (await QueryAsync(query)).Where(response => response.Document is not null).Select(response => DatabaseRoot.IdOf(response.Document.Name));
+        (await QueryAsync(query))
+            .Where(response => response.Document is not null)
+            .Select(response => DatabaseRoot.IdOf(response.Document.Name));
 
     public async Task<BatchWriteResponse> BatchWriteAsync(params IEnumerable<Write> writes) =>
         await Client.BatchWriteAsync(new BatchWriteRequest { Database = Root.Database, Writes = { writes } }, Owner);

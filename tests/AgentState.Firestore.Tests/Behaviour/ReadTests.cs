@@ -4,11 +4,11 @@ using Aggregation = Google.Cloud.Firestore.V1.StructuredAggregationQuery.Types.A
 
 namespace AgentState.Firestore.Tests.Behaviour;
 
-/// <summary>What comes back with the documents: read times, order, limits, cursors.</summary>
+/// <summary>Tests read times, order, limits and cursors of reads.</summary>
 public sealed class ReadTests(EmulatorFixture fixture) : FirestoreBehaviour(fixture)
 {
     [Fact]
-    public async Task Query_WithoutResult_AnswersOnceWithItsReadTime()
+    public async Task Query_WithoutResult_ReturnsOneResponseWithItsReadTime()
     {
         var responses = await Database.QueryAsync(Query());
 
@@ -18,17 +18,18 @@ public sealed class ReadTests(EmulatorFixture fixture) : FirestoreBehaviour(fixt
     }
 
     [Fact]
-    public async Task Query_WithResults_TellsAReadTimeNoEarlierThanTheirVersions()
+    public async Task Query_WithResults_ReturnsAReadTimeAtOrAfterTheirVersions()
     {
         var version = await Database.SetAsync("a", ("n", Values.Of(1)));
 
         var responses = await Database.QueryAsync(Query());
 
-        responses.Where(response => response.Document is not null).Should().ContainSingle().Which.ReadTime.Should().BeGreaterThanOrEqualTo(version);
+        responses.Where(response => response.Document is not null)
+            .Should().ContainSingle().Which.ReadTime.Should().BeGreaterThanOrEqualTo(version);
     }
 
     [Fact]
-    public async Task BatchGet_OfADocumentTwiceAndAMissingOne_AnswersOncePerName()
+    public async Task BatchGet_RepeatedAndMissingNames_ReturnsOneResponsePerName()
     {
         await Database.SetAsync("a", ("n", Values.Of(1)));
         var request = new BatchGetDocumentsRequest
@@ -48,7 +49,7 @@ public sealed class ReadTests(EmulatorFixture fixture) : FirestoreBehaviour(fixt
     }
 
     [Fact]
-    public async Task Get_OfAMissingDocument_IsNotFound() =>
+    public async Task Get_MissingDocument_IsNotFound() =>
         (await RawDatabase.StatusOfAsync(() => Database.GetAsync("missing"))).Should().Be(StatusCode.NotFound);
 
     [Fact]
@@ -68,7 +69,7 @@ public sealed class ReadTests(EmulatorFixture fixture) : FirestoreBehaviour(fixt
     }
 
     [Fact]
-    public async Task Query_FromACursorByName_GoesOnBehindIt()
+    public async Task Query_CursorByName_StartsAfterIt()
     {
         await Database.CommitAsync(Database.Set("a"), Database.Set("b"), Database.Set("c"));
         var cursor = new Cursor { Values = { new Value { ReferenceValue = Database.Name("a") } }, Before = false };
@@ -79,7 +80,7 @@ public sealed class ReadTests(EmulatorFixture fixture) : FirestoreBehaviour(fixt
     }
 
     [Fact]
-    public async Task Query_FromACursorByNameWithoutAnOrder_IsRefused()
+    public async Task Query_CursorByNameWithoutAnOrder_IsRefused()
     {
         var cursor = new Cursor { Values = { new Value { ReferenceValue = Database.Name("a") } } };
 
@@ -88,9 +89,9 @@ public sealed class ReadTests(EmulatorFixture fixture) : FirestoreBehaviour(fixt
         status.Should().Be(StatusCode.InvalidArgument);
     }
 
-    // By this the sweep finds tasks that no claim can find.
+    // The sweep relies on this to detect tasks that no claim query returns.
     [Fact]
-    public async Task Aggregate_OfAnOrderedQuery_CountsOnlyDocumentsThatHaveTheFieldsOfTheOrder()
+    public async Task Aggregate_OrderedQuery_CountsOnlyDocumentsWithTheOrderFields()
     {
         await Database.SetAsync("both", ("n", Values.Of(1)), ("m", Values.Of(1)));
         await Database.SetAsync("null", ("n", Values.Null), ("m", Values.Of(1)));

@@ -3,13 +3,13 @@ using Timestamp = Google.Protobuf.WellKnownTypes.Timestamp;
 
 namespace AgentState.Firestore.Tests.Behaviour;
 
-/// <summary>What REQUEST_TIME is: the time that stored timestamps carry.</summary>
+/// <summary>Tests REQUEST_TIME, the time of stored server timestamps.</summary>
 public sealed class ServerTimeTests(EmulatorFixture fixture) : FirestoreBehaviour(fixture)
 {
     private const int Many = 100;
 
     [Fact]
-    public async Task RequestTime_OfOneCommit_IsTheSameInAllItsDocuments()
+    public async Task RequestTime_OneCommit_IsEqualInAllItsDocuments()
     {
         var written = await Database.CommitAsync(Enumerable.Range(0, Many).Select(Stamped));
 
@@ -17,7 +17,7 @@ public sealed class ServerTimeTests(EmulatorFixture fixture) : FirestoreBehaviou
     }
 
     [Fact]
-    public async Task RequestTime_OfOneBatchWrite_IsTheSameInAllItsDocuments()
+    public async Task RequestTime_OneBatchWrite_IsEqualInAllItsDocuments()
     {
         var written = await Database.BatchWriteAsync(Enumerable.Range(0, Many).Select(Stamped));
 
@@ -31,7 +31,7 @@ public sealed class ServerTimeTests(EmulatorFixture fixture) : FirestoreBehaviou
     }
 
     [Fact]
-    public async Task RequestTime_LiesInWholeMilliseconds_NoLaterThanTheCommit()
+    public async Task RequestTime_Commit_IsInWholeMillisecondsAndNotAfterTheCommit()
     {
         var written = await Database.CommitAsync(Stamped(0));
 
@@ -42,7 +42,7 @@ public sealed class ServerTimeTests(EmulatorFixture fixture) : FirestoreBehaviou
     }
 
     [Fact]
-    public async Task Commit_TellsTheTimeAndItsVersionsAreThatTime()
+    public async Task Commit_SeveralWrites_ReturnsTheCommitTimeAsTheirVersions()
     {
         var written = await Database.CommitAsync(Stamped(0), Stamped(1));
 

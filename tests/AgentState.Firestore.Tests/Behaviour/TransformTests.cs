@@ -3,7 +3,7 @@ using static Google.Cloud.Firestore.V1.DocumentTransform.Types;
 
 namespace AgentState.Firestore.Tests.Behaviour;
 
-/// <summary>How the server counts.</summary>
+/// <summary>Tests increments on the server.</summary>
 public sealed class TransformTests(EmulatorFixture fixture) : FirestoreBehaviour(fixture)
 {
     private static readonly (Value? Before, Value By, Value After)[] Increments =
@@ -22,7 +22,7 @@ public sealed class TransformTests(EmulatorFixture fixture) : FirestoreBehaviour
 
     [Theory]
     [MemberData(nameof(IncrementCases))]
-    public async Task Increment_OfAnyField_GivesTheSum(int index)
+    public async Task Increment_AnyField_StoresTheSum(int index)
     {
         var (before, by, after) = Increments[index];
         await Database.SetAsync("a", before is null ? [] : [("n", before)]);
@@ -33,7 +33,7 @@ public sealed class TransformTests(EmulatorFixture fixture) : FirestoreBehaviour
     }
 
     [Fact]
-    public async Task Transform_OfAWriteWithAMask_AppliesAfterTheMask()
+    public async Task Transform_WriteWithAMask_AppliesAfterTheMask()
     {
         await Database.SetAsync("a", ("n", Values.Of(100)));
         var write = Writes.Patch(Database.Name("a"), [new("n", Values.Of(1))], ["n"]);
@@ -45,7 +45,7 @@ public sealed class TransformTests(EmulatorFixture fixture) : FirestoreBehaviour
     }
 
     [Fact]
-    public async Task Commit_OfFiftyIncrementsAtOnce_CountsThemAll()
+    public async Task Commit_FiftyConcurrentIncrements_CountsThemAll()
     {
         const int Writers = 50;
         await Database.SetAsync("a", ("n", Values.Of(0)));
@@ -57,7 +57,7 @@ public sealed class TransformTests(EmulatorFixture fixture) : FirestoreBehaviour
     }
 
     [Fact]
-    public async Task Commit_OfFiftyCompareAndSetsAtOnce_LetsExactlyOneWin()
+    public async Task Commit_FiftyConcurrentCompareAndSets_AppliesExactlyOne()
     {
         const int Writers = 50;
         var version = await Database.SetAsync("a", ("winner", Values.Of(-1)));

@@ -3,11 +3,11 @@ using Timestamp = Google.Protobuf.WellKnownTypes.Timestamp;
 
 namespace AgentState.Firestore.Tests.Behaviour;
 
-/// <summary>When a document's version changes, and how fine times are kept.</summary>
+/// <summary>Tests when a document's version changes, and the precision of stored times.</summary>
 public sealed class VersionTests(EmulatorFixture fixture) : FirestoreBehaviour(fixture)
 {
     [Fact]
-    public async Task Commit_OfTheSameValues_KeepsTheVersion()
+    public async Task Commit_EqualValues_KeepsTheVersion()
     {
         var version = await Database.SetAsync("a", ("n", Values.Of(1)));
 
@@ -20,7 +20,7 @@ public sealed class VersionTests(EmulatorFixture fixture) : FirestoreBehaviour(f
     }
 
     [Fact]
-    public async Task Commit_OfAnIncrementByZero_KeepsTheVersion()
+    public async Task Commit_IncrementByZero_KeepsTheVersion()
     {
         var version = await Database.SetAsync("a", ("n", Values.Of(1)));
         var nothing = Writes.Patch(Database.Name("a"), [], []);
@@ -32,7 +32,7 @@ public sealed class VersionTests(EmulatorFixture fixture) : FirestoreBehaviour(f
     }
 
     [Fact]
-    public async Task Commit_OfAReplacement_KeepsCreateTimeAndRenewsTheVersion()
+    public async Task Commit_Replacement_KeepsTheCreateTimeAndChangesTheVersion()
     {
         await Database.SetAsync("a", ("n", Values.Of(1)));
         var before = await Database.GetAsync("a");
@@ -45,7 +45,7 @@ public sealed class VersionTests(EmulatorFixture fixture) : FirestoreBehaviour(f
     }
 
     [Fact]
-    public async Task Commit_OfADelete_AnswersWithoutAVersion()
+    public async Task Commit_Delete_ReturnsNoVersion()
     {
         await Database.SetAsync("a", ("n", Values.Of(1)));
 
@@ -56,7 +56,7 @@ public sealed class VersionTests(EmulatorFixture fixture) : FirestoreBehaviour(f
     }
 
     [Fact]
-    public async Task Commit_OfATimeFinerThanMicroseconds_CutsItOff()
+    public async Task Commit_TimeFinerThanMicroseconds_TruncatesIt()
     {
         var fine = new Timestamp { Seconds = 1_700_000_000, Nanos = 123_456_789 };
 
@@ -66,7 +66,7 @@ public sealed class VersionTests(EmulatorFixture fixture) : FirestoreBehaviour(f
     }
 
     [Fact]
-    public async Task Commit_WritesTheVersionInWholeMicroseconds()
+    public async Task Commit_Version_IsInWholeMicroseconds()
     {
         var version = await Database.SetAsync("a", ("n", Values.Of(1)));
 

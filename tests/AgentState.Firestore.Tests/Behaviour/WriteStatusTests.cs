@@ -4,7 +4,7 @@ using Timestamp = Google.Protobuf.WellKnownTypes.Timestamp;
 
 namespace AgentState.Firestore.Tests.Behaviour;
 
-/// <summary>Which status each failed precondition has: what the translation of errors to conflicts rests on.</summary>
+/// <summary>Tests the status of each failed precondition, on which the translation of errors to conflicts relies.</summary>
 public sealed class WriteStatusTests(EmulatorFixture fixture) : FirestoreBehaviour(fixture)
 {
     private enum Kind
@@ -35,7 +35,7 @@ public sealed class WriteStatusTests(EmulatorFixture fixture) : FirestoreBehavio
 
     [Theory]
     [MemberData(nameof(Cases))]
-    public async Task Commit_WithPrecondition_AnswersWithTheStatus(string write, string document, string condition, StatusCode expected)
+    public async Task Commit_Precondition_ReturnsTheStatus(string write, string document, string condition, StatusCode expected)
     {
         var version = await Database.SetAsync("exists", ("n", Values.Of(1)));
         var sent = WriteOf(Enum.Parse<Kind>(write), document);
@@ -55,7 +55,7 @@ public sealed class WriteStatusTests(EmulatorFixture fixture) : FirestoreBehavio
     }
 
     [Fact]
-    public async Task Commit_WithEmptyMaskAndVersion_VerifiesWithoutChange()
+    public async Task Commit_EmptyMaskAndVersion_VerifiesWithoutChange()
     {
         var version = await Database.SetAsync("a", ("n", Values.Of(1)));
         var verify = Writes.Patch(Database.Name("a"), [], []);
@@ -67,11 +67,11 @@ public sealed class WriteStatusTests(EmulatorFixture fixture) : FirestoreBehavio
 
         held.Should().Be(StatusCode.OK);
         stale.Should().Be(StatusCode.FailedPrecondition);
-        (await Database.GetAsync("a")).Fields.Should().ContainKey("n", "an empty mask is not an absent one");
+        (await Database.GetAsync("a")).Fields.Should().ContainKey("n", "an empty mask changes nothing, unlike a missing mask");
     }
 
     [Fact]
-    public async Task Commit_OfADocumentThatATransactionHasRead_IsAborted()
+    public async Task Commit_DocumentReadByATransaction_IsAborted()
     {
         await Database.SetAsync("a", ("n", Values.Of(1)));
         var begun = await Database.Client.BeginTransactionAsync(

@@ -5,13 +5,14 @@ using Timestamp = Google.Protobuf.WellKnownTypes.Timestamp;
 
 namespace AgentState.Firestore.Tests;
 
-/// <summary>
-/// Writes an engine's answers so that those of two engines can be compared: fields sorted, doubles exact, and each time that the engine
-/// set itself as the number of its first appearance, since two engines agree about which times are the same, not about the hour.
-/// </summary>
+/// <summary>Formats the answers of an engine so that the answers of two engines can be compared.</summary>
+/// <remarks>
+/// Fields are sorted and doubles are exact. A time that the engine set is replaced by the number of its first appearance: two engines
+/// agree on which times are equal, not on the time of day.
+/// </remarks>
 internal sealed class AnswerText
 {
-    // Times that calls bring along lie far from now; what lies near was set by the engine.
+    // Times in the calls are far from now; a time near now was set by the engine.
     private static readonly TimeSpan Near = TimeSpan.FromDays(300);
 
     private readonly Dictionary<Timestamp, int> versions = [];
@@ -25,8 +26,8 @@ internal sealed class AnswerText
 
     public string Of(AggregateResult result) => Lines(Of(result.Fields));
 
-    // What a delete is told is left out. By the documentation it is nothing; by the emulator, where a later write of the commit makes
-    // the document again, that one's version.
+    // The version of a delete is left out. By the documentation there is none. The emulator returns the version of a later write of the
+    // commit if that write creates the document again.
     public string Of(CommitOutcome outcome, IReadOnlyList<Write> writes) =>
         $"{outcome.Kind} {outcome.ConflictKind} {Lines(outcome.Results.Where((_, i) => !writes[i].HasDelete).Select(Of))}";
 

@@ -4,7 +4,7 @@ using Timestamp = Google.Protobuf.WellKnownTypes.Timestamp;
 
 namespace AgentState.Firestore.Tests;
 
-/// <summary>One of the engines that are compared, with what is known of the versions that it gave.</summary>
+/// <summary>One of the compared engines, with the versions that it has returned.</summary>
 internal sealed class Contestant(IDocumentStore store)
 {
     private static readonly Timestamp NoVersion = new() { Seconds = 1_577_836_800 };
@@ -23,7 +23,7 @@ internal sealed class Contestant(IDocumentStore store)
                 DatabaseCall.Aggregate query => text.Of(await store.AggregateAsync(query.Parent, query.Body, cancellationToken)),
                 DatabaseCall.Commit commit => await CommitAsync(commit.Writes, cancellationToken),
                 DatabaseCall.Batch batch => await BatchAsync(batch.Writes, cancellationToken),
-                _ => throw new ArgumentException("There is no such call.", nameof(call)),
+                _ => throw new ArgumentException("The kind of call is unknown.", nameof(call)),
             });
         }
         catch (AgentStateException error)
@@ -69,7 +69,7 @@ internal sealed class Contestant(IDocumentStore store)
         }
     }
 
-    // Each engine has versions of its own; a generated write names one by a stand-in.
+    // Versions differ between the engines; a generated write contains a placeholder for a version.
     private Write[] Resolve(IReadOnlyList<Write> writes) => [.. writes.Select(write =>
     {
         var resolved = write.Clone();

@@ -1,4 +1,4 @@
 namespace AgentState.Firestore.Tests;
 
-/// <summary>Two engines said different things.</summary>
+/// <summary>Two engines answered the same call differently.</summary>
 public sealed class DifferenceException(string message) : Exception(message);

@@ -4,20 +4,20 @@ using CsCheck;
 
 namespace AgentState.Firestore.Tests;
 
-/// <summary>The same random calls on the embedded engine and on the emulator: every answer must be the same.</summary>
+/// <summary>Makes the same random calls on the embedded engine and on the emulator, and compares every answer.</summary>
 public sealed class DifferentialTests(EmulatorFixture fixture)
 {
-    /// <summary>How many calls to make at least, half of them on indexes and half by scanning.</summary>
+    /// <summary>Names the variable with the minimum number of calls; half of them use indexes, half scan.</summary>
     private const string OperationsVariable = "AGENTSTATE_DIFFERENTIAL_OPERATIONS";
 
     private const int DefaultOperations = 2_500;
     private const int LeastCalls = 20;
     private const int MostCalls = 60;
 
-    [Theory, Trait("Promise", "P8")]
+    [Theory, Trait("Guarantee", "P8")]
     [InlineData("indexes", 0)]
     [InlineData("scans", int.MaxValue)]
-    public async Task EveryVerb_WithRandomCalls_AnswersAsTheEmulatorDoes(string way, int indexFrom)
+    public async Task EveryVerb_RandomCalls_AnswersLikeTheEmulator(string way, int indexFrom)
     {
         var emulator = fixture.Emulator;
         var root = new DatabaseRoot(emulator.NewProjectId());
@@ -25,7 +25,7 @@ public sealed class DifferentialTests(EmulatorFixture fixture)
         var calls = new RandomCalls(root).Round(LeastCalls, MostCalls);
         var rounds = (Operations() + (2 * LeastCalls) - 1) / (2 * LeastCalls);
 
-        // One round after the other: they share the emulator's database, which each one clears.
+        // Rounds do not overlap: they share the emulator's database, and each one clears it.
         await calls.SampleAsync(
             async round =>
             {

@@ -9,8 +9,8 @@ using FieldTransform = Google.Cloud.Firestore.V1.DocumentTransform.Types.FieldTr
 namespace AgentState.Firestore.Tests;
 
 /// <summary>
-/// Where the emulator does otherwise than the service is documented to do. The embedded engine follows the documentation, except where a
-/// comment says so. Each test goes red when the emulator changes: the difference, or the exception made for it, can go then.
+/// Tests the known differences between the emulator and the documentation of the service. The embedded engine follows the documentation
+/// unless a comment says otherwise. A test fails when the emulator changes; then remove the difference, or the exception made for it.
 /// </summary>
 public sealed class KnownDifferenceTests(EmulatorFixture fixture) : IAsyncLifetime
 {
@@ -34,8 +34,8 @@ public sealed class KnownDifferenceTests(EmulatorFixture fixture) : IAsyncLifeti
         }
     }
 
-    // The service needs an index on __name__ descending for it, which can be added; the emulator has no such index.
-    [Fact, Trait("Promise", "P8")]
+    // The service needs a descending index on __name__, which can be added; the emulator has no such index.
+    [Fact, Trait("Guarantee", "P8")]
     public async Task NamesInDescendingOrder_AreRefusedByTheEmulator()
     {
         await SetBothAsync("a", "b");
@@ -48,8 +48,8 @@ public sealed class KnownDifferenceTests(EmulatorFixture fixture) : IAsyncLifeti
     }
 
     // "The fields to return. If empty, all fields are returned."
-    [Fact, Trait("Promise", "P8")]
-    public async Task EmptyProjection_GivesNoFieldsOnTheEmulator()
+    [Fact, Trait("Guarantee", "P8")]
+    public async Task EmptyProjection_ReturnsNoFieldsOnTheEmulator()
     {
         await SetBothAsync("a");
         var query = new DocumentQuery(Collection).Build();
@@ -63,8 +63,8 @@ public sealed class KnownDifferenceTests(EmulatorFixture fixture) : IAsyncLifeti
     }
 
     // "Cannot contain another array value."
-    [Fact, Trait("Promise", "P8")]
-    public async Task ArrayInAnArray_ByTransform_IsTakenByTheEmulator() =>
+    [Fact, Trait("Guarantee", "P8")]
+    public async Task ArrayInAnArray_ByTransform_IsAcceptedByTheEmulator() =>
         await OnlyTheEmulatorTakesAsync(documents => documents.Transform("a", new FieldTransform
         {
             FieldPath = "v",
@@ -72,37 +72,37 @@ public sealed class KnownDifferenceTests(EmulatorFixture fixture) : IAsyncLifeti
         }));
 
     // "The field paths in this mask must not contain a reserved field name."
-    [Fact, Trait("Promise", "P8")]
-    public async Task NameInAMask_IsTakenByTheEmulator() =>
+    [Fact, Trait("Guarantee", "P8")]
+    public async Task NameInAMask_IsAcceptedByTheEmulator() =>
         await OnlyTheEmulatorTakesAsync(static documents => documents.Patch("a", [FieldPath.Name]));
 
-    [Fact, Trait("Promise", "P8")]
-    public async Task NameInATransform_IsTakenByTheEmulator() =>
+    [Fact, Trait("Guarantee", "P8")]
+    public async Task NameInATransform_IsAcceptedByTheEmulator() =>
         await OnlyTheEmulatorTakesAsync(static documents => documents.Transform("a", Increment(FieldPath.Name)));
 
-    // "A simple path must not match __.*__", and four underscores do.
-    [Fact, Trait("Promise", "P8")]
-    public async Task FourUnderscores_AreTakenByTheEmulator()
+    // "A simple path must not match __.*__"; four underscores match.
+    [Fact, Trait("Guarantee", "P8")]
+    public async Task FourUnderscores_AreAcceptedByTheEmulator()
     {
         await OnlyTheEmulatorTakesAsync(static documents => documents.Set("____"));
         await OnlyTheEmulatorTakesAsync(static documents => documents.Set("a", ("____", Values.Of(1))));
     }
 
     // "Maximum depth of fields in a map or array: 20."
-    [Fact, Trait("Promise", "P8")]
-    public async Task DeepPath_InATransform_IsTakenByTheEmulator() =>
+    [Fact, Trait("Guarantee", "P8")]
+    public async Task DeepPath_InATransform_IsAcceptedByTheEmulator() =>
         await OnlyTheEmulatorTakesAsync(static documents =>
             documents.Transform("a", Increment(string.Join('.', Enumerable.Repeat("m", 23)))));
 
-    // The service answers for the database that the request names; the emulator goes wherever the document's name leads.
-    [Fact, Trait("Promise", "P8")]
-    public async Task DocumentOfAnotherDatabase_IsTakenByTheEmulator() =>
+    // The service uses the database of the request; the emulator uses the database in the name of the document.
+    [Fact, Trait("Guarantee", "P8")]
+    public async Task DocumentOfAnotherDatabase_IsAcceptedByTheEmulator() =>
         await OnlyTheEmulatorTakesAsync(static _ =>
             new Write { Update = new Document { Name = new DatabaseRoot("elsewhere").Document(Collection, "a") } });
 
-    // The writes of a commit are applied in their order; the emulator merges those about one document before it looks at conditions.
-    [Fact, Trait("Promise", "P8")]
-    public async Task ConditionBehindAnotherWrite_IsRefusedByTheEmulator()
+    // The service applies writes in order; the emulator merges the writes to one document before it checks the conditions.
+    [Fact, Trait("Guarantee", "P8")]
+    public async Task ConditionAfterAnotherWrite_IsRefusedByTheEmulator()
     {
         var commit = () => emulator.CommitAsync(emulator.Set("a"), Writes.Create(emulator.Name("a"), []));
 
@@ -111,9 +111,9 @@ public sealed class KnownDifferenceTests(EmulatorFixture fixture) : IAsyncLifeti
             .ConflictKind.Should().Be(ConflictKind.AlreadyExists);
     }
 
-    // "Not set after a delete", whatever a later write of the same commit does.
-    [Fact, Trait("Promise", "P8")]
-    public async Task DeleteBeforeASet_IsToldAVersionByTheEmulator()
+    // "Not set after a delete", even if a later write of the commit creates the document again.
+    [Fact, Trait("Guarantee", "P8")]
+    public async Task DeleteBeforeASet_GetsAVersionFromTheEmulator()
     {
         await SetBothAsync("a");
 
@@ -121,9 +121,9 @@ public sealed class KnownDifferenceTests(EmulatorFixture fixture) : IAsyncLifeti
         (await emulator.CommitAsync(emulator.Delete("a"), emulator.Set("a"))).Results[0].UpdateTime.Should().NotBeNull();
     }
 
-    // Within a map, the emulator says of everything that it is "an invalid nested entity".
-    [Fact, Trait("Promise", "P8")]
-    public async Task LimitWithinAMap_IsNotCalledOneByTheEmulator()
+    // For any invalid value within a map, the emulator reports only "an invalid nested entity".
+    [Fact, Trait("Guarantee", "P8")]
+    public async Task LimitWithinAMap_IsNotReportedAsALimitByTheEmulator()
     {
         var value = Values.Map(("m", Values.Of(new string('x', ValueRules.MaxValueBytes + 1))));
 
@@ -135,8 +135,8 @@ public sealed class KnownDifferenceTests(EmulatorFixture fixture) : IAsyncLifeti
             .Which.InnerException!.Message.Should().Contain("contains an invalid nested entity");
     }
 
-    // The request may have 10 MiB; the emulator takes 4.
-    [Fact, Trait("Promise", "P8")]
+    // The service accepts requests of up to 10 MiB; the emulator accepts 4 MiB.
+    [Fact, Trait("Guarantee", "P8")]
     public async Task RequestOf5MiB_IsRefusedByTheEmulator()
     {
         Write[] Large(DocumentsUnderTest documents, int count) =>
@@ -150,8 +150,8 @@ public sealed class KnownDifferenceTests(EmulatorFixture fixture) : IAsyncLifeti
         await ofEmbedded.Should().ThrowAsync<StateLimitException>();
     }
 
-    // "At most five aggregations"; the emulator fails inside.
-    [Fact, Trait("Promise", "P8")]
+    // "At most five aggregations"; the emulator fails with an internal error.
+    [Fact, Trait("Guarantee", "P8")]
     public async Task SixAggregations_FailInsideTheEmulator()
     {
         var query = new StructuredAggregationQuery
@@ -167,10 +167,10 @@ public sealed class KnownDifferenceTests(EmulatorFixture fixture) : IAsyncLifeti
         await ofEmulator.Should().ThrowAsync<StateUnavailableException>();
     }
 
-    // Beyond 1,500 bytes an indexed value is cut, and "queries that involve such values may return inconsistent results". The emulator
-    // shows that, by ordering by the beginning alone. The embedded engine compares whole values, here against the emulator.
-    [Fact, Trait("Promise", "P8")]
-    public async Task LongTexts_AreOrderedByTheirBeginningByTheEmulator()
+    // An indexed value is truncated to 1,500 bytes, and "queries that involve such values may return inconsistent results". The emulator
+    // does this: it orders by the prefix alone. The embedded engine compares whole values.
+    [Fact, Trait("Guarantee", "P8")]
+    public async Task LongTexts_AreOrderedByTheirPrefixByTheEmulator()
     {
         var beginning = new string('x', 2_000);
         foreach (var documents in new[] { embedded, emulator })
@@ -183,9 +183,9 @@ public sealed class KnownDifferenceTests(EmulatorFixture fixture) : IAsyncLifeti
         (await emulator.IdsAsync(By("v"))).Should().Equal("a", "b");
     }
 
-    // A filter without an operator is refused; the emulator overlooks that where the value is null.
-    [Fact, Trait("Promise", "P8")]
-    public async Task FilterWithoutOperator_OnNull_IsTakenByTheEmulator()
+    // The service refuses a filter without an operator; the emulator accepts it if the value is null.
+    [Fact, Trait("Guarantee", "P8")]
+    public async Task FilterWithoutOperator_OnNull_IsAcceptedByTheEmulator()
     {
         var filter = Where("v", FieldOperator.Unspecified, Values.Null);
 
@@ -197,10 +197,10 @@ public sealed class KnownDifferenceTests(EmulatorFixture fixture) : IAsyncLifeti
 
     private static FieldTransform Increment(string path) => new() { FieldPath = path, Increment = Values.Of(1) };
 
-    // A time is stored to the microsecond; one that is finer equals none. Within a list the emulator cuts it at times, and finds what it
-    // does not find alone.
-    [Fact, Trait("Promise", "P8")]
-    public async Task ATimeFinerThanAMicrosecond_IsCutByTheEmulatorInSomePlans()
+    // Times are stored to the microsecond, so a finer time equals no stored time. Within a list the emulator sometimes truncates it, and
+    // then returns documents that the time alone does not match.
+    [Fact, Trait("Guarantee", "P8")]
+    public async Task TimeFinerThanAMicrosecond_IsTruncatedByTheEmulatorInSomePlans()
     {
         var stored = new Google.Protobuf.WellKnownTypes.Timestamp { Nanos = 1_000 };
         var finer = new Value { TimestampValue = new Google.Protobuf.WellKnownTypes.Timestamp { Nanos = 1_999 } };

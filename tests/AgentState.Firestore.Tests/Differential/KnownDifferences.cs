@@ -5,8 +5,8 @@ using static Google.Cloud.Firestore.V1.StructuredQuery.Types;
 namespace AgentState.Firestore.Tests;
 
 /// <summary>
-/// Where the emulator does otherwise than the service is documented to do, and the embedded engine follows the documentation. Each one
-/// is pinned by a test in KnownDifferenceTests; what that names and is not listed here is not generated.
+/// The differences between the emulator and the documentation of the service, which the embedded engine follows. A test in
+/// KnownDifferenceTests pins each one; the random calls do not produce the differences that are tested there and missing here.
 /// </summary>
 internal static class KnownDifferences
 {
@@ -27,19 +27,19 @@ internal static class KnownDifferences
         return IsRefusedForTwoWrites(call, emulator) ? Verdict.ExplainedAndOver : Verdict.Different;
     }
 
-    // "Firestore does not support descending key scans": a matter of the indexes that a database has, which the service lets one add.
+    // "Firestore does not support descending key scans": the emulator lacks the index, which can be added on the service.
     private static bool IsDescendingNameScan(DatabaseCall call, Answer emulator) =>
         emulator.Error is MissingIndexException
         && QueryOf(call) is { } query
         && query.OrderBy.Any(static order => order.Field.FieldPath == FieldPath.Name && order.Direction is Direction.Descending);
 
-    // "Property m contains an invalid nested entity" is all that the emulator says of whatever is wrong within a map. It refuses it, too.
+    // The emulator also refuses an invalid value within a map, but reports only "Property m contains an invalid nested entity".
     private static bool IsVagueAboutNesting(Answer embedded, Answer emulator) =>
         embedded.Error is StateLimitException
         && emulator.Error?.InnerException?.Message.Contains("contains an invalid nested entity", StringComparison.Ordinal) == true;
 
-    // The service applies the writes of a commit in their order. The emulator merges those about one document first, and refuses where
-    // their conditions cannot be merged.
+    // The service applies the writes of a commit in order. The emulator first merges the writes to one document, and refuses them if it
+    // cannot merge their conditions.
     private static bool IsRefusedForTwoWrites(DatabaseCall call, Answer emulator) =>
         call is DatabaseCall.Commit commit
         && emulator.Error?.InnerException?.Message is { } message
@@ -47,8 +47,8 @@ internal static class KnownDifferences
         && commit.Writes.GroupBy(Writes.NameOf)
             .Any(static group => group.Count() > 1 && group.Any(static write => write.CurrentDocument is not null));
 
-    // Stored times are cut to the microsecond. A finer one in a filter the emulator cuts, too, or compares as it is, by the plan that it
-    // chooses for the whole query. The embedded engine always compares as it is.
+    // Stored times are truncated to the microsecond. The emulator truncates a finer time of a filter or compares it unchanged, depending
+    // on the query plan. The embedded engine always compares it unchanged.
     private static bool IsFinerThanStored(DatabaseCall call) =>
         QueryOf(call)?.Where is { } filter && Operands(filter).Any(HoldsFinerTime);
 

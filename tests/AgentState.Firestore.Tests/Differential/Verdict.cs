@@ -1,16 +1,16 @@
 namespace AgentState.Firestore.Tests;
 
-/// <summary>What is to be thought of two answers.</summary>
+/// <summary>The result of comparing two answers.</summary>
 internal enum Verdict
 {
     Same,
 
-    /// <summary>Different, and it is known why.</summary>
+    /// <summary>Different because of a known difference.</summary>
     Explained,
 
-    /// <summary>Different, and it is known why; the databases hold different things now, and nothing after it can be compared.</summary>
+    /// <summary>Different because of a known difference, and the databases now differ; later calls are not comparable.</summary>
     ExplainedAndOver,
 
-    /// <summary>Different, and one of the engines is wrong.</summary>
+    /// <summary>Different for an unknown reason: one of the engines is wrong.</summary>
     Different,
 }

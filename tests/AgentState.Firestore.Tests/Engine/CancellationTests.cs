@@ -4,14 +4,14 @@ using Grpc.Core;
 
 namespace AgentState.Firestore.Tests.Engine;
 
-/// <summary>Who ended a call: the caller, the deadline, or the server.</summary>
+/// <summary>Tests calls that end early: by the caller, the deadline, or the server.</summary>
 public sealed class CancellationTests
 {
     private static CancellationToken Token => TestContext.Current.CancellationToken;
 
     public static TheoryData<string> EveryVerb { get; } = new(SeamVerb.Methods);
 
-    [Theory, Trait("Promise", "P12"), MemberData(nameof(EveryVerb))]
+    [Theory, Trait("Guarantee", "P12"), MemberData(nameof(EveryVerb))]
     public async Task AnyVerb_CancelledInFlight_ThrowsWithTheCallersToken(string method)
     {
         await using var store = await ScriptedStore.StartAsync();
@@ -26,8 +26,8 @@ public sealed class CancellationTests
         (await waiting.Should().ThrowAsync<OperationCanceledException>()).Which.CancellationToken.Should().Be(caller.Token);
     }
 
-    [Theory, Trait("Promise", "P12"), MemberData(nameof(EveryVerb))]
-    public async Task AnyVerb_CancelledBefore_SendsNothing(string method)
+    [Theory, Trait("Guarantee", "P12"), MemberData(nameof(EveryVerb))]
+    public async Task AnyVerb_CancelledBeforeTheCall_SendsNothing(string method)
     {
         await using var store = await ScriptedStore.StartAsync();
         store.Server.On(method, SeamVerb.All[method].Good);
@@ -40,8 +40,8 @@ public sealed class CancellationTests
         store.Server.Calls.Should().BeEmpty();
     }
 
-    [Theory, Trait("Promise", "P12"), MemberData(nameof(EveryVerb))]
-    public async Task AnyVerb_CancelledByTheServer_IsAnOutage(string method)
+    [Theory, Trait("Guarantee", "P12"), MemberData(nameof(EveryVerb))]
+    public async Task AnyVerb_CancelledByTheServer_ThrowsUnavailable(string method)
     {
         var verb = SeamVerb.All[method];
         await using var store = await ScriptedStore.StartAsync();
@@ -52,11 +52,12 @@ public sealed class CancellationTests
         (await call.Should().ThrowAsync<StateUnavailableException>()).Which.MayHaveBeenApplied.Should().Be(verb.IsWrite);
     }
 
-    [Theory, Trait("Promise", "P9"), MemberData(nameof(EveryVerb))]
-    public async Task AnyVerb_Stalled_EndsByTheCallTimeout(string method)
+    [Theory, Trait("Guarantee", "P9"), MemberData(nameof(EveryVerb))]
+    public async Task AnyVerb_Stalled_EndsAfterTheCallTimeout(string method)
     {
         var verb = SeamVerb.All[method];
-        await using var store = await ScriptedStore.StartAsync(connection => connection with { CallTimeout = TimeSpan.FromMilliseconds(200) });
+        await using var store = await ScriptedStore.StartAsync(
+            connection => connection with { CallTimeout = TimeSpan.FromMilliseconds(200) });
         store.Server.On(method, ScriptedReply.Stall());
 
         var call = () => verb.CallAsync(store.Documents, Token);
@@ -66,8 +67,8 @@ public sealed class CancellationTests
         error.InnerException.Should().BeOfType<RpcException>().Which.StatusCode.Should().Be(StatusCode.DeadlineExceeded);
     }
 
-    [Fact, Trait("Promise", "P12")]
-    public async Task Query_CancelledAfterDocuments_ThrowsAndKeepsNothing()
+    [Fact, Trait("Guarantee", "P12")]
+    public async Task Query_CancelledAfterDocuments_ThrowsWithTheCallersToken()
     {
         await using var store = await ScriptedStore.StartAsync();
         var first = new RunQueryResponse { Document = new Document { Name = "a" }, ReadTime = new() { Seconds = 1 } };

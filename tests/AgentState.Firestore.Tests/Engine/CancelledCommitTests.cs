@@ -6,22 +6,20 @@ using Microsoft.Extensions.Logging.Abstractions;
 
 namespace AgentState.Firestore.Tests.Engine;
 
-/// <summary>
-/// A commit that the server answers with CANCELLED although nobody cancelled it. The emulator does so when a listener's stream is cancelled
-/// at that moment, and mostly
-/// stores the write.
-/// </summary>
+/// <summary>Tests commits that the server answers with CANCELLED although the caller did not cancel them.</summary>
+/// <remarks>The emulator does so when the stream of a listener is cancelled at that moment; usually it stores the write.</remarks>
 public sealed class CancelledCommitTests
 {
-    private const string EmulatorsWords = "call already cancelled. Use ServerCallStreamObserver.setOnCancelHandler() to disable this exception";
+    private const string EmulatorsWords =
+        "call already cancelled. Use ServerCallStreamObserver.setOnCancelHandler() to disable this exception";
 
     private static readonly Timestamp Before = new() { Seconds = 1_700_000_000 };
     private static readonly Timestamp After = new() { Seconds = 1_700_000_001 };
 
     private static CancellationToken Token => TestContext.Current.CancellationToken;
 
-    [Fact, Trait("Promise", "P9"), Trait("Promise", "P12")]
-    public async Task Commit_AnsweredCancelled_IsAnUnknownOutcome_NotTheCallersCancellation()
+    [Fact, Trait("Guarantee", "P9"), Trait("Guarantee", "P12")]
+    public async Task Commit_AnsweredCancelled_HasAnUnknownOutcome()
     {
         await using var store = await ScriptedStore.StartAsync();
         store.Server.On("Commit", ScriptedReply.Status(StatusCode.Cancelled, EmulatorsWords));
@@ -31,10 +29,10 @@ public sealed class CancelledCommitTests
         (await commit.Should().ThrowAsync<StateUnavailableException>()).Which.MayHaveBeenApplied.Should().BeTrue();
     }
 
-    [Theory, Trait("Promise", "P9")]
+    [Theory, Trait("Guarantee", "P9")]
     [InlineData(true)]
     [InlineData(false)]
-    public async Task Write_AnsweredCancelled_IsReadBack_AndAppliedOnce(bool wasStored)
+    public async Task Write_AnsweredCancelled_IsReadBackAndAppliedOnce(bool wasStored)
     {
         await using var store = await ScriptedStore.StartAsync();
         await using var stack = Stacked(store);
@@ -51,11 +49,12 @@ public sealed class CancelledCommitTests
         var result = await stack.Writer.WriteAsync(Change(seen), Token);
 
         result.IsOurs.Should().BeTrue();
-        store.Server.Calls.Select(call => call.Method).Should().Equal(wasStored ? ["Commit", "Commit", "GetDocument"] : ["Commit", "Commit"]);
+        store.Server.Calls.Select(call => call.Method)
+            .Should().Equal(wasStored ? ["Commit", "Commit", "GetDocument"] : ["Commit", "Commit"]);
     }
 
-    [Fact, Trait("Promise", "P9")]
-    public async Task Write_AnsweredCancelled_AfterAnotherWrote_IsDecidedAgain()
+    [Fact, Trait("Guarantee", "P9")]
+    public async Task Write_AnsweredCancelledAfterAnotherWrite_IsDecidedAgain()
     {
         await using var store = await ScriptedStore.StartAsync();
         await using var stack = Stacked(store);
@@ -70,11 +69,15 @@ public sealed class CancelledCommitTests
         await stack.Writer.WriteAsync(Change(Snapshot(name, writeId: "earlier", Before)), Token);
 
         var last = store.Server.Calls[^1].Read(CommitRequest.Parser).Writes.Should().ContainSingle().Subject;
-        last.CurrentDocument.UpdateTime.Should().Be(After, "the change was decided from what the other writer left");
+        last.CurrentDocument.UpdateTime.Should().Be(
+            After, "the change was decided again from the state that the other writer stored");
     }
 
     private static DocumentStack Stacked(ScriptedStore store) => new(
-        store.Documents, new RetryOptions { Delay = TimeSpan.FromMilliseconds(1), MaxDelay = TimeSpan.FromMilliseconds(5) }, TimeProvider.System, NullLogger.Instance);
+        store.Documents,
+        new RetryOptions { Delay = TimeSpan.FromMilliseconds(1), MaxDelay = TimeSpan.FromMilliseconds(5) },
+        TimeProvider.System,
+        NullLogger.Instance);
 
     private static StateChange Change(DocumentSnapshot seen) => new()
     {

@@ -2,7 +2,7 @@ using Google.Cloud.Firestore.V1;
 
 namespace AgentState.Firestore.Tests.Engine;
 
-/// <summary>The engine against the emulator: that its requests are what the service takes, and its answers are read rightly.</summary>
+/// <summary>Tests the engine against the emulator, which accepts its requests and whose answers it reads.</summary>
 public sealed class EmulatorEngineTests(EmulatorFixture fixture) : IAsyncLifetime
 {
     private static CancellationToken Token => TestContext.Current.CancellationToken;
@@ -18,8 +18,8 @@ public sealed class EmulatorEngineTests(EmulatorFixture fixture) : IAsyncLifetim
 
     public ValueTask DisposeAsync() => store?.DisposeAsync() ?? ValueTask.CompletedTask;
 
-    [Fact, Trait("Promise", "P9")]
-    public async Task Documents_Written_AreReadBackByEveryRead()
+    [Fact, Trait("Guarantee", "P9")]
+    public async Task Documents_Written_AreReturnedByEveryRead()
     {
         var created = await store.CommitAsync([Create("a", 1), Create("b", 2)], Token);
 
@@ -38,8 +38,8 @@ public sealed class EmulatorEngineTests(EmulatorFixture fixture) : IAsyncLifetim
         count.ReadTime.Should().NotBeNull();
     }
 
-    [Fact, Trait("Promise", "P9")]
-    public async Task Query_NothingThere_HasAReadTime()
+    [Fact, Trait("Guarantee", "P9")]
+    public async Task Query_WithoutDocuments_HasAReadTime()
     {
         var result = await store.QueryAsync(store.Root.Parent, new DocumentQuery("c").Build(), Token);
 
@@ -47,8 +47,8 @@ public sealed class EmulatorEngineTests(EmulatorFixture fixture) : IAsyncLifetim
         result.ReadTime.Should().NotBeNull();
     }
 
-    [Fact, Trait("Promise", "P9")]
-    public async Task Commit_EachKindOfCondition_HasItsKindOfConflict()
+    [Fact, Trait("Guarantee", "P9")]
+    public async Task Commit_EachUnmetCondition_HasItsKindOfConflict()
     {
         await store.CommitAsync([Create("a", 1)], Token);
         var stale = (await store.GetAsync([Name("a")], Token)).Single();
@@ -65,8 +65,8 @@ public sealed class EmulatorEngineTests(EmulatorFixture fixture) : IAsyncLifetim
             .Should().Equal(2, null);
     }
 
-    [Fact, Trait("Promise", "P9")]
-    public async Task Commit_OneConditionOfSeveralUnmet_WritesNothing()
+    [Fact, Trait("Guarantee", "P9")]
+    public async Task Commit_OneUnmetConditionOfSeveral_WritesNothing()
     {
         await store.CommitAsync([Create("a", 1)], Token);
 
@@ -76,8 +76,8 @@ public sealed class EmulatorEngineTests(EmulatorFixture fixture) : IAsyncLifetim
         (await store.GetAsync([Name("b")], Token)).Single().Document.Should().BeNull();
     }
 
-    [Fact, Trait("Promise", "P9")]
-    public async Task BatchWrite_EachWrite_HasItsOwnEnd()
+    [Fact, Trait("Guarantee", "P9")]
+    public async Task BatchWrite_SeveralWrites_HaveTheirOwnOutcomes()
     {
         await store.CommitAsync([Create("a", 1)], Token);
 
@@ -90,8 +90,8 @@ public sealed class EmulatorEngineTests(EmulatorFixture fixture) : IAsyncLifetim
         outcomes[1].Result!.UpdateTime.Should().NotBeNull();
     }
 
-    [Fact, Trait("Promise", "P11")]
-    public async Task Commit_TooLarge_IsALimitWhateverIsTooLarge()
+    [Fact, Trait("Guarantee", "P11")]
+    public async Task Commit_DocumentValueOrRequestTooLarge_ThrowsLimit()
     {
         var fill = Values.Of(new string('x', 700_000));
         Write[] document = [Writes.Create(Name("a"), [new("one", fill), new("two", fill)])];
@@ -106,8 +106,8 @@ public sealed class EmulatorEngineTests(EmulatorFixture fixture) : IAsyncLifetim
         }
     }
 
-    [Fact, Trait("Promise", "P9")]
-    public async Task Query_TwentyMegabytesOfDocuments_BringsAll()
+    [Fact, Trait("Guarantee", "P9")]
+    public async Task Query_TwentyFourMegabytesOfDocuments_ReturnsAll()
     {
         var fill = Values.Of(new string('x', 1_000_000));
         for (var i = 0; i < 24; i += 3)
@@ -120,7 +120,7 @@ public sealed class EmulatorEngineTests(EmulatorFixture fixture) : IAsyncLifetim
         result.Documents.Should().HaveCount(24).And.OnlyContain(document => document.Fields["fill"].StringValue.Length == 1_000_000);
     }
 
-    [Fact, Trait("Promise", "P11")]
+    [Fact, Trait("Guarantee", "P11")]
     public async Task BatchWrite_WithoutCredentials_IsDenied()
     {
         await using var anonymous = new FirestoreDocumentStore(Connection(store.Root) with { Tokens = new FixedToken(value: null) });
@@ -130,7 +130,7 @@ public sealed class EmulatorEngineTests(EmulatorFixture fixture) : IAsyncLifetim
         await batch.Should().ThrowAsync<StatePermissionException>();
     }
 
-    [Fact, Trait("Promise", "P11")]
+    [Fact, Trait("Guarantee", "P11")]
     public async Task Commit_AgainstTheRules_IsDenied()
     {
         await using var anonymous = new FirestoreDocumentStore(Connection(store.Root) with { Tokens = new FixedToken(value: null) });
@@ -140,7 +140,7 @@ public sealed class EmulatorEngineTests(EmulatorFixture fixture) : IAsyncLifetim
         await commit.Should().ThrowAsync<StatePermissionException>();
     }
 
-    // What is tested here is not speed: a busy machine gets the time that it takes.
+    // Speed is not tested here: a busy machine may need more than the default timeout.
     private FirestoreConnection Connection(DatabaseRoot root) =>
         FirestoreConnection.ToEmulator(fixture.Emulator.Host, root) with { CallTimeout = TimeSpan.FromMinutes(1) };
 

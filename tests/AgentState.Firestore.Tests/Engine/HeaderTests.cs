@@ -2,15 +2,15 @@ using AgentState.TestKit;
 
 namespace AgentState.Firestore.Tests.Engine;
 
-/// <summary>What every call carries beside its message.</summary>
+/// <summary>Tests the headers of every call.</summary>
 public sealed class HeaderTests
 {
     private static CancellationToken Token => TestContext.Current.CancellationToken;
 
     public static TheoryData<string> EveryVerb { get; } = new(SeamVerb.Methods);
 
-    [Theory, Trait("Promise", "P9"), MemberData(nameof(EveryVerb))]
-    public async Task AnyVerb_ToANamedDatabase_CarriesBothRoutesAndADeadline(string method)
+    [Theory, Trait("Guarantee", "P9"), MemberData(nameof(EveryVerb))]
+    public async Task AnyVerb_NamedDatabase_SendsBothRoutingHeadersAndADeadline(string method)
     {
         await using var server = await ScriptedFirestore.StartAsync(Token);
         server.On(method, SeamVerb.All[method].Good);
@@ -25,8 +25,8 @@ public sealed class HeaderTests
         headers["x-goog-api-client"].Should().StartWith("gl-dotnet/").And.Contain("agentstate/");
     }
 
-    [Fact, Trait("Promise", "P3")]
-    public async Task AnyVerb_ToAnEmulator_IsTheOwner()
+    [Fact, Trait("Guarantee", "P3")]
+    public async Task Commit_ToAnEmulator_SendsTheOwnersToken()
     {
         await using var store = await ScriptedStore.StartAsync();
         store.Server.On("Commit", SeamVerb.All["Commit"].Good);
@@ -38,8 +38,8 @@ public sealed class HeaderTests
         headers.Should().NotContainKey("x-goog-user-project");
     }
 
-    [Fact, Trait("Promise", "P3")]
-    public async Task AnyVerb_WithAQuotaProject_PassesItOn()
+    [Fact, Trait("Guarantee", "P3")]
+    public async Task Commit_QuotaProject_SendsItsHeader()
     {
         await using var store = await ScriptedStore.StartAsync(connection => connection with { QuotaProject = "payer" });
         store.Server.On("Commit", SeamVerb.All["Commit"].Good);
@@ -49,8 +49,8 @@ public sealed class HeaderTests
         store.Server.Calls.Should().ContainSingle().Which.Headers.Should().Contain("x-goog-user-project", "payer");
     }
 
-    [Fact, Trait("Promise", "P9")]
-    public async Task AnyVerb_WithANewToken_CarriesIt()
+    [Fact, Trait("Guarantee", "P9")]
+    public async Task Commit_NewToken_IsSent()
     {
         var tokens = new Queue<string?>(["first", "first", "second", null]);
         await using var store = await ScriptedStore.StartAsync(connection => connection with { Tokens = new QueuedTokens(tokens) });
@@ -65,7 +65,7 @@ public sealed class HeaderTests
             .Should().Equal("Bearer first", "Bearer first", "Bearer second", null);
     }
 
-    // The scripted answers name documents of the default database; here the request alone counts.
+    // The scripted answers name documents of the default database; only the request is tested here.
     private static async Task IgnoringAnswerAsync(Func<Task> call)
     {
         try
@@ -74,7 +74,7 @@ public sealed class HeaderTests
         }
         catch (StateUnavailableException)
         {
-            // The answer was not for the documents asked for.
+            // The answer names other documents than the request.
         }
     }
 

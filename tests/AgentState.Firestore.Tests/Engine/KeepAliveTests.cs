@@ -4,13 +4,13 @@ using Grpc.Core;
 
 namespace AgentState.Firestore.Tests.Engine;
 
-/// <summary>A peer that took the connection and never says a word again.</summary>
+/// <summary>Tests a peer that accepts the connection and never answers.</summary>
 public sealed class KeepAliveTests
 {
     private static CancellationToken Token => TestContext.Current.CancellationToken;
 
-    [Fact, Trait("Promise", "P9")]
-    public async Task Commit_IntoABlackHole_IsFoundByPingsLongBeforeTheDeadline()
+    [Fact, Trait("Guarantee", "P9")]
+    public async Task Commit_PeerNeverAnswers_FailsByPingsLongBeforeTheDeadline()
     {
         using var hole = new TcpListener(IPAddress.Loopback, 0);
         hole.Start();

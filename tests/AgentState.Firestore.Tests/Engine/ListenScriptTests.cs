@@ -5,7 +5,7 @@ using ChangeType = Google.Cloud.Firestore.V1.TargetChange.Types.TargetChangeType
 
 namespace AgentState.Firestore.Tests.Engine;
 
-/// <summary>Whole streams as production may play them, with and without the ids of targets: what is told of them over the wire.</summary>
+/// <summary>Tests the snapshots of whole streams as production may send them, with and without target ids.</summary>
 public sealed class ListenScriptTests
 {
     private const long End = 99;
@@ -14,11 +14,12 @@ public sealed class ListenScriptTests
 
     private static CancellationToken Token => TestContext.Current.CancellationToken;
 
-    public static TheoryData<string, bool> Streams => [.. Played(withIds: true).Keys.SelectMany(name => new[] { (name, true), (name, false) })];
+    public static TheoryData<string, bool> Streams =>
+        [.. Played(withIds: true).Keys.SelectMany(name => new[] { (name, true), (name, false) })];
 
-    [Theory, Trait("Promise", "W5")]
+    [Theory, Trait("Guarantee", "W5")]
     [MemberData(nameof(Streams))]
-    public async Task AStream_IsTold_WithAndWithoutTheIdsOfItsTarget(string name, bool withIds)
+    public async Task Listen_WithAndWithoutTargetIds_ReportsTheChanges(string name, bool withIds)
     {
         var (messages, expected) = Played(withIds)[name];
         await using var store = await ScriptedStore.StartAsync();
@@ -27,15 +28,17 @@ public sealed class ListenScriptTests
         (await ToldAsync(store)).Should().Equal(expected);
     }
 
-    [Theory, Trait("Promise", "W5")]
+    [Theory, Trait("Guarantee", "W5")]
     [InlineData(true)]
     [InlineData(false)]
-    public async Task AnExistenceFilterThatDoesNotFit_ListsAllAgain(bool withIds)
+    public async Task Listen_ExistenceFilterMismatch_ListsAllAgain(bool withIds)
     {
         await using var store = await ScriptedStore.StartAsync();
         store.Server.On(
             "Listen",
-            ScriptedReply.Ok(Change("a", 1), Change("b", 1), Current, Consistent(2, "two"), Filter(1, withIds ? TargetId : NoTarget)).ThenStall(),
+            ScriptedReply
+                .Ok(Change("a", 1), Change("b", 1), Current, Consistent(2, "two"), Filter(1, withIds ? TargetId : NoTarget))
+                .ThenStall(),
             ScriptedReply.Ok(Change("b", 1), Current, Consistent(End)).ThenStall());
 
         (await ToldAsync(store)).Should().Equal("+a +b", "-a");
@@ -45,9 +48,9 @@ public sealed class ListenScriptTests
 
     public static TheoryData<string> TargetChanges => [.. Enum.GetNames<ChangeType>()];
 
-    [Theory, Trait("Promise", "W5")]
+    [Theory, Trait("Guarantee", "W5")]
     [MemberData(nameof(TargetChanges))]
-    public async Task AChangeOfATargetThatWasNotAskedFor_IsAnOutage(string name)
+    public async Task Listen_ChangeOfAnotherTarget_ThrowsUnavailable(string name)
     {
         var type = Enum.Parse<ChangeType>(name);
         await using var store = await ScriptedStore.StartAsync();
@@ -55,10 +58,10 @@ public sealed class ListenScriptTests
 
         var told = () => ToldAsync(store);
 
-        (await told.Should().ThrowAsync<StateUnavailableException>()).WithMessage("*target*did not ask for*");
+        (await told.Should().ThrowAsync<StateUnavailableException>()).WithMessage("*target*did not request*");
     }
 
-    // What is played, and the differences that are told.
+    // The messages of each stream, and the changes that the listener must report.
     private static Dictionary<string, (ListenResponse[] Messages, string[] Told)> Played(bool withIds)
     {
         var target = withIds ? TargetId : NoTarget;
@@ -66,30 +69,35 @@ public sealed class ListenScriptTests
         var current = TargetTold(ChangeType.Current, target);
         return new()
         {
-            ["nothing there"] = ([Add, current], [""]),
+            ["no documents"] = ([Add, current], [""]),
             ["added one by one"] = ([Add, Change("a", 1), current, Consistent(1), Change("b", 2), Consistent(2)], ["+a", "+b"]),
             ["added at once"] = ([Add, Change("a", 1), Change("b", 1), Change("c", 1), current], ["+a +b +c"]),
             ["never current"] = ([Add, Change("a", 1), Consistent(1), current], ["+a"]),
             ["deleted"] = ([Change("a", 1), Change("b", 1), current, Consistent(1), Delete("a", target)], ["+a +b", "-a"]),
             ["removed"] = ([Change("a", 1), Change("b", 1), current, Consistent(1), Remove("a", target)], ["+a +b", "-a"]),
-            ["deleted before it was told"] = ([Change("a", 1), Change("b", 1), Delete("a", target), current], ["+b"]),
+            ["deleted before the first snapshot"] = ([Change("a", 1), Change("b", 1), Delete("a", target), current], ["+b"]),
             ["deleted and added again"] = ([Change("a", 1), current, Consistent(1), Delete("a", target), Change("a", 3)], ["+a", "*a"]),
             ["changed so that it no longer matches"] = ([Change("a", 1), current, Consistent(1), ChangeOut("a", 2)], ["+a", "-a"]),
             ["changed, deleted and added in turn"] = (
                 [Change("a", 1), current, Consistent(1), Change("a", 2), Consistent(2), Delete("a", target), Consistent(3), Change("a", 4)],
                 ["+a", "*a", "-a", "+a"]),
-            ["deleted for another target"] = ([Change("a", 1), current, Consistent(1), Delete("a", OtherTarget), Remove("a", OtherTarget)], ["+a"]),
-            ["a filter that fits"] = (
-                [Change("a", 1), Change("b", 1), current, Consistent(1), Delete("a", target), Change("c", 2), Filter(2, target)], ["+a +b", "-a +c"]),
+            ["deleted for another target"] = (
+                [Change("a", 1), current, Consistent(1), Delete("a", OtherTarget), Remove("a", OtherTarget)], ["+a"]),
+            ["a filter that matches"] = (
+                [Change("a", 1), Change("b", 1), current, Consistent(1), Delete("a", target), Change("c", 2), Filter(2, target)],
+                ["+a +b", "-a +c"]),
             ["a reset in the middle"] = (
-                [Change("a", 1), Change("b", 1), current, Consistent(1), Change("c", 2), Delete("a", target), reset, Consistent(3), Change("b", 1), current, Consistent(4)],
+                [
+                    Change("a", 1), Change("b", 1), current, Consistent(1), Change("c", 2), Delete("a", target),
+                    reset, Consistent(3), Change("b", 1), current, Consistent(4),
+                ],
                 ["+a +b", "-a"]),
-            ["a reset after which all is as it was"] = (
+            ["a reset without a change"] = (
                 [Change("a", 1), current, Consistent(1), reset, Change("a", 1), current, Consistent(2), Change("b", 3)], ["+a", "+b"]),
         };
     }
 
-    // The differences of each state that was told up to the end, without those that tell of none; of the first one also where nothing is there.
+    // The changes of each snapshot up to the end. Snapshots without changes are left out, except the first one.
     private static async Task<List<string>> ToldAsync(ScriptedStore store)
     {
         var told = new List<string>();

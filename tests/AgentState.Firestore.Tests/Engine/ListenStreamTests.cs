@@ -7,15 +7,15 @@ using static AgentState.TestKit.WatchMessages;
 
 namespace AgentState.Firestore.Tests.Engine;
 
-/// <summary>The mechanics of a listener, against a server that answers as production may and the emulator does not.</summary>
+/// <summary>Tests a listener against a server that answers in ways that the emulator does not.</summary>
 public sealed class ListenStreamTests
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
 
     private static CancellationToken Token => TestContext.Current.CancellationToken;
 
-    [Fact, Trait("Promise", "W1")]
-    public async Task Listen_AsksForItsTarget_WithBothRoutingHeaders_AndWithoutADeadline()
+    [Fact, Trait("Guarantee", "W1")]
+    public async Task Listen_Request_HasTargetAndRoutingHeadersButNoDeadline()
     {
         await using var store = await ScriptedStore.StartAsync();
         store.Server.On("Listen", ScriptedReply.Ok(Add, Change("a", 1), Current, Consistent(2)).ThenStall());
@@ -31,8 +31,8 @@ public sealed class ListenStreamTests
         request.AddTarget.Query.Parent.Should().Be(store.Documents.Root.Parent);
     }
 
-    [Fact, Trait("Promise", "W1")]
-    public async Task Listeners_HaveConnectionsOfTheirOwn()
+    [Fact, Trait("Guarantee", "W1")]
+    public async Task Listen_WithOtherCalls_UsesItsOwnConnection()
     {
         await using var store = await ScriptedStore.StartAsync();
         store.Server.On("Listen", ScriptedReply.Ok(Current, Consistent(1)).ThenStall());
@@ -45,10 +45,10 @@ public sealed class ListenStreamTests
         store.Server.Calls.Select(call => call.Connection).Should().OnlyHaveUniqueItems();
     }
 
-    [Fact, Trait("Promise", "W2"), Trait("Promise", "P9")]
-    public async Task AConnectionThatBreaks_WhileTheListenerIsAskedFor_IsAnOutage()
+    [Fact, Trait("Guarantee", "W2"), Trait("Guarantee", "P9")]
+    public async Task Listen_ConnectionBreaksDuringTheRequest_ThrowsUnavailable()
     {
-        // More than a connection takes before the other side has said that it may be more: so the request is on its way still.
+        // The request exceeds the initial flow-control window, so it is still being sent when the connection breaks.
         using var server = new TcpListener(IPAddress.Loopback, 0);
         server.Start();
         await using var documents = new FirestoreDocumentStore(
@@ -72,10 +72,11 @@ public sealed class ListenStreamTests
         (await thrown).Which.MayHaveBeenApplied.Should().BeFalse();
     }
 
-    [Fact, Trait("Promise", "W1")]
-    public async Task AServerThatSaysNothing_IsAnOutage_AfterTheCallsTimeout()
+    [Fact, Trait("Guarantee", "W1")]
+    public async Task Listen_NoFirstAnswer_ThrowsUnavailableAfterTheCallTimeout()
     {
-        await using var store = await ScriptedStore.StartAsync(connection => connection with { CallTimeout = TimeSpan.FromMilliseconds(200) });
+        await using var store = await ScriptedStore.StartAsync(
+            connection => connection with { CallTimeout = TimeSpan.FromMilliseconds(200) });
         store.Server.On("Listen", ScriptedReply.Stall());
         await using var stream = Listen(store);
 
@@ -84,10 +85,11 @@ public sealed class ListenStreamTests
         await next.Should().ThrowAsync<StateUnavailableException>();
     }
 
-    [Fact, Trait("Promise", "W1")]
-    public async Task AServerThatHasSpoken_MayBeSilentForLongerThanACallMayTake()
+    [Fact, Trait("Guarantee", "W1")]
+    public async Task Listen_SilenceAfterTheFirstAnswer_MayExceedTheCallTimeout()
     {
-        await using var store = await ScriptedStore.StartAsync(connection => connection with { CallTimeout = TimeSpan.FromMilliseconds(200) });
+        await using var store = await ScriptedStore.StartAsync(
+            connection => connection with { CallTimeout = TimeSpan.FromMilliseconds(200) });
         store.Server.On("Listen", ScriptedReply.Ok(Current, Consistent(1)).ThenStall());
         using var enough = CancellationTokenSource.CreateLinkedTokenSource(Token);
         await using var stream = Listen(store, enough.Token);
@@ -96,15 +98,16 @@ public sealed class ListenStreamTests
 
         var next = () => stream.MoveNextAsync().AsTask();
 
-        (await next.Should().ThrowAsync<OperationCanceledException>("nothing has ended the stream but this test's own patience"))
+        (await next.Should().ThrowAsync<OperationCanceledException>("only the token of this test has ended the stream"))
             .Which.CancellationToken.Should().Be(enough.Token);
     }
 
-    public static TheoryData<string> Ends => new("closed", "reset", "disconnected", "UNAVAILABLE", "INTERNAL", "UNKNOWN", "CANCELLED", "removed");
+    public static TheoryData<string> Ends =>
+        new("closed", "reset", "disconnected", "UNAVAILABLE", "INTERNAL", "UNKNOWN", "CANCELLED", "removed");
 
-    [Theory, Trait("Promise", "W1")]
+    [Theory, Trait("Guarantee", "W1")]
     [MemberData(nameof(Ends))]
-    public async Task AStreamThatEnds_HoweverItDoes_IsAnOutage(string end)
+    public async Task Listen_StreamEndsInAnyWay_ThrowsUnavailable(string end)
     {
         await using var store = await ScriptedStore.StartAsync();
         var start = ScriptedReply.Ok(Change("a", 1), Current, Consistent(1));
@@ -122,15 +125,15 @@ public sealed class ListenStreamTests
         {
             while (await stream.MoveNextAsync().AsTask().WaitAsync(Patience, Token))
             {
-                // What came before the end may be told, or be lost with the stream.
+                // The snapshot before the end may arrive, or be lost with the stream.
             }
         };
 
         await read.Should().ThrowAsync<StateUnavailableException>();
     }
 
-    [Fact, Trait("Promise", "W2")]
-    public async Task Listen_GoesOnFromAPlace_ByItsToken()
+    [Fact, Trait("Guarantee", "W2")]
+    public async Task Listen_FromASnapshot_ResumesByItsToken()
     {
         await using var store = await ScriptedStore.StartAsync();
         store.Server.On("Listen", ScriptedReply.Ok(Change("a", 1), Current, Consistent(1, "one"))
@@ -151,10 +154,11 @@ public sealed class ListenStreamTests
         second.Current.Changes.Should().ContainSingle().Which.Name.Should().Be("b");
     }
 
-    [Fact, Trait("Promise", "W3")]
-    public async Task AServerThatFallsSilent_IsGivenUp_AfterTheListenersTimeout()
+    [Fact, Trait("Guarantee", "W3")]
+    public async Task Listen_Silence_ThrowsUnavailableAfterTheListenTimeout()
     {
-        await using var store = await ScriptedStore.StartAsync(connection => connection with { ListenTimeout = TimeSpan.FromMilliseconds(200) });
+        await using var store = await ScriptedStore.StartAsync(
+            connection => connection with { ListenTimeout = TimeSpan.FromMilliseconds(200) });
         store.Server.On("Listen", ScriptedReply.Ok(Current, Consistent(1)).ThenStall());
         await using var stream = Listen(store);
         await stream.MoveNextAsync();
@@ -164,8 +168,8 @@ public sealed class ListenStreamTests
         await next.Should().ThrowAsync<StateUnavailableException>();
     }
 
-    [Fact, Trait("Promise", "W5")]
-    public async Task OutOfStep_EverythingIsListedAgainAtOnce_WithoutAPlace_AndASecondTimeNotWithoutAPause()
+    [Fact, Trait("Guarantee", "W5")]
+    public async Task Listen_RepeatedFilterMismatch_ListsAgainOnceThenThrows()
     {
         await using var store = await ScriptedStore.StartAsync();
         store.Server.On(
@@ -178,14 +182,16 @@ public sealed class ListenStreamTests
 
         await stream.MoveNextAsync().AsTask().WaitAsync(Patience, Token);
 
-        stream.Current.Changes.Should().ContainSingle().Which.Should().Match<DocumentDifference>(change => change.Name == "a" && change.After == null);
+        stream.Current.Changes.Should().ContainSingle()
+            .Which.Should().Match<DocumentDifference>(change => change.Name == "a" && change.After == null);
         var next = () => stream.MoveNextAsync().AsTask().WaitAsync(Patience, Token);
         await next.Should().ThrowAsync<StateUnavailableException>();
-        store.Server.Calls.Select(call => call.Read(ListenRequest.Parser).AddTarget.ResumeToken).Should().HaveCount(3).And.OnlyContain(token => token.IsEmpty);
+        store.Server.Calls.Select(call => call.Read(ListenRequest.Parser).AddTarget.ResumeToken)
+            .Should().HaveCount(3).And.OnlyContain(token => token.IsEmpty);
     }
 
-    [Fact, Trait("Promise", "P11")]
-    public async Task ATargetThatIsRefused_IsTheConsumersToKnow()
+    [Fact, Trait("Guarantee", "P11")]
+    public async Task Listen_RefusedTarget_ThrowsItsError()
     {
         await RefusedAsync<MissingIndexException>(StatusCode.FailedPrecondition);
         await RefusedAsync<StatePermissionException>(StatusCode.PermissionDenied);
@@ -194,9 +200,9 @@ public sealed class ListenStreamTests
         await RefusedAsync<StateUnavailableException>(StatusCode.Unavailable);
     }
 
-    // A stream outlives the token that it was opened with; the next one has another.
-    [Fact, Trait("Promise", "W1")]
-    public async Task ATokenThatRunsOut_OnAStreamThatWasAccepted_IsAnOutage()
+    // A stream may outlive the token with which it was opened; the next stream gets a new token.
+    [Fact, Trait("Guarantee", "W1")]
+    public async Task Listen_TokenExpiresOnAnOpenStream_ThrowsUnavailable()
     {
         await using var store = await ScriptedStore.StartAsync();
         store.Server.On("Listen", ScriptedReply.Ok(Current, Consistent(1), Removed((int)StatusCode.Unauthenticated)).ThenStall());
@@ -212,7 +218,9 @@ public sealed class ListenStreamTests
         where T : AgentStateException
     {
         await using var store = await ScriptedStore.StartAsync();
-        store.Server.On("Listen", code is StatusCode.Unauthenticated ? ScriptedReply.Status(code) : ScriptedReply.Ok(Removed((int)code, "no")).ThenStall());
+        store.Server.On("Listen", code is StatusCode.Unauthenticated
+            ? ScriptedReply.Status(code)
+            : ScriptedReply.Ok(Removed((int)code, "no")).ThenStall());
         await using var stream = Listen(store);
 
         var next = () => stream.MoveNextAsync().AsTask().WaitAsync(Patience, Token);
@@ -220,7 +228,10 @@ public sealed class ListenStreamTests
         await next.Should().ThrowAsync<T>();
     }
 
-    private static IAsyncEnumerator<ListenSnapshot> Listen(ScriptedStore store, CancellationToken? token = null, ListenSnapshot? from = null) => store.Documents
-        .ListenAsync(ListenTarget.OfQuery(store.Documents.Root.Parent, new DocumentQuery("tasks").Build()).Resuming(from), token ?? Token)
-        .GetAsyncEnumerator(CancellationToken.None);
+    private static IAsyncEnumerator<ListenSnapshot> Listen(
+        ScriptedStore store, CancellationToken? token = null, ListenSnapshot? from = null) =>
+        store.Documents
+            .ListenAsync(
+                ListenTarget.OfQuery(store.Documents.Root.Parent, new DocumentQuery("tasks").Build()).Resuming(from), token ?? Token)
+            .GetAsyncEnumerator(CancellationToken.None);
 }

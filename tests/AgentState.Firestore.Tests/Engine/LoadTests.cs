@@ -3,13 +3,13 @@ using Google.Cloud.Firestore.V1;
 
 namespace AgentState.Firestore.Tests.Engine;
 
-/// <summary>Many calls at a time, and large answers.</summary>
+/// <summary>Tests many concurrent calls, and large answers.</summary>
 public sealed class LoadTests
 {
     private static CancellationToken Token => TestContext.Current.CancellationToken;
 
-    [Fact, Trait("Promise", "P9")]
-    public async Task Get_MoreAtATimeThanAConnectionTakes_UsesMoreConnections()
+    [Fact, Trait("Guarantee", "P9")]
+    public async Task Get_MoreCallsThanOneConnectionCarries_UsesMoreConnections()
     {
         const int Calls = 300;
         await using var store = await ScriptedStore.StartAsync(maxStreams: 100);
@@ -18,7 +18,7 @@ public sealed class LoadTests
 
         var gets = Enumerable.Range(0, Calls).Select(i => store.Documents.GetAsync([$"{i}"], Token)).ToArray();
 
-        // None is answered before all have arrived: with one connection the server would see a hundred, and wait for ever.
+        // No call is answered before all have arrived: with one connection the server would get 100 calls and wait for ever.
         for (var i = 0; i < Calls; i++)
         {
             await store.Server.NextCallAsync(Token);
@@ -29,10 +29,10 @@ public sealed class LoadTests
         store.Server.Calls.Select(call => call.Connection).Distinct().Should().HaveCountGreaterThanOrEqualTo(3);
     }
 
-    [Fact, Trait("Promise", "P9")]
-    public async Task Get_DocumentAtItsLargestOnTheWire_Arrives()
+    [Fact, Trait("Guarantee", "P9")]
+    public async Task Get_LargestDocumentOnTheWire_IsReturned()
     {
-        // Firestore counts a null in a list as one byte; the wire needs four. So this one is near its limit there, and 4 MiB here.
+        // Firestore counts a null in a list as one byte, but it takes four on the wire. A document near the limit is thus 4 MiB here.
         var nulls = new ArrayValue { Values = { Enumerable.Repeat(Values.Null, 1_000_000) } };
         var document = new Document { Name = "large", Fields = { ["list"] = new() { ArrayValue = nulls } } };
         await using var store = await ScriptedStore.StartAsync();
@@ -44,8 +44,8 @@ public sealed class LoadTests
         snapshots[0].Document!.Fields["list"].ArrayValue.Values.Should().HaveCount(1_000_000);
     }
 
-    [Fact, Trait("Promise", "P9")]
-    public async Task Query_ManyDocuments_BringsAllInOrder()
+    [Fact, Trait("Guarantee", "P9")]
+    public async Task Query_ManyDocuments_ReturnsAllInOrder()
     {
         const int Count = 5_000;
         await using var store = await ScriptedStore.StartAsync();

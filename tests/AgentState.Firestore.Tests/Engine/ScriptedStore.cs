@@ -2,7 +2,7 @@ using AgentState.TestKit;
 
 namespace AgentState.Firestore.Tests.Engine;
 
-/// <summary>The engine over a scripted server, both of which end together.</summary>
+/// <summary>An engine and its scripted server, which are disposed together.</summary>
 internal sealed class ScriptedStore : IAsyncDisposable
 {
     private ScriptedStore(ScriptedFirestore server, FirestoreDocumentStore documents)
@@ -15,8 +15,8 @@ internal sealed class ScriptedStore : IAsyncDisposable
 
     public FirestoreDocumentStore Documents { get; }
 
-    /// <param name="adjust">Changes the connection; null leaves it as it is to an emulator.</param>
-    /// <param name="maxStreams">How many calls one connection may carry at a time.</param>
+    /// <param name="adjust">Changes the connection; null keeps the defaults for an emulator.</param>
+    /// <param name="maxStreams">The maximum number of concurrent calls on one connection.</param>
     public static async Task<ScriptedStore> StartAsync(
         Func<FirestoreConnection, FirestoreConnection>? adjust = null, int maxStreams = 100)
     {

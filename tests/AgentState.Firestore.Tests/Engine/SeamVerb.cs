@@ -4,16 +4,16 @@ using Google.Protobuf.WellKnownTypes;
 
 namespace AgentState.Firestore.Tests.Engine;
 
-/// <summary>One verb of the seam, as a test drives it over a scripted server: which method it calls, with what, and a good answer.</summary>
-/// <param name="Method">The service's method behind the verb.</param>
-/// <param name="IsWrite">Whether a lost reply leaves the fate of a write open.</param>
-/// <param name="CallAsync">Calls it.</param>
-/// <param name="Good">An answer with which it succeeds.</param>
+/// <summary>A verb of <see cref="IDocumentStore"/>, with the service method behind it and a good answer.</summary>
+/// <param name="Method">The method of the service.</param>
+/// <param name="IsWrite">Whether it writes, so that after a lost reply the outcome is unknown.</param>
+/// <param name="CallAsync">Calls the verb.</param>
+/// <param name="Good">An answer with which the call succeeds.</param>
 internal sealed record SeamVerb(string Method, bool IsWrite, Func<IDocumentStore, CancellationToken, Task> CallAsync, ScriptedReply Good)
 {
     private static readonly Timestamp Then = new() { Seconds = 1_700_000_000 };
 
-    /// <summary>Every verb; the get of one document and the get of many are two, since they go by different methods.</summary>
+    /// <summary>All verbs; getting one document and getting many are two verbs, since they call different methods.</summary>
     public static IReadOnlyDictionary<string, SeamVerb> All { get; } = new SeamVerb[]
     {
         new(
@@ -47,7 +47,8 @@ internal sealed record SeamVerb(string Method, bool IsWrite, Func<IDocumentStore
             "BatchWrite",
             IsWrite: true,
             (store, token) => store.BatchWriteAsync([Patch(store, "a")], token),
-            ScriptedReply.Ok(new BatchWriteResponse { WriteResults = { new WriteResult { UpdateTime = Then } }, Status = { new RpcStatus() } })),
+            ScriptedReply.Ok(
+                new BatchWriteResponse { WriteResults = { new WriteResult { UpdateTime = Then } }, Status = { new RpcStatus() } })),
     }.ToDictionary(verb => verb.Method);
 
     public static IEnumerable<string> Methods => All.Keys;

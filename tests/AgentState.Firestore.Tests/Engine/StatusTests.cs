@@ -4,7 +4,7 @@ using Grpc.Core;
 
 namespace AgentState.Firestore.Tests.Engine;
 
-/// <summary>Every status that a server can send, on every verb.</summary>
+/// <summary>Tests every status that a server can send, for every verb.</summary>
 public sealed class StatusTests
 {
     private static CancellationToken Token => TestContext.Current.CancellationToken;
@@ -14,14 +14,14 @@ public sealed class StatusTests
         from code in Enum.GetValues<StatusCode>()
         where code is not StatusCode.OK
 
-        // The one status that is an answer: a unary get tells a missing document by it.
+        // Not a failure: the answer to the get of a missing document.
         where (method, code) is not ("GetDocument", StatusCode.NotFound)
         select (method, code));
 
     public static TheoryData<string> EveryVerb { get; } = new(SeamVerb.Methods);
 
-    [Theory, Trait("Promise", "P11"), MemberData(nameof(EveryFailure))]
-    public async Task AnyVerb_AnyStatus_IsTypedAndKeepsItsCause(string method, StatusCode code)
+    [Theory, Trait("Guarantee", "P11"), MemberData(nameof(EveryFailure))]
+    public async Task AnyVerb_AnyStatus_ThrowsItsTypeWithTheCause(string method, StatusCode code)
     {
         var verb = SeamVerb.All[method];
 
@@ -33,8 +33,8 @@ public sealed class StatusTests
         (error as StateUnavailableException)?.MayHaveBeenApplied.Should().Be(verb.IsWrite && code is not StatusCode.Aborted);
     }
 
-    [Theory, Trait("Promise", "P11"), MemberData(nameof(EveryVerb))]
-    public async Task AnyVerb_DatabaseMissing_NamesIt(string method)
+    [Theory, Trait("Guarantee", "P11"), MemberData(nameof(EveryVerb))]
+    public async Task AnyVerb_DatabaseMissing_NamesTheDatabase(string method)
     {
         var text = "The database other does not exist for project scripted Please visit https://console.cloud.google.com/datastore/setup";
 
@@ -45,23 +45,24 @@ public sealed class StatusTests
         missing.DatabaseId.Should().Be(DatabaseRoot.DefaultDatabaseId);
     }
 
-    [Theory, Trait("Promise", "P11"), MemberData(nameof(EveryVerb))]
+    [Theory, Trait("Guarantee", "P11"), MemberData(nameof(EveryVerb))]
     public async Task AnyVerb_DatastoreMode_IsNeitherConflictNorMissingIndex(string method)
     {
-        var text = "The Cloud Firestore API is not available for Firestore in Datastore Mode database projects/scripted/databases/(default).";
+        var text =
+            "The Cloud Firestore API is not available for Firestore in Datastore Mode database projects/scripted/databases/(default).";
 
         var error = await FailureAsync(SeamVerb.All[method], ScriptedReply.Status(StatusCode.FailedPrecondition, text));
 
         error.Should().BeOfType<AgentStateException>().Which.Message.Should().Contain("Datastore mode");
     }
 
-    [Theory, Trait("Promise", "P11")]
+    [Theory, Trait("Guarantee", "P11")]
     [InlineData("SERVICE_DISABLED", "gcloud services enable")]
     [InlineData("BILLING_DISABLED", "billing")]
     [InlineData("ACCESS_TOKEN_SCOPE_INSUFFICIENT", "scope")]
     [InlineData("USER_PROJECT_DENIED", "quota project")]
     [InlineData("IAM_PERMISSION_DENIED", "roles/datastore.user")]
-    public async Task PermissionDenied_WithReason_SaysWhatToDo(string reason, string cure)
+    public async Task PermissionDenied_WithReason_NamesTheCure(string reason, string cure)
     {
         var reply = ScriptedReply.Status(StatusCode.PermissionDenied, "denied", new ErrorInfo { Reason = reason });
 
@@ -70,8 +71,8 @@ public sealed class StatusTests
         error.Should().BeOfType<StatePermissionException>().Which.Message.Should().Contain(cure).And.Contain(reason);
     }
 
-    [Fact, Trait("Promise", "P11")]
-    public async Task ResourceExhausted_WithQuotaNamed_TellsWhich()
+    [Fact, Trait("Guarantee", "P11")]
+    public async Task ResourceExhausted_WithQuota_NamesTheQuota()
     {
         var failure = new QuotaFailure { Violations = { new QuotaFailure.Types.Violation { Description = "Free daily read units" } } };
 
@@ -81,8 +82,8 @@ public sealed class StatusTests
         error.Should().BeOfType<StateQuotaExceededException>().Which.Message.Should().Contain("Free daily read units");
     }
 
-    [Fact, Trait("Promise", "P11")]
-    public async Task ResourceExhausted_ByTheMinute_IsWorthTryingAgain()
+    [Fact, Trait("Guarantee", "P11")]
+    public async Task ResourceExhausted_RateLimit_ThrowsUnavailable()
     {
         var info = new ErrorInfo { Reason = "RATE_LIMIT_EXCEEDED", Domain = "googleapis.com" };
 
@@ -91,22 +92,25 @@ public sealed class StatusTests
         error.Should().BeOfType<StateUnavailableException>().Which.MayHaveBeenApplied.Should().BeFalse();
     }
 
-    [Theory, Trait("Promise", "P11")]
-    [InlineData(StatusCode.InvalidArgument, "Document 'x' cannot be written because its size (1,200,000 bytes) exceeds the maximum allowed size of 1,048,576 bytes.")]
+    [Theory, Trait("Guarantee", "P11")]
+    [InlineData(
+        StatusCode.InvalidArgument,
+        "Document 'x' cannot be written because its size (1,200,000 bytes) exceeds the maximum allowed size of 1,048,576 bytes.")]
     [InlineData(StatusCode.InvalidArgument, "Request payload size exceeds the limit: 11534336 bytes.")]
     [InlineData(StatusCode.InvalidArgument, "The value of property \"x\" is longer than 1048487 bytes.")]
     [InlineData(StatusCode.ResourceExhausted, "gRPC message exceeds maximum size 4194304: 7200688")]
-    public async Task AnyVerb_TooLarge_IsALimit(StatusCode code, string text)
+    public async Task Commit_TooLarge_ThrowsLimit(StatusCode code, string text)
     {
         var error = await FailureAsync(SeamVerb.All["Commit"], ScriptedReply.Status(code, text));
 
         error.Should().BeOfType<StateLimitException>().Which.Message.Should().Contain(text);
     }
 
-    [Fact, Trait("Promise", "P11")]
-    public async Task AnyVerb_UnreadableDetails_StillTypedByStatus()
+    [Fact, Trait("Guarantee", "P11")]
+    public async Task Commit_UnreadableDetails_ThrowsTheTypeOfItsStatus()
     {
-        var error = await FailureAsync(SeamVerb.All["Commit"], ScriptedReply.StatusWithRawDetails(StatusCode.PermissionDenied, [0xff, 0xff]));
+        var error = await FailureAsync(
+            SeamVerb.All["Commit"], ScriptedReply.StatusWithRawDetails(StatusCode.PermissionDenied, [0xff, 0xff]));
 
         error.Should().BeOfType<StatePermissionException>();
     }

@@ -6,7 +6,7 @@ using Grpc.Core;
 
 namespace AgentState.Firestore.Tests.Engine;
 
-/// <summary>Answers that come in streams: their order, their breaks, and what a query is told that lacks its index.</summary>
+/// <summary>Tests streamed answers: their order, interruptions, and the error of a missing index.</summary>
 public sealed class StreamTests
 {
     private static CancellationToken Token => TestContext.Current.CancellationToken;
@@ -14,8 +14,8 @@ public sealed class StreamTests
 
     public static TheoryData<string> Breaks { get; } = new("status", "reset", "disconnect");
 
-    [Fact, Trait("Promise", "P9")]
-    public async Task Query_EndedByAnOutageAfterDocuments_BringsThemAndTheInterruption()
+    [Fact, Trait("Guarantee", "P9")]
+    public async Task Query_StatusAfterDocuments_ReturnsThemAndTheInterruption()
     {
         await using var store = await ScriptedStore.StartAsync();
         store.Server.On("RunQuery", Broken(ScriptedReply.Ok(Row("a", 1), Row("b", 2)), "status"));
@@ -28,13 +28,13 @@ public sealed class StreamTests
         result.Interruption!.MayHaveBeenApplied.Should().BeFalse();
     }
 
-    [Theory, Trait("Promise", "P9")]
+    [Theory, Trait("Guarantee", "P9")]
     [InlineData("reset")]
     [InlineData("disconnect")]
-    public async Task Query_TornAfterDocuments_BringsThoseThatCameAndTheInterruption(string way)
+    public async Task Query_BrokenAfterDocuments_ReturnsThemAndTheInterruption(string way)
     {
-        // A reset throws away what the receiver has not read yet. Rows larger than the window make the sender wait for the reader,
-        // so that the first one has been read when the last one is sent.
+        // A reset discards data that the receiver has not read yet. Rows larger than the window make the sender wait for the reader,
+        // so the first row has been read when the last one is sent.
         await using var store = await ScriptedStore.StartAsync();
         store.Server.On("RunQuery", Broken(ScriptedReply.Ok(LargeRow("a", 1), LargeRow("b", 2)), way));
 
@@ -45,7 +45,7 @@ public sealed class StreamTests
         result.Interruption.Should().NotBeNull();
     }
 
-    [Theory, Trait("Promise", "P9"), MemberData(nameof(Breaks))]
+    [Theory, Trait("Guarantee", "P9"), MemberData(nameof(Breaks))]
     public async Task Query_BrokenBeforeAnyDocument_Throws(string way)
     {
         await using var store = await ScriptedStore.StartAsync();
@@ -56,7 +56,7 @@ public sealed class StreamTests
         await query.Should().ThrowAsync<StateUnavailableException>();
     }
 
-    [Fact, Trait("Promise", "P9")]
+    [Fact, Trait("Guarantee", "P9")]
     public async Task Query_RefusedAfterDocuments_Throws()
     {
         await using var store = await ScriptedStore.StartAsync();
@@ -67,8 +67,8 @@ public sealed class StreamTests
         await query.Should().ThrowAsync<StatePermissionException>();
     }
 
-    [Fact, Trait("Promise", "P9")]
-    public async Task Query_WithNothingFound_HasItsReadTime()
+    [Fact, Trait("Guarantee", "P9")]
+    public async Task Query_WithoutDocuments_HasItsReadTime()
     {
         await using var store = await ScriptedStore.StartAsync();
         store.Server.On("RunQuery", ScriptedReply.Ok(new RunQueryResponse { ReadTime = Time(7) }));
@@ -80,11 +80,11 @@ public sealed class StreamTests
         result.Interruption.Should().BeNull();
     }
 
-    [Theory, Trait("Promise", "P9")]
+    [Theory, Trait("Guarantee", "P9")]
     [InlineData("RunQuery")]
     [InlineData("RunAggregationQuery")]
     [InlineData("BatchGetDocuments")]
-    public async Task AnyStream_EndedWithoutItsAnswer_IsWorthTryingAgain(string method)
+    public async Task AnyStream_EndedWithoutItsAnswer_ThrowsUnavailable(string method)
     {
         await using var store = await ScriptedStore.StartAsync();
         store.Server.On(method, ScriptedReply.Ok());
@@ -94,10 +94,10 @@ public sealed class StreamTests
         (await call.Should().ThrowAsync<StateUnavailableException>()).Which.MayHaveBeenApplied.Should().BeFalse();
     }
 
-    [Theory, Trait("Promise", "P11")]
+    [Theory, Trait("Guarantee", "P11")]
     [InlineData(true)]
     [InlineData(false)]
-    public async Task Query_WithoutItsIndex_BringsTheLinkFromDetailsOrText(bool inDetails)
+    public async Task Query_MissingIndex_ThrowsWithTheLinkFromDetailsOrText(bool inDetails)
     {
         const string Link = "https://console.firebase.google.com/v1/r/project/p/firestore/indexes?create_composite=ClZwcm9q";
         await using var store = await ScriptedStore.StartAsync();
@@ -114,8 +114,8 @@ public sealed class StreamTests
         error.Message.Should().Contain(Link).And.Contain("firestore.indexes.json");
     }
 
-    [Fact, Trait("Promise", "P11")]
-    public async Task Query_WithoutItsIndexNorALink_IsStillAMissingIndex()
+    [Fact, Trait("Guarantee", "P11")]
+    public async Task Query_MissingIndexWithoutALink_ThrowsMissingIndex()
     {
         await using var store = await ScriptedStore.StartAsync();
         store.Server.On("RunQuery", ScriptedReply.Status(StatusCode.FailedPrecondition, "The query requires an index."));
@@ -125,8 +125,8 @@ public sealed class StreamTests
         (await query.Should().ThrowAsync<MissingIndexException>()).Which.CreateLink.Should().BeNull();
     }
 
-    [Fact, Trait("Promise", "P9")]
-    public async Task Get_Many_KeepsOrderAndNumberOfTheNames()
+    [Fact, Trait("Guarantee", "P9")]
+    public async Task Get_ManyNames_ReturnsOneSnapshotPerNameInOrder()
     {
         await using var store = await ScriptedStore.StartAsync();
         store.Server.On("BatchGetDocuments", ScriptedReply.Ok(
@@ -141,19 +141,20 @@ public sealed class StreamTests
         store.Server.Calls.Single().Read(BatchGetDocumentsRequest.Parser).Documents.Should().BeEquivalentTo("a", "b", "c");
     }
 
-    [Theory, Trait("Promise", "P9"), MemberData(nameof(Breaks))]
-    public async Task Get_ManyBrokenInTheMiddle_Throws(string way)
+    [Theory, Trait("Guarantee", "P9"), MemberData(nameof(Breaks))]
+    public async Task Get_ManyNamesInterrupted_Throws(string way)
     {
         await using var store = await ScriptedStore.StartAsync();
-        store.Server.On("BatchGetDocuments", Broken(ScriptedReply.Ok(new BatchGetDocumentsResponse { Missing = "a", ReadTime = Time(1) }), way));
+        store.Server.On(
+            "BatchGetDocuments", Broken(ScriptedReply.Ok(new BatchGetDocumentsResponse { Missing = "a", ReadTime = Time(1) }), way));
 
         var get = () => store.Documents.GetAsync(["a", "b"], Token);
 
         await get.Should().ThrowAsync<StateUnavailableException>();
     }
 
-    [Fact, Trait("Promise", "P9")]
-    public async Task Get_OneThatIsMissing_IsASnapshotWithoutDocument()
+    [Fact, Trait("Guarantee", "P9")]
+    public async Task Get_MissingDocument_ReturnsASnapshotWithoutDocument()
     {
         await using var store = await ScriptedStore.StartAsync();
         var name = store.Documents.Root.Document("c", "The database is gone");
@@ -165,7 +166,7 @@ public sealed class StreamTests
     }
 
     [Fact]
-    public async Task Get_None_CallsNobody()
+    public async Task Get_NoNames_MakesNoCall()
     {
         await using var store = await ScriptedStore.StartAsync();
 

@@ -3,7 +3,7 @@ using Grpc.Core;
 
 namespace AgentState.Firestore.Tests.Engine;
 
-/// <summary>Statuses that no server sent: gRPC makes them up from an error of the connection.</summary>
+/// <summary>Tests statuses that gRPC generates from an error of the connection.</summary>
 public sealed class TransportErrorTests
 {
     private static readonly DatabaseRoot Root = new("p");
@@ -11,8 +11,8 @@ public sealed class TransportErrorTests
     public static TheoryData<StatusCode> MadeUp { get; } = new(
         StatusCode.ResourceExhausted, StatusCode.PermissionDenied, StatusCode.Internal, StatusCode.Unavailable, StatusCode.Cancelled);
 
-    [Theory, Trait("Promise", "P9"), MemberData(nameof(MadeUp))]
-    public void Status_MadeFromABrokenConnection_IsAnOutageOfOpenFate(StatusCode code)
+    [Theory, Trait("Guarantee", "P9"), MemberData(nameof(MadeUp))]
+    public void Status_FromABrokenConnection_MayHaveBeenApplied(StatusCode code)
     {
         var closed = new HttpProtocolException(0xb, "The HTTP/2 server closed the connection.", innerException: null);
 
@@ -21,11 +21,11 @@ public sealed class TransportErrorTests
         error.Should().BeOfType<StateUnavailableException>().Which.MayHaveBeenApplied.Should().BeTrue();
     }
 
-    [Theory, Trait("Promise", "P9")]
+    [Theory, Trait("Guarantee", "P9")]
     [InlineData(HttpRequestError.ConnectionError)]
     [InlineData(HttpRequestError.NameResolutionError)]
     [InlineData(HttpRequestError.SecureConnectionError)]
-    public void Status_MadeWithoutAConnection_WasNotApplied(HttpRequestError reason)
+    public void Status_WithoutAConnection_WasNotApplied(HttpRequestError reason)
     {
         var error = ErrorTranslation.OfWrite(
             Error(StatusCode.Unavailable, new HttpRequestException(reason)), Root, CancellationToken.None);
@@ -33,8 +33,8 @@ public sealed class TransportErrorTests
         error.Should().BeOfType<StateUnavailableException>().Which.MayHaveBeenApplied.Should().BeFalse();
     }
 
-    [Fact, Trait("Promise", "P9")]
-    public void Status_MadeFromABrokenConnection_IsNeverAConflict()
+    [Fact, Trait("Guarantee", "P9")]
+    public void Status_FromABrokenConnection_IsNotAConflict()
     {
         var write = new Write { Delete = "a", CurrentDocument = new Precondition { Exists = false } };
 

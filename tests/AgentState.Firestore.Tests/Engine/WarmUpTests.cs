@@ -5,13 +5,13 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace AgentState.Firestore.Tests.Engine;
 
-/// <summary>What a warm-up takes off the first call.</summary>
+/// <summary>Tests what a warm-up does before the first call.</summary>
 public sealed class WarmUpTests
 {
     private static CancellationToken Token => TestContext.Current.CancellationToken;
 
-    [Fact, Trait("Promise", "P6")]
-    public async Task WarmUpAsync_OpensTheConnection_AndFetchesTheToken_ThatTheFirstCallUses()
+    [Fact, Trait("Guarantee", "P6")]
+    public async Task WarmUpAsync_BeforeTheFirstCall_OpensTheConnectionItUses()
     {
         await using var server = await ScriptedFirestore.StartAsync(Token);
         server.On("RunQuery", ScriptedReply.Ok(new RunQueryResponse { ReadTime = WatchMessages.Time(1) }));
@@ -29,8 +29,8 @@ public sealed class WarmUpTests
         server.Calls.Select(call => call.Connection).Distinct().Should().ContainSingle();
     }
 
-    [Fact, Trait("Promise", "P6")]
-    public async Task WarmUpAsync_FindsOutWhatIsWrong()
+    [Fact, Trait("Guarantee", "P6")]
+    public async Task WarmUpAsync_RefusedByTheServer_ThrowsItsError()
     {
         await RefusedAsync<StatePermissionException>(StatusCode.PermissionDenied);
         await RefusedAsync<DatabaseNotFoundException>(StatusCode.NotFound);

@@ -5,14 +5,14 @@ using Grpc.Core;
 
 namespace AgentState.Firestore.Tests.Engine;
 
-/// <summary>What becomes of writes: applied, in conflict, or nobody knows.</summary>
+/// <summary>Tests the outcomes of writes: applied, conflict, failed, unknown.</summary>
 public sealed class WriteTests
 {
     private static CancellationToken Token => TestContext.Current.CancellationToken;
     private static readonly Timestamp Then = new() { Seconds = 1_700_000_000, Nanos = 123_000 };
 
-    [Fact, Trait("Promise", "P9")]
-    public async Task Commit_Applied_BringsVersionsAndTime()
+    [Fact, Trait("Guarantee", "P9")]
+    public async Task Commit_Applied_ReturnsVersionsAndCommitTime()
     {
         await using var store = await ScriptedStore.StartAsync();
         store.Server.On("Commit", ScriptedReply.Ok(
@@ -23,18 +23,18 @@ public sealed class WriteTests
         outcome.Kind.Should().Be(OutcomeKind.Applied);
         outcome.CommitTime.Should().Be(Then);
         outcome.Results[0].UpdateTime.Should().Be(Then);
-        outcome.Results[1].UpdateTime.Should().BeNull("a delete leaves no version");
+        outcome.Results[1].UpdateTime.Should().BeNull("a delete returns no version");
         var sent = store.Server.Calls.Single().Read(CommitRequest.Parser);
         sent.Database.Should().Be(store.Documents.Root.Database);
         sent.Writes.Should().HaveCount(2);
     }
 
-    [Theory, Trait("Promise", "P9")]
+    [Theory, Trait("Guarantee", "P9")]
     [InlineData(StatusCode.AlreadyExists, "new", ConflictKind.AlreadyExists)]
     [InlineData(StatusCode.NotFound, "exists", ConflictKind.Missing)]
     [InlineData(StatusCode.NotFound, "version", ConflictKind.Version)]
     [InlineData(StatusCode.FailedPrecondition, "version", ConflictKind.Version)]
-    internal async Task Commit_ConditionNotMet_IsAConflictOfItsKind(StatusCode code, string condition, ConflictKind kind)
+    internal async Task Commit_UnmetCondition_ReturnsItsKindOfConflict(StatusCode code, string condition, ConflictKind kind)
     {
         await using var store = await ScriptedStore.StartAsync();
         store.Server.On("Commit", ScriptedReply.Status(code, "the condition did not hold"));
@@ -45,11 +45,11 @@ public sealed class WriteTests
         outcome.ConflictKind.Should().Be(kind);
     }
 
-    [Theory, Trait("Promise", "P11")]
+    [Theory, Trait("Guarantee", "P11")]
     [InlineData(StatusCode.AlreadyExists, "exists")]
     [InlineData(StatusCode.FailedPrecondition, "new")]
     [InlineData(StatusCode.NotFound, "new")]
-    public async Task Commit_StatusThatNoConditionExplains_IsNoConflict(StatusCode code, string condition)
+    public async Task Commit_StatusWithoutMatchingCondition_Throws(StatusCode code, string condition)
     {
         await using var store = await ScriptedStore.StartAsync();
         store.Server.On("Commit", ScriptedReply.Status(code));
@@ -59,7 +59,7 @@ public sealed class WriteTests
         await commit.Should().ThrowAsync<AgentStateException>();
     }
 
-    [Theory, Trait("Promise", "P9")]
+    [Theory, Trait("Guarantee", "P9")]
     [InlineData("reset")]
     [InlineData("disconnect")]
     public async Task Commit_ReplyLost_MayHaveBeenApplied(string way)
@@ -73,8 +73,8 @@ public sealed class WriteTests
         store.Server.Calls.Should().HaveCount(1, "one call of the engine is one attempt");
     }
 
-    [Fact, Trait("Promise", "P9")]
-    public async Task Commit_NobodyListening_WasCertainlyNotApplied()
+    [Fact, Trait("Guarantee", "P9")]
+    public async Task Commit_NoServer_WasNotApplied()
     {
         FirestoreConnection connection;
         await using (var server = await ScriptedFirestore.StartAsync(Token))
@@ -89,8 +89,8 @@ public sealed class WriteTests
         (await commit.Should().ThrowAsync<StateUnavailableException>()).Which.MayHaveBeenApplied.Should().BeFalse();
     }
 
-    [Fact, Trait("Promise", "P9")]
-    public async Task BatchWrite_EachWrite_HasItsOwnEnd()
+    [Fact, Trait("Guarantee", "P9")]
+    public async Task BatchWrite_SeveralWrites_HaveTheirOwnOutcomes()
     {
         await using var store = await ScriptedStore.StartAsync();
         StatusCode[] ends =
@@ -124,8 +124,8 @@ public sealed class WriteTests
         outcomes[7].Error.Should().BeOfType<StatePermissionException>();
     }
 
-    [Fact, Trait("Promise", "P9")]
-    public async Task BatchWrite_AnsweredForTooFew_IsAnOpenFate()
+    [Fact, Trait("Guarantee", "P9")]
+    public async Task BatchWrite_TooFewResults_MayHaveBeenApplied()
     {
         await using var store = await ScriptedStore.StartAsync();
         store.Server.On("BatchWrite", SeamVerb.All["BatchWrite"].Good);

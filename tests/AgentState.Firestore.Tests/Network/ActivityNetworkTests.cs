@@ -3,7 +3,7 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace AgentState.Firestore.Tests.Network;
 
-/// <summary>The log's tail, and its buffer, over a network that is cut and swallows everything.</summary>
+/// <summary>Tests the tail and the buffer of the activity log over a network that fails.</summary>
 public sealed class ActivityNetworkTests(EmulatorFixture emulator)
 {
     private const int Burst = 100;
@@ -12,10 +12,10 @@ public sealed class ActivityNetworkTests(EmulatorFixture emulator)
 
     private static CancellationToken Token => TestContext.Current.CancellationToken;
 
-    [Theory, Trait("Promise", "L7"), Trait("Promise", "W2")]
+    [Theory, Trait("Guarantee", "L7"), Trait("Guarantee", "W2")]
     [InlineData(1_000)]
     [InlineData(150)]
-    public async Task ATail_OfBursts_OverABadNetwork_MissesNoneUntold_AndTellsNoneTwice(int buffer)
+    public async Task TailAsync_BadNetwork_ReturnsOrCountsEachEntryOnce(int buffer)
     {
         var project = emulator.Emulator.NewProjectId();
         await using var proxy = TcpProxy.Start(emulator.Emulator.Host);
@@ -49,7 +49,8 @@ public sealed class ActivityNetworkTests(EmulatorFixture emulator)
         (numbers.Count + missed).Should().Be((7 * Burst) + 1);
         await reading;
 
-        // The emulator tells a listener of one commit in several parts, those of several commits mixed: all is told when the number is reached, and not with the last entry.
+        // The emulator may split a commit into several snapshots, and interleave several commits. Thus the entries are complete when their
+        // number is reached, not when the last entry arrives.
         async Task ReadAsync()
         {
             while (numbers.Count + missed < (7 * Burst) + 1)
@@ -64,8 +65,8 @@ public sealed class ActivityNetworkTests(EmulatorFixture emulator)
         }
     }
 
-    [Fact, Trait("Promise", "L1"), Trait("Promise", "L2")]
-    public async Task BufferedEntries_OverABadNetwork_AreStoredOnce_InTheirOrder()
+    [Fact, Trait("Guarantee", "L1"), Trait("Guarantee", "L2")]
+    public async Task TryWrite_BadNetwork_StoresEachEntryOnceInOrder()
     {
         var project = emulator.Emulator.NewProjectId();
         await using var proxy = TcpProxy.Start(emulator.Emulator.Host);
@@ -83,7 +84,8 @@ public sealed class ActivityNetworkTests(EmulatorFixture emulator)
         var (found, next) = (new List<int>(), (string?)null);
         do
         {
-            var page = await near.GetRequiredService<IActivityLog>().QueryAsync(page: new PageRequest { Size = 300, ContinuationToken = next }, cancellationToken: Token);
+            var page = await near.GetRequiredService<IActivityLog>().QueryAsync(
+                page: new PageRequest { Size = 300, ContinuationToken = next }, cancellationToken: Token);
             found.AddRange(page.Items.Select(NumberOf));
             next = page.ContinuationToken;
         }
@@ -109,13 +111,14 @@ public sealed class ActivityNetworkTests(EmulatorFixture emulator)
 
     private static int NumberOf(ActivityEntry entry) => int.Parse(entry.Action.Split(' ')[1], provider: null);
 
-    // Whoever is far away gives up soon, and tries again soon.
+    // Short timeouts and delays, so that calls over the failing network are retried soon.
     private static ServiceProvider Provide(string host, string project) => new ServiceCollection()
         .AddAgentState(options =>
         {
             (options.EmulatorHost, options.ProjectId) = (host, project);
             (options.CallTimeout, options.ListenTimeout) = (TimeSpan.FromSeconds(5), TimeSpan.FromSeconds(3));
-            (options.Retry.MaxAttempts, options.Retry.Delay, options.Retry.MaxDelay) = (100, TimeSpan.FromMilliseconds(20), TimeSpan.FromMilliseconds(200));
+            (options.Retry.MaxAttempts, options.Retry.Delay, options.Retry.MaxDelay) =
+                (100, TimeSpan.FromMilliseconds(20), TimeSpan.FromMilliseconds(200));
             options.Activity.FlushTimeout = TimeSpan.FromMinutes(2);
         })
         .Services.BuildServiceProvider();

@@ -3,15 +3,15 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace AgentState.Firestore.Tests.Network;
 
-/// <summary>Watches and calls over a network that is cut, swallows everything, or leads to a server that was restarted.</summary>
+/// <summary>Tests watches and calls over a network that is cut, drops everything, or leads to a restarted server.</summary>
 public sealed class FaultyNetworkTests(EmulatorFixture emulator)
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
 
     private static CancellationToken Token => TestContext.Current.CancellationToken;
 
-    [Fact, Trait("Promise", "W2")]
-    public async Task AWatch_WhoseConnectionIsReset_GoesOn_AndTellsNothingTwice()
+    [Fact, Trait("Guarantee", "W2")]
+    public async Task WatchAllAsync_ConnectionReset_ContinuesWithoutRepeatedChanges()
     {
         var project = emulator.Emulator.NewProjectId();
         await using var proxy = TcpProxy.Start(emulator.Emulator.Host);
@@ -31,11 +31,11 @@ public sealed class FaultyNetworkTests(EmulatorFixture emulator)
             (await NextAsync(watch)).Should().Equal($"a={round}");
         }
 
-        proxy.Accepted.Should().BeGreaterThanOrEqualTo(4, "each time the connection was another one");
+        proxy.Accepted.Should().BeGreaterThanOrEqualTo(4, "each round used a new connection");
     }
 
-    [Fact, Trait("Promise", "W2"), Trait("Promise", "W3")]
-    public async Task AWatch_WhoseConnectionDiesWithoutAWord_TakesAnotherOne_AfterItsTimeout()
+    [Fact, Trait("Guarantee", "W2"), Trait("Guarantee", "W3")]
+    public async Task WatchAllAsync_DeadConnection_ReconnectsAfterItsTimeout()
     {
         var project = emulator.Emulator.NewProjectId();
         await using var proxy = TcpProxy.Start(emulator.Emulator.Host);
@@ -47,7 +47,7 @@ public sealed class FaultyNetworkTests(EmulatorFixture emulator)
         await using var watch = Watch(far);
         (await NextAsync(watch)).Should().Equal("+a");
 
-        // The connection is open for ever, as far as both ends know, and nothing comes through any more.
+        // The connection stays open at both ends, but carries nothing any more.
         proxy.BlackHole();
         await SetAsync(near, "a", 1);
         proxy.Heal();
@@ -56,8 +56,8 @@ public sealed class FaultyNetworkTests(EmulatorFixture emulator)
         far.ListenerAge.Should().BeLessThan(Patience);
     }
 
-    [Fact, Trait("Promise", "P9")]
-    public async Task Calls_WhoseConnectionDiesWithoutAWord_TakeAnotherOne_AfterTheFirstWaitedInVain()
+    [Fact, Trait("Guarantee", "P9")]
+    public async Task GetAsync_DeadConnection_ReconnectsAfterTheFirstTimeout()
     {
         var project = emulator.Emulator.NewProjectId();
         await using var proxy = TcpProxy.Start(emulator.Emulator.Host);
@@ -72,13 +72,13 @@ public sealed class FaultyNetworkTests(EmulatorFixture emulator)
         proxy.Heal();
 
         (await far.Agents.GetAsync("a", Token)).Should().NotBeNull();
-        proxy.Accepted.Should().BeGreaterThan(before, "the dead connection was not asked again");
+        proxy.Accepted.Should().BeGreaterThan(before, "the dead connection was not used again");
     }
 
-    [Fact, Trait("Promise", "W2")]
-    public async Task AWatch_OutlivesItsServer_AndTellsWhatDiffersInTheNextOne()
+    [Fact, Trait("Guarantee", "W2")]
+    public async Task WatchAllAsync_ServerReplaced_ReportsTheDifferences()
     {
-        Assert.SkipUnless(emulator.Emulator.IsStartedHere, "An emulator that was running before is not ours to stop.");
+        Assert.SkipUnless(emulator.Emulator.IsStartedHere, "The test stops its emulator, so it needs one that the tests start.");
         var project = emulator.Emulator.NewProjectId();
         var alone = new FirestoreEmulatorOptions { UseRunning = false };
         var first = await FirestoreEmulator.StartAsync(alone, Token);
@@ -102,10 +102,10 @@ public sealed class FaultyNetworkTests(EmulatorFixture emulator)
         (await NextAsync(watch)).Should().Equal("kept=", "-lost", "+new");
     }
 
-    [Fact, Trait("Promise", "W4")]
-    public async Task ManyWatches_LeaveRoomForCalls_AndForMoreOfThem()
+    [Fact, Trait("Guarantee", "W4")]
+    public async Task WatchAsync_ManyWatches_DoNotBlockCallsOrEachOther()
     {
-        const int Many = 150; // more than one connection carries
+        const int Many = 150; // more streams than one connection carries
         var project = emulator.Emulator.NewProjectId();
         await using var fleet = Near(project);
         var near = ClientOf(fleet);
@@ -127,11 +127,12 @@ public sealed class FaultyNetworkTests(EmulatorFixture emulator)
 
     private ServiceProvider Near(string project) => Provide(emulator.Emulator.Host, project);
 
-    // Whoever is far away gives up soon, and tries again soon.
+    // Short timeouts and delays, so that calls over the failing network are retried soon.
     private static ServiceProvider Far(TcpProxy proxy, string project, int attempts = 100) => Provide(proxy.Host, project, options =>
     {
         (options.CallTimeout, options.ListenTimeout) = (TimeSpan.FromSeconds(2), TimeSpan.FromSeconds(2));
-        (options.Retry.MaxAttempts, options.Retry.Delay, options.Retry.MaxDelay) = (attempts, TimeSpan.FromMilliseconds(20), TimeSpan.FromMilliseconds(200));
+        (options.Retry.MaxAttempts, options.Retry.Delay, options.Retry.MaxDelay) =
+            (attempts, TimeSpan.FromMilliseconds(20), TimeSpan.FromMilliseconds(200));
     });
 
     private static ServiceProvider Provide(string host, string project, Action<AgentStateOptions>? more = null) => new ServiceCollection()
@@ -150,9 +151,10 @@ public sealed class FaultyNetworkTests(EmulatorFixture emulator)
     private static Task SetAsync(AgentStateClient client, string id, int value) =>
         client.Agents.PatchConfigAsync(id, MapPatch.Empty.Set("n", value), cancellationToken: Token);
 
-    private static IAsyncEnumerator<AgentsSnapshot> Watch(AgentStateClient client) => client.Agents.WatchAllAsync(cancellationToken: Token).GetAsyncEnumerator(Token);
+    private static IAsyncEnumerator<AgentsSnapshot> Watch(AgentStateClient client) =>
+        client.Agents.WatchAllAsync(cancellationToken: Token).GetAsyncEnumerator(Token);
 
-    // What the next snapshot tells: who came, went, or says something else.
+    // The changes of the next snapshot: "+" for an added agent, "-" for a removed one, "=" and the config value for a changed one.
     private static async Task<IEnumerable<string>> NextAsync(IAsyncEnumerator<AgentsSnapshot> watch)
     {
         (await watch.MoveNextAsync().AsTask().WaitAsync(Patience, Token)).Should().BeTrue();

@@ -3,7 +3,7 @@ using System.Globalization;
 
 namespace AgentState.Firestore.Tests.Processes;
 
-/// <summary>An agent in a process of its own, spoken to by lines.</summary>
+/// <summary>An agent in a child process, controlled by lines of text.</summary>
 internal sealed class AgentProcess : IAsyncDisposable
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
@@ -23,10 +23,11 @@ internal sealed class AgentProcess : IAsyncDisposable
     public static Task<AgentProcess> StartAsync(string host, string project, string agentId, bool isSingle) =>
         StartAsync(host, project, agentId, isSingle ? "single" : "many");
 
-    /// <summary>Starts one of a role of its own.</summary>
+    /// <summary>Starts a process with the given role.</summary>
     public static async Task<AgentProcess> StartAsync(string host, string project, string agentId, string role)
     {
-        var start = new ProcessStartInfo(Environment.ProcessPath is { } path && Path.GetFileNameWithoutExtension(path) == "dotnet" ? path : "dotnet")
+        var start = new ProcessStartInfo(
+            Environment.ProcessPath is { } path && Path.GetFileNameWithoutExtension(path) == "dotnet" ? path : "dotnet")
         {
             UseShellExecute = false,
             RedirectStandardInput = true,
@@ -39,20 +40,20 @@ internal sealed class AgentProcess : IAsyncDisposable
         return new AgentProcess(child, long.Parse(started.Split(' ')[1], CultureInfo.InvariantCulture));
     }
 
-    /// <summary>Says a line.</summary>
+    /// <summary>Sends a line.</summary>
     public Task SayAsync(string line) => process.StandardInput.WriteLineAsync(line.AsMemory(), Token);
 
-    /// <summary>Hears the next line.</summary>
+    /// <summary>Returns the next line of output.</summary>
     public Task<string> HearAsync() => ReadAsync(process);
 
-    /// <summary>Asks, and hears the answer.</summary>
+    /// <summary>Sends a line, and returns the next line of output.</summary>
     public async Task<string> AskAsync(string line)
     {
         await SayAsync(line);
         return await HearAsync();
     }
 
-    /// <summary>Kills it where it stands, and hears what it had said before.</summary>
+    /// <summary>Kills the process, and returns the output that was not read yet.</summary>
     public async Task<IReadOnlyList<string>> KillAsync()
     {
         process.Kill();
@@ -66,7 +67,7 @@ internal sealed class AgentProcess : IAsyncDisposable
         return said;
     }
 
-    /// <summary>Stops it where it stands, or lets it go on.</summary>
+    /// <summary>Sends a signal: <c>STOP</c> suspends the process, <c>CONT</c> resumes it.</summary>
     public async Task SignalAsync(string name)
     {
         using var kill = Process.Start("kill", [$"-{name}", process.Id.ToString(CultureInfo.InvariantCulture)]);
@@ -74,7 +75,7 @@ internal sealed class AgentProcess : IAsyncDisposable
         kill.ExitCode.Should().Be(0);
     }
 
-    /// <summary>It says goodbye and ends.</summary>
+    /// <summary>Lets the process deregister its instance and exit.</summary>
     public async Task QuitAsync()
     {
         await SayAsync("quit");

@@ -2,7 +2,7 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace AgentState.Firestore.Tests.Processes;
 
-/// <summary>Agents in real processes, one of which is stopped while its successor comes and goes.</summary>
+/// <summary>Tests agents in child processes, also with one that is suspended while its successor runs.</summary>
 [Collection(WithProcesses.Name)]
 public sealed class AgentProcessTests(EmulatorFixture emulator)
 {
@@ -10,22 +10,24 @@ public sealed class AgentProcessTests(EmulatorFixture emulator)
 
     private static CancellationToken Token => TestContext.Current.CancellationToken;
 
-    [Fact, Trait("Promise", "A1"), Trait("Promise", "A6"), Trait("Promise", "T13")]
-    public async Task FourProcesses_TakeNumbersOfTheirOwn_AndCountTogetherExactly()
+    [Fact, Trait("Guarantee", "A1"), Trait("Guarantee", "A6"), Trait("Guarantee", "T13")]
+    public async Task FourProcesses_OfOneAgent_GetUniqueEpochsAndCountExactly()
     {
         var (host, project) = (emulator.Emulator.Host, emulator.Emulator.NewProjectId());
         await using var provider = Provide(host, project);
         var registry = provider.GetRequiredService<IAgentRegistry>();
-        var processes = await Task.WhenAll(Enumerable.Range(0, 4).Select(_ => AgentProcess.StartAsync(host, project, "shared", isSingle: false)));
+        var processes = await Task.WhenAll(
+            Enumerable.Range(0, 4).Select(_ => AgentProcess.StartAsync(host, project, "shared", isSingle: false)));
         try
         {
             processes.Select(process => process.Epoch).Should().BeEquivalentTo([1L, 2L, 3L, 4L]);
-            (await Task.WhenAll(processes.Select(process => process.AskAsync("count 250")))).Should().OnlyContain(answer => answer == "counted");
+            (await Task.WhenAll(processes.Select(process => process.AskAsync("count 250"))))
+                .Should().OnlyContain(answer => answer == "counted");
 
             (await registry.GetAsync("shared", Token))!.Stats.TasksCompleted.Should().Be(1000);
             (await registry.GetLivenessAsync("shared", Token)).Grade.Should().Be(LivenessGrade.Alive);
             await Task.WhenAll(processes.Select(process => process.QuitAsync()));
-            (await registry.GetLivenessAsync("shared", Token)).Grade.Should().Be(LivenessGrade.Absent, "all have said goodbye");
+            (await registry.GetLivenessAsync("shared", Token)).Grade.Should().Be(LivenessGrade.Absent, "all have deregistered");
         }
         finally
         {
@@ -33,10 +35,10 @@ public sealed class AgentProcessTests(EmulatorFixture emulator)
         }
     }
 
-    [Fact, Trait("Promise", "A1"), Trait("Promise", "A3"), Trait("Promise", "A4")]
-    public async Task AProcessThatIsStopped_AndGoesOnAfterItsSuccessorCameAndWent_KnowsIt_AndDeceivesNobody()
+    [Fact, Trait("Guarantee", "A1"), Trait("Guarantee", "A3"), Trait("Guarantee", "A4")]
+    public async Task SuspendedProcess_ResumedAfterItsSuccessor_ReportsSuperseded()
     {
-        Assert.SkipWhen(OperatingSystem.IsWindows(), "A process cannot be stopped and continued by a signal here.");
+        Assert.SkipWhen(OperatingSystem.IsWindows(), "On Windows a process cannot be suspended by a signal.");
         var (host, project) = (emulator.Emulator.Host, emulator.Emulator.NewProjectId());
         await using var provider = Provide(host, project);
         var registry = provider.GetRequiredService<IAgentRegistry>();
@@ -64,7 +66,7 @@ public sealed class AgentProcessTests(EmulatorFixture emulator)
         }
         while (how != "Lost Superseded");
 
-        (await first.AskAsync("count 3")).Should().Be("counted", "its counters are its own, and lose nothing");
+        (await first.AskAsync("count 3")).Should().Be("counted", "its counters stay valid, and no increment is lost");
         (await registry.GetAsync("only", Token))!.Stats.TasksCompleted.Should().Be(15);
         (await registry.GetLivenessAsync("only", Token)).Grade.Should().Be(LivenessGrade.Absent);
         await first.QuitAsync();

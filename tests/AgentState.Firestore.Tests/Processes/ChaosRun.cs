@@ -2,17 +2,17 @@ using System.Diagnostics;
 
 namespace AgentState.Firestore.Tests.Processes;
 
-/// <summary>The chaos program, in a process of its own.</summary>
+/// <summary>Runs the chaos program in a child process.</summary>
 internal static class ChaosRun
 {
     private static readonly TimeSpan Patience = TimeSpan.FromMinutes(20);
 
     private static CancellationToken Token => TestContext.Current.CancellationToken;
 
-    /// <summary>Runs it to its end; where it does not come to one, it is killed, and all that it started.</summary>
+    /// <summary>Runs the program until it exits; after a timeout, kills it and the processes that it started.</summary>
     public static async Task<(int ExitCode, string Printed)> RunAsync(EmulatorFixture emulator, params IReadOnlyList<string> args)
     {
-        Assert.SkipUnless(emulator.Emulator.IsStartedHere, "An emulator that was running before cannot be killed; the chaos needs one of its own.");
+        Assert.SkipUnless(emulator.Emulator.IsStartedHere, "The chaos program kills its emulator, so it needs one that it can start.");
         using var deadline = CancellationTokenSource.CreateLinkedTokenSource(Token);
         deadline.CancelAfter(Patience);
         var start = new ProcessStartInfo("dotnet", ["exec", Path.Combine(AppContext.BaseDirectory, "AgentState.Chaos.dll"), .. args])

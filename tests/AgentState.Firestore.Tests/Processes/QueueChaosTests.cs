@@ -1,20 +1,19 @@
 namespace AgentState.Firestore.Tests.Processes;
 
-/// <summary>
-/// The chaos program, for a short while: workers that are killed, stopped and cut off, beside programs that know only the plan's fields. And the same with a mechanism taken away, which it
-/// must find out.
-/// </summary>
+/// <summary>Runs the chaos program on the task queue for a short time, also with a disabled mechanism, which it must detect.</summary>
+/// <remarks>Workers are killed, suspended and cut off, beside clients that use only the ten shared fields.</remarks>
 [Collection(WithProcesses.Name)]
 public sealed class QueueChaosTests(EmulatorFixture emulator)
 {
     private const string SlowMachine = "SLOW: ";
 
-    // It changes the outcome, or is counted beside the one that stands.
-    private static readonly string[] LateEnds = [" is done by ", " was Done at ", " is said to have completed "];
+    // A late completion changes the outcome, or is counted in addition to the stored outcome.
+    private static readonly string[] LateEnds = [" was completed by ", " was Done at ", "the stats of "];
 
     [Fact]
-    [Trait("Promise", "T2"), Trait("Promise", "T3"), Trait("Promise", "T8"), Trait("Promise", "T11"), Trait("Promise", "T13"), Trait("Promise", "T14"), Trait("Promise", "T16")]
-    public async Task EachTask_IsThereOnce_WithOneOutcome_OfTheAttemptThatHeldIt()
+    [Trait("Guarantee", "T2"), Trait("Guarantee", "T3"), Trait("Guarantee", "T8"), Trait("Guarantee", "T11")]
+    [Trait("Guarantee", "T13"), Trait("Guarantee", "T14"), Trait("Guarantee", "T16")]
+    public async Task Queue_WithFaults_KeepsEachTaskWithOneFencedOutcome()
     {
         SkipOnWindows();
 
@@ -23,10 +22,10 @@ public sealed class QueueChaosTests(EmulatorFixture emulator)
         exitCode.Should().Be(0, printed);
     }
 
-    // Each lease is four renewals long, and handlers work for more than two leases. A busy machine may keep a process waiting for longer
-    // than that: where the program has found it so slow, longer leases are tried.
-    [Fact, Trait("Promise", "T8"), Trait("Promise", "T9")]
-    public async Task NoLeaseRunsOut_WhereNothingFails_HoweverLongHandlersWork()
+    // A lease lasts four renewal intervals, and long handlers run for more than two leases. On a busy machine a process may get no time for
+    // longer than a lease. If the program reports such a slow machine, the test retries with longer leases.
+    [Fact, Trait("Guarantee", "T8"), Trait("Guarantee", "T9")]
+    public async Task Queue_LongHandlersWithoutFaults_LoseNoLease()
     {
         var (exitCode, printed) = (1, SlowMachine);
         for (var lease = 12; lease <= 96 && exitCode != 0 && FailedForSlownessAlone(printed); lease *= 2)
@@ -37,12 +36,12 @@ public sealed class QueueChaosTests(EmulatorFixture emulator)
         exitCode.Should().Be(0, printed);
     }
 
-    [Fact, Trait("Promise", "T2"), Trait("Promise", "T3")]
-    public async Task WithoutTheFence_ALateAttemptHasTheLastWord_AndIsFoundOut()
+    [Fact, Trait("Guarantee", "T2"), Trait("Guarantee", "T3")]
+    public async Task Queue_WithoutTheFence_ReportsALateCompletion()
     {
         SkipOnWindows();
 
-        // Whether an end comes too late at all is by chance: a worker that is let go on mostly sees by itself that its lease is over.
+        // A late completion happens by chance: a resumed worker usually detects first that its lease has expired.
         var printed = "";
         for (var run = 0; run < 4 && !TellsOfALateEnd(printed); run++)
         {
@@ -52,27 +51,30 @@ public sealed class QueueChaosTests(EmulatorFixture emulator)
         TellsOfALateEnd(printed).Should().BeTrue(printed);
     }
 
-    // It needs no speed: the seventh task is enqueued first, no other program takes it, and its handler works until the lease is lost.
-    [Fact, Trait("Promise", "T9")]
-    public async Task WithoutRenewal_LeasesRunOut_AndAreFoundOut()
+    // Independent of speed: task 7 is enqueued early, no other client claims it, and its handler runs until the lease is lost.
+    [Fact, Trait("Guarantee", "T9")]
+    public async Task Queue_WithoutRenewal_ReportsAnExpiredLease()
     {
         var (exitCode, printed) = await ChaosRun.RunAsync(emulator, "queue", "--seconds", "12", "--sabotage", "renewal");
 
         exitCode.Should().Be(1, printed);
-        printed.Should().MatchRegex("VIOLATED: .* the lease of attempt [0-9]+ ran out");
+        printed.Should().MatchRegex("VIOLATED: .* the lease of attempt [0-9]+ expired");
     }
 
-    // Nothing but leases, on a machine that kept the onlooker waiting too.
+    // All violations are about leases, and the program has reported that the machine is slow.
     private static bool FailedForSlownessAlone(string printed)
     {
         var lines = printed.Split('\n');
         return lines.Any(line => line.StartsWith(SlowMachine, StringComparison.Ordinal)) &&
-            lines.Where(line => line.StartsWith("VIOLATED: ", StringComparison.Ordinal)).All(line => line.Contains("lease", StringComparison.Ordinal));
+            lines.Where(line => line.StartsWith("VIOLATED: ", StringComparison.Ordinal))
+                .All(line => line.Contains("lease", StringComparison.Ordinal));
     }
 
     private static bool TellsOfALateEnd(string printed) =>
-        printed.Split('\n').Any(line => line.StartsWith("VIOLATED: ", StringComparison.Ordinal) && LateEnds.Any(words => line.Contains(words, StringComparison.Ordinal)));
+        printed.Split('\n').Any(line =>
+            line.StartsWith("VIOLATED: ", StringComparison.Ordinal) &&
+            LateEnds.Any(words => line.Contains(words, StringComparison.Ordinal)));
 
     private static void SkipOnWindows() =>
-        Assert.SkipWhen(OperatingSystem.IsWindows(), "A process cannot be stopped and continued by a signal here.");
+        Assert.SkipWhen(OperatingSystem.IsWindows(), "On Windows a process cannot be suspended by a signal.");
 }

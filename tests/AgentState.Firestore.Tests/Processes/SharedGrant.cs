@@ -4,8 +4,9 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace AgentState.Firestore.Tests.Processes;
 
-/// <summary>A grant that ran out, the service that issued it, and processes that share it.</summary>
-internal sealed class SharedGrant(ScriptedProvider service, ServiceProvider provider, IReadOnlyList<VaultProcess> processes) : IAsyncDisposable
+/// <summary>An expired grant, the service that issued it, and processes that share it.</summary>
+internal sealed class SharedGrant(
+    ScriptedProvider service, ServiceProvider provider, IReadOnlyList<VaultProcess> processes) : IAsyncDisposable
 {
     private static CancellationToken Token => TestContext.Current.CancellationToken;
 
@@ -13,14 +14,14 @@ internal sealed class SharedGrant(ScriptedProvider service, ServiceProvider prov
 
     public IReadOnlyList<VaultProcess> Processes => processes;
 
-    /// <summary>The test's own, which refreshes nothing.</summary>
+    /// <summary>The vault of the test process, which does not refresh.</summary>
     public ITokenVault Vault => provider.GetRequiredService<ITokenVault>();
 
-    /// <summary>The entries in the activity log, oldest first; those of one millisecond in any order.</summary>
+    /// <summary>Returns the activity log, oldest entry first; entries of one millisecond are in any order.</summary>
     public async Task<IReadOnlyList<ActivityEntry>> EntriesAsync() =>
         [.. (await provider.GetRequiredService<IActivityLog>().QueryAsync(cancellationToken: Token)).Items.Reverse()];
 
-    /// <summary>Ends when the grant is in the state.</summary>
+    /// <summary>Waits until the grant is in the given state.</summary>
     public Task StateAsync(TokenState state) =>
         Eventually.TrueAsync(async () => (await Vault.GetGrantAsync("github", Token))!.State == state, TimeSpan.FromSeconds(60), Token);
 

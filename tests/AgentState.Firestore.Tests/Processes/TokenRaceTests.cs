@@ -2,7 +2,7 @@ using System.Diagnostics;
 
 namespace AgentState.Firestore.Tests.Processes;
 
-/// <summary>The sample of GitHub's tokens where there is an emulator: processes that refresh one grant at once, by real HTTP.</summary>
+/// <summary>Runs the GitHubToken sample on the emulator: several processes refresh one grant at once over HTTP.</summary>
 [Collection(WithProcesses.Name)]
 public sealed class TokenRaceTests(EmulatorFixture fixture)
 {
@@ -10,10 +10,11 @@ public sealed class TokenRaceTests(EmulatorFixture fixture)
 
     private static CancellationToken Token => TestContext.Current.CancellationToken;
 
-    [Fact, Trait("Promise", "K1")]
-    public async Task Processes_ThatFindATokenRunOutAtOnce_RefreshItOnce()
+    [Fact, Trait("Guarantee", "K1")]
+    public async Task SampleProcesses_ExpiredToken_RefreshItOnce()
     {
-        var start = new ProcessStartInfo(Environment.ProcessPath is { } path && Path.GetFileNameWithoutExtension(path) == "dotnet" ? path : "dotnet")
+        var start = new ProcessStartInfo(
+            Environment.ProcessPath is { } path && Path.GetFileNameWithoutExtension(path) == "dotnet" ? path : "dotnet")
         {
             UseShellExecute = false,
             RedirectStandardOutput = true,
@@ -28,7 +29,7 @@ public sealed class TokenRaceTests(EmulatorFixture fixture)
             var output = await sample.StandardOutput.ReadToEndAsync(Token).WaitAsync(Patience, Token);
             await sample.WaitForExitAsync(Token).WaitAsync(Patience, Token);
 
-            output.Should().Contain("Race: 16 callers in 2 processes found it run out at once. Refreshes: 1. Let in by GitHub: 16");
+            output.Should().Contain("Race: 16 callers in 2 processes found it expired. Refreshes: 1. Accepted by GitHub: 16");
             sample.ExitCode.Should().Be(0);
         }
         finally

@@ -3,7 +3,7 @@ using System.Globalization;
 
 namespace AgentState.Firestore.Tests.Processes;
 
-/// <summary>A token vault in a process of its own, spoken to by lines.</summary>
+/// <summary>A token vault in a child process, controlled by lines of text.</summary>
 internal sealed class VaultProcess : IAsyncDisposable
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(90);
@@ -32,21 +32,22 @@ internal sealed class VaultProcess : IAsyncDisposable
         return vault;
     }
 
-    /// <summary>Says a line.</summary>
+    /// <summary>Sends a line.</summary>
     public Task SayAsync(string line) => process.StandardInput.WriteLineAsync(line.AsMemory(), Token);
 
-    /// <summary>Hears the next line.</summary>
+    /// <summary>Returns the next line of output.</summary>
     public async Task<string> HearAsync() =>
-        await process.StandardOutput.ReadLineAsync(Token).AsTask().WaitAsync(Patience, Token) ?? throw new InvalidOperationException("The process has ended.");
+        await process.StandardOutput.ReadLineAsync(Token).AsTask().WaitAsync(Patience, Token)
+            ?? throw new InvalidOperationException("The process has ended.");
 
-    /// <summary>Begins to ask for tokens; what came of it is the next line.</summary>
+    /// <summary>Starts several requests for a token; the result is the next line of output.</summary>
     public async Task AskAsync(int callers)
     {
         await SayAsync($"get {callers}");
         (await HearAsync()).Should().Be("asked");
     }
 
-    /// <summary>Stops it where it stands, or lets it go on.</summary>
+    /// <summary>Sends a signal: <c>STOP</c> suspends the process, <c>CONT</c> resumes it.</summary>
     public async Task SignalAsync(string name)
     {
         using var kill = Process.Start("kill", [$"-{name}", process.Id.ToString(CultureInfo.InvariantCulture)]);
@@ -54,7 +55,7 @@ internal sealed class VaultProcess : IAsyncDisposable
         kill.ExitCode.Should().Be(0);
     }
 
-    /// <summary>Ends it where it stands.</summary>
+    /// <summary>Kills the process.</summary>
     public async Task KillAsync()
     {
         process.Kill();

@@ -3,21 +3,22 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace AgentState.Firestore.Tests.Processes;
 
-/// <summary>Vaults in real processes that share one grant of a service whose refresh tokens may be used once; one is killed, or stopped, at the worst moments.</summary>
+/// <summary>Tests vaults in several processes that share a grant with single-use refresh tokens.</summary>
+/// <remarks>One process is killed or suspended at the worst moment.</remarks>
 [Collection(WithProcesses.Name)]
 public sealed class VaultProcessTests(EmulatorFixture emulator)
 {
-    // The lease is 14 s then.
+    // With this timeout the lease lasts 14 s.
     private const int ShortRefresh = 5;
 
-    // The provider numbers all tokens in a row, the refresh token of a pair first.
+    // The provider numbers all its tokens, the refresh token of a pair first.
     private const string SecondRefresh = "scripted-refresh-3";
     private const string SecondAccess = "scripted-access-4";
 
     private static CancellationToken Token => TestContext.Current.CancellationToken;
 
-    [Fact, Trait("Promise", "K1"), Trait("Promise", "K2")]
-    public async Task FourProcesses_OfTwentyFiveCallersEach_CallTheServiceOnce_AndAllGetItsToken()
+    [Fact, Trait("Guarantee", "K1"), Trait("Guarantee", "K2")]
+    public async Task GetAccessTokenAsync_ManyCallersInFourProcesses_RefreshesOnce()
     {
         await using var test = await StartAsync(processes: 4, refreshSeconds: 60);
         var open = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -26,13 +27,14 @@ public sealed class VaultProcessTests(EmulatorFixture emulator)
         await Task.WhenAll(test.Processes.Select(process => process.AskAsync(25)));
         open.SetResult();
 
-        (await Task.WhenAll(test.Processes.Select(process => process.HearAsync()))).Should().OnlyContain(answer => answer == $"token {SecondAccess}");
+        (await Task.WhenAll(test.Processes.Select(process => process.HearAsync())))
+            .Should().OnlyContain(answer => answer == $"token {SecondAccess}");
         test.Service.Requests.Count.Should().Be(1);
         (await test.Vault.GetGrantAsync("github", Token))!.RefreshToken!.Reveal().Should().Be(SecondRefresh);
     }
 
-    [Fact, Trait("Promise", "K1"), Trait("Promise", "K7")]
-    public async Task KilledBetweenReplyAndStoring_TheLossShows_AfterOneMoreCall()
+    [Fact, Trait("Guarantee", "K1"), Trait("Guarantee", "K7")]
+    public async Task Refresh_KilledBeforeStoring_NeedsReauthorizationAfterOneCall()
     {
         await using var test = await StartAsync(processes: 3, ShortRefresh);
         var (dying, second, third) = (test.Processes[0], test.Processes[1], test.Processes[2]);
@@ -46,14 +48,14 @@ public sealed class VaultProcessTests(EmulatorFixture emulator)
 
         (await second.HearAsync()).Should().Be("error ReauthorizationRequiredException");
         (await third.HearAsync()).Should().Be("error ReauthorizationRequiredException");
-        test.Service.Requests.Count.Should().Be(2, "one more call, and no others");
+        test.Service.Requests.Count.Should().Be(2, "the other processes make one more call");
         (await test.Vault.GetGrantAsync("github", Token))!.State.Should().Be(TokenState.NeedsReauthorization);
         (await test.EntriesAsync()).Select(entry => (entry.Action, entry.Details.ToDictionary()["epoch"]))
-            .Should().Equal([("token.reauthorization.needed", 2L)], "whoever took over first has said it");
+            .Should().Equal([("token.reauthorization.needed", 2L)], "the process that took over first has logged it");
     }
 
-    [Fact, Trait("Promise", "K1"), Trait("Promise", "K3")]
-    public async Task KilledWhileItHoldsTheLease_BeforeTheRefreshTokenIsUsedUp_AnotherTakesOver_AndNothingIsLost()
+    [Fact, Trait("Guarantee", "K1"), Trait("Guarantee", "K3")]
+    public async Task Refresh_KilledBeforeTheTokenIsUsed_IsTakenOver()
     {
         await using var test = await StartAsync(processes: 2, ShortRefresh);
         var dead = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -71,10 +73,10 @@ public sealed class VaultProcessTests(EmulatorFixture emulator)
         dead.SetResult();
     }
 
-    [Fact, Trait("Promise", "K3")]
-    public async Task StoppedBetweenReplyAndStoring_BeyondItsLease_ItStoresItsPairAsUnverified_WhichAllUse()
+    [Fact, Trait("Guarantee", "K3")]
+    public async Task Refresh_SuspendedBeforeStoring_StoresTheTokensAsUnverified()
     {
-        Assert.SkipWhen(OperatingSystem.IsWindows(), "A process cannot be stopped and continued by a signal here.");
+        Assert.SkipWhen(OperatingSystem.IsWindows(), "On Windows a process cannot be suspended by a signal.");
         await using var test = await StartAsync(processes: 2, ShortRefresh);
         var (stopped, successor) = (test.Processes[0], test.Processes[1]);
         await stopped.SayAsync("hold");
@@ -82,14 +84,16 @@ public sealed class VaultProcessTests(EmulatorFixture emulator)
         (await stopped.HearAsync()).Should().Be("answered");
         await stopped.SignalAsync("STOP");
         await successor.AskAsync(1);
-        (await successor.HearAsync()).Should().Be("error ReauthorizationRequiredException", "it has found the refresh token used up");
+        (await successor.HearAsync()).Should().Be(
+            "error ReauthorizationRequiredException", "the refresh token was already used");
 
         await stopped.SignalAsync("CONT");
         await stopped.SayAsync("go");
         await test.StateAsync(TokenState.Unverified);
 
-        // Those who asked before may have been told of the mark, or have got the token; whoever asks now gets it.
-        (await stopped.HearAsync()).Should().BeOneOf($"token {SecondAccess}", "error ReauthorizationRequiredException", "error TokenRefreshException");
+        // Earlier requests may have failed or have got the token; later requests get the token.
+        (await stopped.HearAsync()).Should().BeOneOf(
+            $"token {SecondAccess}", "error ReauthorizationRequiredException", "error TokenRefreshException");
         foreach (var process in test.Processes)
         {
             await process.AskAsync(5);
@@ -100,10 +104,10 @@ public sealed class VaultProcessTests(EmulatorFixture emulator)
         test.Service.Requests.Count.Should().Be(2);
     }
 
-    [Fact, Trait("Promise", "K3")]
-    public async Task StoppedWhileTheServiceIsCalled_BeyondItsLease_ItGetsTheTokenOfWhoeverTookOver()
+    [Fact, Trait("Guarantee", "K3")]
+    public async Task Refresh_SuspendedDuringTheCall_ReturnsTheTokenOfItsSuccessor()
     {
-        Assert.SkipWhen(OperatingSystem.IsWindows(), "A process cannot be stopped and continued by a signal here.");
+        Assert.SkipWhen(OperatingSystem.IsWindows(), "On Windows a process cannot be suspended by a signal.");
         await using var test = await StartAsync(processes: 2, ShortRefresh);
         var (stopped, successor) = (test.Processes[0], test.Processes[1]);
         var goOn = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -116,7 +120,8 @@ public sealed class VaultProcessTests(EmulatorFixture emulator)
         (await successor.HearAsync()).Should().Be($"token {SecondAccess}");
         await stopped.SignalAsync("CONT");
 
-        (await stopped.HearAsync()).Should().Be($"token {SecondAccess}", "its own call is cut off, and what is stored is looked at");
+        (await stopped.HearAsync()).Should().Be(
+            $"token {SecondAccess}", "its own call is cancelled, and it reads the stored grant");
         (await test.Vault.GetGrantAsync("github", Token))!.State.Should().Be(TokenState.Valid);
         test.Service.Grants.Refreshes.Should().Be(1);
         goOn.SetResult();
@@ -133,9 +138,17 @@ public sealed class VaultProcessTests(EmulatorFixture emulator)
         var first = service.Grants.Consent();
         await provider.GetRequiredService<ITokenVault>().SaveGrantAsync(
             "github",
-            new NewGrant { AccessToken = new Secret(first.Access), RefreshToken = new Secret(first.Refresh), ExpiresAt = DateTimeOffset.UtcNow.AddHours(-1) },
+            new NewGrant
+            {
+                AccessToken = new Secret(first.Access),
+                RefreshToken = new Secret(first.Refresh),
+                ExpiresAt = DateTimeOffset.UtcNow.AddHours(-1),
+            },
             Token);
         return new SharedGrant(
-            service, provider, await Task.WhenAll(Enumerable.Range(0, processes).Select(_ => VaultProcess.StartAsync(host, project, service.TokenEndpoint, refreshSeconds))));
+            service,
+            provider,
+            await Task.WhenAll(Enumerable.Range(0, processes).Select(
+                _ => VaultProcess.StartAsync(host, project, service.TokenEndpoint, refreshSeconds))));
     }
 }

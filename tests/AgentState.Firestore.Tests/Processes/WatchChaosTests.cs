@@ -1,11 +1,12 @@
 namespace AgentState.Firestore.Tests.Processes;
 
-/// <summary>The chaos program, for a short while: watches while writers in several processes write, the network fails and the server is killed.</summary>
+/// <summary>Runs the chaos program on watches for a short time.</summary>
+/// <remarks>Writers in several processes write while the network fails and the server is killed.</remarks>
 [Collection(WithProcesses.Name)]
 public sealed class WatchChaosTests(EmulatorFixture emulator)
 {
-    [Fact, Trait("Promise", "W2"), Trait("Promise", "W3"), Trait("Promise", "W5")]
-    public async Task Watches_EndWithWhatTheDatabaseHolds_AndTellNothingTwice_OrBackInTime()
+    [Fact, Trait("Guarantee", "W2"), Trait("Guarantee", "W3"), Trait("Guarantee", "W5")]
+    public async Task Watches_WithFaults_EndWithTheStoredStateAndRepeatNothing()
     {
         var (exitCode, printed) = await ChaosRun.RunAsync(emulator, "watch", "--seconds", "20");
 

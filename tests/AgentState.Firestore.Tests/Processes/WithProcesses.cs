@@ -1,6 +1,7 @@
 namespace AgentState.Firestore.Tests.Processes;
 
-/// <summary>What starts processes of its own runs by itself, after all else: leases of seconds ask for a machine that has time for them.</summary>
+/// <summary>The collection of tests that start processes; they run after all other tests and not in parallel.</summary>
+/// <remarks>Leases of a few seconds need a machine that is not overloaded.</remarks>
 [CollectionDefinition(Name, DisableParallelization = true)]
 public sealed class WithProcesses
 {

@@ -7,12 +7,13 @@ using ChangeType = Google.Cloud.Firestore.V1.TargetChange.Types.TargetChangeType
 
 namespace AgentState.Firestore.Tests.Rules;
 
-/// <summary>The shipped rules, loaded into the emulator: no client may do anything anywhere, signed in or not; the owner may.</summary>
+/// <summary>Tests the shipped rules: they deny every access of a client, signed in or not, and allow the owner everything.</summary>
 public sealed class ClientAccessTests(EmulatorFixture fixture)
 {
     private const string Nested = "envs/staging";
 
-    private static readonly string[] Collections = ["users", "agents", "agents/x/instances", "tasks", "taskTypes", "taskTypes/x/slots", "tokens", "logs"];
+    private static readonly string[] Collections =
+        ["users", "agents", "agents/x/instances", "tasks", "taskTypes", "taskTypes/x/slots", "tokens", "logs"];
 
     private static readonly Dictionary<string, Func<Access, Task>> Accesses = new()
     {
@@ -33,12 +34,13 @@ public sealed class ClientAccessTests(EmulatorFixture fixture)
 
     [Theory]
     [MemberData(nameof(Places))]
-    [Trait("Promise", "P21")]
-    [Trait("Promise", "K23")]
-    public async Task AnyAccess_OfAClient_IsDenied(string collection, string? parent)
+    [Trait("Guarantee", "P21")]
+    [Trait("Guarantee", "K23")]
+    public async Task AnyAccess_ByAClient_IsDenied(string collection, string? parent)
     {
         using var database = Open(parent);
-        await new Access(database, collection, database.Owner).CommitAsync(new Write { Update = new Document { Name = database.Root.Document(collection, "there") } });
+        await new Access(database, collection, database.Owner).CommitAsync(
+            new Write { Update = new Document { Name = database.Root.Document(collection, "there") } });
         CallOptions[] clients = [database.Anonymous, SignedIn(database)];
 
         var allowed = new List<string>();
@@ -46,7 +48,8 @@ public sealed class ClientAccessTests(EmulatorFixture fixture)
         {
             foreach (var (name, access) in Accesses)
             {
-                if (await RawDatabase.StatusOfAsync(() => access(new Access(database, collection, client))) is not StatusCode.PermissionDenied)
+                if (await RawDatabase.StatusOfAsync(() => access(new Access(database, collection, client)))
+                    is not StatusCode.PermissionDenied)
                 {
                     allowed.Add(name);
                 }
@@ -58,8 +61,8 @@ public sealed class ClientAccessTests(EmulatorFixture fixture)
 
     [Theory]
     [MemberData(nameof(Places))]
-    [Trait("Promise", "P21")]
-    public async Task AnyAccess_OfTheOwner_Passes(string collection, string? parent)
+    [Trait("Guarantee", "P21")]
+    public async Task AnyAccess_ByTheOwner_IsAllowed(string collection, string? parent)
     {
         using var database = Open(parent);
         var owner = new Access(database, collection, database.Owner);
@@ -78,14 +81,16 @@ public sealed class ClientAccessTests(EmulatorFixture fixture)
     }
 
     [Fact]
-    public async Task BatchWrite_AndListCollectionIds_DemandTheOwner()
+    public async Task BatchWriteAndListCollectionIds_ByAClient_AreDenied()
     {
         using var database = Open(parent: null);
 
         var write = await RawDatabase.StatusOfAsync(
-            async () => await database.Client.BatchWriteAsync(new BatchWriteRequest { Database = database.Root.Database }, database.Anonymous));
+            async () => await database.Client.BatchWriteAsync(
+                new BatchWriteRequest { Database = database.Root.Database }, database.Anonymous));
         var list = await RawDatabase.StatusOfAsync(
-            async () => await database.Client.ListCollectionIdsAsync(new ListCollectionIdsRequest { Parent = database.Root.Parent }, database.Anonymous));
+            async () => await database.Client.ListCollectionIdsAsync(
+                new ListCollectionIdsRequest { Parent = database.Root.Parent }, database.Anonymous));
 
         write.Should().Be(StatusCode.PermissionDenied);
         list.Should().Be(StatusCode.PermissionDenied);
@@ -93,27 +98,30 @@ public sealed class ClientAccessTests(EmulatorFixture fixture)
 
     private RawDatabase Open(string? parent)
     {
-        Assert.SkipUnless(fixture.Emulator.IsStartedHere, "The emulator was running before, with rules of its own.");
+        Assert.SkipUnless(fixture.Emulator.IsStartedHere, "The test needs an emulator that the tests start with the shipped rules.");
         return new RawDatabase(fixture.Emulator, parent);
     }
 
-    // The emulator takes a token that nobody has signed.
+    // The emulator accepts an unsigned token.
     private static CallOptions SignedIn(RawDatabase database)
     {
         var call = database.Anonymous;
-        call.Headers!.Add("authorization", $"Bearer {Base64Url("""{"alg":"none"}""")}.{Base64Url("""{"sub":"alice","user_id":"alice"}""")}.");
+        call.Headers!.Add(
+            "authorization", $"Bearer {Base64Url("""{"alg":"none"}""")}.{Base64Url("""{"sub":"alice","user_id":"alice"}""")}.");
         return call;
     }
 
     private static string Base64Url(string text) =>
         Convert.ToBase64String(Encoding.UTF8.GetBytes(text)).TrimEnd('=').Replace('+', '-').Replace('/', '_');
 
-    /// <summary>Each way to a collection's documents.</summary>
+    /// <summary>Every kind of access to the documents of a collection.</summary>
     private sealed class Access(RawDatabase database, string collection, CallOptions options)
     {
-        private string Parent => collection.LastIndexOf('/') is var end and > 0 ? $"{database.Root.Parent}/{collection[..end]}" : database.Root.Parent;
+        private string Parent =>
+            collection.LastIndexOf('/') is var end and > 0 ? $"{database.Root.Parent}/{collection[..end]}" : database.Root.Parent;
 
-        private StructuredQuery Query => new() { From = { new CollectionSelector { CollectionId = collection[(collection.LastIndexOf('/') + 1)..] } } };
+        private StructuredQuery Query =>
+            new() { From = { new CollectionSelector { CollectionId = collection[(collection.LastIndexOf('/') + 1)..] } } };
 
         public string Name(string id) => database.Root.Document(collection, id);
 
@@ -134,7 +142,10 @@ public sealed class ClientAccessTests(EmulatorFixture fixture)
 
         public async Task CountAsync()
         {
-            var count = new StructuredAggregationQuery.Types.Aggregation { Count = new StructuredAggregationQuery.Types.Aggregation.Types.Count() };
+            var count = new StructuredAggregationQuery.Types.Aggregation
+            {
+                Count = new StructuredAggregationQuery.Types.Aggregation.Types.Count(),
+            };
             var query = new StructuredAggregationQuery { StructuredQuery = Query, Aggregations = { count } };
             using var call = database.Client.RunAggregationQuery(
                 new RunAggregationQueryRequest { Parent = Parent, StructuredAggregationQuery = query }, options);
@@ -144,7 +155,7 @@ public sealed class ClientAccessTests(EmulatorFixture fixture)
         public async Task CommitAsync(Write write) =>
             await database.Client.CommitAsync(new CommitRequest { Database = database.Root.Database, Writes = { write } }, options);
 
-        /// <summary>A target's refusal comes inside the stream, which stays open: thrown here, as the others are.</summary>
+        /// <summary>Listens, and throws the refusal of the target, which arrives within the open stream.</summary>
         public async Task ListenAsync()
         {
             using var call = database.Client.Listen(options);

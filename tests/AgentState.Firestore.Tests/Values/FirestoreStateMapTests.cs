@@ -7,6 +7,7 @@ public sealed class FirestoreStateMapTests(EmulatorFixture fixture) : StateMapCo
     internal override ValueTask<IDocumentStore> CreateEngineAsync()
     {
         var root = new DatabaseRoot(fixture.Emulator.NewProjectId());
-        return ValueTask.FromResult<IDocumentStore>(new FirestoreDocumentStore(FirestoreConnection.ToEmulator(fixture.Emulator.Host, root)));
+        return ValueTask.FromResult<IDocumentStore>(
+            new FirestoreDocumentStore(FirestoreConnection.ToEmulator(fixture.Emulator.Host, root)));
     }
 }

@@ -2,23 +2,23 @@ using Google.Cloud.Firestore.V1;
 
 namespace AgentState.TestKit;
 
-/// <summary>Holds commits of a kind until it is opened.</summary>
+/// <summary>Holds selected commits until it is opened.</summary>
 internal sealed class CommitGate(IDocumentStore inner) : PassingDocumentStore(inner)
 {
     private readonly TaskCompletionSource held = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly TaskCompletionSource opened = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private int heldCount;
 
-    /// <summary>Which commits are held; none unless said.</summary>
+    /// <summary>Selects the commits to hold; none by default.</summary>
     public Func<IReadOnlyList<Write>, bool> Holds { get; set; } = static _ => false;
 
-    /// <summary>Ends when the first commit is held.</summary>
+    /// <summary>Completes when the first commit is held.</summary>
     public Task Held => held.Task;
 
-    /// <summary>How many commits have been held.</summary>
+    /// <summary>The number of commits held so far.</summary>
     public int HeldCount => Volatile.Read(ref heldCount);
 
-    /// <summary>Lets all commits through from now on.</summary>
+    /// <summary>Releases the held commits and holds no further ones.</summary>
     public void Open() => opened.TrySetResult();
 
     public override async Task<CommitOutcome> CommitAsync(IReadOnlyList<Write> writes, CancellationToken cancellationToken)
@@ -28,7 +28,7 @@ internal sealed class CommitGate(IDocumentStore inner) : PassingDocumentStore(in
             Interlocked.Increment(ref heldCount);
             held.TrySetResult();
 
-            // The caller's patience is not what is tried here.
+            // Ignores the caller's token, because these tests do not test timeouts.
             await opened.Task.WaitAsync(CancellationToken.None);
         }
 

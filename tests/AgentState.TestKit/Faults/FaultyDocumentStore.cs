@@ -4,25 +4,25 @@ using Google.Cloud.Firestore.V1;
 
 namespace AgentState.TestKit;
 
-/// <summary>Puts faults between the retries and the engine, one by one, and remembers which calls were made.</summary>
+/// <summary>Injects planned faults between the retries and the engine, and records the calls.</summary>
 internal sealed class FaultyDocumentStore(IDocumentStore inner) : IDocumentStore
 {
     private readonly ConcurrentDictionary<Verb, ConcurrentQueue<Fault?>> planned = new();
     private readonly ConcurrentQueue<Verb> calls = new();
     private readonly ConcurrentQueue<StructuredQuery> queries = new();
 
-    /// <summary>Asked for each call that has no planned fault.</summary>
+    /// <summary>Returns the fault of a call without a planned fault; null lets the call through.</summary>
     public Func<Verb, Fault?> Otherwise { get; set; } = _ => null;
 
-    /// <summary>The calls that arrived here, each attempt one.</summary>
+    /// <summary>The calls received, one for each attempt.</summary>
     public IReadOnlyList<Verb> Calls => [.. calls];
 
-    /// <summary>The queries that arrived here, those to be aggregated among them.</summary>
+    /// <summary>The queries received, including those of aggregations.</summary>
     public IReadOnlyList<StructuredQuery> Queries => [.. queries];
 
     public DatabaseRoot Root => inner.Root;
 
-    /// <summary>Plans what befalls the next calls of a verb, in order; null lets one through.</summary>
+    /// <summary>Plans the faults of the next calls of a verb, in order; null lets a call through.</summary>
     public void Next(Verb verb, params ReadOnlySpan<Fault?> faults)
     {
         var queue = planned.GetOrAdd(verb, _ => new ConcurrentQueue<Fault?>());
@@ -32,7 +32,7 @@ internal sealed class FaultyDocumentStore(IDocumentStore inner) : IDocumentStore
         }
     }
 
-    /// <summary>Forgets what was planned and has not come to pass.</summary>
+    /// <summary>Removes the planned faults that are left.</summary>
     public void Clear() => planned.Clear();
 
     public Task<IReadOnlyList<DocumentSnapshot>> GetAsync(IReadOnlyList<string> names, CancellationToken cancellationToken) =>
@@ -56,7 +56,7 @@ internal sealed class FaultyDocumentStore(IDocumentStore inner) : IDocumentStore
     public Task<IReadOnlyList<WriteOutcome>> BatchWriteAsync(IReadOnlyList<Write> writes, CancellationToken cancellationToken) =>
         CallAsync(Verb.BatchWrite, token => inner.BatchWriteAsync(writes, token), cancellationToken);
 
-    /// <summary>Each step of the stream can have a fault, from its opening on.</summary>
+    /// <summary>Listens; every step of the stream can have a fault, including the first.</summary>
     public async IAsyncEnumerable<ListenSnapshot> ListenAsync(
         ListenTarget target, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
@@ -98,7 +98,7 @@ internal sealed class FaultyDocumentStore(IDocumentStore inner) : IDocumentStore
             case Fault.Stalled stalled:
                 stalled.Reach();
                 await Task.Delay(Timeout.Infinite, cancellationToken);
-                throw Unavailable(verb, "Unreachable: a stall ends by cancellation.");
+                throw Unavailable(verb, "Unreachable: a stall ends only by cancellation.");
             case Fault.Preceded preceded:
                 await preceded.Neighbour();
                 return await call(cancellationToken);

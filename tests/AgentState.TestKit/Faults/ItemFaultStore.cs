@@ -2,13 +2,13 @@ using Google.Cloud.Firestore.V1;
 
 namespace AgentState.TestKit;
 
-/// <summary>A database in which trouble befalls single documents, and not whole calls.</summary>
+/// <summary>An engine in which single documents fail, not whole calls.</summary>
 internal sealed class ItemFaultStore(IDocumentStore inner) : PassingDocumentStore(inner)
 {
-    /// <summary>Why a write is refused, where it is: the others of a batch go through, a commit does not.</summary>
+    /// <summary>Returns the error of a refused write; a batch still applies the other writes, a commit applies none.</summary>
     public Func<Write, AgentStateException?> Refuse { get; set; } = _ => null;
 
-    /// <summary>Whether a read of this document is never answered.</summary>
+    /// <summary>Whether reads of this document hang.</summary>
     public Func<string, bool> Hangs { get; set; } = _ => false;
 
     public override async Task<IReadOnlyList<DocumentSnapshot>> GetAsync(IReadOnlyList<string> names, CancellationToken cancellationToken)
@@ -22,9 +22,12 @@ internal sealed class ItemFaultStore(IDocumentStore inner) : PassingDocumentStor
     }
 
     public override Task<CommitOutcome> CommitAsync(IReadOnlyList<Write> writes, CancellationToken cancellationToken) =>
-        writes.Select(Refuse).FirstOrDefault(refusal => refusal is not null) is { } error ? throw error : base.CommitAsync(writes, cancellationToken);
+        writes.Select(Refuse).FirstOrDefault(refusal => refusal is not null) is { } error
+            ? throw error
+            : base.CommitAsync(writes, cancellationToken);
 
-    public override async Task<IReadOnlyList<WriteOutcome>> BatchWriteAsync(IReadOnlyList<Write> writes, CancellationToken cancellationToken)
+    public override async Task<IReadOnlyList<WriteOutcome>> BatchWriteAsync(
+        IReadOnlyList<Write> writes, CancellationToken cancellationToken)
     {
         var refusals = writes.Select(Refuse).ToList();
         var rest = writes.Where((_, i) => refusals[i] is null).ToList();

@@ -2,7 +2,7 @@ using Google.Cloud.Firestore.V1;
 
 namespace AgentState.TestKit;
 
-/// <summary>Passes every call on to another store; what a decorator does otherwise, it overrides.</summary>
+/// <summary>Forwards every call to another store; decorators override what they change.</summary>
 internal abstract class PassingDocumentStore(IDocumentStore inner) : IDocumentStore
 {
     public virtual DatabaseRoot Root => inner.Root;
@@ -27,6 +27,6 @@ internal abstract class PassingDocumentStore(IDocumentStore inner) : IDocumentSt
 
     public ValueTask DisposeAsync() => EndAsync();
 
-    /// <summary>What becomes of the store beneath when this one is disposed.</summary>
+    /// <summary>Disposes the inner store when this store is disposed.</summary>
     protected virtual ValueTask EndAsync() => inner.DisposeAsync();
 }

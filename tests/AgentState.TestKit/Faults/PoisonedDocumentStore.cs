@@ -2,7 +2,9 @@ using Google.Cloud.Firestore.V1;
 
 namespace AgentState.TestKit;
 
-/// <summary>An engine that refuses every commit in which a log entry of one of these actions is, as the service refuses what it does not like: all of it.</summary>
+/// <summary>
+/// An engine that refuses a whole commit if it contains a log entry with one of these actions, as the service refuses an invalid write.
+/// </summary>
 internal sealed class PoisonedDocumentStore(IDocumentStore inner, params string[] actions) : PassingDocumentStore(inner)
 {
     public override Task<CommitOutcome> CommitAsync(IReadOnlyList<Write> writes, CancellationToken cancellationToken) =>

@@ -2,20 +2,20 @@ using Google.Cloud.Firestore.V1;
 
 namespace AgentState.TestKit;
 
-/// <summary>Delays or loses the replies to batch writes and commits: they are applied, and their callers wait.</summary>
+/// <summary>Delays or loses the replies to batch writes and commits, which are still applied.</summary>
 internal sealed class ReplyGate(IDocumentStore inner) : PassingDocumentStore(inner)
 {
     private readonly TaskCompletionSource held = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly TaskCompletionSource opened = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly TaskCompletionSource dropped = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
-    /// <summary>Which writes have their reply held until <see cref="Open"/>; none unless set.</summary>
+    /// <summary>Selects the writes whose reply waits for <see cref="Open"/>; none by default.</summary>
     public Func<IReadOnlyList<Write>, bool> Holds { get; set; } = static _ => false;
 
-    /// <summary>Whether the held replies are lost in the end: their callers get an error that leaves open what happened.</summary>
+    /// <summary>Whether held replies are finally lost: their callers get an error with an unknown outcome.</summary>
     public bool LosesHeld { get; init; }
 
-    /// <summary>Which writes are not sent, and answered only when their caller cancels them; none unless set.</summary>
+    /// <summary>Selects the writes that are not sent and end only when the caller cancels them; none by default.</summary>
     public Func<IReadOnlyList<Write>, bool> Drops { get; set; } = static _ => false;
 
     /// <summary>Completes when the first reply is held.</summary>
@@ -28,7 +28,7 @@ internal sealed class ReplyGate(IDocumentStore inner) : PassingDocumentStore(inn
     public static bool IsOfTasks(IReadOnlyList<Write> writes) =>
         writes.Any(static write => DatabaseRoot.CollectionOf(Writes.NameOf(write)) == "tasks");
 
-    /// <summary>Delivers the held replies, and holds none from now on.</summary>
+    /// <summary>Delivers the held replies and holds no further ones.</summary>
     public void Open() => opened.TrySetResult();
 
     public override Task<CommitOutcome> CommitAsync(IReadOnlyList<Write> writes, CancellationToken cancellationToken) =>

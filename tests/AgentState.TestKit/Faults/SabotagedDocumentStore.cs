@@ -3,9 +3,9 @@ using Google.Cloud.Firestore.V1;
 namespace AgentState.TestKit;
 
 /// <summary>
-/// Takes away one of the mechanisms by which nothing is lost and nothing doubled, so that the tests of that mechanism can be seen to fail.
-/// It lies right above the engine and rewrites what the stores send; whoever makes the queue over it gives all claims one token
-/// where that is asked. The product itself has no such switch.
+/// Disables one of the mechanisms that prevent lost and duplicate writes, to prove that the tests of that mechanism fail without it. It
+/// wraps the engine and rewrites the writes that it receives. For <c>OneClaimToken</c>, the code that creates the queue gives all claims
+/// one token. The product has no such switch.
 /// </summary>
 internal sealed class SabotagedDocumentStore(IDocumentStore inner, Sabotage sabotage) : PassingDocumentStore(inner)
 {
@@ -22,21 +22,21 @@ internal sealed class SabotagedDocumentStore(IDocumentStore inner, Sabotage sabo
         var spoilt = write.Clone();
         switch (sabotage)
         {
-            // Only what names a version: a create would otherwise still be told from a patch.
+            // Only preconditions on a version; a create keeps its own precondition.
             case Sabotage.NoPrecondition when spoilt.CurrentDocument?.UpdateTime is not null:
                 spoilt.CurrentDocument = new Precondition { Exists = true };
                 break;
-            // Whatever ends a claim says so by its token, and nothing else does.
+            // Only a completion writes this field.
             case Sabotage.UnfencedEnds when spoilt.UpdateMask?.FieldPaths.Contains(TaskFields.LastEnded) == true:
                 spoilt.CurrentDocument = new Precondition { Exists = true };
                 break;
             case Sabotage.NoLastEnded:
                 Forget(spoilt, "lastEnded");
                 break;
-            case Sabotage.NoMarks:
+            case Sabotage.NoWriteIds:
                 Forget(spoilt, "marks");
                 break;
-            // As if the server made the id: each attempt makes another document.
+            // As if the server chose the id: each attempt creates another document.
             case Sabotage.ServerMadeId when spoilt is { Update: not null, CurrentDocument: { HasExists: true, Exists: false } }:
                 spoilt.Update.Name = spoilt.Update.Name[..(spoilt.Update.Name.LastIndexOf('/') + 1)] + DocumentIds.New();
                 break;

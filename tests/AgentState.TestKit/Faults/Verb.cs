@@ -1,6 +1,6 @@
 namespace AgentState.TestKit;
 
-/// <summary>A verb of the seam.</summary>
+/// <summary>A method of <see cref="IDocumentStore"/>.</summary>
 internal enum Verb
 {
     Get,

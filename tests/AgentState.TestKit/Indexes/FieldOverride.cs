@@ -1,18 +1,18 @@
 namespace AgentState.TestKit;
 
-/// <summary>Replaces the automatic indexes of one field, most often by none.</summary>
+/// <summary>Replaces the automatic indexes of one field, usually with none.</summary>
 internal sealed record FieldOverride
 {
     public required string CollectionGroup { get; init; }
 
     public required string FieldPath { get; init; }
 
-    /// <summary>Whether the database deletes documents once this time has passed.</summary>
+    /// <summary>Whether this field is a TTL field: the database deletes the document after this time.</summary>
     public bool? Ttl { get; init; }
 
     public required IReadOnlyList<FieldIndex> Indexes { get; init; }
 
-    /// <summary>Whether this override is about a field: the field itself, or a map around it.</summary>
+    /// <summary>Whether this override applies to a field: to the field itself or to an enclosing map.</summary>
     public bool Covers(string collectionGroup, string path) =>
         CollectionGroup == collectionGroup &&
         (path == FieldPath || path.StartsWith(FieldPath + ".", StringComparison.Ordinal));

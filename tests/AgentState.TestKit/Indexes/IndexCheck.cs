@@ -1,24 +1,24 @@
 namespace AgentState.TestKit;
 
 /// <summary>
-/// Decides whether a query is served by one exact index: the emulator runs any query, production only those. Merging several indexes
-/// is not counted on, nor reading one backwards, although production can do either.
+/// Checks that exactly one index serves a query: the emulator runs every query, production only indexed ones. The check ignores index
+/// merging and reverse scans, although production supports both.
 /// </summary>
 internal static class IndexCheck
 {
     private const string Name = "__name__";
 
-    /// <returns>Null where an index serves the query; else what is missing.</returns>
+    /// <returns>Null if an index serves the query; otherwise what is missing.</returns>
     public static string? Missing(IndexFile file, QueryShape shape) => shape.FieldCount switch
     {
         0 => null,
         1 when shape.Orders.All(order => order.FieldPath != Name) => OfOneField(file, shape),
-        _ => file.Indexes.Any(index => Serves(index, shape)) ? null : $"No index of the shipped file is exactly {shape}.",
+        _ => file.Indexes.Any(index => Serves(index, shape)) ? null : $"The shipped index file has no index that is exactly {shape}.",
     };
 
     /// <summary>
-    /// One field, in either direction, with the name going along: what every field has by itself in its own collection, unless an override takes it away.
-    /// Over all collections of a name a field has an index only where an override says so.
+    /// Checks a query on one field, ordered by name in the same direction. Firestore indexes every field of a collection automatically,
+    /// unless an override removes the index. A collection group needs an override that adds one.
     /// </summary>
     private static string? OfOneField(IndexFile file, QueryShape shape)
     {
@@ -29,13 +29,14 @@ internal static class IndexCheck
             _ => (shape.Orders[0].FieldPath, [shape.Orders[0].Mode!]),
         };
 
-        // The nearest map around a field has the say.
+        // The override of the innermost enclosing map applies.
         var own = file.FieldOverrides
             .Where(field => field.Covers(shape.CollectionGroup, path))
             .MaxBy(field => field.FieldPath.Length);
-        return (own is null && shape.QueryScope == "COLLECTION") || own?.Indexes.Any(index => index.QueryScope == shape.QueryScope && modes.Contains(index.Mode)) == true
+        return (own is null && shape.QueryScope == "COLLECTION")
+            || own?.Indexes.Any(index => index.QueryScope == shape.QueryScope && modes.Contains(index.Mode)) == true
             ? null
-            : $"The field '{path}' of '{shape.CollectionGroup}' has no index of the kind that a query asks for: {shape}.";
+            : $"The field '{path}' of '{shape.CollectionGroup}' has no index for the query {shape}.";
     }
 
     private static bool Serves(IndexDefinition index, QueryShape shape)
@@ -50,7 +51,9 @@ internal static class IndexCheck
         return index.CollectionGroup == shape.CollectionGroup
             && index.QueryScope == shape.QueryScope
             && fields.Count == prefix + shape.Orders.Count
-            && fields.Take(prefix).All(field => field.ArrayConfig is null ? shape.Equal.Contains(field.FieldPath) : shape.Contains.Contains(field.FieldPath))
-            && fields.Skip(prefix).Select(field => (field.FieldPath, field.Mode)).SequenceEqual(shape.Orders.Select(order => (order.FieldPath, order.Mode)));
+            && fields.Take(prefix).All(
+                field => field.ArrayConfig is null ? shape.Equal.Contains(field.FieldPath) : shape.Contains.Contains(field.FieldPath))
+            && fields.Skip(prefix).Select(field => (field.FieldPath, field.Mode)).SequenceEqual(
+                shape.Orders.Select(order => (order.FieldPath, order.Mode)));
     }
 }

@@ -2,7 +2,7 @@ using Google.Cloud.Firestore.V1;
 
 namespace AgentState.TestKit;
 
-/// <summary>Refuses a query, at the moment it is sent, that no index of the file serves: so the test that sends it is the one that fails.</summary>
+/// <summary>Throws when a test sends a query that no index of the file serves.</summary>
 internal sealed class IndexCheckingDocumentStore(IDocumentStore inner, IndexFile? file = null) : IDocumentStore
 {
     private readonly IndexFile indexes = file ?? IndexFile.Shipped;
@@ -21,7 +21,8 @@ internal sealed class IndexCheckingDocumentStore(IDocumentStore inner, IndexFile
 
     public Task<AggregateResult> AggregateAsync(string parent, StructuredAggregationQuery query, CancellationToken cancellationToken)
     {
-        var fields = query.Aggregations.Select(aggregation => (aggregation.Sum?.Field ?? aggregation.Avg?.Field)?.FieldPath).OfType<string>();
+        var fields = query.Aggregations.Select(
+            aggregation => (aggregation.Sum?.Field ?? aggregation.Avg?.Field)?.FieldPath).OfType<string>();
         Check(QueryShape.Of(query.StructuredQuery, fields.Distinct()));
 
         return inner.AggregateAsync(parent, query, cancellationToken);

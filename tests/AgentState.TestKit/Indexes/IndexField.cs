@@ -1,6 +1,6 @@
 namespace AgentState.TestKit;
 
-/// <summary>A field of an index: ordered, or with its array's elements.</summary>
+/// <summary>A field of a composite index, ordered or indexed by array elements.</summary>
 internal sealed record IndexField
 {
     public const string Ascending = "ASCENDING";
@@ -9,13 +9,13 @@ internal sealed record IndexField
 
     public required string FieldPath { get; init; }
 
-    /// <summary>ASCENDING or DESCENDING; null where the array's elements are indexed.</summary>
+    /// <summary>ASCENDING or DESCENDING; null for an array index.</summary>
     public string? Order { get; init; }
 
-    /// <summary>CONTAINS; null where the field is ordered.</summary>
+    /// <summary>CONTAINS; null for an ordered index.</summary>
     public string? ArrayConfig { get; init; }
 
-    /// <summary>Which of the three it is.</summary>
+    /// <summary>ASCENDING, DESCENDING or CONTAINS.</summary>
     public string? Mode => Order ?? ArrayConfig;
 
     public override string ToString() => $"{FieldPath} {Mode}";

@@ -2,12 +2,12 @@ using System.Text.Json;
 
 namespace AgentState.TestKit;
 
-/// <summary>The index definitions of a database, in the form in which they are deployed.</summary>
+/// <summary>The index definitions of a database, in the format of <c>firestore.indexes.json</c>.</summary>
 internal sealed record IndexFile
 {
     private static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web)
     {
-        // A misspelt property would be ignored at deployment, and the index would be another than it looks.
+        // Deployment ignores a misspelt property, so the deployed index would differ from the file.
         UnmappedMemberHandling = System.Text.Json.Serialization.JsonUnmappedMemberHandling.Disallow,
     };
 

@@ -6,8 +6,8 @@ using UnaryOperator = Google.Cloud.Firestore.V1.StructuredQuery.Types.UnaryFilte
 namespace AgentState.TestKit;
 
 /// <summary>
-/// What a query asks of an index, without the values: the same shape is served by the same index.
-/// Fields of equality first, in any order; then those of elements of arrays; then the orders, those that the service implies among them.
+/// What a query requires of an index, without its values: queries of one shape need the same index. It lists the equality fields in any
+/// order, then the array fields, then the orders, including those that the service implies.
 /// </summary>
 internal sealed record QueryShape
 {
@@ -26,18 +26,20 @@ internal sealed record QueryShape
 
     public required IReadOnlySet<string> Contains { get; init; }
 
-    /// <summary>Without the name where it goes the way of the order before it, as it does in every index.</summary>
+    /// <summary>The orders; the document name is omitted if it follows the direction of the last order, as in every index.</summary>
     public required IReadOnlyList<IndexField> Orders { get; init; }
 
-    /// <summary>Fields that are asked about, each once.</summary>
+    /// <summary>The number of distinct fields in the query.</summary>
     public int FieldCount => Equal.Union(Contains).Union(Orders.Select(order => order.FieldPath)).Count();
 
     /// <param name="query">The query.</param>
-    /// <param name="aggregated">Fields whose sum or average is asked for: an index must hold them.</param>
-    /// <exception cref="NotSupportedException">The filter is of a kind that this check cannot judge.</exception>
+    /// <param name="aggregated">Fields that the query sums or averages; the index must contain them.</param>
+    /// <exception cref="NotSupportedException">The check does not support the filter.</exception>
     public static QueryShape Of(StructuredQuery query, IEnumerable<string> aggregated)
     {
-        var from = query.From.Count == 1 ? query.From[0] : throw new NotSupportedException("A query names exactly one collection.");
+        var from = query.From.Count == 1
+            ? query.From[0]
+            : throw new NotSupportedException("The index check supports only queries that name exactly one collection.");
         var equal = new SortedSet<string>(StringComparer.Ordinal);
         var contains = new SortedSet<string>(StringComparer.Ordinal);
         var ranged = new SortedSet<string>(StringComparer.Ordinal);
@@ -54,13 +56,15 @@ internal sealed record QueryShape
     }
 
     public override string ToString() =>
-        $"{CollectionGroup} ({string.Join(", ", Equal.Select(field => $"{field} ==").Concat(Contains.Select(field => $"{field} CONTAINS")).Concat(Orders.Select(order => order.ToString())))})";
+        $"{CollectionGroup} ({string.Join(", ", Equal.Select(field => $"{field} ==")
+            .Concat(Contains.Select(field => $"{field} CONTAINS"))
+            .Concat(Orders.Select(order => order.ToString())))})";
 
     private static List<IndexField> OrdersOf(StructuredQuery query, SortedSet<string> equal, IEnumerable<string> implied)
     {
         var orders = query.OrderBy
             .Select(order => new IndexField { FieldPath = order.Field.FieldPath, Order = Text(order.Direction) })
-            .Where(order => !equal.Contains(order.FieldPath)) // all are equal there: nothing to order
+            .Where(order => !equal.Contains(order.FieldPath)) // all matching documents have the same value
             .ToList();
         var name = orders.Find(order => order.FieldPath == Name);
         orders.Remove(name!);
@@ -71,7 +75,7 @@ internal sealed record QueryShape
             orders.Add(new IndexField { FieldPath = field, Order = last });
         }
 
-        // Where the name is not asked for, it goes the way of the last order: so it does in the index.
+        // If the query does not order by name, the name follows the last order, as in the index.
         if (name is not null && name.Order != (orders.Count == 0 ? IndexField.Ascending : orders[^1].Order))
         {
             orders.Add(name);
@@ -108,7 +112,7 @@ internal sealed record QueryShape
                 (unary.Op is UnaryOperator.IsNull or UnaryOperator.IsNan ? equal : ranged).Add(unary.Field.FieldPath);
                 break;
             default:
-                throw new NotSupportedException($"The index check does not know the filter {filter}.");
+                throw new NotSupportedException($"The index check does not support the filter {filter}.");
         }
     }
 }

@@ -1,4 +1,4 @@
 namespace AgentState.TestKit;
 
-/// <summary>A query that production would refuse. Not one of the library's own errors, so that nothing translates or repeats it.</summary>
+/// <summary>Thrown for a query that production would refuse; not a library exception, so that no code translates or retries it.</summary>
 internal sealed class UnindexedQueryException(string message) : Exception(message);

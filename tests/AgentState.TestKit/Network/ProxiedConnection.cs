@@ -4,7 +4,7 @@ using System.Threading.Channels;
 
 namespace AgentState.TestKit;
 
-/// <summary>One connection through the proxy: both ways, until either side closes, or it is reset.</summary>
+/// <summary>One connection through the proxy, open until either side closes or it is reset.</summary>
 internal sealed class ProxiedConnection(Socket client, Func<TimeSpan> delay)
 {
     private const int BufferBytes = 64 * 1024;
@@ -13,10 +13,10 @@ internal sealed class ProxiedConnection(Socket client, Func<TimeSpan> delay)
     private readonly TaskCompletionSource broken = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private volatile bool swallows;
 
-    /// <summary>What is sent from now on arrives nowhere, though it is taken.</summary>
+    /// <summary>Accepts data and discards it from now on.</summary>
     public void Swallow() => swallows = true;
 
-    /// <summary>Both sides are told at once that it is broken, and what was on its way is lost.</summary>
+    /// <summary>Resets both sides at once; data in flight is lost.</summary>
     public void Reset()
     {
         Abort(client);
@@ -24,7 +24,7 @@ internal sealed class ProxiedConnection(Socket client, Func<TimeSpan> delay)
         broken.TrySetResult();
     }
 
-    /// <param name="target">The server; null = none.</param>
+    /// <param name="target">The server; null resets the connection at once.</param>
     public async Task RunAsync(IPEndPoint? target)
     {
         if (target is not null)
@@ -37,7 +37,7 @@ internal sealed class ProxiedConnection(Socket client, Func<TimeSpan> delay)
             }
             catch (Exception error) when (error is SocketException or ObjectDisposedException)
             {
-                // The server is not there, or the client has gone.
+                // The server is unreachable, or the client has disconnected.
             }
         }
 
@@ -46,13 +46,14 @@ internal sealed class ProxiedConnection(Socket client, Func<TimeSpan> delay)
 
     private async Task PumpAsync(Socket from, Socket to)
     {
-        var underway = Channel.CreateUnbounded<(byte[] Bytes, long SentAt)>(new UnboundedChannelOptions { SingleReader = true, SingleWriter = true });
+        var underway = Channel.CreateUnbounded<(byte[] Bytes, long SentAt)>(
+            new UnboundedChannelOptions { SingleReader = true, SingleWriter = true });
         try
         {
             await Task.WhenAll(TakeAsync(from, underway.Writer), DeliverAsync(underway.Reader, to));
             if (swallows)
             {
-                // A black hole does not tell that one side has closed, either.
+                // A black hole does not forward the close of one side either.
                 await broken.Task;
             }
             else
@@ -62,7 +63,7 @@ internal sealed class ProxiedConnection(Socket client, Func<TimeSpan> delay)
         }
         catch (Exception error) when (error is SocketException or ObjectDisposedException)
         {
-            // Broken on one side: so it is on both.
+            // If one side breaks, reset both.
             Reset();
         }
     }
@@ -103,12 +104,12 @@ internal sealed class ProxiedConnection(Socket client, Func<TimeSpan> delay)
     {
         try
         {
-            // Without lingering a close is a reset.
+            // With a linger time of zero, closing sends a reset.
             socket.LingerState = new LingerOption(enable: true, seconds: 0);
         }
         catch (Exception error) when (error is SocketException or ObjectDisposedException)
         {
-            // It is broken already.
+            // The socket is already closed.
         }
 
         socket.Dispose();

@@ -5,8 +5,7 @@ using System.Net.Sockets;
 namespace AgentState.TestKit;
 
 /// <summary>
-/// A stretch of network before a server on this machine, that can be cut, slowed down, and made a black hole; and that goes to another server
-/// when the one before was killed.
+/// A TCP proxy in front of a local server that can cut, delay, drop or redirect connections.
 /// </summary>
 /// <example><code>
 /// await using var proxy = TcpProxy.Start(emulator.Host);
@@ -33,13 +32,13 @@ internal sealed class TcpProxy : IAsyncDisposable
         accepting = AcceptAsync();
     }
 
-    /// <summary>Where it listens, as <c>host:port</c>.</summary>
+    /// <summary>The listen address, as <c>host:port</c>.</summary>
     public string Host { get; }
 
-    /// <summary>How many connections it has taken so far.</summary>
+    /// <summary>The number of connections accepted so far.</summary>
     public int Accepted => Volatile.Read(ref accepted);
 
-    /// <summary>How long what is sent takes to arrive, each way. It holds nothing back: as much may be on its way as is sent.</summary>
+    /// <summary>The latency in each direction; it does not limit the amount of data in flight.</summary>
     public TimeSpan Delay
     {
         get => TimeSpan.FromTicks(Volatile.Read(ref delayTicks));
@@ -49,11 +48,11 @@ internal sealed class TcpProxy : IAsyncDisposable
     /// <param name="host">The server, as <c>host:port</c>.</param>
     public static TcpProxy Start(string host) => new(host);
 
-    /// <summary>Connections go to another server from now on; null = to none: they are reset as soon as they are made. Those that are open stay as they are.</summary>
-    /// <param name="host">The server, as <c>host:port</c>.</param>
+    /// <summary>Sends new connections to another server; open connections do not change.</summary>
+    /// <param name="host">The server, as <c>host:port</c>; null resets new connections at once.</param>
     public void Retarget(string? host) => server = host is null ? null : IPEndPoint.Parse(host);
 
-    /// <summary>Resets all connections there are.</summary>
+    /// <summary>Resets all open connections.</summary>
     public void Cut()
     {
         foreach (var connection in open.Keys)
@@ -62,15 +61,14 @@ internal sealed class TcpProxy : IAsyncDisposable
         }
     }
 
-    /// <summary>Resets connections as soon as they are made; those that are open stay as they are.</summary>
+    /// <summary>Resets new connections at once; open connections do not change.</summary>
     public void Refuse() => refuses = true;
 
-    /// <summary>Takes connections again.</summary>
+    /// <summary>Accepts new connections again.</summary>
     public void Accept() => refuses = false;
 
     /// <summary>
-    /// Lets everything disappear without a word, on the connections there are and on those that come. Connections that are open by then are never heard of again; after
-    /// <see cref="Heal"/> new ones are served.
+    /// Discards all traffic of open and new connections without closing them; only connections made after <see cref="Heal"/> work again.
     /// </summary>
     public void BlackHole()
     {
@@ -81,7 +79,7 @@ internal sealed class TcpProxy : IAsyncDisposable
         }
     }
 
-    /// <summary>Ends a black hole and a delay. What was swallowed is lost.</summary>
+    /// <summary>Ends the black hole and the delay; discarded data stays lost.</summary>
     public void Heal()
     {
         isHole = false;

@@ -4,14 +4,15 @@ using Microsoft.AspNetCore.Http;
 
 namespace AgentState.TestKit;
 
-/// <summary>What the scripted provider sends: a status, headers and a text.</summary>
+/// <summary>A response of the scripted provider: a status, headers and a text.</summary>
 internal sealed record ProviderAnswer(int Status, string Text = "", string ContentType = "application/json")
 {
     public IReadOnlyDictionary<string, string> Headers { get; init; } = new Dictionary<string, string>();
 
     public static ProviderAnswer Json(int status, object body) => new(status, JsonSerializer.Serialize(body));
 
-    public ProviderAnswer With(string header, string value) => this with { Headers = new Dictionary<string, string>(Headers) { [header] = value } };
+    public ProviderAnswer With(string header, string value) =>
+        this with { Headers = new Dictionary<string, string>(Headers) { [header] = value } };
 
     public async Task SendAsync(HttpContext context, DateTimeOffset now)
     {

@@ -6,7 +6,9 @@ using System.Text.Json;
 
 namespace AgentState.TestKit;
 
-/// <summary>GitHub's side of apps: checks the app's JWT by its public key and by its own clock, and gives installation tokens.</summary>
+/// <summary>
+/// The GitHub App endpoints: checks the app's JWT against its public key and the provider's clock, and issues installation tokens.
+/// </summary>
 internal sealed class ProviderGitHub(ProviderGrants grants) : IDisposable
 {
     private readonly Lazy<RSA> key = new(() => RSA.Create(2048));
@@ -41,7 +43,9 @@ internal sealed class ProviderGitHub(ProviderGrants grants) : IDisposable
             {
                 ["token"] = grants.Mint(),
                 ["expires_at"] = (now + Lifetime).ToString("yyyy-MM-ddTHH:mm:ssZ", CultureInfo.InvariantCulture),
-                ["permissions"] = request.Json.TryGetProperty("permissions", out var asked) ? asked : new Dictionary<string, string> { ["metadata"] = "read" },
+                ["permissions"] = request.Json.TryGetProperty("permissions", out var asked)
+                    ? asked
+                    : new Dictionary<string, string> { ["metadata"] = "read" },
                 ["repository_selection"] = request.Json.TryGetProperty("repositories", out _) ? "selected" : "all",
             });
     }
@@ -61,13 +65,18 @@ internal sealed class ProviderGitHub(ProviderGrants grants) : IDisposable
     }
 
     public static ProviderAnswer Message(int status, string message) =>
-        ProviderAnswer.Json(status, new Dictionary<string, string> { ["message"] = message, ["documentation_url"] = "https://docs.github.com/rest" });
+        ProviderAnswer.Json(
+            status, new Dictionary<string, string> { ["message"] = message, ["documentation_url"] = "https://docs.github.com/rest" });
 
-    // In GitHub's own words.
+    // The messages are GitHub's.
     private string? WhyRefused(string jwt, DateTimeOffset now)
     {
         if (jwt.Split('.') is not [var header, var payload, var signature] ||
-            !key.Value.VerifyData(Encoding.ASCII.GetBytes($"{header}.{payload}"), Base64Url.DecodeFromChars(signature), HashAlgorithmName.SHA256, RSASignaturePadding.Pkcs1))
+            !key.Value.VerifyData(
+                Encoding.ASCII.GetBytes($"{header}.{payload}"),
+                Base64Url.DecodeFromChars(signature),
+                HashAlgorithmName.SHA256,
+                RSASignaturePadding.Pkcs1))
         {
             return "A JSON web token could not be decoded";
         }
@@ -76,8 +85,10 @@ internal sealed class ProviderGitHub(ProviderGrants grants) : IDisposable
         var issuedAt = claims.RootElement.GetProperty("iat").GetInt64();
         var end = claims.RootElement.GetProperty("exp").GetInt64();
         return claims.RootElement.GetProperty("iss").GetString() != AppId ? "Integration not found"
-            : issuedAt > now.ToUnixTimeSeconds() ? "'Issued at' claim ('iat') must be an Integer representing the time that the assertion was issued"
-            : end <= now.ToUnixTimeSeconds() ? "'Expiration time' claim ('exp') must be a numeric value representing the future time at which the assertion expires"
+            : issuedAt > now.ToUnixTimeSeconds()
+                ? "'Issued at' claim ('iat') must be an Integer representing the time that the assertion was issued"
+            : end <= now.ToUnixTimeSeconds()
+                ? "'Expiration time' claim ('exp') must be a numeric value representing the future time at which the assertion expires"
             : end > now.AddMinutes(10).ToUnixTimeSeconds() ? "'Expiration time' claim ('exp') is too far in the future"
             : null;
     }

@@ -1,8 +1,8 @@
 namespace AgentState.TestKit;
 
 /// <summary>
-/// The grants of the scripted provider. A refresh token may be used once: the new pair takes the place of the old, the access token as well. Using one
-/// again revokes all that came of the same consent.
+/// The grants of the scripted provider. A refresh token can be used once; the new pair replaces both tokens. Using a refresh token again
+/// revokes all tokens of the same consent.
 /// </summary>
 internal sealed class ProviderGrants(string prefix)
 {
@@ -13,16 +13,16 @@ internal sealed class ProviderGrants(string prefix)
     private int made;
     private int families;
 
-    /// <summary>How many pairs were given for a refresh token.</summary>
+    /// <summary>The number of successful refreshes.</summary>
     public int Refreshes { get; private set; }
 
-    /// <summary>Whether using a refresh token again takes all back that came of the same consent. If not, it is refused, and that is all.</summary>
+    /// <summary>Whether reuse of a refresh token revokes all tokens of the same consent; if not, only the request is refused.</summary>
     public bool RevokesOnReuse { get; set; } = true;
 
-    /// <summary>Whether a refresh also returns a new refresh token. If not, the old one stays good.</summary>
+    /// <summary>Whether a refresh also returns a new refresh token. If not, the old one stays valid.</summary>
     public bool Rotates { get; set; } = true;
 
-    /// <summary>Somebody consents.</summary>
+    /// <summary>Issues the first pair of a new consent.</summary>
     public (string Access, string Refresh) Consent()
     {
         lock (gate)
@@ -31,7 +31,7 @@ internal sealed class ProviderGrants(string prefix)
         }
     }
 
-    /// <summary>An access token alone.</summary>
+    /// <summary>Issues an access token without a refresh token.</summary>
     public string Mint()
     {
         lock (gate)
@@ -40,7 +40,7 @@ internal sealed class ProviderGrants(string prefix)
         }
     }
 
-    /// <summary>The next pair; null: the refresh token is refused.</summary>
+    /// <summary>Returns the next pair; null if the refresh token is refused.</summary>
     public (string Access, string? Refresh)? Refresh(string refreshToken)
     {
         lock (gate)
@@ -73,8 +73,8 @@ internal sealed class ProviderGrants(string prefix)
         }
     }
 
-    /// <summary>Makes a token worth nothing; a refresh token takes all of its consent with it.</summary>
-    /// <returns>Whether it was worth anything.</returns>
+    /// <summary>Revokes a token; a refresh token revokes all tokens of its consent.</summary>
+    /// <returns>Whether the token was valid.</returns>
     public bool Revoke(string token)
     {
         lock (gate)

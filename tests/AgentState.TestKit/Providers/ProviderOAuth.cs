@@ -1,15 +1,15 @@
 namespace AgentState.TestKit;
 
-/// <summary>The token and revocation endpoints of the scripted provider, and GitHub's, which sends errors with the status 200.</summary>
+/// <summary>The token and revocation endpoints of the scripted provider, including GitHub's, which sends errors with status 200.</summary>
 internal sealed class ProviderOAuth(ProviderGrants grants)
 {
-    /// <summary>How long access tokens are good for; null = it does not say.</summary>
+    /// <summary>The lifetime of access tokens; null omits it from the response.</summary>
     public TimeSpan? Lifetime { get; set; } = TimeSpan.FromHours(8);
 
-    /// <summary>How long refresh tokens are good for; null = it does not say.</summary>
+    /// <summary>The lifetime of refresh tokens; null omits it from the response.</summary>
     public TimeSpan? RefreshLifetime { get; set; }
 
-    /// <summary>The scopes that it grants; null = it does not say.</summary>
+    /// <summary>The granted scopes; null omits them from the response.</summary>
     public string? Scope { get; set; }
 
     public ProviderAnswer Token(RecordedRequest request, int errorStatus)
@@ -29,7 +29,7 @@ internal sealed class ProviderOAuth(ProviderGrants grants)
         ProviderAnswer Error(string code) => ProviderAnswer.Json(errorStatus, new Dictionary<string, string> { ["error"] = code });
     }
 
-    // RFC 7009: an unknown token is no error.
+    // RFC 7009, section 2.2: revoking an unknown token is not an error.
     public ProviderAnswer Revoke(RecordedRequest request)
     {
         grants.Revoke(request.Form["token"]);

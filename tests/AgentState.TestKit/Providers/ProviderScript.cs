@@ -1,33 +1,34 @@
 namespace AgentState.TestKit;
 
-/// <summary>What the provider does otherwise with its next request.</summary>
-/// <param name="Answer">What it answers; null = what it answers anyway.</param>
-/// <param name="Acts">Whether it does what it was asked for, such as using up a refresh token.</param>
-/// <param name="IsLost">Whether the connection breaks in the place of the answer.</param>
-/// <param name="Until">When it answers.</param>
+/// <summary>Changes how the provider handles its next request.</summary>
+/// <param name="Answer">The response; null for the normal response.</param>
+/// <param name="Acts">Whether it performs the request, for example uses up a refresh token.</param>
+/// <param name="IsLost">Whether the connection breaks instead of a response.</param>
+/// <param name="Until">The response waits for this task.</param>
 internal sealed record ProviderScript(ProviderAnswer? Answer, bool Acts, bool IsLost, Task Until)
 {
-    /// <summary>Does nothing but to answer this.</summary>
+    /// <summary>Returns this response and does nothing else.</summary>
     public static ProviderScript Instead(ProviderAnswer answer) => new(answer, Acts: false, IsLost: false, Task.CompletedTask);
 
-    /// <summary>An OAuth error; GitHub sends it with the status 200.</summary>
+    /// <summary>Returns an OAuth error; GitHub sends it with status 200.</summary>
     public static ProviderScript Error(string code, int status = 200) =>
-        Instead(ProviderAnswer.Json(status, new Dictionary<string, string> { ["error"] = code, ["error_description"] = "What a person may read." }));
+        Instead(ProviderAnswer.Json(
+            status, new Dictionary<string, string> { ["error"] = code, ["error_description"] = "A description for people." }));
 
     public static ProviderScript Redirect(Uri to, int status = 302) => Instead(new ProviderAnswer(status).With("Location", to.ToString()));
 
-    /// <summary>Does what it was asked for, uses up the refresh token, and the reply is lost.</summary>
+    /// <summary>Performs the request, which uses up the refresh token, and loses the reply.</summary>
     public static ProviderScript Lost() => new(Answer: null, Acts: true, IsLost: true, Task.CompletedTask);
 
-    /// <summary>Neither acts nor answers for as long as the caller waits.</summary>
+    /// <summary>Never acts and never replies.</summary>
     public static ProviderScript Hang() => new(Answer: null, Acts: false, IsLost: false, new TaskCompletionSource().Task);
 
-    /// <summary>Does what it was asked for, and answers once that is done.</summary>
+    /// <summary>Performs the request at once and replies when the task completes.</summary>
     public static ProviderScript Once(Task released) => new(Answer: null, Acts: true, IsLost: false, released);
 
-    /// <summary>Does what it was asked for once that is done, and nothing for a caller who has gone by then.</summary>
+    /// <summary>Performs the request when the task completes, unless the caller has disconnected by then.</summary>
     public static ProviderScript After(Task released) => new(Answer: null, Acts: true, IsLost: false, released) { ActsLate = true };
 
-    /// <summary>Whether it acts when it answers, and not before.</summary>
+    /// <summary>Whether it performs the request when it replies, instead of on arrival.</summary>
     public bool ActsLate { get; private init; }
 }

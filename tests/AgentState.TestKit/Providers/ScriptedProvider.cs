@@ -10,8 +10,9 @@ using Microsoft.Extensions.Logging;
 namespace AgentState.TestKit;
 
 /// <summary>
-/// A provider of tokens on this machine, by real HTTP: an OAuth 2.0 token endpoint (<c>/token</c>, <c>/revoke</c>), GitHub as an Enterprise Server, and a
-/// resource (<c>/resource</c>) that wants a good token. It behaves well unless a script says otherwise, and remembers every request.
+/// A local token provider over real HTTP. It has an OAuth 2.0 token endpoint (<c>/token</c>, <c>/revoke</c>), GitHub Enterprise Server
+/// endpoints, and a resource (<c>/resource</c>) that requires a valid token. It behaves correctly unless a script changes it, and records
+/// every request.
 /// </summary>
 internal sealed class ScriptedProvider : IAsyncDisposable
 {
@@ -38,7 +39,7 @@ internal sealed class ScriptedProvider : IAsyncDisposable
 
     public Uri Resource => new(Address, "/resource");
 
-    /// <summary>This provider as a GitHub.</summary>
+    /// <summary>The address of this provider's GitHub endpoints.</summary>
     public GitHubAddress GitHub => GitHubAddress.EnterpriseServer(Address);
 
     public ProviderGrants Grants { get; }
@@ -47,23 +48,25 @@ internal sealed class ScriptedProvider : IAsyncDisposable
 
     public ProviderGitHub App { get; }
 
-    /// <summary>By how much its clock is ahead.</summary>
+    /// <summary>How far the provider's clock is ahead.</summary>
     public TimeSpan Skew { get; set; }
 
-    /// <summary>Its time.</summary>
+    /// <summary>The provider's time.</summary>
     public DateTimeOffset Now => time.GetUtcNow() + Skew;
 
-    /// <summary>What was received so far, in that order.</summary>
+    /// <summary>The requests received so far, in order.</summary>
     public IReadOnlyList<RecordedRequest> Requests => [.. requests];
 
-    /// <param name="time">Its clock.</param>
-    /// <param name="cancellationToken">Gives up.</param>
-    /// <param name="prefix">What its tokens begin with.</param>
-    public static async Task<ScriptedProvider> StartAsync(TimeProvider time, CancellationToken cancellationToken, string prefix = "scripted")
+    /// <param name="time">The provider's clock.</param>
+    /// <param name="cancellationToken">Cancels the start.</param>
+    /// <param name="prefix">The prefix of its tokens.</param>
+    public static async Task<ScriptedProvider> StartAsync(
+        TimeProvider time, CancellationToken cancellationToken, string prefix = "scripted")
     {
         var builder = WebApplication.CreateSlimBuilder();
         builder.Logging.ClearProviders();
-        builder.WebHost.ConfigureKestrel(kestrel => kestrel.Listen(IPAddress.Loopback, 0, listen => listen.Protocols = HttpProtocols.Http1));
+        builder.WebHost.ConfigureKestrel(
+            kestrel => kestrel.Listen(IPAddress.Loopback, 0, listen => listen.Protocols = HttpProtocols.Http1));
 
         var provider = new ScriptedProvider(builder.Build(), time, prefix);
         provider.app.Run(provider.AnswerAsync);
@@ -71,7 +74,7 @@ internal sealed class ScriptedProvider : IAsyncDisposable
         return provider;
     }
 
-    /// <summary>Does this with the next requests, one each; then it behaves well again.</summary>
+    /// <summary>Scripts the next requests, one script each; later requests are handled normally.</summary>
     public void Next(params ReadOnlySpan<ProviderScript> next)
     {
         foreach (var script in next)
@@ -80,16 +83,17 @@ internal sealed class ScriptedProvider : IAsyncDisposable
         }
     }
 
-    /// <summary>Forgets the script that is next.</summary>
-    /// <returns>Whether there was one.</returns>
+    /// <summary>Removes the next script.</summary>
+    /// <returns>Whether there was a script.</returns>
     public bool Drop() => scripts.TryDequeue(out _);
 
-    /// <summary>Waits until the next request that nobody has waited for yet has arrived; it may not have been answered.</summary>
-    public async Task<RecordedRequest> NextRequestAsync(CancellationToken cancellationToken) => await arrivals.Reader.ReadAsync(cancellationToken);
+    /// <summary>Returns the next request that no earlier call returned; waits for its arrival, not for its reply.</summary>
+    public async Task<RecordedRequest> NextRequestAsync(CancellationToken cancellationToken) =>
+        await arrivals.Reader.ReadAsync(cancellationToken);
 
     public async ValueTask DisposeAsync()
     {
-        // What still hangs is not waited for.
+        // Do not wait for requests that hang.
         await app.StopAsync(new CancellationToken(canceled: true));
         await app.DisposeAsync();
         App.Dispose();
@@ -120,7 +124,7 @@ internal sealed class ScriptedProvider : IAsyncDisposable
         }
         catch (OperationCanceledException) when (context.RequestAborted.IsCancellationRequested)
         {
-            // The caller has gone, which many a script waits for.
+            // The caller has disconnected, as many scripts expect.
         }
     }
 
@@ -132,7 +136,10 @@ internal sealed class ScriptedProvider : IAsyncDisposable
         ("POST", var path) when path.StartsWith("/api/v3/app/installations/", StringComparison.Ordinal) => App.Mint(request, Now),
         ("DELETE", "/api/v3/installation/token") => App.RevokeInstallation(request),
         ("DELETE", var path) when path.StartsWith("/api/v3/applications/", StringComparison.Ordinal) => App.RevokeUser(request),
-        (_, "/resource") => Grants.IsGood(request.Bearer) ? new ProviderAnswer(200, request.Body, "text/plain") : ProviderGitHub.Message(401, "Bad credentials"),
+        (_, "/resource") =>
+            Grants.IsGood(request.Bearer)
+                ? new ProviderAnswer(200, request.Body, "text/plain")
+                : ProviderGitHub.Message(401, "Bad credentials"),
         _ => ProviderGitHub.Message(404, "Not Found"),
     };
 }

@@ -4,7 +4,7 @@ using Google.Protobuf;
 
 namespace AgentState.TestKit;
 
-/// <summary>One call of a verb of the seam, to be made of any engine.</summary>
+/// <summary>One call of an <see cref="IDocumentStore"/> method that can be made on any engine.</summary>
 internal abstract record DatabaseCall
 {
     public sealed record Get(IReadOnlyList<string> Names) : DatabaseCall
@@ -32,7 +32,7 @@ internal abstract record DatabaseCall
         public override string ToString() => $"Batch {Text(Writes)}";
     }
 
-    // A message prints itself as JSON, and refuses where one in it has no JSON form, as a time out of range.
+    // ToString of a message throws if a part has no JSON form, for example a time that is out of range.
     private static string Text(IReadOnlyList<Write> writes) => string.Join("; ", writes.Select(static write => Text(write)));
 
     private static string Text(IMessage message)

@@ -2,7 +2,7 @@ using CsCheck;
 
 namespace AgentState.TestKit;
 
-/// <summary>Calls of every verb, over names and values that meet.</summary>
+/// <summary>Random calls of every method, over shared names and values.</summary>
 internal sealed class RandomCalls
 {
     public RandomCalls(DatabaseRoot root)
@@ -21,7 +21,7 @@ internal sealed class RandomCalls
 
     public RandomQueries Queries { get; }
 
-    /// <summary>A round of calls: some documents first, so that there is something to be found.</summary>
+    /// <summary>A sequence of calls that first writes some documents, so that queries find something.</summary>
     public Gen<DatabaseCall[]> Round(int least, int most) => Gen.Select(
         Writes.Storable.Array[6, 12].Array[2, 3].Select(static commits =>
             commits.Select(static writes => (DatabaseCall)new DatabaseCall.Commit(writes)).ToArray()),

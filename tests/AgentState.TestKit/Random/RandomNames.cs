@@ -2,7 +2,9 @@ using CsCheck;
 
 namespace AgentState.TestKit;
 
-/// <summary>Names from small pools, so that what is generated apart meets again: odd ones, and those that are easily put out of order.</summary>
+/// <summary>
+/// Random names from small pools, so that separate calls use the same names; they include special characters and hard sort orders.
+/// </summary>
 internal sealed class RandomNames(DatabaseRoot root)
 {
     private static readonly string[] Ids = ["1", "2", "10", "A", "a", "é", "\uFFFD", "𝒳", "x y", "__id7__", "__id10__", "__id-3__", "~"];
@@ -14,14 +16,14 @@ internal sealed class RandomNames(DatabaseRoot root)
 
     public Gen<string> Field { get; } = Gen.OneOf(Fields);
 
-    /// <summary>The path of a field, sometimes of one in a map, and sometimes of none.</summary>
+    /// <summary>A field path; sometimes of a field in a map, rarely an invalid one.</summary>
     public Gen<string> Path => Gen.Frequency(
         (100, Field.Select(name => FieldPath.Of(name))),
         (20, Gen.OneOf("a", "b", "1").Select(name => FieldPath.Of("m", name))),
         (1, Gen.OneOf("`a`", "m.`a`.b", "m.a.b.c")),
         (1, Gen.OneOf("", "a..b", "1a", "a-b", "`a", "``", "__x__", "m.__x__", "a.", "é")));
 
-    /// <summary>A document, nearly always one that there can be.</summary>
+    /// <summary>A document name, nearly always a valid one.</summary>
     public Gen<string> Document => Gen.Frequency(
         (300, Gen.Select(Gen.OneOf(Collections), Gen.OneOf(Ids), (collection, id) => $"{documents}/{collection}/{id}")),
         (1, Gen.OneOf(BadIds).Select(id => $"{documents}/c/{id}")),

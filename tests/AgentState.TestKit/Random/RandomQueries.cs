@@ -7,14 +7,14 @@ using UnaryOperator = Google.Cloud.Firestore.V1.StructuredQuery.Types.UnaryFilte
 
 namespace AgentState.TestKit;
 
-/// <summary>Queries of the whole vocabulary, most of them such as the service takes.</summary>
+/// <summary>Random queries with every kind of clause; most of them are valid.</summary>
 internal sealed class RandomQueries(RandomNames names, RandomValues values)
 {
     private const string Name = FieldPath.Name;
 
     public Gen<StructuredQuery> Query => Gen.Frequency((3, Odd), (2, Plain));
 
-    /// <summary>A query that has a good chance to find something: of the fields and values that most documents have.</summary>
+    /// <summary>A query on common fields and values, which is likely to find documents.</summary>
     private Gen<StructuredQuery> Plain => Gen.Select(
         PlainFilter.Array[0, 2],
         Gen.Select(Gen.OneOf("a", "b", "n"), Gen.OneOf(Direction.Ascending, Direction.Descending), Term).Array[0, 2],
@@ -50,7 +50,10 @@ internal sealed class RandomQueries(RandomNames names, RandomValues values)
             return new StructuredAggregationQuery
             {
                 StructuredQuery = query,
-                Aggregations = { parts.Select(static (part, i) => Named(part.Item2, part.Item1.Replace("#", $"{i}", StringComparison.Ordinal))) },
+                Aggregations =
+                {
+                    parts.Select(static (part, i) => Named(part.Item2, part.Item1.Replace("#", $"{i}", StringComparison.Ordinal))),
+                },
             };
         });
 
@@ -76,7 +79,7 @@ internal sealed class RandomQueries(RandomNames names, RandomValues values)
         Gen.Frequency<int?>((6, null), (2, 1), (2, 2), (2, 5), (1, 0)),
         Gen.Frequency((40, 0), (4, 1), (3, 3), (1, -1)));
 
-    // An empty projection is left out: the engines differ about it, and a test of its own says how.
+    // No empty projection: the engines differ, and a separate test covers it.
     private Gen<Projection?> Select => Gen.Frequency(
         (6, Gen.Const(() => (Projection?)null)),
         (2, Gen.Frequency((8, names.Path), (1, Gen.Const(Name))).Array[1, 3].Select(static paths =>
@@ -174,7 +177,7 @@ internal sealed class RandomQueries(RandomNames names, RandomValues values)
         });
     }
 
-    // One value for each order, or for the first of them, and now and then one too many.
+    // One value for each order or for the first orders; rarely one too many.
     private Gen<Cursor?> Cursor(IReadOnlyList<Order> orders) => Gen.Select(
         Gen.Frequency((40, Gen.Int[0, orders.Count]), (1, Gen.Const(orders.Count + 1))).SelectMany(count => Positions(orders, count)),
         Gen.Bool,

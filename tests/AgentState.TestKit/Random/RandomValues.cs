@@ -6,12 +6,12 @@ using Timestamp = Google.Protobuf.WellKnownTypes.Timestamp;
 
 namespace AgentState.TestKit;
 
-/// <summary>Values of every type, most of them from a handful that are equal, or neighbours, to each other.</summary>
+/// <summary>Random values of every type, mostly from a small set of equal or adjacent values.</summary>
 internal sealed class RandomValues(RandomNames names)
 {
     private const long TwoTo53 = 1L << 53;
 
-    /// <summary>What most fields hold, so that filters find something.</summary>
+    /// <summary>The values of most fields, so that filters find documents.</summary>
     private static readonly Gen<Value> Common = Gen.OneOf<Func<Value>>(
         () => new Value { NullValue = NullValue.NullValue },
         () => Values.Of(true),
@@ -23,7 +23,7 @@ internal sealed class RandomValues(RandomNames names)
         () => Values.Of("a"),
         () => Values.Of("b")).Select(make => make());
 
-    /// <summary>Numbers at the edges of their types, each beside its nearest neighbours.</summary>
+    /// <summary>Numbers at the limits of their types, with their nearest neighbours.</summary>
     private static readonly Gen<Value> EdgeNumber = Gen.OneOf<Func<Value>>(
         () => Values.Of(0),
         () => Double(0d),
@@ -43,7 +43,8 @@ internal sealed class RandomValues(RandomNames names)
         () => Double(double.PositiveInfinity),
         () => Double(double.NegativeInfinity)).Select(make => make());
 
-    private static readonly Gen<Value> Text = Gen.OneOf("", "a", "ab", "B", "10", "9", "é", "\uE000", "\uFFFD", "𝒳", "𝒴", "a\0", "a\u0001")
+    private static readonly Gen<Value> Text =
+        Gen.OneOf("", "a", "ab", "B", "10", "9", "é", "\uE000", "\uFFFD", "𝒳", "𝒴", "a\0", "a\u0001")
         .Select(text => Values.Of(text));
 
     private static readonly Gen<Value> Time = Gen.OneOf<(long Seconds, int Nanos)>(
@@ -57,11 +58,11 @@ internal sealed class RandomValues(RandomNames names)
     private static readonly Gen<Value> Point = Gen.OneOf((0d, 0d), (-0d, 1d), (0d, 1d), (1d, -180d), (-90d, 180d), (90d, 0.5d))
         .Select(point => new Value { GeoPointValue = new LatLng { Latitude = point.Item1, Longitude = point.Item2 } });
 
-    /// <summary>Vectors, in the form of the service's own clients. They stand in maps and by themselves, never in arrays.</summary>
+    /// <summary>Vectors as the official clients encode them; they occur alone and in maps, never in arrays.</summary>
     private static readonly Gen<Value> Vector = Gen.OneOf<double[]>([1], [2], [-0d], [1, 0], [double.NegativeInfinity]).Select(numbers =>
         Values.Map(("__type__", Values.Of("__vector__")), ("value", Values.Of(numbers.Select(Double)))));
 
-    /// <summary>What no engine takes.</summary>
+    /// <summary>Values that every engine refuses.</summary>
     private static readonly Gen<Value> Bad = Gen.OneOf<Func<Value>>(
         () => new Value(),
         () => Values.Of([Values.Of([Values.Of(1)])]),
@@ -72,7 +73,7 @@ internal sealed class RandomValues(RandomNames names)
         () => new Value { TimestampValue = new Timestamp { Seconds = 253_402_300_800 } },
         () => new Value { TimestampValue = new Timestamp { Nanos = -1 } }).Select(make => make());
 
-    /// <summary>A document's name as a value.</summary>
+    /// <summary>A reference value that names a document.</summary>
     public Gen<Value> Reference { get; } = names.Document.Select(name => new Value { ReferenceValue = name });
 
     public Gen<Value> Number { get; } = Gen.Frequency(
@@ -80,7 +81,7 @@ internal sealed class RandomValues(RandomNames names)
         (3, EdgeNumber),
         (1, Gen.Const(() => Double(double.NaN))));
 
-    /// <summary>No array and no map.</summary>
+    /// <summary>A value that is neither an array nor a map.</summary>
     public Gen<Value> Scalar => Gen.Frequency(
         (20, Common),
         (4, EdgeNumber),
@@ -90,13 +91,14 @@ internal sealed class RandomValues(RandomNames names)
         (2, Reference),
         (2, Point));
 
-    /// <summary>Anything that can be stored.</summary>
-    public Gen<Value> Storable => Gen.Frequency((30, Scalar), (3, Array(Element)), (3, Map(Inner)), (1, Map(Map(Array(Scalar)))), (1, Vector));
+    /// <summary>Any value that can be stored.</summary>
+    public Gen<Value> Storable =>
+        Gen.Frequency((30, Scalar), (3, Array(Element)), (3, Map(Inner)), (1, Map(Map(Array(Scalar)))), (1, Vector));
 
-    /// <summary>Anything, now and then something that no engine takes.</summary>
+    /// <summary>Any value; rarely one that every engine refuses.</summary>
     public Gen<Value> Any => Gen.Frequency((300, Storable), (1, Bad), (1, Map(Bad)));
 
-    /// <summary>What may stand in an array.</summary>
+    /// <summary>A valid array element.</summary>
     public Gen<Value> Element => Gen.Frequency((8, Scalar), (1, Map(Scalar)));
 
     /// <summary>An array as the operand of a filter or a transform.</summary>

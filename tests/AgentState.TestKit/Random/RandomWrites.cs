@@ -5,13 +5,13 @@ using Timestamp = Google.Protobuf.WellKnownTypes.Timestamp;
 
 namespace AgentState.TestKit;
 
-/// <summary>Writes with conditions, masks and transforms.</summary>
+/// <summary>Random writes with preconditions, masks and transforms.</summary>
 internal sealed class RandomWrites(RandomNames names, RandomValues values)
 {
-    /// <summary>Stands for the version that the document has when the call is made.</summary>
+    /// <summary>A placeholder for the version of the document at the time of the call.</summary>
     public static readonly Timestamp CurrentVersion = new() { Seconds = 11 };
 
-    /// <summary>Stands for a version that the document had once, if any.</summary>
+    /// <summary>A placeholder for an earlier version of the document, if there is one.</summary>
     public static readonly Timestamp EarlierVersion = new() { Seconds = 12 };
 
     public Gen<Write> Any => Gen.Select(
@@ -23,11 +23,11 @@ internal sealed class RandomWrites(RandomNames names, RandomValues values)
             return write;
         });
 
-    /// <summary>Documents set whole and without a condition; nearly all of them can be stored.</summary>
+    /// <summary>Writes of whole documents without a precondition; nearly all can be stored.</summary>
     public Gen<Write> Storable => Gen.Select(names.Document, Gen.Select(names.Field, values.Storable).Array[2, 6], static (name, fields) =>
         new Write { Update = new Document { Name = name, Fields = { Distinct(fields) } } });
 
-    /// <summary>Writes to documents all different, as a batch wants them, or nearly so.</summary>
+    /// <summary>Writes that mostly name different documents, as a batch requires.</summary>
     public Gen<IReadOnlyList<Write>> Batch => Any.Array[1, 4].Select(writes =>
         (IReadOnlyList<Write>)[.. writes.DistinctBy(Writes.NameOf)]);
 

@@ -7,12 +7,14 @@ using Microsoft.AspNetCore.Http.Features;
 
 namespace AgentState.TestKit;
 
-/// <summary>gRPC over HTTP/2 by hand: a message is a flag, its length in four bytes, and its bytes; the status comes in the trailers.</summary>
+/// <summary>
+/// Reads and writes gRPC over HTTP/2: a message is a flag byte, a four-byte length and the payload; trailers carry the status.
+/// </summary>
 internal static class GrpcFrames
 {
     private const int PrefixLength = 5;
 
-    /// <summary>Reads a request up to its first message: all there is, but for a stream from the client.</summary>
+    /// <summary>Reads a request up to its first message; only a client stream has more.</summary>
     public static async Task<RecordedCall> ReceiveAsync(HttpRequest request)
     {
         var prefix = new byte[PrefixLength];

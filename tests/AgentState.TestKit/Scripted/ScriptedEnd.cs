@@ -6,7 +6,7 @@ internal enum ScriptedEnd
     /// <summary>With a status in the trailers.</summary>
     Status,
 
-    /// <summary>Not at all.</summary>
+    /// <summary>It never ends.</summary>
     Stall,
 
     /// <summary>The stream is reset.</summary>

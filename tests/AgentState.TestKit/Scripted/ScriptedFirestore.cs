@@ -10,8 +10,8 @@ using Microsoft.Extensions.Logging;
 namespace AgentState.TestKit;
 
 /// <summary>
-/// A server on this machine that answers Firestore's calls by a script, for what an emulator never does: a status of choice, a stream
-/// that breaks, a reply that is lost. Every call is recorded. A method without a script is refused as unimplemented.
+/// A local server that answers Firestore calls by a script, for faults that an emulator never produces: a given status, a broken stream, a
+/// lost reply. It records every call. A method without a script returns UNIMPLEMENTED.
 /// </summary>
 /// <example><code>
 /// await using var server = await ScriptedFirestore.StartAsync(token);
@@ -28,14 +28,14 @@ internal sealed class ScriptedFirestore : IAsyncDisposable
 
     private ScriptedFirestore(WebApplication app) => this.app = app;
 
-    /// <summary>Where it listens, as <c>host:port</c>.</summary>
+    /// <summary>The listen address, as <c>host:port</c>.</summary>
     public string Host => new Uri(app.Urls.Single()).Authority;
 
-    /// <summary>What was received so far, in that order.</summary>
+    /// <summary>The calls received so far, in order.</summary>
     public IReadOnlyList<RecordedCall> Calls => [.. calls];
 
-    /// <param name="cancellationToken">Gives up.</param>
-    /// <param name="maxStreams">How many calls one connection may carry at a time.</param>
+    /// <param name="cancellationToken">Cancels the start.</param>
+    /// <param name="maxStreams">The number of concurrent calls on one connection.</param>
     public static async Task<ScriptedFirestore> StartAsync(CancellationToken cancellationToken, int maxStreams = 100)
     {
         var builder = WebApplication.CreateSlimBuilder();
@@ -55,29 +55,30 @@ internal sealed class ScriptedFirestore : IAsyncDisposable
         return server;
     }
 
-    /// <summary>A connection to this server, to a database of any name.</summary>
+    /// <summary>A connection to this server, for a database of any name.</summary>
     public FirestoreConnection Connection(DatabaseRoot? root = null) =>
         FirestoreConnection.ToEmulator(Host, root ?? new DatabaseRoot("scripted"));
 
-    /// <summary>Answers the calls of a method by these, in their order; the last one is repeated for ever.</summary>
+    /// <summary>Answers the calls of a method with these replies, in order; the last one repeats.</summary>
     public void On(string method, params ScriptedReply[] replies)
     {
         var left = new ConcurrentQueue<ScriptedReply>(replies[..^1]);
         On(method, _ => left.TryDequeue(out var next) ? next : replies[^1]);
     }
 
-    /// <summary>Answers the calls of a method by what the request asks for.</summary>
+    /// <summary>Answers the calls of a method with a reply that depends on the request.</summary>
     public void On(string method, Func<RecordedCall, ScriptedReply> reply) => On(method, call => Task.FromResult(reply(call)));
 
-    /// <summary>Answers the calls of a method by what the request asks for, once that is done.</summary>
+    /// <summary>Answers the calls of a method with a reply that is awaited and depends on the request.</summary>
     public void On(string method, Func<RecordedCall, Task<ScriptedReply>> reply) => scripts[method] = new Script(reply);
 
-    /// <summary>Waits until the next call that nobody has waited for yet has arrived; it may not have been answered.</summary>
-    public async Task<RecordedCall> NextCallAsync(CancellationToken cancellationToken) => await arrivals.Reader.ReadAsync(cancellationToken);
+    /// <summary>Returns the next call that no earlier call to this method returned; waits for its arrival, not for its reply.</summary>
+    public async Task<RecordedCall> NextCallAsync(CancellationToken cancellationToken) =>
+        await arrivals.Reader.ReadAsync(cancellationToken);
 
     public async ValueTask DisposeAsync()
     {
-        // What still stalls is not waited for.
+        // Do not wait for calls that stall.
         await app.StopAsync(new CancellationToken(canceled: true));
         await app.DisposeAsync();
     }
@@ -90,14 +91,14 @@ internal sealed class ScriptedFirestore : IAsyncDisposable
 
         var reply = scripts.TryGetValue(call.Method, out var script)
             ? await script.Reply(call)
-            : ScriptedReply.Status(StatusCode.Unimplemented, $"No answer is scripted for {call.Method}.");
+            : ScriptedReply.Status(StatusCode.Unimplemented, $"No reply is scripted for {call.Method}.");
         try
         {
             await GrpcFrames.SendAsync(context, reply);
         }
         catch (OperationCanceledException) when (context.RequestAborted.IsCancellationRequested)
         {
-            // The caller has gone, which many a script waits for.
+            // The caller has disconnected, as many scripts expect.
         }
     }
 

@@ -5,8 +5,8 @@ using Grpc.Core;
 namespace AgentState.TestKit;
 
 /// <summary>
-/// What the scripted server does with one call: some messages, then an end. <see cref="Ok"/>, <see cref="Status"/> and the others are
-/// the starting points; <see cref="ThenStatus"/>, <see cref="ThenReset"/> and the others end a stream otherwise than well.
+/// The scripted server's reply to one call: some messages, then an end. Start with <see cref="Ok"/>, <see cref="Status"/> or another static
+/// method; <see cref="ThenStatus"/>, <see cref="ThenReset"/> and the other instance methods change how the stream ends.
 /// </summary>
 internal sealed record ScriptedReply
 {
@@ -20,29 +20,30 @@ internal sealed record ScriptedReply
 
     public string Detail { get; private init; } = "";
 
-    /// <summary>What <c>grpc-status-details-bin</c> holds: <c>ErrorInfo</c>, <c>Help</c>, <c>QuotaFailure</c> ...</summary>
+    /// <summary>The contents of <c>grpc-status-details-bin</c>: <c>ErrorInfo</c>, <c>Help</c>, <c>QuotaFailure</c> ...</summary>
     public IReadOnlyList<IMessage> Details { get; private init; } = [];
 
-    /// <summary>Bytes for that trailer which are no message at all; null for the details.</summary>
+    /// <summary>Raw bytes for that trailer instead of <see cref="Details"/>; null sends the details.</summary>
     public byte[]? RawDetails { get; private init; }
 
     /// <summary>The reply is sent once this has completed.</summary>
     public Task After { get; private init; } = AtOnce;
 
-    /// <summary>The messages, and a good end.</summary>
+    /// <summary>Sends the messages and ends with status OK.</summary>
     public static ScriptedReply Ok(params IMessage[] messages) => new() { Messages = messages };
 
-    /// <summary>A failure before any message.</summary>
+    /// <summary>Fails before any message.</summary>
     public static ScriptedReply Status(StatusCode code, string detail = "", params IMessage[] details) =>
         Ok().ThenStatus(code, detail, details);
 
-    /// <summary>A failure whose details cannot be read.</summary>
-    public static ScriptedReply StatusWithRawDetails(StatusCode code, byte[] details) => Ok().ThenStatus(code) with { RawDetails = details };
+    /// <summary>Fails with details that cannot be parsed.</summary>
+    public static ScriptedReply StatusWithRawDetails(StatusCode code, byte[] details) =>
+        Ok().ThenStatus(code) with { RawDetails = details };
 
-    /// <summary>No answer, for as long as the caller waits.</summary>
+    /// <summary>Never replies.</summary>
     public static ScriptedReply Stall() => Ok().ThenStall();
 
-    /// <summary>The call was carried out, if you like, by what the script does; its reply never comes: the connection breaks.</summary>
+    /// <summary>Breaks the connection instead of replying; the script may still have applied the call.</summary>
     public static ScriptedReply Lost() => Ok().ThenDisconnect();
 
     public ScriptedReply ThenStatus(StatusCode code, string detail = "", params IMessage[] details) =>
@@ -50,13 +51,13 @@ internal sealed record ScriptedReply
 
     public ScriptedReply ThenStall() => this with { End = ScriptedEnd.Stall };
 
-    /// <summary>The stream is reset, and its connection lives on.</summary>
+    /// <summary>Resets the stream; the connection stays open.</summary>
     public ScriptedReply ThenReset() => this with { End = ScriptedEnd.Reset };
 
-    /// <summary>The connection breaks, with all that goes on upon it.</summary>
+    /// <summary>Breaks the connection and all its streams.</summary>
     public ScriptedReply ThenDisconnect() => this with { End = ScriptedEnd.Disconnect };
 
-    /// <summary>Waits before the first byte.</summary>
+    /// <summary>Waits for the task before the first byte.</summary>
     public ScriptedReply Once(Task released) => this with { After = released };
 
     internal byte[]? DetailBytes()

@@ -10,7 +10,7 @@ using Microsoft.Extensions.Logging;
 
 namespace AgentState.TestKit;
 
-/// <summary>Issues access tokens on this machine as Google does in the cloud: <c>token-1</c>, <c>token-2</c> and so on.</summary>
+/// <summary>A local replacement for Google's token endpoint; it issues <c>token-1</c>, <c>token-2</c> and so on.</summary>
 internal sealed class ScriptedTokenEndpoint : IAsyncDisposable
 {
     private readonly WebApplication app;
@@ -19,14 +19,15 @@ internal sealed class ScriptedTokenEndpoint : IAsyncDisposable
 
     private ScriptedTokenEndpoint(WebApplication app) => this.app = app;
 
-    /// <summary>How many tokens were asked for.</summary>
+    /// <summary>The number of token requests.</summary>
     public int Requests => Volatile.Read(ref requests);
 
     public static async Task<ScriptedTokenEndpoint> StartAsync(CancellationToken cancellationToken)
     {
         var builder = WebApplication.CreateSlimBuilder();
         builder.Logging.ClearProviders();
-        builder.WebHost.ConfigureKestrel(kestrel => kestrel.Listen(IPAddress.Loopback, 0, listen => listen.Protocols = HttpProtocols.Http1));
+        builder.WebHost.ConfigureKestrel(
+            kestrel => kestrel.Listen(IPAddress.Loopback, 0, listen => listen.Protocols = HttpProtocols.Http1));
 
         var endpoint = new ScriptedTokenEndpoint(builder.Build());
         endpoint.app.Run(endpoint.AnswerAsync);
@@ -34,20 +35,20 @@ internal sealed class ScriptedTokenEndpoint : IAsyncDisposable
         return endpoint;
     }
 
-    /// <summary>The next token is good for that long; without a script each is good for an hour.</summary>
+    /// <summary>Sets the lifetime of the next token; the default is one hour.</summary>
     public void NextExpiresIn(TimeSpan lifetime) => answers.Enqueue(context => IssueAsync(context, lifetime));
 
-    /// <summary>The next request is refused, with an OAuth error's code.</summary>
+    /// <summary>Refuses the next request with an OAuth error code.</summary>
     public void NextFails(HttpStatusCode status, string error) => answers.Enqueue(context =>
     {
         context.Response.StatusCode = (int)status;
         return context.Response.WriteAsJsonAsync(new Dictionary<string, string> { ["error"] = error });
     });
 
-    /// <summary>The next request is answered by nothing.</summary>
+    /// <summary>Leaves the next request without a reply.</summary>
     public void NextStalls() => answers.Enqueue(context => Task.Delay(Timeout.Infinite, context.RequestAborted));
 
-    /// <summary>The key of a service account that gets its tokens here, in JSON, with a private key made for it.</summary>
+    /// <summary>Returns a service account key as JSON, with a new private key and this endpoint as its token URI.</summary>
     public string ServiceAccountJson(string projectId)
     {
         using var key = RSA.Create(2048);
@@ -64,7 +65,7 @@ internal sealed class ScriptedTokenEndpoint : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
-        // What still stalls is not waited for.
+        // Do not wait for requests that stall.
         await app.StopAsync(new CancellationToken(canceled: true));
         await app.DisposeAsync();
     }
@@ -78,7 +79,7 @@ internal sealed class ScriptedTokenEndpoint : IAsyncDisposable
         }
         catch (OperationCanceledException) when (context.RequestAborted.IsCancellationRequested)
         {
-            // The one who asked has gone, which a stall waits for.
+            // The caller has disconnected, which ends a stall.
         }
     }
 

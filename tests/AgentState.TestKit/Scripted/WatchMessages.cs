@@ -5,13 +5,13 @@ using ChangeType = Google.Cloud.Firestore.V1.TargetChange.Types.TargetChangeType
 
 namespace AgentState.TestKit;
 
-/// <summary>The messages of a listener's stream, for target 1 unless they say otherwise. Times are seconds.</summary>
+/// <summary>The messages of a listen stream, for target 1 by default; times are in seconds.</summary>
 internal static class WatchMessages
 {
     public const int TargetId = 1;
     public const int OtherTarget = 7;
 
-    /// <summary>For a message that could name targets and names none.</summary>
+    /// <summary>For a message that names no target.</summary>
     public const int NoTarget = 0;
 
     public static ListenResponse Add => TargetTold(ChangeType.Add, TargetId);
@@ -22,23 +22,29 @@ internal static class WatchMessages
 
     public static ListenResponse Reset => TargetTold(ChangeType.Reset, TargetId);
 
-    /// <summary>A change of some targets, or of all.</summary>
+    /// <summary>A change of some targets; of all targets if none is given.</summary>
     public static ListenResponse TargetTold(ChangeType type, params int[] targets) =>
         Of(new TargetChange { TargetChangeType = type, TargetIds = { Named(targets) } });
 
-    /// <summary>All that came before is one state.</summary>
+    /// <summary>Marks all earlier messages as one consistent state.</summary>
     public static ListenResponse Consistent(long at, string place = "") =>
         Of(new TargetChange { TargetChangeType = ChangeType.NoChange, ReadTime = Time(at), ResumeToken = Place(place) });
 
-    /// <summary>A place to go on from.</summary>
+    /// <summary>A resume token.</summary>
     public static ByteString Place(string name) => ByteString.CopyFromUtf8(name);
 
     public static ListenResponse CurrentAt(string place) =>
         Of(new TargetChange { TargetChangeType = ChangeType.Current, TargetIds = { TargetId }, ResumeToken = Place(place) });
 
-    /// <summary>A sign of life of one target, which says nothing of consistency.</summary>
+    /// <summary>A keep-alive message of one target that says nothing about consistency.</summary>
     public static ListenResponse NoChangeOfTarget(long at, string place = "") => Of(
-        new TargetChange { TargetChangeType = ChangeType.NoChange, TargetIds = { TargetId }, ReadTime = Time(at), ResumeToken = Place(place) });
+        new TargetChange
+        {
+            TargetChangeType = ChangeType.NoChange,
+            TargetIds = { TargetId },
+            ReadTime = Time(at),
+            ResumeToken = Place(place),
+        });
 
     public static ListenResponse Removed(int code, string message = "") => Of(new TargetChange
     {
@@ -52,7 +58,7 @@ internal static class WatchMessages
         DocumentChange = new DocumentChange { Document = Document(name, version), TargetIds = { Named(target) } },
     };
 
-    /// <summary>The document has changed, and no longer matches.</summary>
+    /// <summary>A document that has changed and no longer matches.</summary>
     public static ListenResponse ChangeOut(string name, long version) => new()
     {
         DocumentChange = new DocumentChange { Document = Document(name, version), RemovedTargetIds = { TargetId } },

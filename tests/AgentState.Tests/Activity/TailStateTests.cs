@@ -4,11 +4,11 @@ using Timestamp = Google.Protobuf.WellKnownTypes.Timestamp;
 
 namespace AgentState.Tests;
 
-/// <summary>What a tail tells of what a listener tells it.</summary>
+/// <summary>Tests which entries and gaps a tail returns for the snapshots of a listener.</summary>
 public sealed class TailStateTests
 {
-    [Fact, Trait("Promise", "L7")]
-    public void WhatIsThere_IsKnown_AndOnlyWhatComesIsTold_LateOnesToo()
+    [Fact, Trait("Guarantee", "L7")]
+    public void See_NewAndLateEntries_ReturnsEachOnce()
     {
         var state = new TailState(buffer: 10);
 
@@ -17,8 +17,8 @@ public sealed class TailStateTests
         Names(See(state, At(1, 3, 5, 7))).Should().BeEmpty();
     }
 
-    [Fact, Trait("Promise", "L7")]
-    public void AFullListener_ThatHoldsSomethingKnown_HasMissedNothing()
+    [Fact, Trait("Guarantee", "L7")]
+    public void See_FullListenerWithKnownEntry_ReportsNoGap()
     {
         var state = new TailState(buffer: 3);
         Begin(state, At(1, 2));
@@ -29,8 +29,8 @@ public sealed class TailStateTests
         step.Gap.Should().BeNull();
     }
 
-    [Fact, Trait("Promise", "L7")]
-    public void AFullListener_ThatHoldsNothingKnown_MayHaveMissedSome()
+    [Fact, Trait("Guarantee", "L7")]
+    public void See_FullListenerWithoutKnownEntry_ReportsAGap()
     {
         var state = new TailState(buffer: 3);
         Begin(state, At(1, 2));
@@ -41,45 +41,46 @@ public sealed class TailStateTests
         Names(first).Should().Equal("7", "8", "9");
         first.Gap.Should().Be(new TailGap(LogPosition.From(Time(0)), Position(7), 2));
         second.Gap.Should().Be(new TailGap(Position(7), Position(20), 3));
-        Names(See(state, At(5, 20, 21), At(5))).Should().BeEmpty("it stands below what was told as missing");
+        Names(See(state, At(5, 20, 21), At(5))).Should().BeEmpty("the entry lies within a reported gap");
     }
 
-    [Fact, Trait("Promise", "L7")]
-    public void TooMuchOfThePast_IsLeftBehind()
+    [Fact, Trait("Guarantee", "L7")]
+    public void NextAnchor_TooManyPastEntries_MovesForward()
     {
         var state = new TailState(buffer: 10);
         var held = At(1, 2, 3, 4, 5, 6, 7);
         Begin(state, held);
 
-        state.NextAnchor(At(1, 2, 3), TimeSpan.FromSeconds(2), Time(100)).Should().BeNull("there is room yet");
-        state.NextAnchor(held, TimeSpan.FromSeconds(60), Time(100)).Should().BeNull("all of it is wanted");
-        state.NextAnchor([.. held, Entry(2_000, "future")], TimeSpan.FromSeconds(2), Time(100)).Should().Be(Time(5), "nobody goes on from the future");
+        state.NextAnchor(At(1, 2, 3), TimeSpan.FromSeconds(2), Time(100)).Should().BeNull("the buffer still has room");
+        state.NextAnchor(held, TimeSpan.FromSeconds(60), Time(100)).Should().BeNull("the overlap covers all entries");
+        state.NextAnchor([.. held, Entry(2_000, "future")], TimeSpan.FromSeconds(2), Time(100))
+            .Should().Be(Time(5), "an entry in the future must not become the anchor");
         Names(See(state, At(5, 6, 7, 8))).Should().Equal("8");
     }
 
-    [Fact, Trait("Promise", "L7")]
-    public void WhatAListenerHasPassed_IsUnsettled_UntilItWasCountedOnceMore()
+    [Fact, Trait("Guarantee", "L7")]
+    public void Unsettled_AfterAGap_RemainsUntilCountedAgain()
     {
         var state = new TailState(buffer: 3);
         Begin(state, At(1, 2));
         state.Unsettled.Should().BeNull();
 
-        // 1 and 2 were told; 3 was not, and is counted at once.
+        // Entries 1 and 2 were returned. A third entry was not, and is counted at once.
         var gap = See(state, At(7, 8, 9)).Gap!;
         state.Miss(gap, counted: 3).Should().Be(1);
         var unsettled = state.Unsettled!;
         unsettled.Should().Be(new TailGap(LogPosition.From(Time(0)), Position(7), 3));
 
-        // 7 goes the same way meanwhile, and stands in what is to be settled next.
+        // Entry 7 now also leaves the listener, and belongs to the next gap to settle.
         See(state, At(8, 9, 10), At(10)).Gap.Should().BeNull();
-        state.Settle(unsettled, counted: 5).Should().Be(2, "two more have been seen since");
+        state.Settle(unsettled, counted: 5).Should().Be(2, "two more entries have appeared since the first count");
         state.Unsettled.Should().Be(new TailGap(Position(7), Position(8), 1));
         state.Settle(state.Unsettled!, counted: 1).Should().Be(0);
         state.Unsettled.Should().BeNull();
     }
 
-    [Fact, Trait("Promise", "L7")]
-    public void WhatIsDeletedMeanwhile_IsNotMissing()
+    [Fact, Trait("Guarantee", "L7")]
+    public void Miss_DeletedEntries_AreNotCounted()
     {
         var state = new TailState(buffer: 3);
         Begin(state, At(1, 2));
@@ -88,13 +89,14 @@ public sealed class TailStateTests
 
         state.Miss(gap, counted: 0).Should().Be(0);
         state.Settle(state.Unsettled!, counted: 1).Should().Be(0);
-        Names(See(state, At(2, 8, 9), At(2))).Should().BeEmpty("the listener falls back to what it had passed");
+        Names(See(state, At(2, 8, 9), At(2))).Should().BeEmpty("the listener returns to entries that it had passed");
         Names(See(state, At(8, 9, 10), At(10))).Should().Equal("10");
     }
 
-    // A log that grows by bursts; entries are seen up to three steps later than their time says, in any order. A listener that holds the newest ones since its anchor; a reader that skips states.
-    [Fact, Trait("Promise", "L7")]
-    public void RandomGrowth_IsToldOnce_OrCountedAsMissing() =>
+    // The log grows in bursts. Entries become visible up to three steps after their time, in any order.
+    // The listener holds the newest entries since its anchor, and the reader skips states.
+    [Fact, Trait("Guarantee", "L7")]
+    public void Tail_RandomGrowth_ReturnsOrCountsEachEntryOnce() =>
         Gen.Select(Gen.Int[0, 3].Array[1, 9], Gen.Bool).List[1, 40].Sample(bursts =>
         {
             var model = new TailModel(buffer: 12, overlap: 4);
@@ -126,9 +128,10 @@ public sealed class TailStateTests
 
     private static Timestamp Time(int seconds) => Timestamp.FromDateTimeOffset(DateTimeOffset.UnixEpoch.AddSeconds(seconds));
 
-    private static Document Entry(int seconds, string name) => new() { Name = name, Fields = { ["timestamp"] = new Value { TimestampValue = Time(seconds) } } };
+    private static Document Entry(int seconds, string name) =>
+        new() { Name = name, Fields = { ["timestamp"] = new Value { TimestampValue = Time(seconds) } } };
 
-    /// <summary>A log, what of it can be seen, and a tail that follows it by steps of a second.</summary>
+    /// <summary>A log, its visible entries, and a tail that follows it in steps of one second.</summary>
     private sealed class TailModel(int buffer, int overlap)
     {
         private readonly List<(Document Entry, int SeenFrom)> log = [];
@@ -144,7 +147,7 @@ public sealed class TailStateTests
 
         public int Count => log.Count;
 
-        /// <summary>A second goes by, and entries get its time, each seen so many seconds later.</summary>
+        /// <summary>Advances one second and adds entries of that time; each becomes visible after its delay in seconds.</summary>
         public void Grow(int[] lateness)
         {
             clock++;
@@ -175,7 +178,7 @@ public sealed class TailStateTests
             recount ??= state.Unsettled is { } unsettled ? (unsettled, clock + overlap) : null;
         }
 
-        /// <summary>Time goes by until there is nothing left to wait for.</summary>
+        /// <summary>Advances the time until all gaps are settled.</summary>
         public void End()
         {
             for (var end = clock + (3 * overlap); clock < end; clock++)
@@ -186,7 +189,8 @@ public sealed class TailStateTests
             state.Unsettled.Should().BeNull();
         }
 
-        private IEnumerable<Document> Seen() => log.Where(entry => entry.SeenFrom <= clock).Select(entry => entry.Entry).OrderBy(LogPosition.Of, LogPosition.Order);
+        private IEnumerable<Document> Seen() =>
+            log.Where(entry => entry.SeenFrom <= clock).Select(entry => entry.Entry).OrderBy(LogPosition.Of, LogPosition.Order);
 
         private long CountIn(TailGap gap) =>
             Seen().Select(LogPosition.Of).Count(position => position.IsBelow(gap.Below) && !position.IsBelow(gap.Above));

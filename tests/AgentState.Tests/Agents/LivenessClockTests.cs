@@ -3,7 +3,7 @@ using Microsoft.Extensions.Time.Testing;
 
 namespace AgentState.Tests;
 
-/// <summary>Liveness on an engine whose time is a test's, far from this host's.</summary>
+/// <summary>Tests liveness with a fake database clock that is far from the host's clock.</summary>
 public sealed class LivenessClockTests
 {
     private static readonly DateTimeOffset Start = new(2001, 1, 1, 0, 0, 0, TimeSpan.Zero);
@@ -11,14 +11,14 @@ public sealed class LivenessClockTests
 
     private static CancellationToken Token => TestContext.Current.CancellationToken;
 
-    [Theory, Trait("Promise", "A4")]
+    [Theory, Trait("Guarantee", "A4")]
     [InlineData(1, LivenessGrade.Alive)]
     [InlineData(59, LivenessGrade.Alive)]
     [InlineData(61, LivenessGrade.Suspect)]
     [InlineData(91, LivenessGrade.Dead)]
-    public async Task TheAgeOfAHeartbeat_IsTheDatabasesAlone(int seconds, LivenessGrade grade)
+    public async Task GetLivenessAsync_HeartbeatAge_UsesOnlyTheDatabaseClock(int seconds, LivenessGrade grade)
     {
-        // The host's time stands still, so that nobody beats.
+        // The host's clock stands still, so that no heartbeat is sent.
         var (database, host) = (new FakeTimeProvider(Start), new FakeTimeProvider(DateTimeOffset.UnixEpoch));
         var test = QueueUnderTest.Over(new EmbeddedDocumentStore(new DatabaseRoot("demo-agentstate"), database), time: host);
         var options = new AgentInstanceOptions { HeartbeatInterval = Interval };
@@ -31,9 +31,9 @@ public sealed class LivenessClockTests
         (await test.Agents.SweepAsync(Token)).Should().HaveCount(grade is LivenessGrade.Dead ? 1 : 0);
     }
 
-    // The fleet counts from the heartbeat's time; a reply that comes late makes the instance no younger.
-    [Fact, Trait("Promise", "A1"), Trait("Promise", "A3")]
-    public async Task AnInstance_IsLost_ThreeIntervalsAfterTheSendingOfItsLastHeartbeat()
+    // Other processes count from the time of the heartbeat, so a late reply must not delay the loss.
+    [Fact, Trait("Guarantee", "A1"), Trait("Guarantee", "A3")]
+    public async Task CheckLoss_ThreeIntervalsAfterTheLastSend_ReportsTheLoss()
     {
         var time = new FakeTimeProvider(Start);
         var test = QueueUnderTest.Over(new EmbeddedDocumentStore(new DatabaseRoot("demo-agentstate"), time), time: time);

@@ -3,7 +3,7 @@ using Google.Protobuf.WellKnownTypes;
 
 namespace AgentState.Tests;
 
-/// <summary>What a watch of agents and their heartbeats tells, from what two listeners and a look bring in any order.</summary>
+/// <summary>Tests the changes that a fleet watch reports, when two listeners and its checks deliver in any order.</summary>
 public sealed class PresenceStateTests
 {
     private static readonly DatabaseRoot Root = new("demo");
@@ -11,8 +11,8 @@ public sealed class PresenceStateTests
 
     private readonly PresenceState state = new(Root, TimeSpan.FromSeconds(30), tellHeartbeats: false);
 
-    [Fact, Trait("Promise", "A5")]
-    public void NothingIsTold_UntilBothListenersHave()
+    [Fact, Trait("Guarantee", "A5")]
+    public void Tell_BeforeBothListenersDeliver_IsNull()
     {
         state.TakeAgents(Agents(0, "a"));
         state.Tell().Should().BeNull();
@@ -21,8 +21,8 @@ public sealed class PresenceStateTests
         Told().Should().Equal("a: Alive");
     }
 
-    [Fact, Trait("Promise", "A5")]
-    public void HeartbeatsByThemselves_AreNotTold_AndPutTheCheckOff()
+    [Fact, Trait("Guarantee", "A5")]
+    public void Tell_HeartbeatOnly_IsEmptyAndDelaysTheCheck()
     {
         Begin(("a/one", 0));
 
@@ -33,8 +33,8 @@ public sealed class PresenceStateTests
         state.NextCheck.Should().Be(Noon.AddSeconds(90));
     }
 
-    [Fact, Trait("Promise", "A5")]
-    public void WhoFallsSilent_IsLookedAfter_AndEachGradeToldOnce()
+    [Fact, Trait("Guarantee", "A5")]
+    public void Confirm_SilentAgent_ReportsEachGradeOnce()
     {
         Begin(("a/one", 0));
 
@@ -50,34 +50,34 @@ public sealed class PresenceStateTests
         Told().Should().Equal("a: Dead > Alive");
     }
 
-    [Fact, Trait("Promise", "A5")]
-    public void AHeartbeatThatTheListenerHasNotTold_IsFoundByTheLook()
+    [Fact, Trait("Guarantee", "A5")]
+    public void Confirm_HeartbeatMissedByTheListener_ReportsNothing()
     {
         Begin(("a/one", 0));
 
         state.Confirm([Looked("a/one", beat: 55, at: 61)]);
 
-        Told().Should().BeEmpty("it is alive, whatever the listener has missed");
+        Told().Should().BeEmpty("the check found a newer heartbeat");
         state.NextCheck.Should().Be(Noon.AddSeconds(115));
         state.TakeInstances(Instances(62, ("a/one", 55)));
         Told().Should().BeEmpty();
     }
 
-    [Fact, Trait("Promise", "A5")]
-    public void WhatAListenerTellsLate_DoesNotBringBackWhoIsGone()
+    [Fact, Trait("Guarantee", "A5")]
+    public void TakeInstances_OlderThanTheDeletion_IsIgnored()
     {
         Begin(("a/one", 0));
         state.Confirm([new DocumentSnapshot(Name("a/one"), Document: null, Time(70))]);
         Told().Should().Equal("a: Alive > Absent");
 
         state.TakeInstances(Instances(65, ("a/one", 65)));
-        Told().Should().BeEmpty("that was before it said goodbye");
+        Told().Should().BeEmpty("the snapshot is older than the deregistration");
         state.TakeInstances(Instances(80, ("a/one", 80)));
         Told().Should().Equal("a: Absent > Alive");
     }
 
-    [Fact, Trait("Promise", "A5")]
-    public void OfSeveralInstances_TheLiveliestSpeaksForTheAgent()
+    [Fact, Trait("Guarantee", "A5")]
+    public void Tell_SeveralInstances_ReportsTheLiveliest()
     {
         Begin(("a/one", 0), ("a/two", -40));
 
@@ -91,8 +91,8 @@ public sealed class PresenceStateTests
         Told().Should().Equal("a: Alive > Absent");
     }
 
-    [Fact, Trait("Promise", "A5")]
-    public void WhoIsNotWatched_IsNeitherToldNorLookedAfter()
+    [Fact, Trait("Guarantee", "A5")]
+    public void Tell_UnwatchedAgent_IsNeitherReportedNorChecked()
     {
         state.TakeAgents(Agents(0));
         state.TakeInstances(Instances(0, ("a/one", 0)));
@@ -101,20 +101,23 @@ public sealed class PresenceStateTests
         state.NextCheck.Should().BeNull();
         state.TakeAgents(Agents(10, "a"));
         Told().Should().Equal("a: Alive");
-        state.TakeAgents(new ListenSnapshot(ListenSnapshot.Nothing, [new DocumentDifference(AgentName("a"), AgentDocumentOf("a", 10), After: null)], Time(20)));
+        state.TakeAgents(new ListenSnapshot(
+            ListenSnapshot.Nothing, [new DocumentDifference(AgentName("a"), AgentDocumentOf("a", 10), After: null)], Time(20)));
         Told().Should().Equal("a: gone");
         state.NextCheck.Should().BeNull();
     }
 
-    [Fact, Trait("Promise", "A5")]
-    public void InstancesOfOtherEnvironments_AndThoseThatOnlyCount_AreNobodys()
+    [Fact, Trait("Guarantee", "A5")]
+    public void TakeInstances_OtherEnvironmentOrNoHeartbeat_AreIgnored()
     {
         state.TakeAgents(Agents(0, "a"));
         var elsewhere = Instance($"{Root.Parent}/envs/staging/agents/a/instances/one", 0);
         var counting = Instance(Name("a/two"), 0);
         counting.Fields.Remove("lastHeartbeat");
         state.TakeInstances(new ListenSnapshot(
-            ListenSnapshot.Nothing, [new DocumentDifference(elsewhere.Name, null, elsewhere), new DocumentDifference(counting.Name, null, counting)], Time(0)));
+            ListenSnapshot.Nothing,
+            [new DocumentDifference(elsewhere.Name, null, elsewhere), new DocumentDifference(counting.Name, null, counting)],
+            Time(0)));
 
         Told().Should().Equal("a: Absent");
     }
@@ -149,7 +152,12 @@ public sealed class PresenceStateTests
     private static Document Instance(string name, int beat) => new()
     {
         Name = name,
-        Fields = { ["lastHeartbeat"] = Values.Of(Noon.AddSeconds(beat)), ["epoch"] = Values.Of(1), ["heartbeatMilliseconds"] = Values.Of(30_000) },
+        Fields =
+        {
+            ["lastHeartbeat"] = Values.Of(Noon.AddSeconds(beat)),
+            ["epoch"] = Values.Of(1),
+            ["heartbeatMilliseconds"] = Values.Of(30_000),
+        },
         UpdateTime = Time(beat),
     };
 

@@ -1,8 +1,8 @@
 namespace AgentState.Tests.BadInput;
 
 /// <summary>
-/// Every parameter of every public method, with everything bad of its type: refused by name before anything is sent. A method that is added
-/// is in the table by itself; one with a parameter of a new type fails until somebody says what is bad about it.
+/// Tests every parameter of every public method with each invalid value of its type: the error names it before anything is sent.
+/// New methods are included automatically; a parameter of a new type fails until <see cref="BadArguments"/> lists its invalid values.
 /// </summary>
 public sealed class BadInputTests
 {
@@ -16,8 +16,8 @@ public sealed class BadInputTests
 
     private static CancellationToken Token => TestContext.Current.CancellationToken;
 
-    [Fact, Trait("Promise", "P13")]
-    public async Task WhatIsBad_IsRefused_WithTheArgumentsName_BeforeAnythingIsSent()
+    [Fact, Trait("Guarantee", "P13")]
+    public async Task PublicMethod_InvalidArgument_NamesItAndSendsNothing()
     {
         var failures = new List<string>();
         foreach (var (call, parameter, label, value) in Table)
@@ -27,13 +27,16 @@ public sealed class BadInputTests
 
             var isNamed = error switch
             {
-                ArgumentException { ParamName: { } name } => name == parameter.Name || name.StartsWith($"{parameter.Name}.", StringComparison.Ordinal),
+                ArgumentException { ParamName: { } name } =>
+                    name == parameter.Name || name.StartsWith($"{parameter.Name}.", StringComparison.Ordinal),
                 StateLimitException { Path: not null, Size: not null } => true,
                 _ => false,
             };
             if (!isNamed || fleet.Calls > 0)
             {
-                failures.Add($"{call} with {parameter.Name} {label}: {error?.GetType().Name ?? "no error"} '{(error as ArgumentException)?.ParamName}', {fleet.Calls} calls");
+                failures.Add(
+                    $"{call} with {parameter.Name} {label}: {error?.GetType().Name ?? "no error"} " +
+                    $"'{(error as ArgumentException)?.ParamName}', {fleet.Calls} calls");
             }
         }
 
@@ -41,8 +44,8 @@ public sealed class BadInputTests
         Table.Length.Should().BeGreaterThan(200);
     }
 
-    [Fact, Trait("Promise", "P12"), Trait("Promise", "P13")]
-    public async Task ACancelledToken_IsTold_AsTheCallersOwn()
+    [Fact, Trait("Guarantee", "P12"), Trait("Guarantee", "P13")]
+    public async Task PublicMethod_CancelledToken_ThrowsWithTheCallersToken()
     {
         using var source = CancellationTokenSource.CreateLinkedTokenSource(Token);
         await source.CancelAsync();
@@ -52,7 +55,8 @@ public sealed class BadInputTests
             var fleet = await Fleet.CreateAsync();
             var error = await ErrorOfAsync(() => call.InvokeAsync(fleet, spoilt: null, bad: null, source.Token));
 
-            if (error is not OperationCanceledException cancelled || cancelled.CancellationToken != source.Token || fleet.Client.Billed.Writes > 0)
+            if (error is not OperationCanceledException cancelled || cancelled.CancellationToken != source.Token ||
+                fleet.Client.Billed.Writes > 0)
             {
                 failures.Add($"{call}: {error?.GetType().Name ?? "no error"}");
             }
@@ -61,8 +65,8 @@ public sealed class BadInputTests
         failures.Should().BeEmpty();
     }
 
-    [Fact, Trait("Promise", "P13")]
-    public async Task ADisposedClient_Refuses()
+    [Fact, Trait("Guarantee", "P13")]
+    public async Task PublicMethod_DisposedClient_ThrowsObjectDisposedException()
     {
         var failures = new List<string>();
         foreach (var call in PublicCall.All.Where(call => call.TakesToken && call.Method.Name != nameof(AgentStateClient.FlushAsync)))
@@ -80,16 +84,17 @@ public sealed class BadInputTests
         failures.Should().BeEmpty();
     }
 
-    // The tests above must mean something: good arguments are taken by each of these methods.
+    // Proves that the tests above test the bad argument: each method accepts valid arguments.
     [Fact]
-    public async Task WhatIsGood_IsNotRefused()
+    public async Task PublicMethod_ValidArguments_AreAccepted()
     {
         foreach (var call in PublicCall.All)
         {
             var fleet = await Fleet.CreateAsync();
             var error = await ErrorOfAsync(() => call.InvokeAsync(fleet, spoilt: null, bad: null, Token));
 
-            error.Should().Match<Exception?>(found => found == null || found is StateNotFoundException, "{0} found nothing wrong with its arguments", call);
+            error.Should().Match<Exception?>(
+                found => found == null || found is StateNotFoundException, "{0} must accept valid arguments", call);
         }
     }
 

@@ -3,7 +3,7 @@ using AgentState.Contracts;
 
 namespace AgentState.Tests.BadInput;
 
-/// <summary>All services of one process over a database that is all but empty, and the calls that came through.</summary>
+/// <summary>All services of one process over a nearly empty database, and the number of calls that reached it.</summary>
 internal sealed class Fleet
 {
     private readonly QueueUnderTest test;
@@ -13,9 +13,15 @@ internal sealed class Fleet
     {
         this.test = test;
         vault = new TokenVault(
-            test.Stack, new TokenOptions { WatchedKeys = 0 }, new TokenSources(), test.Listeners, test.Form, Microsoft.Extensions.Logging.Abstractions.NullLogger<TokenVault>.Instance,
+            test.Stack,
+            new TokenOptions { WatchedKeys = 0 },
+            new TokenSources(),
+            test.Listeners,
+            test.Form,
+            Microsoft.Extensions.Logging.Abstractions.NullLogger<TokenVault>.Instance,
             KeysUnderTest.Form());
-        Client = new AgentStateClient(test.Stack, test.Counters, test.Ends, test.Form, test.Pump, test.Users, test.Agents, test.Queue, vault, test.Activity);
+        Client = new AgentStateClient(
+            test.Stack, test.Counters, test.Ends, test.Form, test.Pump, test.Users, test.Agents, test.Queue, vault, test.Activity);
     }
 
     public AgentStateClient Client { get; }
@@ -26,7 +32,7 @@ internal sealed class Fleet
     {
         var services = QueueUnderTest.Over(await Embedded.CreateAsync());
 
-        // Something to be told by a tail, which waits for it otherwise; written past what is counted.
+        // A tail waits until there is an entry. This one is written directly, so that it is not counted.
         await services.WriteRawAsync(services.Form.Now(GoodArguments.Activity), TestContext.Current.CancellationToken);
         return new Fleet(services);
     }
@@ -51,7 +57,7 @@ internal sealed class Fleet
         _ => null,
     };
 
-    // One that has something to commit.
+    // An empty batch would have nothing to commit.
     private StateBatch Batch()
     {
         var batch = Client.CreateBatch();

@@ -3,7 +3,7 @@ using System.Text.Json.Serialization.Metadata;
 
 namespace AgentState.Tests.BadInput;
 
-/// <summary>An argument that is taken, for each type of parameter.</summary>
+/// <summary>A valid argument for each parameter type.</summary>
 internal static class GoodArguments
 {
     public static NewTask Task => new() { Type = "github", CreatedBy = "a", Payload = StateMap.Empty };
@@ -28,7 +28,7 @@ internal static class GoodArguments
         var type when type == typeof(IReadOnlyList<NewTask>) => new[] { Task, Task },
         var type when type == typeof(TaskClaim) => Claim,
         var type when type == typeof(IReadOnlyList<TaskCompletion>) => new[] { new TaskCompletion(Claim) },
-        var type when type == typeof(IReadOnlyList<TaskFailing>) => new[] { new TaskFailing(Claim, new TaskFailure("it broke")) },
+        var type when type == typeof(IReadOnlyList<FailedTask>) => new[] { new FailedTask(Claim, new TaskFailure("it broke")) },
         var type when type == typeof(int) => 1,
         var type when type == typeof(TaskFailure) => new TaskFailure("it broke"),
         var type when type == typeof(TaskUsage) => TaskUsage.Of("tokens", 1),
@@ -36,7 +36,7 @@ internal static class GoodArguments
         var type when type == typeof(AgentRegistration) => Registration,
         var type when type == typeof(AgentStats) => new AgentStats { Errors = 1 },
         var type when type == typeof(AgentStatus) => AgentStatus.Idle,
-        var type when type == typeof(AgentWantedState) => AgentWantedState.Running,
+        var type when type == typeof(AgentDesiredState) => AgentDesiredState.Running,
         var type when type == typeof(AgentTaskStatus) => AgentTaskStatus.Done,
         var type when type == typeof(ActivityLevel) => ActivityLevel.Info,
         var type when type == typeof(User) || type == typeof(DateTimeOffset?) => null,
@@ -49,6 +49,6 @@ internal static class GoodArguments
         var type when type == typeof(StateVersion) => StateVersion.Parse("2026-01-31T12:00:00.123456Z"),
         var type when type == typeof(JsonTypeInfo<string>) => System.Text.Json.JsonSerializerOptions.Default.GetTypeInfo(typeof(string)),
         _ when parameter.HasDefaultValue => parameter.DefaultValue,
-        var type => throw new InvalidOperationException($"What is a good {type}?"),
+        var type => throw new InvalidOperationException($"Add a valid value for the parameter type {type}."),
     };
 }

@@ -3,7 +3,7 @@ using AgentState.TestKit;
 
 namespace AgentState.Tests.Connection;
 
-/// <summary>Where the library connects, by options and environment. Nothing is opened here.</summary>
+/// <summary>Tests how options and environment determine the connection. No connection is opened.</summary>
 public sealed class ConnectionResolverTests : IAsyncLifetime
 {
     private static readonly FirestoreCredential Explicit = FirestoreCredential.FromAccessTokens(_ => new("explicit"));
@@ -18,8 +18,8 @@ public sealed class ConnectionResolverTests : IAsyncLifetime
 
     public ValueTask DisposeAsync() => issuer.DisposeAsync();
 
-    [Fact, Trait("Promise", "P3")]
-    public async Task EmulatorHost_BesideEverythingElse_WinsAndCarriesNoCredentials()
+    [Fact, Trait("Guarantee", "P3")]
+    public async Task EmulatorHost_WithAllOtherSources_WinsWithoutCredentials()
     {
         variables["FIRESTORE_EMULATOR_HOST"] = "127.0.0.1:1";
         variables["FIREBASE_CREDENTIALS"] = issuer.ServiceAccountJson("from-key");
@@ -33,8 +33,8 @@ public sealed class ConnectionResolverTests : IAsyncLifetime
         connection.Root.ProjectId.Should().Be("mine");
     }
 
-    [Fact, Trait("Promise", "P3")]
-    public async Task Credential_BesideAnEmulatorVariable_Wins()
+    [Fact, Trait("Guarantee", "P3")]
+    public async Task Credential_WithEmulatorVariable_Wins()
     {
         variables["FIRESTORE_EMULATOR_HOST"] = "127.0.0.1:1";
 
@@ -44,8 +44,8 @@ public sealed class ConnectionResolverTests : IAsyncLifetime
         (await connection.Tokens.GetAsync(Token)).Value.Should().Be("explicit");
     }
 
-    [Fact, Trait("Promise", "P3")]
-    public async Task Endpoint_BesideAnEmulatorVariable_WinsWithTheEnvironmentsCredentials()
+    [Fact, Trait("Guarantee", "P3")]
+    public async Task Endpoint_WithEmulatorVariable_WinsWithEnvironmentCredentials()
     {
         variables["FIRESTORE_EMULATOR_HOST"] = "127.0.0.1:1";
         variables["FIREBASE_CREDENTIALS"] = issuer.ServiceAccountJson("from-key");
@@ -57,8 +57,8 @@ public sealed class ConnectionResolverTests : IAsyncLifetime
         (await connection.Tokens.GetAsync(Token)).Value.Should().Be("token-1");
     }
 
-    [Fact, Trait("Promise", "P3")]
-    public async Task EmulatorVariable_BesideCredentials_WinsAndCarriesNone()
+    [Fact, Trait("Guarantee", "P3")]
+    public async Task EmulatorVariable_WithCredentials_WinsWithoutThem()
     {
         variables["FIRESTORE_EMULATOR_HOST"] = "localhost:8080";
         variables["FIREBASE_CREDENTIALS"] = issuer.ServiceAccountJson("from-key");
@@ -67,11 +67,11 @@ public sealed class ConnectionResolverTests : IAsyncLifetime
 
         connection.Address.Should().Be(new Uri("http://localhost:8080"));
         (await connection.Tokens.GetAsync(Token)).Value.Should().Be("owner");
-        connection.Root.ProjectId.Should().Be("demo-agentstate", "the project of a key is not looked at on an emulator");
+        connection.Root.ProjectId.Should().Be("demo-agentstate", "an emulator ignores the project of the key");
         issuer.Requests.Should().Be(0);
     }
 
-    [Theory, Trait("Promise", "P3")]
+    [Theory, Trait("Guarantee", "P3")]
     [InlineData("text")]
     [InlineData("base64")]
     [InlineData("wrapped base64")]
@@ -97,21 +97,23 @@ public sealed class ConnectionResolverTests : IAsyncLifetime
         (await connection.Tokens.GetAsync(Token)).Value.Should().Be("token-1");
     }
 
-    [Fact, Trait("Promise", "P3")]
-    public void FirebaseCredentials_WithAProjectId_NameTheAccountOnly()
+    [Fact, Trait("Guarantee", "P3")]
+    public void FirebaseCredentials_WithProjectIdOption_OptionWins()
     {
         variables["FIREBASE_CREDENTIALS"] = issuer.ServiceAccountJson("from-key");
 
         Resolve(new() { ProjectId = "mine" }).Root.ProjectId.Should().Be("mine");
     }
 
-    [Theory, Trait("Promise", "P3")]
+    [Theory, Trait("Guarantee", "P3")]
     [InlineData("no/such/file.json")]
     [InlineData("{ \"type\": \"service_account\", \"private_key\": \"sesame\" }")]
     [InlineData("{ sesame")]
     [InlineData("{\"type\":\"authorized_user\",\"client_secret\":\"sesame\"}")]
-    [InlineData("{\"type\":\"service_account\",\"client_email\":\"a@b\",\"private_key\":\"-----BEGIN PRIVATE KEY-----\\nsesame\\n-----END PRIVATE KEY-----\"}")]
-    public void FirebaseCredentials_Unusable_SaySoWithoutQuotingThem(string value)
+    [InlineData(
+        "{\"type\":\"service_account\",\"client_email\":\"a@b\"," +
+        "\"private_key\":\"-----BEGIN PRIVATE KEY-----\\nsesame\\n-----END PRIVATE KEY-----\"}")]
+    public void FirebaseCredentials_Unusable_ThrowsWithoutQuotingThem(string value)
     {
         variables["FIREBASE_CREDENTIALS"] = value;
         variables["GOOGLE_CLOUD_PROJECT"] = "from-environment";
@@ -123,8 +125,8 @@ public sealed class ConnectionResolverTests : IAsyncLifetime
         error.ToString().Should().NotContain("sesame").And.NotContain("no/such/file");
     }
 
-    [Fact, Trait("Promise", "P3")]
-    public void GoogleCloudProject_Alone_UsesApplicationDefaultsUnlooked()
+    [Fact, Trait("Guarantee", "P3")]
+    public void GoogleCloudProject_Alone_UsesApplicationDefaultCredentials()
     {
         variables["GOOGLE_CLOUD_PROJECT"] = "from-environment";
         variables["GOOGLE_CLOUD_QUOTA_PROJECT"] = "payer";
@@ -137,10 +139,10 @@ public sealed class ConnectionResolverTests : IAsyncLifetime
         connection.CallTimeout.Should().Be(TimeSpan.FromSeconds(3));
     }
 
-    [Theory, Trait("Promise", "P3")]
+    [Theory, Trait("Guarantee", "P3")]
     [InlineData(null)]
     [InlineData("mine")]
-    public void Nothing_OrAProjectIdAlone_IsAnErrorThatListsWhatWasLookedFor(string? projectId)
+    public void Resolve_WithoutConnection_ThrowsWithTheListOfSources(string? projectId)
     {
         variables["FIRESTORE_EMULATOR_HOST"] = "";
 
@@ -151,19 +153,19 @@ public sealed class ConnectionResolverTests : IAsyncLifetime
             .And.Contain("FIREBASE_CREDENTIALS").And.Contain("GOOGLE_CLOUD_PROJECT").And.Contain("GCLOUD_PROJECT");
     }
 
-    [Fact, Trait("Promise", "P3")]
-    public void Credential_WithoutAnyProject_IsAnErrorThatNamesTheCure()
+    [Fact, Trait("Guarantee", "P3")]
+    public void Credential_WithoutProject_ThrowsWithTheCure()
     {
         var resolve = () => Resolve(new() { Credential = Explicit });
 
         resolve.Should().Throw<InvalidOperationException>().WithMessage("*Set ProjectId*GOOGLE_CLOUD_PROJECT*");
     }
 
-    [Theory, Trait("Promise", "P3")]
+    [Theory, Trait("Guarantee", "P3")]
     [InlineData("http://localhost:8080", "host:port")]
     [InlineData("::1:9101", "'[::1]:9101'")]
     [InlineData("127.0.0.1:8080\n", "host:port")]
-    public void EmulatorVariable_ThatIsNoAddress_IsAnErrorWithTheCure(string value, string cure)
+    public void EmulatorVariable_InvalidAddress_ThrowsWithTheCure(string value, string cure)
     {
         variables["FIRESTORE_EMULATOR_HOST"] = value;
 
@@ -173,7 +175,7 @@ public sealed class ConnectionResolverTests : IAsyncLifetime
             .Should().StartWith($"FIRESTORE_EMULATOR_HOST ('{value}')").And.Contain(cure);
     }
 
-    [Theory, Trait("Promise", "P3")]
+    [Theory, Trait("Guarantee", "P3")]
     [InlineData("0.0.0.0:9101", "http://127.0.0.1:9101")]
     [InlineData("0:9101", "http://127.0.0.1:9101")]
     [InlineData("[::]:9101", "http://[::1]:9101")]
@@ -182,7 +184,7 @@ public sealed class ConnectionResolverTests : IAsyncLifetime
     [InlineData("127.0.0.2:9101", "http://127.0.0.2:9101")]
     [InlineData("[::2]:9101", "http://[::2]:9101")]
     [InlineData("emulator:80", "http://emulator:80")]
-    public void Emulator_OnAllAddresses_MeansThisMachine(string host, string address)
+    public void Emulator_OnAllAddresses_BecomesLoopback(string host, string address)
     {
         variables["FIRESTORE_EMULATOR_HOST"] = host;
 
@@ -190,23 +192,23 @@ public sealed class ConnectionResolverTests : IAsyncLifetime
         Resolve(new() { EmulatorHost = host }).Address.Should().Be(new Uri(address));
     }
 
-    [Fact, Trait("Promise", "P3")]
-    public void Emulator_BesideCredentials_SaysWhichAreNotUsed()
+    [Fact, Trait("Guarantee", "P3")]
+    public void Emulator_WithCredentials_ListsTheUnusedOnes()
     {
         variables["FIRESTORE_EMULATOR_HOST"] = "localhost:8080";
 
         Resolve(new()).UnusedCredentials.Should().BeEmpty();
 
-        variables["FIREBASE_CREDENTIALS"] = "not looked at";
+        variables["FIREBASE_CREDENTIALS"] = "not read";
         variables["GOOGLE_APPLICATION_CREDENTIALS"] = "key.json";
         Resolve(new()).UnusedCredentials.Should().Equal("FIREBASE_CREDENTIALS", "GOOGLE_APPLICATION_CREDENTIALS");
         Resolve(new() { EmulatorHost = "localhost:8080", Credential = Explicit }).UnusedCredentials
             .Should().Equal("the option Credential", "FIREBASE_CREDENTIALS", "GOOGLE_APPLICATION_CREDENTIALS");
-        Resolve(new() { Credential = Explicit, ProjectId = "mine" }).UnusedCredentials.Should().BeEmpty("they are used");
+        Resolve(new() { Credential = Explicit, ProjectId = "mine" }).UnusedCredentials.Should().BeEmpty("the credentials are used");
     }
 
-    [Fact, Trait("Promise", "P3")]
-    public void GCloudProject_IsReadAfterGoogleCloudProject()
+    [Fact, Trait("Guarantee", "P3")]
+    public void GCloudProject_WithGoogleCloudProject_IsTheFallback()
     {
         variables["GCLOUD_PROJECT"] = "from-firebase";
         Resolve(new()).Tokens.Should().BeOfType<GoogleTokens>();
@@ -219,13 +221,13 @@ public sealed class ConnectionResolverTests : IAsyncLifetime
         Resolve(new() { ProjectId = "mine" }).Root.ProjectId.Should().Be("mine");
     }
 
-    [Theory, Trait("Promise", "P3")]
+    [Theory, Trait("Guarantee", "P3")]
     [InlineData("GOOGLE_CLOUD_PROJECT", "My Project")]
     [InlineData("GOOGLE_CLOUD_PROJECT", "my-project\n")]
     [InlineData("GCLOUD_PROJECT", "123456")]
     [InlineData("GCLOUD_PROJECT", " ")]
     [InlineData("GOOGLE_CLOUD_QUOTA_PROJECT", "a/b")]
-    public void IdOfTheEnvironment_Wrong_IsNamedWithItsVariable(string variable, string value)
+    public void EnvironmentId_Invalid_ThrowsWithItsVariable(string variable, string value)
     {
         variables["FIREBASE_CREDENTIALS"] = issuer.ServiceAccountJson("from-key");
         variables[variable] = value;
@@ -242,14 +244,14 @@ public sealed class ConnectionResolverTests : IAsyncLifetime
         }
     }
 
-    [Fact, Trait("Promise", "P3")]
-    public void IdOfTheCredentials_Wrong_IsNotTakenForAProject()
+    [Fact, Trait("Guarantee", "P3")]
+    public void CredentialsProjectId_Invalid_Throws()
     {
         variables["FIREBASE_CREDENTIALS"] = issuer.ServiceAccountJson("My Project");
 
         var resolve = () => Resolve(new());
 
-        resolve.Should().Throw<InvalidOperationException>().WithMessage("*project_id is not a project's id*ProjectId*");
+        resolve.Should().Throw<InvalidOperationException>().WithMessage("*project_id is not a valid project id*ProjectId*");
         Resolve(new() { ProjectId = "mine" }).Root.ProjectId.Should().Be("mine");
     }
 

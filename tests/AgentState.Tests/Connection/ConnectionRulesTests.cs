@@ -4,11 +4,11 @@ public sealed class ConnectionRulesTests
 {
     private static readonly ConnectionSettings Good = new();
 
-    [Fact, Trait("Promise", "P2")]
-    public void Defaults_AreGood() => ConnectionRules.Failures(Good).Should().BeEmpty();
+    [Fact, Trait("Guarantee", "P2")]
+    public void Failures_OfDefaults_AreEmpty() => ConnectionRules.Failures(Good).Should().BeEmpty();
 
-    [Fact, Trait("Promise", "P4")]
-    public void EverySetting_FilledInWell_IsGood() =>
+    [Fact, Trait("Guarantee", "P4")]
+    public void Failures_OfValidSettings_AreEmpty() =>
         ConnectionRules.Failures(new()
         {
             ProjectId = "example.com:my-project-1",
@@ -19,27 +19,27 @@ public sealed class ConnectionRulesTests
             CallTimeout = TimeSpan.FromMilliseconds(1),
         }).Should().BeEmpty();
 
-    [Theory, Trait("Promise", "P2")]
+    [Theory, Trait("Guarantee", "P2")]
     [InlineData("My Project")]
     [InlineData("123456")]
     [InlineData("my-project\n")]
     [InlineData("a/b")]
     [InlineData("")]
-    public void ProjectId_Wrong_IsNamedWithItsValue(string value) =>
+    public void ProjectId_Invalid_IsReportedWithItsValue(string value) =>
         ConnectionRules.Failures(Good with { ProjectId = value })
             .Should().ContainSingle().Which.Should().StartWith($"ProjectId ('{value}')").And.Contain("my-project");
 
-    [Theory, Trait("Promise", "P2")]
+    [Theory, Trait("Guarantee", "P2")]
     [InlineData("default)")]
     [InlineData("db")]
     [InlineData("1abc")]
     [InlineData("agents-eu\n")]
     [InlineData("")]
-    public void DatabaseId_Wrong_IsNamedWithItsValue(string value) =>
+    public void DatabaseId_Invalid_IsReportedWithItsValue(string value) =>
         ConnectionRules.Failures(Good with { DatabaseId = value })
             .Should().ContainSingle().Which.Should().StartWith($"DatabaseId ('{value}')").And.Contain("(default)");
 
-    [Theory, Trait("Promise", "P4")]
+    [Theory, Trait("Guarantee", "P4")]
     [InlineData("envs", "odd")]
     [InlineData("envs/staging/tasks", "odd")]
     [InlineData("/envs/staging", "empty")]
@@ -48,23 +48,24 @@ public sealed class ConnectionRulesTests
     [InlineData("envs/..", "'..'")]
     [InlineData("./a", "'.'")]
     [InlineData("__envs__/a", "__envs__")]
-    public void ParentPath_Wrong_SaysWhatIsWrong(string value, string reason) =>
+    public void ParentPath_Invalid_IsReportedWithTheReason(string value, string reason) =>
         ConnectionRules.Failures(Good with { ParentPath = value })
             .Should().ContainSingle().Which.Should().StartWith($"ParentPath ('{value}')").And.Contain(reason).And.Contain("envs/staging");
 
-    [Theory, Trait("Promise", "P4")]
+    [Theory, Trait("Guarantee", "P4")]
     [InlineData("__", true)]
     [InlineData("____", false)]
-    public void ParentPath_UnderscoresAlone_FollowFirestoresPattern(string id, bool good) =>
+    public void ParentPath_UnderscoresOnly_FollowsFirestoresPattern(string id, bool good) =>
         ConnectionRules.Failures(Good with { ParentPath = $"envs/{id}" }).Should().HaveCount(good ? 0 : 1);
 
-    // Not among the data above: an attribute cannot hold half a character.
-    [Fact, Trait("Promise", "P4")]
-    public void ParentPath_WithHalfACharacter_IsRefused() =>
-        ConnectionRules.Failures(Good with { ParentPath = "envs/\ud800" }).Should().ContainSingle().Which.Should().Contain("does not take");
+    // Not in the test data above, because an attribute cannot hold a lone surrogate.
+    [Fact, Trait("Guarantee", "P4")]
+    public void ParentPath_LoneSurrogate_IsReported() =>
+        ConnectionRules.Failures(Good with { ParentPath = "envs/\ud800" })
+            .Should().ContainSingle().Which.Should().Contain("is not a valid Firestore id");
 
-    [Fact, Trait("Promise", "P4")]
-    public void ParentPath_SegmentOverTheLimit_CountsBytes()
+    [Fact, Trait("Guarantee", "P4")]
+    public void ParentPath_SegmentLength_IsCountedInBytes()
     {
         var fits = new string('é', 750);
 
@@ -72,7 +73,7 @@ public sealed class ConnectionRulesTests
         ConnectionRules.Failures(Good with { ParentPath = $"envs/{fits}e" }).Should().ContainSingle();
     }
 
-    [Theory, Trait("Promise", "P2")]
+    [Theory, Trait("Guarantee", "P2")]
     [InlineData("http://127.0.0.1:8080")]
     [InlineData("127.0.0.1")]
     [InlineData("127.0.0.1:8080/")]
@@ -81,53 +82,53 @@ public sealed class ConnectionRulesTests
     [InlineData("me@host:80")]
     [InlineData("127.0.0.1:8080\n")]
     [InlineData("")]
-    public void EmulatorHost_Wrong_IsNamedWithItsValue(string value) =>
+    public void EmulatorHost_Invalid_IsReportedWithItsValue(string value) =>
         ConnectionRules.Failures(Good with { EmulatorHost = value })
             .Should().ContainSingle().Which.Should().StartWith($"EmulatorHost ('{value}')").And.Contain("127.0.0.1:8080");
 
-    [Theory, Trait("Promise", "P2")]
+    [Theory, Trait("Guarantee", "P2")]
     [InlineData("::1:9101", "[::1]:9101")]
     [InlineData("::1", "[::1]:8080")]
     [InlineData(":::9101", "[::]:9101")]
     [InlineData("fe80::1:2:8080", "[fe80::1:2]:8080")]
     [InlineData("1:2:3:4:5:6:7:8:9101", "[1:2:3:4:5:6:7:8]:9101")]
     [InlineData("::ffff:127.0.0.1:9101", "[::ffff:127.0.0.1]:9101")]
-    public void EmulatorHost_IPv6WithoutBrackets_IsToldAboutThem(string value, string cure) =>
+    public void EmulatorHost_IPv6WithoutBrackets_SuggestsBrackets(string value, string cure) =>
         ConnectionRules.Failures(Good with { EmulatorHost = value })
             .Should().ContainSingle().Which
             .Should().StartWith($"EmulatorHost ('{value}')").And.Contain("brackets").And.Contain($"'{cure}'");
 
-    [Theory, Trait("Promise", "P3")]
+    [Theory, Trait("Guarantee", "P3")]
     [InlineData("http://firestore.example.internal", "not encrypted")]
     [InlineData("http://127.0.0.1:8080", "not encrypted")]
-    [InlineData("ftp://firestore.googleapis.com", "not an address")]
-    [InlineData("https://firestore.googleapis.com/v1", "not an address")]
-    public void Endpoint_Wrong_SaysWhatIsWrong(string value, string reason) =>
+    [InlineData("ftp://firestore.googleapis.com", "not a valid service address")]
+    [InlineData("https://firestore.googleapis.com/v1", "not a valid service address")]
+    public void Endpoint_Invalid_IsReportedWithTheReason(string value, string reason) =>
         ConnectionRules.Failures(Good with { Endpoint = new Uri(value) })
             .Should().ContainSingle().Which.Should().StartWith("Endpoint (").And.Contain(reason);
 
-    [Fact, Trait("Promise", "P3")]
-    public void Endpoint_UnencryptedElsewhere_IsRefusedEvenWithACredential() =>
+    [Fact, Trait("Guarantee", "P3")]
+    public void Endpoint_UnencryptedWithCredential_IsReported() =>
         ConnectionRules.Failures(Good with
         {
             Endpoint = new Uri("http://firestore.example.internal"),
             Credential = FirestoreCredential.FromAccessTokens(_ => new("x")),
         }).Should().ContainSingle().Which.Should().Contain("not encrypted");
 
-    [Fact, Trait("Promise", "P3")]
-    public void EndpointAndEmulatorHost_Both_AreOneTooMany() =>
+    [Fact, Trait("Guarantee", "P3")]
+    public void Endpoint_WithEmulatorHost_IsReported() =>
         ConnectionRules.Failures(Good with { Endpoint = new Uri("https://firestore.googleapis.com"), EmulatorHost = "localhost:8080" })
             .Should().ContainSingle().Which.Should().Contain("both set");
 
-    [Theory, Trait("Promise", "P2")]
+    [Theory, Trait("Guarantee", "P2")]
     [InlineData(0)]
     [InlineData(-1)]
     [InlineData(3601)]
-    public void CallTimeout_OutOfRange_IsNamedWithItsValue(int seconds) =>
+    public void CallTimeout_OutOfRange_IsReported(int seconds) =>
         ConnectionRules.Failures(Good with { CallTimeout = TimeSpan.FromSeconds(seconds) })
             .Should().ContainSingle().Which.Should().StartWith("CallTimeout (");
 
-    [Fact, Trait("Promise", "P2")]
-    public void SeveralWrong_AreAllTold() =>
+    [Fact, Trait("Guarantee", "P2")]
+    public void Failures_OfSeveralInvalidSettings_ListAll() =>
         ConnectionRules.Failures(new() { ProjectId = "A", DatabaseId = "B", ParentPath = "c", QuotaProject = "D" }).Should().HaveCount(4);
 }

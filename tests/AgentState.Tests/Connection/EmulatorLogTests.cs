@@ -5,10 +5,10 @@ namespace AgentState.Tests.Connection;
 
 public sealed class EmulatorLogTests
 {
-    [Theory, Trait("Promise", "P3")]
+    [Theory, Trait("Guarantee", "P3")]
     [InlineData(true)]
     [InlineData(false)]
-    public async Task Emulator_BeforeCredentials_IsLoggedAtInformation(bool hasCredential)
+    public async Task Emulator_WithCredential_LogsThatItIsUnused(bool hasCredential)
     {
         using var logs = new HeardLogs();
         var services = new ServiceCollection();

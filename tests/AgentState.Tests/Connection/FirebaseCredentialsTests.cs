@@ -5,7 +5,7 @@ using System.Text.Json;
 namespace AgentState.Tests.Connection;
 
 /// <summary>
-/// Every way in which a service account's key reaches a variable: it is used, or refused with the cause and without its text.
+/// Tests every form in which a variable holds a service account's key: it is used, or rejected with the cause and without its text.
 /// </summary>
 public sealed class FirebaseCredentialsTests : IDisposable
 {
@@ -24,39 +24,39 @@ public sealed class FirebaseCredentialsTests : IDisposable
         "path", "quoted path", "path of a BOM", "path of base64",
     ];
 
-    [Theory, MemberData(nameof(Keys)), Trait("Promise", "P3")]
+    [Theory, MemberData(nameof(Keys)), Trait("Guarantee", "P3")]
     public void PrivateKey_InAnyForm_IsUsed(string form)
     {
         foreach (var wrap in new[] { "nothing", "JSON string", "base64", "path" })
         {
             Parse(Json(Key(form), escapes: form is not ("real line ends" or "real CRLF")), wrap).ProjectId
-                .Should().Be("from-key", "of {0} in {1}", form, wrap);
+                .Should().Be("from-key", "the key is {0} and the JSON is wrapped as {1}", form, wrap);
         }
     }
 
-    [Theory, MemberData(nameof(Wraps)), Trait("Promise", "P3")]
-    public void Json_InAnyWrap_IsUsed(string wrap)
+    [Theory, MemberData(nameof(Wraps)), Trait("Guarantee", "P3")]
+    public void Json_InAnyWrapping_IsUsed(string wrap)
     {
         foreach (var form in new[] { "PKCS #8", "real line ends", "doubled escapes" })
         {
             Parse(Json(Key(form), escapes: form is not "real line ends"), wrap).ProjectId
-                .Should().Be("from-key", "of {0} in {1}", form, wrap);
+                .Should().Be("from-key", "the key is {0} and the JSON is wrapped as {1}", form, wrap);
         }
     }
 
-    [Theory, Trait("Promise", "P3")]
+    [Theory, Trait("Guarantee", "P3")]
     [InlineData("cut JSON", "line 1, byte")]
     [InlineData("cut base64", "line 1, byte")]
-    [InlineData("cut key", "private_key is no PEM text")]
+    [InlineData("cut key", "private_key is not PEM text")]
     [InlineData("lost backslashes", "backslashes")]
     [InlineData("public key", "is a public key")]
     [InlineData("encrypted key", "is encrypted")]
-    [InlineData("certificate", "something else")]
+    [InlineData("certificate", "but not an RSA private key")]
     [InlineData("elliptic key", "cannot be read as an RSA private key")]
     [InlineData("no key", "lacks 'private_key'")]
     [InlineData("a file of words", "the file that it names is neither")]
     [InlineData("a file that may not be read", "the file that it names cannot be read (UnauthorizedAccessException)")]
-    public void Unusable_NamesTheCause_AndNothingOfTheKey(string form, string cause)
+    public void Parse_UnusableKey_NamesTheCauseWithoutTheKey(string form, string cause)
     {
         var pem = Key("PKCS #8");
         using var curve = ECDsa.Create();

@@ -10,7 +10,7 @@ using FirestoreClient = Google.Cloud.Firestore.V1.Firestore.FirestoreClient;
 
 namespace AgentState.Tests.Connection;
 
-/// <summary>A handler or an invoker of the application's: the library's calls go by it, and it stays the application's.</summary>
+/// <summary>Tests that the library sends its calls through the application's handler or invoker, and does not dispose it.</summary>
 public sealed class OwnTransportTests : IAsyncLifetime
 {
     private ScriptedFirestore server = null!;
@@ -26,8 +26,8 @@ public sealed class OwnTransportTests : IAsyncLifetime
 
     public ValueTask DisposeAsync() => server.DisposeAsync();
 
-    [Fact, Trait("Promise", "P9")]
-    public async Task HttpHandler_SendsCallsAndListeners_AndIsNeitherChangedNorDisposed()
+    [Fact, Trait("Guarantee", "P9")]
+    public async Task HttpHandler_OfTheApplication_IsUsedButNotChangedOrDisposed()
     {
         using var sockets = new SocketsHttpHandler { EnableMultipleHttp2Connections = true };
         using var handler = new CountingHandler(sockets);
@@ -42,7 +42,7 @@ public sealed class OwnTransportTests : IAsyncLifetime
 
         handler.Sent.Should().Be(2);
         handler.IsDisposed.Should().BeFalse();
-        sockets.ConnectCallback.Should().BeNull("gRPC takes over the connecting of a handler that it sees");
+        sockets.ConnectCallback.Should().BeNull("gRPC sets the connect callback of a SocketsHttpHandler that it sees");
         server.Calls.Should().OnlyContain(call => call.Headers["authorization"] == "Bearer owner");
         using var again = new HttpMessageInvoker(handler, disposeHandler: false);
         using var request = new HttpRequestMessage(HttpMethod.Get, $"http://{server.Host}/")
@@ -54,7 +54,7 @@ public sealed class OwnTransportTests : IAsyncLifetime
         await send.Should().NotThrowAsync<ObjectDisposedException>();
     }
 
-    [Fact, Trait("Promise", "P9")]
+    [Fact, Trait("Guarantee", "P9")]
     public async Task HttpHandler_SharedByTwoContainers_OutlivesTheFirst()
     {
         using var handler = new SocketsHttpHandler { EnableMultipleHttp2Connections = true };
@@ -71,10 +71,10 @@ public sealed class OwnTransportTests : IAsyncLifetime
         server.Calls.Should().HaveCount(4);
     }
 
-    [Theory, Trait("Promise", "P9")]
+    [Theory, Trait("Guarantee", "P9")]
     [InlineData(false)]
     [InlineData(true)]
-    public async Task CallInvoker_MakesCallsAndListeners_WithATokenOnlyWhereOneIsSet(bool hasCredential)
+    public async Task CallInvoker_WithOrWithoutCredential_SendsTokenOnlyIfSet(bool hasCredential)
     {
         using var channel = GrpcChannel.ForAddress($"http://{server.Host}");
         await using (var provider = Provider(options =>
@@ -94,8 +94,8 @@ public sealed class OwnTransportTests : IAsyncLifetime
         (await call.Should().ThrowAsync<RpcException>("the channel is still open")).Which.StatusCode.Should().Be(StatusCode.NotFound);
     }
 
-    [Fact, Trait("Promise", "P11")]
-    public async Task CallInvoker_WhoseInterceptorThrows_MakesNoOtherErrorsThanAFailedCall()
+    [Fact, Trait("Guarantee", "P11")]
+    public async Task CallInvoker_InterceptorThrows_ThrowsStatePermissionException()
     {
         using var channel = GrpcChannel.ForAddress($"http://{server.Host}");
         await using var provider = Provider(options =>
@@ -123,9 +123,9 @@ public sealed class OwnTransportTests : IAsyncLifetime
         server.Calls.Should().BeEmpty();
     }
 
-    // The usual way to add one: to the headers that the call has.
-    [Fact, Trait("Promise", "P9")]
-    public async Task CallInvoker_WhoseInterceptorAddsHeaders_AddsThemToThatCallAlone()
+    // Interceptors usually add a header to the collection that the call already has.
+    [Fact, Trait("Guarantee", "P9")]
+    public async Task CallInvoker_InterceptorAddsHeader_ChangesOnlyThatCall()
     {
         using var channel = GrpcChannel.ForAddress($"http://{server.Host}");
         await using var provider = Provider(options =>
@@ -140,14 +140,14 @@ public sealed class OwnTransportTests : IAsyncLifetime
         server.Calls.Select(call => call.Headers["x-label"]).Should().Equal("one", "one");
     }
 
-    [Fact, Trait("Promise", "P3")]
-    public void CallInvoker_BesideTheEnvironment_GetsNoneOfItsCredentials()
+    [Fact, Trait("Guarantee", "P3")]
+    public void CallInvoker_WithEnvironmentCredentials_IgnoresThem()
     {
         using var channel = GrpcChannel.ForAddress("http://127.0.0.1:1");
         var variables = new Dictionary<string, string>
         {
             ["FIRESTORE_EMULATOR_HOST"] = "127.0.0.1:2",
-            ["FIREBASE_CREDENTIALS"] = "not looked at",
+            ["FIREBASE_CREDENTIALS"] = "not read",
             ["GCLOUD_PROJECT"] = "from-environment",
         };
         var settings = new ConnectionSettings { Transport = new FirestoreTransport { Invoker = channel.CreateCallInvoker() } };
@@ -160,10 +160,10 @@ public sealed class OwnTransportTests : IAsyncLifetime
         withoutProject.Should().Throw<InvalidOperationException>().WithMessage("*Set ProjectId*");
     }
 
-    [Theory, Trait("Promise", "P2")]
+    [Theory, Trait("Guarantee", "P2")]
     [InlineData("EmulatorHost")]
     [InlineData("Endpoint")]
-    public async Task CallInvoker_BesideAnotherTarget_IsRefused(string option)
+    public async Task CallInvoker_WithAnotherTarget_Throws(string option)
     {
         using var channel = GrpcChannel.ForAddress("http://127.0.0.1:1");
         await using var provider = Provider(options =>
@@ -197,7 +197,7 @@ public sealed class OwnTransportTests : IAsyncLifetime
         }
     }
 
-    /// <summary>Throws before there is a call.</summary>
+    /// <summary>Throws before a call starts.</summary>
     private sealed class RefusingInterceptor : Interceptor
     {
         public override AsyncUnaryCall<TResponse> AsyncUnaryCall<TRequest, TResponse>(

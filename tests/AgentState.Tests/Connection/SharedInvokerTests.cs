@@ -6,7 +6,7 @@ using FirestoreClient = Google.Cloud.Firestore.V1.Firestore.FirestoreClient;
 
 namespace AgentState.Tests.Connection;
 
-/// <summary>Another client of Firestore on the library's connection, as the library's account.</summary>
+/// <summary>Tests another Firestore client that uses the library's connection and credentials.</summary>
 public sealed class SharedInvokerTests : IAsyncLifetime
 {
     private ScriptedFirestore server = null!;
@@ -31,8 +31,8 @@ public sealed class SharedInvokerTests : IAsyncLifetime
         await server.DisposeAsync();
     }
 
-    [Fact, Trait("Promise", "P9")]
-    public async Task Calls_OfEveryKind_GoByTheLibrarysConnectionAndLogin()
+    [Fact, Trait("Guarantee", "P9")]
+    public async Task Calls_OfEveryKind_UseTheLibrarysConnectionAndToken()
     {
         await Client.Users.GetAsync("42", Token);
         var other = new FirestoreClient(Client.GetFirestoreCallInvoker());
@@ -49,14 +49,14 @@ public sealed class SharedInvokerTests : IAsyncLifetime
         blocking.Should().Throw<RpcException>().Which.StatusCode.Should().Be(StatusCode.NotFound);
         server.Calls.Select(call => call.Method).Should().BeEquivalentTo("GetDocument", "GetDocument", "GetDocument", "RunQuery", "Listen");
         server.Calls.Should().OnlyContain(call => call.Headers["authorization"] == "Bearer owner");
-        server.Calls.Select(call => call.Connection).Distinct().Should().ContainSingle("there is no second connection");
+        server.Calls.Select(call => call.Connection).Distinct().Should().ContainSingle("all calls share one connection");
         server.Calls.Skip(1).Should().OnlyContain(
-            call => !call.Headers.ContainsKey("google-cloud-resource-prefix"), "where they go is their own affair");
-        Client.Billed.Reads.Should().Be(1, "their calls are not metered");
+            call => !call.Headers.ContainsKey("google-cloud-resource-prefix"), "the library does not route the calls of the other client");
+        Client.Billed.Reads.Should().Be(1, "calls of the other client are not metered");
     }
 
-    [Fact, Trait("Promise", "P9")]
-    public async Task Calls_CarryTheTokenAsItIsNow_AndWhoPays()
+    [Fact, Trait("Guarantee", "P9")]
+    public async Task Calls_InSequence_SendTheCurrentTokenAndQuotaProject()
     {
         var issued = 0;
         await using var own = Provider(options =>
@@ -78,8 +78,8 @@ public sealed class SharedInvokerTests : IAsyncLifetime
         server.Calls.Should().OnlyContain(call => call.Headers["x-goog-user-project"] == "payer");
     }
 
-    [Fact, Trait("Promise", "P9")]
-    public async Task Calls_WithCredentialsOfTheirOwn_KeepThem()
+    [Fact, Trait("Guarantee", "P9")]
+    public async Task Calls_WithOwnCredentials_KeepThem()
     {
         var other = new FirestoreClient(Client.GetFirestoreCallInvoker());
         var options = new CallOptions(cancellationToken: Token).WithCredentials(CallCredentials.FromInterceptor((_, metadata) =>
@@ -94,8 +94,8 @@ public sealed class SharedInvokerTests : IAsyncLifetime
         server.Calls.Should().ContainSingle().Which.Headers["authorization"].Should().Be("Bearer theirs");
     }
 
-    [Fact, Trait("Promise", "P9")]
-    public async Task Calls_AfterTheContainer_Fail()
+    [Fact, Trait("Guarantee", "P9")]
+    public async Task Calls_AfterContainerDisposal_Fail()
     {
         var other = new FirestoreClient(Client.GetFirestoreCallInvoker());
         await provider.DisposeAsync();
@@ -106,8 +106,8 @@ public sealed class SharedInvokerTests : IAsyncLifetime
         server.Calls.Should().BeEmpty();
     }
 
-    [Fact, Trait("Promise", "P9")]
-    public async Task EmbeddedEngine_HasNoConnection_AndSaysSo()
+    [Fact, Trait("Guarantee", "P9")]
+    public async Task GetFirestoreCallInvoker_OnEmbeddedEngine_Throws()
     {
         var services = new ServiceCollection();
         services.AddAgentState().UseEmbedded();

@@ -4,7 +4,7 @@ using Google.Cloud.Firestore.V1;
 
 namespace AgentState.Tests.Connection;
 
-/// <summary>Tokens of a service account, from the endpoint that issues them to the header of a call.</summary>
+/// <summary>Tests service account tokens, from the token endpoint to the header of a call.</summary>
 public sealed class TokenTests : IAsyncLifetime
 {
     private ScriptedTokenEndpoint issuer = null!;
@@ -25,8 +25,8 @@ public sealed class TokenTests : IAsyncLifetime
         await issuer.DisposeAsync();
     }
 
-    [Fact, Trait("Promise", "P3")]
-    public async Task ManyCalls_WithAServiceAccount_ShareOneToken()
+    [Fact, Trait("Guarantee", "P3")]
+    public async Task Calls_WithServiceAccount_ShareOneToken()
     {
         await using var store = new FirestoreDocumentStore(Connection());
         await store.GetAsync(["first"], Token);
@@ -37,7 +37,7 @@ public sealed class TokenTests : IAsyncLifetime
         server.Calls.Should().HaveCount(21).And.OnlyContain(call => call.Headers["authorization"] == "Bearer token-1");
     }
 
-    [Fact, Trait("Promise", "P3")]
+    [Fact, Trait("Guarantee", "P3")]
     public async Task Token_Expired_IsRenewed()
     {
         issuer.NextExpiresIn(TimeSpan.FromSeconds(1));
@@ -51,11 +51,11 @@ public sealed class TokenTests : IAsyncLifetime
         server.Calls.Select(call => call.Headers["authorization"]).Should().Equal("Bearer token-1", "Bearer token-2", "Bearer token-2");
     }
 
-    [Theory, Trait("Promise", "P11")]
+    [Theory, Trait("Guarantee", "P11")]
     [InlineData("http://issuer.example/token")]
     [InlineData("ftp://issuer.example/token")]
     [InlineData("no address")]
-    public void AKeyThatSendsItsAssertionWithoutHttps_IsRefused(string address)
+    public void Parse_TokenUriWithoutHttps_Throws(string address)
     {
         var json = System.Text.Json.Nodes.JsonNode.Parse(issuer.ServiceAccountJson("from-key"))!;
         json["token_uri"] = address;
@@ -65,8 +65,8 @@ public sealed class TokenTests : IAsyncLifetime
         parse.Should().Throw<FormatException>().WithMessage("*token_uri*");
     }
 
-    [Fact, Trait("Promise", "P11")]
-    public async Task Token_Refused_IsAPermissionErrorWithoutTheKey()
+    [Fact, Trait("Guarantee", "P11")]
+    public async Task Token_Refused_ThrowsPermissionExceptionWithoutTheKey()
     {
         issuer.NextFails(HttpStatusCode.BadRequest, "invalid_grant");
         var json = issuer.ServiceAccountJson("from-key");
@@ -81,11 +81,11 @@ public sealed class TokenTests : IAsyncLifetime
         server.Calls.Should().BeEmpty();
     }
 
-    [Theory, Trait("Promise", "P11")]
+    [Theory, Trait("Guarantee", "P11")]
     [InlineData(HttpStatusCode.InternalServerError)]
     [InlineData(HttpStatusCode.ServiceUnavailable)]
     [InlineData(HttpStatusCode.TooManyRequests)]
-    public async Task Token_IssuerInTrouble_IsWorthTryingAgainAndThenWorks(HttpStatusCode status)
+    public async Task Token_IssuerUnavailable_ThrowsThenSucceeds(HttpStatusCode status)
     {
         issuer.NextFails(status, "trouble");
         await using var store = new FirestoreDocumentStore(Connection());
@@ -98,8 +98,8 @@ public sealed class TokenTests : IAsyncLifetime
         server.Calls.Should().ContainSingle();
     }
 
-    [Fact, Trait("Promise", "P9")]
-    public async Task Token_NeverIssued_EndsByTheCallTimeout()
+    [Fact, Trait("Guarantee", "P9")]
+    public async Task Token_NeverIssued_ThrowsAfterTheCallTimeout()
     {
         issuer.NextStalls();
         await using var store = new FirestoreDocumentStore(Connection(timeout: TimeSpan.FromMilliseconds(200)));
@@ -109,8 +109,8 @@ public sealed class TokenTests : IAsyncLifetime
         (await get.Should().ThrowAsync<StateUnavailableException>()).Which.InnerException.Should().BeOfType<TimeoutException>();
     }
 
-    [Fact, Trait("Promise", "P12")]
-    public async Task Token_CallerGivesUpWaiting_ThrowsWithItsToken()
+    [Fact, Trait("Guarantee", "P12")]
+    public async Task Token_CallerCancels_ThrowsWithTheCallersToken()
     {
         issuer.NextStalls();
         await using var store = new FirestoreDocumentStore(Connection());
@@ -121,12 +121,13 @@ public sealed class TokenTests : IAsyncLifetime
         (await get.Should().ThrowAsync<OperationCanceledException>()).Which.CancellationToken.Should().Be(caller.Token);
     }
 
-    [Fact, Trait("Promise", "P3")]
-    public async Task OwnTokens_AreAskedForBeforeEveryCall()
+    [Fact, Trait("Guarantee", "P3")]
+    public async Task OwnTokens_BeforeEveryCall_AreRequested()
     {
         var asked = 0;
         var credential = FirestoreCredential.FromAccessTokens(_ => new($"own-{++asked}"));
-        await using var store = new FirestoreDocumentStore(server.Connection() with { Tokens = credential.Tokens(TimeSpan.FromSeconds(5)) });
+        await using var store = new FirestoreDocumentStore(
+            server.Connection() with { Tokens = credential.Tokens(TimeSpan.FromSeconds(5)) });
 
         await store.GetAsync(["a"], Token);
         await store.GetAsync(["a"], Token);
@@ -134,15 +135,16 @@ public sealed class TokenTests : IAsyncLifetime
         server.Calls.Select(call => call.Headers["authorization"]).Should().Equal("Bearer own-1", "Bearer own-2");
     }
 
-    [Theory, Trait("Promise", "P11")]
+    [Theory, Trait("Guarantee", "P11")]
     [InlineData(typeof(HttpRequestException), typeof(StateUnavailableException))]
     [InlineData(typeof(TimeoutException), typeof(StateUnavailableException))]
     [InlineData(typeof(OperationCanceledException), typeof(StateUnavailableException))]
     [InlineData(typeof(InvalidOperationException), typeof(StatePermissionException))]
-    public async Task OwnTokens_Failing_AreTypedByTheirCause(Type cause, Type expected)
+    public async Task OwnTokens_Failing_ThrowByCause(Type cause, Type expected)
     {
         var credential = FirestoreCredential.FromAccessTokens(_ => throw (Exception)Activator.CreateInstance(cause)!);
-        await using var store = new FirestoreDocumentStore(server.Connection() with { Tokens = credential.Tokens(TimeSpan.FromSeconds(5)) });
+        await using var store = new FirestoreDocumentStore(
+            server.Connection() with { Tokens = credential.Tokens(TimeSpan.FromSeconds(5)) });
 
         var get = () => store.GetAsync(["a"], Token);
 
@@ -151,23 +153,26 @@ public sealed class TokenTests : IAsyncLifetime
         error.InnerException.Should().BeOfType(cause);
     }
 
-    // Google's library quotes what it takes for a path.
-    [Fact, Trait("Promise", "P15")]
-    public async Task AKeyInPlaceOfItsPath_IsNotQuoted()
+    // Google's library quotes the value that it reads as a path.
+    [Fact, Trait("Guarantee", "P15")]
+    public async Task GoogleTokens_KeyInsteadOfItsPath_IsNotQuoted()
     {
         const string canary = "zq7kary7f3a";
-        var tokens = new GoogleTokens(() => throw new InvalidOperationException($"Error reading credential file from location {canary}"), TimeSpan.FromSeconds(5));
+        var tokens = new GoogleTokens(
+            () => throw new InvalidOperationException($"Error reading credential file from location {canary}"), TimeSpan.FromSeconds(5));
 
         var get = () => tokens.GetAsync(Token).AsTask();
 
-        (await get.Should().ThrowAsync<StatePermissionException>()).Which.ToString().Should().NotContain(canary[..4]).And.Contain("GOOGLE_APPLICATION_CREDENTIALS");
+        (await get.Should().ThrowAsync<StatePermissionException>()).Which.ToString()
+            .Should().NotContain(canary[..4]).And.Contain("GOOGLE_APPLICATION_CREDENTIALS");
     }
 
-    [Fact, Trait("Promise", "P15")]
-    public void Token_AsText_DoesNotShowItself() => $"{new CallToken("sesame")}".Should().NotContain("sesame");
+    [Fact, Trait("Guarantee", "P15")]
+    public void CallToken_AsText_OmitsTheToken() => $"{new CallToken("sesame")}".Should().NotContain("sesame");
 
     private FirestoreConnection Connection(string? json = null, TimeSpan? timeout = null) => server.Connection() with
     {
-        Tokens = FirestoreCredential.FromServiceAccount(json ?? issuer.ServiceAccountJson("from-key")).Tokens(timeout ?? TimeSpan.FromSeconds(10)),
+        Tokens = FirestoreCredential.FromServiceAccount(json ?? issuer.ServiceAccountJson("from-key"))
+            .Tokens(timeout ?? TimeSpan.FromSeconds(10)),
     };
 }

@@ -3,19 +3,19 @@ using AgentState.Contracts;
 
 namespace AgentState.Tests.Conventions;
 
-/// <summary>The embedded engine runs every contract, and the check that says so would notice one that is missing.</summary>
+/// <summary>The embedded engine runs every contract, and the coverage check detects a contract without a test class.</summary>
 public sealed class ContractCoverageTests
 {
     private static readonly Assembly Tests = typeof(ContractCoverageTests).Assembly;
 
     [Fact]
-    [Trait("Promise", "P5")]
-    [Trait("Promise", "P7")]
+    [Trait("Guarantee", "P5")]
+    [Trait("Guarantee", "P7")]
     public void EveryContract_RunsOnTheEmbeddedEngine() => ContractCoverage.Gaps(Tests).Should().BeEmpty();
 
     [Fact]
-    [Trait("Promise", "P7")]
-    public void Gaps_OfAContractThatNobodyRuns_NamesIt() =>
+    [Trait("Guarantee", "P7")]
+    public void Gaps_ContractWithoutATestClass_ReturnsItsName() =>
         ContractCoverage.Gaps(Tests, [typeof(ForgottenContract), typeof(SharedContract), typeof(RunContract)])
             .Should().Equal(new Dictionary<string, int> { [typeof(ForgottenContract).FullName!] = 0 });
 

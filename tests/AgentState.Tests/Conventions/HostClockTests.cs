@@ -1,16 +1,14 @@
 namespace AgentState.Tests.Conventions;
 
-/// <summary>
-/// No host's wall clock decides anything. The banned symbols name the static clocks; the system's provider, which timers and pauses may
-/// use, has a wall clock as well.
-/// </summary>
+/// <summary>The library makes no decision by the host's wall clock.</summary>
+/// <remarks>The banned symbols cover the static clocks. Timers and delays may use the system provider, which also has one.</remarks>
 public sealed class HostClockTests
 {
-    // A deadline of a call is told to gRPC as a time of this host.
+    // gRPC takes the deadline of a call as a time of this host.
     private static readonly string[] Deadlines = ["FirestoreChannel.cs"];
 
-    [Fact, Trait("Promise", "A4")]
-    public void TheSystemsWallClock_IsReadForDeadlinesAlone() =>
+    [Fact, Trait("Guarantee", "A4")]
+    public void SystemWallClock_InTheSources_IsReadOnlyForDeadlines() =>
         (from file in Directory.EnumerateFiles(Path.Combine(Sources.Root(), "src"), "*.cs", SearchOption.AllDirectories)
          where !file.Split(Path.DirectorySeparatorChar).Any(part => part is "obj" or "bin")
          where File.ReadAllText(file).Contains("System.GetUtcNow", StringComparison.Ordinal)

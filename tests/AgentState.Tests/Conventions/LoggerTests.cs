@@ -1,10 +1,10 @@
 namespace AgentState.Tests.Conventions;
 
-/// <summary>A log provider that throws must not reach the library: each logger is guarded where it enters.</summary>
+/// <summary>Every logger from the container is guarded, so that a log provider that throws does not break a call.</summary>
 public sealed class LoggerTests
 {
     [Fact]
-    public void Loggers_WhereTheyEnterTheLibrary_AreGuarded()
+    public void Loggers_FromTheContainer_AreGuarded()
     {
         var src = Path.Combine(Sources.Root(), "src");
         var entries = Directory.EnumerateFiles(src, "*.cs", SearchOption.AllDirectories)
@@ -15,7 +15,6 @@ public sealed class LoggerTests
         entries.Should().HaveCount(6).And.OnlyContain(before => before.Contains("GuardedLogger", StringComparison.Ordinal));
     }
 
-    // The text before each place that asks a container for a logger.
     private static IEnumerable<string> BeforeEntries(string text)
     {
         foreach (var entry in new[] { "GetRequiredService<ILogger", "GetService<ILogger" })

@@ -3,7 +3,7 @@ using System.Text.Json;
 
 namespace AgentState.Tests.Conventions;
 
-/// <summary>The official generated types take the place of ours by a build property, and are not there without it.</summary>
+/// <summary>A build property replaces the generated types of this library with the official ones.</summary>
 public sealed class OfficialTypesTests
 {
     private const string Package = "Google.Cloud.Firestore.V1";
@@ -12,8 +12,8 @@ public sealed class OfficialTypesTests
 
     private static CancellationToken Token => TestContext.Current.CancellationToken;
 
-    [Fact, Trait("Promise", "P10")]
-    public async Task Library_WithTheProperty_ReferencesThePackageInPlaceOfTheProtos()
+    [Fact, Trait("Guarantee", "P10")]
+    public async Task Library_WithTheProperty_ReferencesThePackageInsteadOfTheProtos()
     {
         using var items = await ItemsOfAsync("src/AgentState", "-p:OfficialFirestoreTypes=true");
 
@@ -23,8 +23,8 @@ public sealed class OfficialTypesTests
         AliasesOf(items).Should().Equal(Aliases);
     }
 
-    [Fact, Trait("Promise", "P10")]
-    public async Task Library_WithoutIt_IsGeneratedFromItsProtos()
+    [Fact, Trait("Guarantee", "P10")]
+    public async Task Library_WithoutTheProperty_IsGeneratedFromItsProtos()
     {
         using var items = await ItemsOfAsync("src/AgentState");
 
@@ -34,9 +34,9 @@ public sealed class OfficialTypesTests
         AliasesOf(items).Should().BeEmpty();
     }
 
-    // Found by their sources: a project that comes to use one of the two names needs its alias.
-    [Fact, Trait("Promise", "P10")]
-    public async Task EveryProjectThatUsesTheNames_HasTheAliases()
+    // The projects are found by their sources: a project that starts to use one of the two names needs its alias.
+    [Fact, Trait("Guarantee", "P10")]
+    public async Task Projects_ThatUseTheAliasedNames_DeclareTheAliases()
     {
         var projects = Directory.EnumerateFiles(Sources.Root(), "*.csproj", SearchOption.AllDirectories)
             .Select(file => Path.GetDirectoryName(file)!)
@@ -46,7 +46,7 @@ public sealed class OfficialTypesTests
         foreach (var project in projects)
         {
             using var items = await ItemsOfAsync(project, "-p:OfficialFirestoreTypes=true");
-            AliasesOf(items).Should().Equal(Aliases, "of {0}", project);
+            AliasesOf(items).Should().Equal(Aliases, "project {0} uses the names", project);
         }
     }
 
@@ -56,7 +56,7 @@ public sealed class OfficialTypesTests
             .Select(File.ReadAllText)
             .Any(text => text.Contains("new LatLng", StringComparison.Ordinal) || text.Contains("new RpcStatus", StringComparison.Ordinal));
 
-    // Evaluates the project, and builds nothing.
+    // This evaluates the project without building it.
     private static async Task<JsonDocument> ItemsOfAsync(string project, params string[] properties)
     {
         var start = new ProcessStartInfo("dotnet")
@@ -74,7 +74,7 @@ public sealed class OfficialTypesTests
         using var process = Process.Start(start)!;
         var output = await process.StandardOutput.ReadToEndAsync(Token);
         await process.WaitForExitAsync(Token);
-        process.ExitCode.Should().Be(0, "it said: {0}", output);
+        process.ExitCode.Should().Be(0, "its output was: {0}", output);
         return JsonDocument.Parse(output);
     }
 

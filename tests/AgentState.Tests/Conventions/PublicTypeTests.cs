@@ -5,51 +5,61 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace AgentState.Tests.Conventions;
 
-/// <summary>What every public type and method has in common.</summary>
+/// <summary>The naming and documentation rules for all public types and methods.</summary>
 public sealed class PublicTypeTests
 {
     private const BindingFlags Declared = BindingFlags.Public | BindingFlags.Instance | BindingFlags.Static | BindingFlags.DeclaredOnly;
 
-    private static readonly Type[] Public = [.. new[] { typeof(IDocumentStore), typeof(FirestoreEmulator), typeof(HostedAgent), typeof(AgentStateDataProtectionExtensions) }.SelectMany(type => type.Assembly.GetExportedTypes())];
+    private static readonly Type[] Public =
+    [
+        .. new[] { typeof(IDocumentStore), typeof(FirestoreEmulator), typeof(HostedAgent), typeof(AgentStateDataProtectionExtensions) }
+            .SelectMany(type => type.Assembly.GetExportedTypes()),
+    ];
 
-    private static readonly MethodInfo[] PublicMethods = [.. Public.SelectMany(type => type.GetMethods(Declared)).Where(method => !method.IsSpecialName)];
+    private static readonly MethodInfo[] PublicMethods =
+        [.. Public.SelectMany(type => type.GetMethods(Declared)).Where(method => !method.IsSpecialName)];
 
     [Fact]
-    public void Classes_AreSealed_UnlessOthersDeriveFromThem() =>
-        Public.Where(type => type is { IsClass: true, IsSealed: false } && type != typeof(TaskHandler<,>) && !Public.Any(other => other.BaseType == type))
+    public void Classes_WithoutDerivedClasses_AreSealed() =>
+        Public
+            .Where(type => type is { IsClass: true, IsSealed: false } && type != typeof(TaskHandler<,>) &&
+                !Public.Any(other => other.BaseType == type))
             .Should().BeEmpty();
 
     [Fact]
-    public void Types_AreInTheOneNamespace_ButRegistration() =>
+    public void Types_ExceptRegistration_AreInTheAgentStateNamespace() =>
         Public.Where(type => type.Namespace != "AgentState" && !IsRegistration(type))
             .Should().BeEmpty();
 
     [Fact]
-    public void Registration_IsInTheContainersNamespace() =>
+    public void Registration_OfServices_IsInTheContainerNamespace() =>
         Public.Where(type => type.GetMethods(Declared).Any(IsExtensionOfServices) && !IsRegistration(type))
             .Should().BeEmpty();
 
     [Fact]
-    public void AsyncMethods_EndInAsync() =>
+    public void AsyncMethods_Names_EndInAsync() =>
         PublicMethods.Where(method => IsAsync(method.ReturnType) && !method.Name.EndsWith("Async", StringComparison.Ordinal))
             .Select(NameOf)
             .Should().BeEmpty();
 
     [Fact]
-    public void OtherMethods_DoNotEndInAsync() =>
+    public void OtherMethods_Names_DoNotEndInAsync() =>
         PublicMethods.Where(method => !IsAsync(method.ReturnType) && method.Name.EndsWith("Async", StringComparison.Ordinal))
             .Select(NameOf)
             .Should().BeEmpty();
 
     [Fact]
-    public void AsyncMethods_TakeTheTokenLast_WithADefault() =>
+    public void AsyncMethods_LastParameter_IsAnOptionalToken() =>
         PublicMethods
-            .Where(method => IsAsync(method.ReturnType) && !IsDisposal(method) && !IsOfAnInterfaceElsewhere(method) && !IsCalledByUs(method))
-            .Where(method => method.GetParameters() is not [.., { ParameterType: var last, HasDefaultValue: true, Name: "cancellationToken" }] || last != typeof(CancellationToken))
+            .Where(method => IsAsync(method.ReturnType) && !IsDisposal(method) && !IsOfAnInterfaceElsewhere(method) &&
+                !IsCalledByUs(method))
+            .Where(method =>
+                method.GetParameters() is not [.., { ParameterType: var last, HasDefaultValue: true, Name: "cancellationToken" }] ||
+                last != typeof(CancellationToken))
             .Select(NameOf)
             .Should().BeEmpty();
 
-    [Fact, Trait("Promise", "P18")]
+    [Fact, Trait("Guarantee", "P18")]
     public void EveryPublicMember_IsDocumented()
     {
         var documented = Public.Select(type => type.Assembly).Distinct()
@@ -59,47 +69,55 @@ public sealed class PublicTypeTests
             .ToHashSet(StringComparer.Ordinal);
 
         Public.Select(type => $"T:{type.FullName}")
-            .Concat(PublicMethods.Where(method => !IsMadeByTheCompiler(method)).Select(method => $"M:{method.DeclaringType!.FullName}.{method.Name}"))
-            .Concat(Public.SelectMany(type => type.GetProperties(Declared)).Where(property => !IsOfARecordsHead(property) && property.Name != "EqualityContract")
+            .Concat(PublicMethods
+                .Where(method => !IsMadeByTheCompiler(method))
+                .Select(method => $"M:{method.DeclaringType!.FullName}.{method.Name}"))
+            .Concat(Public.SelectMany(type => type.GetProperties(Declared))
+                .Where(property => !IsOfARecordsHead(property) && property.Name != "EqualityContract")
                 .Select(property => $"P:{property.DeclaringType!.FullName}.{property.Name}"))
             .Where(name => !documented.Contains(name) && !documented.Any(other => other.StartsWith($"{name}``", StringComparison.Ordinal)))
             .Should().BeEmpty();
     }
 
     [Fact]
-    public void SeamMethods_TakeTheTokenLast_WithoutADefault() =>
+    public void DocumentStoreMethods_LastParameter_IsARequiredToken() =>
         typeof(IDocumentStore).GetMethods().Where(method => !method.IsSpecialName)
-            .Where(method => method.GetParameters() is not [.., { HasDefaultValue: false, ParameterType: var last }] || last != typeof(CancellationToken))
+            .Where(method =>
+                method.GetParameters() is not [.., { HasDefaultValue: false, ParameterType: var last }] ||
+                last != typeof(CancellationToken))
             .Select(NameOf)
             .Should().BeEmpty();
 
     [Fact]
-    public void Public_HasTypesAndAsyncMethods()
+    public void PublicTypesAndMethods_OfTheAssemblies_AreFound()
     {
         Public.Should().Contain(typeof(AgentStateException));
         PublicMethods.Should().Contain(method => method.Name == nameof(FirestoreEmulator.StartAsync));
     }
 
-    // The methods of records, and of positional ones their parts, which the type's own comment describes.
+    // The compiler generates these members of records; the comment of the type documents them.
     private static bool IsMadeByTheCompiler(MethodInfo method) =>
         method.IsDefined(typeof(CompilerGeneratedAttribute)) || method.Name is "<Clone>$" or "Deconstruct" or "PrintMembers" ||
         (method.DeclaringType!.GetMethod("<Clone>$") is not null && method.Name is "Equals" or "GetHashCode" or "ToString");
 
     private static bool IsOfARecordsHead(PropertyInfo property) =>
-        property.DeclaringType!.GetConstructors().Any(constructor => constructor.GetParameters().Any(parameter => parameter.Name == property.Name));
+        property.DeclaringType!.GetConstructors()
+            .Any(constructor => constructor.GetParameters().Any(parameter => parameter.Name == property.Name));
 
     private static bool IsAsync(Type type) =>
         typeof(Task).IsAssignableFrom(type) || type == typeof(ValueTask) ||
-        (type.IsGenericType && type.GetGenericTypeDefinition() is var open && (open == typeof(ValueTask<>) || open == typeof(IAsyncEnumerable<>)));
+        (type.IsGenericType && type.GetGenericTypeDefinition() is var open &&
+            (open == typeof(ValueTask<>) || open == typeof(IAsyncEnumerable<>)));
 
     private static bool IsDisposal(MethodInfo method) => method.Name == nameof(IAsyncDisposable.DisposeAsync);
 
-    // What users write and the library calls is handed the token always: nobody forgets to pass it.
+    // Users implement these methods and the library always passes the token, so a default value is not needed.
     private static bool IsCalledByUs(MethodInfo method) =>
-        method.DeclaringType == typeof(ITokenRefresher) || method.DeclaringType == typeof(ITokenRevoker) || method.DeclaringType == typeof(IGitHubAppSigner) ||
-        method.DeclaringType == typeof(ITaskHandler) || method.DeclaringType == typeof(TaskHandler<,>);
+        method.DeclaringType == typeof(ITokenRefresher) || method.DeclaringType == typeof(ITokenRevoker) ||
+        method.DeclaringType == typeof(IGitHubAppSigner) || method.DeclaringType == typeof(ITaskHandler) ||
+        method.DeclaringType == typeof(TaskHandler<,>);
 
-    // A health check or a hosted service has the shape that its own interface gives it.
+    // The interface of a health check or a hosted service defines the signature.
     private static bool IsOfAnInterfaceElsewhere(MethodInfo method) =>
         method.DeclaringType is { IsInterface: false } type &&
         type.GetInterfaces()

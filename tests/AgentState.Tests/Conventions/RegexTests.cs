@@ -2,11 +2,11 @@ using System.Text.RegularExpressions;
 
 namespace AgentState.Tests.Conventions;
 
-/// <summary>
-/// No match fails because a process was stopped for a while: a time limit goes by the wall clock. A worker that was stopped while it
-/// started has ended by such a limit. An expression without a limit of its own takes the one that the application sets for all
-/// (REGEX_DEFAULT_MATCH_TIMEOUT), so each says that it has none.
-/// </summary>
+/// <summary>No regular expression of the library has a time limit.</summary>
+/// <remarks>
+/// A time limit follows the wall clock, so a match fails if its process was suspended; a worker suspended during its start failed this way.
+/// An expression without an explicit limit takes the one of the application (REGEX_DEFAULT_MATCH_TIMEOUT), so each sets an infinite limit.
+/// </remarks>
 public sealed partial class RegexTests
 {
     [Fact]
@@ -15,7 +15,7 @@ public sealed partial class RegexTests
             !use.Text.Contains("Regex.InfiniteMatchTimeout)", StringComparison.Ordinal))
             .Should().BeEmpty();
 
-    // The static methods take no instance whose limit could be looked at, and the application's limit for all.
+    // The static methods use the limit of the application.
     [Fact]
     public void StaticMatches_AreNotUsed() =>
         Texts().Where(source => StaticMatch().IsMatch(source.Text)).Select(source => source.File).Should().BeEmpty();
@@ -34,7 +34,7 @@ public sealed partial class RegexTests
         where !file.Split(Path.DirectorySeparatorChar).Any(part => part is "obj" or "bin")
         select (file, File.ReadAllText(file));
 
-    // To the end of the statement, or of the method that is generated.
+    // Each match extends to the end of the statement or of the generated method.
     [GeneratedRegex(
         @"(\[GeneratedRegex\(|new Regex\(|\bRegex\??\s+\w+\([^;)]*\)\s*=>\s*new\().*?;",
         RegexOptions.Singleline | RegexOptions.ExplicitCapture,

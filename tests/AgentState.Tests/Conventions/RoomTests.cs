@@ -1,6 +1,6 @@
 namespace AgentState.Tests.Conventions;
 
-/// <summary>Who may see whom.</summary>
+/// <summary>The permitted references between the folders of the library.</summary>
 public sealed class RoomTests
 {
     private const string Engines = "Engines";
@@ -8,42 +8,45 @@ public sealed class RoomTests
 
     private static readonly string[] Services = ["Users", "Agents", "Tasks", "Tokens", "Activity"];
 
-    // The rooms on top put services and engines together.
+    // These folders connect services and engines.
     private static readonly string[] Composition = ["DependencyInjection", "Client", "Batches", Engines];
 
-    private static readonly Type[] Library = [.. typeof(IDocumentStore).Assembly.GetTypes().Where(type => type.DeclaringType is null && Sources.RoomOf(type) is not null)];
+    private static readonly Type[] Library =
+    [
+        .. typeof(IDocumentStore).Assembly.GetTypes().Where(type => type.DeclaringType is null && Sources.RoomOf(type) is not null),
+    ];
 
     [Fact]
-    public void Services_AndTheSeam_DoNotSeeEngines() =>
+    public void ServicesAndDocumentStore_DoNotReferenceEngines() =>
         Sights(
-            from: type => !Composition.Any(room => IsIn(type, room)),
+            from: type => !Composition.Any(folder => IsIn(type, folder)),
             of: seen => IsIn(seen, Engines))
         .Should().BeEmpty();
 
     [Fact]
-    public void Services_AndTheSeam_DoNotSeeTheRoomsOnTop() =>
+    public void ServicesAndDocumentStore_DoNotReferenceCompositionFolders() =>
         Sights(
-            from: type => !Composition.Any(room => IsIn(type, room)),
+            from: type => !Composition.Any(folder => IsIn(type, folder)),
             of: seen => IsIn(seen, "DependencyInjection") || IsIn(seen, "Client") || IsIn(seen, "Batches"))
         .Should().BeEmpty();
 
     [Fact]
-    public void Engines_DoNotSeeServices() =>
+    public void Engines_DoNotReferenceServices() =>
         Sights(
             from: type => IsIn(type, Engines),
-            of: seen => Services.Any(room => IsIn(seen, room)))
+            of: seen => Services.Any(folder => IsIn(seen, folder)))
         .Should().BeEmpty();
 
     [Fact]
-    public void OnlyTheFirestoreEngine_SeesGrpc() =>
+    public void TypesOutsideTheFirestoreEngine_DoNotReferenceGrpc() =>
         Sights(
             from: type => !IsIn(type, FirestoreEngine),
             of: seen => seen.Namespace?.StartsWith("Grpc", StringComparison.Ordinal) == true)
         .Should().BeEmpty();
 
-    // Rules of state are functions of data: no seam, no logger, no clock, no chance, nothing to wait for.
+    // State transitions are pure functions of data: no document store, logger, clock, random numbers or waiting.
     [Fact]
-    public void Transitions_SeeNoServiceClockOrChance() =>
+    public void Transitions_ReferenceNoServiceClockOrRandom() =>
         Sights(
             from: type => type.Name.EndsWith("Transitions", StringComparison.Ordinal),
             of: seen =>
@@ -51,9 +54,9 @@ public sealed class RoomTests
                 typeof(Task).IsAssignableFrom(seen) || seen == typeof(TimeProvider) || seen == typeof(Random))
         .Should().BeEmpty();
 
-    // The tests above must be able to fail: here is something that each of them would see.
+    // The tests above must be able to fail: this one checks that such references are found.
     [Fact]
-    public void Sights_OfWhatIsThere_AreFound()
+    public void Sights_OfExistingReferences_AreFound()
     {
         Sights(from: type => IsIn(type, FirestoreEngine), of: seen => seen.Namespace == "Grpc.Core").Should().NotBeEmpty();
         Sights(from: type => IsIn(type, FirestoreEngine), of: seen => seen == typeof(IDocumentStore)).Should().NotBeEmpty();
@@ -61,12 +64,12 @@ public sealed class RoomTests
         Library.Should().Contain(type => type.Name.EndsWith("Transitions", StringComparison.Ordinal));
     }
 
-    private static bool IsIn(Type type, string room) =>
+    private static bool IsIn(Type type, string folder) =>
         type.Assembly == typeof(IDocumentStore).Assembly && Sources.RoomOf(type) is { } own &&
-        (own == room || own.StartsWith(room + "/", StringComparison.Ordinal));
+        (own == folder || own.StartsWith(folder + "/", StringComparison.Ordinal));
 
     private static IEnumerable<string> Sights(Func<Type, bool> from, Func<Type, bool> of) =>
         from type in Library.Where(@from)
         from seen in TypeReferences.Of(type).Where(of)
-        select $"{type.Name} sees {seen.FullName}";
+        select $"{type.Name} references {seen.FullName}";
 }

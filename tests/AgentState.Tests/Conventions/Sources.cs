@@ -1,11 +1,12 @@
 namespace AgentState.Tests.Conventions;
 
-/// <summary>Where each type of the library lives. One type per file, so a type's file tells its room: the folder beneath the project.</summary>
+/// <summary>Finds the folder of each type of the library.</summary>
+/// <remarks>Each file holds one type, so the name of a type determines its file and its folder below the project.</remarks>
 internal static class Sources
 {
     private static readonly Dictionary<string, string> RoomByType = FindRooms();
 
-    /// <summary>The folder of a type, or of the one around it, such as <c>Engines/Embedded</c>; null for generated types.</summary>
+    /// <summary>Returns the folder of a type or of its outermost type, such as <c>Engines/Embedded</c>; null for generated types.</summary>
     public static string? RoomOf(Type type)
     {
         var outermost = type;
@@ -26,13 +27,14 @@ internal static class Sources
             .ToDictionary(file => Path.GetFileNameWithoutExtension(file), file => Path.GetDirectoryName(file)!.Replace('\\', '/'));
     }
 
-    /// <summary>The folder of the solution.</summary>
+    /// <summary>Returns the folder of the solution.</summary>
     public static string Root()
     {
         var folder = new DirectoryInfo(AppContext.BaseDirectory);
         while (!File.Exists(Path.Combine(folder.FullName, "AgentState.sln")))
         {
-            folder = folder.Parent ?? throw new InvalidOperationException($"No AgentState.sln above '{AppContext.BaseDirectory}'.");
+            folder = folder.Parent
+                ?? throw new InvalidOperationException($"No folder above '{AppContext.BaseDirectory}' contains AgentState.sln.");
         }
 
         return folder.FullName;

@@ -3,7 +3,7 @@ using System.Reflection.Emit;
 
 namespace AgentState.Tests.Conventions;
 
-/// <summary>The types that a type names: in its signatures, and in the code of its methods, lambdas and state machines.</summary>
+/// <summary>Finds the types that a type references in its signatures and in the code of its methods, lambdas and state machines.</summary>
 internal static class TypeReferences
 {
     private const BindingFlags Declared =
@@ -46,7 +46,11 @@ internal static class TypeReferences
         }
 
         Add(body.LocalVariables.Select(local => local.LocalType), found);
-        Add(body.ExceptionHandlingClauses.Where(clause => clause.Flags == ExceptionHandlingClauseOptions.Clause).Select(clause => clause.CatchType), found);
+        Add(
+            body.ExceptionHandlingClauses
+                .Where(clause => clause.Flags == ExceptionHandlingClauseOptions.Clause)
+                .Select(clause => clause.CatchType),
+            found);
         foreach (var token in MemberTokens(body.GetILAsByteArray()!))
         {
             AddMember(Resolve(method, token), found);
@@ -64,11 +68,12 @@ internal static class TypeReferences
     {
         for (var at = 0; at < code.Length;)
         {
-            // Two-byte instructions begin with 0xFE.
+            // Two-byte instructions start with 0xFE.
             var value = code[at] == 0xFE ? (short)(0xFE00 | code[at + 1]) : code[at];
             var opCode = OpCodesByValue[value];
             at += opCode.Size;
-            if (opCode.OperandType is OperandType.InlineField or OperandType.InlineMethod or OperandType.InlineTok or OperandType.InlineType)
+            if (opCode.OperandType is
+                OperandType.InlineField or OperandType.InlineMethod or OperandType.InlineTok or OperandType.InlineType)
             {
                 yield return BitConverter.ToInt32(code, at);
             }

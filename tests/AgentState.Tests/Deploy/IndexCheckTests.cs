@@ -5,7 +5,7 @@ using Operator = Google.Cloud.Firestore.V1.StructuredQuery.Types.FieldFilter.Typ
 
 namespace AgentState.Tests.Deploy;
 
-/// <summary>The check itself: it must refuse what production refuses, or the tests that rely on it prove nothing.</summary>
+/// <summary>The index check refuses the queries that production refuses; the tests that rely on it need this.</summary>
 public sealed class IndexCheckTests
 {
     private static readonly IndexFile File = IndexFile.Parse(
@@ -13,13 +13,15 @@ public sealed class IndexCheckTests
         {
           "indexes": [
             { "collectionGroup": "c", "queryScope": "COLLECTION", "fields": [
-              { "fieldPath": "a", "order": "ASCENDING" }, { "fieldPath": "b", "order": "ASCENDING" }, { "fieldPath": "t", "order": "DESCENDING" } ] },
+              { "fieldPath": "a", "order": "ASCENDING" }, { "fieldPath": "b", "order": "ASCENDING" },
+              { "fieldPath": "t", "order": "DESCENDING" } ] },
             { "collectionGroup": "c", "queryScope": "COLLECTION", "fields": [
               { "fieldPath": "tags", "arrayConfig": "CONTAINS" }, { "fieldPath": "t", "order": "ASCENDING" } ] },
             { "collectionGroup": "c", "queryScope": "COLLECTION", "fields": [
               { "fieldPath": "a", "order": "ASCENDING" }, { "fieldPath": "sum", "order": "ASCENDING" } ] },
             { "collectionGroup": "c", "queryScope": "COLLECTION", "fields": [
-              { "fieldPath": "a", "order": "ASCENDING" }, { "fieldPath": "u", "order": "ASCENDING" }, { "fieldPath": "__name__", "order": "DESCENDING" } ] }
+              { "fieldPath": "a", "order": "ASCENDING" }, { "fieldPath": "u", "order": "ASCENDING" },
+              { "fieldPath": "__name__", "order": "DESCENDING" } ] }
           ],
           "fieldOverrides": [
             { "collectionGroup": "c", "fieldPath": "map", "indexes": [] },
@@ -32,46 +34,46 @@ public sealed class IndexCheckTests
     private static readonly Dictionary<string, StructuredQuery> Served = new()
     {
         ["no filter, no order"] = Query(),
-        ["the name alone"] = Query(orders: ["__name__"]),
+        ["only the document name"] = Query(orders: ["__name__"]),
         ["one equality"] = Query(equal: ["x"]),
         ["one equality, by name"] = Query(equal: ["x"], orders: ["__name__"]),
         ["one order"] = Query(orders: ["x"]),
-        ["one order downwards, the name too"] = Query(orders: ["x-", "__name__-"]),
+        ["one descending order, the name descending as well"] = Query(orders: ["x-", "__name__-"]),
         ["one range"] = Query(ranged: ["x"]),
         ["one range in its order"] = Query(ranged: ["x"], orders: ["x-"]),
-        ["an order by what is equal"] = Query(equal: ["x"], orders: ["x"]),
+        ["an order by the field of the equality"] = Query(equal: ["x"], orders: ["x"]),
         ["elements of an array"] = Query(contains: ["x"]),
         ["a composite"] = Query(equal: ["a", "b"], orders: ["t-", "__name__-"]),
         ["a composite, equalities in another order"] = Query(equal: ["b", "a"], orders: ["t-"]),
         ["a composite, one equality ordered instead"] = Query(equal: ["a"], orders: ["b", "t-"]),
-        ["a composite, its last field ranged"] = Query(equal: ["a", "b"], ranged: ["t"], orders: ["t-"]),
+        ["a composite, a range on its last field"] = Query(equal: ["a", "b"], ranged: ["t"], orders: ["t-"]),
         ["a composite with an array"] = Query(contains: ["tags"], orders: ["t"]),
-        ["a composite with the name the other way"] = Query(equal: ["a"], orders: ["u", "__name__-"]),
-        ["an open field of an exempted map"] = Query(equal: ["map.open"]),
-        ["the order that an override leaves"] = Query(orders: ["list"]),
+        ["a composite with the name in the opposite direction"] = Query(equal: ["a"], orders: ["u", "__name__-"]),
+        ["an indexed field of an exempted map"] = Query(equal: ["map.open"]),
+        ["the order that an override keeps"] = Query(orders: ["list"]),
     };
 
     private static readonly Dictionary<string, StructuredQuery> Refused = new()
     {
-        ["the name downwards"] = Query(orders: ["__name__-"]),
-        ["two equalities: merging is not counted on"] = Query(equal: ["a", "b"]),
+        ["the name descending"] = Query(orders: ["__name__-"]),
+        ["two equalities: index merging is not assumed"] = Query(equal: ["a", "b"]),
         ["an equality and an order without a composite"] = Query(equal: ["b"], orders: ["t-"]),
         ["a prefix of a composite"] = Query(equal: ["a"], orders: ["t-"]),
         ["a composite in the other direction"] = Query(equal: ["a", "b"], orders: ["t"]),
-        ["a composite with the name against it"] = Query(equal: ["a", "b"], orders: ["t-", "__name__"]),
-        ["a composite that lists the name otherwise"] = Query(equal: ["a"], orders: ["u"]),
+        ["a composite, the name in the other direction"] = Query(equal: ["a", "b"], orders: ["t-", "__name__"]),
+        ["a composite that lists the name in another direction"] = Query(equal: ["a"], orders: ["u"]),
         ["one field more than a composite"] = Query(equal: ["a", "b", "c"], orders: ["t-"]),
         ["one order more than a composite"] = Query(equal: ["a", "b"], orders: ["t-", "u-"]),
-        ["an equality behind an order"] = Query(equal: ["b"], orders: ["a", "t-"]),
-        ["a range upwards on a composite downwards"] = Query(equal: ["a", "b"], ranged: ["t"]),
+        ["an equality after an order"] = Query(equal: ["b"], orders: ["a", "t-"]),
+        ["an ascending range on a descending composite"] = Query(equal: ["a", "b"], ranged: ["t"]),
         ["another collection"] = Query(collection: "d", equal: ["a", "b"], orders: ["t-"]),
-        ["all collections of the name"] = Query(group: true, equal: ["a", "b"], orders: ["t-"]),
-        ["one field in all collections of the name"] = Query(group: true, equal: ["x"]),
-        ["one order, the name against it"] = Query(orders: ["x", "__name__-"]),
+        ["a collection group"] = Query(group: true, equal: ["a", "b"], orders: ["t-"]),
+        ["one field in a collection group"] = Query(group: true, equal: ["x"]),
+        ["one order, the name in the other direction"] = Query(orders: ["x", "__name__-"]),
         ["an exempted field"] = Query(equal: ["map"]),
         ["a field inside an exempted map"] = Query(orders: ["map.inner"]),
-        ["a direction that an override does not leave"] = Query(orders: ["list-"]),
-        ["array elements that an override does not leave"] = Query(contains: ["list"]),
+        ["a direction that an override does not keep"] = Query(orders: ["list-"]),
+        ["array elements that an override does not keep"] = Query(contains: ["list"]),
     };
 
     public static TheoryData<string> ServedNames => [.. Served.Keys];
@@ -80,19 +82,19 @@ public sealed class IndexCheckTests
 
     [Theory]
     [MemberData(nameof(ServedNames))]
-    [Trait("Promise", "P21")]
-    public void Missing_OfAServedQuery_IsNull(string name) =>
+    [Trait("Guarantee", "P21")]
+    public void Missing_ServedQuery_ReturnsNull(string name) =>
         IndexCheck.Missing(File, QueryShape.Of(Served[name], aggregated: [])).Should().BeNull();
 
     [Theory]
     [MemberData(nameof(RefusedNames))]
-    [Trait("Promise", "P21")]
-    public void Missing_OfAQueryWithoutItsExactIndex_TellsTheShape(string name) =>
+    [Trait("Guarantee", "P21")]
+    public void Missing_QueryWithoutItsExactIndex_ReturnsTheShape(string name) =>
         IndexCheck.Missing(File, QueryShape.Of(Refused[name], aggregated: [])).Should().NotBeNull();
 
     [Fact]
-    [Trait("Promise", "P21")]
-    public void Missing_OfASumOfAFieldOutsideTheIndex_TellsTheShape()
+    [Trait("Guarantee", "P21")]
+    public void Missing_SumOfAFieldOutsideTheIndex_ReturnsTheShape()
     {
         var query = Query(equal: ["a"]);
 
@@ -101,10 +103,17 @@ public sealed class IndexCheckTests
     }
 
     [Fact]
-    [Trait("Promise", "P21")]
-    public void Of_AFilterThatItCannotJudge_Throws()
+    [Trait("Guarantee", "P21")]
+    public void Of_UnsupportedFilter_Throws()
     {
-        var or = new Filter { CompositeFilter = new CompositeFilter { Op = CompositeFilter.Types.Operator.Or, Filters = { Where("a", Operator.Equal) } } };
+        var or = new Filter
+        {
+            CompositeFilter = new CompositeFilter
+            {
+                Op = CompositeFilter.Types.Operator.Or,
+                Filters = { Where("a", Operator.Equal) },
+            },
+        };
 
         var shape = () => QueryShape.Of(new StructuredQuery(Query()) { Where = or }, aggregated: []);
 
@@ -112,15 +121,21 @@ public sealed class IndexCheckTests
     }
 
     [Fact]
-    public void Parse_OfAMisspeltProperty_Throws()
+    public void Parse_MisspeltProperty_Throws()
     {
-        var parse = () => IndexFile.Parse("""{ "indexes": [], "fieldOverrides": [ { "collectionGroup": "c", "fieldPath": "f", "index": [], "indexes": [] } ] }""");
+        var parse = () => IndexFile.Parse(
+            """{ "indexes": [], "fieldOverrides": [ { "collectionGroup": "c", "fieldPath": "f", "index": [], "indexes": [] } ] }""");
 
         parse.Should().Throw<System.Text.Json.JsonException>();
     }
 
     private static StructuredQuery Query(
-        string collection = "c", bool group = false, string[]? equal = null, string[]? ranged = null, string[]? contains = null, string[]? orders = null)
+        string collection = "c",
+        bool group = false,
+        string[]? equal = null,
+        string[]? ranged = null,
+        string[]? contains = null,
+        string[]? orders = null)
     {
         List<Filter> filters =
         [

@@ -2,18 +2,18 @@ using AgentState.TestKit;
 
 namespace AgentState.Tests.Deploy;
 
-/// <summary>What the deployed index file must and must not say.</summary>
+/// <summary>The deployed index file has the indexes that the queries need, and no other.</summary>
 public sealed class ShippedIndexesTests
 {
     private static readonly IndexFile Shipped = IndexFile.Shipped;
 
-    /// <summary>Every shape of query that the library sends.</summary>
+    /// <summary>The shape of every query that the library sends.</summary>
     private static readonly QueryShape[] Sent =
     [
         .. new[]
         {
-            TaskQueries.Claimable("type", new ClaimLook(1)),
-            TaskQueries.Claimable("type", new ClaimLook(1, Share: new ClaimShare(2, 0))),
+            TaskQueries.Claimable("type", new ClaimProbe(1)),
+            TaskQueries.Claimable("type", new ClaimProbe(1, Assignment: new PartitionAssignment(2, 0))),
             TaskQueries.PendingOf("type").Build(),
             TaskQueries.PendingInOrder("type").Build(),
             TaskQueries.NextDue().Build(),
@@ -51,17 +51,19 @@ public sealed class ShippedIndexesTests
     ];
 
     [Fact]
-    [Trait("Promise", "P21")]
-    [Trait("Promise", "T39")]
-    [Trait("Promise", "T46")]
-    public void Shipped_ServesEveryQuery() => Sent.Select(shape => IndexCheck.Missing(Shipped, shape)).Should().OnlyContain(missing => missing == null);
+    [Trait("Guarantee", "P21")]
+    [Trait("Guarantee", "T39")]
+    [Trait("Guarantee", "T46")]
+    public void Shipped_ForEveryQuery_HasAnIndex() =>
+        Sent.Select(shape => IndexCheck.Missing(Shipped, shape)).Should().OnlyContain(missing => missing == null);
 
-    // An index that no query needs is written, and billed, for nothing.
+    // Firestore bills every write of an index, including an index that no query needs.
     [Fact]
-    [Trait("Promise", "T46")]
-    public void Shipped_WithoutAnyOneComposite_ServesSomeQueryNoMore() =>
+    [Trait("Guarantee", "T46")]
+    public void Shipped_WithoutOneComposite_LeavesAQueryUnserved() =>
         Shipped.Indexes
-            .Where(index => Sent.All(shape => IndexCheck.Missing(Shipped with { Indexes = [.. Shipped.Indexes.Where(other => other != index)] }, shape) is null))
+            .Where(index => Sent.All(shape =>
+                IndexCheck.Missing(Shipped with { Indexes = [.. Shipped.Indexes.Where(other => other != index)] }, shape) is null))
             .Should().BeEmpty();
 
     [Theory]
@@ -72,8 +74,8 @@ public sealed class ShippedIndexesTests
     [InlineData("instances", typeof(InstanceFields))]
     [InlineData("users", typeof(UserFields))]
     [InlineData("logs", typeof(ActivityFields))]
-    [Trait("Promise", "T46")]
-    public void Shipped_ForEveryFieldThatNoQueryNeeds_HasNoIndex(string collection, Type names)
+    [Trait("Guarantee", "T46")]
+    public void Shipped_ForFieldsThatNoQueryNeeds_HasNoIndex(string collection, Type names)
     {
         var fields = names.GetFields().Select(field => (string)field.GetRawConstantValue()!);
         var needed = Sent
@@ -89,14 +91,14 @@ public sealed class ShippedIndexesTests
     [InlineData("tasks")]
     [InlineData("logs")]
     [InlineData("instances")]
-    [Trait("Promise", "P21")]
-    public void Shipped_ForDocumentsThatExpire_HasATtlOnExpireAt(string collection) =>
+    [Trait("Guarantee", "P21")]
+    public void Shipped_ForCollectionsThatExpire_HasATtlOnExpireAt(string collection) =>
         Shipped.FieldOverrides.Should().ContainSingle(field => field.CollectionGroup == collection && field.Ttl == true)
             .Which.FieldPath.Should().Be("expireAt");
 
-    // A TTL on expiresAt would delete the grant, and the refresh token with it.
+    // A TTL on expiresAt would delete the grant together with its refresh token.
     [Fact]
-    [Trait("Promise", "K24")]
+    [Trait("Guarantee", "K24")]
     public void Shipped_ForTokens_HasNoTtl() =>
         Shipped.FieldOverrides.Should().NotContain(field => field.CollectionGroup == "tokens" && field.Ttl == true);
 
@@ -104,7 +106,7 @@ public sealed class ShippedIndexesTests
     [InlineData("accessToken")]
     [InlineData("refreshToken")]
     [InlineData("expiresAt")]
-    [Trait("Promise", "K24")]
+    [Trait("Guarantee", "K24")]
     public void Shipped_ForTokenFields_HasNoIndex(string field) => IndexesOf("tokens", field).Should().BeEmpty();
 
     [Theory]
@@ -124,12 +126,12 @@ public sealed class ShippedIndexesTests
     [InlineData("updatedAt")]
     [InlineData("runAt")]
     [InlineData("expireAt")]
-    [Trait("Promise", "T46")]
-    public void Shipped_ForTaskFieldsThatNoQueryNeedsAlone_HasNoIndex(string field) => IndexesOf("tasks", field).Should().BeEmpty();
+    [Trait("Guarantee", "T46")]
+    public void Shipped_ForTaskFieldsWithoutASingleFieldQuery_HasNoIndex(string field) => IndexesOf("tasks", field).Should().BeEmpty();
 
     [Fact]
-    [Trait("Promise", "T46")]
-    public void Shipped_Composites_AreEachThereOnce()
+    [Trait("Guarantee", "T46")]
+    public void Shipped_Composites_AreUnique()
     {
         var composites = Shipped.Indexes.Select(index => index.ToString());
 
@@ -137,10 +139,11 @@ public sealed class ShippedIndexesTests
     }
 
     [Fact]
-    [Trait("Promise", "T46")]
-    public void Shipped_Overrides_AreEachThereOnce() =>
+    [Trait("Guarantee", "T46")]
+    public void Shipped_Overrides_AreUnique() =>
         Shipped.FieldOverrides.Select(field => $"{field.CollectionGroup}.{field.FieldPath}").Should().OnlyHaveUniqueItems();
 
     private static IReadOnlyList<FieldIndex> IndexesOf(string collection, string field) =>
-        Shipped.FieldOverrides.Should().ContainSingle(item => item.CollectionGroup == collection && item.FieldPath == field).Subject.Indexes;
+        Shipped.FieldOverrides.Should()
+            .ContainSingle(item => item.CollectionGroup == collection && item.FieldPath == field).Subject.Indexes;
 }

@@ -4,15 +4,15 @@ using AgentState.Contracts;
 
 namespace AgentState.Tests;
 
-/// <summary>Whoever listens to metrics and spans may throw: that changes no call.</summary>
+/// <summary>A metric or span listener that throws does not change the result of a call.</summary>
 public sealed class BrokenListenerTests
 {
     private static CancellationToken Token => TestContext.Current.CancellationToken;
 
-    [Fact, Trait("Promise", "P14")]
-    public async Task AMeterListenerThatThrows_ChangesNoCall()
+    [Fact, Trait("Guarantee", "P14")]
+    public async Task MeterListener_ThatThrows_DoesNotChangeCalls()
     {
-        // Other tests run meanwhile, and listen too: it throws at what is this test's own alone.
+        // Other tests run in parallel, so the listener throws only for the task type of this test.
         var type = $"t{DocumentIds.New()}";
         var thrown = 0;
         using var listener = new MeterListener
@@ -48,10 +48,10 @@ public sealed class BrokenListenerTests
         thrown.Should().BeGreaterThanOrEqualTo(3);
     }
 
-    [Theory, Trait("Promise", "P14")]
+    [Theory, Trait("Guarantee", "P14")]
     [InlineData(true)]
     [InlineData(false)]
-    public async Task ASpanListenerThatThrows_ChangesNoCall(bool atItsBegin)
+    public async Task SpanListener_ThatThrows_DoesNotChangeCalls(bool atItsBegin)
     {
         var collection = $"c{DocumentIds.New()}";
         var thrown = 0;

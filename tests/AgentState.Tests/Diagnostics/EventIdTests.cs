@@ -5,9 +5,9 @@ namespace AgentState.Tests;
 
 public sealed class EventIdTests
 {
-    // Alerts are set on them.
+    // Alerts refer to event ids.
     [Fact]
-    public void EachLogMessage_HasAnIdOfItsOwn()
+    public void LogMessages_EventIds_AreUnique()
     {
         Assembly[] assemblies = [typeof(AgentStateClient).Assembly, typeof(TaskContext).Assembly];
         var ids = assemblies

@@ -6,7 +6,7 @@ namespace AgentState.Tests.Diagnostics;
 public sealed class GuardedLoggerTests
 {
     [Fact]
-    public void Log_ToAProviderThatThrows_ReturnsNormally()
+    public void Log_ProviderThrows_ReturnsNormally()
     {
         var logger = new GuardedLogger<GuardedLoggerTests>(new Throwing());
 
@@ -16,7 +16,7 @@ public sealed class GuardedLoggerTests
     }
 
     [Fact]
-    public void Log_OfAnExceptionWhoseTextThrows_WritesTheMessageWithItsType()
+    public void Log_ExceptionTextThrows_WritesTheMessageAndExceptionType()
     {
         var heard = new List<(string Text, Exception? Error)>();
         var logger = new GuardedLogger(new Hearing(heard));
@@ -28,9 +28,9 @@ public sealed class GuardedLoggerTests
         error!.ToString().Should().Contain("System.AggregateException");
     }
 
-    // An attribute cannot hold half a pair.
+    // The cases are not in attributes, which cannot store a lone surrogate.
     [Fact]
-    public void MessageOf_ATextThatCannotBeStored_IsOneThatCan()
+    public void MessageOf_UnstorableText_ReturnsStorableText()
     {
         ExceptionText.MessageOf(new InvalidOperationException($"half {'\uD83D'} of a pair")).Should().Be("half \uFFFD of a pair");
         ExceptionText.MessageOf(new InvalidOperationException(" ")).Should().Be("InvalidOperationException");

@@ -1,51 +1,30 @@
-using System.Text.RegularExpressions;
+using AgentState.Tests.Conventions;
+using AgentState.Tests.Samples;
 
-namespace AgentState.Tests;
+namespace AgentState.Tests.Documentation;
 
-/// <summary>Code in the README is compiled: it stands in the samples word for word.</summary>
-public sealed partial class ReadmeTests
+/// <summary>The first program in the README and its output are those of a sample.</summary>
+public sealed class ReadmeTests
 {
+    private static readonly MarkdownPage Readme = new("README.md");
+
+    // .ci/consume builds this program against the packages.
     [Fact]
-    public void EveryCodeBlock_StandsInASample()
+    public void FirstCodeBlock_EqualsTheSample()
     {
-        var root = RepositoryRoot();
-        var samples = Directory.EnumerateFiles(Path.Combine(root, "samples"), "*.cs", SearchOption.AllDirectories)
-            .Select(path => Folded(File.ReadAllText(path))).ToList();
+        var program = File.ReadAllText(Path.Combine(Sources.Root(), "samples", "HelloFleet", "Program.cs"));
 
-        var blocks = CodeBlock().Matches(File.ReadAllText(Path.Combine(root, "README.md"))).Select(match => match.Groups["code"].Value).ToList();
-
-        blocks.Should().NotBeEmpty();
-        blocks.Where(block => !samples.Any(sample => sample.Contains(Folded(block), StringComparison.Ordinal))).Should().BeEmpty();
+        MarkdownPage.Fold(Readme.Blocks("csharp").First()).Should().Be(MarkdownPage.Fold(program));
     }
 
-    // Who pastes them into one file has a program that runs.
     [Fact]
-    public void TheCodeBlocksTogether_AreTheWholeSample()
+    public async Task OutputBlock_EqualsTheSampleOutput()
     {
-        var root = RepositoryRoot();
+        await using var sample = SampleProcess.Start("HelloFleet");
 
-        var blocks = CodeBlock().Matches(File.ReadAllText(Path.Combine(root, "README.md"))).Select(match => match.Groups["code"].Value);
+        var (code, output, error) = await sample.EndAsync();
 
-        Folded(string.Join('\n', blocks)).Should().Be(Folded(File.ReadAllText(Path.Combine(root, "samples", "FiveServices", "Program.cs"))));
+        (code, error).Should().Be((0, ""));
+        output.ReplaceLineEndings("\n").Should().Be(Readme.Blocks("text").First());
     }
-
-    private static string RepositoryRoot()
-    {
-        var folder = new DirectoryInfo(AppContext.BaseDirectory);
-        while (folder is not null && !File.Exists(Path.Combine(folder.FullName, "AgentState.sln")))
-        {
-            folder = folder.Parent;
-        }
-
-        return folder?.FullName ?? throw new InvalidOperationException("The tests run outside the repository.");
-    }
-
-    // Indentation differs, words do not.
-    private static string Folded(string code) => Blanks().Replace(code, " ").Trim();
-
-    [GeneratedRegex(@"\s+", RegexOptions.CultureInvariant, matchTimeoutMilliseconds: 1000)]
-    private static partial Regex Blanks();
-
-    [GeneratedRegex("```csharp\\n(?<code>.*?)```", RegexOptions.CultureInvariant | RegexOptions.Singleline | RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
-    private static partial Regex CodeBlock();
 }

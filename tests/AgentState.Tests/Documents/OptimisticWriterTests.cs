@@ -5,13 +5,13 @@ using Microsoft.Extensions.Logging.Abstractions;
 
 namespace AgentState.Tests;
 
-/// <summary>Several documents in one commit: the shape on which batches over several services stand.</summary>
+/// <summary>Optimistic writes of one or several documents in one commit, as batches over several services use them.</summary>
 public sealed class OptimisticWriterTests
 {
     private static CancellationToken Token => TestContext.Current.CancellationToken;
 
     [Fact]
-    public async Task SeveralChanges_AreAppliedTogether_AfterAConflictOnOne()
+    public async Task WriteAsync_AfterAConflictOnOneChange_AppliesAllTogether()
     {
         var test = QueueUnderTest.Over(await Embedded.CreateAsync());
         test.Faults.Next(Verb.Commit, Fault.Before(() => SetAsync(test, "b", 5)));
@@ -22,7 +22,7 @@ public sealed class OptimisticWriterTests
     }
 
     [Fact]
-    public async Task SeveralChanges_WhoseReplyWasLost_AreRecognisedByOneMark()
+    public async Task WriteAsync_AfterALostReply_RecognisesAllChangesByOneWriteId()
     {
         var test = QueueUnderTest.Over(await Embedded.CreateAsync());
         test.Faults.Next(Verb.Commit, Fault.LoseReply);
@@ -31,11 +31,12 @@ public sealed class OptimisticWriterTests
             [Add(test, "a", known: true), Add(test, "b", known: true) with { IsMine = found => found.Document is not null }], Token);
 
         results.Should().OnlyContain(result => result.Written == null);
-        (await NumberAsync(test, "a"), await NumberAsync(test, "b")).Should().Be((1, 1), "once, though only one of them bears a mark");
+        (await NumberAsync(test, "a"), await NumberAsync(test, "b")).Should()
+            .Be((1, 1), "each change is applied once, although only one of them has a write id");
     }
 
     [Fact]
-    public async Task AChangeThatDecidesNothing_CommitsNothing()
+    public async Task WriteAsync_DecideReturnsNull_CommitsNothing()
     {
         var test = QueueUnderTest.Over(await Embedded.CreateAsync());
 
@@ -45,7 +46,7 @@ public sealed class OptimisticWriterTests
     }
 
     [Fact]
-    public async Task ADocumentThatKeepsChanging_EndsInAConflictThatNamesIt()
+    public async Task WriteAsync_DocumentKeepsChanging_ThrowsConflictWithItsPath()
     {
         var test = QueueUnderTest.Over(await Embedded.CreateAsync());
         var number = 0;
@@ -55,11 +56,11 @@ public sealed class OptimisticWriterTests
         var write = () => writer.WriteAsync(Add(test, "a", known: false), Token);
 
         (await write.Should().ThrowAsync<StateConflictException>()).Which.Path.Should().Be("tasks/a");
-        test.Faults.Calls.Count(verb => verb is Verb.Commit).Should().Be(12, "however short the timeout");
+        test.Faults.Calls.Count(verb => verb is Verb.Commit).Should().Be(12, "the timeout does not reduce the number of attempts");
     }
 
     [Fact]
-    public async Task AReadBackThatFails_LeavesOpenWhetherTheWriteWasApplied()
+    public async Task WriteAsync_ReadBackFails_ReportsThatItMayHaveBeenApplied()
     {
         var test = QueueUnderTest.Over(await Embedded.CreateAsync());
         test.Faults.Next(Verb.Commit, Fault.LoseReply);
@@ -71,7 +72,7 @@ public sealed class OptimisticWriterTests
     }
 
     [Fact]
-    public async Task ABlindChange_IsCommittedWithoutARead()
+    public async Task WriteAsync_BlindChange_CommitsWithoutARead()
     {
         var test = QueueUnderTest.Over(await Embedded.CreateAsync());
 
@@ -82,7 +83,7 @@ public sealed class OptimisticWriterTests
     }
 
     [Fact]
-    public async Task ABlindChange_WhoseDocumentIsMissing_FailsTheWhole_AndIsNamed()
+    public async Task WriteAsync_BlindChangeOfMissingDocument_FailsAllAndNamesIt()
     {
         var test = QueueUnderTest.Over(await Embedded.CreateAsync());
         var blind = StateChange.Blind(Writes.Patch(test.NameOf("missing"), [], []).IfExists());
@@ -96,14 +97,19 @@ public sealed class OptimisticWriterTests
     [Theory]
     [InlineData(true)]
     [InlineData(false)]
-    public async Task ARider_TravelsWithItsChange_OnceWhateverIsLost(bool lost)
+    public async Task WriteAsync_RetryWithPiggybackedWrite_AppliesItOnce(bool lost)
     {
         var test = QueueUnderTest.Over(await Embedded.CreateAsync());
         await SetAsync(test, "total", 10);
         test.Faults.Next(Verb.Commit, lost ? Fault.LoseReply : Fault.Before(() => SetAsync(test, "a", 5)));
 
         var result = await test.Stack.Writer.WriteAsync(
-            Add(test, "a", known: true) with { IsMine = found => found.Document is not null, Rider = _ => Ride(test, "total", required: true) }, Token);
+            Add(test, "a", known: true) with
+            {
+                IsMine = found => found.Document is not null,
+                PiggybackedWrite = _ => Ride(test, "total", required: true),
+            },
+            Token);
 
         result.IsOurs.Should().BeTrue();
         (await NumberAsync(test, "total")).Should().Be(11);
@@ -111,19 +117,21 @@ public sealed class OptimisticWriterTests
     }
 
     [Fact]
-    public async Task ARider_WhoseDocumentIsMissing_StaysBehind_OrFailsTheWhole()
+    public async Task WriteAsync_PiggybackedDocumentMissing_SkipsOptionalFailsRequired()
     {
         var test = QueueUnderTest.Over(await Embedded.CreateAsync());
 
-        await test.Stack.Writer.WriteAsync(Add(test, "a", known: true) with { Rider = _ => Ride(test, "nobody", required: false) }, Token);
-        var write = () => test.Stack.Writer.WriteAsync(Add(test, "b", known: true) with { Rider = _ => Ride(test, "nobody", required: true) }, Token);
+        await test.Stack.Writer.WriteAsync(
+            Add(test, "a", known: true) with { PiggybackedWrite = _ => Ride(test, "missing", required: false) }, Token);
+        var write = () => test.Stack.Writer.WriteAsync(
+            Add(test, "b", known: true) with { PiggybackedWrite = _ => Ride(test, "missing", required: true) }, Token);
 
-        (await write.Should().ThrowAsync<StateNotFoundException>()).Which.Path.Should().Be("tasks/nobody");
+        (await write.Should().ThrowAsync<StateNotFoundException>()).Which.Path.Should().Be("tasks/missing");
         (await test.AllStoredAsync(Token)).Select(document => DatabaseRoot.IdOf(document.Name)).Should().Equal("a");
     }
 
     [Fact]
-    public async Task ARepeatOfAWholeCommit_IsRecognisedByItsMark_ThoughItsOwnFirstAttemptConflicts()
+    public async Task WriteAsync_RepeatThatConflicts_IsRecognisedByItsWriteId()
     {
         var test = QueueUnderTest.Over(await Embedded.CreateAsync());
         StateChange[] changes =
@@ -137,14 +145,14 @@ public sealed class OptimisticWriterTests
         var results = await test.Stack.Writer.WriteAsync(changes, Token, isRepeat: true);
 
         results.Should().OnlyContain(result => result.IsOurs && result.Written == null);
-        (await NumberAsync(test, "b")).Should().Be(5, "what a neighbour wrote since is not overwritten");
+        (await NumberAsync(test, "b")).Should().Be(5, "the later write of another process is not overwritten");
     }
 
-    private static Rider Ride(QueueUnderTest test, string id, bool required)
+    private static PiggybackedWrite Ride(QueueUnderTest test, string id, bool required)
     {
         var write = Writes.Patch(test.NameOf(id), [], []).IfExists();
         write.UpdateTransforms.Add(new DocumentTransform.Types.FieldTransform { FieldPath = "n", Increment = Values.Of(1) });
-        return new Rider(write, required);
+        return new PiggybackedWrite(write, required);
     }
 
     private static StateChange Add(QueueUnderTest test, string id, bool known) => new()
@@ -158,5 +166,6 @@ public sealed class OptimisticWriterTests
     private static Task SetAsync(QueueUnderTest test, string id, int number) =>
         test.PatchRawAsync(id, new Dictionary<string, Value?> { ["n"] = Values.Of(number) }, Token);
 
-    private static async Task<long> NumberAsync(QueueUnderTest test, string id) => (await test.StoredAsync(id, Token)).Fields["n"].IntegerValue;
+    private static async Task<long> NumberAsync(QueueUnderTest test, string id) =>
+        (await test.StoredAsync(id, Token)).Fields["n"].IntegerValue;
 }

@@ -7,18 +7,23 @@ using Microsoft.Extensions.Time.Testing;
 
 namespace AgentState.Tests;
 
-/// <summary>The same call again, and what a repeat may conclude.</summary>
+/// <summary>Retries of calls, and the results that a retry may return.</summary>
 public sealed class RetryingDocumentStoreTests
 {
     private static readonly Timestamp Noon = Timestamp.FromDateTimeOffset(new DateTimeOffset(2026, 1, 1, 12, 0, 0, TimeSpan.Zero));
 
     private readonly ScriptedDocumentStore inner = new();
-    private readonly RetryOptions options = new() { MaxAttempts = 3, Delay = TimeSpan.FromMilliseconds(1), MaxDelay = TimeSpan.FromMilliseconds(1) };
+    private readonly RetryOptions options = new()
+    {
+        MaxAttempts = 3,
+        Delay = TimeSpan.FromMilliseconds(1),
+        MaxDelay = TimeSpan.FromMilliseconds(1),
+    };
 
     private static CancellationToken Token => TestContext.Current.CancellationToken;
 
-    [Fact, Trait("Promise", "P9")]
-    public async Task AConflictAtTheFirstAttempt_IsAConflict()
+    [Fact, Trait("Guarantee", "P9")]
+    public async Task CommitAsync_ConflictOnTheFirstAttempt_ReturnsConflict()
     {
         inner.Commits.Enqueue(() => CommitOutcome.Conflict(ConflictKind.Version));
 
@@ -27,10 +32,10 @@ public sealed class RetryingDocumentStoreTests
         outcome.Kind.Should().Be(OutcomeKind.Conflict);
     }
 
-    [Theory, Trait("Promise", "P9")]
+    [Theory, Trait("Guarantee", "P9")]
     [InlineData(true)]
     [InlineData(false)]
-    public async Task AConflictOfARepeat_IsUnknown(bool mayHaveBeenApplied)
+    public async Task CommitAsync_ConflictOnARetry_ReturnsUnknown(bool mayHaveBeenApplied)
     {
         inner.Commits.Enqueue(() => throw Unavailable(mayHaveBeenApplied));
         inner.Commits.Enqueue(() => CommitOutcome.Conflict(ConflictKind.Version));
@@ -40,11 +45,11 @@ public sealed class RetryingDocumentStoreTests
         outcome.Kind.Should().Be(OutcomeKind.Unknown);
     }
 
-    [Theory, Trait("Promise", "P9")]
+    [Theory, Trait("Guarantee", "P9")]
     [InlineData(false, false, false)]
     [InlineData(true, false, true)]
     [InlineData(false, true, true)]
-    public async Task WhenAttemptsRunOut_TheErrorTellsWhetherAnyMayHaveBeenApplied(bool first, bool last, bool expected)
+    public async Task CommitAsync_AllAttemptsFail_ReportsWhetherOneMayHaveBeenApplied(bool first, bool last, bool expected)
     {
         inner.Commits.Enqueue(() => throw Unavailable(first));
         inner.Commits.Enqueue(() => throw Unavailable(first));
@@ -56,11 +61,12 @@ public sealed class RetryingDocumentStoreTests
         inner.Commits.Should().BeEmpty();
     }
 
-    // Processes that an outage has met at one moment must not come back at one moment.
-    [Fact, Trait("Promise", "P9")]
-    public async Task ThePauses_BetweenRepeats_Differ()
+    // Processes that fail at the same time in an outage must not retry at the same time.
+    [Fact, Trait("Guarantee", "P9")]
+    public async Task CommitAsync_SeveralRetries_UseDifferentDelays()
     {
-        (options.MaxAttempts, options.Delay, options.MaxDelay, options.Timeout) = (2, TimeSpan.FromSeconds(1), TimeSpan.FromSeconds(10), TimeSpan.FromDays(1));
+        (options.MaxAttempts, options.Delay, options.MaxDelay, options.Timeout) =
+            (2, TimeSpan.FromSeconds(1), TimeSpan.FromSeconds(10), TimeSpan.FromDays(1));
         var log = new HeardLog<RetryingDocumentStoreTests>();
         var time = new FakeTimeProvider();
         for (var i = 0; i < 20; i++)
@@ -78,8 +84,8 @@ public sealed class RetryingDocumentStoreTests
         log.Told.Where(entry => entry.Id == 1001).Select(entry => entry.Text).Distinct().Should().HaveCountGreaterThan(10);
     }
 
-    [Fact, Trait("Promise", "P9")]
-    public async Task ARefusal_IsNotRepeated()
+    [Fact, Trait("Guarantee", "P9")]
+    public async Task CommitAsync_PermissionDenied_IsNotRetried()
     {
         inner.Commits.Enqueue(() => throw new StatePermissionException("no"));
 
@@ -88,8 +94,8 @@ public sealed class RetryingDocumentStoreTests
         await commit.Should().ThrowAsync<StatePermissionException>();
     }
 
-    [Fact, Trait("Promise", "P9")]
-    public async Task AfterTheTimeout_NoAttemptBegins()
+    [Fact, Trait("Guarantee", "P9")]
+    public async Task CommitAsync_AfterTheTimeout_StartsNoAttempt()
     {
         var time = new FakeTimeProvider();
         inner.Commits.Enqueue(() =>
@@ -98,14 +104,14 @@ public sealed class RetryingDocumentStoreTests
             throw Unavailable(mayHaveBeenApplied: false);
         });
 
-        // A repeat would wait for a clock that stands still.
+        // The clock is stopped, so a retry would wait forever.
         var commit = () => Store(time).CommitAsync([], Token).WaitAsync(Eventually.Patience, Token);
 
         await commit.Should().ThrowAsync<StateUnavailableException>();
     }
 
-    [Fact, Trait("Promise", "P12")]
-    public async Task ACallerThatCancelsBetweenAttempts_GetsItsOwnToken()
+    [Fact, Trait("Guarantee", "P12")]
+    public async Task CommitAsync_CancelledBetweenAttempts_ThrowsWithTheCallersToken()
     {
         using var caller = new CancellationTokenSource();
         options.Delay = options.MaxDelay = TimeSpan.FromMinutes(1);
@@ -120,8 +126,8 @@ public sealed class RetryingDocumentStoreTests
         (await commit.Should().ThrowAsync<OperationCanceledException>()).Which.CancellationToken.Should().Be(caller.Token);
     }
 
-    [Fact, Trait("Promise", "P9")]
-    public async Task AQueryBrokenInMidStream_GoesOnBehindItsLastDocument_WithWhatIsLeftOfItsLimit()
+    [Fact, Trait("Guarantee", "P9")]
+    public async Task QueryAsync_BrokenMidStream_ResumesAfterItsLastDocument()
     {
         var sent = new List<StructuredQuery>();
         inner.Queries.Enqueue(query => Broken(query, Task("a", 9), Task("b", 9)));
@@ -140,11 +146,11 @@ public sealed class RetryingDocumentStoreTests
         rest.Limit.Should().Be(3);
         rest.StartAt.Before.Should().BeFalse();
         rest.StartAt.Values.Should().Equal(Values.Of(9), Values.Reference("b"));
-        query.Limit.Should().Be(5, "the query that was asked is not changed");
+        query.Limit.Should().Be(5, "the query of the caller is not changed");
     }
 
-    [Fact, Trait("Promise", "P9")]
-    public async Task AQueryBrokenBehindItsLimit_IsWhole()
+    [Fact, Trait("Guarantee", "P9")]
+    public async Task QueryAsync_BrokenAfterItsLimit_IsComplete()
     {
         inner.Queries.Enqueue(query => Broken(query, Task("a", 9), Task("b", 9)));
 
@@ -154,10 +160,10 @@ public sealed class RetryingDocumentStoreTests
         result.Interruption.Should().BeNull();
     }
 
-    [Fact, Trait("Promise", "P9")]
-    public async Task AQueryThatCannotGoOn_StartsAnew()
+    [Fact, Trait("Guarantee", "P9")]
+    public async Task QueryAsync_BrokenWithoutAResumePoint_StartsAgain()
     {
-        inner.Queries.Enqueue(query => Broken(query, new Document { Name = "without the field ordered by" }));
+        inner.Queries.Enqueue(query => Broken(query, new Document { Name = "without the order field" }));
         inner.Queries.Enqueue(query => new QueryResult([Task("a", 1)], Noon));
 
         var result = await Store().QueryAsync("parent", new DocumentQuery("tasks").OrderBy("priority").Build(), Token);
@@ -165,13 +171,15 @@ public sealed class RetryingDocumentStoreTests
         result.Documents.Should().ContainSingle().Which.Name.Should().Be("a");
     }
 
-    [Fact, Trait("Promise", "P9")]
-    public async Task ABatch_RepeatsOnlyWhatLacksAnAnswer_AndARepeatsConflictIsUnknown()
+    [Fact, Trait("Guarantee", "P9")]
+    public async Task BatchWriteAsync_OneWriteFails_RetriesItAloneWithConflictAsUnknown()
     {
         Write[] writes = [new() { Delete = "a" }, new() { Delete = "b" }, new() { Delete = "c" }];
         inner.Batches.Enqueue(_ =>
         [
-            WriteOutcome.Applied(new WriteResult()), WriteOutcome.Failed(Unavailable(mayHaveBeenApplied: false)), WriteOutcome.Conflict(ConflictKind.Version),
+            WriteOutcome.Applied(new WriteResult()),
+            WriteOutcome.Failed(Unavailable(mayHaveBeenApplied: false)),
+            WriteOutcome.Conflict(ConflictKind.Version),
         ]);
         inner.Batches.Enqueue(sent =>
         {
@@ -184,8 +192,8 @@ public sealed class RetryingDocumentStoreTests
         outcomes.Select(outcome => outcome.Kind).Should().Equal(OutcomeKind.Applied, OutcomeKind.Unknown, OutcomeKind.Conflict);
     }
 
-    [Fact, Trait("Promise", "P9")]
-    public async Task ABatchThatIsNeverAnswered_TellsItOfEachWrite()
+    [Fact, Trait("Guarantee", "P9")]
+    public async Task BatchWriteAsync_AllAttemptsFail_ReturnsTheErrorForEachWrite()
     {
         inner.Batches.Enqueue(_ => throw Unavailable(mayHaveBeenApplied: true));
         inner.Batches.Enqueue(_ => throw Unavailable(mayHaveBeenApplied: false));
@@ -208,5 +216,5 @@ public sealed class RetryingDocumentStoreTests
     }
 
     private RetryingDocumentStore Store(TimeProvider? time = null, ILogger? log = null) =>
-        new(inner, options, new ListenerPulses(TimeProvider.System), time ?? TimeProvider.System, log ?? NullLogger.Instance);
+        new(inner, options, new ListenerMonitor(TimeProvider.System), time ?? TimeProvider.System, log ?? NullLogger.Instance);
 }

@@ -3,7 +3,7 @@ using Google.Cloud.Firestore.V1;
 
 namespace AgentState.Tests;
 
-/// <summary>Answers as a test says, call by call.</summary>
+/// <summary>A document store that returns the results that a test has queued, one for each call.</summary>
 internal sealed class ScriptedDocumentStore : IDocumentStore
 {
     public Queue<Func<CommitOutcome>> Commits { get; } = new();
@@ -12,10 +12,10 @@ internal sealed class ScriptedDocumentStore : IDocumentStore
 
     public Queue<Func<IReadOnlyList<Write>, IReadOnlyList<WriteOutcome>>> Batches { get; } = new();
 
-    /// <summary>What each listener is told.</summary>
+    /// <summary>The snapshots of each stream.</summary>
     public Queue<Func<CancellationToken, IAsyncEnumerable<ListenSnapshot>>> Streams { get; } = new();
 
-    /// <summary>What was listened to, stream by stream.</summary>
+    /// <summary>The target of each stream, in the order of the calls.</summary>
     public ConcurrentQueue<ListenTarget> Listened { get; } = new();
 
     public DatabaseRoot Root { get; } = new("demo-agentstate");

@@ -11,7 +11,7 @@ public sealed class ServerClockTests
     private readonly FakeTimeProvider time = new();
 
     [Fact]
-    public void BeforeTheFirstAnswer_ThereIsNoTime()
+    public void Now_BeforeTheFirstResponse_Throws()
     {
         var clock = new ServerClock(time);
 
@@ -22,7 +22,7 @@ public sealed class ServerClockTests
     }
 
     [Fact]
-    public void AnAnswersTime_MovesOnByTheMonotonicClock()
+    public void Now_AfterAResponse_AdvancesWithTheMonotonicClock()
     {
         var clock = new ServerClock(time);
         clock.Observe(Timestamp.FromDateTimeOffset(Noon));
@@ -33,7 +33,7 @@ public sealed class ServerClockTests
     }
 
     [Fact]
-    public void TheHostsWallClock_PlaysNoPart()
+    public void Now_AfterAWallClockChange_IsUnchanged()
     {
         var host = new SkewedTimeProvider(time);
         var clock = new ServerClock(host);
@@ -45,7 +45,7 @@ public sealed class ServerClockTests
     }
 
     [Fact]
-    public void AnOlderAnswer_DoesNotTurnTheClockBack()
+    public void Observe_OlderResponse_DoesNotMoveTheClockBack()
     {
         var clock = new ServerClock(time);
         clock.Observe(Timestamp.FromDateTimeOffset(Noon));
@@ -54,11 +54,11 @@ public sealed class ServerClockTests
         clock.Observe(Timestamp.FromDateTimeOffset(Noon.AddSeconds(-50)));
         clock.Observe(Timestamp.FromDateTimeOffset(Noon.AddSeconds(9)));
 
-        clock.Now.Should().Be(Noon.AddSeconds(10), "both are true lower bounds; the greater counts");
+        clock.Now.Should().Be(Noon.AddSeconds(10), "both are lower bounds of the server time, so the later one applies");
     }
 
     [Fact]
-    public void ANewerAnswer_BringsTheClockForward()
+    public void Observe_NewerResponse_MovesTheClockForward()
     {
         var clock = new ServerClock(time);
         clock.Observe(Timestamp.FromDateTimeOffset(Noon));

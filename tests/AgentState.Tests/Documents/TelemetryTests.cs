@@ -11,10 +11,10 @@ public sealed class TelemetryTests
 {
     private static CancellationToken Token => TestContext.Current.CancellationToken;
 
-    [Fact, Trait("Promise", "P14")]
+    [Fact, Trait("Guarantee", "P14")]
     public async Task BilledOperations_AreCountedByService()
     {
-        // Other tests run meanwhile: a collection of this test's own keeps theirs apart.
+        // Other tests run in parallel, so this test uses its own collection.
         var collection = $"c{DocumentIds.New()}";
         var counted = new ConcurrentDictionary<(string Instrument, string? Tag), long>();
         using var listener = Listen(counted);
@@ -35,11 +35,11 @@ public sealed class TelemetryTests
         });
     }
 
-    [Theory, Trait("Promise", "P14")]
+    [Theory, Trait("Guarantee", "P14")]
     [InlineData("logs", "activity")]
     [InlineData("agents/a/instances", "agents")]
     [InlineData("tasks", "tasks")]
-    public async Task BilledOperations_GoByTheService_NotByTheCollection(string path, string service)
+    public async Task BilledOperations_OfACollection_AreTaggedWithItsService(string path, string service)
     {
         var counted = new ConcurrentDictionary<(string Instrument, string? Tag), long>();
         using var listener = Listen(counted);
@@ -50,8 +50,8 @@ public sealed class TelemetryTests
         counted.Should().ContainKey((AgentStateTelemetry.BilledReads, service));
     }
 
-    [Fact, Trait("Promise", "P14")]
-    public async Task Claims_AreCountedByType_ThoseThatSomebodyElseMadeFirstApart()
+    [Fact, Trait("Guarantee", "P14")]
+    public async Task Claims_WonAndLost_AreCountedSeparatelyByType()
     {
         var type = $"t{DocumentIds.New()}";
         var counted = new ConcurrentDictionary<(string Instrument, string? Tag), long>();
@@ -63,9 +63,9 @@ public sealed class TelemetryTests
             ids.Add((await test.Queue.EnqueueAsync(QueueUnderTest.NewTask(type, priority: 9 - ids.Count), Token)).Id);
         }
 
-        test.Faults.Next(Verb.Commit, Fault.Before(() => test.ClaimAsForeignerAsync(ids[0], "somebody", Token)));
+        test.Faults.Next(Verb.Commit, Fault.Before(() => test.ClaimAsForeignerAsync(ids[0], "other-agent", Token)));
         (await test.Queue.ClaimAsync(type, "agent", Token))!.Task.Id.Should().Be(ids[1]);
-        test.Faults.Next(Verb.BatchWrite, Fault.Before(() => test.ClaimAsForeignerAsync(ids[2], "somebody", Token)));
+        test.Faults.Next(Verb.BatchWrite, Fault.Before(() => test.ClaimAsForeignerAsync(ids[2], "other-agent", Token)));
         (await test.Queue.ClaimManyAsync(type, "agent", 10, Token)).Should().ContainSingle().Which.Task.Id.Should().Be(ids[3]);
 
         counted.Where(count => count.Key.Tag == type).Should().BeEquivalentTo(new Dictionary<(string, string?), long>
@@ -75,24 +75,26 @@ public sealed class TelemetryTests
         });
     }
 
-    [Fact, Trait("Promise", "L2"), Trait("Promise", "P14")]
+    [Fact, Trait("Guarantee", "L2"), Trait("Guarantee", "P14")]
     public async Task DroppedEntries_AreCountedByLevel()
     {
         var counted = new ConcurrentDictionary<(string Instrument, string? Tag), long>();
         using var listener = Listen(counted);
-        var test = QueueUnderTest.Over(await Embedded.CreateAsync(), activity: new ActivityOptions { QueueCapacity = 1, FlushInterval = TimeSpan.FromMinutes(1) });
+        var test = QueueUnderTest.Over(
+            await Embedded.CreateAsync(),
+            activity: new ActivityOptions { QueueCapacity = 1, FlushInterval = TimeSpan.FromMinutes(1) });
 
         for (var number = 0; number < 3; number++)
         {
             test.Activity.TryWrite(new NewActivity { Agent = "a", Action = "acted", Level = ActivityLevel.Warn }).Should().Be(number == 0);
         }
 
-        // Other tests run meanwhile, and may drop some as well.
+        // Other tests run in parallel and may drop entries as well.
         counted.Should().ContainKey((AgentStateTelemetry.ActivityDropped, "warn")).WhoseValue.Should().BeGreaterThanOrEqualTo(2);
     }
 
-    [Fact, Trait("Promise", "P14")]
-    public async Task EachCall_IsAClientSpan_ItsRepeatsIncluded_WithoutContent()
+    [Fact, Trait("Guarantee", "P14")]
+    public async Task Call_WithRetries_IsOneClientSpanWithoutContent()
     {
         var project = $"p-{Guid.NewGuid():n}";
         var spans = new ConcurrentQueue<Activity>();
@@ -118,11 +120,12 @@ public sealed class TelemetryTests
         own[0].Status.Should().Be(ActivityStatusCode.Unset);
         own[1].GetTagItem("error.type").Should().Be(typeof(StateUnavailableException).FullName);
         own[1].Status.Should().Be(ActivityStatusCode.Error);
-        own.SelectMany(span => span.TagObjects).Select(tag => tag.Value?.ToString()).Should().NotContain(text => text!.Contains(task.Id, StringComparison.Ordinal));
+        own.SelectMany(span => span.TagObjects).Select(tag => tag.Value?.ToString()).Should()
+            .NotContain(text => text!.Contains(task.Id, StringComparison.Ordinal));
     }
 
-    [Fact, Trait("Promise", "W3")]
-    public async Task TheAgeOfAListenersLastSign_IsAGauge_WhileItListens()
+    [Fact, Trait("Guarantee", "W3")]
+    public async Task ListenerAge_WhileListening_IsAGauge()
     {
         var collection = $"c{DocumentIds.New()}";
         var time = new FakeTimeProvider();
@@ -142,7 +145,7 @@ public sealed class TelemetryTests
             await watch.MoveNextAsync();
             time.Advance(TimeSpan.FromSeconds(7));
             listener.RecordObservableInstruments();
-            test.Stack.Pulses.Oldest.Should().Be(TimeSpan.FromSeconds(7));
+            test.Stack.OpenListeners.Oldest.Should().Be(TimeSpan.FromSeconds(7));
             await test.Stack.Documents.CommitAsync([Writes.Create(test.Engine.Root.Document(collection, "a"), [])], Token);
             await watch.MoveNextAsync();
             listener.RecordObservableInstruments();
@@ -151,19 +154,20 @@ public sealed class TelemetryTests
         listener.RecordObservableInstruments();
 
         ages.Should().Equal(7, 0);
-        test.Stack.Pulses.Oldest.Should().BeNull();
+        test.Stack.OpenListeners.Oldest.Should().BeNull();
     }
 
-    [Fact, Trait("Promise", "P14")]
+    [Fact, Trait("Guarantee", "P14")]
     public void Names_AreStable()
     {
         var names = typeof(AgentStateTelemetry).GetFields().Select(field => (string)field.GetRawConstantValue()!);
 
         names.Should().BeEquivalentTo(
-            "AgentState", "AgentState", "agentstate.billed.reads", "agentstate.billed.writes", "agentstate.billed.deletes", "agentstate.listener.age",
-            "agentstate.task.claims", "agentstate.task.claims.lost", "agentstate.token.refreshes", "agentstate.token.reauthorizations",
-            "agentstate.token.races.recovered", "agentstate.token.leases.taken_over", "agentstate.task.type", "agentstate.activity.dropped", "agentstate.activity.refused",
-            "agentstate.activity.level", "agentstate.service");
+            "AgentState", "AgentState", "agentstate.billed.reads", "agentstate.billed.writes", "agentstate.billed.deletes",
+            "agentstate.listener.age", "agentstate.task.claims", "agentstate.task.claims.lost", "agentstate.token.refreshes",
+            "agentstate.token.reauthorizations", "agentstate.token.races.recovered", "agentstate.token.leases.taken_over",
+            "agentstate.task.type", "agentstate.activity.dropped", "agentstate.activity.refused", "agentstate.activity.level",
+            "agentstate.service");
     }
 
     private static MeterListener Listen(ConcurrentDictionary<(string Instrument, string? Tag), long> counted)
@@ -183,7 +187,9 @@ public sealed class TelemetryTests
             string? by = null;
             foreach (var tag in tags)
             {
-                by = tag.Key is AgentStateTelemetry.ServiceTag or AgentStateTelemetry.TaskTypeTag or AgentStateTelemetry.ActivityLevelTag ? tag.Value as string : by;
+                by = tag.Key is AgentStateTelemetry.ServiceTag or AgentStateTelemetry.TaskTypeTag or AgentStateTelemetry.ActivityLevelTag
+                    ? tag.Value as string
+                    : by;
             }
 
             counted.AddOrUpdate((instrument.Name, by), measurement, (_, before) => before + measurement);

@@ -10,7 +10,7 @@ public sealed class Utf8TextTests
     [InlineData("too long by one", 14, "too long by…")]
     [InlineData("äöüäöü", 8, "äö…")]
     [InlineData("🦊🦊🦊", 8, "🦊…")]
-    public void Truncate_KeepsWholeCharacters_AndSaysThatMoreWasThere(string text, int maxBytes, string expected)
+    public void Truncate_LongText_KeepsWholeCharactersAndAppendsAnEllipsis(string text, int maxBytes, string expected)
     {
         var cut = Utf8Text.Truncate(text, maxBytes);
 

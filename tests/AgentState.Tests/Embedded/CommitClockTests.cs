@@ -6,8 +6,8 @@ public sealed class CommitClockTests
 {
     private static readonly DateTimeOffset Start = new(2026, 1, 31, 12, 0, 0, TimeSpan.Zero);
 
-    [Fact, Trait("Promise", "P8")]
-    public void NextCommit_WhileTheClockStandsStill_GoesOnByMicroseconds()
+    [Fact, Trait("Guarantee", "P8")]
+    public void NextCommit_WhileTheClockIsStopped_AdvancesByMicroseconds()
     {
         var clock = new CommitClock(new FakeTimeProvider(Start));
 
@@ -16,8 +16,8 @@ public sealed class CommitClockTests
         times.Should().Equal(Start, Start.AddMicroseconds(1), Start.AddMicroseconds(2));
     }
 
-    [Fact, Trait("Promise", "P8")]
-    public void NextCommit_AfterTheClockWentBack_IsStillLater()
+    [Fact, Trait("Guarantee", "P8")]
+    public void NextCommit_AfterTheClockWentBack_IsLaterThanThePrevious()
     {
         var time = new FakeTimeProvider(Start);
         var clock = new CommitClock(time);
@@ -29,8 +29,8 @@ public sealed class CommitClockTests
         after.ToDateTimeOffset().Should().Be(before.ToDateTimeOffset().AddMicroseconds(1));
     }
 
-    [Fact, Trait("Promise", "P8")]
-    public void NextCommit_IsCutToMicroseconds_AndItsServerTimeToMilliseconds()
+    [Fact, Trait("Guarantee", "P8")]
+    public void NextCommit_BetweenMicroseconds_TruncatesVersionAndRequestTime()
     {
         var time = new FakeTimeProvider(Start.AddTicks(12_345_678));
 
@@ -40,8 +40,8 @@ public sealed class CommitClockTests
         commit.RequestTime.TimestampValue.ToDateTimeOffset().Should().Be(Start.AddTicks(12_340_000));
     }
 
-    [Fact, Trait("Promise", "P8")]
-    public void NextCommit_IsLaterThanEveryReadBefore()
+    [Fact, Trait("Guarantee", "P8")]
+    public void NextCommit_AfterARead_IsLaterThanTheRead()
     {
         var clock = new CommitClock(new FakeTimeProvider(Start));
         clock.NextCommit();

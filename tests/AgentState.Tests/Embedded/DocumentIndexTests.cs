@@ -4,19 +4,19 @@ using Google.Cloud.Firestore.V1;
 
 namespace AgentState.Tests;
 
-/// <summary>An index must give what a scan gives, at a cost that does not grow with what it does not return.</summary>
+/// <summary>A query by an index returns the result of a scan, at a cost that depends only on the documents it returns.</summary>
 public sealed class DocumentIndexTests
 {
     private static readonly DatabaseRoot Root = new("p");
 
-    [Fact, Trait("Promise", "P8")]
-    public async Task EveryVerb_WithIndexes_AnswersAsByScanning()
+    [Fact, Trait("Guarantee", "P8")]
+    public async Task EveryCall_WithIndexes_ReturnsWhatAScanReturns()
     {
         var rounds = new RandomCalls(Root).Round(20, 60);
 
         await rounds.SampleAsync(static async calls =>
         {
-            // One clock for both, so that even the times are the same.
+            // Both stores use stopped clocks, so that their times are equal.
             await using var indexing = new EmbeddedDocumentStore(Root, new StoppedClock(), indexFrom: 0);
             await using var scanning = new EmbeddedDocumentStore(Root, new StoppedClock(), indexFrom: int.MaxValue);
             foreach (var call in calls)
@@ -26,27 +26,27 @@ public sealed class DocumentIndexTests
         });
     }
 
-    [Theory, Trait("Promise", "P8")]
+    [Theory, Trait("Guarantee", "P8")]
     [InlineData(100)]
     [InlineData(10_000)]
-    public void Run_OfAClaimQuery_LooksAtNoMoreDocumentsThanItReturns(int count)
+    public void Run_ClaimQuery_ExaminesOnlyTheReturnedDocuments(int count)
     {
         var collection = Filled(count);
-        var looked = 0;
+        var examined = 0;
         var plan = ClaimPlan(limit: 16);
-        var counting = plan with { Matches = document => ++looked > 0 && plan.Matches(document) };
+        var counting = plan with { Matches = document => ++examined > 0 && plan.Matches(document) };
 
         var found = collection.Run(counting).ToArray();
 
         found.Should().HaveCount(16).And.OnlyContain(static document => document.Message.Fields["status"].StringValue == "pending");
-        looked.Should().Be(16);
+        examined.Should().Be(16);
     }
 
-    [Fact, Trait("Promise", "P8")]
-    public void Run_OfARange_LooksOnlyInsideIt()
+    [Fact, Trait("Guarantee", "P8")]
+    public void Run_RangeQuery_ExaminesOnlyDocumentsInTheRange()
     {
         var collection = Filled(1_000);
-        var looked = 0;
+        var examined = 0;
         var filter = new StructuredQuery.Types.Filter
         {
             FieldFilter = new()
@@ -59,16 +59,16 @@ public sealed class DocumentIndexTests
         var query = new DocumentQuery("tasks").OrderBy("createdAt").Build();
         query.Where = filter;
         var plan = QueryPlanner.Plan(Root, Root.Parent, query);
-        var counting = plan with { Matches = document => ++looked > 0 && plan.Matches(document) };
+        var counting = plan with { Matches = document => ++examined > 0 && plan.Matches(document) };
 
         var found = collection.Run(counting).ToArray();
 
         found.Should().HaveCount(10);
-        looked.Should().Be(10);
+        examined.Should().Be(10);
     }
 
-    [Fact, Trait("Promise", "P8")]
-    public void Run_AfterChanges_SeesThem()
+    [Fact, Trait("Guarantee", "P8")]
+    public void Run_AfterChanges_ReturnsThem()
     {
         var collection = Filled(100);
         var plan = ClaimPlan(limit: 2);
@@ -129,7 +129,7 @@ public sealed class DocumentIndexTests
                 DatabaseCall.Aggregate query => Lines((await store.AggregateAsync(query.Parent, query.Body, cancellationToken)).Fields),
                 DatabaseCall.Commit commit => Lines((await store.CommitAsync(commit.Writes, cancellationToken)).Results),
                 DatabaseCall.Batch batch => Lines(await store.BatchWriteAsync(batch.Writes, cancellationToken)),
-                _ => throw new ArgumentException("There is no such call.", nameof(call)),
+                _ => throw new ArgumentException("The call is of an unknown kind.", nameof(call)),
             };
         }
         catch (AgentStateException error)

@@ -5,8 +5,8 @@ public sealed class EmbeddedConcurrencyTests
     private const string First = "a";
     private const string Second = "b";
 
-    [Fact, Trait("Promise", "P8")]
-    public async Task Reads_AmidCommits_SeeAllOfACommitOrNothing()
+    [Fact, Trait("Guarantee", "P8")]
+    public async Task Reads_DuringCommits_ReturnAllOfACommitOrNothing()
     {
         var cancellationToken = TestContext.Current.CancellationToken;
         await using var store = new EmbeddedDocumentStore(new DatabaseRoot("p"), TimeProvider.System, indexFrom: 0);
@@ -23,7 +23,7 @@ public sealed class EmbeddedConcurrencyTests
             cancellationToken);
         var torn = 0;
 
-        // A writer that failed has completed too; the queries end at once, and would keep this thread from all others without the yield.
+        // The loop also ends if the writer fails. The queries complete synchronously, so without the yield they would block the thread.
         while (!writer.IsCompleted)
         {
             await Task.Yield();
@@ -40,8 +40,8 @@ public sealed class EmbeddedConcurrencyTests
             new() { Update = new() { Name = store.Root.Document("docs", id), Fields = { ["n"] = Values.Of(n) } } };
     }
 
-    [Fact, Trait("Promise", "P8")]
-    public async Task Commit_KeepsNothingOfTheCallersMessages_AndChangesNoneThatItHandedOut()
+    [Fact, Trait("Guarantee", "P8")]
+    public async Task CommitAsync_AfterARead_DoesNotChangeTheReturnedDocument()
     {
         var cancellationToken = TestContext.Current.CancellationToken;
         await using var store = new EmbeddedDocumentStore(new DatabaseRoot("p"), TimeProvider.System);
@@ -63,8 +63,8 @@ public sealed class EmbeddedConcurrencyTests
         (await store.GetAsync([name], cancellationToken))[0].Document!.Fields["m"].Should().Be(Values.Map(("n", Values.Of(2))));
     }
 
-    [Fact, Trait("Promise", "P12")]
-    public async Task EveryVerb_WithACancelledToken_IsCancelledByThatToken()
+    [Fact, Trait("Guarantee", "P12")]
+    public async Task EveryCall_WithACancelledToken_ThrowsWithThatToken()
     {
         await using var store = new EmbeddedDocumentStore(new DatabaseRoot("p"), TimeProvider.System);
         using var source = new CancellationTokenSource();

@@ -72,7 +72,7 @@ public sealed class EmbeddedTaskForeignTests : TaskForeignContract
     internal override ValueTask<IDocumentStore> CreateEngineAsync() => Embedded.CreateAsync();
 }
 
-/// <summary>Makes the engine under test.</summary>
+/// <summary>Creates the engine under test.</summary>
 internal static class Embedded
 {
     public static ValueTask<IDocumentStore> CreateAsync() =>

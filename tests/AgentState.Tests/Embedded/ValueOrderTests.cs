@@ -3,17 +3,17 @@ using CsCheck;
 
 namespace AgentState.Tests;
 
-/// <summary>The order of values must be one that sorting and searching can rely on.</summary>
+/// <summary>Values have a total order, which sorting and searching require.</summary>
 public sealed class ValueOrderTests
 {
     private static readonly RandomValues Random = new RandomCalls(new DatabaseRoot("p")).Values;
 
-    [Fact, Trait("Promise", "P8")]
+    [Fact, Trait("Guarantee", "P8")]
     public void Compare_IsAntisymmetric() =>
         Gen.Select(Random.Storable, Random.Storable).Sample(static (left, right) =>
             Math.Sign(ValueOrder.Compare(left, right)) == -Math.Sign(ValueOrder.Compare(right, left)));
 
-    [Fact, Trait("Promise", "P8")]
+    [Fact, Trait("Guarantee", "P8")]
     public void Compare_IsTransitive() =>
         Random.Storable.Array[3, 8].Sample(static values =>
         {
@@ -27,8 +27,8 @@ public sealed class ValueOrderTests
             }
         });
 
-    [Fact, Trait("Promise", "P8")]
-    public void Utf8Order_IsThatOfTheBytes() =>
+    [Fact, Trait("Guarantee", "P8")]
+    public void Utf8Order_OfTwoTexts_IsTheOrderOfTheirBytes() =>
         Gen.Select(Text, Text).Sample(static (left, right) =>
             Math.Sign(Utf8Order.Compare(left, right)) == Math.Sign(Bytes(left).AsSpan().SequenceCompareTo(Bytes(right))));
 

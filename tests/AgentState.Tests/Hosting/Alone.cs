@@ -1,6 +1,7 @@
 namespace AgentState.Tests.Hosting;
 
-/// <summary>What lives through long times by a clock of its own runs by itself, after all else: a day goes by no faster than others keep up with it.</summary>
+/// <summary>The collection of tests that do not run in parallel with others.</summary>
+/// <remarks>Tests that advance a fake clock by hours need the processor, because their host must keep up with the clock.</remarks>
 [CollectionDefinition(Name, DisableParallelization = true)]
 public sealed class Alone
 {

@@ -2,13 +2,13 @@ using AgentState.Contracts;
 
 namespace AgentState.Tests;
 
-/// <summary>Something that is done until something else is.</summary>
+/// <summary>A background task that runs until another one replaces it.</summary>
 public sealed class CurrentTaskTests
 {
     private static CancellationToken Token => TestContext.Current.CancellationToken;
 
     [Fact]
-    public async Task WhatIsReplaced_IsCancelled_AndHeldByNothingAnyMore()
+    public async Task Replace_WhileATaskRuns_CancelsAndDisposesItsToken()
     {
         using var host = new CancellationTokenSource();
         using var current = new CurrentTask();

@@ -5,18 +5,17 @@ using Microsoft.Extensions.Time.Testing;
 
 namespace AgentState.Tests.Hosting;
 
-/// <summary>
-/// How the next due task is found: by a listener, but not beside a backlog, whose every write would be evaluated against it.
-/// </summary>
+/// <summary>The watch finds the next due task with a listener, or with queries while there is a backlog.</summary>
+/// <remarks>During a backlog, Firestore would evaluate the listener for every write.</remarks>
 public sealed class DueWatchTests
 {
     private static CancellationToken Token => TestContext.Current.CancellationToken;
 
-    // It stays where it is: behind it nobody would see when the others are due.
-    [Theory, Trait("Promise", "T24")]
+    // An unreadable task stays first in the order, so a watch of the first task alone would never find the next one.
+    [Theory, Trait("Guarantee", "T24")]
     [InlineData(true)]
     [InlineData(false)]
-    public async Task DueWatch_BehindATaskThatCannotBeRead_LooksAtMore(bool isFirstReadable)
+    public async Task DueWatch_FirstTaskUnreadable_ReadsFurtherTasks(bool isFirstReadable)
     {
         var time = new FakeTimeProvider(DateTimeOffset.UtcNow);
         var process = QueueUnderTest.Over(new EmbeddedDocumentStore(new DatabaseRoot("p"), time, indexFrom: 0), time: time);
@@ -24,7 +23,8 @@ public sealed class DueWatchTests
         var second = await process.Queue.EnqueueAsync(QueueUnderTest.NewTask() with { Delay = TimeSpan.FromHours(2) }, Token);
         if (!isFirstReadable)
         {
-            await process.PatchRawAsync(first.Id, new Dictionary<string, Google.Cloud.Firestore.V1.Value?> { ["priority"] = Values.Of("high") }, Token);
+            await process.PatchRawAsync(
+                first.Id, new Dictionary<string, Google.Cloud.Firestore.V1.Value?> { ["priority"] = Values.Of("high") }, Token);
         }
 
         var watch = new DueWatch(process.Stack, process.Listeners, process.Queue, new WorkMeter(), new TaskOptions(), NullLogger.Instance);
@@ -44,8 +44,8 @@ public sealed class DueWatchTests
         await watching.Awaiting(run => run).Should().ThrowAsync<OperationCanceledException>();
     }
 
-    [Fact, Trait("Promise", "T24"), Trait("Promise", "T43")]
-    public async Task DueWatch_BesideABacklog_AsksByQuery_AndListensAfterIt()
+    [Fact, Trait("Guarantee", "T24"), Trait("Guarantee", "T43")]
+    public async Task DueWatch_DuringABacklog_QueriesInsteadOfListening()
     {
         var time = new FakeTimeProvider(DateTimeOffset.UtcNow);
         var process = QueueUnderTest.Over(new EmbeddedDocumentStore(new DatabaseRoot("p"), time, indexFrom: 0), time: time);

@@ -2,8 +2,8 @@ namespace AgentState.Tests.Hosting;
 
 public sealed class HandlerThreadsTests
 {
-    [Fact, Trait("Promise", "T9")]
-    public void Minimum_WhileAHostLives_LeavesAThreadBesideAllItsHandlers()
+    [Fact, Trait("Guarantee", "T9")]
+    public void MinThreads_WhileAHostRuns_ExceedTheHandlerCount()
     {
         using var threads = new HandlerThreads(300);
 

@@ -4,7 +4,7 @@ using Microsoft.Extensions.Time.Testing;
 
 namespace AgentState.Tests.Hosting;
 
-/// <summary>Hours in the life of a host that has nothing to do, by a clock of its own.</summary>
+/// <summary>The operations of a host without tasks over several hours of a fake clock.</summary>
 [Collection(Alone.Name)]
 public sealed class IdleDayTests
 {
@@ -15,8 +15,8 @@ public sealed class IdleDayTests
 
     private static CancellationToken Token => TestContext.Current.CancellationToken;
 
-    [Fact, Trait("Promise", "T43")]
-    public async Task AnIdleHost_ReadsLessThanAThousandDocumentsADay_WithTheDefaultOptions()
+    [Fact, Trait("Guarantee", "T43")]
+    public async Task IdleHost_WithDefaultOptions_ReadsFewerThan1000DocumentsADay()
     {
         var time = new FakeTimeProvider(DateTimeOffset.UtcNow);
         var builder = Host.CreateEmptyApplicationBuilder(settings: null);
@@ -28,22 +28,27 @@ public sealed class IdleDayTests
         await host.Services.GetRequiredKeyedService<HostedAgent>("github-agent").Instance;
 
         var before = client.Billed;
-        using var pulse = new PeriodicTimer(TimeSpan.FromMilliseconds(5));
+        using var timer = new PeriodicTimer(TimeSpan.FromMilliseconds(5));
         for (var passed = TimeSpan.Zero; passed < Lived; passed += Step)
         {
             time.Advance(Step);
 
-            // What the clock has set off goes on in the thread pool, and is given time for that: more of it where a listener hears late of what is heard each 30 s.
-            for (var turn = 0; turn == 0 || (turn < 50 && client.ListenerAge > TimeSpan.FromSeconds(45)); turn++)
+            // The work that the clock triggers runs in the thread pool and needs some time.
+            // It needs more while the listener is late for the heartbeat, which it receives every 30 s.
+            for (var wait = 0; wait == 0 || (wait < 50 && client.ListenerAge > TimeSpan.FromSeconds(45)); wait++)
             {
-                await pulse.WaitForNextTickAsync(Token);
+                await timer.WaitForNextTickAsync(Token);
             }
         }
 
         var after = client.Billed;
         TestContext.Current.TestOutputHelper?.WriteLine($"{after.Reads - before.Reads} reads, {after.Writes - before.Writes} writes.");
-        (after.Writes - before.Writes).Should().BeGreaterThan(350, "there is a heartbeat in 30 s, 720 in all, for those who keep up with the clock");
-        (after.Reads - before.Reads).Should().BeInRange(60, (long)(ReadsOfADay * (Lived / TimeSpan.FromDays(1))), "it looks after leases each two minutes, and for tasks ever less often");
+        (after.Writes - before.Writes).Should().BeGreaterThan(
+            350, "a host that keeps up with the clock writes a heartbeat every 30 s, 720 in total");
+        (after.Reads - before.Reads).Should().BeInRange(
+            60,
+            (long)(ReadsOfADay * (Lived / TimeSpan.FromDays(1))),
+            "the host sweeps leases every two minutes and checks for tasks less and less often");
         await host.StopAsync(Token);
     }
 }

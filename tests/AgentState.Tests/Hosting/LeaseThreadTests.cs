@@ -4,13 +4,13 @@ using Microsoft.Extensions.Time.Testing;
 
 namespace AgentState.Tests.Hosting;
 
-/// <summary>A thread that ticks whatever becomes of the pool.</summary>
+/// <summary>The lease thread ticks even if the thread pool is starved.</summary>
 public sealed class LeaseThreadTests
 {
     private static CancellationToken Token => TestContext.Current.CancellationToken;
 
-    [Fact, Trait("Promise", "T9")]
-    public async Task Tick_UnderAFakeClock_ComesWithItsInterval()
+    [Fact, Trait("Guarantee", "T9")]
+    public async Task Tick_WithAFakeClock_RunsAtItsInterval()
     {
         var (clock, ticks) = (new FakeTimeProvider(), 0);
         using var thread = new LeaseThread(TimeSpan.FromHours(1), clock, () => Interlocked.Increment(ref ticks), NullLogger.Instance);
@@ -22,8 +22,8 @@ public sealed class LeaseThreadTests
         }
     }
 
-    [Fact, Trait("Promise", "T9")]
-    public async Task Tick_WhileThePoolIsStarved_ComesAllTheSame_AndLatenessIsLoggedAndEnds()
+    [Fact, Trait("Guarantee", "T9")]
+    public async Task Tick_WhileThePoolIsStarved_RunsAndLogsTheStarvationOnce()
     {
         var ticks = 0;
         var held = new List<WaitCallback>();
@@ -63,7 +63,7 @@ public sealed class LeaseThreadTests
         }
     }
 
-    [Fact, Trait("Promise", "T9")]
+    [Fact, Trait("Guarantee", "T9")]
     public async Task Tick_ThatThrows_IsFollowedByTheNext()
     {
         var ticks = 0;

@@ -9,8 +9,8 @@ public sealed class StatusPlanTests
 
     private readonly FakeTimeProvider time = new();
 
-    [Fact, Trait("Promise", "A2")]
-    public void Next_WhenWorkBegins_IsRunning_Once()
+    [Fact, Trait("Guarantee", "A2")]
+    public void Next_WhenWorkStarts_ReturnsRunningOnce()
     {
         var plan = Plan();
 
@@ -21,19 +21,19 @@ public sealed class StatusPlanTests
         plan.Next(isBusy: true, Agent(AgentStatus.Running, 1)).Should().Be(StatusStep.None);
     }
 
-    [Fact, Trait("Promise", "A2")]
-    public void Next_WhenWorkIsOver_IsIdle_WithinTenSeconds()
+    [Fact, Trait("Guarantee", "A2")]
+    public void Next_WhenWorkEnds_ReturnsIdleWithinTenSeconds()
     {
         var plan = Running();
         time.Advance(TimeSpan.FromMinutes(1));
         plan.Next(isBusy: true, agent: null).Should().Be(StatusStep.None);
 
         Steps(plan, seconds: 10).Should()
-            .Equal(new[] { (8, StatusStep.Idle), (9, StatusStep.Idle) }, "it is tried again until its outcome is known");
+            .Equal(new[] { (8, StatusStep.Idle), (9, StatusStep.Idle) }, "the step is returned until its outcome is known");
     }
 
-    [Fact, Trait("Promise", "A2")]
-    public void Next_WhenTasksFollowEachOther_StaysRunning()
+    [Fact, Trait("Guarantee", "A2")]
+    public void Next_BetweenTasksWithShortGaps_StaysRunning()
     {
         var plan = Running();
         for (var task = 0; task < 10; task++)
@@ -44,14 +44,14 @@ public sealed class StatusPlanTests
         }
     }
 
-    [Fact, Trait("Promise", "A2")]
-    public void Next_WhenTasksComeAndGo_IsIdleAtMostOnceInTenSeconds_AndRunningOnceForEach()
+    [Fact, Trait("Guarantee", "A2")]
+    public void Next_WithIntermittentTasks_ReturnsIdleAtMostEveryTenSeconds()
     {
         var plan = Plan();
         var written = new List<(int Second, StatusStep Step)>();
         for (var second = 0; second < 600; second++)
         {
-            // One second of work in eleven.
+            // The agent is busy for one second in eleven.
             var step = plan.Next(second % 11 == 0, agent: null);
             if (step is StatusStep.Running)
             {
@@ -76,13 +76,13 @@ public sealed class StatusPlanTests
         written.Zip(written.Skip(1)).Should().OnlyContain(pair => pair.First.Step != pair.Second.Step);
     }
 
-    [Fact, Trait("Promise", "A2")]
-    public void Next_WhenAnotherProgramWroteIdle_IsRunning_OnceInTenSeconds()
+    [Fact, Trait("Guarantee", "A2")]
+    public void Next_AnotherClientWroteIdle_ReturnsRunningAtMostEveryTenSeconds()
     {
         var plan = Running();
 
-        plan.Next(isBusy: true, Agent(AgentStatus.Idle, 0)).Should().Be(StatusStep.None, "that was before our own write");
-        plan.Next(isBusy: true, Agent(AgentStatus.Error, 2)).Should().Be(StatusStep.None, "an error is left to whoever wrote it");
+        plan.Next(isBusy: true, Agent(AgentStatus.Idle, 0)).Should().Be(StatusStep.None, "this version is older than our own write");
+        plan.Next(isBusy: true, Agent(AgentStatus.Error, 2)).Should().Be(StatusStep.None, "the error of another client is not overwritten");
         plan.Next(isBusy: true, Agent(AgentStatus.Idle, 2)).Should().Be(StatusStep.Running);
         plan.LearnRunning(Version(3));
         plan.Next(isBusy: true, Agent(AgentStatus.Idle, 4)).Should().Be(StatusStep.None);
@@ -91,8 +91,8 @@ public sealed class StatusPlanTests
         plan.Next(isBusy: true, Agent(AgentStatus.Idle, 4)).Should().Be(StatusStep.Running);
     }
 
-    [Fact, Trait("Promise", "A2")]
-    public void Next_WhileAnotherInstanceIsBusy_LooksAgain_WhenThatOneWouldBeDead()
+    [Fact, Trait("Guarantee", "A2")]
+    public void Next_IdleWithheld_ReturnsIdleWhenTheOtherInstanceWouldBeDead()
     {
         var plan = Running();
         time.Advance(TimeSpan.FromSeconds(10));
@@ -105,13 +105,13 @@ public sealed class StatusPlanTests
         plan.LearnIdle(IdleOutcome.Withheld(TimeSpan.FromSeconds(1)));
 
         time.Advance(Heartbeat - TimeSpan.FromSeconds(1));
-        plan.Next(isBusy: false, Agent(AgentStatus.Running, 5)).Should().Be(StatusStep.None, "at each heartbeat at most");
+        plan.Next(isBusy: false, Agent(AgentStatus.Running, 5)).Should().Be(StatusStep.None, "at most once per heartbeat");
         time.Advance(TimeSpan.FromSeconds(1));
         plan.Next(isBusy: false, Agent(AgentStatus.Running, 5)).Should().Be(StatusStep.Idle);
     }
 
-    [Fact, Trait("Promise", "A2")]
-    public void Next_AfterAFailure_WaitsSomeSeconds()
+    [Fact, Trait("Guarantee", "A2")]
+    public void Next_AfterAFailure_WaitsFiveSeconds()
     {
         var plan = Plan();
         plan.Next(isBusy: true, agent: null).Should().Be(StatusStep.Running);

@@ -2,11 +2,11 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace AgentState.Tests;
 
-/// <summary>What a worker cannot do is refused where it is asked for.</summary>
+/// <summary>Invalid worker options throw when the worker is added.</summary>
 public sealed class TaskWorkerOptionsTests
 {
-    [Fact, Trait("Promise", "T15")]
-    public void WhatNoTimerTakes_AndOtherNonsense_IsRefused()
+    [Fact, Trait("Guarantee", "T15")]
+    public void AddTaskWorker_WithInvalidOptions_Throws()
     {
         var builder = new ServiceCollection().AddAgentState();
 

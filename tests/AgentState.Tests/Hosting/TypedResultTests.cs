@@ -3,15 +3,15 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace AgentState.Tests.Hosting;
 
-/// <summary>How a typed handler's result is stored.</summary>
+/// <summary>The stored form of a typed handler's result.</summary>
 public sealed class TypedResultTests
 {
     private const decimal Third = 1m / 3;
 
     private static CancellationToken Token => TestContext.Current.CancellationToken;
 
-    [Fact, Trait("Promise", "T28")]
-    public async Task Result_WithADecimalThatNoNumberHolds_FailsTheTask_AndTheErrorNamesThePath()
+    [Fact, Trait("Guarantee", "T28")]
+    public async Task Result_WithUnstorableDecimal_FailsTheTaskAndNamesThePath()
     {
         var task = await RunAsync<Pricing>();
 
@@ -19,7 +19,7 @@ public sealed class TypedResultTests
         task.Error.Should().Contain("'Items[0].Price'").And.Contain("decimal").And.NotContain("0.333");
     }
 
-    [Fact, Trait("Promise", "T28")]
+    [Fact, Trait("Guarantee", "T28")]
     public async Task Result_WithDecimalsAsText_KeepsEveryDigit()
     {
         var task = await RunAsync<ExactPricing>();

@@ -4,8 +4,8 @@ public sealed class WorkMeterTests
 {
     private readonly WorkMeter meter = new();
 
-    [Fact, Trait("Promise", "T43")]
-    public async Task ReachAsync_EndsAtItsCount_AndNotBefore()
+    [Fact, Trait("Guarantee", "T43")]
+    public async Task ReachAsync_AtItsCount_CompletesAndNotBefore()
     {
         meter.Add(2);
         var reached = meter.ReachAsync(5, TestContext.Current.CancellationToken);
@@ -19,8 +19,8 @@ public sealed class WorkMeterTests
         meter.Count.Should().Be(5);
     }
 
-    [Fact, Trait("Promise", "T43")]
-    public async Task ReachAsync_WhenABacklogBegins_Ends()
+    [Fact, Trait("Guarantee", "T43")]
+    public async Task ReachAsync_WhenABacklogStarts_Completes()
     {
         var reached = meter.ReachAsync(5, TestContext.Current.CancellationToken);
 
@@ -29,8 +29,8 @@ public sealed class WorkMeterTests
         await reached;
     }
 
-    [Fact, Trait("Promise", "T43")]
-    public async Task ReachAsync_EndsWhenItIsCancelled()
+    [Fact, Trait("Guarantee", "T43")]
+    public async Task ReachAsync_WhenCancelled_Throws()
     {
         using var ending = new CancellationTokenSource();
         var reached = meter.ReachAsync(5, ending.Token);

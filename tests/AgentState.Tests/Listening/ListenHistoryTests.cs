@@ -4,11 +4,11 @@ using Google.Cloud.Firestore.V1;
 
 namespace AgentState.Tests;
 
-/// <summary>What is told across streams.</summary>
+/// <summary>The snapshots that are reported across several streams.</summary>
 public sealed class ListenHistoryTests
 {
-    [Fact, Trait("Promise", "W1")]
-    public void AStreamThatGoesOn_IsPassedThrough()
+    [Fact, Trait("Guarantee", "W1")]
+    public void Take_FromTheCurrentStream_ReturnsTheSnapshotUnchanged()
     {
         var history = new ListenHistory();
 
@@ -18,8 +18,8 @@ public sealed class ListenHistoryTests
         history.Take(next).Should().BeEquivalentTo(next);
     }
 
-    [Fact, Trait("Promise", "W1")]
-    public void ANewStream_TellsTheDifference_AndNothingWhereThereIsNone()
+    [Fact, Trait("Guarantee", "W1")]
+    public void Take_FromANewStream_ReturnsOnlyTheDifference()
     {
         var history = new ListenHistory();
         history.Take(First(1, "a1", "b1"));
@@ -31,14 +31,14 @@ public sealed class ListenHistoryTests
         SnapshotText.Of(history.Take(Next(4, ["a2", "c1"], "a2"))!).Should().Be("-c | a2 @4");
     }
 
-    [Fact, Trait("Promise", "W1")]
-    public void AServerThatLagsBehind_IsNotTold_AndWhatItSaysLaterIsComparedWithWhatWasTold()
+    [Fact, Trait("Guarantee", "W1")]
+    public void Take_OlderSnapshotFromANewStream_IsSkipped()
     {
         var history = new ListenHistory();
         history.Take(First(5, "a5"));
 
         history.Reopen();
-        history.Take(First(3, "a3")).Should().BeNull("time does not go back");
+        history.Take(First(3, "a3")).Should().BeNull("an older snapshot is not reported");
         SnapshotText.Of(history.Take(Next(6, ["a3"], "a6"))!).Should().Be("a5>6 | a6 @6");
     }
 

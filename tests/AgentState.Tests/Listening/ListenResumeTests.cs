@@ -6,7 +6,7 @@ using Microsoft.Extensions.Time.Testing;
 
 namespace AgentState.Tests;
 
-/// <summary>From where a listener goes on when its stream has broken.</summary>
+/// <summary>The point from which a listener resumes after its stream breaks.</summary>
 public sealed class ListenResumeTests
 {
     private static readonly ListenTarget Target = ListenTarget.OfDocument("projects/p/databases/d/documents/agents/a");
@@ -16,8 +16,8 @@ public sealed class ListenResumeTests
 
     private static CancellationToken Token => TestContext.Current.CancellationToken;
 
-    [Fact, Trait("Promise", "W2")]
-    public async Task AfterABreak_ItGoesOnFromTheLastPlace_ThoughNothingWasTellableThere()
+    [Fact, Trait("Guarantee", "W2")]
+    public async Task ListenAsync_AfterABreak_ResumesFromTheLatestToken()
     {
         Script([At(1, "one", "a1"), At(2, "two", "a1")], _ => Unavailable());
         Script([At(3, "three", "a3")], Forever);
@@ -27,8 +27,8 @@ public sealed class ListenResumeTests
         inner.Listened.Select(target => target.ResumeFrom?.ResumeToken?.ToStringUtf8()).Should().Equal(null, "two");
     }
 
-    [Fact, Trait("Promise", "W2")]
-    public async Task AnOutage_HoweverManyAttemptsItTakes_KeepsThePlace()
+    [Fact, Trait("Guarantee", "W2")]
+    public async Task ListenAsync_AfterSeveralFailedAttempts_KeepsTheResumeToken()
     {
         Script([At(1, "one", "a1")], _ => Unavailable());
         Script([], _ => Unavailable());
@@ -40,8 +40,8 @@ public sealed class ListenResumeTests
         inner.Listened.Select(target => target.ResumeFrom?.ResumeToken?.ToStringUtf8()).Should().Equal(null, "one", "one", "one");
     }
 
-    [Fact, Trait("Promise", "W5")]
-    public async Task APlaceThatIsRefused_IsForgotten_AndEverythingIsListedAgain()
+    [Fact, Trait("Guarantee", "W5")]
+    public async Task ListenAsync_ResumeTokenRefused_ListsEverythingAgain()
     {
         Script([At(1, "one", "a1")], _ => Unavailable());
         Script([], _ => Task.FromException(new AgentStateException("The token has expired.")));
@@ -52,20 +52,20 @@ public sealed class ListenResumeTests
         inner.Listened.Select(target => target.ResumeFrom?.ResumeToken?.ToStringUtf8()).Should().Equal(null, "one", null);
     }
 
-    [Fact, Trait("Promise", "W5")]
-    public async Task ARefusal_ThatIsNotThePlaces_IsTheConsumersToKnow()
+    [Fact, Trait("Guarantee", "W5")]
+    public async Task ListenAsync_PermissionDenied_ThrowsToTheConsumer()
     {
         Script([At(1, "one", "a1")], _ => Unavailable());
         Script([], _ => Task.FromException(new StatePermissionException("no")));
         Script([], _ => Task.FromException(new StatePermissionException("no")));
 
-        var told = () => ToldAsync(2);
+        var listen = () => ToldAsync(2);
 
-        await told.Should().ThrowAsync<StatePermissionException>();
+        await listen.Should().ThrowAsync<StatePermissionException>();
     }
 
-    [Fact, Trait("Promise", "W5")]
-    public async Task APlaceOlderThanTheServiceKeepsIt_IsNotAskedFor()
+    [Fact, Trait("Guarantee", "W5")]
+    public async Task ListenAsync_ResumeTokenTooOld_IsNotSent()
     {
         Script([At(1, "one", "a1")], _ => AfterAsync(TimeSpan.FromMinutes(31)));
         Script([At(3, "three", "b1")], Forever);
@@ -75,23 +75,22 @@ public sealed class ListenResumeTests
         inner.Listened.Should().OnlyContain(target => target.ResumeFrom == null);
     }
 
-    // What its streams told, told on: until so many.
     private async Task<List<string>> ToldAsync(int count)
     {
         var options = new RetryOptions { Delay = TimeSpan.FromMilliseconds(1), MaxDelay = TimeSpan.FromMilliseconds(1) };
-        var store = new RetryingDocumentStore(inner, options, new ListenerPulses(time), time, NullLogger.Instance);
-        var told = new List<string>();
+        var store = new RetryingDocumentStore(inner, options, new ListenerMonitor(time), time, NullLogger.Instance);
+        var received = new List<string>();
         using var pacing = new Timer(_ => time.Advance(TimeSpan.FromMilliseconds(1)), state: null, dueTime: 1, period: 1);
         await foreach (var snapshot in store.ListenAsync(Target, Token))
         {
-            told.Add(SnapshotText.Of(snapshot));
-            if (told.Count == count)
+            received.Add(SnapshotText.Of(snapshot));
+            if (received.Count == count)
             {
                 break;
             }
         }
 
-        return told;
+        return received;
     }
 
     private void Script(ListenSnapshot[] snapshots, Func<CancellationToken, Task> end) =>
@@ -123,7 +122,8 @@ public sealed class ListenResumeTests
 
     private static Task Unavailable() => Task.FromException(new StateUnavailableException("gone", mayHaveBeenApplied: false));
 
-    private static Task Forever(CancellationToken cancellationToken) => Task.Delay(Timeout.InfiniteTimeSpan, TimeProvider.System, cancellationToken);
+    private static Task Forever(CancellationToken cancellationToken) =>
+        Task.Delay(Timeout.InfiniteTimeSpan, TimeProvider.System, cancellationToken);
 
     private async Task AfterAsync(TimeSpan silence)
     {

@@ -2,7 +2,7 @@ using Google.Cloud.Firestore.V1;
 
 namespace AgentState.Tests;
 
-/// <summary>A snapshot as a line: its changes, what is there, and when.</summary>
+/// <summary>Formats a snapshot as one line: its changes, its documents and its read time.</summary>
 internal static class SnapshotText
 {
     public static string Of(ListenSnapshot snapshot) =>

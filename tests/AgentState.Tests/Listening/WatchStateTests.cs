@@ -5,23 +5,23 @@ using ChangeType = Google.Cloud.Firestore.V1.TargetChange.Types.TargetChangeType
 
 namespace AgentState.Tests;
 
-/// <summary>What a stream's messages mean, those among them that only production sends.</summary>
+/// <summary>The meaning of each message of a stream, including messages that only production sends.</summary>
 public sealed class WatchStateTests
 {
-    [Fact, Trait("Promise", "W1")]
-    public void NothingIsTold_BeforeTheFirstConsistentPoint() =>
+    [Fact, Trait("Guarantee", "W1")]
+    public void Take_BeforeTheFirstConsistentPoint_ReportsNothing() =>
         Told(Add, Change("a", 1), NoChangeOfTarget(1), Consistent(1)).Should().BeEmpty("the target is not current yet");
 
-    [Fact, Trait("Promise", "W1")]
-    public void TheStart_IsTold_EvenWhereNothingIsThere()
+    [Fact, Trait("Guarantee", "W1")]
+    public void Take_FirstConsistentPoint_IsReportedEvenIfEmpty()
     {
         Told(Add, Current, Consistent(5)).Should().Equal(" | @5");
         Told(Add, Change("a", 1), Change("b", 2), Current, Consistent(5)).Should().Equal("+a1 +b2 | a1 b2 @5");
         Told(Add, Change("a", 1), CurrentOfAll, Consistent(5)).Should().Equal("+a1 | a1 @5");
     }
 
-    [Fact, Trait("Promise", "W1")]
-    public void Increments_AreTold_AtTheirConsistentPoints() =>
+    [Fact, Trait("Guarantee", "W1")]
+    public void Take_Changes_AreReportedAtTheirConsistentPoints() =>
         Told(
             Change("a", 1), Change("b", 1), Current, Consistent(2),
             Change("a", 3), Change("c", 3), NoChangeOfTarget(3), Consistent(3),
@@ -29,24 +29,24 @@ public sealed class WatchStateTests
             Remove("c"), Consistent(5))
         .Should().Equal("+a1 +b1 | a1 b1 @2", "a1>3 +c3 | a3 b1 c3 @3", "-a -b | c3 @4", "-c |  @5");
 
-    [Fact, Trait("Promise", "W1")]
-    public void SignsOfLife_AreNotTold() =>
+    [Fact, Trait("Guarantee", "W1")]
+    public void Take_ConsistentPointsWithoutChanges_AreNotReported() =>
         Told(Change("a", 1), Current, Consistent(2), Consistent(3), NoChangeOfTarget(4), Consistent(5)).Should().ContainSingle();
 
-    [Fact, Trait("Promise", "W1")]
-    public void AReset_AndEverythingAgain_TellsTheDifferenceAlone() =>
+    [Fact, Trait("Guarantee", "W1")]
+    public void Take_ResetAndFullListing_ReportsOnlyTheDifference() =>
         Told(
             Change("a", 1), Change("b", 1), Current, Consistent(2),
             Reset, Change("a", 1), Change("b", 1), Current, Consistent(3),
             Reset, Change("a", 1), Consistent(4), Change("c", 5), Current, Consistent(5))
         .Should().Equal("+a1 +b1 | a1 b1 @2", "-b +c5 | a1 c5 @5");
 
-    [Fact, Trait("Promise", "W1")]
-    public void WhatCameAndWentBetweenTwoPoints_IsNotTold() =>
+    [Fact, Trait("Guarantee", "W1")]
+    public void Take_AddedAndDeletedBetweenTwoPoints_IsNotReported() =>
         Told(Current, Consistent(1), Change("a", 2), Delete("a"), Consistent(2)).Should().Equal(" | @1");
 
-    [Fact, Trait("Promise", "W1")]
-    public void DocumentsOfOtherTargets_MeanNothing() =>
+    [Fact, Trait("Guarantee", "W1")]
+    public void Take_DocumentsOfOtherTargets_AreIgnored() =>
         Told(
             Change("a", 1), Current, Consistent(1),
             Change("b", 2, OtherTarget), Change("a", 2, NoTarget), Delete("a", OtherTarget), Remove("a", OtherTarget), Consistent(2))
@@ -54,10 +54,10 @@ public sealed class WatchStateTests
 
     public static TheoryData<string> TargetChanges => [.. Enum.GetNames<ChangeType>()];
 
-    // There is one target on a stream: what speaks of another is not meant for us.
-    [Theory, Trait("Promise", "W5")]
+    // A stream has one target, so messages about another target do not belong to it.
+    [Theory, Trait("Guarantee", "W5")]
     [MemberData(nameof(TargetChanges))]
-    public void AChangeOfAnotherTarget_IsNotOurStreams(string name)
+    public void Take_ChangeOfAnotherTarget_SetsIsOfAnotherTarget(string name)
     {
         var type = Enum.Parse<ChangeType>(name);
 
@@ -66,12 +66,12 @@ public sealed class WatchStateTests
         new WatchState(TargetId).Take(TargetTold(type)).IsOfAnotherTarget.Should().BeFalse();
     }
 
-    [Fact, Trait("Promise", "W5")]
-    public void AnExistenceFilterOfAnotherTarget_IsNotOurStreams() =>
+    [Fact, Trait("Guarantee", "W5")]
+    public void Take_FilterOfAnotherTarget_SetsIsOfAnotherTarget() =>
         new WatchState(TargetId).Take(Filter(0, OtherTarget)).Should().Be(new WatchStep { IsOfAnotherTarget = true });
 
-    [Fact, Trait("Promise", "W5")]
-    public void DeletesAndRemoves_WithoutTargets_MeanOurs() =>
+    [Fact, Trait("Guarantee", "W5")]
+    public void Take_DeletesAndRemovesWithoutTargets_ApplyToOurTarget() =>
         Told(
             Change("a", 1), Change("b", 1), Change("c", 1), Current, Consistent(2),
             Delete("a", NoTarget), Consistent(3),
@@ -79,21 +79,21 @@ public sealed class WatchStateTests
             Change("a", 5), Delete("c", NoTarget), Delete("a", NoTarget), Change("a", 6), Consistent(6))
         .Should().Equal("+a1 +b1 +c1 | a1 b1 c1 @2", "-a | b1 c1 @3", "-b | c1 @4", "+a6 -c | a6 @6");
 
-    [Fact, Trait("Promise", "W5")]
-    public void AResetInTheMiddle_WithoutTargets_ForgetsWhatWasNeverTold() =>
+    [Fact, Trait("Guarantee", "W5")]
+    public void Take_ResetWithoutTargets_DiscardsUnreportedChanges() =>
         Told(
             Change("a", 1), Change("b", 2), Current, Consistent(2),
             Change("c", 3), Delete("a", NoTarget), TargetTold(ChangeType.Reset), Consistent(3),
             Change("b", 2), Change("a", 1), Current, Consistent(4), Change("b", 5), Consistent(5))
         .Should().Equal("+a1 +b2 | a1 b2 @2", "b2>5 | a1 b5 @5");
 
-    [Theory, Trait("Promise", "W1")]
+    [Theory, Trait("Guarantee", "W1")]
     [InlineData(1, TargetId, false)]
     [InlineData(0, TargetId, true)]
     [InlineData(2, TargetId, true)]
     [InlineData(1, NoTarget, false)]
     [InlineData(2, NoTarget, true)]
-    public void AnExistenceFilter_TellsWhetherWeHoldWhatTheServiceHolds(int count, int target, bool isOutOfStep)
+    public void Take_ExistenceFilterWithAnotherCount_SetsIsOutOfStep(int count, int target, bool isOutOfStep)
     {
         var state = new WatchState(TargetId);
         state.Take(Change("a", 1));
@@ -101,15 +101,15 @@ public sealed class WatchStateTests
         state.Take(Filter(count, target)).IsOutOfStep.Should().Be(isOutOfStep);
     }
 
-    [Fact, Trait("Promise", "W1")]
-    public void TheEndOfTheTarget_IsHandedOut_WithItsReason()
+    [Fact, Trait("Guarantee", "W1")]
+    public void Take_TargetRemoved_ReturnsTheReason()
     {
         new WatchState(TargetId).Take(Removed(7, "denied")).Removed!.Code.Should().Be(7);
         new WatchState(TargetId).Take(Removed(0)).Removed!.Code.Should().Be(0);
     }
 
-    [Fact, Trait("Promise", "W2")]
-    public void AResumedStream_TellsWhatChangedMeanwhile_AndNothingElse()
+    [Fact, Trait("Guarantee", "W2")]
+    public void Take_ResumedStream_ReportsOnlyWhatChanged()
     {
         var before = new WatchState(TargetId);
         var last = Snapshots(before, Change("a", 1), Change("b", 1), Current, Consistent(2, "two"))[^1];
@@ -122,34 +122,35 @@ public sealed class WatchStateTests
         Snapshots(new WatchState(TargetId, last), Add, Current, Consistent(4)).Select(SnapshotText.Of).Should().Equal(" | a1 b1 @4");
     }
 
-    // The emulator, and a service that no longer knows the place.
-    [Fact, Trait("Promise", "W5")]
-    public void AResumedStream_ThatBeginsAnewAllTheSame_TellsTheDifference()
+    // The emulator does this, and so does a service that no longer accepts the resume token.
+    [Fact, Trait("Guarantee", "W5")]
+    public void Take_ResumedStreamThatResets_ReportsOnlyTheDifference()
     {
         var last = Snapshots(new WatchState(TargetId), Change("a", 1), Change("b", 1), Current, Consistent(2, "two"))[^1];
         var resumed = new WatchState(TargetId, last);
 
-        Snapshots(resumed, Add, Reset, Change("b", 1), Consistent(3), Change("c", 4), Current, Consistent(4, "four")).Select(SnapshotText.Of)
+        Snapshots(resumed, Add, Reset, Change("b", 1), Consistent(3), Change("c", 4), Current, Consistent(4, "four"))
+            .Select(SnapshotText.Of)
             .Should().Equal("-a +c4 | b1 c4 @4");
         resumed.Place?.ToStringUtf8().Should().Be("four");
     }
 
-    [Fact, Trait("Promise", "W2")]
-    public void APlace_IsKeptAtConsistentPointsOnly()
+    [Fact, Trait("Guarantee", "W2")]
+    public void ResumeToken_AtConsistentPoints_IsKept()
     {
         var state = new WatchState(TargetId);
 
         state.Take(Consistent(1, "too early"));
-        state.Place.Should().BeNullOrEmpty("nothing was current yet");
+        state.Place.Should().BeNullOrEmpty("the target was not current yet");
         Snapshots(state, Change("a", 1), CurrentAt("current"), NoChangeOfTarget(2, "of one target"));
-        state.Place.Should().BeNullOrEmpty("only a state of all targets is one to go on from");
+        state.Place.Should().BeNullOrEmpty("a listener resumes only from a consistent state of all targets");
         Snapshots(state, Consistent(2, "two"), Consistent(3), Change("a", 4))[^1].ResumeToken?.ToStringUtf8().Should().Be("two");
         state.Take(Reset);
-        state.Place.Should().BeNullOrEmpty("what is sent from now on is not what comes after the old place");
+        state.Place.Should().BeNullOrEmpty("the messages after a reset do not continue from the old token");
     }
 
-    [Fact, Trait("Promise", "W5")]
-    public void OutOfStep_EverythingIsAskedForAgain_AndTheDifferenceTold()
+    [Fact, Trait("Guarantee", "W5")]
+    public void Reset_WhenOutOfStep_ListsAgainAndReportsTheDifference()
     {
         var state = new WatchState(TargetId);
         Snapshots(state, Change("a", 1), Change("b", 1), Current, Consistent(2, "two"));
@@ -161,14 +162,15 @@ public sealed class WatchStateTests
         Snapshots(state, Add, Change("b", 1), Current, Consistent(3)).Select(SnapshotText.Of).Should().Equal("-a | b1 @3");
     }
 
-    [Fact, Trait("Promise", "W5")]
-    public void AnyOrderOfMessages_EndsAtWhatIsThere_AndGoesThroughNothingThatWasNot()
+    [Fact, Trait("Guarantee", "W5")]
+    public void Take_RandomMessages_ReportsTheServerStateAtEachPoint()
     {
-        // Random messages, with what the service holds kept beside them: what is told at a consistent point is what it holds then.
+        // The test keeps the documents of the service next to random messages: each snapshot must equal them at its consistent point.
         Gen.Int.Sample(seed =>
         {
             var random = new Random(seed);
-            var (state, held, history) = (new WatchState(TargetId), new SortedDictionary<string, long>(StringComparer.Ordinal), new ListenHistory());
+            var (state, held, history) =
+                (new WatchState(TargetId), new SortedDictionary<string, long>(StringComparer.Ordinal), new ListenHistory());
             ListenSnapshot? last = null;
             for (var at = 1; at <= 60; at++)
             {
@@ -185,7 +187,7 @@ public sealed class WatchStateTests
 
                 if (last is not null && random.Next(10) == 0)
                 {
-                    // The stream breaks; the next one sends what changed since the place.
+                    // The stream breaks. The next stream sends the changes since the resume token.
                     state = new WatchState(TargetId, last);
                     foreach (var message in Since(last, held))
                     {
@@ -197,14 +199,18 @@ public sealed class WatchStateTests
     }
 
     [Fact]
-    public void AMessageOfAKindNotKnown_IsPassedOver() =>
+    public void Take_UnknownMessage_IsIgnored() =>
         new WatchState(TargetId).Take(new ListenResponse()).Should().Be(default(WatchStep));
 
-    // As a listener tells it: a state that does not differ is a sign of life, and not told.
+    // As in a listener, a snapshot without a difference is not reported.
     private static List<string> Told(WatchState state, params ListenResponse[] messages)
     {
         var history = new ListenHistory();
-        return [.. messages.Select(state.Take).Select(step => step.Snapshot).OfType<ListenSnapshot>().Select(history.Take).OfType<ListenSnapshot>().Select(SnapshotText.Of)];
+        return
+        [
+            .. messages.Select(state.Take).Select(step => step.Snapshot).OfType<ListenSnapshot>()
+                .Select(history.Take).OfType<ListenSnapshot>().Select(SnapshotText.Of),
+        ];
     }
 
     private static List<string> Told(params ListenResponse[] messages)
@@ -224,9 +230,10 @@ public sealed class WatchStateTests
                 held[name] = at;
                 return [Change(name, at)];
             case 3:
-                return held.Remove(name) ? [random.Next(5) switch { 0 => Delete(name), 1 => Remove(name), 2 => Delete(name, NoTarget), 3 => Remove(name, NoTarget), _ => ChangeOut(name, at) }] : [];
+                return held.Remove(name) ? [Removal(random, name, at)] : [];
             case 4:
-                return [Reset, .. held.Select(document => Change(document.Key, document.Value)).OrderBy(_ => random.Next()), Current, Consistent(at)];
+                var listing = held.Select(document => Change(document.Key, document.Value)).OrderBy(_ => random.Next());
+                return [Reset, .. listing, Current, Consistent(at)];
             case 5:
                 return [Current, Consistent(at)];
             case 6:
@@ -236,6 +243,15 @@ public sealed class WatchStateTests
         }
     }
 
+    private static ListenResponse Removal(Random random, string name, long at) => random.Next(5) switch
+    {
+        0 => Delete(name),
+        1 => Remove(name),
+        2 => Delete(name, NoTarget),
+        3 => Remove(name, NoTarget),
+        _ => ChangeOut(name, at),
+    };
+
     private static IEnumerable<ListenResponse> Since(ListenSnapshot last, SortedDictionary<string, long> held) =>
     [
         .. held.Where(document => last.Documents.GetValueOrDefault(document.Key)?.UpdateTime.Seconds != document.Value)
@@ -244,5 +260,8 @@ public sealed class WatchStateTests
     ];
 
     private static ListenSnapshot Held(SortedDictionary<string, long> held, long at) => new(
-        ListenSnapshot.Nothing.AddRange(held.Select(document => KeyValuePair.Create(document.Key, Document(document.Key, document.Value)))), [], Time(at));
+        ListenSnapshot.Nothing.AddRange(
+            held.Select(document => KeyValuePair.Create(document.Key, Document(document.Key, document.Value)))),
+        [],
+        Time(at));
 }

@@ -1,11 +1,11 @@
 namespace AgentState.Tests;
 
-/// <summary>Which keys name a secret.</summary>
+/// <summary>Tests which keys mark their values as secret.</summary>
 public sealed class SecretKeysTests
 {
     private static readonly SecretKeys Keys = new(["session id"]);
 
-    [Theory, Trait("Promise", "L10")]
+    [Theory, Trait("Guarantee", "L10")]
     [InlineData("pwd")]
     [InlineData("dbPwd")]
     [InlineData("cookie")]
@@ -28,9 +28,9 @@ public sealed class SecretKeysTests
     [InlineData("password_hash")]
     [InlineData("secretId")]
     [InlineData("sessionId")]
-    public void AKeyOfASecret(string key) => Keys.Of(key).Should().Be(Secrecy.Secret);
+    public void Of_KeyOfASecret_IsSecret(string key) => Keys.Of(key).Should().Be(Secrecy.Secret);
 
-    [Theory, Trait("Promise", "L10")]
+    [Theory, Trait("Guarantee", "L10")]
     [InlineData("pass")]
     [InlineData("userPass")]
     [InlineData("auth")]
@@ -41,9 +41,9 @@ public sealed class SecretKeysTests
     [InlineData("tokens")]
     [InlineData("x-auth-token")]
     [InlineData("inputTokens2fa_token")]
-    public void AKeyOfATextThatIsSecret(string key) => Keys.Of(key).Should().Be(Secrecy.Token);
+    public void Of_KeyOfASecretText_IsToken(string key) => Keys.Of(key).Should().Be(Secrecy.Token);
 
-    [Theory, Trait("Promise", "L10")]
+    [Theory, Trait("Guarantee", "L10")]
     [InlineData("tokenizer")]
     [InlineData("max_tokens")]
     [InlineData("maxTokens")]
@@ -73,10 +73,12 @@ public sealed class SecretKeysTests
     [InlineData("key")]
     [InlineData("")]
     [InlineData("_")]
-    public void AnyOtherKey(string key) => Keys.Of(key).Should().Be(Secrecy.None);
+    public void Of_AnyOtherKey_IsNone(string key) => Keys.Of(key).Should().Be(Secrecy.None);
 
-    [Fact, Trait("Promise", "L10")]
-    public void NumbersUnderUsage_Stay() => new Redactor(new RedactionOptions())
-        .Redact(StateMap.FromJson("""{"usage":{"secrets":3,"cookie":{"reads":7}},"secretCount":2,"pass":12,"secrets":"read","pin":{"password":1234}}"""))
-        .Should().Be(StateMap.FromJson("""{"usage":{"secrets":3,"cookie":{"reads":7}},"secretCount":2,"pass":12,"secrets":"read","pin":{"password":"[redacted]"}}"""));
+    [Fact, Trait("Guarantee", "L10")]
+    public void Redact_NumbersUnderUsage_AreKept() => new Redactor(new RedactionOptions())
+        .Redact(StateMap.FromJson(
+            """{"usage":{"secrets":3,"cookie":{"reads":7}},"secretCount":2,"pass":12,"secrets":"read","pin":{"password":1234}}"""))
+        .Should().Be(StateMap.FromJson(
+            """{"usage":{"secrets":3,"cookie":{"reads":7}},"secretCount":2,"pass":12,"secrets":"read","pin":{"password":"[redacted]"}}"""));
 }

@@ -1,12 +1,12 @@
 namespace AgentState.Tests;
 
-/// <summary>What is taken out of texts of many kinds, and what stays.</summary>
+/// <summary>Tests which parts of a text are redacted, and which are kept.</summary>
 public sealed class SecretTextTests
 {
     private const string Pgp = "-----BEGIN PGP PRIVATE KEY BLOCK-----";
     private static readonly Redactor Redactor = new(new RedactionOptions());
 
-    [Theory, Trait("Promise", "L10")]
+    [Theory, Trait("Guarantee", "L10")]
     [InlineData("redis://:hunter2@cache:6379/0", "redis://[redacted]@cache:6379/0")]
     [InlineData("postgres://octo:hun:ter2@db/octo", "postgres://[redacted]@db/octo")]
     [InlineData("postgres://octo:hun/ter2@db/octo", "postgres://[redacted]@db/octo")]
@@ -17,7 +17,8 @@ public sealed class SecretTextTests
     [InlineData("""{"url":"https:\/\/octo:hunter2@db\/octo"}""", """{"url":"https:\/\/[redacted]@db\/octo"}""")]
     [InlineData("Authorization:  Bearer  abcdef", "Authorization:  [redacted]")]
     [InlineData("authorization=token abcdef", "authorization=[redacted]")]
-    [InlineData("""{"headers":"{\"Authorization\":\"Bearer abcdef\",\"a\":1}"}""", """{"headers":"{\"Authorization\":\"[redacted]\",\"a\":1}"}""")]
+    [InlineData(
+        """{"headers":"{\"Authorization\":\"Bearer abcdef\",\"a\":1}"}""", """{"headers":"{\"Authorization\":\"[redacted]\",\"a\":1}"}""")]
     [InlineData("""{ 'Proxy-Authorization': 'Basic b2N0bzpodW50ZXIy' }""", """{ 'Proxy-Authorization': '[redacted]' }""")]
     [InlineData("bearer s3cr3t", "bearer [redacted]")]
     [InlineData("header: Bearer hunter", "header: Bearer [redacted]")]
@@ -25,33 +26,39 @@ public sealed class SecretTextTests
     [InlineData("Server=db;User Id=octo;Password=hun ter;Timeout=3", "Server=db;User Id=octo;Password=[redacted] ter;Timeout=3")]
     [InlineData("Server=db;Pwd=hunter2;Timeout=3", "Server=db;Pwd=[redacted];Timeout=3")]
     [InlineData("Server=db;Password = hunter2;", "Server=db;Password = [redacted];")]
-    [InlineData("DefaultEndpointsProtocol=https;AccountName=a;AccountKey=aGk=;", "DefaultEndpointsProtocol=https;AccountName=a;AccountKey=[redacted];")]
+    [InlineData(
+        "DefaultEndpointsProtocol=https;AccountName=a;AccountKey=aGk=;",
+        "DefaultEndpointsProtocol=https;AccountName=a;AccountKey=[redacted];")]
     [InlineData("GET /cb?state=7&access_token=abc&x=1", "GET /cb?state=7&access_token=[redacted]&x=1")]
     [InlineData("GET /cb?client_secret=abc HTTP/1.1", "GET /cb?client_secret=[redacted] HTTP/1.1")]
     [InlineData("""the body was {"user":"octo","password":"hun\"ter2"}""", """the body was {"user":"octo","password":"[redacted]"}""")]
-    [InlineData("""{"body":"{\"access_token\": \"abc\", \"token_type\": \"bearer\"}"}""", """{"body":"{\"access_token\": \"[redacted]\", \"token_type\": \"bearer\"}"}""")]
+    [InlineData(
+        """{"body":"{\"access_token\": \"abc\", \"token_type\": \"bearer\"}"}""",
+        """{"body":"{\"access_token\": \"[redacted]\", \"token_type\": \"bearer\"}"}""")]
     [InlineData("{'api_key': 'abc', 'count': 3}", "{'api_key': '[redacted]', 'count': 3}")]
     [InlineData("export DB_PASSWORD=hunter2", "export DB_PASSWORD=[redacted]")]
     [InlineData("Set-Cookie: session=abc; Path=/", "Set-Cookie: [redacted]")]
-    public void ASecretInsideAText_IsTakenOut_AndTheRestStays(string text, string expected)
+    public void Redact_SecretInsideText_KeepsTheRest(string text, string expected)
     {
         Redactor.Redact(text).Should().Be(expected);
-        Redactor.Redact(expected).Should().BeSameAs(expected, "what was redacted is not redacted again");
+        Redactor.Redact(expected).Should().BeSameAs(expected, "redaction is idempotent");
     }
 
-    [Theory, Trait("Promise", "L10")]
-    [InlineData("-----BEGIN RSA PRIVATE KEY-----\nProc-Type: 4,ENCRYPTED\nDEK-Info: AES-128-CBC,AB12\n\nMIIE-MIIE\n-----END RSA PRIVATE KEY-----\nrest")]
+    [Theory, Trait("Guarantee", "L10")]
+    [InlineData(
+        "-----BEGIN RSA PRIVATE KEY-----\nProc-Type: 4,ENCRYPTED\nDEK-Info: AES-128-CBC,AB12\n\nMIIE-MIIE\n" +
+        "-----END RSA PRIVATE KEY-----\nrest")]
     [InlineData("-----BEGIN ENCRYPTED PRIVATE KEY-----\r\nMIIE\r\n-----END ENCRYPTED PRIVATE KEY-----\nrest")]
     [InlineData("-----BEGIN OPENSSH PRIVATE KEY-----\\nb3Bl\\n-----END OPENSSH PRIVATE KEY-----\nrest")]
     [InlineData("---- BEGIN SSH2 ENCRYPTED PRIVATE KEY ----\nComment: \"octo\"\nP2/5\n---- END SSH2 ENCRYPTED PRIVATE KEY ----\nrest")]
     [InlineData(Pgp + "\nVersion: GnuPG v2 - octo\n\nlQPG\n=AbCd\n-----END PGP PRIVATE KEY BLOCK-----\nrest")]
-    public void APrivateKey_IsTakenOutToItsEnd_WhateverItsHeaderSays(string text) => Redactor.Redact(text).Should().Be("[redacted]\nrest");
+    public void Redact_PrivateKeyWithAnyHeader_IsRemovedToItsEnd(string text) => Redactor.Redact(text).Should().Be("[redacted]\nrest");
 
-    [Fact, Trait("Promise", "L10")]
-    public void APrivateKeyThatIsCutOff_IsTakenOutAsFarAsItGoes() =>
+    [Fact, Trait("Guarantee", "L10")]
+    public void Redact_TruncatedPrivateKey_IsRemovedAsFarAsItGoes() =>
         Redactor.Redact("x -----BEGIN PRIVATE KEY-----\nMIIE\nAB+/=\n... (cut)").Should().Be("x [redacted]... (cut)");
 
-    [Theory, Trait("Promise", "L10")]
+    [Theory, Trait("Guarantee", "L10")]
     [InlineData("arn:aws:iam::123456789012:role/octo-deployment-role-of-the-agents-fleet")]
     [InlineData("arn:aws:states:eu-west-1:123456789012:stateMachine:octo-hello-and-all-that-follows-it")]
     [InlineData("1234567:5d41402abc4b2a76b9719d911017c592aa00bb11")]
@@ -76,10 +83,10 @@ public sealed class SecretTextTests
     [InlineData("task-aaaaaaaaaaaaaaaaaaaaaaaaaaaa hf_hub_download s.ToString()")]
     [InlineData("password: must have 8 characters")]
     [InlineData("Password=[redacted];")]
-    public void WhatIsHarmless_Stays(string text) => Redactor.Redact(text).Should().BeSameAs(text);
+    public void Redact_HarmlessText_IsUnchanged(string text) => Redactor.Redact(text).Should().BeSameAs(text);
 
-    // A place is looked at once for each rule that begins there, however often beginnings follow each other.
-    [Theory, Trait("Promise", "L10")]
+    // Each rule examines a position once, even if its prefix repeats throughout the text.
+    [Theory, Trait("Guarantee", "L10")]
     [InlineData("eyJ-")]
     [InlineData("-----BEGIN PRIVATE KEY-----")]
     [InlineData("://a:b")]
@@ -88,12 +95,12 @@ public sealed class SecretTextTests
     [InlineData("\\\"token\\\":\\\"")]
     [InlineData("Bearer ")]
     [InlineData("123456:A")]
-    public void ATextOfBeginningsAlone_IsLookedThrough(string beginning)
+    public void Redact_RepeatedPrefixesOnly_IsIdempotent(string beginning)
     {
         var text = string.Concat(Enumerable.Repeat(beginning, 100_000 / beginning.Length));
 
         var once = Redactor.Redact(text);
 
-        Redactor.Redact(once).Should().Be(once, "what was redacted is not redacted again");
+        Redactor.Redact(once).Should().Be(once, "redaction is idempotent");
     }
 }

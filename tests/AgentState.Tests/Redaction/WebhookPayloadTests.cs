@@ -7,7 +7,7 @@ using System.Text.RegularExpressions;
 
 namespace AgentState.Tests;
 
-/// <summary>The webhook payloads that GitHub documents, as the npm package <c>@octokit/webhooks-examples</c> has them: nothing of them is lost.</summary>
+/// <summary>Tests redaction on the webhook payloads of the npm package <c>@octokit/webhooks-examples</c>: only secrets change.</summary>
 public sealed partial class WebhookPayloadTests
 {
     private const string Package = "@octokit/webhooks-examples@7.6.1";
@@ -17,8 +17,8 @@ public sealed partial class WebhookPayloadTests
 
     private static CancellationToken Token => TestContext.Current.CancellationToken;
 
-    [Fact, Trait("Promise", "L10")]
-    public async Task OfAllPayloads_NothingChangesButTheSecretOfAWebhook()
+    [Fact, Trait("Guarantee", "L10")]
+    public async Task Redact_AllGitHubPayloads_ChangesOnlySecrets()
     {
         var folder = Directory.CreateTempSubdirectory("agentstate-webhooks-").FullName;
         try
@@ -36,9 +36,10 @@ public sealed partial class WebhookPayloadTests
 
             examples.Should().HaveCount(Payloads);
 
-            // The secret of a webhook; and the key of a signed link to a package, which is one of AWS.
+            // The secrets are the webhook's own, and the AWS access key in a signed link to a package.
             changed.Should().HaveCountGreaterThan(2).And.OnlyContain(change =>
-                change.Path.EndsWith(".config.secret", StringComparison.Ordinal) || change.After == AccessKey().Replace(change.Before, "[redacted]"));
+                change.Path.EndsWith(".config.secret", StringComparison.Ordinal) ||
+                change.After == AccessKey().Replace(change.Before, "[redacted]"));
         }
         finally
         {
@@ -47,7 +48,8 @@ public sealed partial class WebhookPayloadTests
     }
 
     private static IEnumerable<JsonObject> ExamplesOf(string file) =>
-        JsonNode.Parse(File.ReadAllText(file))!.AsArray().SelectMany(static webhook => webhook!["examples"]!.AsArray()).Select(static example => example!.AsObject());
+        JsonNode.Parse(File.ReadAllText(file))!.AsArray()
+            .SelectMany(static webhook => webhook!["examples"]!.AsArray()).Select(static example => example!.AsObject());
 
     private static void Compare(JsonNode? before, JsonNode? after, string path, List<(string Path, string Before, string After)> changed)
     {

@@ -5,7 +5,7 @@ using Microsoft.Extensions.Options;
 
 namespace AgentState.Tests;
 
-/// <summary>What a configuration says that no option can be told: times that are read as days, and keys that set nothing.</summary>
+/// <summary>Tests mistakes that only the configuration shows: bare numbers that .NET reads as days, and keys that set no option.</summary>
 public sealed class ConfigurationTests : IDisposable
 {
     private readonly HeardLogs logs = new();
@@ -23,8 +23,8 @@ public sealed class ConfigurationTests : IDisposable
         { static state => state.Tasks.RetryDelay = TimeSpan.Parse("1", null), "AgentState:Tasks:RetryDelay" },
     };
 
-    [Fact, Trait("Promise", "P2")]
-    public void Keys_AreThoseOfEveryOption()
+    [Fact, Trait("Guarantee", "P2")]
+    public void ConfigurationKeys_OfAllOptions_HaveTheirKinds()
     {
         ConfigurationKeys.AgentState.Kinds.Should().Contain("ProjectId", ConfigurationKeyKind.Value)
             .And.Contain("Endpoint", ConfigurationKeyKind.Value)
@@ -33,19 +33,19 @@ public sealed class ConfigurationTests : IDisposable
             .And.Contain("Tasks:StatsCounting", ConfigurationKeyKind.Value)
             .And.Contain("Activity:Redaction:Keys", ConfigurationKeyKind.Collection);
         ConfigurationKeys.AgentState.Kinds.Where(key => key.Value is ConfigurationKeyKind.InCode).Select(key => key.Key)
-            .Should().Equal(["Credential"], "every other option is bound, and every section is looked into");
+            .Should().Equal(["Credential"], "every other option is bound, also in nested sections");
         ConfigurationKeys.TokenEncryption.Kinds
             .Should().Contain("Keys", ConfigurationKeyKind.Collection).And.NotContainValue(ConfigurationKeyKind.InCode);
     }
 
-    [Theory, MemberData(nameof(Times)), Trait("Promise", "P2")]
-    public void ABareNumber_IsRefusedWithTheCure(string key)
+    [Theory, MemberData(nameof(Times)), Trait("Guarantee", "P2")]
+    public void Start_TimeAsBareNumber_ThrowsWithTheCure(string key)
     {
         Start(Section(($"AgentState:{key}", "1"))).Should().Throw<OptionsValidationException>()
             .Which.Message.Should().Contain($"AgentState:{key} is '1', which .NET reads as 1 days").And.Contain("00:00:01");
     }
 
-    [Theory, Trait("Promise", "P2")]
+    [Theory, Trait("Guarantee", "P2")]
     [InlineData("1", false)]
     [InlineData(" 30 ", false)]
     [InlineData("-1", false)]
@@ -60,11 +60,12 @@ public sealed class ConfigurationTests : IDisposable
     [InlineData("no time", true)]
     [InlineData("", true)]
     [InlineData(null, true)]
-    public void Days_AreWrittenAsDays(string? text, bool good) => (ConfigurationCheck.DaysProblemOf(text) is null).Should().Be(good);
+    public void DaysProblemOf_TimeText_RequiresExplicitDays(string? text, bool good) =>
+        (ConfigurationCheck.DaysProblemOf(text) is null).Should().Be(good);
 
-    // However they were bound: by a program that binds them itself the text is not seen.
-    [Theory, MemberData(nameof(Days), DisableDiscoveryEnumeration = true), Trait("Promise", "P2")]
-    public void ADay_WhereNoneIsMeant_IsOutOfRange(Action<AgentStateOptions> spoil, string setting)
+    // Covers programs that bind the options themselves: the library then does not see the configured text.
+    [Theory, MemberData(nameof(Days), DisableDiscoveryEnumeration = true), Trait("Guarantee", "P2")]
+    public void Start_DurationOfOneDay_IsOutOfRange(Action<AgentStateOptions> spoil, string setting)
     {
         var services = new ServiceCollection();
         services.AddAgentState(spoil).UseEmbedded();
@@ -75,15 +76,16 @@ public sealed class ConfigurationTests : IDisposable
         start.Should().Throw<OptionsValidationException>().Which.Message.Should().Contain($"{setting} is 1.00:00:00");
     }
 
-    [Fact, Trait("Promise", "P2")]
-    public void AWholeConfiguration_WhereItsSectionWasMeant_IsLogged()
+    [Fact, Trait("Guarantee", "P2")]
+    public void Start_RootInsteadOfSection_LogsTheCure()
     {
-        Start(services => services.AddAgentState(Configuration(("AgentState:ParentPath", "envs/staging"), ("Logging:Level", "Debug")))).Should().NotThrow();
+        Start(services => services.AddAgentState(Configuration(("AgentState:ParentPath", "envs/staging"), ("Logging:Level", "Debug"))))
+            .Should().NotThrow();
 
         logs.Heard.Should().ContainSingle(heard => heard.Id == 1006).Which.Text.Should().Contain("GetSection(\"AgentState\")");
     }
 
-    [Theory, Trait("Promise", "P2")]
+    [Theory, Trait("Guarantee", "P2")]
     [InlineData("AgentState:ProjektId", "AgentState:ProjectId")]
     [InlineData("AgentState:project_id", "AgentState:ProjectId")]
     [InlineData("AgentState:Tasks:LeaseDuraton", "AgentState:Tasks:LeaseDuration")]
@@ -96,7 +98,7 @@ public sealed class ConfigurationTests : IDisposable
     [InlineData("AgentState:Tasks", null)]
     [InlineData("AgentState:CallTimeout:Seconds", null)]
     [InlineData("AgentState:Agents:SingleInstanceTypes", null)]
-    public void AnUnknownKey_IsLoggedOnce_WithTheNearestName(string key, string? nearest)
+    public void Start_UnknownKey_LogsItOnceWithTheNearestName(string key, string? nearest)
     {
         Start(Section((key, "sesame"), ("AgentState:ParentPath", "envs/staging"))).Should().NotThrow();
 
@@ -110,8 +112,8 @@ public sealed class ConfigurationTests : IDisposable
         }
     }
 
-    [Fact, Trait("Promise", "P2")]
-    public void KnownKeys_InAnyCase_AreNotLogged()
+    [Fact, Trait("Guarantee", "P2")]
+    public void Start_KnownKeysInAnyCase_LogsNothing()
     {
         Start(Section(
             ("AgentState:projectid", "mine"),
@@ -122,8 +124,8 @@ public sealed class ConfigurationTests : IDisposable
         logs.Heard.Should().NotContain(heard => heard.Id == 1006);
     }
 
-    [Fact, Trait("Promise", "P2")]
-    public void AWholeConfiguration_IsNotSearchedForKeysOfOthers()
+    [Fact, Trait("Guarantee", "P2")]
+    public void Start_ConfigurationRoot_IgnoresUnrelatedKeys()
     {
         var configuration = Configuration(
             ("PATH", "/bin"), ("Logging:LogLevel:Default", "Debug"), ("ProjectId", "mine"), ("Tasks:LeaseDuraton", "00:05:00"));
@@ -134,8 +136,8 @@ public sealed class ConfigurationTests : IDisposable
             .Should().Contain("'Tasks:LeaseDuraton'").And.Contain("'Tasks:LeaseDuration'");
     }
 
-    [Fact, Trait("Promise", "P2")]
-    public void SectionsWithinTheSection_ThatAreBoundElsewhere_AreChecked()
+    [Fact, Trait("Guarantee", "P2")]
+    public void Start_NestedSectionsBoundElsewhere_AreChecked()
     {
         var configuration = Configuration(
             ("AgentState:ProjectId", "mine"),
@@ -171,7 +173,7 @@ public sealed class ConfigurationTests : IDisposable
         using var provider = services.BuildServiceProvider();
         provider.GetRequiredService<IStartupValidator>().Validate();
 
-        // Read once more, in a scope: what was logged is not logged again.
+        // A second read, in a scope, must not log the same messages again.
         using var scope = provider.CreateScope();
         _ = scope.ServiceProvider.GetRequiredService<IOptionsSnapshot<AgentStateOptions>>().Value;
     };

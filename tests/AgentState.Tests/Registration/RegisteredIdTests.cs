@@ -2,7 +2,7 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace AgentState.Tests;
 
-/// <summary>Ids and names that are not valid are refused where they are registered, with the caller's parameter name.</summary>
+/// <summary>Tests that registration methods reject invalid ids and names, and name the caller's parameter.</summary>
 public sealed class RegisteredIdTests
 {
     private static readonly string TooLong = new('a', 1_501);
@@ -11,14 +11,14 @@ public sealed class RegisteredIdTests
 
     public static TheoryData<string> BadNames { get; } = ["", " ", "a\nb", TooLong];
 
-    [Theory, MemberData(nameof(BadIds)), Trait("Promise", "P1")]
-    public void AddAgent_WithAnIdThatIsNotValid_Throws(string id) => Refused(builder => builder.AddAgent(id, "github"), "agentId");
+    [Theory, MemberData(nameof(BadIds)), Trait("Guarantee", "P1")]
+    public void AddAgent_InvalidId_Throws(string id) => Refused(builder => builder.AddAgent(id, "github"), "agentId");
 
-    [Theory, MemberData(nameof(BadNames)), Trait("Promise", "P1")]
-    public void AddAgent_WithATypeThatIsNotValid_Throws(string type) => Refused(builder => builder.AddAgent("a", type), "type");
+    [Theory, MemberData(nameof(BadNames)), Trait("Guarantee", "P1")]
+    public void AddAgent_InvalidType_Throws(string type) => Refused(builder => builder.AddAgent("a", type), "type");
 
-    [Theory, MemberData(nameof(BadNames)), InlineData("a/b"), Trait("Promise", "P1")]
-    public void AddTaskWorker_WithATypeThatIsNotValid_Throws(string type)
+    [Theory, MemberData(nameof(BadNames)), InlineData("a/b"), Trait("Guarantee", "P1")]
+    public void AddTaskWorker_InvalidType_Throws(string type)
     {
         Refused(builder => builder.AddTaskWorker<Handler>(type), "type");
         Refused(builder => builder.AddTaskWorker<Handler>(type, static _ => { }), "type");
@@ -26,8 +26,8 @@ public sealed class RegisteredIdTests
         Refused(builder => builder.AddTaskWorker(type, Nothing, static _ => { }), "type");
     }
 
-    [Fact, Trait("Promise", "P1")]
-    public void AddTaskWorker_WhoseTypeLeavesNoRoomForAnAgentId_NeedsOne()
+    [Fact, Trait("Guarantee", "P1")]
+    public void AddTaskWorker_TypeTooLongForAgentId_RequiresAgentId()
     {
         var type = new string('a', 1_499);
 
@@ -36,24 +36,24 @@ public sealed class RegisteredIdTests
         Builder().Invoking(builder => builder.AddTaskWorker("a/b", Nothing, worker => worker.AgentId = "a")).Should().NotThrow();
     }
 
-    [Theory, MemberData(nameof(BadIds)), Trait("Promise", "P1")]
-    public void AddTaskWorker_WithAnAgentIdThatIsNotValid_Throws(string id) =>
+    [Theory, MemberData(nameof(BadIds)), Trait("Guarantee", "P1")]
+    public void AddTaskWorker_InvalidAgentId_Throws(string id) =>
         Refused(builder => builder.AddTaskWorker("github", Nothing, worker => worker.AgentId = id), "configure");
 
-    [Fact, Trait("Promise", "P1")]
-    public void AddTaskWorker_WithAnOptionThatIsNotValid_NamesItsParameter() =>
+    [Fact, Trait("Guarantee", "P1")]
+    public void AddTaskWorker_InvalidOption_NamesTheParameter() =>
         Refused(builder => builder.AddTaskWorker("github", Nothing, worker => worker.Concurrency = 0), "configure");
 
-    [Fact, Trait("Promise", "P1")]
-    public void AddAgent_WithAnOptionThatIsNotValid_NamesItsParameter()
+    [Fact, Trait("Guarantee", "P1")]
+    public void AddAgent_InvalidOption_NamesTheParameter()
     {
         Refused(builder => builder.AddAgent("a", "github", agent => agent.HeartbeatInterval = TimeSpan.Zero), "configure");
         Refused(builder => builder.AddAgent("a", "github", agent => agent.Capabilities = ["good", ""]), "configure");
         Refused(builder => builder.AddAgent("a", "github", agent => agent.Name = "\ud83d"), "configure");
     }
 
-    [Theory, InlineData("a/b"), InlineData("."), InlineData("__x__"), InlineData(""), Trait("Promise", "P1")]
-    public void TokensOfAService_WhoseNameIsNotValid_AreRefused(string service)
+    [Theory, InlineData("a/b"), InlineData("."), InlineData("__x__"), InlineData(""), Trait("Guarantee", "P1")]
+    public void TokenRegistration_InvalidServiceName_Throws(string service)
     {
         Refused(builder => builder.AddTokenRefresher(service, static (_, _, _) => throw new InvalidOperationException()), "service");
         Refused(builder => builder.AddStaticToken(service, static _ => null), "service");

@@ -11,8 +11,8 @@ public sealed class RegistrationTests
 
     private static CancellationToken Token => TestContext.Current.CancellationToken;
 
-    [Fact, Trait("Promise", "P1")]
-    public async Task AddAgentState_Twice_IsHarmless()
+    [Fact, Trait("Guarantee", "P1")]
+    public async Task AddAgentState_Twice_RegistersServicesOnce()
     {
         var services = new ServiceCollection();
         services.AddAgentState().UseEmbedded();
@@ -28,8 +28,8 @@ public sealed class RegistrationTests
         static bool IsAService(ServiceDescriptor service) => service.ServiceType.Assembly == typeof(ITaskQueue).Assembly;
     }
 
-    [Fact, Trait("Promise", "P1")]
-    public async Task AddAgentState_ReplacesNothingThatIsThere()
+    [Fact, Trait("Guarantee", "P1")]
+    public async Task AddAgentState_WithExistingService_KeepsIt()
     {
         var services = new ServiceCollection();
         var own = DispatchProxy.Create<ITaskQueue, Refusing>();
@@ -42,8 +42,8 @@ public sealed class RegistrationTests
         provider.GetRequiredService<AgentStateClient>().Tasks.Should().BeSameAs(own);
     }
 
-    [Fact, Trait("Promise", "P1")]
-    public async Task KeyedRegistrations_HaveDatabasesOfTheirOwn()
+    [Fact, Trait("Guarantee", "P1")]
+    public async Task AddKeyedAgentState_TwoKeys_UseSeparateDatabases()
     {
         var services = new ServiceCollection();
         services.AddKeyedAgentState("north", state => state.ProjectId = "north").UseEmbedded();
@@ -58,10 +58,10 @@ public sealed class RegistrationTests
         (await provider.GetRequiredService<ITaskQueue>().GetAsync(task.Id, Token)).Should().BeNull();
     }
 
-    [Theory, Trait("Promise", "P1")]
+    [Theory, Trait("Guarantee", "P1")]
     [InlineData(null)]
     [InlineData("north")]
-    public async Task TheFiveServices_AreThere_AndTheClientHasThemInHand(string? key)
+    public async Task AddAgentState_AllServices_AreThoseOfTheClient(string? key)
     {
         var services = new ServiceCollection();
         _ = key is null ? services.AddAgentState().UseEmbedded() : services.AddKeyedAgentState(key).UseEmbedded();
@@ -79,8 +79,8 @@ public sealed class RegistrationTests
             where T : notnull => key is null ? provider.GetRequiredService<T>() : provider.GetRequiredKeyedService<T>(key);
     }
 
-    [Fact, Trait("Promise", "K38")]
-    public async Task TokenSources_BelongToTheirRegistration_AndTheLastForAServiceWins()
+    [Fact, Trait("Guarantee", "K38")]
+    public async Task TokenSources_OfOneRegistration_LastOneForAServiceWins()
     {
         var services = new ServiceCollection();
         services.AddSingleton(new NewGrant { AccessToken = new Secret("from the container") });
@@ -96,11 +96,12 @@ public sealed class RegistrationTests
         (await TokenAsync(provider.GetRequiredService<ITokenVault>(), "data")).Should().Be("from the container");
         (await TokenAsync(provider.GetRequiredKeyedService<ITokenVault>("north"), "github")).Should().Be("north");
 
-        static async Task<string> TokenAsync(ITokenVault vault, string key) => (await vault.GetAccessTokenAsync(key, Token)).Secret.Reveal();
+        static async Task<string> TokenAsync(ITokenVault vault, string key) =>
+            (await vault.GetAccessTokenAsync(key, Token)).Secret.Reveal();
     }
 
-    [Fact, Trait("Promise", "P1")]
-    public void Configuration_IsBound()
+    [Fact, Trait("Guarantee", "P1")]
+    public void AddAgentState_WithConfiguration_BindsTheOptions()
     {
         var configuration = new ConfigurationBuilder().AddInMemoryCollection(new Dictionary<string, string?>
         {
@@ -130,8 +131,8 @@ public sealed class RegistrationTests
             .Should().Be("projects/from-configuration/databases/(default)/documents/envs/staging");
     }
 
-    [Fact, Trait("Promise", "P1")]
-    public void AContainer_CanBeDisposedSynchronously()
+    [Fact, Trait("Guarantee", "P1")]
+    public void Dispose_OfTheContainer_DoesNotThrow()
     {
         var services = new ServiceCollection();
         services.AddAgentState().UseEmbedded();
@@ -150,10 +151,22 @@ public sealed class RegistrationTests
         { state => state.Retry.MaxDelay = TimeSpan.FromMilliseconds(5), "AgentState:Retry:MaxDelay", "AgentState:Retry:Delay" },
         { state => state.Tasks.LeaseDuration = TimeSpan.FromDays(2), "AgentState:Tasks:LeaseDuration", "2.00:00:00" },
         { state => state.Tasks.LeaseDuration = TimeSpan.FromSeconds(2), "AgentState:Tasks:ClaimTimeout", "AgentState:Tasks:LeaseDuration" },
-        { state => state.Tasks.RenewalInterval = state.Tasks.LeaseDuration / 2, "AgentState:Tasks:RenewalInterval", "less than half of AgentState:Tasks:LeaseDuration" },
-        { state => state.Tasks.RenewalInterval = state.Tasks.LeaseDuration, "AgentState:Tasks:RenewalInterval", "less than half of AgentState:Tasks:LeaseDuration" },
-        { state => state.Tasks.MaxRetryDelay = state.Tasks.RetryDelay / 2, "AgentState:Tasks:MaxRetryDelay", "AgentState:Tasks:RetryDelay (00:00:10)" },
-        { state => state.Tasks.StatsCounting = (StatsCounting)9, "AgentState:Tasks:StatsCounting", "Gathered" },
+        {
+            state => state.Tasks.RenewalInterval = state.Tasks.LeaseDuration / 2,
+            "AgentState:Tasks:RenewalInterval",
+            "less than half of AgentState:Tasks:LeaseDuration"
+        },
+        {
+            state => state.Tasks.RenewalInterval = state.Tasks.LeaseDuration,
+            "AgentState:Tasks:RenewalInterval",
+            "less than half of AgentState:Tasks:LeaseDuration"
+        },
+        {
+            state => state.Tasks.MaxRetryDelay = state.Tasks.RetryDelay / 2,
+            "AgentState:Tasks:MaxRetryDelay",
+            "AgentState:Tasks:RetryDelay (00:00:10)"
+        },
+        { state => state.Tasks.StatsCounting = (StatsCounting)9, "AgentState:Tasks:StatsCounting", "Batched" },
         { state => state.Tasks.PauseMaxAge = TimeSpan.FromSeconds(-5), "AgentState:Tasks:PauseMaxAge", "-00:00:05" },
         { state => state.Agents.FlushInterval = TimeSpan.Zero, "AgentState:Agents:FlushInterval", "00:00:00" },
         { state => state.Tokens.RefreshSkew = TimeSpan.FromDays(2), "AgentState:Tokens:RefreshSkew", "2.00:00:00" },
@@ -171,9 +184,9 @@ public sealed class RegistrationTests
         { state => state.DatabaseId = "NO", "AgentState:DatabaseId", "NO" },
     };
 
-    [Theory, Trait("Promise", "P2")]
+    [Theory, Trait("Guarantee", "P2")]
     [MemberData(nameof(Wrong), DisableDiscoveryEnumeration = true)]
-    public void WrongOptions_AreToldAtStart_WithTheSettingItsValueAndTheCure(Action<AgentStateOptions> spoil, string setting, string alsoTold)
+    public void Start_InvalidOptions_ThrowsWithSettingAndDetail(Action<AgentStateOptions> spoil, string setting, string alsoTold)
     {
         var services = new ServiceCollection();
         services.AddAgentState(spoil).UseEmbedded();
@@ -184,11 +197,12 @@ public sealed class RegistrationTests
         start.Should().Throw<OptionsValidationException>().Which.Message.Should().Contain(setting).And.Contain(alsoTold);
     }
 
-    [Fact, Trait("Promise", "P2")]
-    public void WithoutAnyConnection_StartFails_AndListsWhatWasLookedFor()
+    [Fact, Trait("Guarantee", "P2")]
+    public void Start_WithoutConnection_ThrowsWithTheListOfSources()
     {
         string[] variables = ["FIRESTORE_EMULATOR_HOST", "FIREBASE_CREDENTIALS", "GOOGLE_CLOUD_PROJECT", "GCLOUD_PROJECT"];
-        Assert.SkipWhen(variables.Any(name => Environment.GetEnvironmentVariable(name) is { Length: > 0 }), "The environment names a connection.");
+        Assert.SkipWhen(
+            variables.Any(name => Environment.GetEnvironmentVariable(name) is { Length: > 0 }), "The environment configures a connection.");
         var services = new ServiceCollection();
         services.AddAgentState(state => state.ProjectId = "names-but-never-connects");
         using var provider = services.BuildServiceProvider(Strict);
@@ -199,8 +213,8 @@ public sealed class RegistrationTests
             .ContainAll(variables.Append("EmulatorHost").Append("Endpoint").Append("Credential"));
     }
 
-    [Fact, Trait("Promise", "P2")]
-    public void GoodOptions_PassAtStart()
+    [Fact, Trait("Guarantee", "P2")]
+    public void Start_ValidOptions_DoesNotThrow()
     {
         var services = new ServiceCollection();
         services.AddAgentState(state => state.ParentPath = "envs/staging").UseEmbedded();
@@ -218,7 +232,7 @@ public sealed class RegistrationTests
         public Task<NewGrant> RefreshAsync(string key, TokenGrant? current, CancellationToken cancellationToken) => Task.FromResult(grant);
     }
 
-    /// <summary>A service of somebody else's, whatever its methods are: none of them is to be called.</summary>
+    /// <summary>A service of the application that throws if any of its methods is called.</summary>
     public class Refusing : DispatchProxy
     {
         protected override object? Invoke(MethodInfo? targetMethod, object?[]? args) => throw new InvalidOperationException();

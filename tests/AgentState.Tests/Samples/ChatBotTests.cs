@@ -1,10 +1,10 @@
 namespace AgentState.Tests.Samples;
 
-/// <summary>The sample of a bot as its users run it, into a pipe.</summary>
+/// <summary>Runs the ChatBot sample with its output redirected.</summary>
 public sealed class ChatBotTests
 {
     [Fact]
-    public async Task ChatBot_RemembersWhatIsPreferred_AndItsLogHoldsNoSecret()
+    public async Task ChatBot_InMemory_KeepsPreferencesAndLogsNoSecret()
     {
         await using var bot = SampleProcess.Start("ChatBot");
 
@@ -13,10 +13,12 @@ public sealed class ChatBotTests
         (code, error).Should().Be((0, ""));
         var lines = output.Split('\n', StringSplitOptions.RemoveEmptyEntries);
         lines.Where(line => !line.Contains("[log]")).Should().ContainInOrder(
-            "> hello", "  Hello, Ada.", "> /lang de", "  As you like.", "> hello", "  Guten Tag, Ada.", "> /loud", "  As you like.", "> hello", "  GUTEN TAG, ADA!",
+            "> hello", "  Hello, Ada.", "> /lang de", "  As you like.", "> hello", "  Guten Tag, Ada.",
+            "> /loud", "  As you like.", "> hello", "  GUTEN TAG, ADA!",
             "> /me", """  Ada, Pro, prefers {"language":"de"}; 1 document of yours is stored.""");
         var log = lines.Where(line => line.Contains("[log]")).ToList();
-        log.Should().HaveCount(11).And.Contain("""    [log] chat.answered {"user":"42","line":"my token is [redacted], I am [redacted]"}""");
+        log.Should().HaveCount(11)
+            .And.Contain("""    [log] chat.answered {"user":"42","line":"my token is [redacted], I am [redacted]"}""");
         log[^1].Should().Contain("chat.ended");
     }
 }

@@ -1,17 +1,17 @@
 namespace AgentState.Tests.Samples;
 
-/// <summary>The monitor as its users run it, into a pipe.</summary>
+/// <summary>Runs the FleetMonitor sample with its output redirected.</summary>
 public sealed class FleetMonitorTests
 {
     [Fact]
-    public async Task Demo_TellsWhoLivesDiesAndRecovers_AndNothingTwice()
+    public async Task Demo_UntilTerminated_PrintsEachStateChangeOnce()
     {
-        Assert.SkipWhen(OperatingSystem.IsWindows(), "There is no signal by which a process asks another one to end.");
+        Assert.SkipWhen(OperatingSystem.IsWindows(), "On Windows, a process cannot send SIGTERM to another process.");
         await using var monitor = SampleProcess.Start("FleetMonitor", "--demo");
 
-        var lines = await monitor.ReadUntilAsync(told =>
-            told.Contains("data-agent recovered") && told.Contains("archive-agent: error, absent") &&
-            told.Any(line => line.Contains("error archive-agent: agent.status", StringComparison.Ordinal)));
+        var lines = await monitor.ReadUntilAsync(printed =>
+            printed.Contains("data-agent recovered") && printed.Contains("archive-agent: error, absent") &&
+            printed.Any(line => line.Contains("error archive-agent: agent.status", StringComparison.Ordinal)));
         await monitor.TerminateAsync();
         var end = await monitor.EndAsync();
 
@@ -21,21 +21,22 @@ public sealed class FleetMonitorTests
         lines.Where(IsOfLog).Should().OnlyHaveUniqueItems().And.Contain(line => line.Contains("task.completed", StringComparison.Ordinal));
         foreach (var ofAgent in lines.Skip(1).Where(line => !IsOfLog(line)).GroupBy(line => line.Split(' ')[0].TrimEnd(':')))
         {
-            ofAgent.Zip(ofAgent.Skip(1)).Should().OnlyContain(pair => pair.First != pair.Second, "a line is told when something has changed");
+            ofAgent.Zip(ofAgent.Skip(1)).Should()
+                .OnlyContain(pair => pair.First != pair.Second, "the monitor prints a line only after a change");
         }
 
         (end.Code, end.Error).Should().Be((0, ""));
     }
 
     [Fact]
-    public async Task NothingConfigured_SaysSoInALine_AndFails()
+    public async Task FleetMonitor_WithoutConfiguration_FailsWithAOneLineError()
     {
         await using var monitor = SampleProcess.Start("FleetMonitor");
 
         var (code, output, error) = await monitor.EndAsync();
 
         (code, output).Should().Be((1, ""));
-        error.TrimEnd().Should().StartWith("Nothing says where Firestore is.").And.Contain("--demo").And.NotContain("\n");
+        error.TrimEnd().Should().StartWith("No Firestore connection is configured.").And.Contain("--demo").And.NotContain("\n");
     }
 
     [Theory]
@@ -44,7 +45,7 @@ public sealed class FleetMonitorTests
     [InlineData(2, "--seconds", "soon")]
     [InlineData(2, "--status", "asleep")]
     [InlineData(2, "--type")]
-    public async Task Options_AreTaken_OrRefused(int code, params string[] args)
+    public async Task FleetMonitor_WithOptions_ReturnsTheirExitCode(int code, params string[] args)
     {
         await using var monitor = SampleProcess.Start("FleetMonitor", args);
 
@@ -55,7 +56,7 @@ public sealed class FleetMonitorTests
     }
 
     [Fact]
-    public async Task Demo_WithATime_SaysThatItEndsThen()
+    public async Task Demo_WithSeconds_PrintsWhenItEnds()
     {
         await using var monitor = SampleProcess.Start("FleetMonitor", "--demo", "--seconds", "1");
 

@@ -1,22 +1,23 @@
 namespace AgentState.Tests.Samples;
 
-/// <summary>The sample of GitHub's tokens as its users run it, where there is no emulator.</summary>
+/// <summary>Runs the GitHubToken sample without an emulator.</summary>
 public sealed class GitHubTokenSampleTests
 {
-    [Fact, Trait("Promise", "K1")]
-    public async Task ItRefreshesOnce_HoweverManyFindTheTokenRunOut()
+    [Fact, Trait("Guarantee", "K1")]
+    public async Task GitHubToken_EightCallersWithAnExpiredToken_RefreshOnce()
     {
         await using var sample = SampleProcess.Start("GitHubToken");
 
         var (code, output, error) = await sample.EndAsync();
 
         (code, error).Should().Be((0, ""));
-        output.Should().StartWith("The vault lies in this process's memory").And.Contain("Got: *** (").And.NotContain("ghu_").And.NotContain("ghr_")
-            .And.Contain("Race: 8 callers in 1 process found it run out at once. Refreshes: 1. Let in by GitHub: 8");
+        output.Should().StartWith("The vault lies in this process's memory")
+            .And.Contain("Got: *** (").And.NotContain("ghu_").And.NotContain("ghr_")
+            .And.Contain("Race: 8 callers in 1 process found it expired. Refreshes: 1. Accepted by GitHub: 8");
     }
 
     [Fact]
-    public async Task ItTakesNoArguments()
+    public async Task GitHubToken_WithAnArgument_IsRefused()
     {
         await using var sample = SampleProcess.Start("GitHubToken", "--what");
 

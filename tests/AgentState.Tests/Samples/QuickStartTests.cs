@@ -1,12 +1,12 @@
 namespace AgentState.Tests.Samples;
 
-/// <summary>The first sample as its users run it, into a pipe.</summary>
+/// <summary>Runs the QuickStart sample with its output redirected.</summary>
 public sealed class QuickStartTests : IDisposable
 {
     private readonly DirectoryInfo folder = Directory.CreateTempSubdirectory("agentstate-");
 
     [Fact]
-    public async Task OwnPayloads_EndInALineThatCountsThem()
+    public async Task QuickStart_WithItsOwnPayloads_PrintsASummary()
     {
         await using var sample = SampleProcess.Start("QuickStart");
 
@@ -17,7 +17,7 @@ public sealed class QuickStartTests : IDisposable
     }
 
     [Fact]
-    public async Task RefusedFiles_AreNamedWithTheirReasons_AndInTheLastLine()
+    public async Task QuickStart_WithInvalidFiles_NamesThemWithTheirReasons()
     {
         var files = new Dictionary<string, string>
         {
@@ -53,7 +53,7 @@ public sealed class QuickStartTests : IDisposable
     [InlineData("--help")]
     [InlineData("-h")]
     [InlineData("--payloads", ".", "--help")]
-    public async Task Help_IsPrinted_WithTheCommandAsItIsTyped(params string[] args)
+    public async Task QuickStart_WithHelp_PrintsTheCommand(params string[] args)
     {
         await using var sample = SampleProcess.Start("QuickStart", args);
 
@@ -70,7 +70,7 @@ public sealed class QuickStartTests : IDisposable
     [InlineData("--project needs a value", "--payloads", ".", "--project")]
     [InlineData("There is no folder 'nowhere'", "--payloads", "nowhere")]
     [InlineData("Unknown option 'verbose'", "verbose")]
-    public async Task WrongOptions_AreRefused_WithTheCause(string cause, params string[] args)
+    public async Task QuickStart_WithWrongOptions_FailsWithTheCause(string cause, params string[] args)
     {
         await using var sample = SampleProcess.Start("QuickStart", args);
 
@@ -81,14 +81,14 @@ public sealed class QuickStartTests : IDisposable
     }
 
     [Fact]
-    public async Task AProjectWithoutCredentials_IsToldInALine()
+    public async Task QuickStart_WithoutCredentials_FailsWithAOneLineError()
     {
         await using var sample = SampleProcess.Start("QuickStart", "--project", "mine");
 
         var (code, output, error) = await sample.EndAsync();
 
         (code, output).Should().Be((1, ""));
-        error.TrimEnd().Should().StartWith("Nothing says where Firestore is.").And.NotContain("\n");
+        error.TrimEnd().Should().StartWith("No Firestore connection is configured.").And.NotContain("\n");
     }
 
     public void Dispose() => folder.Delete(recursive: true);

@@ -3,7 +3,7 @@ using System.Globalization;
 
 namespace AgentState.Tests.Samples;
 
-/// <summary>A sample in a process of its own, in an environment that names no database.</summary>
+/// <summary>Runs a sample in its own process, in an environment without database settings.</summary>
 internal sealed class SampleProcess : IAsyncDisposable
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
@@ -16,7 +16,8 @@ internal sealed class SampleProcess : IAsyncDisposable
 
     public static SampleProcess Start(string name, params ReadOnlySpan<string> args)
     {
-        var start = new ProcessStartInfo(Environment.ProcessPath is { } path && Path.GetFileNameWithoutExtension(path) == "dotnet" ? path : "dotnet")
+        var host = Environment.ProcessPath is { } path && Path.GetFileNameWithoutExtension(path) == "dotnet" ? path : "dotnet";
+        var start = new ProcessStartInfo(host)
         {
             UseShellExecute = false,
             RedirectStandardInput = true,
@@ -35,13 +36,13 @@ internal sealed class SampleProcess : IAsyncDisposable
             start.Environment.Remove(variable);
         }
 
-        // Nor is one looked for that could be started.
+        // This also prevents the sample from starting an emulator that it finds.
         start.Environment["AGENTSTATE_EMULATOR_JAR"] = "none";
 
         return new SampleProcess(Process.Start(start)!);
     }
 
-    /// <summary>Reads lines until one of them makes it enough, and gives them all.</summary>
+    /// <summary>Reads lines until <paramref name="isEnough"/> returns true, and returns all lines.</summary>
     public async Task<IReadOnlyList<string>> ReadUntilAsync(Func<IReadOnlyList<string>, bool> isEnough)
     {
         var lines = new List<string>();
@@ -51,25 +52,27 @@ internal sealed class SampleProcess : IAsyncDisposable
         {
             while (!isEnough(lines))
             {
-                lines.Add(await process.StandardOutput.ReadLineAsync(patience.Token) ?? throw new InvalidOperationException("The sample has ended."));
+                lines.Add(
+                    await process.StandardOutput.ReadLineAsync(patience.Token)
+                    ?? throw new InvalidOperationException("The sample exited."));
             }
         }
         catch (Exception error) when (error is InvalidOperationException or OperationCanceledException)
         {
-            throw new InvalidOperationException($"Told so far:\n{string.Join('\n', lines)}", error);
+            throw new InvalidOperationException($"The output so far:\n{string.Join('\n', lines)}", error);
         }
 
         return lines;
     }
 
-    /// <summary>Asks it to end.</summary>
+    /// <summary>Sends SIGTERM to the process.</summary>
     public async Task TerminateAsync()
     {
         using var kill = Process.Start("kill", ["-TERM", process.Id.ToString(CultureInfo.InvariantCulture)]);
         await kill.WaitForExitAsync(Token);
     }
 
-    /// <summary>Waits for its end, and reads what is left.</summary>
+    /// <summary>Waits for the process to exit, and returns its exit code and the remaining output.</summary>
     public async Task<(int Code, string Output, string Error)> EndAsync()
     {
         var (output, error) = (process.StandardOutput.ReadToEndAsync(Token), process.StandardError.ReadToEndAsync(Token));

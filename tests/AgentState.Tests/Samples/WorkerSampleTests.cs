@@ -1,10 +1,10 @@
 namespace AgentState.Tests.Samples;
 
-/// <summary>The samples of workers as their users run them, into a pipe.</summary>
+/// <summary>Runs the Worker and HumanInTheLoop samples with their output redirected.</summary>
 public sealed class WorkerSampleTests
 {
     [Fact]
-    public async Task Worker_WorksRetriesAndEnqueuesChildren_AndDrainsWhenItsTimeIsOver()
+    public async Task Worker_WithSeconds_RetriesEnqueuesChildrenAndDrains()
     {
         await using var worker = SampleProcess.Start("Worker", "--seconds", "6");
 
@@ -15,19 +15,22 @@ public sealed class WorkerSampleTests
         lines.Should().Contain("review of octo/garden#1: done, 1 findings")
             .And.Contain("comment on octo/garden#2: done, attempt 1")
             .And.ContainInOrder("comment on octo/garden#1: not this time", "comment on octo/garden#1: done, attempt 2");
-        var stopping = Array.FindIndex(lines, line => line.StartsWith("Stopping: nothing more is claimed. Still worked on:", StringComparison.Ordinal));
+        var stopping = Array.FindIndex(
+            lines, line => line.StartsWith("Stopping: nothing more is claimed. Still worked on:", StringComparison.Ordinal));
         stopping.Should().BePositive();
         lines[^1].Should().StartWith("Drained. Done here:").And.EndWith(" 0 in progress.");
-        lines[(stopping + 1)..^1].Should().NotContain(line => line.EndsWith("not this time", StringComparison.Ordinal) && line.StartsWith("review", StringComparison.Ordinal), "what had begun was finished");
+        lines[(stopping + 1)..^1].Should().NotContain(
+            line => line.EndsWith("not this time", StringComparison.Ordinal) && line.StartsWith("review", StringComparison.Ordinal),
+            "the worker finishes the tasks in progress");
     }
 
     [Fact]
-    public async Task Worker_DrainsWhenItIsAskedToEnd()
+    public async Task Worker_WhenTerminated_Drains()
     {
-        Assert.SkipWhen(OperatingSystem.IsWindows(), "There is no signal by which a process asks another one to end.");
+        Assert.SkipWhen(OperatingSystem.IsWindows(), "On Windows, a process cannot send SIGTERM to another process.");
         await using var worker = SampleProcess.Start("Worker");
 
-        await worker.ReadUntilAsync(told => told.Any(line => line.EndsWith("findings", StringComparison.Ordinal)));
+        await worker.ReadUntilAsync(printed => printed.Any(line => line.EndsWith("findings", StringComparison.Ordinal)));
         await worker.TerminateAsync();
         var (code, output, _) = await worker.EndAsync();
 
@@ -36,7 +39,7 @@ public sealed class WorkerSampleTests
     }
 
     [Fact]
-    public async Task Worker_RefusesATimeThatIsNone()
+    public async Task Worker_WithInvalidSeconds_IsRefused()
     {
         await using var worker = SampleProcess.Start("Worker", "--seconds", "soon");
 
@@ -46,8 +49,8 @@ public sealed class WorkerSampleTests
         error.Should().Contain("--seconds");
     }
 
-    [Fact, Trait("Promise", "T33")]
-    public async Task HumanInTheLoop_Asks_AndGoesOnWithTheAnswer_WithoutDraftingAgain()
+    [Fact, Trait("Guarantee", "T33")]
+    public async Task HumanInTheLoop_AfterTheAnswer_ContinuesWithoutDraftingAgain()
     {
         await using var loop = SampleProcess.Start("HumanInTheLoop");
 
@@ -56,8 +59,8 @@ public sealed class WorkerSampleTests
         (code, error).Should().Be((0, ""));
         output.Split('\n', StringSplitOptions.RemoveEmptyEntries).Should().Equal(
             "The agent drafts an announcement of the new release.",
-            "Publish this? \"Here is the new release!\" [y/n] y (nobody is there to be asked)",
-            "The agent goes on with the answer, and with the draft that it had.",
+            "Publish this? \"Here is the new release!\" [y/n] y (no console: answered automatically)",
+            "The agent continues with the answer and the saved draft.",
             "Published: Here is the new release!");
     }
 }

@@ -1,37 +1,44 @@
 namespace AgentState.Tests;
 
-/// <summary>Whose turn it is, of several types.</summary>
+/// <summary>The round-robin order of several task types.</summary>
 public sealed class ClaimRotationTests
 {
-    [Fact, Trait("Promise", "T26")]
-    public void Next_BeginsWithEachTypeInTurn_AndNamesAll()
+    [Fact, Trait("Guarantee", "T26")]
+    public void Next_SeveralTypes_StartsWithEachTypeInRotation()
     {
         var rotation = new ClaimRotation();
 
-        var turns = Enumerable.Range(0, 4).Select(_ => Next(rotation, "a", "b", "c")).ToList();
+        var orders = Enumerable.Range(0, 4).Select(_ => Next(rotation, "a", "b", "c")).ToList();
 
-        turns.Should().Equal("abc", "bca", "cab", "abc");
+        orders.Should().Equal("abc", "bca", "cab", "abc");
     }
 
-    // A counter for all would begin each caller's list with the same type for ever.
-    [Fact, Trait("Promise", "T26")]
-    public void Next_OfCallersThatAlternate_TurnsForEach()
+    // With one counter for all callers, each caller's list would always start with one type.
+    [Fact, Trait("Guarantee", "T26")]
+    public void Next_AlternatingCallers_RotatesForEachCaller()
     {
         var rotation = new ClaimRotation();
 
-        var turns = Enumerable.Range(0, 4).Select(_ => (Next(rotation, "a", "b"), Next(rotation, "c", "d"))).ToList();
+        var orders = Enumerable.Range(0, 4).Select(_ => (Next(rotation, "a", "b"), Next(rotation, "c", "d"))).ToList();
 
-        turns.Should().Equal(("ab", "cd"), ("ba", "dc"), ("ab", "cd"), ("ba", "dc"));
+        orders.Should().Equal(("ab", "cd"), ("ba", "dc"), ("ab", "cd"), ("ba", "dc"));
     }
 
-    [Fact, Trait("Promise", "T26")]
-    public void Next_WhereATypeComesAndGoes_KeepsTheOthersTurns()
+    [Fact, Trait("Guarantee", "T26")]
+    public void Next_TypeComesAndGoes_KeepsTheRotationOfTheOthers()
     {
         var rotation = new ClaimRotation();
 
-        string[] turns = [Next(rotation, "a", "b", "c"), Next(rotation, "a", "c"), Next(rotation, "a", "b", "c"), Next(rotation), Next(rotation, "a", "b", "c")];
+        string[] orders =
+        [
+            Next(rotation, "a", "b", "c"),
+            Next(rotation, "a", "c"),
+            Next(rotation, "a", "b", "c"),
+            Next(rotation),
+            Next(rotation, "a", "b", "c"),
+        ];
 
-        turns.Should().Equal("abc", "ca", "bca", "", "abc");
+        orders.Should().Equal("abc", "ca", "bca", "", "abc");
     }
 
     private static string Next(ClaimRotation rotation, params string[] types) =>

@@ -1,15 +1,15 @@
 namespace AgentState.Tests;
 
-/// <summary>Fences, and whose they are.</summary>
+/// <summary>Claim tokens, and the agents for which they were created.</summary>
 public sealed class ClaimTokenTests
 {
     [Fact]
-    public void New_IsAnotherOneEachTime() => ClaimTokens.New("a").Should().NotBe(ClaimTokens.New("a"));
+    public void New_CalledTwice_ReturnsDifferentTokens() => ClaimTokens.New("a").Should().NotBe(ClaimTokens.New("a"));
 
-    [Theory, Trait("Promise", "T3")]
+    [Theory, Trait("Guarantee", "T3")]
     [InlineData("a")]
     [InlineData("an agent with a longer name, äöü 🦊")]
-    public void IsOf_TellsForWhomATokenWasMade(string agent)
+    public void IsOf_TokenOfAnAgent_IsTrueOnlyForThatAgent(string agent)
     {
         var token = ClaimTokens.New(agent);
 
@@ -18,9 +18,9 @@ public sealed class ClaimTokenTests
         ClaimTokens.IsOf(agent, ClaimTokens.New(agent + "b")).Should().BeFalse();
     }
 
-    [Theory, Trait("Promise", "T3")]
+    [Theory, Trait("Guarantee", "T3")]
     [InlineData("")]
     [InlineData("x")]
     [InlineData("0123456789abcdef0123456789abcdef")]
-    public void IsOf_ATokenThatIsNotOurs_IsFalse(string token) => ClaimTokens.IsOf("a", token).Should().BeFalse();
+    public void IsOf_TokenOfAnotherClient_IsFalse(string token) => ClaimTokens.IsOf("a", token).Should().BeFalse();
 }

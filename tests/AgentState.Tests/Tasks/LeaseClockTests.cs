@@ -3,15 +3,15 @@ using Microsoft.Extensions.Time.Testing;
 
 namespace AgentState.Tests;
 
-/// <summary>Leases over a hundred of their lengths, on an engine whose time is a test's.</summary>
+/// <summary>Leases over more than one hundred lease durations of a fake clock.</summary>
 public sealed class LeaseClockTests
 {
     private static CancellationToken Token => TestContext.Current.CancellationToken;
 
-    [Theory, Trait("Promise", "T9")]
+    [Theory, Trait("Guarantee", "T9")]
     [InlineData(true)]
     [InlineData(false)]
-    public async Task ATask_IsNeverHandedOutTwice_WhileItsHolderRenews(bool renews)
+    public async Task ClaimAsync_WhileTheHolderRenews_NeverReturnsTheTaskAgain(bool renews)
     {
         var time = new FakeTimeProvider(new DateTimeOffset(2026, 1, 1, 0, 0, 0, TimeSpan.Zero));
         var engine = new EmbeddedDocumentStore(new DatabaseRoot("demo-agentstate"), time);
@@ -34,7 +34,7 @@ public sealed class LeaseClockTests
             stolen += await others.Queue.ClaimAsync("github", "b", Token) is null ? 0 : 1;
         }
 
-        stolen.Should().Be(renews ? 0 : 2, "a lease that nobody renews runs out, and so do those of the next two attempts");
+        stolen.Should().Be(renews ? 0 : 2, "without renewals, the leases of all three attempts expire");
         var complete = () => holder.Queue.CompleteAsync(claim, cancellationToken: Token).WaitAsync(Eventually.Patience, Token);
         if (renews)
         {
@@ -46,8 +46,8 @@ public sealed class LeaseClockTests
         }
     }
 
-    [Fact, Trait("Promise", "T8")]
-    public async Task TheEndOfALease_IsToldToTheMicrosecond()
+    [Fact, Trait("Guarantee", "T8")]
+    public async Task SweepAsync_AtTheLeaseEnd_IsExactToTheMicrosecond()
     {
         var time = new FakeTimeProvider(new DateTimeOffset(2026, 1, 1, 0, 0, 0, TimeSpan.Zero));
         var engine = new EmbeddedDocumentStore(new DatabaseRoot("demo-agentstate"), time);

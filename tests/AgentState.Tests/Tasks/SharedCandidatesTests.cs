@@ -4,7 +4,7 @@ using Microsoft.Extensions.Time.Testing;
 
 namespace AgentState.Tests;
 
-/// <summary>When claims of one process share what a query brought.</summary>
+/// <summary>Concurrent claims of one process share the result of a query.</summary>
 public sealed class SharedCandidatesTests
 {
     private readonly FakeTimeProvider time = new();
@@ -23,8 +23,8 @@ public sealed class SharedCandidatesTests
 
     private static CancellationToken Token => TestContext.Current.CancellationToken;
 
-    [Fact, Trait("Promise", "T23")]
-    public async Task AClaimByItself_AsksForOneTaskEachTime()
+    [Fact, Trait("Guarantee", "T23")]
+    public async Task TakeAsync_SingleClaims_QueryOneTaskEach()
     {
         (await TakeAndEndAsync()).Should().Be("t00");
         (await TakeAndEndAsync()).Should().Be("t01");
@@ -32,8 +32,8 @@ public sealed class SharedCandidatesTests
         asked.Should().Equal(1, 1);
     }
 
-    [Fact, Trait("Promise", "T23")]
-    public async Task AfterALostRace_WhatIsLeftOfAQuery_ServesForHalfASecond()
+    [Fact, Trait("Guarantee", "T23")]
+    public async Task TakeAsync_AfterALostRace_ReusesTheQueryForHalfASecond()
     {
         candidates.Lose();
         (await TakeAndEndAsync()).Should().Be("t00");
@@ -45,11 +45,11 @@ public sealed class SharedCandidatesTests
         (await TakeAndEndAsync()).Should().Be("t02");
 
         asked.Should().HaveCount(2);
-        asked[1].Should().Be(1, "no race was lost since");
+        asked[1].Should().Be(1, "no further race was lost");
     }
 
-    [Fact, Trait("Promise", "T1"), Trait("Promise", "T23")]
-    public async Task TwoClaimsAtOnce_GetDifferentTasks()
+    [Fact, Trait("Guarantee", "T1"), Trait("Guarantee", "T23")]
+    public async Task TakeAsync_TwoConcurrentClaims_ReturnDifferentTasks()
     {
         using var first = await candidates.TakeAsync(Token);
         using var second = await candidates.TakeAsync(Token);
@@ -57,22 +57,22 @@ public sealed class SharedCandidatesTests
         (first!.Candidate.Task.Id, second!.Candidate.Task.Id).Should().Be(("t00", "t01"));
     }
 
-    [Fact, Trait("Promise", "T1")]
-    public async Task WhatAnotherClaimTries_IsNeitherTakenNorNothing()
+    [Fact, Trait("Guarantee", "T1")]
+    public async Task TakeAsync_OnlyTaskTriedByAnotherClaim_WaitsForItsRelease()
     {
         pending.Clear();
         pending.Enqueue("only");
         var first = await candidates.TakeAsync(Token);
 
         var second = candidates.TakeAsync(Token);
-        second.IsCompleted.Should().BeFalse("the first may lose");
+        second.IsCompleted.Should().BeFalse("the first claim may lose its race");
         first!.Dispose();
 
         (await second)!.Candidate.Task.Id.Should().Be("only");
     }
 
-    [Fact, Trait("Promise", "T1")]
-    public async Task AnEmptyAnswer_OfASearchThatBeganBefore_SaysNothing()
+    [Fact, Trait("Guarantee", "T1")]
+    public async Task TakeAsync_EmptyResultOfAnEarlierQuery_QueriesAgain()
     {
         var answer = new TaskCompletionSource<(IReadOnlyList<TaskCandidate>, bool)>();
         var answers = new Queue<Task<(IReadOnlyList<TaskCandidate>, bool)>>(
@@ -84,11 +84,11 @@ public sealed class SharedCandidatesTests
         answer.SetResult(([], false));
 
         (await first).Should().BeNull();
-        (await second)!.Candidate.Task.Id.Should().Be("new", "it may have been added after the first search");
+        (await second)!.Candidate.Task.Id.Should().Be("new", "the task may have been added after the first query");
     }
 
-    [Fact, Trait("Promise", "T42")]
-    public async Task ClaimsThatWaitForASearch_AreServedByIt()
+    [Fact, Trait("Guarantee", "T42")]
+    public async Task TakeAsync_ClaimsWaitingForAQuery_ShareItsResult()
     {
         var answer = new TaskCompletionSource<(IReadOnlyList<TaskCandidate>, bool)>();
         var calls = 0;
@@ -107,9 +107,9 @@ public sealed class SharedCandidatesTests
         calls.Should().Be(1);
     }
 
-    // All that wait are let go on at once, on a pool that takes them one after the other.
-    [Fact, Trait("Promise", "T1"), Trait("Promise", "T42")]
-    public async Task ClaimsThatWaitForARelease_LookOnceForAllOfThem()
+    // A release resumes all waiting claims at once, but the thread pool runs them one after the other.
+    [Fact, Trait("Guarantee", "T1"), Trait("Guarantee", "T42")]
+    public async Task TakeAsync_ClaimsWaitingForARelease_ShareOneQuery()
     {
         var tasks = new ConcurrentQueue<string>(["a", "b"]);
         var answer = new TaskCompletionSource();
@@ -133,11 +133,11 @@ public sealed class SharedCandidatesTests
         }
 
         (await Task.WhenAll(waiting)).Should().AllSatisfy(static taken => taken.Should().BeNull());
-        calls.Should().BeInRange(4, 5, "each of the two releases makes them look once at the most");
+        calls.Should().BeInRange(4, 5, "each of the two releases causes at most one query");
     }
 
-    [Fact, Trait("Promise", "T1")]
-    public async Task AnEmptyAnswer_IsNothing()
+    [Fact, Trait("Guarantee", "T1")]
+    public async Task TakeAsync_WithoutTasks_ReturnsNull()
     {
         pending.Clear();
 

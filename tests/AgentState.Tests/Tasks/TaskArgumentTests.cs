@@ -2,7 +2,7 @@ using AgentState.Contracts;
 
 namespace AgentState.Tests;
 
-/// <summary>What cannot be a task, an id or a page is refused before anything is sent.</summary>
+/// <summary>The queue refuses invalid tasks, ids and filters before it sends a request.</summary>
 public sealed class TaskArgumentTests
 {
     private static CancellationToken Token => TestContext.Current.CancellationToken;
@@ -11,9 +11,9 @@ public sealed class TaskArgumentTests
 
     public static TheoryData<string?> BadNames => [(string?)null, "", new string('ä', 751), "\udc00", "tab\there"];
 
-    [Theory, Trait("Promise", "P13")]
+    [Theory, Trait("Guarantee", "P13")]
     [MemberData(nameof(BadIds))]
-    public async Task AnIdThatCannotBeOne_IsRefused(string? id)
+    public async Task TaskQueue_WithAnInvalidId_ThrowsArgumentException(string? id)
     {
         var test = QueueUnderTest.Over(await Embedded.CreateAsync());
         var claim = new TaskClaim { TaskId = "t", AgentId = "a", Token = "x" };
@@ -25,9 +25,9 @@ public sealed class TaskArgumentTests
         await RefusedAsync(() => test.Queue.FailAsync(claim with { AgentId = id! }, new TaskFailure("x"), Token), test, "claim.AgentId");
     }
 
-    [Theory, Trait("Promise", "P13")]
+    [Theory, Trait("Guarantee", "P13")]
     [MemberData(nameof(BadNames))]
-    public async Task ANameThatCannotBeOne_IsRefused(string? name)
+    public async Task TaskQueue_WithAnInvalidName_ThrowsArgumentException(string? name)
     {
         var test = QueueUnderTest.Over(await Embedded.CreateAsync());
 
@@ -39,19 +39,19 @@ public sealed class TaskArgumentTests
         await RefusedAsync(() => Task.FromResult(TaskFilter.ByAssignee(name!, AgentTaskStatus.Done)), test, "agentId");
     }
 
-    [Theory, Trait("Promise", "P13")]
+    [Theory, Trait("Guarantee", "P13")]
     [InlineData(0)]
     [InlineData(11)]
     [InlineData(-5)]
-    public async Task APriorityOutOfRange_IsRefused(int priority)
+    public async Task EnqueueAsync_PriorityOutOfRange_ThrowsArgumentException(int priority)
     {
         var test = QueueUnderTest.Over(await Embedded.CreateAsync());
 
         await RefusedAsync(() => test.Queue.EnqueueAsync(QueueUnderTest.NewTask() with { Priority = priority }, Token), test, "task");
     }
 
-    [Fact, Trait("Promise", "P13")]
-    public async Task Nulls_AreRefused()
+    [Fact, Trait("Guarantee", "P13")]
+    public async Task TaskQueue_WithNullOrInvalidArguments_ThrowsArgumentException()
     {
         var test = QueueUnderTest.Over(await Embedded.CreateAsync());
         var claim = new TaskClaim { TaskId = "t", AgentId = "a", Token = "x" };
@@ -69,8 +69,8 @@ public sealed class TaskArgumentTests
         await RefusedAsync(() => Task.FromResult(TaskFilter.ByStatus((AgentTaskStatus)99)), test, "status");
     }
 
-    [Fact, Trait("Promise", "P12")]
-    public async Task ACancelledToken_SendsNothing()
+    [Fact, Trait("Guarantee", "P12")]
+    public async Task TaskQueue_WithACancelledToken_SendsNothing()
     {
         var test = QueueUnderTest.Over(await Embedded.CreateAsync());
         var cancelled = new CancellationToken(canceled: true);

@@ -1,18 +1,19 @@
 namespace AgentState.Tests;
 
-/// <summary>The ids of tasks with a key: other programs may make the same, so they stay as they are.</summary>
+/// <summary>The ids of tasks with a key must never change, because other clients may compute them as well.</summary>
 public sealed class TaskIdTests
 {
-    [Theory, Trait("Promise", "T31")]
+    [Theory, Trait("Guarantee", "T31")]
     [InlineData("github", "delivery-1", "key-b7e811e470ee6ccdbcd35ec05934cc25cd9e80de")]
-    public void OfKey_IsTheSameForEver(string type, string key, string id) => TaskIds.OfKey(type, key).Should().Be(id);
+    public void OfKey_TypeAndKey_NeverChanges(string type, string key, string id) => TaskIds.OfKey(type, key).Should().Be(id);
 
-    [Fact, Trait("Promise", "T31")]
-    public void OfKey_KeepsTypeAndKeyApart() =>
-        new[] { TaskIds.OfKey("ab", "c"), TaskIds.OfKey("a", "bc"), TaskIds.OfKey("abc", ""), TaskIds.OfKey("", "abc") }.Should().OnlyHaveUniqueItems();
+    [Fact, Trait("Guarantee", "T31")]
+    public void OfKey_EqualConcatenations_ReturnsDifferentIds() =>
+        new[] { TaskIds.OfKey("ab", "c"), TaskIds.OfKey("a", "bc"), TaskIds.OfKey("abc", ""), TaskIds.OfKey("", "abc") }
+            .Should().OnlyHaveUniqueItems();
 
-    [Fact, Trait("Promise", "T31")]
-    public void OfKey_IsAnId_ThatNoTaskWithoutAKeyHas()
+    [Fact, Trait("Guarantee", "T31")]
+    public void OfKey_AnyKey_ReturnsAValidIdUnlikeGeneratedIds()
     {
         var id = TaskIds.OfKey("a/b", new string('ä', 750));
 

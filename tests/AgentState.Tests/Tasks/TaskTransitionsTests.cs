@@ -2,7 +2,7 @@ using static AgentState.AgentTaskStatus;
 
 namespace AgentState.Tests;
 
-/// <summary>The rules, each by itself: every edge of the table, and every one that is not in it.</summary>
+/// <summary>Every permitted transition of a task, and every transition that is refused.</summary>
 public sealed class TaskTransitionsTests
 {
     private static readonly DateTimeOffset Noon = new(2026, 1, 1, 12, 0, 0, TimeSpan.Zero);
@@ -17,7 +17,7 @@ public sealed class TaskTransitionsTests
     public static TheoryData<AgentTaskStatus> Statuses => [.. Enum.GetValues<AgentTaskStatus>()];
 
     [Fact]
-    public void Claim_TakesTheTask_AndCountsTheAttempt()
+    public void Claim_PendingTask_AssignsItAndCountsTheAttempt()
     {
         var claimed = TaskTransitions.Claim(PendingTask with { Attempt = 1 }, Mine, Noon);
 
@@ -31,47 +31,51 @@ public sealed class TaskTransitionsTests
         });
     }
 
-    [Fact, Trait("Promise", "T3")]
-    public void Claim_LeavesNothingOfAnEarlierState()
+    [Fact, Trait("Guarantee", "T3")]
+    public void Claim_WithFieldsOfAnEarlierState_ReplacesThem()
     {
         var claimed = TaskTransitions.Claim(
-            PendingTask with { ClaimToken = "old", LeaseExpiresAt = Noon.AddYears(1), AssignedTo = "b", RunAt = Noon, ExpireAt = Noon }, Mine, Noon);
+            PendingTask with { ClaimToken = "old", LeaseExpiresAt = Noon.AddYears(1), AssignedTo = "b", RunAt = Noon, ExpireAt = Noon },
+            Mine,
+            Noon);
 
-        (claimed.ClaimToken, claimed.LeaseExpiresAt, claimed.AssignedTo, claimed.RunAt, claimed.ExpireAt).Should().Be((Mine.Token, Noon, "a", null, null));
+        (claimed.ClaimToken, claimed.LeaseExpiresAt, claimed.AssignedTo, claimed.RunAt, claimed.ExpireAt).Should()
+            .Be((Mine.Token, Noon, "a", null, null));
     }
 
-    [Theory, Trait("Promise", "T16")]
+    [Theory, Trait("Guarantee", "T16")]
     [InlineData(3, 3)]
     [InlineData(7, 3)]
     [InlineData(1, 1)]
-    public void Claim_OfATaskThatAnotherProgramHasPutBack_BeginsAnew(int attempt, int maxAttempts) =>
+    public void Claim_TaskResetByAnotherClient_RestartsItsAttempts(int attempt, int maxAttempts) =>
         TaskTransitions.Claim(PendingTask with { Attempt = attempt, MaxAttempts = maxAttempts }, Mine, Noon).Attempt.Should().Be(1);
 
     [Fact]
-    public void Renew_ChangesNothingButTheLease() =>
+    public void Renew_HeldTask_ChangesOnlyTheLease() =>
         TaskTransitions.Renew(Held, Mine, Noon.AddMinutes(1)).Should().Be(Held with { LeaseExpiresAt = Noon.AddMinutes(1) });
 
-    [Fact, Trait("Promise", "T2")]
-    public void Renew_WithinOneTickOfTheClock_StillChangesTheTask() =>
+    [Fact, Trait("Guarantee", "T2")]
+    public void Renew_WithAnEqualLeaseEnd_StillChangesTheTask() =>
         TaskTransitions.Renew(Held, Mine, Held.LeaseExpiresAt!.Value).Should().NotBe(Held);
 
-    [Fact, Trait("Promise", "T34")]
-    public void ProgressAndCheckpoint_ReplaceWhatWasThere()
+    [Fact, Trait("Guarantee", "T34")]
+    public void ReportAndSave_HeldTask_SetProgressAndCheckpoint()
     {
         TaskTransitions.Report(Held with { Progress = null }, Mine, StateMap.Empty).Should().Be(Held with { Progress = StateMap.Empty });
         TaskTransitions.Save(Held with { Checkpoint = null }, Mine, StateMap.Empty).Should().Be(Held with { Checkpoint = StateMap.Empty });
     }
 
-    [Fact, Trait("Promise", "T36")]
-    public void Usage_AddsUp_AndLeavesAMark()
+    [Fact, Trait("Guarantee", "T36")]
+    public void Note_Usage_AddsUpAndRecordsTheWriteId()
     {
-        var used = TaskTransitions.Note(Held with { Usage = TaskUsage.Of("tokens", 2) }, Mine, ClaimNotes.Of(TaskUsage.Of("tokens", 3)), "mark");
+        var used = TaskTransitions.Update(
+            Held with { Usage = TaskUsage.Of("tokens", 2) }, Mine, ClaimUpdate.Of(TaskUsage.Of("tokens", 3)), "mark");
 
-        used.Should().Be(Held with { Usage = TaskUsage.Of("tokens", 5), Marks = new ValueList<string>("mark") });
+        used.Should().Be(Held with { Usage = TaskUsage.Of("tokens", 5), WriteIds = new ValueList<string>("mark") });
     }
 
     [Fact]
-    public void Complete_EndsTheLease_AndTakesAnOldErrorAway()
+    public void Complete_HeldTask_EndsTheLeaseAndClearsAnOldError()
     {
         var done = TaskTransitions.Complete(Held with { Error = "of an earlier attempt" }, Mine, StateMap.Empty, Expiry);
 
@@ -81,13 +85,13 @@ public sealed class TaskTransitionsTests
             Result = StateMap.Empty,
             ClaimToken = null,
             LeaseExpiresAt = null,
-            LastEnded = new EndedClaim(Mine.Token, Done),
+            LastEnded = new CompletedClaim(Mine.Token, Done),
             ExpireAt = Expiry,
         });
     }
 
-    [Fact, Trait("Promise", "T18")]
-    public void Fail_ForGood_IsFinalAtOnce()
+    [Fact, Trait("Guarantee", "T18")]
+    public void Fail_WithoutARetry_IsFinal()
     {
         var failed = End("fail", Held);
 
@@ -98,13 +102,13 @@ public sealed class TaskTransitionsTests
             Errors = new ValueList<TaskError>(new TaskError(1, "a", "broke", Noon)),
             ClaimToken = null,
             LeaseExpiresAt = null,
-            LastEnded = new EndedClaim(Mine.Token, Failed),
+            LastEnded = new CompletedClaim(Mine.Token, Failed),
             ExpireAt = Expiry,
         });
     }
 
-    [Fact, Trait("Promise", "T16")]
-    public void Fail_WithAttemptsLeft_SchedulesTheNextOne()
+    [Fact, Trait("Guarantee", "T16")]
+    public void Fail_WithAttemptsLeft_SchedulesTheNextAttempt()
     {
         var scheduled = End("retry", Held);
 
@@ -115,25 +119,31 @@ public sealed class TaskTransitionsTests
             Errors = new ValueList<TaskError>(new TaskError(1, "a", "broke", Noon)),
             ClaimToken = null,
             LeaseExpiresAt = null,
-            LastEnded = new EndedClaim(Mine.Token, Scheduled),
+            LastEnded = new CompletedClaim(Mine.Token, Scheduled),
         });
     }
 
-    [Theory, Trait("Promise", "T16")]
+    [Theory, Trait("Guarantee", "T16")]
     [InlineData(1, Scheduled)]
     [InlineData(2, Scheduled)]
     [InlineData(3, Failed)]
     [InlineData(4, Failed)]
-    public void Fail_Retryable_IsFinal_WhenTheAttemptsAreUsedUp(int attempt, AgentTaskStatus outcome) =>
+    public void Fail_RetryableWithAttemptsUsedUp_IsFinal(int attempt, AgentTaskStatus outcome) =>
         End("retry", Held with { Attempt = attempt }).Status.Should().Be(outcome);
 
     [Fact]
-    public void Errors_AreTheLastFive_AndShort()
+    public void WithError_ManyLongErrors_KeepsTheLastFiveShortened()
     {
         var task = Held;
         for (var attempt = 1; attempt <= 9; attempt++)
         {
-            task = Held with { Attempt = attempt, AssignedTo = new string('a', 1500), Errors = TaskTransitions.WithError(task with { Attempt = attempt, AssignedTo = new string('a', 1500) }, new string('e', 5000), Noon) };
+            var failed = task with { Attempt = attempt, AssignedTo = new string('a', 1500) };
+            task = Held with
+            {
+                Attempt = attempt,
+                AssignedTo = new string('a', 1500),
+                Errors = TaskTransitions.WithError(failed, new string('e', 5000), Noon),
+            };
         }
 
         task.Errors.Select(error => error.Attempt).Should().Equal(5, 6, 7, 8, 9);
@@ -141,11 +151,11 @@ public sealed class TaskTransitionsTests
     }
 
     [Fact]
-    public void Release_GivesTheAttemptBack() =>
-        End("release", Held).Should().Be(PendingTask with { LastEnded = new EndedClaim(Mine.Token, Pending) });
+    public void Release_HeldTask_DoesNotCountTheAttempt() =>
+        End("release", Held).Should().Be(PendingTask with { LastEnded = new CompletedClaim(Mine.Token, Pending) });
 
-    [Fact, Trait("Promise", "T33"), Trait("Promise", "T16")]
-    public void Wait_GivesTheLeaseAndTheAttemptBack_AndForgetsAnEarlierReply()
+    [Fact, Trait("Guarantee", "T33"), Trait("Guarantee", "T16")]
+    public void Wait_HeldTask_ReturnsLeaseAndAttemptAndClearsTheReply()
     {
         var waiting = End("wait", Held with { Reply = StateMap.Empty });
 
@@ -156,16 +166,16 @@ public sealed class TaskTransitionsTests
             RunAt = Noon.AddHours(1),
             ClaimToken = null,
             LeaseExpiresAt = null,
-            LastEnded = new EndedClaim(Mine.Token, Waiting),
+            LastEnded = new CompletedClaim(Mine.Token, Waiting),
         });
     }
 
-    [Theory, Trait("Promise", "T32")]
+    [Theory, Trait("Guarantee", "T32")]
     [InlineData("fail")]
     [InlineData("retry")]
     [InlineData("release")]
     [InlineData("wait")]
-    public void ATaskAskedToStop_EndsCancelled(string end)
+    public void FailReleaseOrWait_AfterACancelRequest_CancelsTheTask(string end)
     {
         var ended = End(end, Held with { CancelRequestedAt = Noon });
 
@@ -173,22 +183,22 @@ public sealed class TaskTransitionsTests
         End(end, ended).Should().BeSameAs(ended);
     }
 
-    [Fact, Trait("Promise", "T32")]
-    public void ATaskAskedToStop_ThatIsDoneAllTheSame_IsDone() =>
+    [Fact, Trait("Guarantee", "T32")]
+    public void Complete_AfterACancelRequest_IsDone() =>
         End("complete", Held with { CancelRequestedAt = Noon }).Status.Should().Be(Done);
 
-    [Theory, Trait("Promise", "T6")]
+    [Theory, Trait("Guarantee", "T6")]
     [MemberData(nameof(Ends))]
-    public void ARepeatedEnd_ChangesNothing(string end)
+    public void Completion_Repeated_ChangesNothing(string end)
     {
         var ended = End(end, Held);
 
         End(end, ended).Should().BeSameAs(ended);
     }
 
-    [Theory, Trait("Promise", "T6")]
+    [Theory, Trait("Guarantee", "T6")]
     [MemberData(nameof(Ends))]
-    public void AnotherEnd_IsToldWhatWasRecorded(string first)
+    public void Completion_AfterADifferentCompletion_ThrowsTaskEnded(string first)
     {
         var ended = End(first, Held);
 
@@ -200,22 +210,22 @@ public sealed class TaskTransitionsTests
         }
     }
 
-    // The attempts may have been used up.
-    [Fact, Trait("Promise", "T6")]
-    public void ARetryableFailure_ThatHasFailedForGood_IsItsRepeat()
+    // The first call may have used up the attempts, so the task failed finally.
+    [Fact, Trait("Guarantee", "T6")]
+    public void Fail_RetryableRepeatedAfterFinalFailure_ChangesNothing()
     {
         var failed = End("retry", Held with { Attempt = 3 });
 
         End("retry", failed).Should().BeSameAs(failed);
     }
 
-    [Theory, Trait("Promise", "T2")]
+    [Theory, Trait("Guarantee", "T2")]
     [MemberData(nameof(Ends))]
     [InlineData("renew")]
     [InlineData("progress")]
     [InlineData("checkpoint")]
     [InlineData("usage")]
-    public void WithoutEachPartOfTheFence_TheLeaseIsLost(string end)
+    public void EveryCall_WithoutAMatchingFence_ThrowsLeaseLost(string end)
     {
         AgentTask[] lost =
         [
@@ -223,15 +233,15 @@ public sealed class TaskTransitionsTests
             Held with { ClaimToken = null },
             Held with { AssignedTo = "another" },
             .. Enum.GetValues<AgentTaskStatus>().Where(status => status is not Processing).Select(status => Held with { Status = status }),
-            Held with { LastEnded = new EndedClaim("another", Done), ClaimToken = "another" },
+            Held with { LastEnded = new CompletedClaim("another", Done), ClaimToken = "another" },
         ];
 
         lost.Should().AllSatisfy(task => FluentActions.Invoking(() => End(end, task)).Should().Throw<LeaseLostException>());
     }
 
-    [Theory, Trait("Promise", "T6")]
+    [Theory, Trait("Guarantee", "T6")]
     [MemberData(nameof(Ends))]
-    public void AStepAfterAnEnd_IsToldWhatWasRecorded(string end)
+    public void Update_AfterACompletion_ThrowsTaskEnded(string end)
     {
         var ended = End(end, Held);
 
@@ -243,9 +253,9 @@ public sealed class TaskTransitionsTests
         }
     }
 
-    [Theory, Trait("Promise", "T32"), Trait("Promise", "T5")]
+    [Theory, Trait("Guarantee", "T32"), Trait("Guarantee", "T5")]
     [MemberData(nameof(Statuses))]
-    public void Cancel_StopsWhatHasNotBegun_AsksWhatIsWorkedOn_AndLeavesWhatHasEnded(AgentTaskStatus status)
+    public void Cancel_InEachStatus_CancelsRequestsOrChangesNothing(AgentTaskStatus status)
     {
         var task = Held with { Status = status, RunAt = Noon };
 
@@ -254,16 +264,24 @@ public sealed class TaskTransitionsTests
         _ = status switch
         {
             Pending or Scheduled or Waiting => cancelled.Should().Be(
-                task with { Status = Cancelled, ClaimToken = null, LeaseExpiresAt = null, RunAt = null, ExpireAt = Expiry, Marks = new ValueList<string>("mark") }),
-            Processing => cancelled.Should().Be(task with { CancelRequestedAt = Noon, Marks = new ValueList<string>("mark") }),
+                task with
+                {
+                    Status = Cancelled,
+                    ClaimToken = null,
+                    LeaseExpiresAt = null,
+                    RunAt = null,
+                    ExpireAt = Expiry,
+                    WriteIds = new ValueList<string>("mark"),
+                }),
+            Processing => cancelled.Should().Be(task with { CancelRequestedAt = Noon, WriteIds = new ValueList<string>("mark") }),
             _ => cancelled.Should().BeSameAs(task),
         };
-        TaskTransitions.Cancel(cancelled, Noon.AddHours(1), Expiry, "another").Should().BeSameAs(cancelled, "once is enough");
+        TaskTransitions.Cancel(cancelled, Noon.AddHours(1), Expiry, "another").Should().BeSameAs(cancelled, "it is cancelled already");
     }
 
-    [Theory, Trait("Promise", "T5")]
+    [Theory, Trait("Guarantee", "T5")]
     [MemberData(nameof(Statuses))]
-    public void Requeue_OfWhatHasFailedOrWasCancelled_BeginsAnew_InItsOldPlace(AgentTaskStatus status)
+    public void Requeue_InEachStatus_RestartsOnlyFailedOrCancelledTasks(AgentTaskStatus status)
     {
         var errors = new ValueList<TaskError>(new TaskError(3, "a", "broke", Noon));
         var task = PendingTask with
@@ -285,7 +303,13 @@ public sealed class TaskTransitionsTests
 
         if (status is Failed or Cancelled)
         {
-            requeue().Should().Be(PendingTask with { Errors = errors, CreatedAt = Noon, Checkpoint = StateMap.Empty, Marks = new ValueList<string>("mark") });
+            requeue().Should().Be(PendingTask with
+            {
+                Errors = errors,
+                CreatedAt = Noon,
+                Checkpoint = StateMap.Empty,
+                WriteIds = new ValueList<string>("mark"),
+            });
         }
         else
         {
@@ -293,9 +317,9 @@ public sealed class TaskTransitionsTests
         }
     }
 
-    [Theory, Trait("Promise", "T33")]
+    [Theory, Trait("Guarantee", "T33")]
     [MemberData(nameof(Statuses))]
-    public void Reply_OnceAndOnlyToATaskThatWaits(AgentTaskStatus status)
+    public void Reply_InEachStatus_IsAcceptedOnlyWhileWaiting(AgentTaskStatus status)
     {
         var task = PendingTask with { Status = status, RunAt = Noon, Priority = 8, CreatedAt = Noon };
 
@@ -303,7 +327,13 @@ public sealed class TaskTransitionsTests
 
         if (status is Waiting)
         {
-            reply().Should().Be(task with { Status = Pending, Reply = StateMap.Empty, RunAt = null, Marks = new ValueList<string>("mark") });
+            reply().Should().Be(task with
+            {
+                Status = Pending,
+                Reply = StateMap.Empty,
+                RunAt = null,
+                WriteIds = new ValueList<string>("mark"),
+            });
         }
         else
         {
@@ -312,7 +342,7 @@ public sealed class TaskTransitionsTests
     }
 
     [Fact]
-    public void Marks_AreTheLastFew()
+    public void WriteIds_AfterManyWrites_AreTheLastEight()
     {
         var task = PendingTask;
         for (var i = 0; i < 20; i++)
@@ -320,7 +350,7 @@ public sealed class TaskTransitionsTests
             task = TaskTransitions.Reply(task with { Status = Waiting }, StateMap.Empty, $"m{i}");
         }
 
-        task.Marks.Should().Equal(Enumerable.Range(12, 8).Select(i => $"m{i}"));
+        task.WriteIds.Should().Equal(Enumerable.Range(12, 8).Select(i => $"m{i}"));
     }
 
     private static AgentTask End(string end, AgentTask task) => end switch
@@ -333,7 +363,7 @@ public sealed class TaskTransitionsTests
         "renew" => TaskTransitions.Renew(task, Mine, Noon),
         "progress" => TaskTransitions.Report(task, Mine, StateMap.Empty),
         "checkpoint" => TaskTransitions.Save(task, Mine, StateMap.Empty),
-        "usage" => TaskTransitions.Note(task, Mine, ClaimNotes.Of(TaskUsage.Of("tokens", 1)), "mark"),
-        _ => throw new ArgumentOutOfRangeException(nameof(end), end, "Not an end."),
+        "usage" => TaskTransitions.Update(task, Mine, ClaimUpdate.Of(TaskUsage.Of("tokens", 1)), "mark"),
+        _ => throw new ArgumentOutOfRangeException(nameof(end), end, "The name of a call is expected."),
     };
 }

@@ -2,10 +2,10 @@ using CsCheck;
 
 namespace AgentState.Tests;
 
-/// <summary>The ids of types' documents: valid whatever the type, and never the same for two.</summary>
+/// <summary>Each task type has a valid and unique document id.</summary>
 public sealed class TaskTypeIdTests
 {
-    [Theory, Trait("Promise", "T40")]
+    [Theory, Trait("Guarantee", "T40")]
     [InlineData("github", "github")]
     [InlineData("a.b c", "a.b c")]
     [InlineData("a/b", "a%2Fb")]
@@ -16,18 +16,18 @@ public sealed class TaskTypeIdTests
     [InlineData("__x__", "%5F_x__")]
     [InlineData("__/__", "%5F_%2F__")]
     [InlineData("__x", "__x")]
-    public void Of_IsTheTypeItself_WhereItCanBeAnId(string type, string id) => TaskTypeIds.Of(type).Should().Be(id);
+    public void Of_EachType_EscapesOnlyWhatAnIdCannotContain(string type, string id) => TaskTypeIds.Of(type).Should().Be(id);
 
-    [Fact, Trait("Promise", "T40")]
-    public void Of_ATypeTooLongForAnId_IsItsDigest()
+    [Fact, Trait("Guarantee", "T40")]
+    public void Of_TypeTooLongForAnId_ReturnsItsDigest()
     {
         TaskTypeIds.Of(new string('x', 1500)).Should().HaveLength(1500);
         TaskTypeIds.Of(new string('x', 1499) + "/").Should().MatchRegex("^%sha256-[0-9a-f]{64}$");
         TaskTypeIds.Of(new string('ä', 749) + "//").Should().NotBe(TaskTypeIds.Of(new string('ä', 749) + "/%"));
     }
 
-    [Fact, Trait("Promise", "T40")]
-    public void Of_IsAnId_AndNoTwoTypesShareOne() =>
+    [Fact, Trait("Guarantee", "T40")]
+    public void Of_TwoTypes_ReturnsValidAndDistinctIds() =>
         Gen.Char["./%_25FEx"].Array[1, 8].Select(chars => new string(chars)).Array[2].Sample(types =>
         {
             var ids = types.Select(TaskTypeIds.Of).ToArray();

@@ -1,24 +1,24 @@
 namespace AgentState.Tests;
 
-/// <summary>Amounts by name, and their sums.</summary>
+/// <summary>Usage amounts by name, and their sums.</summary>
 public sealed class TaskUsageTests
 {
     private static readonly TaskUsage Some = TaskUsage.FromDictionary(new Dictionary<string, double> { ["tokens"] = 12, ["cost"] = 0.5 });
 
     public static TheoryData<string?> BadNames => [(string?)null, "", "__x__", "a\nb", "half \ud800", new string('x', 1500)];
 
-    [Fact, Trait("Promise", "T36")]
-    public void Plus_AddsNameByName()
+    [Fact, Trait("Guarantee", "T36")]
+    public void Plus_TwoUsages_AddsByName()
     {
         var sum = Some.Plus(TaskUsage.Of("tokens", 3)).Plus(TaskUsage.Of("calls", 1));
 
         sum.ToDictionary().Should().Equal(new Dictionary<string, double> { ["tokens"] = 15, ["cost"] = 0.5, ["calls"] = 1 });
-        Some["tokens"].Should().Be(12, "what was added to never changes");
-        sum["unheard of"].Should().Be(0);
+        Some["tokens"].Should().Be(12, "adding does not change the original");
+        sum["unknown"].Should().Be(0);
     }
 
     [Fact]
-    public void TwoOfTheSame_AreEqual()
+    public void Equals_EqualAmounts_IsTrue()
     {
         var same = TaskUsage.Of("cost", 0.5).Plus(TaskUsage.Of("tokens", 12));
 
@@ -31,13 +31,14 @@ public sealed class TaskUsageTests
 
     [Theory]
     [MemberData(nameof(BadNames))]
-    public void ANameThatCannotBeAField_IsRefused(string? name) =>
+    public void Of_InvalidName_Throws(string? name) =>
         FluentActions.Invoking(() => TaskUsage.Of(name!, 1)).Should().Throw<ArgumentException>().Which.ParamName.Should().Be("name");
 
     [Theory]
     [InlineData(-1)]
     [InlineData(double.NaN)]
     [InlineData(double.PositiveInfinity)]
-    public void AnAmountThatIsNone_IsRefused(double amount) =>
-        FluentActions.Invoking(() => TaskUsage.Of("tokens", amount)).Should().Throw<ArgumentOutOfRangeException>().Which.ParamName.Should().Be("amount");
+    public void Of_InvalidAmount_Throws(double amount) =>
+        FluentActions.Invoking(() => TaskUsage.Of("tokens", amount)).Should()
+            .Throw<ArgumentOutOfRangeException>().Which.ParamName.Should().Be("amount");
 }

@@ -1,6 +1,6 @@
 namespace AgentState.Tests.Testing;
 
-/// <summary>Where the emulator is looked for, on a machine made up of temporary folders.</summary>
+/// <summary>The search for the emulator, on a simulated machine of temporary folders.</summary>
 public sealed class EmulatorSearchTests : IDisposable
 {
     private readonly DirectoryInfo machine = Directory.CreateTempSubdirectory("agentstate-search-");
@@ -9,7 +9,7 @@ public sealed class EmulatorSearchTests : IDisposable
     public void Dispose() => machine.Delete(recursive: true);
 
     [Fact]
-    public void Find_WithARunningEmulator_TakesIt()
+    public void Find_WithARunningEmulator_ReturnsIt()
     {
         variables[EmulatorSearch.RunningVariable] = "127.0.0.1:8080";
 
@@ -20,7 +20,7 @@ public sealed class EmulatorSearchTests : IDisposable
     }
 
     [Fact]
-    public void Find_ToldNotToUseARunningEmulator_LooksForAJar()
+    public void Find_WithUseRunningDisabled_ReturnsTheJar()
     {
         variables[EmulatorSearch.RunningVariable] = "127.0.0.1:8080";
         HaveJava();
@@ -33,7 +33,7 @@ public sealed class EmulatorSearchTests : IDisposable
     }
 
     [Fact]
-    public void Find_WithANamedJarThatIsMissing_TakesNoOther()
+    public void Find_WithANamedJarThatIsMissing_ReturnsNoOther()
     {
         HaveJava();
         HaveSdk("sdk");
@@ -46,9 +46,9 @@ public sealed class EmulatorSearchTests : IDisposable
     }
 
     [Fact]
-    public void Find_WithGcloudOnPath_LooksBesideItsRealPlace()
+    public void Find_WithGcloudOnPath_ResolvesItsSymbolicLink()
     {
-        Assert.SkipWhen(OperatingSystem.IsWindows(), "Making a link needs rights that a Windows user does not have.");
+        Assert.SkipWhen(OperatingSystem.IsWindows(), "On Windows, creating a symbolic link needs elevated rights.");
         HaveJava();
         var jar = HaveSdk("sdk");
         HaveFolder("links");
@@ -68,7 +68,7 @@ public sealed class EmulatorSearchTests : IDisposable
     }
 
     [Fact]
-    public void Find_WithJarsInTheFirebaseCache_TakesTheNewest()
+    public void Find_WithJarsInTheFirebaseCache_ReturnsTheNewest()
     {
         HaveJava();
         HaveFile(".cache/firebase/emulators/cloud-firestore-emulator-v1.9.9.jar");
@@ -79,7 +79,7 @@ public sealed class EmulatorSearchTests : IDisposable
     }
 
     [Fact]
-    public void Find_WithoutJava_SaysSo()
+    public void Find_WithoutJava_ReturnsTheReason()
     {
         HaveSdk("usual");
 
@@ -101,7 +101,7 @@ public sealed class EmulatorSearchTests : IDisposable
     }
 
     [Fact]
-    public void Find_WithNothing_SaysWhereItLookedAndWhatToInstall()
+    public void Find_WithNothing_ReturnsSearchedPlacesAndWhatToInstall()
     {
         var reason = Find().Reason;
 
@@ -115,7 +115,7 @@ public sealed class EmulatorSearchTests : IDisposable
     }
 
     [Fact]
-    public async Task StartAsync_WithoutAnEmulator_ThrowsTheReason()
+    public async Task StartAsync_WithoutAnEmulator_ThrowsWithTheReason()
     {
         var options = new FirestoreEmulatorOptions { UseRunning = false, JarFile = PathOf("missing.jar") };
 

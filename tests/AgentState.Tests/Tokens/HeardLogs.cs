@@ -3,8 +3,8 @@ using Microsoft.Extensions.Logging;
 
 namespace AgentState.Tests;
 
-/// <summary>Takes down every message with its level, its parts, its scopes and its exception.</summary>
-/// <param name="told">Where the texts are put as well; null = nowhere.</param>
+/// <summary>Records every log message with its level, values, scopes and exception.</summary>
+/// <param name="told">A second queue for the texts; null = none.</param>
 internal sealed class HeardLogs(ConcurrentQueue<string>? told = null) : ILoggerProvider, ILogger
 {
     public ConcurrentQueue<(LogLevel Level, int Id, string Text)> Heard { get; } = new();
@@ -20,9 +20,12 @@ internal sealed class HeardLogs(ConcurrentQueue<string>? told = null) : ILoggerP
 
     public bool IsEnabled(LogLevel logLevel) => true;
 
-    public void Log<TState>(LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter)
+    public void Log<TState>(
+        LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter)
     {
-        var parts = state is IReadOnlyList<KeyValuePair<string, object?>> list ? string.Join(' ', list.Select(part => $"{part.Key}={part.Value}")) : "";
+        var parts = state is IReadOnlyList<KeyValuePair<string, object?>> list
+            ? string.Join(' ', list.Select(part => $"{part.Key}={part.Value}"))
+            : "";
         Hear(logLevel, eventId.Id, $"{formatter(state, exception)} {parts} {exception}");
     }
 

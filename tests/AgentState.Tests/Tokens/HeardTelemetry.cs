@@ -4,7 +4,7 @@ using System.Diagnostics.Metrics;
 
 namespace AgentState.Tests;
 
-/// <summary>Takes down all that spans and metrics of this process tell, whoever's they are, until it is disposed.</summary>
+/// <summary>Records the spans and metric tags of every source in this process until it is disposed.</summary>
 internal sealed class HeardTelemetry : IDisposable
 {
     private readonly ConcurrentQueue<string> told;

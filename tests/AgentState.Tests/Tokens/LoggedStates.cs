@@ -4,7 +4,7 @@ using Microsoft.Extensions.Logging;
 
 namespace AgentState.Tests;
 
-/// <summary>The structured state of what is logged, which a text may leave out.</summary>
+/// <summary>Records the structured state of log entries, which can hold values that the message text omits.</summary>
 internal sealed class LoggedStates : ILoggerProvider, ILogger
 {
     private readonly ConcurrentQueue<string> texts = new();
@@ -22,7 +22,8 @@ internal sealed class LoggedStates : ILoggerProvider, ILogger
 
     public bool IsEnabled(LogLevel logLevel) => true;
 
-    public void Log<TState>(LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter)
+    public void Log<TState>(
+        LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter)
     {
         Take(state);
         texts.Enqueue(formatter(state, exception));

@@ -5,22 +5,22 @@ public sealed class RefreshDecisionTests
     private static readonly DateTimeOffset Now = new(2026, 1, 31, 12, 0, 0, TimeSpan.Zero);
     private static readonly TimeSpan Skew = TimeSpan.FromMinutes(5);
 
-    // Minutes: stored that long ago, left from now.
-    [Theory, Trait("Promise", "K11")]
+    // In minutes: since the token was stored, and until it expires. The skew is at most half of the token's lifetime.
+    [Theory, Trait("Guarantee", "K11")]
     [InlineData(60, 6, true)]
     [InlineData(60, 5, false)]
     [InlineData(60, -1, false)]
-    [InlineData(1, 3, true)] // it had 4 when it was stored: half of that is less than the skew
+    [InlineData(1, 3, true)] // the lifetime was 4 minutes: half of it is less than the skew
     [InlineData(2, 2, false)]
     [InlineData(0, 1, true)]
-    [InlineData(-1, 0, false)] // stored with an end in its past
-    public void AToken_IsFresh_WhileItOutlivesTheSkew_ButNeverMoreThanHalfOfItsTime(int storedAgo, int left, bool isFresh) =>
+    [InlineData(-1, 0, false)] // already expired when it was stored
+    public void StoredToken_ByRemainingLifetime_IsFreshOrNot(int storedAgo, int left, bool isFresh) =>
         (Decide(Grant(left, storedAgo)) is RefreshDecision.UseStored).Should().Be(isFresh);
 
-    [Fact, Trait("Promise", "K11")]
-    public void ATokenWithoutAnEnd_IsFresh() => Decide(Grant(left: null)).Should().Be(RefreshDecision.UseStored);
+    [Fact, Trait("Guarantee", "K11")]
+    public void StoredToken_WithoutExpiry_IsFresh() => Decide(Grant(left: null)).Should().Be(RefreshDecision.UseStored);
 
-    [Theory, Trait("Promise", "K15"), Trait("Promise", "K38")]
+    [Theory, Trait("Guarantee", "K15"), Trait("Guarantee", "K38")]
     [InlineData("fresh", "all", RefreshDecision.UseStored)]
     [InlineData("ended", "all", RefreshDecision.Refresh)]
     [InlineData("ended", "refresher", RefreshDecision.Refresh)]
@@ -38,10 +38,10 @@ public sealed class RefreshDecisionTests
     [InlineData("none", "static", RefreshDecision.UseStatic)]
     [InlineData("none", "nothing", RefreshDecision.NotFound)]
     [InlineData("old", "refresher", RefreshDecision.Refresh)]
-    [InlineData("old", "static", RefreshDecision.UseStored)] // within the skew, and nobody to get a new one
+    [InlineData("old", "static", RefreshDecision.UseStored)] // within the skew, but no refresher is registered
     [InlineData("old", "nothing", RefreshDecision.UseStored)]
     [InlineData("fresh, refused", "refresher", RefreshDecision.Reauthorize)]
-    public void WhatIsDone_GoesByWhatIsStoredAndRegistered(string stored, string registered, object expected)
+    public void Decision_ByStoredGrantAndRegistration_IsExpected(string stored, string registered, object expected)
     {
         var grant = stored switch
         {
@@ -54,21 +54,28 @@ public sealed class RefreshDecisionTests
             _ => null,
         };
 
-        RefreshDecisions.Of(new StoredToken { Grant = grant }, Asked with { HasRefresher = registered is "all" or "refresher", CanMint = registered is "all", HasStatic = registered is "all" or "static" })
+        RefreshRules.Of(
+            new StoredToken { Grant = grant },
+            Asked with
+            {
+                HasRefresher = registered is "all" or "refresher",
+                CanMint = registered is "all",
+                HasStatic = registered is "all" or "static",
+            })
             .Should().Be((RefreshDecision)expected);
     }
 
-    [Fact, Trait("Promise", "K4")]
-    public void AGrant_IsTheOneThatWasConsumed_ByItsRefreshToken()
+    [Fact, Trait("Guarantee", "K4")]
+    public void IsSame_WithOtherTokens_ComparesRefreshTokensFirst()
     {
         var grant = Grant(1);
 
-        RefreshDecisions.IsSame(grant with { AccessToken = new Secret("other") }, grant).Should().BeTrue();
-        RefreshDecisions.IsSame(grant with { RefreshToken = new Secret("other") }, grant).Should().BeFalse();
-        RefreshDecisions.IsSame(grant with { RefreshToken = null }, grant).Should().BeFalse();
+        RefreshRules.IsSame(grant with { AccessToken = new Secret("other") }, grant).Should().BeTrue();
+        RefreshRules.IsSame(grant with { RefreshToken = new Secret("other") }, grant).Should().BeFalse();
+        RefreshRules.IsSame(grant with { RefreshToken = null }, grant).Should().BeFalse();
         var bare = grant with { RefreshToken = null };
-        RefreshDecisions.IsSame(bare with { AccessToken = new Secret("other") }, bare).Should().BeFalse();
-        RefreshDecisions.IsSame(bare, bare).Should().BeTrue();
+        RefreshRules.IsSame(bare with { AccessToken = new Secret("other") }, bare).Should().BeFalse();
+        RefreshRules.IsSame(bare, bare).Should().BeTrue();
     }
 
     [Theory]
@@ -78,7 +85,7 @@ public sealed class RefreshDecisionTests
     [InlineData("github:user:43", "user")]
     [InlineData("github:team:1", "service")]
     [InlineData("githubber", null)]
-    public void ASource_ServesItsServiceAndWhatIsBelow_UnlessACloserOneIsThere(string key, string? expected)
+    public void StaticOf_WithNestedSources_ReturnsTheClosest(string key, string? expected)
     {
         var sources = new TokenSources();
         sources.AddStatic("github", () => "overwritten");
@@ -89,26 +96,26 @@ public sealed class RefreshDecisionTests
         sources.StaticOf(key)?.Invoke().Should().Be(expected);
     }
 
-    [Theory, Trait("Promise", "K3"), Trait("Promise", "K13"), Trait("Promise", "K16"), Trait("Promise", "K12")]
+    [Theory, Trait("Guarantee", "K3"), Trait("Guarantee", "K13"), Trait("Guarantee", "K16"), Trait("Guarantee", "K12")]
     [InlineData("ended", "held", RefreshDecision.Wait)]
     [InlineData("old", "held", RefreshDecision.UseStored)]
     [InlineData("fresh", "held", RefreshDecision.UseStored)]
     [InlineData("rejected", "held", RefreshDecision.Wait)]
     [InlineData("none", "held", RefreshDecision.Wait)]
-    [InlineData("ended", "run out", RefreshDecision.Refresh)]
-    [InlineData("ended", "absurd", RefreshDecision.Refresh)]
+    [InlineData("ended", "expired", RefreshDecision.Refresh)]
+    [InlineData("ended", "lease too long", RefreshDecision.Refresh)]
     [InlineData("ended", "left", RefreshDecision.Refresh)]
     [InlineData("rejected", "nothing", RefreshDecision.Refresh)]
-    [InlineData("of another shape", "nothing", RefreshDecision.Refresh)]
+    [InlineData("other fingerprint", "nothing", RefreshDecision.Refresh)]
     [InlineData("ended", "limited", RefreshDecision.CoolDown)]
     [InlineData("old", "limited", RefreshDecision.UseStored)]
     [InlineData("ended", "configuration", RefreshDecision.CoolDown)]
     [InlineData("old", "transient", RefreshDecision.UseStored)]
     [InlineData("ended", "transient", RefreshDecision.CoolDown)]
     [InlineData("ended", "not_renewed", RefreshDecision.CoolDown)]
-    [InlineData("ended", "beyond reason", RefreshDecision.Refresh)]
+    [InlineData("ended", "failure too long", RefreshDecision.Refresh)]
     [InlineData("ended", "limited before", RefreshDecision.Refresh)]
-    public void WhatOthersDo_AndWhatHasFailed_KeepsFromCalling(string grant, string mark, object expected)
+    public void Decision_ByLeaseAndFailure_IsExpected(string grant, string mark, object expected)
     {
         var stored = new StoredToken
         {
@@ -119,19 +126,19 @@ public sealed class RefreshDecisionTests
                 "none" => null,
                 _ => Grant(60),
             },
-            Shape = grant is "of another shape" ? "read" : null,
+            RequestFingerprint = grant is "other fingerprint" ? "read" : null,
             Lease = mark switch
             {
                 "held" or "left" => new RefreshLease("other", 1, Now.AddSeconds(1)),
-                "run out" => new RefreshLease("other", 1, Now),
-                "absurd" => new RefreshLease("other", 1, Now.AddYears(1)),
+                "expired" => new RefreshLease("other", 1, Now),
+                "lease too long" => new RefreshLease("other", 1, Now.AddYears(1)),
                 _ => null,
             },
             Failure = mark switch
             {
                 "limited" => new GrantFailure("rate_limited", Now, Now.AddSeconds(1)),
                 "limited before" => new GrantFailure("rate_limited", Now, Now),
-                "beyond reason" => new GrantFailure("configuration", Now, Now.AddYears(1)),
+                "failure too long" => new GrantFailure("configuration", Now, Now.AddYears(1)),
                 "configuration" or "transient" or "not_renewed" => new GrantFailure(mark, Now, Now.AddSeconds(1)),
                 _ => null,
             },
@@ -140,25 +147,25 @@ public sealed class RefreshDecisionTests
         {
             HasRefresher = true,
             CanMint = grant is "none",
-            Shape = "write",
+            RequestFingerprint = "write",
             Rejected = grant is "rejected" ? new Secret("access") : null,
             Left = mark is "left" ? "other" : null,
         };
 
-        RefreshDecisions.Of(stored, asked).Should().Be((RefreshDecision)expected);
+        RefreshRules.Of(stored, asked).Should().Be((RefreshDecision)expected);
     }
 
-    [Theory, Trait("Promise", "K3"), Trait("Promise", "K4"), Trait("Promise", "K9")]
-    [InlineData("same", "ours", GrantPlace.Valid)]
-    [InlineData("same", "another's", GrantPlace.Unverified)]
-    [InlineData("same", "none", GrantPlace.Unverified)]
-    [InlineData("same, revoked", "ours", GrantPlace.Revoked)]
-    [InlineData("other", "ours", GrantPlace.Nowhere)]
-    [InlineData("other", "another's", GrantPlace.Nowhere)]
-    [InlineData("other, unverified", "ours", GrantPlace.Valid)]
-    [InlineData("other, unverified", "another's", GrantPlace.Nowhere)]
-    [InlineData("none", "ours", GrantPlace.Nowhere)]
-    public void WhatAServiceHasGiven_IsStored_WhereWhatItConsumedIsThere_AndAsValid_UnderItsOwnLeaseAlone(string there, string lease, object expected)
+    [Theory, Trait("Guarantee", "K3"), Trait("Guarantee", "K4"), Trait("Guarantee", "K9")]
+    [InlineData("same", "ours", GrantDisposition.Valid)]
+    [InlineData("same", "another's", GrantDisposition.Unverified)]
+    [InlineData("same", "none", GrantDisposition.Unverified)]
+    [InlineData("same, revoked", "ours", GrantDisposition.Revoked)]
+    [InlineData("other", "ours", GrantDisposition.Nowhere)]
+    [InlineData("other", "another's", GrantDisposition.Nowhere)]
+    [InlineData("other, unverified", "ours", GrantDisposition.Valid)]
+    [InlineData("other, unverified", "another's", GrantDisposition.Nowhere)]
+    [InlineData("none", "ours", GrantDisposition.Nowhere)]
+    public void DispositionOf_ByStoredGrantAndLease_IsExpected(string there, string lease, object expected)
     {
         var consumed = Grant(-1);
         var stored = new StoredToken
@@ -179,20 +186,21 @@ public sealed class RefreshDecisionTests
             },
         };
 
-        RefreshDecisions.PlaceOf(stored, consumed, new RefreshLease("us", 3, Now)).Should().Be((GrantPlace)expected);
+        RefreshRules.DispositionOf(stored, consumed, new RefreshLease("us", 3, Now)).Should().Be((GrantDisposition)expected);
     }
 
-    [Fact, Trait("Promise", "K11")]
-    public void TheSkew_IsJittered_WithinAFifthOfIt_AndNeverLonger()
+    [Fact, Trait("Guarantee", "K11")]
+    public void Jittered_ByChance_Is80To100PercentOfTheSkew()
     {
-        RefreshDecisions.Jittered(Skew, chance: 0).Should().Be(Skew);
-        RefreshDecisions.Jittered(Skew, chance: 0.5).Should().Be(Skew * 0.9);
-        RefreshDecisions.Jittered(Skew, chance: 1).Should().Be(Skew * 0.8);
+        RefreshRules.Jittered(Skew, chance: 0).Should().Be(Skew);
+        RefreshRules.Jittered(Skew, chance: 0.5).Should().Be(Skew * 0.9);
+        RefreshRules.Jittered(Skew, chance: 1).Should().Be(Skew * 0.8);
     }
 
     private static RefreshQuestion Asked => new(Now, Skew);
 
-    private static RefreshDecision Decide(TokenGrant grant) => RefreshDecisions.Of(new StoredToken { Grant = grant }, Asked with { HasRefresher = true });
+    private static RefreshDecision Decide(TokenGrant grant) =>
+        RefreshRules.Of(new StoredToken { Grant = grant }, Asked with { HasRefresher = true });
 
     private static TokenGrant Grant(int? left, int storedAgo = 60) => new()
     {

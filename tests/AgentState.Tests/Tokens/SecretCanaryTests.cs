@@ -7,7 +7,7 @@ using Microsoft.Extensions.Logging;
 
 namespace AgentState.Tests;
 
-/// <summary>Every path that a secret takes, with everything listening that could tell it.</summary>
+/// <summary>Sends a canary secret along every path of the vault, and records logs, exceptions, spans and metrics.</summary>
 public sealed class SecretCanaryTests
 {
     private const string Canary = "zq7kary7f3";
@@ -17,8 +17,8 @@ public sealed class SecretCanaryTests
 
     private static CancellationToken Token => TestContext.Current.CancellationToken;
 
-    [Fact, Trait("Promise", "K18"), Trait("Promise", "K19"), Trait("Promise", "P15")]
-    public async Task NoSecret_ReachesALogAnExceptionASpanOrAMetric()
+    [Fact, Trait("Guarantee", "K18"), Trait("Guarantee", "K19"), Trait("Guarantee", "P15")]
+    public async Task Secret_OnEveryPath_ReachesNoLogExceptionSpanOrMetric()
     {
         using var logs = new HeardLogs(told);
         using var factory = LoggerFactory.Create(builder => builder.SetMinimumLevel(LogLevel.Trace).AddProvider(logs));
@@ -43,9 +43,9 @@ public sealed class SecretCanaryTests
         told.Should().NotBeEmpty().And.NotContain(text => text.Contains(CanaryStart, StringComparison.OrdinalIgnoreCase));
     }
 
-    // The test above must be able to fail: what it listens to does hear.
+    // Proves that the test above can fail: the recorders see a canary.
     [Fact]
-    public void WhatListens_Hears()
+    public void Recorders_CanaryEmitted_RecordIt()
     {
         using var logs = new HeardLogs(told);
         using var factory = LoggerFactory.Create(builder => builder.SetMinimumLevel(LogLevel.Trace).AddProvider(logs));
@@ -108,7 +108,12 @@ public sealed class SecretCanaryTests
 
     private async Task CoolDownAsync(ILoggerFactory factory)
     {
-        foreach (Exception failure in new Exception[] { new TokenRateLimitedException("github", DateTimeOffset.UtcNow.AddMinutes(1)), new TokenConfigurationException("github", "invalid_client") })
+        Exception[] failures =
+        [
+            new TokenRateLimitedException("github", DateTimeOffset.UtcNow.AddMinutes(1)),
+            new TokenConfigurationException("github", "invalid_client"),
+        ];
+        foreach (var failure in failures)
         {
             var refresher = new ScriptedRefresher(Canary);
             var test = await VaultAsync(factory, refresher);
@@ -120,7 +125,7 @@ public sealed class SecretCanaryTests
         }
     }
 
-    // The lease runs out while the service is called; the successor is refused, and the pair that comes late is stored.
+    // The lease expires during the service call. The next holder's refresh is refused, and the late token pair is stored.
     private async Task TakeOverAsync(ILoggerFactory factory)
     {
         var refresher = new ScriptedRefresher(Canary);
@@ -165,15 +170,17 @@ public sealed class SecretCanaryTests
         await TellErrorAsync(() => personal.Vault.ReportRejectedAsync("github", new Secret(Canary), Token));
     }
 
-    // What a listener tells cannot be read: the key is told, and the field.
+    // The listener receives an unreadable document: the log names only its key and field.
     private async Task WatchAsync(ILoggerFactory factory)
     {
-        var test = VaultUnderTest.Over(await Embedded.CreateAsync(), options: new TokenOptions(), logger: factory.CreateLogger<TokenVault>());
+        var test = VaultUnderTest.Over(
+            await Embedded.CreateAsync(), options: new TokenOptions(), logger: factory.CreateLogger<TokenVault>());
         await test.Vault.SaveGrantAsync("github", new NewGrant { AccessToken = new Secret(Canary) }, Token);
         Tell(await test.Vault.GetAccessTokenAsync("github", Token));
-        await Eventually.TrueAsync(() => test.Stack.Pulses.Count == 1, Eventually.Patience, Token);
+        await Eventually.TrueAsync(() => test.Stack.OpenListeners.Count == 1, Eventually.Patience, Token);
         await test.WriteRawAsync(Writes.Patch(test.Name, [new("accessToken", Values.Of([Values.Of(Canary)]))], ["accessToken"]), Token);
-        await Eventually.TrueAsync(() => told.Any(text => text.Contains("cannot be read any more", StringComparison.Ordinal)), Eventually.Patience, Token);
+        await Eventually.TrueAsync(
+            () => told.Any(text => text.Contains("cannot be read any more", StringComparison.Ordinal)), Eventually.Patience, Token);
         await TellErrorAsync(() => test.Vault.GetAccessTokenAsync("github", Token));
         await test.Vault.DisposeAsync();
     }
@@ -188,15 +195,16 @@ public sealed class SecretCanaryTests
         await TellEntriesAsync(test);
     }
 
-    // The log refuses the entry: the grant is stored without.
+    // The store rejects the audit entry, so the grant is stored without it.
     private async Task LeaveAuditAsync(ILoggerFactory factory)
     {
         var refresher = new ScriptedRefresher(Canary);
-        var test = VaultUnderTest.Over(new LogRefusingStore(await Embedded.CreateAsync()), refresher, logger: factory.CreateLogger<TokenVault>());
+        var test = VaultUnderTest.Over(
+            new LogRefusingStore(await Embedded.CreateAsync()), refresher, logger: factory.CreateLogger<TokenVault>());
         await test.Vault.SaveGrantAsync("github", refresher.Consent(), Token);
         Tell(await test.Vault.GetAccessTokenAsync("github", Token));
         (await test.Vault.GetGrantAsync("github", Token))!.AccessToken.Reveal().Should().Be($"{Canary}-access-2");
-        told.Should().Contain(text => text.Contains("could not be written; the grant was stored without", StringComparison.Ordinal));
+        told.Should().Contain(text => text.Contains("could not be written; the grant is stored without", StringComparison.Ordinal));
     }
 
     private async Task TellEntriesAsync(VaultUnderTest test)
@@ -215,26 +223,41 @@ public sealed class SecretCanaryTests
         await test.WriteRawAsync(
             Writes.Create(
                 test.Name,
-                [new("accessToken", Values.Of(Canary)), new("refreshToken", Values.Map((Canary, Values.Of(Canary)))), new("expiresAt", Values.Of(Canary))]),
+                [
+                    new("accessToken", Values.Of(Canary)),
+                    new("refreshToken", Values.Map((Canary, Values.Of(Canary)))),
+                    new("expiresAt", Values.Of(Canary)),
+                ]),
             Token);
         await TellErrorAsync(() => test.Vault.GetAccessTokenAsync("github", Token));
         await test.WriteRawAsync(Writes.Patch(test.Name, [new("refreshToken", Values.Of(Canary))], ["refreshToken"]), Token);
         Tell(await test.Vault.GetGrantAsync("github", Token));
     }
 
-    // Each way in which a stored token fails to be decrypted.
+    // Covers each way in which decryption of a stored token fails.
     private async Task EncryptAsync(ILoggerFactory factory)
     {
         var refresher = new ScriptedRefresher(Canary);
         var test = VaultUnderTest.Over(
-            await Embedded.CreateAsync(), refresher, options: new TokenOptions(), logger: factory.CreateLogger<TokenVault>(), encrypted: KeysUnderTest.Form());
+            await Embedded.CreateAsync(),
+            refresher,
+            options: new TokenOptions(),
+            logger: factory.CreateLogger<TokenVault>(),
+            encrypted: KeysUnderTest.Form());
         await test.Vault.SaveGrantAsync("github", refresher.Consent(TimeSpan.FromHours(1)), Token);
         Tell(await test.Vault.GetAccessTokenAsync("github", Token));
-        await Eventually.TrueAsync(() => test.Stack.Pulses.Count == 1, Eventually.Patience, Token);
+        await Eventually.TrueAsync(() => test.Stack.OpenListeners.Count == 1, Eventually.Patience, Token);
 
-        // Another vault's listener has said the same before.
+        // The listener of an earlier vault has already logged this warning.
         var before = Warnings();
-        foreach (var text in new[] { Canary, $"enc:v1:{Canary}", $"enc:v1:lost:{Canary}AA:{Canary}AA", $"enc:v1:{KeysUnderTest.First}:{Canary}AA:{Canary}AA" })
+        string[] texts =
+        [
+            Canary,
+            $"enc:v1:{Canary}",
+            $"enc:v1:lost:{Canary}AA:{Canary}AA",
+            $"enc:v1:{KeysUnderTest.First}:{Canary}AA:{Canary}AA",
+        ];
+        foreach (var text in texts)
         {
             await test.WriteRawAsync(Writes.Patch(test.Name, [new("accessToken", Values.Of(text))], ["accessToken"]), Token);
             await TellErrorAsync(() => test.Vault.GetGrantAsync("github", Token));
@@ -249,7 +272,7 @@ public sealed class SecretCanaryTests
         int Warnings() => told.Count(text => text.Contains("'github' cannot be read any more", StringComparison.Ordinal));
     }
 
-    // The text of a key has the canary in it, and so has what stands in a key's place.
+    // The canary is in the text of a valid key, and in the id and text of an invalid one.
     private async Task RegisterKeysAsync(HeardLogs logs)
     {
         var key = $"{Canary}{new string('A', 33)}=";
@@ -318,12 +341,13 @@ public sealed class SecretCanaryTests
         });
     }
 
-    // What a debugger shows of it: by its attribute, and its members unless they are hidden from it.
+    // Returns what a debugger shows: the display text and the members that are not hidden.
     private static string Shown(Secret secret)
     {
         typeof(Secret).GetCustomAttributes(typeof(DebuggerDisplayAttribute), inherit: false).Should().ContainSingle()
             .Which.Should().BeOfType<DebuggerDisplayAttribute>().Which.Value.Should().Be("{ToString(),nq}");
-        var members = typeof(Secret).GetFields(System.Reflection.BindingFlags.Instance | System.Reflection.BindingFlags.NonPublic | System.Reflection.BindingFlags.Public)
+        var members = typeof(Secret).GetFields(
+            System.Reflection.BindingFlags.Instance | System.Reflection.BindingFlags.NonPublic | System.Reflection.BindingFlags.Public)
             .Where(field => !field.GetCustomAttributes(typeof(DebuggerBrowsableAttribute), inherit: false)
                 .OfType<DebuggerBrowsableAttribute>().Any(attribute => attribute.State is DebuggerBrowsableState.Never))
             .Select(field => field.GetValue(secret));
@@ -343,14 +367,15 @@ public sealed class SecretCanaryTests
         }
     }
 
-    /// <summary>Fails with the secret in its words at first.</summary>
+    /// <summary>Throws an exception that quotes the secret, on the first call only.</summary>
     private sealed class ClumsyRevoker : ITokenRefresher, ITokenRevoker
     {
         private int calls;
 
         public bool CanMint => false;
 
-        public Task<NewGrant> RefreshAsync(string key, TokenGrant? current, CancellationToken cancellationToken) => throw new NotSupportedException();
+        public Task<NewGrant> RefreshAsync(string key, TokenGrant? current, CancellationToken cancellationToken) =>
+            throw new NotSupportedException();
 
         public Task RevokeAsync(string key, TokenGrant grant, CancellationToken cancellationToken) =>
             ++calls == 1 ? throw new HttpRequestException($"DELETE .../{grant.AccessToken.Reveal()}") : Task.CompletedTask;

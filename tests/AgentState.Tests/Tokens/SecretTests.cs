@@ -8,8 +8,8 @@ public sealed class SecretTests
 {
     private const string Text = "zq7kghp_CANARY1234";
 
-    [Fact, Trait("Promise", "K18")]
-    public void ASecret_NeverPrintsItself()
+    [Fact, Trait("Guarantee", "K18")]
+    public void Secret_InAnyHolder_IsNeverPrinted()
     {
         var secret = new Secret(Text);
         object[] holders =
@@ -33,19 +33,20 @@ public sealed class SecretTests
         typeof(Secret).GetCustomAttribute<DebuggerDisplayAttribute>()!.Value.Should().Be("{ToString(),nq}");
         typeof(Secret).GetFields(BindingFlags.Instance | BindingFlags.NonPublic)
             .Should().OnlyContain(field => field.GetCustomAttribute<DebuggerBrowsableAttribute>()!.State == DebuggerBrowsableState.Never);
-        typeof(Secret).GetProperties(BindingFlags.Instance | BindingFlags.Public).Should().BeEmpty("a serialiser that goes by properties finds none");
+        typeof(Secret).GetProperties(BindingFlags.Instance | BindingFlags.Public)
+            .Should().BeEmpty("serializers that read properties must find none");
     }
 
-    // Not its beginning either, nor its end, nor its length.
-    [Theory, Trait("Promise", "K18")]
+    // The text must not reveal the beginning, the end or the length of the secret.
+    [Theory, Trait("Guarantee", "K18")]
     [InlineData("x")]
     [InlineData("zq7kary7f3a")]
     [InlineData("a text of some length, with blanks and ***")]
-    public void ASecretPrints_NothingButItsFingerprint(string text) =>
+    public void ToString_OfAnySecret_IsOnlyItsFingerprint(string text) =>
         new Secret(text).ToString().Should().MatchRegex(@"^\*\*\* \([0-9a-f]{8}\)$");
 
-    [Fact, Trait("Promise", "K18")]
-    public void AFingerprint_TellsSecretsApart_AndIsNoHashThatAnotherProcessCouldMake()
+    [Fact, Trait("Guarantee", "K18")]
+    public void Fingerprint_OfDifferentSecrets_DiffersAndIsNotPlainSha256()
     {
         new Secret(Text).ToString().Should().Be(new Secret(Text).ToString()).And.NotBe(new Secret(Text + "x").ToString());
         new Secret(Text).ToString().Should().NotContain(
@@ -53,7 +54,7 @@ public sealed class SecretTests
     }
 
     [Fact]
-    public void Secrets_AreEqualByWhatTheyHide()
+    public void Equality_OfSecrets_ComparesTheHiddenTexts()
     {
         (new Secret(Text) == new Secret(Text)).Should().BeTrue();
         (new Secret(Text) != new Secret("other")).Should().BeTrue();
@@ -62,13 +63,13 @@ public sealed class SecretTests
         new Secret(Text).Reveal().Should().Be(Text);
     }
 
-    [Theory, Trait("Promise", "P13")]
+    [Theory, Trait("Guarantee", "P13")]
     [InlineData(null)]
     [InlineData("")]
     [InlineData("zq7kary\n")]
     [InlineData("zq7kary\u0000")]
     [InlineData("zq7kary<half of a pair>")]
-    public void ATextThatCannotBeASecret_IsRefused_AndNotQuoted(string? text)
+    public void Constructor_InvalidText_ThrowsWithoutQuotingIt(string? text)
     {
         // An attribute cannot hold half of a surrogate pair.
         var make = () => new Secret(text?.Replace("<half of a pair>", "\ud800", StringComparison.Ordinal)!);
@@ -76,8 +77,8 @@ public sealed class SecretTests
         make.Should().Throw<ArgumentException>().WithParameterName("value").Which.Message.Should().NotContain("zq7k");
     }
 
-    [Fact, Trait("Promise", "K18")]
-    public void ASecret_IsNotReadFromJson()
+    [Fact, Trait("Guarantee", "K18")]
+    public void Deserialize_SecretFromJson_ThrowsWithoutQuotingIt()
     {
         var read = () => JsonSerializer.Deserialize<Secret>("\"zq7kary\"");
 

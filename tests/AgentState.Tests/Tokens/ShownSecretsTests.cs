@@ -6,7 +6,7 @@ using YamlDotNet.Serialization;
 
 namespace AgentState.Tests;
 
-/// <summary>Whatever shows an object that holds secrets shows none: serializers, a debugger, the way back out of options.</summary>
+/// <summary>Tests that serializers, debuggers and the options themselves show no secret of an object that holds one.</summary>
 public sealed class ShownSecretsTests
 {
     private const string Canary = "zq7kary41c7";
@@ -24,9 +24,9 @@ public sealed class ShownSecretsTests
         TokenKeyTexts.Of(new TokenEncryptionOptions(), _ => $"one={Canary}"),
     ];
 
-    [Theory, Trait("Promise", "K18")]
+    [Theory, Trait("Guarantee", "K18")]
     [MemberData(nameof(Holders))]
-    public void NoSerializer_ShowsASecret(object holder)
+    public void Serializers_OfSecretHolders_ShowNoSecret(object holder)
     {
         string[] shown =
         [
@@ -37,23 +37,24 @@ public sealed class ShownSecretsTests
         ];
 
         shown.Should().NotContain(text => text.Contains(CanaryStart, StringComparison.OrdinalIgnoreCase));
-        shown[1..].Should().Contain(text => text.Contains("***", StringComparison.Ordinal), "the secret is there, and is not shown");
+        shown[1..].Should().Contain(text => text.Contains("***", StringComparison.Ordinal), "the secret is present but masked");
     }
 
-    [Theory, Trait("Promise", "K18")]
+    [Theory, Trait("Guarantee", "K18")]
     [MemberData(nameof(Holders))]
-    public void NoDebugger_ShowsASecret(object holder)
+    public void Debugger_OfSecretHolders_ShowsNoSecret(object holder)
     {
         var shown = new List<string>();
 
         Show(holder, 0, shown);
 
-        shown.Should().Contain(text => text.StartsWith("***", StringComparison.Ordinal)).And.NotContain(text => text.Contains(CanaryStart, StringComparison.OrdinalIgnoreCase));
+        shown.Should().Contain(text => text.StartsWith("***", StringComparison.Ordinal))
+            .And.NotContain(text => text.Contains(CanaryStart, StringComparison.OrdinalIgnoreCase));
     }
 
-    // The two tests above must be able to fail: what they look with does see.
+    // Proves that the two tests above can fail: the inspection finds a plain text.
     [Fact]
-    public void WhatShows_Sees()
+    public void Inspection_OfPlainText_FindsIt()
     {
         var shown = new List<string>();
 
@@ -63,8 +64,8 @@ public sealed class ShownSecretsTests
         new SerializerBuilder().Build().Serialize(new { Text = Canary }).Should().Contain(Canary);
     }
 
-    [Fact, Trait("Promise", "K18")]
-    public void SecretsAreBoundFromConfiguration()
+    [Fact, Trait("Guarantee", "K18")]
+    public void Bind_SecretSettings_SetsTheOptions()
     {
         var configuration = new ConfigurationBuilder().AddInMemoryCollection(new Dictionary<string, string?>
         {
@@ -85,15 +86,16 @@ public sealed class ShownSecretsTests
         TokenKeyTexts.Of(encryption, _ => null).Keys.Should().ContainSingle().Which.Value.Reveal().Should().Be(Canary);
     }
 
-    // The binder quotes the text of a setting that it cannot convert.
-    [Theory, Trait("Promise", "K18")]
+    // The configuration binder quotes the text of a setting that it cannot convert.
+    [Theory, Trait("Guarantee", "K18")]
     [InlineData(Canary + "\n", Canary)]
     [InlineData(Canary + "\r\n", Canary)]
     [InlineData(Canary + "\u0001", Canary + "\u0001")]
     [InlineData("", "")]
-    public void ASecretThatCannotBeOne_IsBoundAllTheSame_SoThatNoExceptionQuotesIt(string text, string bound)
+    public void Bind_InvalidSecret_SucceedsSoThatNoExceptionQuotesIt(string text, string bound)
     {
-        var configuration = new ConfigurationBuilder().AddInMemoryCollection(new Dictionary<string, string?> { ["ClientSecret"] = text }).Build();
+        var configuration = new ConfigurationBuilder()
+            .AddInMemoryCollection(new Dictionary<string, string?> { ["ClientSecret"] = text }).Build();
         var (oauth, user) = (new OAuthOptions(), new GitHubUserOptions());
 
         configuration.Bind(oauth);
@@ -103,13 +105,13 @@ public sealed class ShownSecretsTests
         user.ClientSecret!.Reveal().Should().Be(bound);
     }
 
-    [Fact, Trait("Promise", "K18")]
-    public void SecretTexts_AreADictionary_ThatShowsNoValue()
+    [Fact, Trait("Guarantee", "K18")]
+    public void SecretTexts_AsDictionary_ShowNoValue()
     {
         IDictionary<string, string> texts = new SecretTexts { ["a"] = Canary };
         texts.Add("b", Canary);
 
-        texts["a"].Should().StartWith("***").And.Be(texts["b"], "the fingerprint tells the same secret");
+        texts["a"].Should().StartWith("***").And.Be(texts["b"], "equal secrets have equal fingerprints");
         texts.Keys.Should().Equal("a", "b");
         texts.Values.Concat(texts.Select(pair => pair.Value)).Should().OnlyContain(value => value.StartsWith("***"));
         texts.TryGetValue("c", out _).Should().BeFalse();
@@ -118,7 +120,7 @@ public sealed class ShownSecretsTests
         (texts.Count, texts.ContainsKey("a"), texts.ContainsKey("b")).Should().Be((1, false, true));
     }
 
-    // As a debugger does: what an object prints, and its members but those that are hidden, and theirs.
+    // Inspects an object as a debugger does: its text and its visible members, recursively.
     private static void Show(object? value, int depth, List<string> shown)
     {
         if (value is null || depth > Deepest || value is Type or Delegate or MemberInfo || value.GetType().IsPointer)
@@ -142,13 +144,15 @@ public sealed class ShownSecretsTests
 
         for (var type = value.GetType(); type is not null && type != typeof(object); type = type.BaseType)
         {
-            foreach (var field in type.GetFields(Own | BindingFlags.DeclaredOnly).Where(static field => !IsHidden(field) && !IsPointer(field.FieldType)))
+            foreach (var field in type.GetFields(Own | BindingFlags.DeclaredOnly)
+                .Where(static field => !IsHidden(field) && !IsPointer(field.FieldType)))
             {
                 Show(field.GetValue(value), depth + 1, shown);
             }
 
             foreach (var property in type.GetProperties(Own | BindingFlags.DeclaredOnly)
-                .Where(static property => property.GetIndexParameters().Length == 0 && property.CanRead && !IsHidden(property) && !IsPointer(property.PropertyType)))
+                .Where(static property => property.GetIndexParameters().Length == 0 && property.CanRead &&
+                    !IsHidden(property) && !IsPointer(property.PropertyType)))
             {
                 Show(property.GetValue(value), depth + 1, shown);
             }
@@ -161,7 +165,7 @@ public sealed class ShownSecretsTests
         member.GetCustomAttribute<DebuggerBrowsableAttribute>() is { State: DebuggerBrowsableState.Never } ||
         (member.Name.StartsWith('<') && IsHiddenOwner(member));
 
-    // The field behind a property is hidden with it.
+    // A debugger shows a backing field unless its property is hidden.
     private static bool IsHiddenOwner(MemberInfo field) =>
         field.DeclaringType!.GetProperty(field.Name[1..field.Name.IndexOf('>', StringComparison.Ordinal)], Own) is { } property &&
         property.GetCustomAttribute<DebuggerBrowsableAttribute>() is { State: DebuggerBrowsableState.Never };

@@ -10,8 +10,8 @@ public sealed class TokenCacheTests
 
     private readonly FakeTimeProvider time = new(Now);
 
-    [Fact, Trait("Promise", "K14")]
-    public void WhatWasRead_BeforeSomebodyDecidedAboutTheKey_IsNotRemembered_HoweverFullTheCacheIs()
+    [Fact, Trait("Guarantee", "K14")]
+    public void Keep_ReadBegunBeforeForgetInAFullCache_IsNotCached()
     {
         var cache = Cache(size: 2);
         Keep(cache, "a", cache.Begin());
@@ -23,12 +23,12 @@ public sealed class TokenCacheTests
 
         cache.TryFind("c", out _).Should().BeFalse();
         Keep(cache, "c", cache.Begin());
-        cache.TryFind("c", out _).Should().BeTrue("what is read from now on is new");
+        cache.TryFind("c", out _).Should().BeTrue("the read began after Forget");
     }
 
-    // Listeners and reads overtake each other.
-    [Fact, Trait("Promise", "K14")]
-    public void AnOlderVersion_NeverTakesThePlaceOfANewerOne()
+    // Results of listeners and reads arrive in any order.
+    [Fact, Trait("Guarantee", "K14")]
+    public void Cache_OlderVersionArrivesLater_KeepsTheNewerOne()
     {
         var cache = Cache(size: 2);
         CacheSlot? slot = null;
@@ -39,7 +39,7 @@ public sealed class TokenCacheTests
         cache.Learn(slot, Snapshot("a", "third", version: 3));
         Found(cache, "a").Should().Be("third");
         cache.Learn(slot, Snapshot("a", "second", version: 2));
-        Found(cache, "a").Should().Be("third", "the listener told of an older version");
+        Found(cache, "a").Should().Be("third", "the listener delivered an older version");
         Keep(cache, "a", cache.Begin(), "second", version: 2);
         Found(cache, "a").Should().Be("third", "an older version was read");
         cache.Learn(slot, Snapshot("a", "fourth", version: 4));
@@ -64,7 +64,8 @@ public sealed class TokenCacheTests
     {
         var (options, sources, clock) = (new TokenOptions { CacheSize = size, WatchedKeys = 0 }, new TokenSources(), new ServerClock(time));
         clock.Observe(Timestamp.FromDateTimeOffset(Now));
-        return new TokenCache(options, sources, new TokenJudge(options, sources, clock), new TokenDocument(new PlainSecrets()), clock, time);
+        return new TokenCache(
+            options, sources, new TokenPolicy(options, sources, clock), new TokenDocument(new PlainSecrets()), clock, time);
     }
 
     private void Keep(TokenCache cache, string key, long begun, string token = "access", int version = 0)
@@ -74,6 +75,7 @@ public sealed class TokenCacheTests
         var document = new Document { Name = name, UpdateTime = At(version) };
         var grant = new TokenGrant { Key = key, AccessToken = new Secret(token), UpdatedAt = Now };
         cache.Keep(
-            new RefreshRun(key, Rejected: null, begun), new SeenToken(new DocumentSnapshot(name, document), new StoredToken { Grant = grant }, time.GetTimestamp()));
+            new RefreshRun(key, Rejected: null, begun),
+            new SeenToken(new DocumentSnapshot(name, document), new StoredToken { Grant = grant }, time.GetTimestamp()));
     }
 }

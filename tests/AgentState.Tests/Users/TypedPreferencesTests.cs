@@ -4,13 +4,13 @@ using Microsoft.Extensions.Logging;
 
 namespace AgentState.Tests.Users;
 
-/// <summary>Preferences as types: whatever is stored, they are read.</summary>
+/// <summary>Tests typed reading of preferences, also of values of the wrong type.</summary>
 public sealed partial class TypedPreferencesTests
 {
     private readonly HeardLog<UserStore> log = new();
 
-    [Fact, Trait("Promise", "U5")]
-    public async Task ARecord_IsRead_AndWhatIsMissingIsAsInTheDefaults()
+    [Fact, Trait("Guarantee", "U5")]
+    public async Task ReadPreferences_MissingValues_UsesTheDefaults()
     {
         var read = (await StoreAsync()).ReadPreferences(
             With("""{"language":"de","other":[1]}"""), ChatContext.Default.ChatPreferences, new ChatPreferences { Volume = 5 });
@@ -19,25 +19,28 @@ public sealed partial class TypedPreferencesTests
         log.Told.Should().BeEmpty();
     }
 
-    [Theory, Trait("Promise", "U5")]
+    [Theory, Trait("Guarantee", "U5")]
     [InlineData("""{"language":7,"volume":3,"quiet":{"from":22}}""", "language", "en", 3, 22)]
     [InlineData("""{"language":"de","volume":"loud","quiet":{"from":22}}""", "volume", "de", 5, 22)]
     [InlineData("""{"language":"de","volume":2.5}""", "volume", "de", 5, null)]
     [InlineData("""{"language":"de","volume":3,"quiet":{"from":"late"}}""", "quiet", "de", 3, null)]
     [InlineData("""{"language":"de","volume":3,"quiet":"always"}""", "quiet", "de", 3, null)]
     [InlineData("""{"language":"de","volume":null}""", "volume", "de", 5, null)]
-    public async Task AValueOfTheWrongType_GivesTheDefault_AndAWarning(string stored, string unfit, string language, int volume, int? from)
+    public async Task ReadPreferences_ValueOfWrongType_UsesTheDefaultAndWarns(
+        string stored, string unfit, string language, int volume, int? from)
     {
-        var read = (await StoreAsync()).ReadPreferences(With(stored), ChatContext.Default.ChatPreferences, new ChatPreferences { Volume = 5 });
+        var read = (await StoreAsync()).ReadPreferences(
+            With(stored), ChatContext.Default.ChatPreferences, new ChatPreferences { Volume = 5 });
 
-        read.Should().Be(new ChatPreferences { Language = language, Volume = volume, Quiet = from is { } hour ? new QuietHours(hour) : null });
+        read.Should().Be(
+            new ChatPreferences { Language = language, Volume = volume, Quiet = from is { } hour ? new QuietHours(hour) : null });
         var (level, _, text) = log.Told.Should().ContainSingle().Subject;
         level.Should().Be(LogLevel.Warning);
         text.Should().Contain($"'{unfit}'").And.Contain("user 42");
     }
 
-    [Fact, Trait("Promise", "U5")]
-    public async Task SeveralValuesOfTheWrongType_EachGiveTheDefault_AndAWarning()
+    [Fact, Trait("Guarantee", "U5")]
+    public async Task ReadPreferences_SeveralValuesOfWrongType_WarnsForEach()
     {
         var read = (await StoreAsync()).ReadPreferences(
             With("""{"language":7,"volume":"loud","quiet":[]}"""), ChatContext.Default.ChatPreferences, new ChatPreferences { Volume = 5 });
@@ -46,8 +49,8 @@ public sealed partial class TypedPreferencesTests
         log.Told.Should().HaveCount(3);
     }
 
-    [Fact, Trait("Promise", "U5")]
-    public async Task OneKey_IsRead_OrItsDefault()
+    [Fact, Trait("Guarantee", "U5")]
+    public async Task ReadPreference_OneKey_ReturnsValueOrDefault()
     {
         var store = await StoreAsync();
         var user = With("""{"volume":3,"theme.name":"dark","nothing":null}""");
@@ -62,8 +65,8 @@ public sealed partial class TypedPreferencesTests
         log.Told.Should().ContainSingle().Which.Text.Should().Contain("'theme.name'").And.NotContain("dark");
     }
 
-    [Fact, Trait("Promise", "U5")]
-    public async Task NoUser_HasTheDefaults()
+    [Fact, Trait("Guarantee", "U5")]
+    public async Task ReadPreferences_WithoutUser_ReturnsTheDefaults()
     {
         var defaults = new ChatPreferences { Volume = 5 };
 

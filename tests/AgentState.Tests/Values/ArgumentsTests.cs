@@ -2,7 +2,7 @@ namespace AgentState.Tests;
 
 public sealed class ArgumentsTests
 {
-    // Not in attributes: their strings are UTF-8, which has no halves.
+    // The cases are not in attributes, which store UTF-8 and cannot hold a lone surrogate.
     public static TheoryData<string?> BadIds { get; } =
     [
         (string?)null, "", ".", "..", "/", "a/b", "__x__", "____", "__id7__", "a\nb", "a\u0000", "\u007f", "\u0085", "a\ud800", "\udc00",
@@ -14,28 +14,28 @@ public sealed class ArgumentsTests
         "a", "...", "__", "__x", "x__", " ", "a b", "é", "😀", "a.b", "`", "#", "%2F", "\\", new string('x', 1_500), new string('é', 750),
     ];
 
-    [Theory, Trait("Promise", "P13")]
+    [Theory, Trait("Guarantee", "P13")]
     [MemberData(nameof(BadIds), DisableDiscoveryEnumeration = true)]
-    public void CheckId_OfABadId_NamesTheArgument(string? taskId)
+    public void CheckId_InvalidId_ThrowsWithTheArgumentName(string? taskId)
     {
         var check = () => Arguments.CheckId(taskId);
 
         check.Should().Throw<ArgumentException>().WithParameterName(nameof(taskId));
     }
 
-    [Theory, Trait("Promise", "P13")]
+    [Theory, Trait("Guarantee", "P13")]
     [MemberData(nameof(GoodIds), DisableDiscoveryEnumeration = true)]
-    public void CheckId_OfAGoodId_Passes(string id)
+    public void CheckId_ValidId_DoesNotThrow(string id)
     {
         var check = () => Arguments.CheckId(id);
 
         check.Should().NotThrow();
     }
 
-    [Theory, Trait("Promise", "P13")]
+    [Theory, Trait("Guarantee", "P13")]
     [InlineData(1_499, true)]
     [InlineData(1_500, false)]
-    public void CheckName_TakesWhatAnIndexCanBeSearchedFor(int bytes, bool good)
+    public void CheckName_LongerThan1499Bytes_Throws(int bytes, bool good)
     {
         var check = () => Arguments.CheckName(new string('x', bytes));
 
@@ -49,14 +49,14 @@ public sealed class ArgumentsTests
         }
     }
 
-    [Theory, Trait("Promise", "P13")]
+    [Theory, Trait("Guarantee", "P13")]
     [InlineData("/", true)]
     [InlineData("__x__", true)]
     [InlineData("..", true)]
     [InlineData("", false)]
     [InlineData(null, false)]
     [InlineData("a\tb", false)]
-    public void CheckName_TakesWhatIsNoPath(string? type, bool good)
+    public void CheckName_NullEmptyOrControlCharacter_Throws(string? type, bool good)
     {
         var check = () => Arguments.CheckName(type);
 
@@ -70,8 +70,8 @@ public sealed class ArgumentsTests
         }
     }
 
-    [Fact, Trait("Promise", "P13")]
-    public void CheckText_TakesUpToItsLimitInUtf8()
+    [Fact, Trait("Guarantee", "P13")]
+    public void CheckText_LongerThanItsUtf8Limit_Throws()
     {
         var tooLong = (string text) => FluentActions.Invoking(() => Arguments.CheckText(text, 4));
 
@@ -84,8 +84,8 @@ public sealed class ArgumentsTests
         tooLong(null!).Should().Throw<ArgumentNullException>().WithParameterName("text");
     }
 
-    [Fact, Trait("Promise", "P15")]
-    public void Refusal_DoesNotShowTheContent()
+    [Fact, Trait("Guarantee", "P15")]
+    public void CheckId_InvalidId_DoesNotShowTheContent()
     {
         const string id = "hunter2/";
         var check = () => Arguments.CheckId(id);

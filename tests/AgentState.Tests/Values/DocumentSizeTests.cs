@@ -26,13 +26,13 @@ public sealed class DocumentSizeTests
         { """[{"q":null}]""", 3 },
     };
 
-    [Theory, Trait("Promise", "T45")]
+    [Theory, Trait("Guarantee", "T45")]
     [MemberData(nameof(Values))]
     public void Of_EachKind_IsWhatFirestoreCounts(string json, long size) =>
         DocumentSize.Of(StateMap.FromJson($$"""{"k":{{json}}}""").Fields.Fields["k"]).Should().Be(size);
 
-    [Fact, Trait("Promise", "T45")]
-    public void Of_KindsThatJsonLacks_IsWhatFirestoreCounts()
+    [Fact, Trait("Guarantee", "T45")]
+    public void Of_KindsWithoutAJsonForm_IsWhatFirestoreCounts()
     {
         DocumentSize.Of(new Value { TimestampValue = new Google.Protobuf.WellKnownTypes.Timestamp() }).Should().Be(8);
         DocumentSize.Of(new Value { GeoPointValue = new LatLng() }).Should().Be(16);
@@ -40,22 +40,23 @@ public sealed class DocumentSizeTests
         DocumentSize.Of(new Value { ReferenceValue = Name }).Should().Be(44);
     }
 
-    // The example of Firestore's documentation: 44 for the name, 71 for the fields, 32 for the document.
-    [Fact, Trait("Promise", "T45")]
-    public void OfDocument_IsNameAndFieldsAndOverhead()
+    // In the example of Firestore's documentation, the name has 44 bytes, the fields 71 and the document overhead 32.
+    [Fact, Trait("Guarantee", "T45")]
+    public void OfDocument_FirestoreExample_IsNameFieldsAndOverhead()
     {
-        var fields = StateMap.FromJson("""{"type":"Personal","done":false,"priority":1,"description":"Learn Cloud Firestore"}""").Fields.Fields;
+        var fields = StateMap.FromJson(
+            """{"type":"Personal","done":false,"priority":1,"description":"Learn Cloud Firestore"}""").Fields.Fields;
 
         DocumentSize.OfName(Name).Should().Be(44);
         DocumentSize.OfFields(fields).Should().Be(71);
         DocumentSize.OfDocument(Name, fields).Should().Be(147);
     }
 
-    [Fact, Trait("Promise", "T45")]
+    [Fact, Trait("Guarantee", "T45")]
     public void CheckSize_PastTheLimit_NamesTheLargestFieldAndTheSize()
     {
         const int reserve = 16_384;
-        // Name and document, the two fields' names, the integer, and the byte that a string counts more than it has.
+        // The sum of: document name, document overhead, two field names, the integer, and the extra byte of a string.
         const int around = 44 + 32 + 8 + 6 + 8 + 1;
         Dictionary<string, Value> Fields(int length) => new()
         {
@@ -70,8 +71,8 @@ public sealed class DocumentSizeTests
         (error.Path, error.Size, error.Limit).Should().Be(("payload", 1_048_576 - reserve + 1, 1_048_576 - reserve));
     }
 
-    [Fact, Trait("Promise", "P13")]
-    public void Check_OfAField_BeginsThePathWithIt()
+    [Fact, Trait("Guarantee", "P13")]
+    public void Check_OfAField_StartsThePathWithItsName()
     {
         var value = StateMap.FromJson("""{"items":[{"name":"n"}]}""").Fields.Clone();
         value.Fields["items"].ArrayValue.Values[0].MapValue.Fields["name"].StringValue = "\ud800";

@@ -4,8 +4,8 @@ namespace AgentState.Tests;
 
 public sealed class MapPatchTests
 {
-    [Fact, Trait("Promise", "U3")]
-    public void Set_AndRemove_GiveTheFieldsAndTheMask()
+    [Fact, Trait("Guarantee", "U3")]
+    public void SetAndRemove_SpecialKeys_ReturnFieldsAndMask()
     {
         var patch = MapPatch.Empty.Set("theme", "dark").Set("a.b", 5.0).Set("`\\", null).Remove("beta").Remove(" ");
 
@@ -19,7 +19,7 @@ public sealed class MapPatchTests
     }
 
     [Fact]
-    public void Set_LeavesTheEarlierPatchAlone()
+    public void Set_OnAPatch_DoesNotChangeThatPatch()
     {
         var first = MapPatch.Empty.Set("a", 1);
 
@@ -31,24 +31,26 @@ public sealed class MapPatchTests
     }
 
     [Fact]
-    public void LastWord_OnAKey_Counts()
+    public void SetAndRemove_OfOneKey_LastCallWins()
     {
         MapPatch.Empty.Set("a", 1).Remove("a").ToValue().MapValue.Fields.Should().BeEmpty();
         MapPatch.Empty.Remove("a").Set("a", 1).ToValue().MapValue.Fields.Should().ContainKey("a");
     }
 
-    [Fact, Trait("Promise", "T28")]
-    public void Set_OfTypedValues_NeedsNoObject()
+    [Fact, Trait("Guarantee", "T28")]
+    public void Set_TypedArrayOrObject_IsAccepted()
     {
-        var patch = MapPatch.Empty.Set("ids", [1, 2], SampleContext.Default.Int32Array).Set("node", new Node { Text = "t" }, SampleContext.Default.Node);
+        var patch = MapPatch.Empty
+            .Set("ids", [1, 2], SampleContext.Default.Int32Array)
+            .Set("node", new Node { Text = "t" }, SampleContext.Default.Node);
 
         var fields = patch.ToValue().MapValue.Fields;
         fields["ids"].ArrayValue.Values.Select(value => value.IntegerValue).Should().Equal(1, 2);
         fields["node"].MapValue.Fields["text"].StringValue.Should().Be("t");
     }
 
-    [Fact, Trait("Promise", "P13")]
-    public void Set_OfWhatCannotBeStored_NamesTheArgumentAndThePath()
+    [Fact, Trait("Guarantee", "P13")]
+    public void Set_UnstorableValue_ThrowsWithArgumentAndPath()
     {
         var badValue = () => MapPatch.Empty.Set("a.b", new Dictionary<string, object?> { ["c"] = new object() });
         var badKey = () => MapPatch.Empty.Set("__x__", 1);
@@ -63,11 +65,12 @@ public sealed class MapPatchTests
         badNumber.Should().Throw<ArgumentException>().WithParameterName("value").WithMessage("*'n.plain'*");
     }
 
-    [Fact, Trait("Promise", "P13")]
-    public void Set_OfAValueTooDeepForAPatchedMap_IsRefused()
+    [Fact, Trait("Guarantee", "P13")]
+    public void Set_ValueTooDeep_Throws()
     {
-        // The map that is patched is a level of its own.
-        static StateMap Deep(int levels) => StateMap.FromJson(string.Concat(Enumerable.Repeat("{\"m\":", levels - 1)) + "{}" + new string('}', levels - 1));
+        // The patched map is one more level.
+        static StateMap Deep(int levels) =>
+            StateMap.FromJson(string.Concat(Enumerable.Repeat("{\"m\":", levels - 1)) + "{}" + new string('}', levels - 1));
 
         var tooDeep = () => MapPatch.Empty.Set("a", Deep(20));
 
@@ -75,8 +78,8 @@ public sealed class MapPatchTests
         tooDeep.Should().Throw<ArgumentException>().WithParameterName("value").WithMessage("*too deep*");
     }
 
-    [Fact, Trait("Promise", "P13")]
-    public void CheckUnder_CountsTheFieldsName()
+    [Fact, Trait("Guarantee", "P13")]
+    public void CheckUnder_LongPath_CountsTheFieldName()
     {
         var patch = MapPatch.Empty.Remove(new string('x', 1_490));
 
@@ -86,6 +89,6 @@ public sealed class MapPatchTests
         tooLong.Should().Throw<ArgumentException>().WithParameterName("patch").WithMessage("*preferences.xxx*1502 bytes*");
     }
 
-    [Fact, Trait("Promise", "P15")]
+    [Fact, Trait("Guarantee", "P15")]
     public void ToString_ShowsNoContent() => MapPatch.Empty.Set("secret", "hunter2").ToString().Should().Be("MapPatch (1 keys)");
 }

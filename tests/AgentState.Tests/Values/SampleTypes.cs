@@ -9,7 +9,7 @@ internal enum Mood
     Busy,
 }
 
-/// <summary>One property for each kind of thing that a payload may hold.</summary>
+/// <summary>A payload with one property for each supported kind of value.</summary>
 internal sealed record Sample
 {
     public required string Name { get; init; }

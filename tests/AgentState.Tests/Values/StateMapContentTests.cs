@@ -1,19 +1,19 @@
 namespace AgentState.Tests;
 
-/// <summary>What Firestore does not store is refused when a map is made; each limit is tried on both of its sides.</summary>
+/// <summary>Creating a map with content that Firestore does not store throws; each limit is tested on both sides.</summary>
 public sealed class StateMapContentTests
 {
     private const int Nesting = 20;
     private const int PathBytes = 1_500;
     private const int ValueBytes = 1_048_487;
 
-    // Not in attributes: their strings are UTF-8, which has no halves.
+    // The cases are not in attributes, which store UTF-8 and cannot hold a lone surrogate.
     public static TheoryData<string, string> BadNames { get; } = new()
     {
         { "", "empty name" },
-        { "__x__", "keeps for itself" },
-        { "____", "keeps for itself" },
-        { "__\n__", "keeps for itself" },
+        { "__x__", "which Firestore reserves" },
+        { "____", "which Firestore reserves" },
+        { "__\n__", "which Firestore reserves" },
         { "a\ud800", "surrogate" },
         { "\udc00b", "surrogate" },
         { "\udc00\ud800", "surrogate" },
@@ -23,25 +23,26 @@ public sealed class StateMapContentTests
 
     public static TheoryData<string> GoodNames { get; } =
     [
-        "__", "__x", "x__", ".", "..", "a.b", "`", "\\", " ", "\u0000", "é", "😀", "$type", new string('x', PathBytes), new string('é', PathBytes / 2),
+        "__", "__x", "x__", ".", "..", "a.b", "`", "\\", " ", "\u0000", "é", "😀", "$type",
+        new string('x', PathBytes), new string('é', PathBytes / 2),
     ];
 
-    [Theory, Trait("Promise", "P13")]
+    [Theory, Trait("Guarantee", "P13")]
     [MemberData(nameof(BadNames), DisableDiscoveryEnumeration = true)]
-    public void FromDictionary_WithABadName_IsRefused(string name, string why)
+    public void FromDictionary_WithAnInvalidName_Throws(string name, string why)
     {
         var make = () => StateMap.FromDictionary(new Dictionary<string, object?> { [name] = 1 });
 
         make.Should().Throw<ArgumentException>().WithParameterName("entries").WithMessage($"*{why}*");
     }
 
-    [Theory, Trait("Promise", "P13")]
+    [Theory, Trait("Guarantee", "P13")]
     [MemberData(nameof(GoodNames), DisableDiscoveryEnumeration = true)]
-    public void FromDictionary_WithAnOddName_KeepsIt(string name) =>
+    public void FromDictionary_WithAnUnusualName_KeepsIt(string name) =>
         StateMap.FromDictionary(new Dictionary<string, object?> { [name] = 1 }).ToDictionary().Should().ContainKey(name);
 
-    [Fact, Trait("Promise", "P13")]
-    public void FromDictionary_WithALongPath_CountsTheNamesAroundIt()
+    [Fact, Trait("Guarantee", "P13")]
+    public void FromDictionary_WithALongPath_CountsTheParentNames()
     {
         static StateMap Make(int length) => StateMap.FromDictionary(new Dictionary<string, object?>
         {
@@ -54,12 +55,12 @@ public sealed class StateMapContentTests
         tooLong.Should().Throw<ArgumentException>().WithMessage("*ab?0?.xxx*1501 bytes*");
     }
 
-    [Theory, Trait("Promise", "P13")]
+    [Theory, Trait("Guarantee", "P13")]
     [InlineData(false)]
     [InlineData(true)]
-    public void FromDictionary_TooDeep_IsRefused(bool withArrays)
+    public void FromDictionary_TooDeep_Throws(bool withArrays)
     {
-        // The map itself is the first level.
+        // The outer map is the first level.
         object? Nested(int levels)
         {
             object? value = 1;
@@ -78,8 +79,8 @@ public sealed class StateMapContentTests
         tooDeep.Should().Throw<ArgumentException>().WithParameterName("entries").WithMessage("*'m*m*too deep*");
     }
 
-    [Fact, Trait("Promise", "P13")]
-    public void FromDictionary_OfItself_IsRefusedAndDoesNotRunForEver()
+    [Fact, Trait("Guarantee", "P13")]
+    public void FromDictionary_ContainingItself_Throws()
     {
         var entries = new Dictionary<string, object?>();
         entries["self"] = entries;
@@ -93,8 +94,8 @@ public sealed class StateMapContentTests
         ofList.Should().Throw<ArgumentException>().WithMessage("*'items?0?'*array directly inside an array*");
     }
 
-    [Fact, Trait("Promise", "P13")]
-    public void FromDictionary_WithAMapThatLiesDeeperNow_IsRefused()
+    [Fact, Trait("Guarantee", "P13")]
+    public void FromDictionary_WithANestedMapTooDeep_Throws()
     {
         var deep = StateMap.FromJson(string.Concat(Enumerable.Repeat("{\"m\":", Nesting - 1)) + "{}" + new string('}', Nesting - 1));
 
@@ -103,8 +104,8 @@ public sealed class StateMapContentTests
         make.Should().Throw<ArgumentException>().WithMessage("*'outer.m*too deep*");
     }
 
-    [Fact, Trait("Promise", "T45")]
-    public void FromDictionary_WithAStringOrBytesTooLong_SaysHowMuch()
+    [Fact, Trait("Guarantee", "T45")]
+    public void FromDictionary_WithAStringOrBytesTooLong_ThrowsWithTheSize()
     {
         static StateMap Make(object value) => StateMap.FromDictionary(new Dictionary<string, object?> { ["a"] = new[] { value } });
         static StateMap Json(string value) => StateMap.FromJson($$"""{"a":["{{value}}"]}""");
@@ -127,14 +128,14 @@ public sealed class StateMapContentTests
         }
     }
 
-    [Theory, Trait("Promise", "P13")]
+    [Theory, Trait("Guarantee", "P13")]
     [InlineData("a\ud83d\ude00", true)]
     [InlineData("", true)]
     [InlineData("é", true)]
-    public void IsWellFormed_OfWholePairs_IsTrue(string text, bool expected) => ValueRules.IsWellFormed(text).Should().Be(expected);
+    public void IsWellFormed_ValidText_IsTrue(string text, bool expected) => ValueRules.IsWellFormed(text).Should().Be(expected);
 
-    [Fact, Trait("Promise", "P13")]
-    public void FromDictionary_WithHalfAPairInAValue_IsRefused()
+    [Fact, Trait("Guarantee", "P13")]
+    public void FromDictionary_WithALoneSurrogateInAValue_Throws()
     {
         foreach (var text in new[] { "\ud800", "a\udc00", "\udc00\ud800", "\ud83d\ude00\ud83d", "\ud83dx\ude00" })
         {
@@ -144,10 +145,13 @@ public sealed class StateMapContentTests
         }
     }
 
-    [Fact, Trait("Promise", "P13")]
-    public void Refusal_NamesTheFieldAndNotTheContent()
+    [Fact, Trait("Guarantee", "P13")]
+    public void FromDictionary_InvalidValue_NamesTheFieldNotTheContent()
     {
-        var make = () => StateMap.FromDictionary(new Dictionary<string, object?> { ["a.b"] = new Dictionary<string, object?> { ["c"] = "hunter2\ud800" } });
+        var make = () => StateMap.FromDictionary(new Dictionary<string, object?>
+        {
+            ["a.b"] = new Dictionary<string, object?> { ["c"] = "hunter2\ud800" },
+        });
 
         make.Should().Throw<ArgumentException>().WithMessage("The value at '`a.b`.c' *").And.ToString().Should().NotContain("hunter2");
     }

@@ -6,7 +6,7 @@ using CsCheck;
 
 namespace AgentState.Tests;
 
-/// <summary>One rule for every decimal: the number that reads back as the same decimal, text where that was asked for, or a refusal.</summary>
+/// <summary>A decimal is stored as a number if it reads back unchanged, or as text on request; otherwise storing it throws.</summary>
 public sealed class StateMapDecimalTests
 {
     private static readonly StateMapOptions AsText = new() { DecimalsAsText = true };
@@ -14,11 +14,14 @@ public sealed class StateMapDecimalTests
     private static readonly Gen<decimal> Decimals = Gen.OneOf(
         Gen.Decimal,
         Gen.Long.Select(number => (decimal)number),
-        Gen.Select(Gen.Int[-int.MaxValue, int.MaxValue], Gen.Int[0, 28], (digits, scale) => new decimal(Math.Abs(digits), 0, 0, digits < 0, (byte)scale)),
+        Gen.Select(
+            Gen.Int[-int.MaxValue, int.MaxValue],
+            Gen.Int[0, 28],
+            (digits, scale) => new decimal(Math.Abs(digits), 0, 0, digits < 0, (byte)scale)),
         Gen.Double[-1e6, 1e6].Select(number => (decimal)number),
         Gen.OneOf(0m, -0.0m, decimal.MaxValue, decimal.MinValue, 1m / 3, 9_223_372_036_854_775_808m, 0.30000000000000004m));
 
-    // Each way in: a type by reflection and nullable, in a collection, behind object, in a dictionary, and as a patch.
+    // Every way to store a decimal: typed, nullable, as an object, in typed and untyped dictionaries, and in patches.
     private static readonly Func<decimal, StateMapOptions?, StateMap>[] Ways =
     [
         (number, options) => StateMap.From(new Priced { Price = number }, stored: options),
@@ -32,17 +35,17 @@ public sealed class StateMapDecimalTests
                 .ToValue().MapValue),
     ];
 
-    [Fact, Trait("Promise", "T28")]
-    public void EveryDecimal_ByEveryWay_ReadsBackTheSame_OrIsRefused() =>
+    [Fact, Trait("Guarantee", "T28")]
+    public void Decimals_ByEveryWay_RoundTripOrThrow() =>
         Decimals.Sample(number =>
         {
             var stored = Ways.Select(way => Attempt(() => way(number, null))).ToList();
-            stored.Distinct().Should().ContainSingle("every way follows one rule");
+            stored.Distinct().Should().ContainSingle("every way gives one result");
             Ways.Select(way => way(number, AsText)).Distinct().Should().ContainSingle().Which.To<Priced>().Price.Should().Be(number);
             return stored[0] is not { } map || map.To<Priced>().Price == number;
         });
 
-    [Theory, Trait("Promise", "T28")]
+    [Theory, Trait("Guarantee", "T28")]
     [InlineData("1.50", "1.5")]
     [InlineData("5.00", "5")]
     [InlineData("-0.0", "0")]
@@ -50,7 +53,7 @@ public sealed class StateMapDecimalTests
     [InlineData("100000000000000000000", "1E+20")]
     [InlineData("0.30000000000000004", "0.30000000000000004")]
     [InlineData("0.0000000000000000000000000001", "1E-28")]
-    public void ADecimal_ThatANumberHolds_IsStoredAsThatNumber(string number, string stored)
+    public void Decimal_RepresentableAsANumber_IsStoredAsThatNumber(string number, string stored)
     {
         foreach (var way in Ways)
         {
@@ -58,7 +61,7 @@ public sealed class StateMapDecimalTests
         }
     }
 
-    [Fact, Trait("Promise", "T28")]
+    [Fact, Trait("Guarantee", "T28")]
     public void DecimalsAsText_KeepsEveryDigit()
     {
         foreach (var way in Ways)
@@ -68,13 +71,16 @@ public sealed class StateMapDecimalTests
         }
     }
 
-    [Fact, Trait("Promise", "P13")]
-    public void ADecimal_ThatNoNumberHolds_IsRefusedWithThePath()
+    [Fact, Trait("Guarantee", "P13")]
+    public void Decimal_NotRepresentableAsANumber_ThrowsWithThePath()
     {
         const decimal Third = 1m / 3;
         var reflected = () => StateMap.From(new { Items = new[] { new Priced(), new Priced { Price = Third } } });
         var generated = () => StateMap.From(new Sample { Name = "n", Discount = Third }, SampleContext.Default.Sample);
-        var raw = () => StateMap.FromDictionary(new Dictionary<string, object?> { ["items"] = new object[] { 1m, new Dictionary<string, decimal> { ["price"] = Third } } });
+        var raw = () => StateMap.FromDictionary(new Dictionary<string, object?>
+        {
+            ["items"] = new object[] { 1m, new Dictionary<string, decimal> { ["price"] = Third } },
+        });
         var patch = () => MapPatch.Empty.Set("limits", new Dictionary<string, object?> { ["price"] = Third });
 
         reflected.Should().Throw<ArgumentException>().WithParameterName("value").WithMessage("*'Items?1?.Price'*decimal*DecimalsAsText*");
@@ -83,8 +89,8 @@ public sealed class StateMapDecimalTests
         patch.Should().Throw<ArgumentException>().WithParameterName("value").WithMessage("*'limits.price'*decimal*");
     }
 
-    [Fact, Trait("Promise", "T28")]
-    public void NumberHandling_ThatAsksForText_IsFollowed()
+    [Fact, Trait("Guarantee", "T28")]
+    public void NumberHandling_WriteAsString_IsApplied()
     {
         var quoted = new JsonSerializerOptions { NumberHandling = JsonNumberHandling.WriteAsString };
 
@@ -92,20 +98,20 @@ public sealed class StateMapDecimalTests
         StateMap.From(new Priced { Price = 1m / 3 }, quoted).To<Priced>().Price.Should().Be(1m / 3);
     }
 
-    [Theory, Trait("Promise", "T28")]
+    [Theory, Trait("Guarantee", "T28")]
     [InlineData("""{"Price":7}""", 7)]
     [InlineData("""{"Price":7.0}""", 7)]
     [InlineData("""{"Price":0.25}""", 0.25)]
     [InlineData("""{"Price":2.5e-3}""", 0.0025)]
     [InlineData("""{"Price":"0.250"}""", 0.25)]
-    public void ADecimal_IsReadFromIntegerDoubleAndText(string json, double expected) =>
+    public void Decimal_StoredAsIntegerDoubleOrText_IsRead(string json, double expected) =>
         StateMap.FromJson(json).To<Priced>().Price.Should().Be((decimal)expected);
 
-    [Theory, Trait("Promise", "T28")]
+    [Theory, Trait("Guarantee", "T28")]
     [InlineData("""{"Price":1e300}""")]
     [InlineData("""{"Price":"much"}""")]
     [InlineData("""{"Price":true}""")]
-    public void ADecimal_ThatCannotBeRead_NamesTheField(string json)
+    public void Decimal_Unreadable_ThrowsWithTheField(string json)
     {
         var read = () => StateMap.FromJson(json).To<Priced>();
 

@@ -28,7 +28,7 @@ public sealed class StateMapDictionaryTests
         { "decimal", 1.50m, 1.5 },
         { "whole decimal", -5.00m, -5L },
         { "largest whole decimal of 64 bits", 9_223_372_036_854_775_807m, long.MaxValue },
-        { "whole decimal beyond 64 bits", 100_000_000_000_000_000_000m, 1e20 },
+        { "whole decimal above 64 bits", 100_000_000_000_000_000_000m, 1e20 },
         { "smallest decimal", 0.0000000000000000000000000001m, 1e-28 },
         { "decimal of 17 digits", 0.30000000000000004m, 0.30000000000000004 },
         { "array of decimals", new[] { 1.50m, 2m }, new List<object?> { 1.5, 2L } },
@@ -41,55 +41,63 @@ public sealed class StateMapDictionaryTests
         { "point", new GeoPoint(1, 2), new GeoPoint(1, 2) },
         { "reference", Owner, Owner },
         { "array of numbers", new[] { 1, 2 }, new List<object?> { 1L, 2L } },
-        { "list of anything", new List<object?> { 1, "a", null }, new List<object?> { 1L, "a", null } },
+        { "list of mixed kinds", new List<object?> { 1, "a", null }, new List<object?> { 1L, "a", null } },
         { "read-only list", new ReadOnlyStrings("a"), new List<object?> { "a" } },
         { "typed dictionary", new Dictionary<string, int> { ["a"] = 1 }, new Dictionary<string, object?> { ["a"] = 1L } },
         { "sorted dictionary", new SortedList<string, object?> { ["a"] = 1 }, new Dictionary<string, object?> { ["a"] = 1L } },
         { "map", StateMap.FromJson("{\"a\":1.0}"), new Dictionary<string, object?> { ["a"] = 1.0 } },
-        { "array in a map in an array", new object[] { new Dictionary<string, object?> { ["a"] = new[] { 1 } } }, new List<object?> { new Dictionary<string, object?> { ["a"] = new List<object?> { 1L } } } },
+        {
+            "array in a map in an array",
+            new object[] { new Dictionary<string, object?> { ["a"] = new[] { 1 } } },
+            new List<object?> { new Dictionary<string, object?> { ["a"] = new List<object?> { 1L } } }
+        },
     };
 
     public static TheoryData<string, object> Refused { get; } = new()
     {
-        { "beyond 64 signed bits", ulong.MaxValue },
-        { "decimal of too many digits", 0.1234567890123456789m },
+        { "integer above 64 signed bits", ulong.MaxValue },
+        { "decimal with too many digits", 0.1234567890123456789m },
         { "third", 1m / 3 },
         { "largest decimal", decimal.MaxValue },
-        { "whole decimal just beyond 64 bits", 9_223_372_036_854_775_809m },
+        { "whole decimal just above 64 bits", 9_223_372_036_854_775_809m },
         { "local time", new DateTime(2026, 1, 1, 0, 0, 0, DateTimeKind.Local) },
-        { "time of nowhere", new DateTime(2026, 1, 1, 0, 0, 0, DateTimeKind.Unspecified) },
+        { "time of unspecified kind", new DateTime(2026, 1, 1, 0, 0, 0, DateTimeKind.Unspecified) },
         { "enum", DayOfWeek.Friday },
         { "char", 'x' },
         { "guid", Guid.Empty },
         { "set", new HashSet<string> { "a" } },
         { "lazy sequence", Enumerable.Range(0, 3).Where(number => number > 1) },
         { "object", new object() },
-        { "dictionary by number", new Dictionary<int, string> { [1] = "a" } },
+        { "dictionary with integer keys", new Dictionary<int, string> { [1] = "a" } },
     };
 
-    [Theory, Trait("Promise", "T28")]
+    [Theory, Trait("Guarantee", "T28")]
     [MemberData(nameof(Stored), DisableDiscoveryEnumeration = true)]
-    public void FromDictionary_OfEachKind_ReadsBack(string kind, object? given, object? expected)
+    public void FromDictionary_EachSupportedKind_RoundTrips(string kind, object? given, object? expected)
     {
         var map = StateMap.FromDictionary(new Dictionary<string, object?> { [kind] = given });
 
-        map.ToDictionary().Should().ContainKey(kind).WhoseValue.Should().BeEquivalentTo(expected, options => options.RespectingRuntimeTypes());
+        map.ToDictionary().Should().ContainKey(kind).WhoseValue.Should()
+            .BeEquivalentTo(expected, options => options.RespectingRuntimeTypes());
         map.ToDictionary()[kind]?.GetType().Should().Be(expected!.GetType());
     }
 
-    [Theory, Trait("Promise", "P13")]
+    [Theory, Trait("Guarantee", "P13")]
     [MemberData(nameof(Refused), DisableDiscoveryEnumeration = true)]
-    public void FromDictionary_OfAnotherKind_NamesTheField(string kind, object given)
+    public void FromDictionary_UnsupportedKind_ThrowsWithTheField(string kind, object given)
     {
-        var entries = new Dictionary<string, object?> { ["payload"] = new Dictionary<string, object?> { ["items"] = new[] { null, given } } };
+        var entries = new Dictionary<string, object?>
+        {
+            ["payload"] = new Dictionary<string, object?> { ["items"] = new[] { null, given } },
+        };
 
         var make = () => StateMap.FromDictionary(entries);
 
         make.Should().Throw<ArgumentException>(kind).WithParameterName("entries").WithMessage("*'payload.items?1?*");
     }
 
-    [Fact, Trait("Promise", "T12")]
-    public void FromDictionary_WhenTheSourceChangesLater_StaysAsItWas()
+    [Fact, Trait("Guarantee", "T12")]
+    public void FromDictionary_WhenTheSourceChangesLater_IsUnchanged()
     {
         var bytes = new byte[] { 1 };
         var items = new List<object?> { "a" };
@@ -106,8 +114,8 @@ public sealed class StateMapDictionaryTests
         copy["items"].Should().BeEquivalentTo(new List<string> { "a" });
     }
 
-    [Fact, Trait("Promise", "T12")]
-    public void ToDictionary_WhenTheResultIsChanged_LeavesTheMapAlone()
+    [Fact, Trait("Guarantee", "T12")]
+    public void ToDictionary_WhenTheResultIsChanged_DoesNotChangeTheMap()
     {
         var map = StateMap.FromDictionary(new Dictionary<string, object?>
         {
@@ -124,8 +132,8 @@ public sealed class StateMapDictionaryTests
         map.ToJson().Should().Be(before);
     }
 
-    [Fact, Trait("Promise", "T28")]
-    public void ToDictionary_OfAKindFromTheFuture_NamesTheField()
+    [Fact, Trait("Guarantee", "T28")]
+    public void ToDictionary_UnknownKind_ThrowsWithTheField()
     {
         var map = new StateMap(new MapValue { Fields = { ["items"] = Values.Of([Values.Of(1), new Value()]) } });
 
@@ -135,7 +143,7 @@ public sealed class StateMapDictionaryTests
     }
 
     [Fact]
-    public void Equals_IsByContent_WhateverTheOrder()
+    public void Equals_EqualContentInAnotherOrder_IsTrue()
     {
         var one = StateMap.FromJson("""{"a":1,"b":[1.5,{"c":null}]}""");
         var same = StateMap.FromJson("""{"b":[1.5,{"c":null}],"a":1}""");
@@ -147,7 +155,7 @@ public sealed class StateMapDictionaryTests
     }
 
     [Fact]
-    public void Equals_OfNaN_IsTrueWhateverItsBits()
+    public void Equals_NaNWithDifferentBits_IsTrue()
     {
         static StateMap Of(double number) => StateMap.FromDictionary(new Dictionary<string, object?> { ["a"] = number });
 
@@ -159,10 +167,10 @@ public sealed class StateMapDictionaryTests
     [InlineData("""{"a":5}""", """{"a":5.0}""")]
     [InlineData("""{"a":[1,2]}""", """{"a":[2,1]}""")]
     [InlineData("""{"a":null}""", "{}")]
-    public void Equals_OfWhatIsStoredDifferently_IsFalse(string one, string other) =>
+    public void Equals_DifferentStoredValues_IsFalse(string one, string other) =>
         StateMap.FromJson(one).Equals(StateMap.FromJson(other)).Should().BeFalse();
 
-    [Fact, Trait("Promise", "P15")]
+    [Fact, Trait("Guarantee", "P15")]
     public void ToString_ShowsNoContent() =>
         StateMap.FromJson("""{"secret":"hunter2"}""").ToString().Should().Be("StateMap (1 entries)");
 

@@ -7,7 +7,7 @@ public sealed class StateMapJsonTests
 {
     private static readonly JsonSerializerOptions SmallPieces = new() { DefaultBufferSize = 16 };
 
-    [Theory, Trait("Promise", "T28")]
+    [Theory, Trait("Guarantee", "T28")]
     [InlineData("{}")]
     [InlineData("""{"a":5}""")]
     [InlineData("""{"a":5.0}""")]
@@ -15,9 +15,9 @@ public sealed class StateMapJsonTests
     [InlineData("""{"a":1E+300}""")]
     [InlineData("""{"a":9223372036854775807,"b":-9223372036854775808}""")]
     [InlineData("""{"a":[true,false,null,"",{"b":[]}],"c":{}}""")]
-    public void FromJson_ThenToJson_GivesTheSameText(string json) => StateMap.FromJson(json).ToJson().Should().Be(json);
+    public void FromJson_ThenToJson_ReturnsEqualText(string json) => StateMap.FromJson(json).ToJson().Should().Be(json);
 
-    [Theory, Trait("Promise", "T28")]
+    [Theory, Trait("Guarantee", "T28")]
     [InlineData("5", 5L)]
     [InlineData("-0", 0L)]
     [InlineData("5.0", 5.0)]
@@ -25,10 +25,10 @@ public sealed class StateMapJsonTests
     [InlineData("5E1", 50.0)]
     [InlineData("0.1", 0.1)]
     [InlineData("9007199254740993", 9007199254740993L)]
-    public void FromJson_TellsIntegersFromDoubles(string number, object expected) =>
+    public void FromJson_IntegersAndDoubles_KeepsThemDistinct(string number, object expected) =>
         StateMap.FromJson($$"""{"a":{{number}}}""").ToDictionary()["a"].Should().Be(expected).And.BeOfType(expected.GetType());
 
-    [Theory, Trait("Promise", "P13")]
+    [Theory, Trait("Guarantee", "P13")]
     [InlineData("""{"a":{"b":[0,9223372036854775808]}}""", "'a.b?1?'*64 signed bits")]
     [InlineData("""{"a":-9223372036854775809}""", "'a'*64 signed bits")]
     [InlineData("""{"a":1e400}""", "'a'*not a finite number")]
@@ -37,14 +37,14 @@ public sealed class StateMapJsonTests
     [InlineData("""{"a":{"x":1,"x":2}}""", "'a.x'*twice")]
     [InlineData("""{"a":[[1]]}""", "'a?0?'*array directly inside an array")]
     [InlineData("""{"":1}""", "empty name")]
-    [InlineData("""{"a":{"__x__":1}}""", "'a.__x__'*keeps for itself")]
+    [InlineData("""{"a":{"__x__":1}}""", "'a.__x__'*which Firestore reserves")]
     [InlineData("[]", "not an object")]
     [InlineData("5", "not an object")]
     [InlineData("", "line 1, byte 1")]
     [InlineData("{\"a\":1}\n}", "line 2, byte 1")]
     [InlineData("""{"a":1,}""", "not JSON")]
     [InlineData("""{"a":""", "not JSON")]
-    public void FromJson_OfWhatCannotBeKept_SaysWhereAndWhy(string json, string expected)
+    public void FromJson_UnstorableJson_ThrowsWithPlaceAndReason(string json, string expected)
     {
         var fromText = () => StateMap.FromJson(json);
         var fromBytes = () => StateMap.FromJson(Encoding.UTF8.GetBytes(json));
@@ -53,16 +53,16 @@ public sealed class StateMapJsonTests
         fromBytes.Should().Throw<ArgumentException>().WithParameterName("utf8Json").WithMessage($"*{expected}*");
     }
 
-    [Fact, Trait("Promise", "P13")]
-    public void FromJson_OfTextWithHalfAPair_IsRefused()
+    [Fact, Trait("Guarantee", "P13")]
+    public void FromJson_TextWithALoneSurrogate_Throws()
     {
         var read = () => StateMap.FromJson("{\"a\":\"\ud83d\"}");
 
         read.Should().Throw<ArgumentException>().WithParameterName("json").WithMessage("*surrogate pair*");
     }
 
-    [Fact, Trait("Promise", "P13")]
-    public void FromJson_OfBytesThatAreNotUtf8_IsRefused()
+    [Fact, Trait("Guarantee", "P13")]
+    public void FromJson_InvalidUtf8Bytes_Throws()
     {
         var read = () => StateMap.FromJson([.. "{\"a\":\""u8, 0xC3, 0x28, .. "\"}"u8]);
 
@@ -70,11 +70,11 @@ public sealed class StateMapJsonTests
     }
 
     [Fact]
-    public void FromJson_OfAReplacementCharacter_KeepsIt() =>
+    public void FromJson_ReplacementCharacter_KeepsIt() =>
         StateMap.FromJson("""{"a":"\uFFFD"}""").ToDictionary()["a"].Should().Be("\uFFFD");
 
-    [Fact, Trait("Promise", "T28")]
-    public void ToJson_OfKindsThatJsonLacks_IsText()
+    [Fact, Trait("Guarantee", "T28")]
+    public void ToJson_KindsWithoutAJsonForm_ReturnsTheirTextForm()
     {
         var map = StateMap.FromDictionary(new Dictionary<string, object?>
         {
@@ -94,8 +94,8 @@ public sealed class StateMapJsonTests
             """);
     }
 
-    [Fact, Trait("Promise", "T28")]
-    public void Serialize_OfATypeThatHoldsAMap_WritesTheObjectItself()
+    [Fact, Trait("Guarantee", "T28")]
+    public void Serialize_TypeWithAMap_WritesTheMapAsAnObject()
     {
         var holder = new Holder("t1", StateMap.FromJson("""{"a":[5.0,5]}"""));
 
@@ -105,8 +105,8 @@ public sealed class StateMapJsonTests
         JsonSerializer.Deserialize<Holder>(json).Should().Be(holder);
     }
 
-    [Fact, Trait("Promise", "T28")]
-    public async Task Deserialize_FromAStreamInSmallPieces_KeepsTheNumbers()
+    [Fact, Trait("Guarantee", "T28")]
+    public async Task Deserialize_StreamInSmallBuffers_KeepsTheNumberKinds()
     {
         var json = """{"Id":"t1","Payload":{"pad":"PAD","a":[5.0,5]}}""".Replace("PAD", new string('x', 40_000), StringComparison.Ordinal);
         using var stream = new MemoryStream(Encoding.UTF8.GetBytes(json));
@@ -120,7 +120,7 @@ public sealed class StateMapJsonTests
     [InlineData("""{"Id":"t1","Payload":[]}""")]
     [InlineData("""{"Id":"t1","Payload":{"a":[[]]}}""")]
     [InlineData("""{"Id":"t1","Payload":{"a":99999999999999999999}}""")]
-    public void Deserialize_OfWhatIsNoMap_IsAJsonErrorWithItsPath(string json)
+    public void Deserialize_InvalidMap_ThrowsJsonExceptionWithThePath(string json)
     {
         var read = () => JsonSerializer.Deserialize<Holder>(json);
 

@@ -29,29 +29,30 @@ public sealed class StateMapRoundTripTests
         Gen.Select(Gen.Double[-90, 90], Gen.Double[-180, 180], (latitude, longitude) => (object?)new GeoPoint(latitude, longitude)),
         Gen.Guid.Select(id => (object?)DocumentPath.Of("p", $"tasks/{id}")));
 
-    [Fact, Trait("Promise", "T28")]
-    public void RawMap_ThereAndBack_IsTheSame() =>
+    [Fact, Trait("Guarantee", "T28")]
+    public void RawMap_RoundTrip_IsUnchanged() =>
         Map(RawScalar).Sample(
-            entries => Same(StateMap.FromDictionary(entries).ToDictionary(), entries), print: entries => StateMap.FromDictionary(entries).ToJson());
+            entries => Same(StateMap.FromDictionary(entries).ToDictionary(), entries),
+            print: entries => StateMap.FromDictionary(entries).ToJson());
 
-    [Fact, Trait("Promise", "T28")]
-    public void Json_ThereAndBack_IsTheSameWithIntegersAndDoublesApart() =>
+    [Fact, Trait("Guarantee", "T28")]
+    public void Json_RoundTrip_KeepsIntegersAndDoublesDistinct() =>
         Map(Scalar).Sample(entries =>
         {
             var map = StateMap.FromJson(JsonOf(entries));
             return Same(map.ToDictionary(), entries) && StateMap.FromJson(map.ToJson()) == map;
         });
 
-    [Fact, Trait("Promise", "T28")]
-    public void JsonElement_ThereAndBack_IsTheSame() =>
+    [Fact, Trait("Guarantee", "T28")]
+    public void JsonElement_RoundTrip_IsUnchanged() =>
         Map(Scalar).Sample(entries =>
         {
             var map = StateMap.FromDictionary(entries);
             return StateMap.From(map.To<JsonElement>()) == map;
         });
 
-    [Fact, Trait("Promise", "T28")]
-    public void TypedValue_ThereAndBack_IsTheSameByReflectionAndByGeneratedCode()
+    [Fact, Trait("Guarantee", "T28")]
+    public void TypedValue_RoundTrip_IsEqualByReflectionAndGeneratedCode()
     {
         var options = new JsonSerializerOptions
         {
@@ -87,7 +88,10 @@ public sealed class StateMapRoundTripTests
     }
 
     private static Gen<double> Finite() =>
-        Gen.OneOf(Gen.Double.Where(double.IsFinite), Gen.Int.Select(value => (double)value), Gen.OneOf(0.0, -0.0, double.MaxValue, double.Epsilon));
+        Gen.OneOf(
+            Gen.Double.Where(double.IsFinite),
+            Gen.Int.Select(value => (double)value),
+            Gen.OneOf(0.0, -0.0, double.MaxValue, double.Epsilon));
 
     private static Gen<Dictionary<string, object?>> Map(Gen<object?> scalar, int depth = 4)
     {
@@ -103,7 +107,7 @@ public sealed class StateMapRoundTripTests
         return Gen.Dictionary(Name, value)[0, 5];
     }
 
-    // By bits, since -0.0 is not 0.0. Of NaN there is one, whatever its bits were.
+    // Doubles are compared by their bits, because -0.0 must differ from 0.0. All NaN values are equal.
     private static bool Same(object? left, object? right) => (left, right) switch
     {
         (double one, double other) =>
@@ -117,7 +121,8 @@ public sealed class StateMapRoundTripTests
 
     private static string JsonOf(object? value) => value switch
     {
-        Dictionary<string, object?> map => $"{{{string.Join(',', map.Select(entry => $"{JsonSerializer.Serialize(entry.Key)}: {JsonOf(entry.Value)}"))}}}",
+        Dictionary<string, object?> map =>
+            $"{{{string.Join(',', map.Select(entry => $"{JsonSerializer.Serialize(entry.Key)}: {JsonOf(entry.Value)}"))}}}",
         List<object?> items => $"[{string.Join(" ,", items.Select(JsonOf))}]",
         double number => number.ToString("E16", CultureInfo.InvariantCulture),
         _ => JsonSerializer.Serialize(value),

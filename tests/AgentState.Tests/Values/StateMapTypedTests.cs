@@ -34,7 +34,7 @@ public sealed class StateMapTypedTests
         Shape = new Square(2, new Circle(4.0)),
     };
 
-    // The stored form, once and for all: another program may depend on each line.
+    // The stored form must not change, because other clients may depend on it.
     private const string FullJson =
         """
         {"name":"n","count":5,"big":9223372036854775807,"ratio":5.0,"small":0.1,"maybe":2.0,"price":1.5,
@@ -50,11 +50,11 @@ public sealed class StateMapTypedTests
         Converters = { new JsonStringEnumConverter() },
     };
 
-    // Not in attributes: their strings are UTF-8, which has no halves.
+    // The cases are not in attributes, which store UTF-8 and cannot hold a lone surrogate.
     public static TheoryData<string> Halves { get; } = ["a\ud800", "\udc00", "\\\ud83d\""];
 
-    [Fact, Trait("Promise", "T28")]
-    public void From_OfEveryKind_HasTheGoldenForm()
+    [Fact, Trait("Guarantee", "T28")]
+    public void From_EveryKind_HasTheExpectedForm()
     {
         var generated = StateMap.From(Full, SampleContext.Default.Sample);
         var reflected = StateMap.From(Full, Reflected);
@@ -63,8 +63,8 @@ public sealed class StateMapTypedTests
         reflected.Should().Be(generated);
     }
 
-    [Fact, Trait("Promise", "T28")]
-    public void To_OfEveryKind_GivesTheValueBack()
+    [Fact, Trait("Guarantee", "T28")]
+    public void To_EveryKind_ReturnsTheOriginalValue()
     {
         var map = StateMap.From(Full, SampleContext.Default.Sample);
 
@@ -72,8 +72,8 @@ public sealed class StateMapTypedTests
         map.To<Sample>(Reflected).Should().BeEquivalentTo(Full);
     }
 
-    [Fact, Trait("Promise", "T28")]
-    public void To_OfKindsFromARawMap_ReadsThemIntoTheType()
+    [Fact, Trait("Guarantee", "T28")]
+    public void To_ValuesOfARawMap_ReadsThemIntoTheType()
     {
         var map = StateMap.FromDictionary(new Dictionary<string, object?>
         {
@@ -104,7 +104,7 @@ public sealed class StateMapTypedTests
         read.Discount.Should().Be(0.25m);
     }
 
-    [Fact, Trait("Promise", "T28")]
+    [Fact, Trait("Guarantee", "T28")]
     public void To_WhenTheDiscriminatorIsNotFirst_FindsTheType()
     {
         var map = StateMap.FromJson("""{"name":"n","shape":{"inner":{"area":1,"kind":"circle"},"side":2,"kind":"square"}}""");
@@ -112,8 +112,8 @@ public sealed class StateMapTypedTests
         map.To(SampleContext.Default.Sample).Shape.Should().Be(new Square(2, new Circle(1)));
     }
 
-    [Fact, Trait("Promise", "T28")]
-    public void To_OfFieldsThatTheTypeLacks_KeepsThemAsExtensionData()
+    [Fact, Trait("Guarantee", "T28")]
+    public void To_UnknownFields_KeepsThemAsExtensionData()
     {
         var map = StateMap.FromJson("""{"name":"n","other":[5.0]}""");
 
@@ -122,16 +122,16 @@ public sealed class StateMapTypedTests
         StateMap.From(read, SampleContext.Default.Sample).ToDictionary()["other"].Should().BeEquivalentTo(new object[] { 5.0 });
     }
 
-    [Fact, Trait("Promise", "T28")]
-    public void From_WithoutOptions_KeepsTheNamesOfTheType()
+    [Fact, Trait("Guarantee", "T28")]
+    public void From_WithoutOptions_KeepsThePropertyNames()
     {
         var map = StateMap.From(new { Name = "n", Ratio = 1.0, When = Noon, Items = new object?[] { 1.0, 1, null, 2m } });
 
         map.ToJson().Should().Be("""{"Name":"n","Ratio":1.0,"When":"2026-01-31T12:00:00\u002B00:00","Items":[1.0,1,null,2]}""");
     }
 
-    [Fact, Trait("Promise", "T28")]
-    public void From_OfParsedJson_KeepsItsNumbers()
+    [Fact, Trait("Guarantee", "T28")]
+    public void From_ParsedJson_KeepsTheNumberKinds()
     {
         using var document = JsonDocument.Parse("""{"a":5.0,"b":5}""");
 
@@ -140,7 +140,7 @@ public sealed class StateMapTypedTests
     }
 
     [Fact]
-    public void From_OfAMap_IsThatMap()
+    public void From_StateMap_ReturnsThatInstance()
     {
         var map = StateMap.FromDictionary(new Dictionary<string, object?> { ["at"] = Noon });
 
@@ -149,7 +149,7 @@ public sealed class StateMapTypedTests
     }
 
     [Fact]
-    public void From_WithAConverterOfTheCallers_UsesIt()
+    public void From_WithACustomConverter_UsesIt()
     {
         var options = new JsonSerializerOptions { Converters = { new Rounded() } };
 
@@ -157,9 +157,12 @@ public sealed class StateMapTypedTests
     }
 
     [Fact]
-    public void From_WithNumberHandling_FollowsItOnOptionsAndProperties()
+    public void From_WithNumberHandling_AppliesItOnOptionsAndProperties()
     {
-        var quoted = new JsonSerializerOptions { NumberHandling = JsonNumberHandling.WriteAsString | JsonNumberHandling.AllowReadingFromString };
+        var quoted = new JsonSerializerOptions
+        {
+            NumberHandling = JsonNumberHandling.WriteAsString | JsonNumberHandling.AllowReadingFromString,
+        };
         var numbers = new Numbers { Plain = 1, Named = double.NaN, Quoted = 2.5f, Unsigned = 3 };
 
         var map = StateMap.From(numbers, SampleContext.Default.Numbers);
@@ -170,25 +173,25 @@ public sealed class StateMapTypedTests
         StateMap.FromJson("""{"a":"1.5"}""").To<Dictionary<string, double>>(quoted).Should().Contain("a", 1.5);
     }
 
-    [Fact, Trait("Promise", "P13")]
-    public void From_OfANumberThatIsNone_NamesTheField()
+    [Fact, Trait("Guarantee", "P13")]
+    public void From_NonFiniteNumber_ThrowsWithTheField()
     {
         var make = () => StateMap.From(Full with { Ratios = [1.0, double.NaN] }, SampleContext.Default.Sample);
 
         make.Should().Throw<ArgumentException>().WithParameterName("value").WithMessage("*'ratios?1?'*finite*");
     }
 
-    [Fact, Trait("Promise", "P13")]
-    public void From_OfAnIntegerBeyondLong_NamesTheField()
+    [Fact, Trait("Guarantee", "P13")]
+    public void From_IntegerAboveInt64_ThrowsWithTheField()
     {
         var make = () => StateMap.From(new Numbers { Unsigned = ulong.MaxValue }, SampleContext.Default.Numbers);
 
         make.Should().Throw<ArgumentException>().WithParameterName("value").WithMessage("*'unsigned'*64 signed bits*");
     }
 
-    [Theory, Trait("Promise", "P13")]
+    [Theory, Trait("Guarantee", "P13")]
     [MemberData(nameof(Halves), DisableDiscoveryEnumeration = true)]
-    public void From_OfHalfASurrogatePair_IsRefusedInValuesAndKeys(string text)
+    public void From_LoneSurrogateInAValueOrKey_Throws(string text)
     {
         var inValue = () => StateMap.From(new Node { Items = [new Node { Text = text }] }, SampleContext.Default.Node);
         var inKey = () => StateMap.From(new Dictionary<string, string> { [text] = "v" }, SampleContext.Default.DictionaryStringString);
@@ -202,12 +205,12 @@ public sealed class StateMapTypedTests
     [InlineData("\\uFFFD")]
     [InlineData("\\\\uFFFD\n")]
     [InlineData("😀\"<>&'\u2028")]
-    public void From_OfTextThatLooksLikeIt_KeepsIt(string text) =>
+    public void From_TextLikeAReplacementCharacter_KeepsIt(string text) =>
         StateMap.From(new Dictionary<string, string> { [text] = text }, SampleContext.Default.DictionaryStringString)
             .ToDictionary().Should().Contain(text, text);
 
-    [Fact, Trait("Promise", "P13")]
-    public void From_OfWhatIsNoObject_IsRefused()
+    [Fact, Trait("Guarantee", "P13")]
+    public void From_ValueThatIsNotAnObject_Throws()
     {
         var array = () => StateMap.From([1], SampleContext.Default.Int32Array);
         var number = () => StateMap.From(5);
@@ -218,8 +221,8 @@ public sealed class StateMapTypedTests
         nothing.Should().Throw<ArgumentNullException>().WithParameterName("value");
     }
 
-    [Fact, Trait("Promise", "T12")]
-    public void From_OfACycle_IsRefused()
+    [Fact, Trait("Guarantee", "T12")]
+    public void From_Cycle_Throws()
     {
         var node = new Node();
         node.Next = node;
@@ -229,7 +232,7 @@ public sealed class StateMapTypedTests
         make.Should().Throw<ArgumentException>().WithParameterName("value").WithInnerException<JsonException>();
     }
 
-    [Theory, Trait("Promise", "T20")]
+    [Theory, Trait("Guarantee", "T20")]
     [InlineData("""{"name":"n","count":"hunter2"}""", "count")]
     [InlineData("""{"name":"n","count":5.5}""", "count")]
     [InlineData("""{"name":"n","ratios":[1,"hunter2"]}""", "ratios[1]")]
@@ -239,7 +242,7 @@ public sealed class StateMapTypedTests
     [InlineData("""{"name":"n","place":{"latitude":91,"longitude":1}}""", "place")]
     [InlineData("""{"name":"n","extra":"hunter2"}""", "extra")]
     [InlineData("""{"count":5}""", null)]
-    public void To_OfContentThatDoesNotFit_NamesTheFieldAndNotTheContent(string json, string? path)
+    public void To_MismatchedContent_NamesTheFieldNotTheContent(string json, string? path)
     {
         var read = () => StateMap.FromJson(json).To(SampleContext.Default.Sample);
 
@@ -248,8 +251,8 @@ public sealed class StateMapTypedTests
         error.ToString().Should().NotContain("hunter2");
     }
 
-    [Fact, Trait("Promise", "T20")]
-    public void To_WhenTheTypeItselfRefuses_IsUnreadable()
+    [Fact, Trait("Guarantee", "T20")]
+    public void To_WhenTheTypeThrows_ThrowsStateDataException()
     {
         var read = () => StateMap.FromJson("""{"Level":11}""").To<Strict>();
 
@@ -257,7 +260,7 @@ public sealed class StateMapTypedTests
     }
 
     [Fact]
-    public void From_ByResolverWithoutMetadata_IsAProgrammingError()
+    public void From_ResolverWithoutMetadata_ThrowsNotSupportedException()
     {
         var options = new JsonSerializerOptions { TypeInfoResolver = JsonTypeInfoResolver.Combine() };
 

@@ -2,29 +2,31 @@ using System.Text.Json;
 
 namespace AgentState.Tests;
 
-/// <summary>A vector is the one map with a reserved name: it is carried in exactly its form, and nothing else is.</summary>
+/// <summary>A vector is the only map with a reserved field name, and it must have exactly the form of a vector.</summary>
 public sealed class StateMapVectorTests
 {
     private const string Vector = """{"__type__":"__vector__","value":[1.0,0.5]}""";
 
-    [Theory, Trait("Promise", "T28")]
+    [Theory, Trait("Guarantee", "T28")]
     [InlineData(Vector)]
     [InlineData("""{"value":[1.0,0.5],"__type__":"__vector__"}""")]
     [InlineData("""{"items":[{"v":{"__type__":"__vector__","value":[1.0]}}],"after":1}""")]
-    public void Vector_ThereAndBackByEveryForm_IsTheSame(string json)
+    public void Vector_RoundTripByEveryForm_IsUnchanged(string json)
     {
         var map = StateMap.FromJson(json);
 
         map.ToJson().Should().Be(json);
         StateMap.FromDictionary(map.ToDictionary()).Should().Be(map);
-        StateMap.FromDictionary(new Dictionary<string, object?> { ["m"] = map }).ToDictionary()["m"].Should().BeEquivalentTo(map.ToDictionary());
+        StateMap.FromDictionary(new Dictionary<string, object?> { ["m"] = map }).ToDictionary()["m"].Should()
+            .BeEquivalentTo(map.ToDictionary());
         StateMap.From(map.To<JsonElement>()).Should().Be(map);
     }
 
-    [Fact, Trait("Promise", "T28")]
-    public void FromDictionary_OfEveryKindOfDoubles_MakesTheVector()
+    [Fact, Trait("Guarantee", "T28")]
+    public void FromDictionary_EachFloatingPointList_ReturnsTheVector()
     {
-        foreach (var numbers in new object[] { new[] { 1.0, 0.5 }, new[] { 1f, 0.5f }, new List<double> { 1, 0.5 }, new List<object?> { 1.0, 0.5f } })
+        object[] lists = [new[] { 1.0, 0.5 }, new[] { 1f, 0.5f }, new List<double> { 1, 0.5 }, new List<object?> { 1.0, 0.5f }];
+        foreach (var numbers in lists)
         {
             var map = StateMap.FromDictionary(new Dictionary<string, object?> { ["__type__"] = "__vector__", ["value"] = numbers });
 
@@ -32,7 +34,7 @@ public sealed class StateMapVectorTests
         }
     }
 
-    [Theory, Trait("Promise", "P13")]
+    [Theory, Trait("Guarantee", "P13")]
     [InlineData("""{"a":{"__type__":"__vector__","value":[1]}}""", "a.__type__")]
     [InlineData("""{"a":{"__type__":"__vector__","value":[]}}""", "a.__type__")]
     [InlineData("""{"a":{"__type__":"__vector__","value":["1.0"]}}""", "a.__type__")]
@@ -49,7 +51,7 @@ public sealed class StateMapVectorTests
     [InlineData("""{"a":[{"b":1},{"__type__":"__vector__","value":[1.0]}]}""", "a?1?")]
     [InlineData("""{"a":{"__x__":1}}""", "a.__x__")]
     [InlineData("""{"a":{"__vector__":"__type__","value":[1.0]}}""", "a.__vector__")]
-    public void Map_ThatIsNotExactlyAVector_IsRefusedWithThePath(string json, string path)
+    public void Map_NotExactlyAVector_ThrowsWithThePath(string json, string path)
     {
         using var document = JsonDocument.Parse(json);
 
@@ -65,8 +67,8 @@ public sealed class StateMapVectorTests
         }
     }
 
-    [Fact, Trait("Promise", "P13")]
-    public void Vector_OfNaNOrTooMany_IsRefused()
+    [Fact, Trait("Guarantee", "P13")]
+    public void Vector_WithNaNOrTooManyDimensions_Throws()
     {
         foreach (var numbers in new[] { [double.NaN], new double[VectorValue.MaxDimensions + 1] })
         {
@@ -76,8 +78,8 @@ public sealed class StateMapVectorTests
         }
     }
 
-    [Fact, Trait("Promise", "P13")]
-    public void Dictionary_ThatHoldsItself_IsRefusedThoughItBeginsLikeAVector()
+    [Fact, Trait("Guarantee", "P13")]
+    public void FromDictionary_SelfReferenceThatStartsLikeAVector_Throws()
     {
         var entries = new Dictionary<string, object?> { ["__type__"] = "__vector__" };
         entries["value"] = new object?[] { entries };
@@ -85,18 +87,19 @@ public sealed class StateMapVectorTests
         FluentActions.Invoking(() => StateMap.FromDictionary(entries)).Should().Throw<ArgumentException>();
     }
 
-    [Fact, Trait("Promise", "U3")]
-    public void MapPatch_TakesAVectorAsAValue_AndNeverAReservedKey()
+    [Fact, Trait("Guarantee", "U3")]
+    public void MapPatch_WithAVector_AcceptsTheValueButNoReservedKey()
     {
         MapPatch.Empty.Set("embedding", StateMap.FromJson(Vector)).ToValue().MapValue.Fields["embedding"].MapValue
             .Should().Be(StateMap.FromJson(Vector).Fields);
 
-        FluentActions.Invoking(() => MapPatch.Empty.Set("__type__", "__vector__")).Should().Throw<ArgumentException>().WithParameterName("key");
+        FluentActions.Invoking(() => MapPatch.Empty.Set("__type__", "__vector__")).Should()
+            .Throw<ArgumentException>().WithParameterName("key");
         FluentActions.Invoking(() => MapPatch.Empty.Remove("__type__")).Should().Throw<ArgumentException>().WithParameterName("key");
     }
 
-    [Fact, Trait("Promise", "U3")]
-    public void MapPatch_OfAVectorsOwnNames_DoesNotHoldInAVector()
+    [Fact, Trait("Guarantee", "U3")]
+    public void HoldsIn_Vector_TreatsItAsAValueWithoutFields()
     {
         var vector = StateMap.FromJson(Vector);
 

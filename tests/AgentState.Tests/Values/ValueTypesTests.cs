@@ -5,13 +5,13 @@ namespace AgentState.Tests;
 
 public sealed class ValueTypesTests
 {
-    [Theory, Trait("Promise", "P13")]
+    [Theory, Trait("Guarantee", "P13")]
     [InlineData(90.1, 0, "latitude")]
     [InlineData(-91, 0, "latitude")]
     [InlineData(double.NaN, 0, "latitude")]
     [InlineData(0, 180.1, "longitude")]
     [InlineData(0, double.PositiveInfinity, "longitude")]
-    public void GeoPoint_OutOfRange_IsRefused(double latitude, double longitude, string argument)
+    public void GeoPoint_OutOfRange_Throws(double latitude, double longitude, string argument)
     {
         var make = () => new GeoPoint(latitude, longitude);
 
@@ -34,7 +34,7 @@ public sealed class ValueTypesTests
     [InlineData("""{"latitude":1,"longitude":"2"}""")]
     [InlineData("""{"latitude":1,"longitude":181}""")]
     [InlineData("""{"latitude":1,"longitude":2,"height":3}""")]
-    public void GeoPoint_FromOtherJson_IsAJsonError(string json)
+    public void GeoPoint_FromInvalidJson_ThrowsJsonException(string json)
     {
         var read = () => JsonSerializer.Deserialize<GeoPoint>(json);
 
@@ -42,7 +42,7 @@ public sealed class ValueTypesTests
     }
 
     [Fact]
-    public void DocumentPath_KnowsItsParts()
+    public void DocumentPath_Parsed_HasItsParts()
     {
         var path = DocumentPath.Parse("projects/p/databases/d/documents/envs/staging/users/u1");
 
@@ -52,7 +52,7 @@ public sealed class ValueTypesTests
         JsonSerializer.Deserialize<DocumentPath>(JsonSerializer.Serialize(path)).Should().Be(path);
     }
 
-    [Theory, Trait("Promise", "P13")]
+    [Theory, Trait("Guarantee", "P13")]
     [InlineData("")]
     [InlineData("users/u1")]
     [InlineData("projects/p/databases/d/documents")]
@@ -61,7 +61,7 @@ public sealed class ValueTypesTests
     [InlineData("projects/p/databases/d/documents/users//u1/x")]
     [InlineData("projects/p/databases/d/documents/users/..")]
     [InlineData("projects/p/databases/d/document/users/u1")]
-    public void DocumentPath_OfAnotherShape_IsRefused(string name)
+    public void DocumentPath_InvalidName_Throws(string name)
     {
         var parse = () => DocumentPath.Parse(name);
         var read = () => JsonSerializer.Deserialize<DocumentPath>($"\"{name}\"");
@@ -70,11 +70,11 @@ public sealed class ValueTypesTests
         read.Should().Throw<JsonException>();
     }
 
-    [Theory, Trait("Promise", "P13")]
+    [Theory, Trait("Guarantee", "P13")]
     [InlineData("users")]
     [InlineData("users/u1/")]
     [InlineData("/users/u1")]
-    public void DocumentPath_OfARelativePathToNoDocument_IsRefused(string path)
+    public void DocumentPath_RelativePathWithoutADocument_Throws(string path)
     {
         var make = () => DocumentPath.Of("p", path);
 
@@ -82,7 +82,7 @@ public sealed class ValueTypesTests
     }
 
     [Fact]
-    public void StateVersion_ThroughTextAndJson_IsTheSame()
+    public void StateVersion_RoundTripThroughTextAndJson_IsEqual()
     {
         var version = StateVersion.Of(new Timestamp { Seconds = 1_769_860_800, Nanos = 123_456_000 });
 
@@ -93,13 +93,13 @@ public sealed class ValueTypesTests
         StateVersion.Parse("2026-01-31T13:00:00.123456+01:00").Should().Be(version);
     }
 
-    [Theory, Trait("Promise", "P13")]
+    [Theory, Trait("Guarantee", "P13")]
     [InlineData("")]
     [InlineData("yesterday")]
     [InlineData("2026-01-31")]
     [InlineData("2026-01-31T12:00:00")]
     [InlineData("2026-01-31T12:00:00.1234567Z")]
-    public void StateVersion_OfOtherText_IsRefused(string text)
+    public void StateVersion_InvalidText_Throws(string text)
     {
         var parse = () => StateVersion.Parse(text);
         var read = () => JsonSerializer.Deserialize<StateVersion>($"\"{text}\"");
@@ -108,8 +108,8 @@ public sealed class ValueTypesTests
         read.Should().Throw<JsonException>();
     }
 
-    [Fact, Trait("Promise", "P13")]
-    public void WriteCondition_OfNoVersion_IsRefused()
+    [Fact, Trait("Guarantee", "P13")]
+    public void WriteCondition_WithoutAVersion_Throws()
     {
         var make = () => WriteCondition.IfVersion(default);
 
@@ -118,8 +118,8 @@ public sealed class ValueTypesTests
         WriteCondition.IfVersion(StateVersion.Parse("2026-01-31T12:00:00Z")).Version.Should().NotBeNull();
     }
 
-    [Fact, Trait("Promise", "P13")]
-    public void PageRequest_TakesOneTo300Items()
+    [Fact, Trait("Guarantee", "P13")]
+    public void PageRequest_SizeOutside1To300_Throws()
     {
         var make = (int size) => FluentActions.Invoking(() => new PageRequest { Size = size });
         var empty = () => new PageRequest { ContinuationToken = "" };

@@ -1,14 +1,12 @@
 namespace AgentState;
 
-/// <summary>
-/// Starts handlers on the tasks that were claimed, and gives back those that wait for one too long. The dispatcher's loop alone calls it.
-/// </summary>
+/// <summary>Starts handlers for claimed tasks, and releases tasks that wait too long. Only the dispatcher's loop uses it.</summary>
 internal sealed class AttemptStarter(AttemptRunner runner, PendingCompletions completions, DispatcherInbox inbox, DispatcherSetting setting)
 {
-    // It was to begin within half a second: another process may have a handler for it.
+    // Tasks are claimed ahead to start within half a second. After twice that another process may have a free handler.
     private static readonly TimeSpan LongestReady = TimeSpan.FromSeconds(1);
 
-    /// <summary>Starts as many handlers as have a place.</summary>
+    /// <summary>Starts handlers up to the concurrency.</summary>
     public void Start(TypeQueue queue)
     {
         while (queue.Running.Count < queue.Options.Concurrency && queue.Ready.TryDequeue(out var attempt))
@@ -24,7 +22,7 @@ internal sealed class AttemptStarter(AttemptRunner runner, PendingCompletions co
         }
     }
 
-    /// <summary>Releases the tasks that have waited for a handler for too long, and have none yet.</summary>
+    /// <summary>Releases the tasks that have waited too long for a handler.</summary>
     public void GiveBackOld(IReadOnlyList<TypeQueue> queues)
     {
         var longest = LongestReady < setting.Options.LeaseDuration / 2 ? LongestReady : setting.Options.LeaseDuration / 2;
@@ -33,13 +31,13 @@ internal sealed class AttemptStarter(AttemptRunner runner, PendingCompletions co
             Start(queue);
             if (GiveBack(queue.Ready, attempt => setting.Time.GetElapsedTime(attempt.ClaimedAt) > longest) > 0)
             {
-                // Otherwise as many would be claimed again at once, and released again after the next second.
+                // Otherwise the same number would be claimed again at once, and released after the next second.
                 queue.Pace.Stall(longest);
             }
         }
     }
 
-    /// <summary>Gives back all tasks that wait for a handler.</summary>
+    /// <summary>Releases all tasks that wait for a handler.</summary>
     public void GiveBackAll(IReadOnlyList<TypeQueue> queues)
     {
         foreach (var queue in queues)
@@ -62,9 +60,9 @@ internal sealed class AttemptStarter(AttemptRunner runner, PendingCompletions co
     private async Task<DispatcherMessage> RunAsync(TaskAttempt attempt)
     {
         var end = await runner.RunAsync(attempt).ConfigureAwait(false);
-        inbox.Post(new DispatcherMessage.AttemptEnded(end));
+        inbox.Post(new DispatcherMessage.AttemptFinished(end));
 
-        // A handler that does not stop keeps its place, though its attempt has ended.
+        // A handler that does not stop counts against the concurrency although its attempt has ended.
         await end.Handler.ConfigureAwait(false);
         return new DispatcherMessage.HandlerReturned(attempt);
     }

@@ -1,26 +1,26 @@
 namespace AgentState;
 
-/// <summary>
-/// The step by which tasks of a type are being claimed: one at a time for each type, whatever the other types do. Claims of a limited type
-/// are no step: several run at once (<see cref="TypeQueue.Claiming"/>).
-/// </summary>
+/// <summary>The current step of claiming tasks of a type; each type has one at a time, independent of other types.</summary>
+/// <remarks>
+/// Claims of a type with a concurrency limit are not a step, because several run at once (<see cref="TypeQueue.Claiming"/>).
+/// </remarks>
 internal enum ClaimActivity
 {
-    /// <summary>Nothing.</summary>
+    /// <summary>No step is running.</summary>
     None,
 
-    /// <summary>Whether the type may be claimed is being read.</summary>
+    /// <summary>The claim policy of the type is being read.</summary>
     ReadingPolicy,
 
-    /// <summary>The share of the queue is being read.</summary>
-    ReadingShare,
+    /// <summary>The partition assignment is being read.</summary>
+    ReadingAssignment,
 
-    /// <summary>A query for claimable tasks is under way.</summary>
+    /// <summary>A query for claimable tasks is in flight.</summary>
     Finding,
 
-    /// <summary>Candidates may be claimed; they go with the next shared call.</summary>
+    /// <summary>Candidates may be claimed with the next batch.</summary>
     ReadyToSend,
 
-    /// <summary>Claims are on their way in the shared call.</summary>
+    /// <summary>Claims are in flight in the batch.</summary>
     Sending,
 }

@@ -1,85 +1,87 @@
 namespace AgentState;
 
 /// <summary>
-/// The tasks of a type that a query has shown and that are not claimed yet, and where to look for the next ones. The dispatcher's loop alone
-/// touches it.
+/// The tasks of a type that a query has found and that are not claimed yet, and the position of the next query. Only the dispatcher's loop
+/// uses it.
 /// </summary>
 internal sealed class ClaimCandidates(TaskWorkerOptions options, WorkerPace pace, TimeProvider time)
 {
-    // What was seen longer ago may have been overtaken by something more urgent.
+    // More urgent tasks may have been enqueued since an older query.
     private static readonly TimeSpan Fresh = TimeSpan.FromMilliseconds(500);
 
-    // What is in lanes of its own no other process takes, and a glance at the front shows once a second what is more urgent.
-    private static readonly TimeSpan FreshInLanes = TimeSpan.FromSeconds(1);
+    // No other process claims tasks of its own partitions, and a peek at the front finds more urgent tasks once a second.
+    private static readonly TimeSpan FreshInPartitions = TimeSpan.FromSeconds(1);
 
-    // What is seen, and claimed by another process, was read for nothing.
+    // Reading tasks that another process then claims is wasted.
     private const int MostSeen = 300;
 
-    // Of large tasks fewer are looked at: they are held in memory until they are claimed.
+    // Fewer large tasks are read, because they are held in memory until they are claimed.
     private const int MostBytesSeen = 4 * 1024 * 1024;
     private const int Sample = 8;
 
-    // Of what is done within the time for which what was seen is fresh.
+    // The number of tasks finished within the Fresh time from which a worker counts as fast.
     private const int Many = 32;
 
-    // What the fleet is may change at any moment, and reading it costs.
-    private static readonly TimeSpan LongestShareAge = TimeSpan.FromSeconds(30);
-    private static readonly TimeSpan LeastShareAge = TimeSpan.FromMilliseconds(100);
+    // Instances can start and stop at any time, but reading them costs.
+    private static readonly TimeSpan LongestAssignmentAge = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan LeastAssignmentAge = TimeSpan.FromMilliseconds(100);
 
     private readonly Queue<TaskCandidate> candidates = new();
-    private readonly ClaimPlace place = new(Random.Shared.Next, time);
+    private readonly ClaimCursor cursor = new(Random.Shared.Next, time);
     private long seenAt;
-    private long? shareAt;
-    private TimeSpan shareAge = LeastShareAge;
+    private long? assignmentAt;
+    private TimeSpan assignmentAge = LeastAssignmentAge;
     private bool hasLost;
     private bool areMore;
     private TimeSpan fresh = Fresh;
     private int mostSeen = MostSeen;
 
-    // How many of those that were found can be claimed before they are old.
+    // The number of found tasks that can be claimed before they are outdated.
     private int portion = MostSeen;
     private int offered;
 
-    /// <summary>Whether none is left, fresh or not.</summary>
+    /// <summary>Whether no candidate is left, fresh or not.</summary>
     public bool IsEmpty => candidates.Count == 0;
 
-    /// <summary>How many may be claimed as they were seen.</summary>
+    /// <summary>The number of candidates that are fresh enough to be claimed.</summary>
     public int FreshCount => time.GetElapsedTime(seenAt) < fresh ? candidates.Count : 0;
 
-    /// <summary>Whether more tasks wait than this process has claimed, as far as is known.</summary>
+    /// <summary>Whether, as last observed, more tasks wait than this process has claimed.</summary>
     public bool AreMany => areMore || candidates.Count > 0;
 
-    /// <summary>Whether all tasks that were found belong to other processes, and no others are known.</summary>
-    public bool HasNothing => candidates.Count == 0 && !place.IsRich;
+    /// <summary>Whether all found tasks belong to other processes, and no others are known.</summary>
+    public bool HasNothing => candidates.Count == 0 && !cursor.IsRich;
 
     /// <summary>
-    /// Whether the share of the queue has to be read: claims were lost, or there is a backlog, and processes may have come and gone.
+    /// Whether the partition assignment must be read, because claims were lost or a backlog exists, and instances may have changed.
     /// </summary>
-    public bool NeedsShare => IsFast && (hasLost || areMore || place.Share.Count > 1) &&
-        (shareAt is not { } at || time.GetElapsedTime(at) > (hasLost ? LeastShareAge : shareAge));
+    public bool NeedsAssignment => IsFast && (hasLost || areMore || cursor.Assignment.Count > 1) &&
+        (assignmentAt is not { } at || time.GetElapsedTime(at) > (hasLost ? LeastAssignmentAge : assignmentAge));
 
-    // So many in a second that keeping out of each other's way is worth more than their exact order. A worker that has yet to end its first
-    // task, and lost a claim, may be one of those.
-    private bool IsFast => options.MaxPrefetch > 0 && (pace.IsKnown ? pace.Within(Fresh, Many) == Many : hasLost || place.Share.Count > 1);
+    // With so many tasks a second, avoiding conflicts is worth more than the exact order. A worker that has not ended its first task yet,
+    // and has lost a claim, counts as fast.
+    private bool IsFast =>
+        options.MaxPrefetch > 0 && (pace.IsKnown ? pace.Within(Fresh, Many) == Many : hasLost || cursor.Assignment.Count > 1);
 
-    /// <summary>
-    /// The next query. It asks for as many tasks as will be claimed before its answer is old, so that several calls use one query.
-    /// </summary>
-    /// <param name="room">How many tasks may be claimed now.</param>
-    public ClaimLook Look(int room)
+    /// <summary>Returns the next query.</summary>
+    /// <remarks>
+    /// It asks for as many tasks as will be claimed before its answer is outdated, so that several batches use one query.
+    /// </remarks>
+    /// <param name="room">The number of tasks that may be claimed now.</param>
+    public ClaimProbe Probe(int room)
     {
         return IsFast
-            ? place.Look(Wanted(place.IsRich ? FreshInLanes : Fresh))
-            : new ClaimLook(place.Window(Wanted(Fresh), inOrder: true));
+            ? cursor.Probe(CountFor(cursor.IsRich ? FreshInPartitions : Fresh))
+            : new ClaimProbe(cursor.Window(CountFor(Fresh), inOrder: true));
 
-        int Wanted(TimeSpan span) => Math.Max(room, options.MaxPrefetch == 0 ? 0 : pace.Within(span, Math.Min(mostSeen, portion)));
+        int CountFor(TimeSpan span) => Math.Max(room, options.MaxPrefetch == 0 ? 0 : pace.Within(span, Math.Min(mostSeen, portion)));
     }
 
-    /// <summary>Looks at all tasks for a while, since the index by lanes is missing.</summary>
-    public void DoWithoutIndex() => place.DoWithoutIndex();
+    /// <summary>Queries all partitions for a while, because the partition index is missing.</summary>
+    public void DoWithoutIndex() => cursor.DoWithoutIndex();
 
-    /// <summary>Takes in what was found at that moment, in place of what was found before.</summary>
-    public void Offer(IReadOnlyList<TaskCandidate> found, bool mayBeMore, ClaimLook look, long at)
+    /// <summary>Replaces the candidates by the tasks found at the given time.</summary>
+    public void Offer(IReadOnlyList<TaskCandidate> found, bool mayBeMore, ClaimProbe probe, long at)
     {
         if (found.Count > 0)
         {
@@ -89,31 +91,32 @@ internal sealed class ClaimCandidates(TaskWorkerOptions options, WorkerPace pace
 
         areMore = mayBeMore;
 
-        // What the handlers are fast enough for, the database may not be.
+        // The database may be slower than the handlers.
         portion = candidates.Count > 0 ? Math.Max(offered - candidates.Count, Many) : Math.Min(portion * 2, MostSeen);
         candidates.Clear();
-        foreach (var candidate in IsFast ? place.Order(found, mayBeMore, look) : found)
+        foreach (var candidate in IsFast ? cursor.Order(found, mayBeMore, probe) : found)
         {
             candidates.Enqueue(candidate);
         }
 
-        (seenAt, offered, fresh) = (at, candidates.Count, look.Share is null ? Fresh : FreshInLanes);
+        (seenAt, offered, fresh) = (at, candidates.Count, probe.Assignment is null ? Fresh : FreshInPartitions);
     }
 
-    /// <summary>Keeps the candidates that were fresh at that moment fresh: since then only the claim policy was read.</summary>
+    /// <summary>Keeps candidates fresh that were fresh at the given time, because only the claim policy was read since.</summary>
     public void Excuse(long since)
     {
         var now = time.GetTimestamp();
         seenAt = Math.Min(seenAt + now - since, now);
     }
 
-    /// <summary>
-    /// Learns how claims went. Tasks that other processes work on are left to them, unless order matters more: then what was found is tried
-    /// one after the other.
-    /// </summary>
+    /// <summary>Records how many claims were won and lost.</summary>
+    /// <remarks>
+    /// A fast worker leaves tasks that other processes claim to them. A slow worker keeps the order, and tries the found tasks one after
+    /// the other.
+    /// </remarks>
     public void Learn(int won, int lost)
     {
-        if (!place.Learn(won, lost))
+        if (!cursor.Learn(won, lost))
         {
             return;
         }
@@ -125,22 +128,22 @@ internal sealed class ClaimCandidates(TaskWorkerOptions options, WorkerPace pace
         }
     }
 
-    /// <summary>Takes the share that was read.</summary>
-    public void Take(ClaimShare share)
+    /// <summary>Applies the partition assignment that was read.</summary>
+    public void Take(PartitionAssignment assignment)
     {
-        // A process that has just come is seldom the last.
-        var next = share == place.Share ? shareAge * 2 : LeastShareAge;
-        (hasLost, shareAt, shareAge) = (false, time.GetTimestamp(), next < LongestShareAge ? next : LongestShareAge);
-        place.Take(share);
+        // After a change, more instances are likely to start or stop soon.
+        var next = assignment == cursor.Assignment ? assignmentAge * 2 : LeastAssignmentAge;
+        (hasLost, assignmentAt, assignmentAge) = (false, time.GetTimestamp(), next < LongestAssignmentAge ? next : LongestAssignmentAge);
+        cursor.Take(assignment);
     }
 
-    /// <summary>Takes those to be claimed now, at most so many. They are offered no more.</summary>
+    /// <summary>Removes and returns the candidates to claim now, at most the given number.</summary>
     public IReadOnlyList<TaskCandidate> Take(int room)
     {
         var taken = new List<TaskCandidate>();
         if (FreshCount > 0)
         {
-            for (var most = IsFast ? place.Grip(room) : room; taken.Count < most && candidates.TryDequeue(out var candidate);)
+            for (var most = IsFast ? cursor.ClaimSize(room) : room; taken.Count < most && candidates.TryDequeue(out var candidate);)
             {
                 taken.Add(candidate);
             }
@@ -149,6 +152,6 @@ internal sealed class ClaimCandidates(TaskWorkerOptions options, WorkerPace pace
         return taken;
     }
 
-    /// <summary>Forgets all of them.</summary>
+    /// <summary>Removes all candidates.</summary>
     public void Clear() => candidates.Clear();
 }

@@ -2,40 +2,40 @@ using Microsoft.Extensions.Logging;
 
 namespace AgentState;
 
-/// <summary>The calls by which a worker finds and claims tasks. It keeps nothing: each answer is a message for the dispatcher.</summary>
+/// <summary>The calls that find and claim tasks. It is stateless: each answer becomes a message for the dispatcher.</summary>
 internal sealed class ClaimSearch(
-    DocumentStack stack, AgentOptions agents, ClaimGate gate, LimitedClaimer limited, TaskExchange exchange, ILogger logger)
+    DocumentStack stack, AgentOptions agents, ClaimPolicy policy, LimitedClaimer limited, TaskBatch taskBatch, ILogger logger)
 {
     /// <summary>
-    /// The type, as it may be claimed now; null = not now: it is paused, or its agent's desired state forbids it. Both are known for some
-    /// seconds, and read where they are not.
+    /// Returns the claim policy of the type; null if it is paused, or the agent's desired state forbids claims. Reads only if the cached
+    /// values have expired.
     /// </summary>
     public async ValueTask<ClaimableType?> ReadPolicyAsync(TypeQueue queue) =>
-        await gate.OpenAsync([queue.Type], queue.Agent.AgentId, CancellationToken.None).ConfigureAwait(false) is [var open] ? open : null;
+        await policy.OpenAsync([queue.Type], queue.Agent.AgentId, CancellationToken.None).ConfigureAwait(false) is [var open] ? open : null;
 
-    /// <summary>Finds tasks that can be claimed.</summary>
-    public async Task<DispatcherMessage> FindAsync(TypeQueue queue, ClaimLook look)
+    /// <summary>Finds claimable tasks.</summary>
+    public async Task<DispatcherMessage> FindAsync(TypeQueue queue, ClaimProbe probe)
     {
         try
         {
-            var (found, mayBeMore) = await exchange
-                .FindAsync(queue.Type, queue.Agent.AgentId, look, CancellationToken.None).ConfigureAwait(false);
-            return new DispatcherMessage.Found(queue, look, found, mayBeMore && found.Count > 0, stack.Time.GetTimestamp());
+            var (found, mayBeMore) = await taskBatch
+                .FindAsync(queue.Type, queue.Agent.AgentId, probe, CancellationToken.None).ConfigureAwait(false);
+            return new DispatcherMessage.Found(queue, probe, found, mayBeMore && found.Count > 0, stack.Time.GetTimestamp());
         }
-        catch (MissingIndexException error) when (look.Share is not null)
+        catch (MissingIndexException error) when (probe.Assignment is not null)
         {
-            HostingLog.NoLanes(logger, queue.Type, error);
-            return new DispatcherMessage.LaneIndexMissing(queue);
+            HostingLog.NoPartitionIndex(logger, queue.Type, error);
+            return new DispatcherMessage.PartitionIndexMissing(queue);
         }
     }
 
-    /// <summary>Skips a task that cannot be claimed, as long as it is unchanged.</summary>
-    public void Skip(TaskCandidate candidate, AgentStateException error) => exchange.Skip(candidate, error);
+    /// <summary>Skips a task that cannot be claimed, until it changes.</summary>
+    public void Skip(TaskCandidate candidate, AgentStateException error) => taskBatch.Skip(candidate, error);
 
-    /// <summary>How many slots of a limited type are known to be free without a read.</summary>
+    /// <summary>Returns the number of slots of a limited type that are free according to this process, without a read.</summary>
     public int KnownFree(string type, int limit) => limited.KnownFree(type, limit);
 
-    /// <summary>Claims tasks of a limited type, side by side, each together with a slot of its own.</summary>
+    /// <summary>Claims tasks of a limited type concurrently, each together with a slot of its own.</summary>
     public async Task<DispatcherMessage> ClaimWithSlotsAsync(TypeQueue queue, ClaimableType type, int count)
     {
         var sentAt = stack.Time.GetTimestamp();
@@ -50,18 +50,19 @@ internal sealed class ClaimSearch(
         }
     }
 
-    /// <summary>Reads the agent's share of the queue, beside its other instances that send heartbeats.</summary>
-    public async Task<DispatcherMessage> ReadShareAsync(TypeQueue queue)
+    /// <summary>Reads the live instances of the agent, and returns the partition assignment of this one.</summary>
+    public async Task<DispatcherMessage> ReadAssignmentAsync(TypeQueue queue)
     {
         var root = stack.Documents.Root;
-        var query = AgentQueries.InstancesOfOne(ClaimShare.Most).Build();
+        var query = AgentQueries.InstancesOfOne(PartitionAssignment.Most).Build();
         var found = await stack.Documents
-            .QueryAsync(AgentChanges.NameOf(root, queue.Agent.AgentId), query, CancellationToken.None).ConfigureAwait(false);
+            .QueryAsync(AgentWrites.NameOf(root, queue.Agent.AgentId), query, CancellationToken.None).ConfigureAwait(false);
         var readAt = found.ReadTime.ToDateTimeOffset();
         var alive = found.Documents
             .Select(document => InstanceDocument.Read(root, document, agents.HeartbeatInterval)).OfType<InstanceRecord>()
             .Where(instance => LivenessRules.GradeOf(readAt - instance.LastHeartbeat, instance.Interval) is not LivenessGrade.Dead);
         var own = await queue.Agent.Instance.ConfigureAwait(false);
-        return new DispatcherMessage.ShareRead(queue, ClaimShare.Of(alive.Select(instance => instance.InstanceId), own.InstanceId));
+        return new DispatcherMessage.AssignmentRead(
+            queue, PartitionAssignment.Of(alive.Select(instance => instance.InstanceId), own.InstanceId));
     }
 }

@@ -3,7 +3,7 @@ using System.Threading.Channels;
 
 namespace AgentState;
 
-/// <summary>The messages for the dispatcher's loop: any thread posts, the loop alone reads.</summary>
+/// <summary>The queue of messages for the dispatcher's loop. Any thread may post; only the loop reads.</summary>
 internal sealed class DispatcherInbox(TimeProvider time)
 {
     private readonly Channel<DispatcherMessage> messages =
@@ -12,7 +12,7 @@ internal sealed class DispatcherInbox(TimeProvider time)
     /// <summary>Adds a message.</summary>
     public void Post(DispatcherMessage message) => messages.Writer.TryWrite(message);
 
-    /// <summary>Adds a message after some time, by the registered clock unless another is given.</summary>
+    /// <summary>Adds a message after a delay, by the registered clock unless another one is given.</summary>
     public void PostLater(DispatcherMessage message, TimeSpan delay, TimeProvider? clock = null) =>
         _ = PostWhenDoneAsync(async () =>
         {
@@ -23,7 +23,7 @@ internal sealed class DispatcherInbox(TimeProvider time)
     /// <summary>Adds the message that the work returns; an exception becomes a <see cref="DispatcherMessage.Failed"/>.</summary>
     public void PostWhenDone(Func<Task<DispatcherMessage>> work) => _ = PostWhenDoneAsync(work);
 
-    /// <summary>The next message, where there is one.</summary>
+    /// <summary>Reads the next message; returns false if there is none.</summary>
     public bool TryRead([NotNullWhen(true)] out DispatcherMessage? message) => messages.Reader.TryRead(out message);
 
     /// <summary>Waits for a message.</summary>

@@ -1,93 +1,95 @@
 namespace AgentState;
 
-/// <summary>A message for the dispatcher. Its one loop takes the messages one after the other; nothing else changes its state.</summary>
+/// <summary>
+/// A message for the dispatcher's loop, which processes one message at a time. Nothing else changes the dispatcher's state.
+/// </summary>
 internal abstract record DispatcherMessage
 {
     private DispatcherMessage()
     {
     }
 
-    /// <summary>Whether the type may be claimed now was read.</summary>
+    /// <summary>The claim policy of a type was read.</summary>
     /// <param name="Queue">The type.</param>
-    /// <param name="Open">How it may be claimed; null = not now: it is paused, or the agent's desired state forbids it.</param>
-    /// <param name="AskedAt">Before the read, by the monotonic clock.</param>
+    /// <param name="Open">The type as it may be claimed; null if it is paused, or the agent's desired state forbids claims.</param>
+    /// <param name="AskedAt">The time before the read, by the monotonic clock.</param>
     public sealed record PolicyRead(TypeQueue Queue, ClaimableType? Open, long AskedAt) : DispatcherMessage;
 
-    /// <summary>The agent's share of the queue beside its other instances was read.</summary>
-    public sealed record ShareRead(TypeQueue Queue, ClaimShare Share) : DispatcherMessage;
+    /// <summary>The partition assignment of this instance was read.</summary>
+    public sealed record AssignmentRead(TypeQueue Queue, PartitionAssignment Assignment) : DispatcherMessage;
 
     /// <summary>A query for claimable tasks was answered.</summary>
     /// <param name="Queue">The type.</param>
-    /// <param name="Look">The query.</param>
-    /// <param name="Tasks">The tasks that can be claimed, in their order.</param>
+    /// <param name="Probe">The query.</param>
+    /// <param name="Tasks">The claimable tasks, in claim order.</param>
     /// <param name="MayBeMore">Whether there may be more behind them.</param>
-    /// <param name="At">When the answer came, by the monotonic clock.</param>
-    public sealed record Found(TypeQueue Queue, ClaimLook Look, IReadOnlyList<TaskCandidate> Tasks, bool MayBeMore, long At)
+    /// <param name="At">The time of the answer, by the monotonic clock.</param>
+    public sealed record Found(TypeQueue Queue, ClaimProbe Probe, IReadOnlyList<TaskCandidate> Tasks, bool MayBeMore, long At)
         : DispatcherMessage;
 
-    /// <summary>The query by lanes has no index: for a while they are not used.</summary>
-    public sealed record LaneIndexMissing(TypeQueue Queue) : DispatcherMessage;
+    /// <summary>The query by partition has no index; partitions are not used for a while.</summary>
+    public sealed record PartitionIndexMissing(TypeQueue Queue) : DispatcherMessage;
 
-    /// <summary>A call that claims tasks of a limited type, each with a slot of its own, is over.</summary>
+    /// <summary>A call that claims tasks of a limited type, each with a slot of its own, has ended.</summary>
     /// <param name="Queue">The type.</param>
-    /// <param name="Count">How many tasks it was to claim.</param>
-    /// <param name="Claims">The claimed tasks, and why they are no more; null = the call failed.</param>
-    /// <param name="Error">Why it failed; null = it did not.</param>
-    /// <param name="SentAt">Before the first claim was sent, by the monotonic clock.</param>
+    /// <param name="Count">The number of tasks requested.</param>
+    /// <param name="Claims">The claimed tasks, and the reason why there are no more; null = the call failed.</param>
+    /// <param name="Error">The error; null = the call succeeded.</param>
+    /// <param name="SentAt">The time before the first claim was sent, by the monotonic clock.</param>
     public sealed record ClaimedWithSlots(TypeQueue Queue, int Count, LimitedClaims? Claims, Exception? Error, long SentAt)
         : DispatcherMessage;
 
-    /// <summary>Other processes have had time to free slots of a limited type.</summary>
+    /// <summary>Other processes may have freed slots of a limited type.</summary>
     public sealed record SlotsMayBeFree(TypeQueue Queue) : DispatcherMessage;
 
-    /// <summary>Reading or claiming failed: the type is tried again after a while.</summary>
+    /// <summary>Reading or claiming failed; it is retried after a delay.</summary>
     public sealed record ClaimFailed(TypeQueue Queue, Exception Error) : DispatcherMessage;
 
-    /// <summary>The shared call is over.</summary>
-    /// <param name="Call">The call.</param>
-    /// <param name="Result">The outcome of each part; null = the database refused the whole call.</param>
-    /// <param name="Error">Why it did.</param>
-    public sealed record Exchanged(SentExchange Call, ExchangeResult? Result, Exception? Error) : DispatcherMessage;
+    /// <summary>The batch in flight has ended.</summary>
+    /// <param name="Call">The batch.</param>
+    /// <param name="Result">The outcome of each item; null = the whole batch failed.</param>
+    /// <param name="Error">The error if the whole batch failed.</param>
+    public sealed record BatchSent(SentBatch Call, BatchResult? Result, Exception? Error) : DispatcherMessage;
 
-    /// <summary>An attempt has ended, and its outcome waits to be stored.</summary>
-    public sealed record AttemptEnded(AttemptEnd End) : DispatcherMessage;
+    /// <summary>An attempt has ended, and its outcome must be stored.</summary>
+    public sealed record AttemptFinished(AttemptOutcome End) : DispatcherMessage;
 
-    /// <summary>A handler has returned: its place is free.</summary>
+    /// <summary>A handler has returned, and no longer counts against the concurrency.</summary>
     public sealed record HandlerReturned(TaskAttempt Attempt) : DispatcherMessage;
 
-    /// <summary>A completion that could not be stored is due again.</summary>
-    public sealed record CompletionDue(AttemptEnd End) : DispatcherMessage;
+    /// <summary>A completion that could not be stored must be retried now.</summary>
+    public sealed record CompletionDue(AttemptOutcome End) : DispatcherMessage;
 
-    /// <summary>The listener of an idle type has reported what there is.</summary>
+    /// <summary>The listener of an idle type has reported the claimable tasks.</summary>
     /// <param name="Queue">The type.</param>
-    /// <param name="Tasks">The first tasks that can be claimed.</param>
-    /// <param name="IsFirst">Whether there was none before.</param>
-    /// <param name="At">When it was reported, by the monotonic clock.</param>
+    /// <param name="Tasks">The first claimable tasks.</param>
+    /// <param name="IsFirst">Whether the report before had no task.</param>
+    /// <param name="At">The time of the report, by the monotonic clock.</param>
     public sealed record Reported(TypeQueue Queue, IReadOnlyList<TaskCandidate> Tasks, bool IsFirst, long At) : DispatcherMessage;
 
-    /// <summary>The owner of a single reported task has had time to claim it.</summary>
-    public sealed record CourtesyOver(TypeQueue Queue) : DispatcherMessage;
+    /// <summary>The time in which only the owner of a single reported task may claim it has elapsed.</summary>
+    public sealed record YieldOver(TypeQueue Queue) : DispatcherMessage;
 
-    /// <summary>Look once whether there is something to claim after all.</summary>
+    /// <summary>The type must be queried once, although the listener has reported nothing.</summary>
     public sealed record Peek(TypeQueue Queue) : DispatcherMessage;
 
-    /// <summary>A blocked type may be tried again.</summary>
+    /// <summary>The block of a type has ended.</summary>
     /// <param name="Queue">The type.</param>
-    /// <param name="Number">Which block is over; a later one stands.</param>
+    /// <param name="Number">The number of the block. A later block stays in effect.</param>
     public sealed record BlockOver(TypeQueue Queue, int Number) : DispatcherMessage;
 
-    /// <summary>The next shared call may be sent.</summary>
+    /// <summary>The next batch may be sent.</summary>
     public sealed record SendDue : DispatcherMessage;
 
-    /// <summary>Give back what has waited for a handler for too long.</summary>
+    /// <summary>Tasks that have waited too long for a handler must be released.</summary>
     public sealed record Tick : DispatcherMessage;
 
-    /// <summary>Claim nothing more, and give back what was claimed ahead.</summary>
+    /// <summary>Nothing more must be claimed, and tasks claimed ahead must be released.</summary>
     public sealed record Stop : DispatcherMessage;
 
-    /// <summary>Cancel the attempts that still run.</summary>
+    /// <summary>The tokens of running handlers must be cancelled.</summary>
     public sealed record Abandon : DispatcherMessage;
 
-    /// <summary>An unforeseen failure: it ends the dispatcher.</summary>
+    /// <summary>An unexpected exception, which ends the dispatcher.</summary>
     public sealed record Failed(Exception Error) : DispatcherMessage;
 }

@@ -1,8 +1,8 @@
 namespace AgentState;
 
-/// <summary>The dispatcher's surroundings, which it does not change.</summary>
-/// <param name="Options">How tasks are leased.</param>
-/// <param name="Keeper">Renews the leases of what was claimed.</param>
-/// <param name="Meter">How much is written, and whether tasks wait.</param>
-/// <param name="Time">Monotonic time.</param>
+/// <summary>The services and options that the dispatcher uses.</summary>
+/// <param name="Options">The task options.</param>
+/// <param name="Keeper">Renews the leases of claimed tasks.</param>
+/// <param name="Meter">Counts writes, and records whether there is a backlog.</param>
+/// <param name="Time">The monotonic clock.</param>
 internal sealed record DispatcherSetting(TaskOptions Options, LeaseKeeper Keeper, WorkMeter Meter, TimeProvider Time);

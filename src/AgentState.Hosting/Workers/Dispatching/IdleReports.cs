@@ -1,9 +1,9 @@
 namespace AgentState;
 
-/// <summary>Takes what the listeners of idle types report. The dispatcher's loop alone calls it.</summary>
+/// <summary>Processes the reports of the listeners of idle types. Only the dispatcher's loop uses it.</summary>
 internal static class IdleReports
 {
-    /// <summary>Takes what the listener of an idle type reports.</summary>
+    /// <summary>Processes a report of the listener of an idle type.</summary>
     public static void Reported(DispatcherMessage.Reported reported, DispatcherInbox inbox)
     {
         var queue = reported.Queue;
@@ -20,18 +20,16 @@ internal static class IdleReports
             return;
         }
 
-        // A single one: it is claimed without a query, or left to another process; the listener reports whether that took it.
-        queue.Candidates.Offer(reported.Tasks, mayBeMore: false, new ClaimLook(1), reported.At);
+        // A single task is claimed without a query, or left to another process. The listener reports whether that process claims it.
+        queue.Candidates.Offer(reported.Tasks, mayBeMore: false, new ClaimProbe(1), reported.At);
         if (queue.Candidates.HasNothing)
         {
-            inbox.PostLater(new DispatcherMessage.CourtesyOver(queue), ClaimPlace.Courtesy);
+            inbox.PostLater(new DispatcherMessage.YieldOver(queue), ClaimCursor.YieldDelay);
         }
     }
 
-    /// <summary>
-    /// The process that the single reported task belongs to has not claimed it, and the listener reports it still: it is looked for.
-    /// </summary>
-    public static void CourtesyOver(DispatcherMessage.CourtesyOver over)
+    /// <summary>Makes the type query for tasks if the owner of the single reported task has not claimed it in time.</summary>
+    public static void YieldOver(DispatcherMessage.YieldOver over)
     {
         if (over.Queue is { IsIdle: true, AreThere: true })
         {

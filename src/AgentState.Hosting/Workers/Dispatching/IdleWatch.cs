@@ -3,28 +3,26 @@ using Microsoft.Extensions.Logging;
 
 namespace AgentState;
 
-/// <summary>
-/// Watches for tasks of an idle type: one small listener, and no other call. It reports the first task that there is. Where the listener
-/// misses something, or is broken for long, a look by query now and then makes up for it.
-/// </summary>
+/// <summary>Waits for tasks of an idle type with one small listener, which reports the first claimable task.</summary>
+/// <remarks>An occasional query finds tasks that the listener has missed, or that were added while it was broken.</remarks>
 internal sealed class IdleWatch(
     TypeQueue queue,
     DocumentStack stack,
-    SharedListeners listeners,
-    TaskExchange exchange,
+    ListenerHub listeners,
+    TaskBatch taskBatch,
     DispatcherInbox inbox,
     TaskOptions options,
     ILogger logger)
 {
-    // A listener that is well tells everything there is: looking is for the case that it does not.
+    // A working listener reports every task, so queries are needed only if it fails.
     private static readonly TimeSpan LongestPause = TimeSpan.FromMinutes(10);
 
     private CancellationTokenSource? ending;
 
-    // The last of the unreadable tasks at the front: it listens behind them. Null = it listens to the first task.
+    // The last unreadable task at the front, behind which the listener starts. Null = the listener starts at the first task.
     private volatile Document? front;
 
-    /// <summary>Begins or ends; does nothing where it is so already.</summary>
+    /// <summary>Opens or closes the listener. Does nothing if it is already in that state.</summary>
     public void Set(bool isOpen)
     {
         if (isOpen == ending is not null)
@@ -37,13 +35,13 @@ internal sealed class IdleWatch(
         if (ending is { Token: var token })
         {
             _ = ListenAsync(token);
-            _ = LookAsync(token);
+            _ = PollAsync(token);
         }
     }
 
     private async Task ListenAsync(CancellationToken cancellationToken)
     {
-        // What the first starts off is not to be done in the dispatcher's time.
+        // Opening the listener must not block the dispatcher.
         await Task.Yield();
         front = null;
         try
@@ -58,21 +56,21 @@ internal sealed class IdleWatch(
         }
         catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
         {
-            // There is something to do again.
+            // The type is no longer idle.
         }
     }
 
-    // Whether to listen on, from another place.
+    // Returns whether to continue listening from another position.
     private async Task<bool> ListenToFirstAsync(CancellationToken cancellationToken)
     {
-        var target = ListenTarget.OfQuery(stack.Documents.Root.Parent, TaskQueries.Claimable(queue.Type, new ClaimLook(1, front)));
+        var target = ListenTarget.OfQuery(stack.Documents.Root.Parent, TaskQueries.Claimable(queue.Type, new ClaimProbe(1, front)));
         try
         {
             var hadNone = false;
             await foreach (var snapshot in listeners.ListenAsync(target, cancellationToken).ConfigureAwait(false))
             {
                 var found = snapshot.Documents.Values
-                    .Select(document => exchange.TryRead(document, queue.Agent.AgentId)).OfType<TaskCandidate>().ToList();
+                    .Select(document => taskBatch.TryRead(document, queue.Agent.AgentId)).OfType<TaskCandidate>().ToList();
                 Report(found, isFirst: hadNone);
                 hadNone = found.Count == 0;
                 if (hadNone && !snapshot.Documents.IsEmpty && await SkipFrontAsync(cancellationToken).ConfigureAwait(false))
@@ -89,17 +87,17 @@ internal sealed class IdleWatch(
         return false;
     }
 
-    // Whether the front ends elsewhere than was known.
+    // Returns whether the end of the unreadable front has moved.
     private async Task<bool> SkipFrontAsync(CancellationToken cancellationToken)
     {
-        var (found, _) = await exchange
-            .FindAsync(queue.Type, queue.Agent.AgentId, new ClaimLook(1), cancellationToken).ConfigureAwait(false);
+        var (found, _) = await taskBatch
+            .FindAsync(queue.Type, queue.Agent.AgentId, new ClaimProbe(1), cancellationToken).ConfigureAwait(false);
         if (found.Count > 0)
         {
             Report(found, isFirst: false);
         }
 
-        var (before, now) = (front, exchange.FrontOf(queue.Type));
+        var (before, now) = (front, taskBatch.FrontOf(queue.Type));
         front = now;
         return now is not null && now.Name != before?.Name;
     }
@@ -107,7 +105,7 @@ internal sealed class IdleWatch(
     private void Report(IReadOnlyList<TaskCandidate> found, bool isFirst) =>
         inbox.Post(new DispatcherMessage.Reported(queue, found, isFirst, stack.Time.GetTimestamp()));
 
-    private async Task LookAsync(CancellationToken cancellationToken)
+    private async Task PollAsync(CancellationToken cancellationToken)
     {
         try
         {
@@ -119,16 +117,16 @@ internal sealed class IdleWatch(
         }
         catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
         {
-            // There is something to do again.
+            // The type is no longer idle.
         }
     }
 
     private TimeSpan Next(TimeSpan pause)
     {
-        var isWell = stack.Pulses.Oldest is { } age && age < TimeSpan.FromMinutes(2);
+        var isWell = stack.OpenListeners.Oldest is { } age && age < TimeSpan.FromMinutes(2);
         var next = isWell ? pause * 2 : options.PollInterval;
 
-        // What is added before an unreadable front, the listener behind it does not tell.
+        // A listener behind an unreadable front does not report tasks that are added before it.
         var longest = front is null ? LongestPause : UnreadableFronts.MaxAge;
         return next < longest ? next : longest;
     }

@@ -2,26 +2,23 @@ using Microsoft.Extensions.Logging;
 
 namespace AgentState;
 
-/// <summary>
-/// The outcomes of attempts that are not stored yet: those that wait to be sent, those in the shared call, and those that are tried again
-/// later. The dispatcher's loop alone
-/// touches it.
-/// </summary>
-internal sealed class PendingCompletions(DispatcherInbox inbox, LeaseKeeper keeper, TaskEnds taskEnds, ILogger logger)
+/// <summary>The outcomes of attempts that are not stored yet. Only the dispatcher's loop uses it.</summary>
+/// <remarks>They wait to be sent, are in flight in the batch, or wait for a retry.</remarks>
+internal sealed class PendingCompletions(DispatcherInbox inbox, LeaseKeeper keeper, CompletionFactory taskEnds, ILogger logger)
 {
     private static readonly TimeSpan RetryDelay = TimeSpan.FromSeconds(1);
 
-    private readonly List<AttemptEnd> waiting = [];
+    private readonly List<AttemptOutcome> waiting = [];
     private readonly Dictionary<TypeQueue, int> unstored = [];
 
-    /// <summary>Whether all are stored.</summary>
+    /// <summary>Whether all outcomes are stored.</summary>
     public bool IsEmpty => unstored.Count == 0;
 
-    /// <summary>Whether none of a type is to be stored.</summary>
+    /// <summary>Returns whether all outcomes of a type are stored.</summary>
     public bool IsEmptyFor(TypeQueue queue) => !unstored.ContainsKey(queue);
 
-    /// <summary>Adds one.</summary>
-    public void Add(AttemptEnd end)
+    /// <summary>Adds an outcome.</summary>
+    public void Add(AttemptOutcome end)
     {
         if (end.Make is null)
         {
@@ -34,19 +31,19 @@ internal sealed class PendingCompletions(DispatcherInbox inbox, LeaseKeeper keep
         waiting.Add(end);
     }
 
-    /// <summary>Gives a task back that no handler has begun.</summary>
-    public void GiveBack(TaskAttempt attempt) => Add(new AttemptEnd(attempt, taskEnds.Release));
+    /// <summary>Releases a task whose handler has not started.</summary>
+    public void GiveBack(TaskAttempt attempt) => Add(new AttemptOutcome(attempt, taskEnds.Release));
 
-    /// <summary>Takes all that wait, to be sent.</summary>
-    public IReadOnlyList<AttemptEnd> TakeWaiting()
+    /// <summary>Removes and returns the outcomes to send now.</summary>
+    public IReadOnlyList<AttemptOutcome> TakeWaiting()
     {
-        AttemptEnd[] taken = [.. waiting];
+        AttemptOutcome[] taken = [.. waiting];
         waiting.Clear();
         return taken;
     }
 
-    /// <summary>A completion as its claim stands now. One that cannot be made is the failure of its own attempt, and of no other.</summary>
-    public TaskEnd Make(AttemptEnd end)
+    /// <summary>Creates the completion for the current claim. If that throws, only this attempt fails.</summary>
+    public ClaimCompletion Make(AttemptOutcome end)
     {
         try
         {
@@ -59,8 +56,8 @@ internal sealed class PendingCompletions(DispatcherInbox inbox, LeaseKeeper keep
         }
     }
 
-    /// <summary>Takes what became of one that was sent.</summary>
-    public void Settle(AttemptEnd end, Exception? error)
+    /// <summary>Processes the result of a completion that was sent.</summary>
+    public void Settle(AttemptOutcome end, Exception? error)
     {
         switch (error)
         {
@@ -81,43 +78,43 @@ internal sealed class PendingCompletions(DispatcherInbox inbox, LeaseKeeper keep
         }
     }
 
-    // It is refused for what it is.
-    private void Refused(AttemptEnd end, Exception error)
+    // The database refused the completion because of its content.
+    private void Refused(AttemptOutcome end, Exception error)
     {
         if (end.IsResult)
         {
-            // Work that was done but cannot be kept must not be done again and again: the task ends, and says why.
+            // A retry would repeat the work and fail again, so the task fails with the reason.
             HostingLog.EndRefused(logger, end.Attempt.Task.Id, error);
             var failure = FailureOf(error);
             waiting.Add(end with { Make = claim => taskEnds.Fail(claim, failure), Failure = failure, IsResult = false });
         }
         else if (end is { Failure: { } failure, IsStandIn: false })
         {
-            // Another program has filled the document.
+            // Another client has filled the document.
             waiting.Add(end with { Make = claim => taskEnds.Fail(claim, failure, briefly: true), IsStandIn = true });
         }
         else
         {
-            // Its lease brings it back.
+            // The task is retried after its lease expires.
             HostingLog.EndNotStored(logger, end.Attempt.Task.Id, error);
             Finish(end.Attempt);
         }
     }
 
-    /// <summary>
-    /// Tries one again later. Its lease is renewed until it is known what became of it; another attempt would do the work again.
-    /// </summary>
-    public void Postpone(AttemptEnd end, Exception error)
+    /// <summary>Retries an outcome after a delay. Until then its lease is renewed, so that no other attempt repeats the work.</summary>
+    public void Postpone(AttemptOutcome end, Exception error)
     {
         HostingLog.EndWaits(logger, end.Attempt.Task.Id, error);
         inbox.PostLater(new DispatcherMessage.CompletionDue(end), RetryDelay);
     }
 
-    /// <summary>One that was postponed is due.</summary>
-    public void Resume(AttemptEnd end) => waiting.Add(end);
+    /// <summary>Adds a postponed outcome again.</summary>
+    public void Resume(AttemptOutcome end) => waiting.Add(end);
 
     private static TaskFailure FailureOf(Exception error) =>
-        new(error is StateLimitException ? AgentTaskErrors.ResultTooLarge : $"The end of the attempt could not be stored: {error.GetType().Name}");
+        new(error is StateLimitException
+            ? AgentTaskErrors.ResultTooLarge
+            : $"The outcome of the attempt could not be stored: {error.GetType().Name}");
 
     private void Finish(TaskAttempt attempt)
     {

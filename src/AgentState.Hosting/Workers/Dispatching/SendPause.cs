@@ -1,17 +1,17 @@
 namespace AgentState;
 
 /// <summary>
-/// Whether the next shared call is better sent a little later: it carries more then, and no handler waits for it. By the system's time, so
-/// that under a clock that a test moves nothing is kept waiting for it. The dispatcher's loop alone touches it.
+/// Decides whether to delay the next batch, so that it carries more while no handler waits for it. Only the dispatcher's loop uses it.
 /// </summary>
+/// <remarks>It uses the system clock, so that nothing waits for a clock that a test advances.</remarks>
 internal sealed class SendPause(DispatcherInbox inbox)
 {
-    // As long as handlers have enough to do until a call is answered, calls follow each other no closer: than this, and than twice as long as
-    // a call takes, where the database is busy with those of others.
+    // While handlers have enough tasks until a batch is answered, batches are at least this interval apart. They are at least twice the
+    // duration of a batch apart if the database is busy with other calls.
     private static readonly TimeSpan Interval = TimeSpan.FromMilliseconds(50);
     private static readonly TimeSpan LongestInterval = TimeSpan.FromMilliseconds(250);
 
-    // Handlers that are through with all they have within this are waited for, so that one call carries all their ends.
+    // If all handlers finish within this time, the batch waits for them and carries all their outcomes.
     private static readonly TimeSpan Gathering = TimeSpan.FromMilliseconds(5);
 
     private static readonly TimeProvider Time = TimeProvider.System;
@@ -22,10 +22,10 @@ internal sealed class SendPause(DispatcherInbox inbox)
     private TimeSpan interval = Interval;
     private bool isEndSet;
 
-    /// <summary>A call was sent.</summary>
+    /// <summary>Records that a batch was sent.</summary>
     public void Begin() => sentAt = Time.GetTimestamp();
 
-    /// <summary>It was answered.</summary>
+    /// <summary>Records that the batch was answered.</summary>
     public void Answer()
     {
         answeredAt = Time.GetTimestamp();
@@ -33,10 +33,10 @@ internal sealed class SendPause(DispatcherInbox inbox)
         interval = TimeSpan.FromTicks(Math.Clamp(2 * callTime.Ticks, Interval.Ticks, LongestInterval.Ticks));
     }
 
-    /// <summary>A pause that was waited for is over.</summary>
+    /// <summary>Records that a delay has elapsed.</summary>
     public void End() => isEndSet = false;
 
-    /// <summary>Whether to wait. If so, a <see cref="DispatcherMessage.SendDue"/> follows.</summary>
+    /// <summary>Returns whether to wait. If so, a <see cref="DispatcherMessage.SendDue"/> follows.</summary>
     public bool Holds(IReadOnlyList<TypeQueue> queues)
     {
         var left = queues.All(static queue => queue.HasNoAttempt) ? TimeSpan.Zero

@@ -2,15 +2,15 @@ using System.Runtime.ExceptionServices;
 
 namespace AgentState;
 
-/// <summary>
-/// Keeps the handlers of a process busy. One loop takes messages (<see cref="DispatcherMessage"/>), and does after each round what can be
-/// done: it starts handlers (<see cref="AttemptStarter"/>), has tasks claimed (<see cref="TypeClaims"/>), and sends completions and claims
-/// of all types in one shared call at a time (<see cref="SendNext"/>).
-/// </summary>
+/// <summary>Keeps the handlers of a process busy with claimed tasks.</summary>
+/// <remarks>
+/// One loop processes messages (<see cref="DispatcherMessage"/>). After each round it starts handlers (<see cref="AttemptStarter"/>),
+/// starts claims (<see cref="TypeClaims"/>), and sends completions and claims of all types in one batch at a time (<see cref="SendNext"/>).
+/// </remarks>
 internal sealed class TaskDispatcher(
     IReadOnlyList<TypeQueue> queues,
     TypeClaims claims,
-    TaskExchange exchange,
+    TaskBatch taskBatch,
     PendingCompletions completions,
     AttemptStarter attempts,
     DispatcherInbox inbox,
@@ -23,7 +23,7 @@ internal sealed class TaskDispatcher(
     /// <summary>Opens or closes the listener of an idle type. Calling it again with the same value does nothing.</summary>
     public Action<TypeQueue, bool> Listen { get; set; } = static (_, _) => { };
 
-    /// <summary>Runs until it was stopped and everything has come to its end.</summary>
+    /// <summary>Runs until it was stopped, and all attempts and calls have ended.</summary>
     public async Task RunAsync()
     {
         while (true)
@@ -62,7 +62,7 @@ internal sealed class TaskDispatcher(
             }
             else if (queue.Ready.Count == 0 && completions.IsEmptyFor(queue))
             {
-                // A listener is told of each completion while it is open: so it is opened after those that are about to be stored.
+                // An open listener receives each completion, so it is opened after the pending ones are stored.
                 Listen(queue, true);
             }
         }
@@ -77,14 +77,14 @@ internal sealed class TaskDispatcher(
             case DispatcherMessage.PolicyRead read:
                 claims.PolicyRead(read);
                 break;
-            case DispatcherMessage.ShareRead read:
-                TypeClaims.ShareRead(read);
+            case DispatcherMessage.AssignmentRead read:
+                TypeClaims.AssignmentRead(read);
                 break;
             case DispatcherMessage.Found found:
                 claims.Found(found);
                 break;
-            case DispatcherMessage.LaneIndexMissing missing:
-                TypeClaims.LaneIndexMissing(missing);
+            case DispatcherMessage.PartitionIndexMissing missing:
+                TypeClaims.PartitionIndexMissing(missing);
                 break;
             case DispatcherMessage.ClaimedWithSlots claimed:
                 foreach (var task in claimed.Claims?.Tasks ?? [])
@@ -100,12 +100,12 @@ internal sealed class TaskDispatcher(
             case DispatcherMessage.ClaimFailed failed:
                 claims.Failed(failed);
                 break;
-            case DispatcherMessage.Exchanged exchanged:
+            case DispatcherMessage.BatchSent exchanged:
                 isSending = false;
                 pause.Answer();
-                Exchanged(exchanged);
+                BatchSent(exchanged);
                 break;
-            case DispatcherMessage.AttemptEnded ended:
+            case DispatcherMessage.AttemptFinished ended:
                 ended.End.Attempt.Worker.Pace.Learn(ended.End.Duration);
                 completions.Add(ended.End);
                 break;
@@ -118,8 +118,8 @@ internal sealed class TaskDispatcher(
             case DispatcherMessage.Reported reported:
                 IdleReports.Reported(reported, inbox);
                 break;
-            case DispatcherMessage.CourtesyOver over:
-                IdleReports.CourtesyOver(over);
+            case DispatcherMessage.YieldOver over:
+                IdleReports.YieldOver(over);
                 break;
             case DispatcherMessage.Peek peek:
                 peek.Queue.Unblock();
@@ -164,7 +164,7 @@ internal sealed class TaskDispatcher(
         }
 
         var ready = isStopping || setting.Keeper.IsLate ? [] : TypeClaims.TakeReady(queues);
-        var call = new SentExchange(completions.TakeWaiting(), ready, setting.Time.GetTimestamp());
+        var call = new SentBatch(completions.TakeWaiting(), ready, setting.Time.GetTimestamp());
         if (!call.IsEmpty)
         {
             isSending = true;
@@ -174,22 +174,22 @@ internal sealed class TaskDispatcher(
         }
     }
 
-    private async Task<DispatcherMessage> SendAsync(SentExchange call)
+    private async Task<DispatcherMessage> SendAsync(SentBatch call)
     {
         var made = call.Completions.Select(completions.Make).ToList();
         try
         {
             var candidates = call.Claims.Select(static claim => claim.Candidate).ToList();
-            var result = await exchange.RunAsync(made, candidates, CancellationToken.None).ConfigureAwait(false);
-            return new DispatcherMessage.Exchanged(call, result, Error: null);
+            var result = await taskBatch.RunAsync(made, candidates, CancellationToken.None).ConfigureAwait(false);
+            return new DispatcherMessage.BatchSent(call, result, Error: null);
         }
         catch (AgentStateException error)
         {
-            return new DispatcherMessage.Exchanged(call, Result: null, error);
+            return new DispatcherMessage.BatchSent(call, Result: null, error);
         }
     }
 
-    private void Exchanged(DispatcherMessage.Exchanged exchanged)
+    private void BatchSent(DispatcherMessage.BatchSent exchanged)
     {
         var (call, result, error) = (exchanged.Call, exchanged.Result, exchanged.Error);
         for (var i = 0; i < call.Completions.Count; i++)

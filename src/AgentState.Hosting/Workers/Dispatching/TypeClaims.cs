@@ -3,18 +3,21 @@ using Microsoft.Extensions.Logging;
 namespace AgentState;
 
 /// <summary>
-/// Claims tasks for each type by itself: whether it may be claimed (<see cref="Begin"/>), then a query (<see cref="Found"/>), then the
-/// claims in the shared call (<see cref="TakeReady"/>, <see cref="Sent"/>); of a limited type by commits of their own
-/// (<see cref="ClaimedWithSlots"/>). A type whose calls are slow keeps no other waiting. The dispatcher's loop alone touches it.
+/// Claims tasks for each type independently, so that slow calls of one type delay no other. Only the dispatcher's loop uses it.
 /// </summary>
+/// <remarks>
+/// The steps are the claim policy (<see cref="Begin"/>), a query (<see cref="Found"/>), and the claims in the batch
+/// (<see cref="TakeReady"/>, <see cref="Sent"/>). Tasks of a type with a concurrency limit are claimed by commits of their own
+/// (<see cref="ClaimedWithSlots"/>).
+/// </remarks>
 internal sealed class TypeClaims(ClaimSearch search, DispatcherInbox inbox, TimeProvider time, ILogger logger)
 {
     private static readonly TimeSpan RetryDelay = TimeSpan.FromSeconds(1);
 
-    // How long a type that is paused, or has no free slot, is left alone, unless something is reported of it.
+    // How long a type that is paused or has no free slot is blocked, unless its listener reports something.
     private static readonly TimeSpan BlockDelay = TimeSpan.FromSeconds(5);
 
-    /// <summary>Candidates that may be claimed now, of all types, for the shared call that is about to be sent.</summary>
+    /// <summary>Removes and returns the candidates of all types to claim with the next batch.</summary>
     public static IReadOnlyList<(TypeQueue Queue, TaskCandidate Candidate)> TakeReady(IReadOnlyList<TypeQueue> queues)
     {
         var taken = new List<(TypeQueue, TaskCandidate)>();
@@ -31,20 +34,20 @@ internal sealed class TypeClaims(ClaimSearch search, DispatcherInbox inbox, Time
         return taken;
     }
 
-    public static void ShareRead(DispatcherMessage.ShareRead read)
+    public static void AssignmentRead(DispatcherMessage.AssignmentRead read)
     {
         read.Queue.Activity = ClaimActivity.None;
-        read.Queue.Candidates.Take(read.Share);
+        read.Queue.Candidates.Take(read.Assignment);
     }
 
-    public static void LaneIndexMissing(DispatcherMessage.LaneIndexMissing missing)
+    public static void PartitionIndexMissing(DispatcherMessage.PartitionIndexMissing missing)
     {
         missing.Queue.Activity = ClaimActivity.None;
         missing.Queue.Candidates.DoWithoutIndex();
         missing.Queue.Peek();
     }
 
-    /// <summary>Begins the next step of a type, where there is one to begin.</summary>
+    /// <summary>Begins the next step of a type, if it needs work.</summary>
     public void Begin(TypeQueue queue)
     {
         if (!queue.WantsWork)
@@ -84,25 +87,25 @@ internal sealed class TypeClaims(ClaimSearch search, DispatcherInbox inbox, Time
     {
         var queue = found.Queue;
         queue.Activity = ClaimActivity.None;
-        queue.Candidates.Offer(found.Tasks, found.MayBeMore, found.Look, found.At);
+        queue.Candidates.Offer(found.Tasks, found.MayBeMore, found.Probe, found.At);
         if (found.Tasks.Count > 0 || found.MayBeMore)
         {
             queue.State = TypeQueueState.NeedsWork;
         }
-        else if (found.Look.IsOfAll)
+        else if (found.Probe.IsOfAll)
         {
             queue.State = TypeQueueState.Idle;
         }
         else
         {
-            // A lane or a place behind others was empty: that says nothing of the rest.
+            // Only a partition, or the part of the queue behind other tasks, was empty. The rest may not be.
             queue.Peek();
         }
 
         if (found.Tasks.Count > 0 && queue.Candidates.HasNothing)
         {
-            // Where many of them wait, the others are busy for a while.
-            Block(queue, found.MayBeMore ? 4 * ClaimPlace.Courtesy : ClaimPlace.Courtesy);
+            // If many of them wait, their owners are busy for a while.
+            Block(queue, found.MayBeMore ? 4 * ClaimCursor.YieldDelay : ClaimCursor.YieldDelay);
         }
     }
 
@@ -112,12 +115,12 @@ internal sealed class TypeClaims(ClaimSearch search, DispatcherInbox inbox, Time
         queue.Claiming -= claimed.Count;
         if (claimed.Claims is not { } claims)
         {
-            LookFailed(queue, claimed.Error!);
+            ProbeFailed(queue, claimed.Error!);
             return;
         }
 
-        queue.State = claims.End is LimitedEnd.NoTask ? TypeQueueState.Idle : TypeQueueState.NeedsWork;
-        if (claims.End is LimitedEnd.NoSlot && !queue.AreSlotsTaken)
+        queue.State = claims.End is LimitedStop.NoTask ? TypeQueueState.Idle : TypeQueueState.NeedsWork;
+        if (claims.End is LimitedStop.NoSlot && !queue.AreSlotsTaken)
         {
             queue.AreSlotsTaken = true;
             inbox.PostLater(new DispatcherMessage.SlotsMayBeFree(queue), BlockDelay);
@@ -129,11 +132,11 @@ internal sealed class TypeClaims(ClaimSearch search, DispatcherInbox inbox, Time
     public void Failed(DispatcherMessage.ClaimFailed failed)
     {
         failed.Queue.Activity = ClaimActivity.None;
-        LookFailed(failed.Queue, failed.Error);
+        ProbeFailed(failed.Queue, failed.Error);
     }
 
-    /// <summary>Takes what became of the claims in the shared call.</summary>
-    public void Sent(SentExchange call, ExchangeResult? result, Exception? error)
+    /// <summary>Processes the results of the claims in the batch.</summary>
+    public void Sent(SentBatch call, BatchResult? result, Exception? error)
     {
         for (var i = 0; i < call.Claims.Count; i++)
         {
@@ -169,7 +172,7 @@ internal sealed class TypeClaims(ClaimSearch search, DispatcherInbox inbox, Time
         queue.SetLimit(type.State.Limit);
         if (type.State.Limit is { } limit)
         {
-            // What this process holds has slots, which it will soon free itself. Others' are looked for now and then.
+            // Tasks held by this process have slots that it frees itself. Slots freed by other processes are read from time to time.
             var slots = Math.Min(limit, queue.Options.Concurrency) - queue.Held;
             var known = queue.AreSlotsTaken ? search.KnownFree(queue.Type, limit) : slots;
             var count = Math.Min(queue.Room, Math.Min(slots, known) - queue.Claiming);
@@ -189,24 +192,24 @@ internal sealed class TypeClaims(ClaimSearch search, DispatcherInbox inbox, Time
         }
     }
 
-    private void LookFailed(TypeQueue queue, Exception error)
+    private void ProbeFailed(TypeQueue queue, Exception error)
     {
-        HostingLog.LookFailed(logger, queue.Type, error);
+        HostingLog.ProbeFailed(logger, queue.Type, error);
         queue.Peek();
         Block(queue, RetryDelay);
     }
 
     private void Find(TypeQueue queue)
     {
-        if (queue.Candidates.NeedsShare)
+        if (queue.Candidates.NeedsAssignment)
         {
-            Follow(queue, ClaimActivity.ReadingShare, () => search.ReadShareAsync(queue));
+            Follow(queue, ClaimActivity.ReadingAssignment, () => search.ReadAssignmentAsync(queue));
             return;
         }
 
         queue.State = queue.State is TypeQueueState.Peeking ? TypeQueueState.Idle : queue.State;
-        var look = queue.Candidates.Look(queue.Room);
-        Follow(queue, ClaimActivity.Finding, () => search.FindAsync(queue, look));
+        var probe = queue.Candidates.Probe(queue.Room);
+        Follow(queue, ClaimActivity.Finding, () => search.FindAsync(queue, probe));
     }
 
     private void Follow(TypeQueue queue, ClaimActivity activity, Func<Task<DispatcherMessage>> call)
@@ -225,18 +228,18 @@ internal sealed class TypeClaims(ClaimSearch search, DispatcherInbox inbox, Time
         });
     }
 
-    // The listener does not report it again: it is looked for.
+    // The listener does not report the task again, so the type is queried.
     private void Refused(TypeQueue queue, TaskCandidate candidate, AgentStateException error)
     {
         queue.Peek();
         switch (error)
         {
             case StateUnavailableException:
-                // One that may have been claimed, or will be.
-                HostingLog.LookFailed(logger, queue.Type, error);
+                // The claim may have been applied, or may still be applied.
+                HostingLog.ProbeFailed(logger, queue.Type, error);
                 break;
             case StateQuotaExceededException or StatePermissionException or DatabaseNotFoundException:
-                HostingLog.LookFailed(logger, queue.Type, error);
+                HostingLog.ProbeFailed(logger, queue.Type, error);
                 Block(queue, RetryDelay);
                 break;
             default:

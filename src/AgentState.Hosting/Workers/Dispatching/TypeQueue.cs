@@ -1,12 +1,12 @@
 namespace AgentState;
 
 /// <summary>
-/// The work of one worker: the tasks of its type that were seen, that were claimed and wait for a handler, and that handlers work on. The
-/// dispatcher's loop alone touches it.
+/// The state of one worker: the candidates, the claimed tasks that wait for a handler, and the running attempts of its type. Only the
+/// dispatcher's loop uses it.
 /// </summary>
 internal sealed class TypeQueue(TaskWorkerRegistration registration, HostedAgent agent, TimeProvider time)
 {
-    private volatile int places;
+    private volatile int cursors;
     private int block;
     private bool isBlocked;
 
@@ -22,17 +22,17 @@ internal sealed class TypeQueue(TaskWorkerRegistration registration, HostedAgent
 
     public WorkerPace Pace { get; } = new(registration.Options.Concurrency, registration.Options.MaxPrefetch);
 
-    /// <summary>Tasks that were seen, and may be claimed.</summary>
+    /// <summary>The tasks that were found and may be claimed.</summary>
     public ClaimCandidates Candidates => field ??= new ClaimCandidates(Options, Pace, time);
 
-    /// <summary>Tasks that were claimed ahead, and wait for a handler.</summary>
+    /// <summary>The tasks that were claimed ahead and wait for a handler.</summary>
     public Queue<TaskAttempt> Ready { get; } = new();
 
     /// <summary>The attempts whose handlers have not returned.</summary>
     public HashSet<TaskAttempt> Running { get; } = [];
 
-    /// <summary>How many handlers are at work. May be read by any thread.</summary>
-    public int RunningCount => places;
+    /// <summary>The number of running handlers. Thread-safe.</summary>
+    public int RunningCount => cursors;
 
     public TypeQueueState State { get; set; } = TypeQueueState.NeedsWork;
 
@@ -41,58 +41,60 @@ internal sealed class TypeQueue(TaskWorkerRegistration registration, HostedAgent
     /// <summary>Whether the listener of the idle type last reported a task.</summary>
     public bool AreThere { get; set; }
 
-    /// <summary>How many tasks of the type may be worked on in all processes; null = as many as there are.</summary>
+    /// <summary>The concurrency limit of the type over all processes; null = unlimited.</summary>
     public int? Limit { get; private set; }
 
     public bool IsIdle => State is not TypeQueueState.NeedsWork;
 
-    /// <summary>How many claims this process holds: their handlers run, or wait, or have ended and that is not stored yet.</summary>
+    /// <summary>The number of claims that this process holds: waiting, running, or ended and not stored yet.</summary>
     public int Held { get; private set; }
 
-    /// <summary>How many tasks of a limited type are being claimed now, each with a slot.</summary>
+    /// <summary>The number of tasks of a limited type that are being claimed now, each with a slot.</summary>
     public int Claiming { get; set; }
 
-    /// <summary>Whether the last claim of a limited type found all slots taken: for a while only slots that this process frees are tried.</summary>
+    /// <summary>
+    /// Whether the last claim of a limited type found no free slot. For a while only slots freed by this process are used.
+    /// </summary>
     public bool AreSlotsTaken { get; set; }
 
-    /// <summary>How many more tasks may be claimed. Of a limited type none is claimed ahead: it would hold a slot and wait.</summary>
+    /// <summary>The number of tasks that may be claimed now.</summary>
+    /// <remarks>Tasks of a limited type are not claimed ahead, because they would hold a slot while they wait.</remarks>
     public int Room => Math.Max(Options.Concurrency + (Limit is null ? Pace.Ahead : 0) - Running.Count - Ready.Count - Claiming, 0);
 
     /// <summary>
-    /// Whether the worker may begin something new: its handler can be made, its agent is there, and the desired state allows it. Heartbeats
-    /// that did not arrive for a while change nothing: each task has a lease of its own.
+    /// Whether the worker may claim tasks: its handler can be created, its agent has an instance, and the desired state allows it.
     /// </summary>
+    /// <remarks>Lost heartbeats do not prevent claims, because each task has a lease of its own.</remarks>
     public bool MayClaim => !isBlocked && Health.CanMakeHandler &&
         Agent.Instance is { IsCompletedSuccessfully: true, Result.Loss: null or AgentInstanceLoss.HeartbeatLost } &&
-        Agent.Current?.Wanted is not (AgentWantedState.Paused or AgentWantedState.Stopped);
+        Agent.Current?.DesiredState is not (AgentDesiredState.Paused or AgentDesiredState.Stopped);
 
-    /// <summary>Whether something is to be done now to claim tasks.</summary>
+    /// <summary>Whether a step to claim tasks must begin now.</summary>
     public bool WantsWork => Activity is ClaimActivity.None && MayClaim && Room > 0 && (Candidates.FreshCount > 0 || MustFind);
 
-    /// <summary>
-    /// Whether an idle type is only looked at: that is the cheaper question, and mostly there is nothing. Whether it may be claimed is read
-    /// when something is there.
-    /// </summary>
+    /// <summary>Whether an idle type is only peeked at.</summary>
+    /// <remarks>
+    /// A peek is cheaper than reading the claim policy, and usually finds nothing. The claim policy is read when a task was found.
+    /// </remarks>
     public bool OnlyPeeks => IsIdle && Limit is null && Candidates.IsEmpty;
 
-    // What a listener reported, and was not claimed while it was fresh, it does not report again: so an idle type with old candidates has
-    // to look.
+    // A listener does not report a task again that was not claimed while it was fresh. So an idle type with outdated candidates must query.
     private bool MustFind => State is TypeQueueState.NeedsWork or TypeQueueState.Peeking || !Candidates.IsEmpty;
 
     /// <summary>Whether no attempt runs or waits for a handler.</summary>
     public bool HasNoAttempt => Ready.Count == 0 && Running.Count == 0;
 
-    /// <summary>Whether its handlers are so fast that all attempts here end within a time.</summary>
+    /// <summary>Returns whether the handlers are so fast that all attempts of this process end within the given time.</summary>
     public bool IsThroughWithin(TimeSpan span) => HasNoAttempt || Pace.Within(span, int.MaxValue) > Ready.Count + Running.Count;
 
     /// <summary>
-    /// Whether enough tasks wait for the handlers to keep them busy for a time, or the type has nothing to do: to store and to claim can wait.
+    /// Returns whether waiting tasks keep the handlers busy for the given time, or the type has nothing to do, so that the batch can wait.
     /// </summary>
     public bool HasEnoughFor(TimeSpan span) => Ready.Count > 0
         ? Ready.Count >= Math.Max(Options.Concurrency, Pace.Within(span, int.MaxValue))
         : HasNoAttempt && Activity is not ClaimActivity.ReadyToSend;
 
-    /// <summary>Looks once by a query, though the listener has reported nothing.</summary>
+    /// <summary>Makes an idle type query once, although its listener has reported nothing.</summary>
     public void Peek()
     {
         if (State is TypeQueueState.Idle)
@@ -101,27 +103,27 @@ internal sealed class TypeQueue(TaskWorkerRegistration registration, HostedAgent
         }
     }
 
-    /// <summary>Takes a place for an attempt.</summary>
+    /// <summary>Counts an attempt against the concurrency.</summary>
     public void Begin(TaskAttempt attempt)
     {
         Running.Add(attempt);
-        places = Running.Count;
+        cursors = Running.Count;
     }
 
-    /// <summary>Frees the place of an attempt.</summary>
+    /// <summary>Stops counting an attempt against the concurrency.</summary>
     public void End(TaskAttempt attempt)
     {
         Running.Remove(attempt);
-        places = Running.Count;
+        cursors = Running.Count;
     }
 
-    /// <summary>A task was claimed.</summary>
+    /// <summary>Counts a claimed task.</summary>
     public void Hold() => Held++;
 
-    /// <summary>A task has left the process.</summary>
+    /// <summary>Stops counting a task that this process no longer holds.</summary>
     public void Release() => Held--;
 
-    /// <summary>Claims nothing until <see cref="Unblock()"/>.</summary>
+    /// <summary>Prevents claims until <see cref="Unblock()"/> is called.</summary>
     /// <returns>The number of this block.</returns>
     public int Block()
     {
@@ -129,15 +131,13 @@ internal sealed class TypeQueue(TaskWorkerRegistration registration, HostedAgent
         return ++block;
     }
 
-    /// <summary>Ends the block of that number; a later one stands.</summary>
+    /// <summary>Ends the block with the given number. A later block stays in effect.</summary>
     public void Unblock(int number) => isBlocked &= number != block;
 
-    /// <summary>Ends whatever block there is.</summary>
+    /// <summary>Ends any block.</summary>
     public void Unblock() => isBlocked = false;
 
-    /// <summary>
-    /// Sets how many tasks of the type may be worked on. With a limit each claim takes a slot, and candidates cannot be used.
-    /// </summary>
+    /// <summary>Sets the concurrency limit. With a limit each claim takes a slot, so the candidates are dropped.</summary>
     public void SetLimit(int? limit)
     {
         Limit = limit;

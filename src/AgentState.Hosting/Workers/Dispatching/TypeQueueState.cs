@@ -1,14 +1,14 @@
 namespace AgentState;
 
-/// <summary>Whether a worker looks for tasks of its type.</summary>
+/// <summary>Whether a worker queries for tasks of its type.</summary>
 internal enum TypeQueueState
 {
-    /// <summary>It looks whenever it has room.</summary>
+    /// <summary>It queries whenever it may claim more tasks.</summary>
     NeedsWork,
 
-    /// <summary>Nothing was there: a listener reports when that changes.</summary>
+    /// <summary>No task was found; a listener reports new ones.</summary>
     Idle,
 
-    /// <summary>As <see cref="Idle"/>, and it looks once, by a query: the listener may have missed something.</summary>
+    /// <summary>Like <see cref="Idle"/>, with one query in case the listener has missed a task.</summary>
     Peeking,
 }

@@ -3,10 +3,8 @@ using Aggregation = Google.Cloud.Firestore.V1.StructuredAggregationQuery.Types.A
 
 namespace AgentState;
 
-/// <summary>
-/// An aggregation that was checked and made ready to run. Where several are asked for together, a document counts for all of them or
-/// for none: it must have every field that is summed or averaged.
-/// </summary>
+/// <summary>A validated aggregation that is ready to run.</summary>
+/// <remarks>A document counts for all aggregations of a query or for none: it must have every field that is summed or averaged.</remarks>
 internal sealed class AggregationPlan
 {
     private const int Most = 5;
@@ -19,14 +17,14 @@ internal sealed class AggregationPlan
         this.parts = parts;
     }
 
-    /// <summary>Finds the documents. Its order holds the fields, so that a document without one of them is no part of it.</summary>
+    /// <summary>The query of the documents; it orders by the aggregated fields, so documents without one of them are excluded.</summary>
     public QueryPlan Query { get; }
 
     public static AggregationPlan Of(DatabaseRoot root, string parent, StructuredAggregationQuery query)
     {
         if (query.Aggregations.Count is 0 or > Most)
         {
-            throw InvalidArgument.Of($"an aggregation asks for 1 to {Most} things.");
+            throw InvalidArgument.Of($"it has {query.Aggregations.Count} aggregations. Use 1 to {Most}.");
         }
 
         var aliases = Aliases(query.Aggregations);
@@ -51,14 +49,14 @@ internal sealed class AggregationPlan
         return answers;
     }
 
-    // What has no alias is called field_1, field_2, ... in its order.
+    // Aggregations without an alias are named field_1, field_2, ... in order.
     private static string[] Aliases(IReadOnlyList<Aggregation> aggregations)
     {
         var unnamed = 0;
         var aliases = aggregations.Select(aggregation => aggregation.Alias.Length > 0 ? aggregation.Alias : $"field_{++unnamed}").ToArray();
         return aliases.Distinct().Count() == aliases.Length && !Array.Exists(aliases, ValueRules.IsReserved)
             ? aliases
-            : throw InvalidArgument.Of("two aliases are the same, or one is reserved.");
+            : throw InvalidArgument.Of("two aggregations have the same alias, or an alias is reserved.");
     }
 
     private static FieldReader? FieldOf(Aggregation aggregation)
@@ -69,9 +67,9 @@ internal sealed class AggregationPlan
                 return null;
             case Aggregation.OperatorOneofCase.Sum or Aggregation.OperatorOneofCase.Avg:
                 var field = FieldReader.Of((aggregation.Sum?.Field ?? aggregation.Avg?.Field)?.FieldPath ?? "");
-                return field.IsName ? throw InvalidArgument.Of("__name__ is no number.") : field;
+                return field.IsName ? throw InvalidArgument.Of("__name__ is not a number.") : field;
             default:
-                throw InvalidArgument.Of("an aggregation has no operator, or counts up to less than nothing.");
+                throw InvalidArgument.Of("an aggregation has no operator, or a negative limit of its count.");
         }
     }
 

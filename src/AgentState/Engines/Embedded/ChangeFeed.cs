@@ -1,13 +1,13 @@
 namespace AgentState;
 
-/// <summary>Wakes those who listen when a document changes that concerns them. Thread-safe.</summary>
+/// <summary>Wakes listeners when a document changes that concerns them. Thread-safe.</summary>
 internal sealed class ChangeFeed
 {
     private readonly Lock gate = new();
     private readonly List<ChangeSubscription> subscriptions = [];
 
-    /// <summary>From now on, until it is disposed.</summary>
-    /// <param name="concerns">Whether a document, by its full name, concerns the listener.</param>
+    /// <summary>Creates a subscription that lasts until it is disposed.</summary>
+    /// <param name="concerns">Returns whether a document, given by its full name, concerns the listener.</param>
     public ChangeSubscription Subscribe(Func<string, bool> concerns)
     {
         var subscription = new ChangeSubscription(concerns, Unsubscribe);
@@ -19,7 +19,7 @@ internal sealed class ChangeFeed
         return subscription;
     }
 
-    /// <summary>Tells of documents that a commit has written.</summary>
+    /// <summary>Wakes the listeners of documents that a commit has written.</summary>
     public void Tell(IReadOnlyCollection<string> names)
     {
         lock (gate)

@@ -1,6 +1,6 @@
 namespace AgentState;
 
-/// <summary>One listener's place at the feed. However much changes while it is busy, it is woken once.</summary>
+/// <summary>The subscription of one listener; several changes while it is busy wake it once.</summary>
 internal sealed class ChangeSubscription(Func<string, bool> concerns, Action<ChangeSubscription> end) : IDisposable
 {
     private readonly Lock gate = new();
@@ -16,8 +16,8 @@ internal sealed class ChangeSubscription(Func<string, bool> concerns, Action<Cha
         }
     }
 
-    /// <summary>Ends when something has changed since it ended last, or the time is up.</summary>
-    /// <returns>Whether something has changed.</returns>
+    /// <summary>Waits until a document changes or the time is up. Changes since the previous wait count.</summary>
+    /// <returns>Whether a document has changed.</returns>
     public async Task<bool> WaitAsync(TimeSpan patience, TimeProvider time, CancellationToken cancellationToken)
     {
         Task change;
@@ -45,6 +45,6 @@ internal sealed class ChangeSubscription(Func<string, bool> concerns, Action<Cha
 
     public void Dispose() => end(this);
 
-    // The waking commit goes on at once; the listener runs elsewhere.
+    // The listener must not run on the thread of the commit.
     private static TaskCompletionSource NewSource() => new(TaskCreationOptions.RunContinuationsAsynchronously);
 }

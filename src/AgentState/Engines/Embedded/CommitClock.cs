@@ -1,14 +1,14 @@
 namespace AgentState;
 
-/// <summary>
-/// The database's clock: in whole microseconds, and strictly increasing from commit to commit even where the host's clock stands
-/// still or goes back, since a commit time is also a version. Not thread-safe: the store calls it under its lock.
-/// </summary>
+/// <summary>The clock of the embedded database, in whole microseconds. Not thread-safe: the store calls it under its lock.</summary>
+/// <remarks>
+/// A commit time is also a version. So it strictly increases, even if the host's clock stands still or goes back.
+/// </remarks>
 internal sealed class CommitClock(TimeProvider time)
 {
     private DateTimeOffset last = DateTimeOffset.UnixEpoch;
 
-    /// <summary>The time of the next commit, later than every time given before.</summary>
+    /// <summary>Returns the time of the next commit, later than every time returned before.</summary>
     public CommitInstant NextCommit()
     {
         var now = Microseconds.Truncate(time.GetUtcNow());
@@ -17,13 +17,13 @@ internal sealed class CommitClock(TimeProvider time)
         return CommitInstant.At(last);
     }
 
-    /// <summary>The time of a read: now, and never before the last commit, which the read sees.</summary>
+    /// <summary>Returns the time of a read: now, but not before the last commit, which the read includes.</summary>
     public Timestamp Read()
     {
         var now = Microseconds.Truncate(time.GetUtcNow());
         if (now > last)
         {
-            // A commit after this read must be later than it, or a reader could take it for part of what it has seen.
+            // A later commit must have a later time. Otherwise a reader could assume that this read includes it.
             last = now;
         }
 

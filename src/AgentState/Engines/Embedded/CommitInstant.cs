@@ -1,6 +1,6 @@
 namespace AgentState;
 
-/// <summary>The one instant of a commit, in the two precisions that Firestore gives it.</summary>
+/// <summary>The time of a commit, in the two precisions of Firestore.</summary>
 internal sealed class CommitInstant
 {
     private CommitInstant(Timestamp version, Value requestTime)
@@ -9,10 +9,10 @@ internal sealed class CommitInstant
         RequestTime = requestTime;
     }
 
-    /// <summary>To the microsecond: the commit's time, and the version of every document that it changes.</summary>
+    /// <summary>The time in microseconds: the commit time and the version of every document that it changes.</summary>
     public Timestamp Version { get; }
 
-    /// <summary>To the millisecond: what a server timestamp sets a field to. One instance serves the whole commit.</summary>
+    /// <summary>The time in milliseconds, the value of a server timestamp; one instance for the whole commit.</summary>
     public Value RequestTime { get; }
 
     public static CommitInstant At(DateTimeOffset instant)
@@ -22,6 +22,6 @@ internal sealed class CommitInstant
             Timestamp.FromDateTimeOffset(instant), new Value { TimestampValue = Timestamp.FromDateTimeOffset(milliseconds) });
     }
 
-    /// <summary>The same instant, as part of a request that has a time already.</summary>
+    /// <summary>Returns this version with the request time of an earlier commit of the same request.</summary>
     public CommitInstant OfRequest(CommitInstant request) => new(Version, request.RequestTime);
 }

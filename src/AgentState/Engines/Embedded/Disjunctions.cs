@@ -3,15 +3,16 @@ using FieldOperator = Google.Cloud.Firestore.V1.StructuredQuery.Types.FieldFilte
 
 namespace AgentState;
 
-/// <summary>
-/// The query as the service runs it: an OR of ANDs, with <c>in</c> and <c>array-contains-any</c> taken apart. There may be 30 of
-/// them, and each may ask once whether an array contains something. What is repeated counts once.
-/// </summary>
+/// <summary>Checks a filter in disjunctive normal form, an OR of ANDs, as the service runs it.</summary>
+/// <remarks>
+/// <c>in</c> and <c>array-contains-any</c> are expanded. A query may have at most 30 distinct disjunctions, and each may contain one
+/// array-contains.
+/// </remarks>
 internal static class Disjunctions
 {
     private const int Most = 30;
 
-    // Far more than any query that is let through has on the way; it only keeps a hostile one from filling the memory.
+    // Far more than a valid query has as an intermediate result; limits the memory for a hostile query.
     private const int MostOnTheWay = 10_000;
 
     public static void Check(Filter filter)
@@ -19,12 +20,12 @@ internal static class Disjunctions
         var disjunctions = Expand(filter);
         if (disjunctions.Count > Most)
         {
-            throw InvalidArgument.Of($"the query comes to {disjunctions.Count} disjunctions; {Most} are the most.");
+            throw InvalidArgument.Of($"the query has {disjunctions.Count} disjunctions; the limit is {Most}.");
         }
 
         if (disjunctions.Any(static terms => terms.Count(static term => term.IsContainment) > 1))
         {
-            throw InvalidArgument.Of("a disjunction takes array-contains once.");
+            throw InvalidArgument.Of("a disjunction contains more than one array-contains.");
         }
     }
 
@@ -38,13 +39,13 @@ internal static class Disjunctions
         _ => Distinct([[new Term($"{filter.UnaryFilter.Op} {FieldReader.Of(filter.UnaryFilter.Field.FieldPath).Path}", null, false)]]),
     };
 
-    // An AND within an AND is one.
+    // An AND within an AND is flattened.
     private static IEnumerable<Filter> Conjuncts(CompositeFilter and) => and.Filters.SelectMany(static part =>
         part.CompositeFilter is { Op: CompositeFilter.Types.Operator.And } inner ? Conjuncts(inner) : [part]);
 
     private static HashSet<Term> Single(FieldFilter filter, Value operand)
     {
-        // x in [1] is x == 1; x == null and x == NaN are the same: false.
+        // x in [1] equals x == 1. x == null and x == NaN are both false, so they are the same term.
         var op = filter.Op is FieldOperator.In ? FieldOperator.Equal : filter.Op;
         var isFalse = op is FieldOperator.Equal && ValueOrder.KindOf(operand) is ValueKind.Null or ValueKind.NaN;
         var isContainment = op is FieldOperator.ArrayContains or FieldOperator.ArrayContainsAny;
@@ -57,7 +58,7 @@ internal static class Disjunctions
         var product = Distinct(left.SelectMany(_ => right, static (one, other) => one.Union(other).ToHashSet()));
         return product.Count <= MostOnTheWay
             ? product
-            : throw InvalidArgument.Of($"the query comes to more than {Most} disjunctions.");
+            : throw InvalidArgument.Of($"the query has more than {Most} disjunctions.");
     }
 
     private static HashSet<HashSet<Term>> Distinct(IEnumerable<HashSet<Term>> disjunctions) =>

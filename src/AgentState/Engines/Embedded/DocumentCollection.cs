@@ -1,15 +1,16 @@
 namespace AgentState;
 
-/// <summary>
-/// The documents of one collection, by their full names. Each shape of query gets an index when it is first asked, so that the same
-/// query costs the same however many documents there are that it does not return.
-/// </summary>
+/// <summary>The documents of one collection by their full names.</summary>
+/// <remarks>
+/// Each query shape gets an index when it first runs. So the cost of a query does not depend on the number of documents that it does not
+/// return.
+/// </remarks>
 internal sealed class DocumentCollection(int indexFrom)
 {
-    /// <summary>Below this many documents a scan is as fast, and needs no index.</summary>
+    /// <summary>The number of documents below which a scan is as fast as an index.</summary>
     public const int DefaultIndexFrom = 32;
 
-    // Every index makes each commit a little slower, so those that were not used for the longest time go.
+    // Every index slows down each commit, so the least recently used ones are dropped.
     private const int MostIndexes = 32;
 
     private readonly Dictionary<string, StoredDocument> documents = [];
@@ -37,7 +38,7 @@ internal sealed class DocumentCollection(int indexFrom)
         }
     }
 
-    /// <summary>The documents that a query of this collection finds, in its order.</summary>
+    /// <summary>Returns the documents that match a query of this collection, in its order.</summary>
     public IEnumerable<StoredDocument> Run(QueryPlan plan) => documents.Count < indexFrom
         ? QueryEvaluation.Run(plan, documents.Values)
         : IndexFor(plan.Index).Between(plan.Index.Start, plan.Index.End)

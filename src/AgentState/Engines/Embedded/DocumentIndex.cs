@@ -1,6 +1,6 @@
 namespace AgentState;
 
-/// <summary>Documents of one collection in one order. It holds those that have every field of its terms.</summary>
+/// <summary>An index of one collection in one order; contains the documents that have every field of its terms.</summary>
 internal sealed class DocumentIndex
 {
     private readonly IReadOnlyList<OrderTerm> terms;
@@ -14,17 +14,17 @@ internal sealed class DocumentIndex
         entries = new SortedSet<IndexEntry>(documents.Select(EntryOf).OfType<IndexEntry>(), comparer);
     }
 
-    /// <summary>Which queries it answers.</summary>
+    /// <summary>The shape of the queries that this index answers.</summary>
     public string Shape { get; }
 
-    /// <summary>Takes in that a document changed; null stands for none.</summary>
+    /// <summary>Replaces a version of a document; null means that the document does not exist.</summary>
     public void Replace(StoredDocument? before, StoredDocument? after)
     {
         var left = before is null ? null : EntryOf(before);
         var right = after is null ? null : EntryOf(after);
         if (left is not null && right is not null && IndexEntry.Compare(left, right, terms) == 0)
         {
-            // Most changes leave the document where it was.
+            // Most changes do not move the document.
             entries.TryGetValue(left, out var entry);
             entry!.Document = after;
             return;
@@ -41,7 +41,7 @@ internal sealed class DocumentIndex
         }
     }
 
-    /// <summary>The documents between two places, in the index's order.</summary>
+    /// <summary>Returns the documents between two positions, in the order of the index.</summary>
     public IEnumerable<StoredDocument> Between(CursorPosition start, CursorPosition end)
     {
         var (first, last) = (IndexEntry.Of(start), IndexEntry.Of(end));

@@ -8,7 +8,7 @@ internal sealed class DocumentMap(int indexFrom)
     public StoredDocument? Find(string name) =>
         collections.GetValueOrDefault(StoredDocument.CollectionOf(name))?.Find(name);
 
-    /// <summary>Puts a document in the place of another version of it, or of none; null takes it away.</summary>
+    /// <summary>Sets the current version of a document; null deletes it.</summary>
     public void Replace(string name, StoredDocument? document)
     {
         var path = StoredDocument.CollectionOf(name);
@@ -25,7 +25,7 @@ internal sealed class DocumentMap(int indexFrom)
         collection.Replace(name, document);
     }
 
-    /// <summary>The documents that a query finds, in its order.</summary>
+    /// <summary>Returns the documents that match a query, in its order.</summary>
     public IEnumerable<StoredDocument> Run(QueryPlan plan) => plan.Scope.OnlyCollection is { } only
         ? collections.GetValueOrDefault(only)?.Run(plan) ?? []
         : QueryEvaluation.Run(plan, InScope(plan.Scope));

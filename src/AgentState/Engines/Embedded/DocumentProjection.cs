@@ -2,7 +2,7 @@ using Google.Cloud.Firestore.V1;
 
 namespace AgentState;
 
-/// <summary>What a query's caller gets of a document: all of it, or the fields that were asked for.</summary>
+/// <summary>Returns a document completely or with only the requested fields.</summary>
 internal static class DocumentProjection
 {
     public static Document Of(StoredDocument document, IReadOnlyList<FieldReader>? fields)

@@ -4,17 +4,17 @@ using Google.Cloud.Firestore.V1;
 
 namespace AgentState;
 
-/// <summary>
-/// Firestore's twin in memory: the same answers to the same calls, without a network. Thread-safe; commits happen one after the other,
-/// and a read sees all of a commit or nothing of it. What it holds is gone when the last reference to it is.
-/// </summary>
-/// <param name="root">The database that it stands for.</param>
-/// <param name="time">The clock behind the times that it sets.</param>
-/// <param name="indexFrom">From how many documents on a collection is searched by indexes instead of being looked through.</param>
+/// <summary>An in-memory document store that answers calls like Firestore. Thread-safe.</summary>
+/// <remarks>
+/// Commits run one after the other. A read includes all of a commit or nothing of it. The documents exist only as long as this instance.
+/// </remarks>
+/// <param name="root">The database that it represents.</param>
+/// <param name="time">The clock for commit times and timeouts.</param>
+/// <param name="indexFrom">The number of documents from which a collection uses indexes instead of scans.</param>
 internal sealed class EmbeddedDocumentStore(
     DatabaseRoot root, TimeProvider time, int indexFrom = DocumentCollection.DefaultIndexFrom) : IDocumentStore
 {
-    // As the service does: who listens hears that there is nothing new.
+    // Like the service: an idle listener receives an unchanged snapshot.
     private static readonly TimeSpan PulseInterval = TimeSpan.FromSeconds(30);
 
     private readonly Lock gate = new();
@@ -63,8 +63,9 @@ internal sealed class EmbeddedDocumentStore(
 
     public ValueTask DisposeAsync() => ValueTask.CompletedTask;
 
-    // How to see what is listened to as it is now, and which documents have a say in that.
-    private Func<(ImmutableDictionary<string, Document> Found, Timestamp ReadTime)> Look(ListenTarget target, out Func<string, bool> concerns)
+    // Returns a function that reads the current state of the target, and which documents affect it.
+    private Func<(ImmutableDictionary<string, Document> Found, Timestamp ReadTime)> Look(
+        ListenTarget target, out Func<string, bool> concerns)
     {
         if (target.Document is { } name)
         {
@@ -72,7 +73,8 @@ internal sealed class EmbeddedDocumentStore(
             return () =>
             {
                 var snapshot = Get([name])[0];
-                return (snapshot.Document is { } found ? ListenSnapshot.Nothing.Add(name, found) : ListenSnapshot.Nothing, snapshot.ReadTime!);
+                var current = snapshot.Document is { } found ? ListenSnapshot.Nothing.Add(name, found) : ListenSnapshot.Nothing;
+                return (current, snapshot.ReadTime!);
             };
         }
 
@@ -81,7 +83,8 @@ internal sealed class EmbeddedDocumentStore(
         return () =>
         {
             var result = Query(target.Parent!, target.Query!);
-            return (ListenSnapshot.Nothing.AddRange(result.Documents.Select(found => KeyValuePair.Create(found.Name, found))), result.ReadTime);
+            var entries = result.Documents.Select(found => KeyValuePair.Create(found.Name, found));
+            return (ListenSnapshot.Nothing.AddRange(entries), result.ReadTime);
         };
     }
 
@@ -145,13 +148,13 @@ internal sealed class EmbeddedDocumentStore(
         WriteRules.CheckDistinct(writes);
         lock (gate)
         {
-            // Each write is a commit of its own; the server time that they set is the request's, and so the same.
+            // Each write is a commit of its own. All use the same server time, that of the request.
             var request = clock.NextCommit();
             return [.. prepared.Select((write, i) => WriteAlone(write, i == 0 ? request : clock.NextCommit().OfRequest(request)))];
         }
     }
 
-    // What is refused for its form is refused before anything is looked up, and with all that came along.
+    // A write that is not valid fails the whole call before any document is read.
     private PreparedWrite[] Prepare(IReadOnlyList<Write> writes)
     {
         WriteRules.CheckSize(writes);
@@ -178,7 +181,7 @@ internal sealed class EmbeddedDocumentStore(
         }
     }
 
-    // The answer is ready at once; errors and cancellation still travel in the task, as they do where there is a network.
+    // Runs synchronously. Errors and cancellation are still returned in the task, as with a network.
     private static Task<T> Answer<T>(Func<T> call, CancellationToken cancellationToken)
     {
         if (cancellationToken.IsCancellationRequested)

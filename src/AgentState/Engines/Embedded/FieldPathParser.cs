@@ -2,10 +2,10 @@ using System.Text;
 
 namespace AgentState;
 
-/// <summary>Reads field paths: names parted by dots, each plain or in backticks. The counterpart of <see cref="FieldPath.Of"/>.</summary>
+/// <summary>Parses field paths: names separated by dots, plain or in backticks. The inverse of <see cref="FieldPath.Of"/>.</summary>
 internal static class FieldPathParser
 {
-    /// <exception cref="AgentStateException">The path is not well formed.</exception>
+    /// <exception cref="AgentStateException">The path is not valid.</exception>
     public static string[] Parse(string path)
     {
         var segments = new List<string>();
@@ -70,5 +70,5 @@ internal static class FieldPathParser
     private static bool IsPlain(char letter, bool isFirst) =>
         char.IsAsciiLetter(letter) || letter == '_' || (!isFirst && char.IsAsciiDigit(letter));
 
-    private static AgentStateException Malformed(string path) => InvalidArgument.Of($"'{path}' is not a field path.");
+    private static AgentStateException Malformed(string path) => InvalidArgument.Of($"'{path}' is not a valid field path.");
 }

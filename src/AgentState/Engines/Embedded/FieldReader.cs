@@ -3,7 +3,7 @@ using Google.Protobuf.Collections;
 
 namespace AgentState;
 
-/// <summary>Reads the value that a path leads to, through maps; the path <c>__name__</c> leads to the document's name.</summary>
+/// <summary>Reads the value at a field path through nested maps; the path <c>__name__</c> is the document's name.</summary>
 internal sealed class FieldReader
 {
     private readonly string[] segments;
@@ -14,33 +14,33 @@ internal sealed class FieldReader
         this.segments = segments;
     }
 
-    /// <summary>The order of paths: name by name, as they are and not as they are quoted.</summary>
+    /// <summary>Orders paths segment by segment, without quotes.</summary>
     public static IComparer<FieldReader> BySegments { get; } =
         Comparer<FieldReader>.Create(static (left, right) => Compare(left.segments, right.segments));
 
     public static FieldReader OfName { get; } = new(FieldPath.Name, [FieldPath.Name]);
 
-    /// <summary>The path in its one canonical spelling, so that two spellings of one path compare equal.</summary>
+    /// <summary>The path in canonical form, so that different spellings of a path are equal.</summary>
     public string Path { get; }
 
     public ReadOnlySpan<string> Segments => segments;
 
     public bool IsName => ReferenceEquals(this, OfName);
 
-    /// <summary>A path as a query may name it: of a field, or of the document's name.</summary>
+    /// <summary>Parses a path of a query: a field or the document's name.</summary>
     public static FieldReader Of(string path)
     {
         var parsed = FieldPathParser.Parse(path);
         return parsed is [FieldPath.Name] ? OfName : OfField(path, parsed);
     }
 
-    /// <summary>A path as a write may name it: of a field.</summary>
+    /// <summary>Parses a path of a write: a field.</summary>
     public static FieldReader OfField(string path) => OfField(path, FieldPathParser.Parse(path));
 
-    /// <summary>Null where the path leads nowhere.</summary>
+    /// <summary>Returns the value of a document at this path; null if it does not exist.</summary>
     public Value? Read(StoredDocument document) => IsName ? document.NameValue : Read(document.Message.Fields);
 
-    /// <summary>Null where the path leads nowhere.</summary>
+    /// <summary>Returns the value at this path; null if it does not exist.</summary>
     public Value? Read(MapField<string, Value> fields)
     {
         for (var i = 0; ; i++)
@@ -64,7 +64,7 @@ internal sealed class FieldReader
         }
     }
 
-    /// <summary>Whether this path leads into what the other one leads to.</summary>
+    /// <summary>Returns whether this path is nested below another one.</summary>
     public bool IsBeneath(FieldReader other) =>
         segments.Length > other.segments.Length && segments.AsSpan(0, other.segments.Length).SequenceEqual(other.segments);
 
@@ -85,12 +85,12 @@ internal sealed class FieldReader
     {
         if (Array.Exists(parsed, ValueRules.IsReserved))
         {
-            throw InvalidArgument.Of($"the field path '{path}' holds a reserved name.");
+            throw InvalidArgument.Of($"the field path '{path}' contains a reserved name.");
         }
 
         if (parsed.Length > ValueRules.MaxNesting)
         {
-            throw InvalidArgument.Of($"the field path '{path}' has {parsed.Length} names; {ValueRules.MaxNesting} are the most.");
+            throw InvalidArgument.Of($"the field path '{path}' has {parsed.Length} names; the limit is {ValueRules.MaxNesting}.");
         }
 
         var bytes = parsed.Sum(Encoding.UTF8.GetByteCount) + parsed.Length - 1;

@@ -3,13 +3,10 @@ using Google.Protobuf.Collections;
 
 namespace AgentState;
 
-/// <summary>
-/// Changes fields of a document in the making. Nested maps may be shared with a stored document: they are copied on the way down,
-/// never changed.
-/// </summary>
+/// <summary>Changes fields of a pending document; copies nested maps first, because a stored document may share them.</summary>
 internal static class FieldWriter
 {
-    /// <summary>Sets a field; what stands in the way of its path and is no map (a vector is none) gives way to one.</summary>
+    /// <summary>Sets a field; replaces every value on its path that is not a map (such as a vector) by a map.</summary>
     public static void Set(MapField<string, Value> fields, ReadOnlySpan<string> path, Value value)
     {
         if (path.Length == 1)
@@ -23,7 +20,7 @@ internal static class FieldWriter
         fields[path[0]] = new Value { MapValue = child };
     }
 
-    /// <summary>Removes a field; does nothing where the path leads nowhere.</summary>
+    /// <summary>Removes a field; does nothing if it does not exist.</summary>
     public static void Remove(MapField<string, Value> fields, ReadOnlySpan<string> path)
     {
         if (path.Length == 1)
@@ -40,5 +37,7 @@ internal static class FieldWriter
     }
 
     private static MapValue? CopyOfMap(MapField<string, Value> fields, string name) =>
-        fields.TryGetValue(name, out var value) && value.MapValue is { } map && !VectorValue.Is(map) ? new MapValue { Fields = { map.Fields } } : null;
+        fields.TryGetValue(name, out var value) && value.MapValue is { } map && !VectorValue.Is(map)
+            ? new MapValue { Fields = { map.Fields } }
+            : null;
 }

@@ -4,25 +4,25 @@ using UnaryOperator = Google.Cloud.Firestore.V1.StructuredQuery.Types.UnaryFilte
 
 namespace AgentState;
 
-/// <summary>Refuses filters that are sound each for itself, and that the service does not take in one query.</summary>
+/// <summary>Rejects filters that are valid individually but that the service does not accept in one query.</summary>
 internal static class FilterCombination
 {
     public static void Check(IReadOnlyCollection<Filter> parts)
     {
         if (parts.Count(IsNegation) > 1)
         {
-            throw InvalidArgument.Of("a query takes one of the filters !=, not-in, is-not-null and is-not-nan, and only once.");
+            throw InvalidArgument.Of("the query has more than one of the filters !=, not-in, is-not-null and is-not-nan.");
         }
 
         if (parts.Any(static part => part.FieldFilter?.Op is FieldOperator.NotIn) && parts.Any(IsDisjunctive))
         {
-            throw InvalidArgument.Of("not-in cannot stand beside in, array-contains-any or an OR.");
+            throw InvalidArgument.Of("not-in cannot be combined with in, array-contains-any or an OR.");
         }
 
         var inequalities = Inequalities.FieldsOf(parts).ToArray();
         if (parts.Any(IsNameEquality) && inequalities.Length > 0 && !Array.Exists(inequalities, static field => field.IsName))
         {
-            throw InvalidArgument.Of("__name__ cannot be compared for equality beside inequalities of other fields alone.");
+            throw InvalidArgument.Of("equality of __name__ cannot be combined with inequalities of other fields only.");
         }
     }
 

@@ -5,7 +5,7 @@ using UnaryOperator = Google.Cloud.Firestore.V1.StructuredQuery.Types.UnaryFilte
 
 namespace AgentState;
 
-/// <summary>Turns a query's filter into a test of one document.</summary>
+/// <summary>Compiles a query's filter into a predicate of a document.</summary>
 internal static class FilterEvaluation
 {
     public static Predicate<StoredDocument> Compile(Filter filter) => filter.FilterTypeCase switch
@@ -67,7 +67,7 @@ internal static class FilterEvaluation
 
     private static bool InRange(Value value, Value operand) => ValueOrder.KindOf(value) == ValueOrder.KindOf(operand);
 
-    // Null and NaN equal nothing here: that is what the unary filters are for.
+    // Null and NaN equal no value here. The unary filters test for them.
     private static bool AreEqual(Value value, Value operand) =>
         ValueOrder.KindOf(operand) is not (ValueKind.Null or ValueKind.NaN) && ValueOrder.Compare(value, operand) == 0;
 
@@ -89,6 +89,6 @@ internal static class FilterEvaluation
         return false;
     }
 
-    // Null would have to be compared with every value, and equals or differs from none.
+    // A null in not-in matches nothing: a comparison with null is neither true nor false.
     private static bool HasNull(ArrayValue candidates) => candidates.Values.Any(static value => ValueOrder.KindOf(value) is ValueKind.Null);
 }

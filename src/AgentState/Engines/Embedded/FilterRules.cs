@@ -5,7 +5,7 @@ using UnaryOperator = Google.Cloud.Firestore.V1.StructuredQuery.Types.UnaryFilte
 
 namespace AgentState;
 
-/// <summary>Refuses the filters that the service refuses: each for itself, and in combination.</summary>
+/// <summary>Rejects the filters that the service rejects, individually and in combination.</summary>
 internal static class FilterRules
 {
     private const int MaxInValues = 30;
@@ -23,11 +23,11 @@ internal static class FilterRules
         Disjunctions.Check(filter);
     }
 
-    /// <summary>The filter and all those within it, the composite ones too.</summary>
+    /// <summary>Returns the filter and all nested filters, including composite ones.</summary>
     public static IEnumerable<Filter> Flatten(Filter filter) =>
         filter.CompositeFilter is { } composite ? composite.Filters.SelectMany(Flatten).Prepend(filter) : [filter];
 
-    /// <summary>Whether a single filter compares the document's name.</summary>
+    /// <summary>Returns whether a filter compares the document's name.</summary>
     public static bool IsOnName(Filter filter) => filter.FieldFilter is { } field && FieldReader.Of(field.Field.FieldPath).IsName;
 
     private static void CheckOne(Filter filter, QueryScope scope)
@@ -48,7 +48,7 @@ internal static class FilterRules
         }
     }
 
-    // An empty AND holds for every document; an empty OR is refused, like one without an operator.
+    // An empty AND matches every document, so only an empty OR is rejected.
     private static void CheckComposite(CompositeFilter filter)
     {
         if (filter.Op is not (CompositeFilter.Types.Operator.And or CompositeFilter.Types.Operator.Or))
@@ -81,7 +81,7 @@ internal static class FilterRules
 
         if (field.IsName && filter.Op is FieldOperator.ArrayContains or FieldOperator.ArrayContainsAny)
         {
-            throw InvalidArgument.Of("__name__ is no array.");
+            throw InvalidArgument.Of("__name__ is not an array.");
         }
     }
 
@@ -111,7 +111,7 @@ internal static class FilterRules
         scope.CheckFilterable(field);
         if (field.IsName || filter.Op is UnaryOperator.Unspecified || !Enum.IsDefined(filter.Op))
         {
-            throw InvalidArgument.Of("a unary filter has no operator, or asks for the kind of __name__.");
+            throw InvalidArgument.Of("a unary filter has no operator, or is on __name__.");
         }
     }
 }

@@ -1,6 +1,6 @@
 namespace AgentState;
 
-/// <summary>A document's place in an index, or a place between documents to search from.</summary>
+/// <summary>A document in an index, or a position between documents for a search.</summary>
 internal sealed class IndexEntry
 {
     private readonly Value[] key;
@@ -13,7 +13,7 @@ internal sealed class IndexEntry
         Document = document;
     }
 
-    /// <summary>The document's present version; null in a place between documents.</summary>
+    /// <summary>The current version of the document; null for a position between documents.</summary>
     public StoredDocument? Document { get; set; }
 
     public static IndexEntry Of(Value[] key, StoredDocument document) => new(key, side: 0, document);
@@ -28,7 +28,7 @@ internal sealed class IndexEntry
             return order;
         }
 
-        // Only a place between documents has a shorter key, and it lies at one end of all that begins so.
+        // Only a position between documents has a shorter key. It is before or after all keys that begin with it.
         return left.key.Length == right.key.Length ? left.side.CompareTo(right.side)
             : left.key.Length < right.key.Length ? left.side
             : -right.side;

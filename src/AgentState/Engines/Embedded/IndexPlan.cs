@@ -3,10 +3,11 @@ using FieldOperator = Google.Cloud.Firestore.V1.StructuredQuery.Types.FieldFilte
 
 namespace AgentState;
 
-/// <summary>
-/// How an index answers a query of one collection: the index's terms are the fields that the query holds to one value, then its order;
-/// the answer lies between two places in it. What else the filter says is asked of each document on the way.
-/// </summary>
+/// <summary>The plan for answering a query of one collection with an index.</summary>
+/// <remarks>
+/// The terms of the index are the fields that the query compares for equality, then its order. The result is between two positions. The
+/// rest of the filter is evaluated for each document in between.
+/// </remarks>
 internal sealed class IndexPlan
 {
     private IndexPlan(IReadOnlyList<OrderTerm> terms, CursorPosition start, CursorPosition end)
@@ -17,7 +18,7 @@ internal sealed class IndexPlan
         Shape = string.Join(',', terms.Select(static term => term.Descending ? $"{term.Field.Path} desc" : term.Field.Path));
     }
 
-    /// <summary>The same for all queries that the same index answers.</summary>
+    /// <summary>The key of the index; the same for all queries that it can answer.</summary>
     public string Shape { get; }
 
     public IReadOnlyList<OrderTerm> Terms { get; }
@@ -55,7 +56,7 @@ internal sealed class IndexPlan
         return new IndexPlan(terms, first, last);
     }
 
-    // The filters that must all hold.
+    // The filters that must all match.
     private static IEnumerable<FieldFilter> Conjuncts(Filter filter) => filter switch
     {
         { CompositeFilter: { Op: CompositeFilter.Types.Operator.And } and } => and.Filters.SelectMany(Conjuncts),
@@ -63,7 +64,7 @@ internal sealed class IndexPlan
         _ => [],
     };
 
-    // The cursors, and the ends of what a range of the first term leaves.
+    // The cursors, and the bounds of ranges on the first term.
     private static IEnumerable<(CursorPosition Place, bool IsStart)> Places(
         IEnumerable<FieldFilter> conjuncts, OrderTerm first, CursorPosition? start, CursorPosition? end)
     {

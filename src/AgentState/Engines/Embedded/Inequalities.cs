@@ -4,16 +4,17 @@ using UnaryOperator = Google.Cloud.Firestore.V1.StructuredQuery.Types.UnaryFilte
 
 namespace AgentState;
 
-/// <summary>Which filters ask for more than equality: their fields take part in the query's order, and must be there.</summary>
+/// <summary>Finds inequality filters, whose fields are part of the query's order and must exist.</summary>
 internal static class Inequalities
 {
-    /// <summary>The fields, the document's name among them where it is compared so.</summary>
+    /// <summary>Returns the fields with inequalities, including the document's name.</summary>
     public static IEnumerable<FieldReader> FieldsOf(IEnumerable<Filter> filters) => filters.Select(FieldOf).OfType<FieldReader>();
 
-    /// <summary>
-    /// Whether an inequality holds for no value at all. Such a filter asks neither for an order nor for the field. Among the values of
-    /// not-in, one null is enough for it to hold for nothing, and it asks for the field all the same unless all are null.
-    /// </summary>
+    /// <summary>Returns whether an inequality matches no value and does not require its field.</summary>
+    /// <remarks>
+    /// Such a filter also implies no order. A not-in with one null value also matches nothing, but requires its field unless all values are
+    /// null.
+    /// </remarks>
     public static bool HoldsNever(FieldFilter filter) => filter.Op switch
     {
         FieldOperator.NotEqual => ValueOrder.KindOf(filter.Value) is ValueKind.Null,

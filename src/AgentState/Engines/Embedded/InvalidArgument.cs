@@ -1,12 +1,13 @@
 namespace AgentState;
 
-/// <summary>What Firestore refuses as an invalid argument, in the types that its engine would throw.</summary>
+/// <summary>Creates the exceptions for calls that Firestore rejects as an invalid argument.</summary>
+/// <remarks>They have the same types as those of the Firestore engine.</remarks>
 internal static class InvalidArgument
 {
-    public static AgentStateException Of(string message) => new($"Firestore does not take this call: {message}");
+    public static AgentStateException Of(string message) => new($"Firestore rejects this call: {message}");
 
     public static StateLimitException TooLarge(string message, string? path, long size, long limit) =>
-        new($"{message} ({size} bytes; at most {limit}). Make it smaller, or keep the content elsewhere and store its address.")
+        new($"{message} ({size} bytes; the limit is {limit}). Make it smaller, or store the content elsewhere and keep a link to it.")
         {
             Path = path,
             Size = size,

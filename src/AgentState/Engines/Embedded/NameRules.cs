@@ -2,16 +2,16 @@ using System.Text;
 
 namespace AgentState;
 
-/// <summary>What the database takes as the name of a document, a parent or a collection.</summary>
+/// <summary>Validates the names of documents, parents and collections.</summary>
 internal static class NameRules
 {
     private const int MaxIdBytes = 1_500;
     private const string Documents = "/documents";
 
-    /// <summary>The parent of the collections that lie beneath no document.</summary>
+    /// <summary>Returns the parent of the top-level collections.</summary>
     public static string RootOf(DatabaseRoot root) => root.Database + Documents;
 
-    /// <summary>A document of this database.</summary>
+    /// <summary>Requires the full name of a document of this database.</summary>
     public static void CheckDocument(string name, DatabaseRoot root)
     {
         var start = root.Database.Length + Documents.Length + 1;
@@ -23,7 +23,7 @@ internal static class NameRules
         CheckSegments(name, name.AsSpan(start));
     }
 
-    /// <summary>The root of the documents, or a document.</summary>
+    /// <summary>Requires the root of the documents or the full name of a document of this database.</summary>
     public static void CheckParent(string parent, DatabaseRoot root)
     {
         if (!BelongsTo(parent, root))
@@ -47,7 +47,7 @@ internal static class NameRules
         CheckId(id);
     }
 
-    /// <summary>A reference to a document of any database.</summary>
+    /// <summary>Requires the full name of a document of any database.</summary>
     public static void CheckReference(string name)
     {
         Span<Range> parts = stackalloc Range[6];
@@ -57,7 +57,7 @@ internal static class NameRules
             || text[parts[2]] is not "databases" || text[parts[3]].IsEmpty
             || text[parts[4]] is not "documents")
         {
-            throw InvalidArgument.Of($"'{name}' is not a document's name: projects/P/databases/D/documents/COLLECTION/ID.");
+            throw InvalidArgument.Of($"'{name}' is not the full name of a document. Use projects/P/databases/D/documents/COLLECTION/ID.");
         }
 
         CheckSegments(name, text[parts[5]]);
@@ -79,7 +79,7 @@ internal static class NameRules
 
         if (count % 2 != 0)
         {
-            throw InvalidArgument.Of($"'{name}' names a collection where a document is meant.");
+            throw InvalidArgument.Of($"'{name}' is the name of a collection. Use the name of a document.");
         }
     }
 
@@ -87,7 +87,7 @@ internal static class NameRules
     {
         if (id.IsEmpty || id is "." or "..")
         {
-            throw InvalidArgument.Of($"an id must not be empty, '.' or '..', and this one is '{id}'.");
+            throw InvalidArgument.Of($"the id '{id}' is not valid. An id must not be empty, '.' or '..'.");
         }
 
         if (IsReserved(id))
@@ -106,5 +106,5 @@ internal static class NameRules
         && !ReferenceOrder.TryReadNumeric(id, out _);
 
     private static AgentStateException NotHere(string name, DatabaseRoot root) =>
-        InvalidArgument.Of($"'{name}' does not name a document of {root.Database}.");
+        InvalidArgument.Of($"'{name}' is not the name of a document of {root.Database}.");
 }

@@ -1,6 +1,6 @@
 namespace AgentState;
 
-/// <summary>Sums and averages numbers: integers exactly as long as they fit, doubles otherwise.</summary>
+/// <summary>Sums and averages numbers: exactly as integers while they fit, otherwise as doubles.</summary>
 internal static class NumberAggregation
 {
     public static Value Sum(IEnumerable<Value> numbers)
@@ -26,7 +26,7 @@ internal static class NumberAggregation
             : new Value { DoubleValue = doubles + (double)integers };
     }
 
-    /// <summary>Null where there is no number.</summary>
+    /// <summary>Returns the average; the null value if there is no number.</summary>
     public static Value Average(IEnumerable<Value> numbers)
     {
         var all = numbers.ToArray();

@@ -1,12 +1,10 @@
 namespace AgentState;
 
-/// <summary>
-/// The order of numbers: integers and doubles as one line of exact values, so that 2^53 + 1 differs from its double neighbours
-/// and 5 equals 5.0. Minus zero equals zero.
-/// </summary>
+/// <summary>Orders integers and doubles by their exact values; minus zero equals zero.</summary>
+/// <remarks>So 5 equals 5.0, and 2^53 + 1 differs from the adjacent doubles.</remarks>
 internal static class NumberOrder
 {
-    // The first double that is no long any more; its negative still is one.
+    // The smallest positive double that is not a long; its negative is one.
     private const double TwoTo63 = 9_223_372_036_854_775_808d;
 
     public static int Compare(Value left, Value right) => (left.ValueTypeCase, right.ValueTypeCase) switch
@@ -17,7 +15,7 @@ internal static class NumberOrder
         _ => Compare(left.DoubleValue, right.DoubleValue),
     };
 
-    /// <summary>NaN sorts below all other numbers, and equals itself.</summary>
+    /// <summary>Compares doubles; NaN is less than all other numbers and equals itself.</summary>
     public static int Compare(double left, double right) => left.CompareTo(right);
 
     private static int Compare(long left, double right)

@@ -1,6 +1,6 @@
 namespace AgentState;
 
-/// <summary>The arithmetic of increment, maximum and minimum. What is no number counts as absent, and gives way to the operand.</summary>
+/// <summary>Computes increment, maximum and minimum; the operand replaces a current value that is not a number.</summary>
 internal static class NumberTransform
 {
     public static Value Add(Value? current, Value operand)
@@ -15,14 +15,14 @@ internal static class NumberTransform
             : new Value { DoubleValue = ToDouble(current) + ToDouble(operand) };
     }
 
-    /// <summary>Of equals, what is there stays. NaN wins over every number, here as in <see cref="Smaller"/>.</summary>
+    /// <summary>Returns the larger value; of equal values the current one. NaN takes precedence, as in <see cref="Smaller"/>.</summary>
     public static Value Larger(Value? current, Value operand) =>
         Keeps(current, operand) ?? (ValueOrder.Compare(current!, operand) >= 0 ? current! : operand);
 
     public static Value Smaller(Value? current, Value operand) =>
         Keeps(current, operand) ?? (ValueOrder.Compare(current!, operand) <= 0 ? current! : operand);
 
-    // What is decided without a comparison.
+    // The result if no comparison is necessary; otherwise null.
     private static Value? Keeps(Value? current, Value operand)
     {
         if (!IsNumber(current) || IsNaN(operand))

@@ -1,12 +1,12 @@
 namespace AgentState;
 
-/// <summary>
-/// What a query takes as the value of a filter or a cursor. Looser than what can be stored: arrays may hold arrays, any depth will do,
-/// and a time may be finer than a microsecond, which then equals no stored one.
-/// </summary>
+/// <summary>Validates the values of filters and cursors, which have fewer limits than stored values.</summary>
+/// <remarks>
+/// Arrays may contain arrays, and the depth is not limited. A time may be finer than a microsecond; it then equals no stored time.
+/// </remarks>
 internal static class OperandRules
 {
-    /// <summary>The largest value that an index holds whole, in bytes as <see cref="DocumentSize"/> counts them.</summary>
+    /// <summary>The largest value that an index contains completely, in bytes as counted by <see cref="DocumentSize"/>.</summary>
     private const int MaxIndexedBytes = 1_500;
 
     public static void Check(Value value)
@@ -33,7 +33,7 @@ internal static class OperandRules
         }
     }
 
-    /// <summary>A value that the index is searched for. It is compared as a whole, so it must fit there.</summary>
+    /// <summary>Requires that a value fits into an index, because it is compared completely.</summary>
     public static void CheckIndexed(Value value)
     {
         if (DocumentSize.Of(value) is > MaxIndexedBytes and var size)
@@ -42,12 +42,12 @@ internal static class OperandRules
         }
     }
 
-    /// <summary>A document's name, in this database.</summary>
+    /// <summary>Requires a reference to a document of this database.</summary>
     public static void CheckName(Value value, DatabaseRoot root)
     {
         if (value.ValueTypeCase is not Value.ValueTypeOneofCase.ReferenceValue)
         {
-            throw InvalidArgument.Of("__name__ is compared with references only.");
+            throw InvalidArgument.Of("__name__ can only be compared with references.");
         }
 
         NameRules.CheckDocument(value.ReferenceValue, root);

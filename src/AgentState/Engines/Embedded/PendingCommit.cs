@@ -2,16 +2,16 @@ using Google.Cloud.Firestore.V1;
 
 namespace AgentState;
 
-/// <summary>One commit in the making: its writes see each other, and nobody else sees them before all are known to hold.</summary>
+/// <summary>A commit in progress: its writes build on each other and become visible together.</summary>
 internal sealed class PendingCommit(DocumentMap documents, CommitInstant time)
 {
     private readonly Dictionary<string, PendingDocument> touched = [];
     private readonly List<(PendingDocument Document, bool IsDelete, WriteResult Result)> writes = [];
 
-    /// <summary>The documents that it writes.</summary>
+    /// <summary>The full names of the documents that the commit writes.</summary>
     public IReadOnlyCollection<string> Names => touched.Keys;
 
-    /// <summary>Adds a write. Returns what stands against it, or null.</summary>
+    /// <summary>Adds a write; returns the conflict that prevents it, or null.</summary>
     public ConflictKind? Add(PreparedWrite write)
     {
         if (!touched.TryGetValue(write.Name, out var document))
@@ -24,7 +24,7 @@ internal sealed class PendingCommit(DocumentMap documents, CommitInstant time)
         return document.Apply(write, result);
     }
 
-    /// <summary>Makes the writes visible, and returns one result for each, in their order.</summary>
+    /// <summary>Makes the writes visible; returns one result per write, in order.</summary>
     public IReadOnlyList<WriteResult> Publish()
     {
         var outcomes = touched.ToDictionary(static entry => entry.Value, static entry => entry.Value.Outcome());
@@ -35,7 +35,7 @@ internal sealed class PendingCommit(DocumentMap documents, CommitInstant time)
 
         foreach (var (document, isDelete, result) in writes)
         {
-            // The version is the one that the whole commit leaves behind: no other was ever to be seen.
+            // The version is that of the whole commit, the only one that was ever visible.
             result.UpdateTime = isDelete ? null : outcomes[document]?.Message.UpdateTime;
         }
 

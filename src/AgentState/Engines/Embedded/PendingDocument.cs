@@ -3,13 +3,13 @@ using Google.Protobuf.Collections;
 
 namespace AgentState;
 
-/// <summary>One document within a commit in the making.</summary>
+/// <summary>One document of a commit in progress.</summary>
 internal sealed class PendingDocument(string name, StoredDocument? original, CommitInstant time)
 {
     private MapField<string, Value>? fields = original?.Message.Fields;
     private bool wasDeleted;
 
-    /// <summary>Checks a write's condition and applies it. Returns what stands against it, or null.</summary>
+    /// <summary>Checks the precondition of a write and applies it; returns the conflict that prevents it, or null.</summary>
     public ConflictKind? Apply(PreparedWrite write, WriteResult result)
     {
         if (Violation(write.Condition) is { } violation)
@@ -27,10 +27,8 @@ internal sealed class PendingDocument(string name, StoredDocument? original, Com
         return null;
     }
 
-    /// <summary>
-    /// What the commit leaves in the document's place. What is unchanged in the end keeps its version, so that it looks like a change
-    /// to nobody.
-    /// </summary>
+    /// <summary>Returns the document after the commit; null if it was deleted.</summary>
+    /// <remarks>An unchanged document keeps its version, so that listeners do not see a change.</remarks>
     public StoredDocument? Outcome()
     {
         if (fields is null || IsUnchanged)
@@ -49,7 +47,7 @@ internal sealed class PendingDocument(string name, StoredDocument? original, Com
 
     private bool IsUnchanged => !wasDeleted && original is not null && original.Message.Fields.Equals(fields);
 
-    // A version is always that before the commit: no writer can know the one that the commit is about to make.
+    // A version in a precondition is always the one before the commit: a writer cannot predict that of the commit.
     private ConflictKind? Violation(Precondition? condition) => condition?.ConditionTypeCase switch
     {
         Precondition.ConditionTypeOneofCase.Exists when condition.Exists => fields is null ? ConflictKind.Missing : null,

@@ -4,7 +4,7 @@ using static Google.Cloud.Firestore.V1.DocumentTransform.Types;
 
 namespace AgentState;
 
-/// <summary>One transform of a write, its operand in the form in which it is stored.</summary>
+/// <summary>A validated transform of a write, with its operands in stored form.</summary>
 internal sealed class PreparedTransform
 {
     private PreparedTransform(FieldTransform transform)
@@ -20,7 +20,7 @@ internal sealed class PreparedTransform
             FieldTransform.TransformTypeOneofCase.RemoveAllFromArray => Stored(transform.RemoveAllFromArray),
             FieldTransform.TransformTypeOneofCase.SetToServerValue
                 when transform.SetToServerValue is FieldTransform.Types.ServerValue.RequestTime => [],
-            _ => throw InvalidArgument.Of($"the transform of '{Field.Path}' is not known."),
+            _ => throw InvalidArgument.Of($"the transform of '{Field.Path}' has no supported type."),
         };
     }
 
@@ -28,10 +28,10 @@ internal sealed class PreparedTransform
 
     public FieldTransform.TransformTypeOneofCase Kind { get; }
 
-    /// <summary>One number, the elements of an array, or nothing.</summary>
+    /// <summary>One number or the elements of an array; empty for a server timestamp.</summary>
     public IReadOnlyList<Value> Operands { get; }
 
-    /// <exception cref="AgentStateException">One of them is refused, or two do not go together.</exception>
+    /// <exception cref="AgentStateException">A transform is not valid, or two transforms conflict.</exception>
     public static IReadOnlyList<PreparedTransform> Of(RepeatedField<FieldTransform> transforms)
     {
         var prepared = new List<PreparedTransform>(transforms.Count);
@@ -40,7 +40,7 @@ internal sealed class PreparedTransform
             var next = new PreparedTransform(transform);
             if (prepared.Exists(other => other.Field.IsBeneath(next.Field) || next.Field.IsBeneath(other.Field)))
             {
-                throw InvalidArgument.Of($"'{next.Field.Path}' is transformed together with a field within it or around it.");
+                throw InvalidArgument.Of($"'{next.Field.Path}' is transformed together with a field that contains it or is nested in it.");
             }
 
             prepared.Add(next);
@@ -51,7 +51,7 @@ internal sealed class PreparedTransform
 
     private static Value Number(Value value) => value.HasIntegerValue || value.HasDoubleValue
         ? StoredValue.AtDepth(1, value)
-        : throw InvalidArgument.Of("increment, maximum and minimum take a number.");
+        : throw InvalidArgument.Of("increment, maximum and minimum require a number.");
 
     private static Value[] Stored(ArrayValue elements) => [.. elements.Values.Select(static element => StoredValue.AtDepth(1, element))];
 }

@@ -3,7 +3,7 @@ using Google.Protobuf.Collections;
 
 namespace AgentState;
 
-/// <summary>A write that was checked, its values in the form in which they are stored and its paths parsed.</summary>
+/// <summary>A validated write, with its values in stored form and its paths parsed.</summary>
 internal sealed class PreparedWrite
 {
     private PreparedWrite(Write write)
@@ -32,12 +32,12 @@ internal sealed class PreparedWrite
 
     public MapField<string, Value> Fields { get; } = [];
 
-    /// <summary>The fields that change; null where all are replaced.</summary>
+    /// <summary>The fields to change; null replaces all fields.</summary>
     public IReadOnlyList<FieldReader>? Mask { get; }
 
     public IReadOnlyList<PreparedTransform> Transforms { get; }
 
-    /// <exception cref="AgentStateException">The service takes no such write.</exception>
+    /// <exception cref="AgentStateException">The write is not valid.</exception>
     public static PreparedWrite Of(Write write, DatabaseRoot root)
     {
         WriteRules.Check(write, root);

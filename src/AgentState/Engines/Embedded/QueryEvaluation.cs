@@ -1,6 +1,6 @@
 namespace AgentState;
 
-/// <summary>Answers a query by looking at every candidate: the plain meaning of a query, which an index only makes faster.</summary>
+/// <summary>Answers a query by a scan of all candidates; an index returns the same result faster.</summary>
 internal static class QueryEvaluation
 {
     public static IEnumerable<StoredDocument> Run(QueryPlan plan, IEnumerable<StoredDocument> candidates)

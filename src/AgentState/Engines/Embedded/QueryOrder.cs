@@ -3,14 +3,16 @@ using static Google.Cloud.Firestore.V1.StructuredQuery.Types;
 
 namespace AgentState;
 
-/// <summary>
-/// Spells out a query's whole order: the terms it names, then the fields of its inequalities by name, then those that are aggregated,
-/// at last the document's name; what is implied goes the way of the last term named.
-/// </summary>
+/// <summary>Determines the complete order of a query, including the implied terms.</summary>
+/// <remarks>
+/// The order consists of the explicit terms, the fields with inequalities by name, the aggregated fields, and the document's name. Implied
+/// terms have the direction of the last explicit term.
+/// </remarks>
 internal static class QueryOrder
 {
-    /// <param name="query">The query; its filter was checked.</param>
-    /// <param name="scope">Where it looks.</param>
+    /// <summary>Returns the terms of the order.</summary>
+    /// <param name="query">The query, with a valid filter.</param>
+    /// <param name="scope">The scope of the query.</param>
     /// <param name="aggregated">The fields that are summed or averaged.</param>
     public static IReadOnlyList<OrderTerm> Of(StructuredQuery query, QueryScope scope, IEnumerable<FieldReader> aggregated)
     {
@@ -21,7 +23,7 @@ internal static class QueryOrder
             scope.CheckOrderable(term);
             if (Has(orders, term.Field))
             {
-                throw InvalidArgument.Of($"the order names '{term.Field.Path}' twice.");
+                throw InvalidArgument.Of($"the order contains '{term.Field.Path}' twice.");
             }
 
             Add(orders, term);
@@ -41,7 +43,7 @@ internal static class QueryOrder
         return orders;
     }
 
-    // Where the documents are found by their names, the name comes first, and nothing can stand behind it.
+    // If documents are found by their names, the name comes before the aggregated fields.
     private static IEnumerable<FieldReader> Implied(IEnumerable<Filter> filters, IEnumerable<FieldReader> aggregated, bool nameIsFirst)
     {
         var compared = Inequalities.FieldsOf(filters)
@@ -59,7 +61,7 @@ internal static class QueryOrder
     {
         if (orders is [.., { Field.IsName: true }])
         {
-            throw InvalidArgument.Of($"'{term.Field.Path}' cannot take part in the order behind __name__. Name it there, before.");
+            throw InvalidArgument.Of($"the order contains '{term.Field.Path}' after __name__. Order by it before __name__.");
         }
 
         orders.Add(term);

@@ -1,17 +1,17 @@
 namespace AgentState;
 
-/// <summary>A query that was checked and made ready to run: every default and every implied order is spelled out.</summary>
+/// <summary>A validated query that is ready to run, with all defaults and implied orders filled in.</summary>
 internal sealed record QueryPlan
 {
     public required QueryScope Scope { get; init; }
 
-    /// <summary>The last term is the document's name, so that no two documents are equal.</summary>
+    /// <summary>The complete order; it ends with the document's name, so that no two documents are equal.</summary>
     public required IReadOnlyList<OrderTerm> Orders { get; init; }
 
-    /// <summary>What the filter says of a document. That it has the fields of the order is asked apart from this.</summary>
+    /// <summary>Returns whether a document matches the filter; does not check that it has the fields of the order.</summary>
     public required Predicate<StoredDocument> Matches { get; init; }
 
-    /// <summary>How an index answers it, where it reads one collection.</summary>
+    /// <summary>The plan for an index, used if the query reads one collection.</summary>
     public required IndexPlan Index { get; init; }
 
     public CursorPosition? Start { get; init; }
@@ -20,9 +20,9 @@ internal sealed record QueryPlan
 
     public int Offset { get; init; }
 
-    /// <summary>The most documents to give; the largest integer where the query sets no limit.</summary>
+    /// <summary>The maximum number of documents; the largest integer if the query sets no limit.</summary>
     public int Limit { get; init; } = int.MaxValue;
 
-    /// <summary>The fields to give; null gives all.</summary>
+    /// <summary>The fields to return; null returns all.</summary>
     public IReadOnlyList<FieldReader>? Projection { get; init; }
 }

@@ -3,12 +3,12 @@ using static Google.Cloud.Firestore.V1.StructuredQuery.Types;
 
 namespace AgentState;
 
-/// <summary>Checks a query as the service does, and spells out what it leaves implicit.</summary>
+/// <summary>Validates a query like the service, and fills in its defaults.</summary>
 internal static class QueryPlanner
 {
     private const int MostTerms = 100;
 
-    /// <exception cref="AgentStateException">The service takes no such query.</exception>
+    /// <exception cref="AgentStateException">The query is not valid.</exception>
     public static QueryPlan Plan(
         DatabaseRoot root, string parent, StructuredQuery query, IEnumerable<FieldReader>? aggregated = null)
     {
@@ -46,11 +46,11 @@ internal static class QueryPlanner
         var filters = query.Where is null ? 0 : FilterRules.Flatten(query.Where).Count(static part => part.CompositeFilter is null);
         if (filters + query.OrderBy.Count + (isBeneathDocument ? 1 : 0) > MostTerms)
         {
-            throw InvalidArgument.Of($"a query takes at most {MostTerms} filters and orders, a parent document counted with them.");
+            throw InvalidArgument.Of($"the query has more than {MostTerms} filters and orders. A parent document counts as one of them.");
         }
     }
 
-    // Only orders that the query spells out can be named by a cursor.
+    // A cursor has values only for the explicit orders.
     private static CursorPosition? Position(Cursor? cursor, int named, IReadOnlyList<OrderTerm> orders, DatabaseRoot root)
     {
         if (cursor is null)
@@ -75,7 +75,7 @@ internal static class QueryPlanner
         return new CursorPosition([.. cursor.Values], cursor.Before);
     }
 
-    // An empty projection gives all fields, as the service documents it. The emulator gives none.
+    // An empty projection returns all fields, as documented by the service. The emulator returns none.
     private static FieldReader[]? Projection(Projection? projection) =>
         projection is { Fields.Count: > 0 } ? [.. projection.Fields.Select(static field => FieldReader.Of(field.FieldPath))] : null;
 }

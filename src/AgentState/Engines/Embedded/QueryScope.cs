@@ -3,7 +3,7 @@ using static Google.Cloud.Firestore.V1.StructuredQuery.Types;
 
 namespace AgentState;
 
-/// <summary>Where a query looks.</summary>
+/// <summary>The collections that a query reads.</summary>
 internal sealed class QueryScope
 {
     private QueryScope(DatabaseRoot root, string parent, CollectionSelector? from)
@@ -16,22 +16,22 @@ internal sealed class QueryScope
 
     public DatabaseRoot Root { get; }
 
-    /// <summary>The name of the document, or of the root of the documents, beneath which the collections lie.</summary>
+    /// <summary>The full name of the document that contains the collections, or the root of all documents.</summary>
     public string Parent { get; }
 
-    /// <summary>Null where every collection is in scope, whatever its id.</summary>
+    /// <summary>The id of the collections; null for collections of any id.</summary>
     public string? CollectionId { get; }
 
-    /// <summary>Whether collections lie in scope at any depth beneath the parent, or just the parent's own.</summary>
+    /// <summary>Whether collections at any depth below the parent are in scope; false for direct children only.</summary>
     public bool AllDescendants { get; }
 
-    /// <summary>Whether the parent is a document, and not the root of all.</summary>
+    /// <summary>Whether the parent is a document and not the root of all documents.</summary>
     public bool IsBeneathDocument => Parent.Length > NameRules.RootOf(Root).Length;
 
-    /// <summary>Whether collections at any depth beneath a document are in scope.</summary>
+    /// <summary>Whether collections at any depth below a document are in scope.</summary>
     public bool IsGroupBeneathDocument => AllDescendants && IsBeneathDocument;
 
-    /// <summary>The name of the one collection in scope; null where there may be several.</summary>
+    /// <summary>The full name of the only collection in scope; null if there may be several.</summary>
     public string? OnlyCollection => AllDescendants || CollectionId is null ? null : $"{Parent}/{CollectionId}";
 
     public static QueryScope Of(DatabaseRoot root, string parent, StructuredQuery query)
@@ -39,7 +39,7 @@ internal sealed class QueryScope
         NameRules.CheckParent(parent, root);
         if (query.From.Count > 1)
         {
-            throw InvalidArgument.Of("a query reads from one collection selector.");
+            throw InvalidArgument.Of($"the query has {query.From.Count} collection selectors; the limit is 1.");
         }
 
         var scope = new QueryScope(root, parent, query.From.Count == 0 ? null : query.From[0]);
@@ -51,7 +51,7 @@ internal sealed class QueryScope
         return scope;
     }
 
-    /// <summary>Whether the documents of a collection are in scope.</summary>
+    /// <summary>Returns whether a collection is in scope.</summary>
     public bool Includes(string collection)
     {
         if (!collection.StartsWith(Parent, StringComparison.Ordinal) || collection[Parent.Length] != '/')
@@ -65,7 +65,7 @@ internal sealed class QueryScope
             && (CollectionId is null || id.Equals(CollectionId, StringComparison.Ordinal));
     }
 
-    /// <summary>Refuses a filter on a field that no index serves in this scope.</summary>
+    /// <summary>Rejects a filter on a field without an index in this scope.</summary>
     public void CheckFilterable(FieldReader field)
     {
         if (HasOnlyNames && !field.IsName)
@@ -74,7 +74,7 @@ internal sealed class QueryScope
         }
     }
 
-    /// <summary>Refuses an order that no index serves in this scope.</summary>
+    /// <summary>Rejects an order without an index in this scope.</summary>
     public void CheckOrderable(OrderTerm term)
     {
         if (HasOnlyNames && (!term.Field.IsName || term.Descending))
@@ -83,7 +83,7 @@ internal sealed class QueryScope
         }
     }
 
-    // Indexes know fields by the collection's id, in one collection or in all of that id in the whole database. In other scopes there
-    // are only the documents themselves, in the order of their names.
+    // Field indexes exist per collection id, for one collection or for all collections of the id in the database. Other scopes have only
+    // the documents themselves, ordered by name.
     private bool HasOnlyNames => CollectionId is null || IsGroupBeneathDocument;
 }

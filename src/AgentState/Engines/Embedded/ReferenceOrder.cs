@@ -2,7 +2,7 @@ using System.Globalization;
 
 namespace AgentState;
 
-/// <summary>The order of document names: segment by segment, numeric ids first.</summary>
+/// <summary>Orders document names segment by segment, numeric ids first.</summary>
 internal static class ReferenceOrder
 {
     private const string NumericPrefix = "__id";
@@ -14,7 +14,7 @@ internal static class ReferenceOrder
         var common = left.AsSpan().CommonPrefixLength(right);
         if (common == left.Length || common == right.Length)
         {
-            // One is the other's beginning. It comes first where it ends a segment; in mid-segment the segments decide.
+            // One name is a prefix of the other. At the end of a segment the prefix comes first; otherwise the segments are compared.
             if (left.Length == right.Length)
             {
                 return 0;
@@ -31,7 +31,7 @@ internal static class ReferenceOrder
         return CompareIds(Segment(left, start), Segment(right, start));
     }
 
-    /// <summary>Compares two ids: those of the form <c>__id7__</c> by number and before all others, the rest by their bytes.</summary>
+    /// <summary>Compares two ids: ids such as <c>__id7__</c> come first, ordered by number; all others are ordered by bytes.</summary>
     public static int CompareIds(ReadOnlySpan<char> left, ReadOnlySpan<char> right) =>
         (TryReadNumeric(left, out var leftNumber), TryReadNumeric(right, out var rightNumber)) switch
         {
@@ -41,7 +41,7 @@ internal static class ReferenceOrder
             _ => Utf8Order.Compare(left, right),
         };
 
-    /// <summary>Whether an id is one of the numbers that an older form of the database gave out.</summary>
+    /// <summary>Returns whether an id is a numeric id of Datastore, such as <c>__id7__</c>.</summary>
     public static bool TryReadNumeric(ReadOnlySpan<char> id, out long number)
     {
         number = 0;
@@ -52,7 +52,7 @@ internal static class ReferenceOrder
             return false;
         }
 
-        // One spelling for each number, and none for zero.
+        // Numbers have no leading zeros, and zero is not a numeric id.
         var digits = id[NumericPrefix.Length..^NumericSuffix.Length];
         return digits.TrimStart('-') is [>= '1' and <= '9', ..]
             && long.TryParse(digits, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out number);

@@ -1,9 +1,9 @@
 namespace AgentState;
 
-/// <summary>Places documents in a query's order.</summary>
+/// <summary>Creates and compares the keys of documents in a query's order.</summary>
 internal static class SortKey
 {
-    /// <summary>The values that the order goes by, or null where the document lacks one of them and so is no part of the query.</summary>
+    /// <summary>Returns the values of the order; null if the document lacks one, which excludes it from the query.</summary>
     public static Value[]? Of(StoredDocument document, IReadOnlyList<OrderTerm> orders)
     {
         var key = new Value[orders.Count];
@@ -20,7 +20,7 @@ internal static class SortKey
         return key;
     }
 
-    /// <summary>Compares by as many terms as both keys have.</summary>
+    /// <summary>Compares the terms that both keys have.</summary>
     public static int Compare(ReadOnlySpan<Value> left, ReadOnlySpan<Value> right, IReadOnlyList<OrderTerm> orders)
     {
         var shared = Math.Min(left.Length, right.Length);

@@ -3,16 +3,14 @@ using Google.Cloud.Firestore.V1;
 
 namespace AgentState;
 
-/// <summary>
-/// Makes of a value what the database stores for it, or refuses it. A value that is stored as it is given comes back as the same instance;
-/// what is given is never changed.
-/// </summary>
+/// <summary>Converts a value into its stored form, or rejects it.</summary>
+/// <remarks>A value that is already in stored form is returned as the same instance. The input is never changed.</remarks>
 internal static class StoredValue
 {
-    /// <summary>A field of a document, named from the top.</summary>
+    /// <summary>Converts the value of a top-level field.</summary>
     public static Value OfField(string name, Value value) => OfEntry(name, value, new Place(Depth: 0, PathBytes: -1, InArray: false));
 
-    /// <summary>A value that stands at a path of <paramref name="depth"/> names.</summary>
+    /// <summary>Converts a value at a path of <paramref name="depth"/> names.</summary>
     public static Value AtDepth(int depth, Value value) => Of(value, new Place(depth - 1, PathBytes: 0, InArray: false));
 
     private static Value Of(Value value, Place place)
@@ -27,11 +25,11 @@ internal static class StoredValue
                 CheckLength(value.BytesValue.Length);
                 return value;
             case Value.ValueTypeOneofCase.MapValue when VectorValue.Is(value.MapValue):
-                return place.InArray ? throw InvalidArgument.Of("a vector must not stand directly inside an array.") : value;
+                return place.InArray ? throw InvalidArgument.Of("a vector must not be an element of an array.") : value;
             case Value.ValueTypeOneofCase.MapValue:
                 return OfMap(value, place.Inside(inArray: false));
             case Value.ValueTypeOneofCase.ArrayValue when place.InArray:
-                throw InvalidArgument.Of("an array must not stand directly inside an array.");
+                throw InvalidArgument.Of("an array must not be an element of an array.");
             case Value.ValueTypeOneofCase.ArrayValue:
                 return OfArray(value, place.Inside(inArray: true));
             default:
@@ -76,7 +74,7 @@ internal static class StoredValue
     {
         if (name.Length == 0)
         {
-            throw InvalidArgument.Of("a field's name is empty.");
+            throw InvalidArgument.Of("a field name is empty.");
         }
 
         if (ValueRules.IsReserved(name))
@@ -94,15 +92,15 @@ internal static class StoredValue
     {
         if (bytes > ValueRules.MaxValueBytes)
         {
-            throw InvalidArgument.TooLarge("A string or bytes are too long", path: null, bytes, ValueRules.MaxValueBytes);
+            throw InvalidArgument.TooLarge("A string or bytes value is too long", path: null, bytes, ValueRules.MaxValueBytes);
         }
     }
 
-    /// <summary>Where a value stands: how many maps and arrays lie around it, and how long the path to it is.</summary>
+    /// <summary>The position of a value: the number of maps and arrays around it, and the length of its path.</summary>
     private readonly record struct Place(int Depth, int PathBytes, bool InArray)
     {
         public Place Inside(bool inArray) => Depth < ValueRules.MaxNesting
             ? this with { Depth = Depth + 1, InArray = inArray }
-            : throw InvalidArgument.Of($"maps and arrays must not lie more than {ValueRules.MaxNesting} deep inside each other.");
+            : throw InvalidArgument.Of($"maps and arrays are nested more than {ValueRules.MaxNesting} levels deep.");
     }
 }

@@ -4,10 +4,10 @@ using static Google.Cloud.Firestore.V1.DocumentTransform.Types;
 
 namespace AgentState;
 
-/// <summary>Applies one field transform to a document in the making.</summary>
+/// <summary>Applies one field transform to a pending document.</summary>
 internal static class TransformApplication
 {
-    /// <summary>Changes the field, and returns what the writer is told of it: the new number or time, or null for an array.</summary>
+    /// <summary>Changes the field; returns the result for the writer: the new number or time, or the null value for an array.</summary>
     public static Value Apply(MapField<string, Value> fields, PreparedTransform transform, CommitInstant time)
     {
         var current = transform.Field.Read(fields);

@@ -2,7 +2,7 @@ using Google.Cloud.Firestore.V1;
 
 namespace AgentState;
 
-/// <summary>The form of a single value, apart from what lies inside it: what is allowed, and what is stored for it.</summary>
+/// <summary>Validates and normalizes a single value, without its nested values.</summary>
 internal static class ValueForm
 {
     // 0001-01-01T00:00:00Z to 9999-12-31T23:59:59Z.
@@ -11,10 +11,10 @@ internal static class ValueForm
     private const int NanosPerSecond = 1_000_000_000;
     private const int NanosPerMicrosecond = 1_000;
 
-    /// <summary>The one NaN that the database knows. That of .NET has another sign.</summary>
+    /// <summary>The only NaN that the database stores; the sign of <see cref="double.NaN"/> differs.</summary>
     private static readonly double PlainNaN = BitConverter.Int64BitsToDouble(0x7FF8_0000_0000_0000);
 
-    /// <exception cref="AgentStateException">No value of that form is taken anywhere.</exception>
+    /// <exception cref="AgentStateException">The value is not valid in writes and queries.</exception>
     public static void Check(Value value)
     {
         switch (value.ValueTypeCase)
@@ -22,16 +22,16 @@ internal static class ValueForm
             case Value.ValueTypeOneofCase.None:
                 throw InvalidArgument.Of("a value has no type.");
             case Value.ValueTypeOneofCase.TimestampValue when !IsInRange(value.TimestampValue):
-                throw InvalidArgument.Of("a timestamp lies outside the years 1 to 9999.");
+                throw InvalidArgument.Of("a timestamp is outside the years 1 to 9999.");
             case Value.ValueTypeOneofCase.GeoPointValue when !IsInRange(value.GeoPointValue):
-                throw InvalidArgument.Of("a geo point lies outside -90 to 90 degrees of latitude and -180 to 180 of longitude.");
+                throw InvalidArgument.Of("a geo point is outside -90 to 90 degrees of latitude or -180 to 180 degrees of longitude.");
             case Value.ValueTypeOneofCase.ReferenceValue:
                 NameRules.CheckReference(value.ReferenceValue);
                 break;
         }
     }
 
-    /// <summary>Times are cut to the microsecond, there is one NaN, and geo points have no minus zero; the rest is kept as it is.</summary>
+    /// <summary>Truncates times to microseconds, unifies NaN, and removes minus zero from geo points; keeps all other values.</summary>
     public static Value Canonical(Value value) => value.ValueTypeCase switch
     {
         Value.ValueTypeOneofCase.TimestampValue when value.TimestampValue.Nanos % NanosPerMicrosecond is > 0 and var beyond => new Value
@@ -45,7 +45,7 @@ internal static class ValueForm
         Value.ValueTypeOneofCase.DoubleValue when double.IsNaN(value.DoubleValue) => new Value { DoubleValue = PlainNaN },
         Value.ValueTypeOneofCase.GeoPointValue when HasMinusZero(value.GeoPointValue) => new Value
         {
-            // Adding zero turns minus zero into zero, and leaves all else as it is.
+            // Adding zero turns minus zero into zero and keeps all other numbers.
             GeoPointValue = new LatLng { Latitude = value.GeoPointValue.Latitude + 0d, Longitude = value.GeoPointValue.Longitude + 0d },
         },
         _ => value,

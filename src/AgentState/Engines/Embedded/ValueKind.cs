@@ -1,6 +1,6 @@
 namespace AgentState;
 
-/// <summary>The types as the database's order knows them, lowest first. A range filter never leaves the kind of its operand.</summary>
+/// <summary>The kinds of values in the database's order, lowest first; a range filter matches only the kind of its operand.</summary>
 internal enum ValueKind
 {
     Null,

@@ -3,7 +3,7 @@ using Google.Protobuf.Collections;
 
 namespace AgentState;
 
-/// <summary>The total order of values: by kind, then within the kind. Two values that compare as 0 are equal to every filter.</summary>
+/// <summary>The total order of values: by kind, then within the kind; values that compare as 0 are equal in every filter.</summary>
 internal static class ValueOrder
 {
     public static ValueKind KindOf(Value value) => value.ValueTypeCase switch
@@ -67,7 +67,7 @@ internal static class ValueOrder
         return left.Count.CompareTo(right.Count);
     }
 
-    // The shorter one is less, whatever its numbers.
+    // A shorter vector is less, regardless of its numbers.
     private static int CompareVectors(RepeatedField<Value> left, RepeatedField<Value> right) =>
         left.Count != right.Count ? left.Count.CompareTo(right.Count) : CompareArrays(left, right);
 

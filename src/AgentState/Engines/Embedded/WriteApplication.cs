@@ -2,15 +2,16 @@ using Google.Protobuf.Collections;
 
 namespace AgentState;
 
-/// <summary>Works out what a write makes of a document's fields. Pure: the fields before, which may be stored, are left alone.</summary>
+/// <summary>Computes the fields of a document after a write. Pure: it does not change the earlier fields.</summary>
 internal static class WriteApplication
 {
+    /// <summary>Returns the fields of a document after a write.</summary>
     /// <param name="write">The write.</param>
-    /// <param name="before">The fields as they are, or null where there is no document.</param>
+    /// <param name="before">The current fields; null if the document does not exist.</param>
     /// <param name="time">The time of the commit.</param>
-    /// <param name="told">Takes what the writer is told of each transform.</param>
-    /// <returns>The fields after the write, or null where there is no document any more.</returns>
-    /// <exception cref="AgentStateException">A transform made a value that cannot be stored.</exception>
+    /// <param name="told">Receives the result of each transform.</param>
+    /// <returns>The fields after the write; null if the document was deleted.</returns>
+    /// <exception cref="AgentStateException">A transform resulted in a value that cannot be stored.</exception>
     public static MapField<string, Value>? Apply(
         PreparedWrite write, MapField<string, Value>? before, CommitInstant time, RepeatedField<Value> told)
     {

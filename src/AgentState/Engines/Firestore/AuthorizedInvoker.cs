@@ -2,9 +2,7 @@ using Grpc.Core;
 
 namespace AgentState;
 
-/// <summary>
-/// Makes other programs' calls on the connection, as the library's own account: it adds the token and who pays, and nothing else.
-/// </summary>
+/// <summary>Makes calls of other clients on the library's connection and account; adds only the token and the quota project.</summary>
 internal sealed class AuthorizedInvoker : CallInvoker
 {
     private static readonly string[] Added = ["authorization", "x-goog-user-project"];
@@ -45,6 +43,6 @@ internal sealed class AuthorizedInvoker : CallInvoker
         Method<TRequest, TResponse> method, string? host, CallOptions options) =>
         inner.AsyncDuplexStreamingCall(method, host, Authorized(options));
 
-    // A call with credentials of its own keeps them.
+    // A call with its own credentials keeps them.
     private CallOptions Authorized(CallOptions options) => options.Credentials is null ? options.WithCredentials(credentials) : options;
 }

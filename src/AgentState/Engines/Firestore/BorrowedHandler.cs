@@ -1,9 +1,7 @@
 namespace AgentState;
 
-/// <summary>
-/// Sends by a handler of the application's, which stays the application's: it is not disposed, and gRPC, which would take over the
-/// connecting of a <see cref="SocketsHttpHandler"/> that it sees, does not change it.
-/// </summary>
+/// <summary>Sends requests through a handler that the application owns, without disposing it.</summary>
+/// <remarks>It also hides the handler from gRPC, which would otherwise change how a <see cref="SocketsHttpHandler"/> connects.</remarks>
 internal sealed class BorrowedHandler(HttpMessageHandler owned) : HttpMessageHandler
 {
     private readonly HttpMessageInvoker invoker = new(owned, disposeHandler: false);

@@ -2,7 +2,7 @@ using Grpc.Core;
 
 namespace AgentState;
 
-/// <summary>The headers of every call: built once, and again only where the token has changed.</summary>
+/// <summary>The headers of every call, rebuilt only when the token changes.</summary>
 internal sealed class CallHeaders(FirestoreConnection connection)
 {
     private Built? last;
@@ -11,7 +11,7 @@ internal sealed class CallHeaders(FirestoreConnection connection)
     {
         var token = await connection.Tokens.GetAsync(cancellationToken).ConfigureAwait(false);
 
-        // Calls at the same moment may build it twice; either result is good.
+        // Concurrent calls may build the headers twice; both results are valid.
         var built = last;
         if (built is null || built.Token != token)
         {
@@ -26,8 +26,8 @@ internal sealed class CallHeaders(FirestoreConnection connection)
         var root = connection.Root;
         var headers = new Metadata
         {
-            // The service routes by these: the first is the older one, the second the one for databases other than the default, in the
-            // form for which the service's own error message asks (it has refused database=projects/... in the past).
+            // Routing headers of the service. The first is the older one. Databases other than the default need the second, in the form
+            // that the service's error message asks for (it has rejected database=projects/... in the past).
             { "google-cloud-resource-prefix", root.Database },
             {
                 "x-goog-request-params",

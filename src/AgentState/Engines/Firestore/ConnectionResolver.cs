@@ -1,30 +1,33 @@
 namespace AgentState;
 
-/// <summary>
-/// Decides where to connect, and as whom. The first match wins: an explicit option (a call invoker, EmulatorHost, Endpoint, Credential),
-/// then FIRESTORE_EMULATOR_HOST, then FIREBASE_CREDENTIALS, then the application default credentials where GOOGLE_CLOUD_PROJECT or
-/// GCLOUD_PROJECT is set. It reads what it is given, and opens nothing.
-/// </summary>
+/// <summary>Determines the address and the credentials of the connection. It opens no connection.</summary>
+/// <remarks>
+/// The first match wins: an explicit option (a call invoker, EmulatorHost, Endpoint, Credential), then FIRESTORE_EMULATOR_HOST, then
+/// FIREBASE_CREDENTIALS, then the application default credentials if GOOGLE_CLOUD_PROJECT or GCLOUD_PROJECT is set.
+/// </remarks>
 internal static class ConnectionResolver
 {
     private const string EmulatorVariable = "FIRESTORE_EMULATOR_HOST";
     private const string QuotaVariable = "GOOGLE_CLOUD_QUOTA_PROJECT";
     private const string DefaultKeyVariable = "GOOGLE_APPLICATION_CREDENTIALS";
 
-    // Google's own clients read both; firebase emulators:exec sets the second one.
+    // Google's clients read both; firebase emulators:exec sets the second one.
     private static readonly string[] ProjectVariables = ["GOOGLE_CLOUD_PROJECT", "GCLOUD_PROJECT"];
 
-    // The prefix tells Firebase's tools that there is no such project in the cloud.
+    // For Firebase's tools the prefix marks a project that does not exist in the cloud.
     public const string EmulatorProject = "demo-agentstate";
 
-    /// <summary>Decides by this process's environment.</summary>
+    /// <summary>Resolves the settings with the environment of this process.</summary>
     public static FirestoreConnection Resolve(ConnectionSettings settings) =>
         Resolve(settings, Environment.GetEnvironmentVariable, path => File.Exists(path) ? File.ReadAllText(path) : null);
 
-    /// <param name="settings">Settings that break no rule of <see cref="ConnectionRules"/>.</param>
-    /// <param name="environment">Reads a variable; null or empty where it is not set.</param>
-    /// <param name="readFile">Reads a file's text; null where there is none.</param>
-    /// <exception cref="InvalidOperationException">Nothing says where to connect, or what says so cannot be used. The message tells what was looked for.</exception>
+    /// <summary>Resolves the settings with the given environment.</summary>
+    /// <param name="settings">Settings that are valid by <see cref="ConnectionRules"/>.</param>
+    /// <param name="environment">Reads a variable; returns null or an empty string if it is not set.</param>
+    /// <param name="readFile">Reads the text of a file; returns null if it does not exist.</param>
+    /// <exception cref="InvalidOperationException">
+    /// No connection is configured, or its configuration is not valid. The message names the checked sources.
+    /// </exception>
     public static FirestoreConnection Resolve(
         ConnectionSettings settings, Func<string, string?> environment, Func<string, string?> readFile)
     {
@@ -64,7 +67,7 @@ internal static class ConnectionResolver
         };
     }
 
-    // An invoker of the application's logs in by itself: no credentials found in the environment are sent where nobody knows.
+    // The application's invoker authenticates its own calls: credentials of the environment must not be sent to an unknown address.
     private static FirestoreConnection ToTransport(ConnectionSettings settings, Func<string, string?> variable) => new()
     {
         Root = Root(
@@ -101,26 +104,27 @@ internal static class ConnectionResolver
         credential.ProjectId is not { } id || ConnectionRules.IsProjectId(id)
             ? credential.ProjectId
             : throw new InvalidOperationException(
-                $"The credentials' project_id is not a project's id. {ConnectionRules.ProjectIdCure} Or set ProjectId.");
+                $"The credentials' project_id is not a valid project id. {ConnectionRules.ProjectIdCure} Or set ProjectId.");
 
-    // An id of the environment is held to the same form as one of the options.
+    // An id of the environment must have the same form as one of the options.
     private static string Checked(string variable, string id) => ConnectionRules.IsProjectId(id)
         ? id
-        : throw new InvalidOperationException($"{variable} ('{id}') is not a project's id. {ConnectionRules.ProjectIdCure}");
+        : throw new InvalidOperationException($"{variable} ('{id}') is not a valid project id. {ConnectionRules.ProjectIdCure}");
 
-    // Google's header takes a project's number as well.
+    // Google's header also accepts a project number.
     private static string Payer(string project) => project.All(char.IsAsciiDigit) ? project : Checked(QuotaVariable, project);
 
-    private static DatabaseRoot Root(ConnectionSettings settings, string projectId) => new(projectId, settings.DatabaseId, settings.ParentPath);
+    private static DatabaseRoot Root(ConnectionSettings settings, string projectId) =>
+        new(projectId, settings.DatabaseId, settings.ParentPath);
 
     private static InvalidOperationException NothingFound() => new(
-        "Nothing says where Firestore is. Looked for, in this order: the options EmulatorHost, Endpoint and Credential, and " +
-        $"UseCallInvoker; the variable {EmulatorVariable} (an emulator, host:port); the variable {FirebaseCredentials.Variable} " +
+        "No Firestore connection is configured. Checked, in this order: UseCallInvoker and the options EmulatorHost, Endpoint and " +
+        $"Credential; the variable {EmulatorVariable} (an emulator, host:port); the variable {FirebaseCredentials.Variable} " +
         "(a service account's JSON, as text, in base64 or as a path); " +
         $"the variables {string.Join(" and ", ProjectVariables)} (application default credentials). None is set. " +
-        "ProjectId names a project, and connects to nothing; set Credential to FirestoreCredential.ApplicationDefault " +
+        "ProjectId alone is not enough; set Credential to FirestoreCredential.ApplicationDefault " +
         "to use it with this host's own credentials.");
 
     private static InvalidOperationException NoProject() => new(
-        $"Nothing tells which project the database is in. Set ProjectId, or the variable {ProjectVariables[0]}.");
+        $"The project of the database is not configured. Set ProjectId, or the variable {ProjectVariables[0]}.");
 }

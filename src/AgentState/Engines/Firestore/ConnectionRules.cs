@@ -3,39 +3,40 @@ using System.Text.RegularExpressions;
 
 namespace AgentState;
 
-/// <summary>What a connection's settings must be like. Each message names the setting, its value and the cure.</summary>
+/// <summary>Validates the settings of a connection. Each message names the setting, its value and the fix.</summary>
 internal static partial class ConnectionRules
 {
-    /// <summary>What to write instead of a text that is not a project's id.</summary>
+    /// <summary>The end of a message about a text that is not a valid project id.</summary>
     public const string ProjectIdCure =
-        "Use the id, not the name or the number: lower-case letters, digits and hyphens, with a letter in front, such as 'my-project'.";
+        "Use the project id, not its name or number: lower-case letters, digits and hyphens, starting with a letter, such as 'my-project'.";
 
     private const int MaxIdBytes = 1500;
     private static readonly UTF8Encoding StrictUtf8 = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
 
-    /// <summary>What is wrong with the settings; nothing where they are good.</summary>
+    /// <summary>Returns one message for each problem of the settings; empty if they are valid.</summary>
     public static IEnumerable<string> Failures(ConnectionSettings settings)
     {
         if (settings.ProjectId is { } projectId && !IsProjectId(projectId))
         {
-            yield return $"ProjectId ('{projectId}') is not a project's id. {ProjectIdCure}";
+            yield return $"ProjectId ('{projectId}') is not a valid project id. {ProjectIdCure}";
         }
 
         if (settings.QuotaProject is { } payer && !IsProjectId(payer))
         {
-            yield return $"QuotaProject ('{payer}') is not a project's id. Use the id of the project that pays, such as 'my-project', or leave it out.";
+            yield return $"QuotaProject ('{payer}') is not a valid project id. " +
+                "Use the id of the project to bill, such as 'my-project', or remove the setting.";
         }
 
         if (settings.DatabaseId != DatabaseRoot.DefaultDatabaseId && !DatabaseIdForm().IsMatch(settings.DatabaseId))
         {
-            yield return $"DatabaseId ('{settings.DatabaseId}') is not a database's id. Leave it out for '(default)', or name a database by " +
-                "4 to 63 lower-case letters, digits and hyphens, with a letter in front.";
+            yield return $"DatabaseId ('{settings.DatabaseId}') is not a valid database id. Remove the setting to use '(default)', " +
+                "or use 4 to 63 lower-case letters, digits and hyphens, starting with a letter and not ending with a hyphen.";
         }
 
         if (settings.ParentPath is { } path && WhyNotParent(path) is { } reason)
         {
-            yield return $"ParentPath ('{path}') {reason}. It names a document beneath which the collections lie, as pairs of a collection " +
-                "and an id, such as 'envs/staging'; leave it out for the database's root.";
+            yield return $"ParentPath ('{path}') {reason}. Use the path of the document that contains the collections, as pairs of a " +
+                "collection id and a document id, such as 'envs/staging', or remove the setting to use the database's root.";
         }
 
         if (settings.EmulatorHost is { } host && EmulatorAddress.ProblemOf(host) is { } problem)
@@ -46,8 +47,8 @@ internal static partial class ConnectionRules
         if (settings.Transport?.Invoker is not null && (settings.EmulatorHost ?? settings.Endpoint?.ToString()) is { } address)
         {
             var option = settings.EmulatorHost is null ? nameof(settings.Endpoint) : nameof(settings.EmulatorHost);
-            yield return $"{option} ('{address}') is set beside UseCallInvoker. " +
-                "The call invoker decides where to connect: keep one of them.";
+            yield return $"{option} ('{address}') and UseCallInvoker are both set. " +
+                "The call invoker determines the address; remove one of them.";
         }
 
         foreach (var failure in EndpointFailures(settings))
@@ -57,7 +58,7 @@ internal static partial class ConnectionRules
 
         if (settings.CallTimeout <= TimeSpan.Zero || settings.CallTimeout > TimeSpan.FromHours(1))
         {
-            yield return $"CallTimeout ({settings.CallTimeout}) must be more than zero and at most an hour. Ten seconds are a good start.";
+            yield return $"CallTimeout ({settings.CallTimeout}) must be more than zero and at most 1 hour. The default is 10 seconds.";
         }
     }
 
@@ -72,17 +73,20 @@ internal static partial class ConnectionRules
 
         if (settings.EmulatorHost is not null)
         {
-            yield return $"Endpoint ('{endpoint}') and EmulatorHost ('{settings.EmulatorHost}') are both set. Keep one of them.";
+            yield return $"Endpoint ('{endpoint}') and EmulatorHost ('{settings.EmulatorHost}') are both set. Remove one of them.";
         }
 
-        if (!endpoint.IsAbsoluteUri || endpoint.PathAndQuery != "/" || (endpoint.Scheme != Uri.UriSchemeHttps && endpoint.Scheme != Uri.UriSchemeHttp))
+        if (!endpoint.IsAbsoluteUri ||
+            endpoint.PathAndQuery != "/" ||
+            (endpoint.Scheme != Uri.UriSchemeHttps && endpoint.Scheme != Uri.UriSchemeHttp))
         {
-            yield return $"Endpoint ('{endpoint}') is not an address of the service. Write the scheme and the host, such as 'https://firestore.googleapis.com'.";
+            yield return $"Endpoint ('{endpoint}') is not a valid service address. " +
+                "Use an https address without a path, such as 'https://firestore.googleapis.com'.";
         }
         else if (endpoint.Scheme == Uri.UriSchemeHttp && (!endpoint.IsLoopback || settings.Credential is null))
         {
-            yield return $"Endpoint ('{endpoint}') is not encrypted, so no credentials found in the environment are sent there. Use https, or " +
-                "EmulatorHost for an emulator.";
+            yield return $"Endpoint ('{endpoint}') is not encrypted. Use https, set EmulatorHost to connect to an emulator, " +
+                "or set Credential if the endpoint is a loopback address.";
         }
     }
 
@@ -91,20 +95,25 @@ internal static partial class ConnectionRules
         var segments = path.Split('/');
         if (segments.Any(segment => segment.Length == 0))
         {
-            return "has an empty part; begin and end it without a slash";
+            return "contains an empty segment; remove slashes at its start, at its end and next to each other";
         }
 
         if (segments.Length % 2 != 0)
         {
-            return $"has {segments.Length} parts, which is odd, so it names a collection and not a document";
+            return $"has an odd number of segments ({segments.Length}), so it names a collection and not a document";
         }
 
-        return segments.FirstOrDefault(segment => !IsId(segment)) is { } bad ? $"holds '{bad}', which Firestore does not take for an id" : null;
+        return segments.FirstOrDefault(segment => !IsId(segment)) is { } bad
+            ? $"contains '{bad}', which is not a valid Firestore id"
+            : null;
     }
 
     private static bool IsId(string segment)
     {
-        if (segment is "." or ".." || (segment.Length >= 4 && segment.StartsWith("__", StringComparison.Ordinal) && segment.EndsWith("__", StringComparison.Ordinal)))
+        if (segment is "." or ".." ||
+            (segment.Length >= 4 &&
+                segment.StartsWith("__", StringComparison.Ordinal) &&
+                segment.EndsWith("__", StringComparison.Ordinal)))
         {
             return false;
         }
@@ -115,13 +124,13 @@ internal static partial class ConnectionRules
         }
         catch (EncoderFallbackException)
         {
-            // Half of a surrogate pair: it would be stored as another id than the one given.
+            // Half of a surrogate pair would be stored as a different id.
             return false;
         }
     }
 
-    // With an older company's domain in front, at times: example.com:my-project.
-    // No time limit: a process that was stopped in the middle of a match would fail by it, and these take a time that grows with the text alone.
+    // Older ids may have a domain as prefix: example.com:my-project.
+    // No time limit: a process that is suspended during a match would exceed it. The matches take linear time.
     [GeneratedRegex(
         @"^([a-z0-9.-]+:)?[a-z][a-z0-9-]*[a-z0-9]\z",
         RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture,

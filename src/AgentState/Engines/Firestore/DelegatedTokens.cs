@@ -1,6 +1,6 @@
 namespace AgentState;
 
-/// <summary>Tokens that the application fetches and keeps itself.</summary>
+/// <summary>Tokens that the application obtains and caches itself.</summary>
 internal sealed class DelegatedTokens(Func<CancellationToken, ValueTask<string>> getToken) : ITokenSource
 {
     public async ValueTask<CallToken> GetAsync(CancellationToken cancellationToken)

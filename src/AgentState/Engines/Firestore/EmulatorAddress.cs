@@ -3,12 +3,12 @@ using System.Text.RegularExpressions;
 
 namespace AgentState;
 
-/// <summary>The address of an emulator, as people and the emulators themselves write it: a host and a port. Pure.</summary>
+/// <summary>Checks and converts the address of an emulator, a host and a port. Pure.</summary>
 internal static partial class EmulatorAddress
 {
     private const string Example = "127.0.0.1:8080";
 
-    /// <summary>What is wrong with the text and how to mend it, as the end of a sentence; null if it is an address.</summary>
+    /// <summary>Returns the problem with the text and its fix, as the end of a sentence; null if the text is a valid address.</summary>
     public static string? ProblemOf(string text)
     {
         if (Form().IsMatch(text) && ToUri(text) is { Port: > 0 })
@@ -17,16 +17,17 @@ internal static partial class EmulatorAddress
         }
 
         return BracketedOf(text) is { } bracketed
-            ? $"has an IPv6 address without brackets. Write '{bracketed}'."
-            : $"is not an address. Write host:port without a scheme, such as '{Example}'; " +
+            ? $"is an IPv6 address without brackets. Use '{bracketed}'."
+            : $"is not a valid address. Use host:port without a scheme, such as '{Example}'; " +
                 "an IPv6 address needs brackets, such as '[::1]:8080'.";
     }
 
-    /// <summary>
-    /// The address to connect to. An emulator prints the address that it listens on: all addresses of its machine (<c>0.0.0.0</c>,
-    /// <c>[::]</c>) cannot be connected to, and mean this machine.
-    /// </summary>
-    /// <param name="text">A text without a problem.</param>
+    /// <summary>Returns the address to connect to.</summary>
+    /// <remarks>
+    /// An emulator prints the address that it listens on. For <c>0.0.0.0</c> and <c>[::]</c>, which are not valid targets of a connection,
+    /// the loopback address is returned.
+    /// </remarks>
+    /// <param name="text">A text for which <see cref="ProblemOf"/> returns null.</param>
     public static Uri Connect(string text)
     {
         var uri = ToUri(text)!;
@@ -43,7 +44,7 @@ internal static partial class EmulatorAddress
 
     private static Uri? ToUri(string text) => Uri.TryCreate($"http://{text}", UriKind.Absolute, out var uri) ? uri : null;
 
-    // The last group of "::1:9101" is a port, or the address lacks one: both read as an IPv6 address.
+    // "::1:9101" is ambiguous: its last group is a port, or the address has no port.
     private static string? BracketedOf(string text)
     {
         var last = text.LastIndexOf(':');
@@ -57,8 +58,7 @@ internal static partial class EmulatorAddress
 
     private static bool IsPort(string text) => text.Length > 0 && text.All(char.IsAsciiDigit);
 
-    // No time limit: a process that was stopped in the middle of a match would fail by it, and this takes a time that grows with the text
-    // alone.
+    // No time limit: a process that is suspended during a match would exceed it. The match takes linear time.
     [GeneratedRegex(
         @"^(\[[0-9a-fA-F:.]+\]|[^:/\s\[\]@?#]+):[0-9]{1,5}\z",
         RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture,

@@ -4,40 +4,41 @@ using Grpc.Core;
 
 namespace AgentState;
 
-/// <summary>
-/// The one place where a failed call becomes an outcome or one of our exceptions. It goes by the status, then by the details in the
-/// trailers, and by the text last: only for what the service tells in no other way.
-/// </summary>
+/// <summary>Translates failed calls into outcomes or exceptions of the library.</summary>
+/// <remarks>
+/// It uses the status first, then the details in the trailers. It uses the text only for facts that the service reports in no other way.
+/// </remarks>
 internal static partial class ErrorTranslation
 {
     private const int LongestQuote = 400;
 
-    /// <summary>Whether a get failed for the reason alone that there is no such document.</summary>
+    /// <summary>Returns whether a get failed only because the document does not exist.</summary>
     public static bool IsMissingDocument(RpcException error) =>
         error.StatusCode is StatusCode.NotFound && TransportErrorOf(error) is null && !SpeaksOfDatabase(error.Status.Detail);
 
-    /// <summary>
-    /// Which precondition a commit failed by; null where it failed by something else. A commit of several writes does not tell which of
-    /// them it was, so the kind comes from the status, and a status counts only where some write set a condition of that kind.
-    /// </summary>
+    /// <summary>Returns the kind of precondition that made a commit fail; null if the commit failed for another reason.</summary>
+    /// <remarks>
+    /// A commit of several writes does not report which write failed. So the kind comes from the status, and a status counts only if some
+    /// write has a precondition of that kind.
+    /// </remarks>
     public static ConflictKind? ConflictOf(RpcException error, IReadOnlyList<Write> writes) =>
         TransportErrorOf(error) is null ? ConflictOf(error.StatusCode, error.Status.Detail, writes) : null;
 
-    /// <summary>What to throw for a failed get.</summary>
+    /// <summary>Returns the exception for a failed get.</summary>
     public static Exception OfGet(RpcException error, DatabaseRoot root, CancellationToken cancellationToken) =>
         OfCall(error, root, isWrite: false, cancellationToken);
 
-    /// <summary>What to throw for a failed query: on these a failed precondition is a missing index.</summary>
+    /// <summary>Returns the exception for a failed query, where a failed precondition means a missing index.</summary>
     public static Exception OfQuery(RpcException error, DatabaseRoot root, string collection, CancellationToken cancellationToken) =>
         error.StatusCode is StatusCode.FailedPrecondition && TransportErrorOf(error) is null && !IsDatastoreMode(error.Status.Detail)
             ? new MissingIndexException(collection, IndexLink(error), error)
             : OfCall(error, root, isWrite: false, cancellationToken);
 
-    /// <summary>What to throw for a failed commit or batch.</summary>
+    /// <summary>Returns the exception for a failed commit or batch.</summary>
     public static Exception OfWrite(RpcException error, DatabaseRoot root, CancellationToken cancellationToken) =>
         OfCall(error, root, isWrite: true, cancellationToken);
 
-    /// <summary>What became of one write of a batch.</summary>
+    /// <summary>Returns the outcome of one write of a batch.</summary>
     public static WriteOutcome OfItem(RpcStatus status, Write write, WriteResult result, DatabaseRoot root)
     {
         var code = (StatusCode)status.Code;
@@ -51,35 +52,44 @@ internal static partial class ErrorTranslation
             : WriteOutcome.Failed(Of(new Failure(code, status.Message, StatusDetails.None, Cause: null), root, isWrite: true));
     }
 
-    /// <summary>
-    /// What to throw for a listener's stream that failed. One that was heard before had its token accepted: refused now, that has
-    /// run out, and the next stream has another.
-    /// </summary>
-    public static Exception OfListen(RpcException error, DatabaseRoot root, string collection, bool wasHeard, CancellationToken cancellationToken) =>
+    /// <summary>Returns the exception for a failed stream of a listener.</summary>
+    /// <remarks>
+    /// If the stream has received a message before, its token was accepted and has expired since: the next stream uses a new token, so
+    /// UNAUTHENTICATED is worth a retry.
+    /// </remarks>
+    public static Exception OfListen(
+        RpcException error, DatabaseRoot root, string collection, bool wasHeard, CancellationToken cancellationToken) =>
         wasHeard && error.StatusCode is StatusCode.Unauthenticated
             ? CutShort()
             : OfQuery(error, root, collection, cancellationToken);
 
-    /// <summary>What to throw for a target that the service has ended within its stream; without a cause it is ended in routine.</summary>
-    public static Exception OfTarget(RpcStatus cause, DatabaseRoot root, string collection, bool wasHeard) => cause.Code == (int)StatusCode.OK
-        ? CutShort()
-        : OfListen(new RpcException(new Status((StatusCode)cause.Code, cause.Message)), root, collection, wasHeard, CancellationToken.None);
+    /// <summary>Returns the exception for a target that the service removed from its stream; without a cause this is routine.</summary>
+    public static Exception OfTarget(RpcStatus cause, DatabaseRoot root, string collection, bool wasHeard)
+    {
+        if (cause.Code == (int)StatusCode.OK)
+        {
+            return CutShort();
+        }
 
-    /// <summary>What to throw where the connection broke while a listener's request was being sent, which has no status then.</summary>
+        var error = new RpcException(new Status((StatusCode)cause.Code, cause.Message));
+        return OfListen(error, root, collection, wasHeard, CancellationToken.None);
+    }
+
+    /// <summary>Returns the exception for a connection that broke while a listener's request was sent, without a status.</summary>
     public static StateUnavailableException OfUnsent(Exception broken) =>
-        new("The connection to Firestore broke before a listener could be asked for. Calling again later is right.", mayHaveBeenApplied: false, broken);
+        new("The connection to Firestore broke before the request of a listener was sent. Retry later.", mayHaveBeenApplied: false, broken);
 
-    /// <summary>What to throw where our own patience ended, and not the caller's.</summary>
+    /// <summary>Returns the exception for a timeout of the library, as opposed to one of the caller.</summary>
     public static StateUnavailableException OfSilence(TimeSpan timeout) =>
-        new($"Firestore did not answer within {timeout}. Calling again later is right.", mayHaveBeenApplied: false);
+        new($"Firestore did not answer within {timeout}. Retry later.", mayHaveBeenApplied: false);
 
-    /// <summary>What to throw for a listener's stream that speaks of something else than it was asked for.</summary>
+    /// <summary>Returns the exception for a stream of a listener that carries messages of another target.</summary>
     public static StateUnavailableException OfAnotherTarget() =>
-        new("Firestore sent a listener messages of a target that it did not ask for. Listening again is right.", mayHaveBeenApplied: false);
+        new("Firestore sent a message for a target that the listener did not request. Listen again.", mayHaveBeenApplied: false);
 
-    /// <summary>What to throw for an answer that ended well and yet lacks what it must bring.</summary>
+    /// <summary>Returns the exception for an answer that ended with status OK but is incomplete.</summary>
     public static StateUnavailableException CutShort(bool isWrite = false) =>
-        new("Firestore's answer ended before it was complete. Calling again is right.", mayHaveBeenApplied: isWrite);
+        new("Firestore's answer ended before it was complete. Retry the call.", mayHaveBeenApplied: isWrite);
 
     private static ConflictKind? ConflictOf(StatusCode code, string text, IReadOnlyList<Write> writes) => code switch
     {
@@ -103,21 +113,23 @@ internal static partial class ErrorTranslation
         var failure = new Failure(error.StatusCode, error.Status.Detail, StatusDetails.Of(error), error);
         var translated = Of(failure, root, isWrite);
 
-        // A caller who has gone is told so, and not that the call he gave up on failed; what is certain is told all the same.
+        // After a cancellation by the caller a retryable failure becomes a cancellation; a definite failure is still thrown.
         return translated is StateUnavailableException && cancellationToken.IsCancellationRequested
-            ? new OperationCanceledException("The call was cancelled by its caller.", error, cancellationToken)
+            ? new OperationCanceledException("The caller cancelled the call.", error, cancellationToken)
             : translated;
     }
 
     private static AgentStateException Of(Failure failure, DatabaseRoot root, bool isWrite)
     {
-        // A status made up on this side from a broken connection is no answer, whatever its code: a server that closes for too many
-        // pings, say, becomes RESOURCE_EXHAUSTED, and no quota is used up.
+        // gRPC derives a status from a broken connection on the client, so its code is not an answer of the service. For example, a server
+        // that closes the connection because of too many pings yields RESOURCE_EXHAUSTED, although no quota is used up.
         if (TransportErrorOf(failure.Cause) is { } broken)
         {
             return NeverSent(broken)
                 ? new StateUnavailableException(
-                    "Firestore could not be reached. Check the network, or the emulator's address.", mayHaveBeenApplied: false, failure.Cause)
+                    "Firestore could not be reached. Check the network or the emulator's address.",
+                    mayHaveBeenApplied: false,
+                    failure.Cause)
                 : Unanswered(failure, isWrite);
         }
 
@@ -125,29 +137,30 @@ internal static partial class ErrorTranslation
         {
             case StatusCode.Aborted:
                 return new StateUnavailableException(
-                    "Firestore was too busy with the same documents (ABORTED). Nothing was written; calling again is right.",
+                    "Firestore aborted the call because of contention on its documents (ABORTED). Nothing was written; retry the call.",
                     mayHaveBeenApplied: false,
                     failure.Cause);
 
-            // An unknown status says nothing about a write's fate, so it counts among those that were never answered.
+            // An unknown status does not say whether a write was applied, so it counts as unanswered.
             case StatusCode.Unavailable or StatusCode.DeadlineExceeded or StatusCode.Internal or StatusCode.Unknown or StatusCode.Cancelled:
                 return Unanswered(failure, isWrite);
 
             case StatusCode.ResourceExhausted when failure.Details.Reason is "RATE_LIMIT_EXCEEDED":
                 return new StateUnavailableException(
-                    "Firestore asked to slow down: a quota by the minute is used up (RESOURCE_EXHAUSTED). Calling again later is right.",
+                    "A per-minute quota of the project is used up (RESOURCE_EXHAUSTED). Retry later.",
                     mayHaveBeenApplied: false,
                     failure.Cause);
             case StatusCode.ResourceExhausted or StatusCode.InvalidArgument or StatusCode.OutOfRange when SpeaksOfSize(failure.Text):
                 return new StateLimitException(
-                    $"Firestore refused the call for its size: {Quote(failure.Text)} Make the document or the batch smaller.", failure.Cause);
+                    $"Firestore rejected the call because of its size: {Quote(failure.Text)} Make the document or the batch smaller.",
+                    failure.Cause);
             case StatusCode.ResourceExhausted:
                 return new StateQuotaExceededException(QuotaAdvice(failure), failure.Cause);
 
             case StatusCode.Unauthenticated:
                 return new StatePermissionException(
-                    "Firestore did not accept the credentials (UNAUTHENTICATED). Check that the key was not deleted or disabled, and that " +
-                    "this host's clock is right: a token signed minutes off is refused.",
+                    "Firestore did not accept the credentials (UNAUTHENTICATED). Check that the key was not deleted or disabled, and " +
+                    "that this host's clock is correct: a token that is signed with a clock minutes off is rejected.",
                     failure.Cause);
             case StatusCode.PermissionDenied:
                 return new StatePermissionException(PermissionAdvice(failure, root), failure.Cause);
@@ -156,19 +169,19 @@ internal static partial class ErrorTranslation
             case StatusCode.FailedPrecondition when IsDatastoreMode(failure.Text):
                 return new AgentStateException(
                     $"The database '{root.DatabaseId}' of project '{root.ProjectId}' is in Datastore mode, which this API cannot read. " +
-                    "Name a database in Native mode by AgentState:DatabaseId, or create one.",
+                    "Set AgentState:DatabaseId to a database in Native mode, or create one.",
                     failure.Cause);
             default:
                 return new AgentStateException(
-                    $"Firestore refused the call ({Name(failure.Code)}): {Quote(failure.Text)} {Advice(failure.Code)}", failure.Cause);
+                    $"Firestore rejected the call ({Name(failure.Code)}): {Quote(failure.Text)} {Advice(failure.Code)}", failure.Cause);
         }
     }
 
     private static string QuotaAdvice(Failure failure)
     {
         var which = failure.Details.Quotas.Count > 0 ? $" ({Quote(string.Join("; ", failure.Details.Quotas))})" : "";
-        return $"A quota of the project is used up{which} (RESOURCE_EXHAUSTED). The free tier's daily one is renewed at midnight, Pacific " +
-            "time; enable billing or raise the quota. Calling again soon does not help.";
+        return $"A quota of the project is used up{which} (RESOURCE_EXHAUSTED). Enable billing or raise the quota. The daily quota of " +
+            "the free tier resets at midnight Pacific time. Retrying soon does not help.";
     }
 
     private static string PermissionAdvice(Failure failure, DatabaseRoot root)
@@ -178,8 +191,8 @@ internal static partial class ErrorTranslation
             "SERVICE_DISABLED" => $"Enable the API: gcloud services enable firestore.googleapis.com --project {root.ProjectId}.",
             "BILLING_DISABLED" => $"Enable billing for project '{root.ProjectId}'.",
             "ACCESS_TOKEN_SCOPE_INSUFFICIENT" => "The token lacks the scope https://www.googleapis.com/auth/datastore.",
-            "USER_PROJECT_DENIED" => "The account may not charge the quota project: give it roles/serviceusage.serviceUsageConsumer there.",
-            _ => $"Give the account roles/datastore.user in project '{root.ProjectId}', and check that the project id is right.",
+            "USER_PROJECT_DENIED" => "The account may not use the quota project: grant it roles/serviceusage.serviceUsageConsumer there.",
+            _ => $"Grant the account roles/datastore.user in project '{root.ProjectId}', and check the project id.",
         };
         var reason = failure.Details.Reason is { } given ? $", {given}" : "";
         return $"Firestore denied the call (PERMISSION_DENIED{reason}). {cure}";
@@ -187,9 +200,9 @@ internal static partial class ErrorTranslation
 
     private static string Advice(StatusCode code) => code switch
     {
-        StatusCode.Unimplemented => "Check that the endpoint is Firestore's.",
-        StatusCode.DataLoss => "Check the documents that were written.",
-        _ => "Calling again with the same content does not help.",
+        StatusCode.Unimplemented => "Check that the endpoint is a Firestore service.",
+        StatusCode.DataLoss => "Check the written documents.",
+        _ => "Retrying with the same content does not help.",
     };
 
     private static Uri? IndexLink(RpcException error) =>
@@ -197,21 +210,23 @@ internal static partial class ErrorTranslation
         : StatusDetails.WebPage(ConsolePage().Match(error.Status.Detail).Value);
 
     private static StateUnavailableException Unanswered(Failure failure, bool isWrite) => new(
-        $"Firestore did not answer in time, or the connection broke ({Name(failure.Code)}). Calling again later is right.",
+        $"Firestore did not answer in time, or the connection broke ({Name(failure.Code)}). Retry later.",
         mayHaveBeenApplied: isWrite,
         failure.Cause);
 
     private static Exception? TransportErrorOf(Exception? cause) =>
         (cause as RpcException)?.Status.DebugException is (HttpRequestException or IOException) and var error ? error : null;
 
-    // The handler says by these that it had no connection to send on.
+    // With these errors the HTTP handler had no connection and sent nothing.
     private static bool NeverSent(Exception error) => error is HttpRequestException
     {
-        HttpRequestError: HttpRequestError.ConnectionError or HttpRequestError.NameResolutionError or HttpRequestError.SecureConnectionError,
+        HttpRequestError: HttpRequestError.ConnectionError
+            or HttpRequestError.NameResolutionError
+            or HttpRequestError.SecureConnectionError,
     };
 
-    // "The database (default) does not exist for project p ...", "The project p does not exist or it does not contain ...". A missing
-    // document's text begins otherwise; looked at from the start, since the id of a document may hold any words.
+    // "The database (default) does not exist for project p ...", "The project p does not exist or it does not contain ...". Only the
+    // beginning counts, because a missing document's text contains its id, which may contain any words.
     private static bool SpeaksOfDatabase(string text) =>
         text.StartsWith("The database ", StringComparison.Ordinal) || text.StartsWith("The project ", StringComparison.Ordinal);
 
@@ -219,13 +234,13 @@ internal static partial class ErrorTranslation
 
     private static bool SpeaksOfSize(string text) => SizeWords().IsMatch(text);
 
-    // No time limit: a process that was stopped in the middle of a match would fail by it, and these take a time that grows with the text alone.
+    // No time limit: a process that is suspended during a match would exceed it. The matches take linear time.
     [GeneratedRegex(@"https://console\.\S+", RegexOptions.CultureInvariant, matchTimeoutMilliseconds: Timeout.Infinite)]
     private static partial Regex ConsolePage();
 
     [GeneratedRegex(
-        "maximum (allowed |entity )?size|payload size exceeds|message larger than max|exceeds maximum size|exceeds the maximum configured message size|" +
-        @"is longer than \d+ bytes|is too large|too big",
+        "maximum (allowed |entity )?size|payload size exceeds|message larger than max|exceeds maximum size|" +
+        @"exceeds the maximum configured message size|is longer than \d+ bytes|is too large|too big",
         RegexOptions.CultureInvariant | RegexOptions.IgnoreCase | RegexOptions.ExplicitCapture,
         matchTimeoutMilliseconds: Timeout.Infinite)]
     private static partial Regex SizeWords();
@@ -236,7 +251,7 @@ internal static partial class ErrorTranslation
         return quote.EndsWith('.') ? quote : $"{quote}.";
     }
 
-    /// <summary>As the service's own documentation writes it, so that it can be searched for.</summary>
+    /// <summary>Returns the name of a status as in the service's documentation, so that users can search for it.</summary>
     private static string Name(StatusCode code) => WordStarts().Replace(code.ToString(), "_").ToUpperInvariant();
 
     [GeneratedRegex("(?<=[a-z])(?=[A-Z])", RegexOptions.CultureInvariant, matchTimeoutMilliseconds: Timeout.Infinite)]

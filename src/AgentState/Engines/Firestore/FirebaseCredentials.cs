@@ -1,13 +1,13 @@
 namespace AgentState;
 
-/// <summary>What the variable FIREBASE_CREDENTIALS holds: a service account's JSON as it is, in base64, or the path of its file.</summary>
+/// <summary>Reads the variable FIREBASE_CREDENTIALS: a service account's JSON, that JSON in base64, or the path of its file.</summary>
 internal static class FirebaseCredentials
 {
     public const string Variable = "FIREBASE_CREDENTIALS";
 
     /// <param name="value">The variable's value.</param>
-    /// <param name="readFile">Reads a file; null where there is none.</param>
-    /// <exception cref="InvalidOperationException">It is none of the three. The message quotes nothing of the value.</exception>
+    /// <param name="readFile">Reads a file; returns null if it does not exist.</param>
+    /// <exception cref="InvalidOperationException">The value has none of the three forms. The message never quotes the value.</exception>
     public static FirestoreCredential Parse(string value, Func<string, string?> readFile)
     {
         var json = JsonOf(value) ?? JsonOfFile(value, readFile);
@@ -17,7 +17,7 @@ internal static class FirebaseCredentials
         }
         catch (FormatException error)
         {
-            throw new InvalidOperationException($"{Variable} is set, but cannot be used. {error.Message}", error);
+            throw new InvalidOperationException($"{Variable} is set, but is not a usable key. {error.Message}", error);
         }
     }
 
@@ -29,7 +29,7 @@ internal static class FirebaseCredentials
     private static string JsonOfFile(string value, Func<string, string?> readFile)
     {
         string? text;
-        string problem = "it is neither a service account's JSON, nor that JSON in base64, nor the path of a readable file.";
+        string problem = "its value is neither a service account's JSON, nor that JSON in base64, nor the path of a readable file.";
         try
         {
             text = readFile(WrappedText.Unquoted(value));
@@ -37,10 +37,10 @@ internal static class FirebaseCredentials
         catch (Exception error) when (error is IOException or UnauthorizedAccessException or ArgumentException or NotSupportedException)
         {
             text = null;
-            problem = $"the file that it names cannot be read ({error.GetType().Name}). Check who may read it.";
+            problem = $"the file that it names cannot be read ({error.GetType().Name}). Check the file's permissions.";
         }
 
-        // Without the error: it names the path, which may be a secret that is cut off.
+        // No inner exception: it contains the path, which may be a truncated secret.
         if (text is null)
         {
             throw new InvalidOperationException($"{Variable} is set, but {problem}");

@@ -4,16 +4,16 @@ using FirestoreClient = Google.Cloud.Firestore.V1.Firestore.FirestoreClient;
 
 namespace AgentState;
 
-/// <summary>One set of connections to the service, and what every call on it carries.</summary>
+/// <summary>One set of connections to the service, with the options of every call on it.</summary>
 internal sealed class FirestoreChannel : IDisposable
 {
-    // A document of 1 MiB as Firestore counts may take about five times as much on the wire (a list of nulls counts one byte each).
-    // A bound stays, so that a broken peer cannot make us allocate without end.
+    // A document of 1 MiB by Firestore's count can have about 5 MiB on the wire, since a null in a list counts as one byte.
+    // The limit prevents unbounded allocation for a broken peer.
     private const int MaxReceiveBytes = 32 * 1024 * 1024;
 
-    // Null where the application makes the calls: its invoker stays its own.
+    // Null with an invoker of the application, which the application owns.
     private readonly GrpcChannel? channel;
-    private readonly HeardConnections connections = new();
+    private readonly ConnectionTracker connections = new();
     private readonly CallHeaders headers;
     private readonly TimeSpan timeout;
 
@@ -31,7 +31,7 @@ internal sealed class FirestoreChannel : IDisposable
                 DisposeHttpClient = true,
                 MaxReceiveMessageSize = MaxReceiveBytes,
 
-                // The token of another program's calls goes to an emulator as ours does.
+                // Calls on the shared invoker send their token to an emulator, as the library's calls do.
                 UnsafeUseInsecureChannelCallCredentials = connection.Address.Scheme == Uri.UriSchemeHttp,
             });
             invoker = channel.CreateCallInvoker();
@@ -43,27 +43,27 @@ internal sealed class FirestoreChannel : IDisposable
 
     public FirestoreClient Client { get; }
 
-    /// <summary>Makes the calls of others on the same connections, as the same account.</summary>
+    /// <summary>The invoker for calls of other clients on the same connections and account.</summary>
     public CallInvoker Shared { get; }
 
-    /// <summary>What a call that is answered once, or in a stream with an end, carries: headers, a deadline, the caller's token.</summary>
+    /// <summary>Returns the options of a unary call or a finite stream: headers, a deadline and the cancellation token.</summary>
     public async ValueTask<CallOptions> OptionsAsync(CancellationToken cancellationToken)
     {
         cancellationToken.ThrowIfCancellationRequested();
         var metadata = await headers.GetAsync(cancellationToken).ConfigureAwait(false);
 
-        // gRPC turns an absolute time of this host's clock back into a span at once, by that same clock: no other clock would do here.
+        // gRPC immediately converts the deadline back into a time span with the system clock, so it must come from that clock.
         return new CallOptions(metadata, TimeProvider.System.GetUtcNow().UtcDateTime + timeout, cancellationToken);
     }
 
-    /// <summary>What a listener's stream carries: as other calls, but it has no end.</summary>
+    /// <summary>Returns the options of a listener's stream: those of other calls without a deadline.</summary>
     public async ValueTask<CallOptions> StreamOptionsAsync(CancellationToken cancellationToken)
     {
         cancellationToken.ThrowIfCancellationRequested();
         return new CallOptions(await headers.GetAsync(cancellationToken).ConfigureAwait(false), cancellationToken: cancellationToken);
     }
 
-    /// <summary>A call has failed: if nobody answered it in time, the connection that took it may be dead, and is not to take the next one.</summary>
+    /// <summary>Reports a failed call; after a timeout, silent connections are closed so that they take no further call.</summary>
     public void Learn(RpcException error)
     {
         if (error.StatusCode is StatusCode.DeadlineExceeded)
@@ -72,30 +72,30 @@ internal sealed class FirestoreChannel : IDisposable
         }
     }
 
-    /// <summary>A stream has heard nothing for so long: its connection is closed, unless something else was heard on it.</summary>
+    /// <summary>Closes the connections that have received nothing for a time, after a stream was silent for that long.</summary>
     public void DropSilent(TimeSpan silence) => connections.DropSilent(silence);
 
     public void Dispose() => channel?.Dispose();
 
     private SocketsHttpHandler Handler(FirestoreConnection connection) => new()
     {
-        // The service allows 100 calls at a time on one connection; the next one would wait for ever behind 100 listeners.
+        // The service allows 100 calls at a time per connection. On a single connection, 100 listeners would block all further calls.
         EnableMultipleHttp2Connections = true,
 
-        // A connection that was cut without a word is noticed by these alone. Not sent while idle: servers count that as abuse.
+        // Only pings detect a connection that was cut silently. They are not sent while idle: servers count that as abuse.
         KeepAlivePingPolicy = HttpKeepAlivePingPolicy.WithActiveRequests,
         KeepAlivePingDelay = connection.KeepAliveDelay,
         KeepAlivePingTimeout = connection.KeepAliveTimeout,
 
-        // Longer silence is where routers forget a connection without telling.
+        // Routers silently drop connections that are idle for longer.
         PooledConnectionIdleTimeout = TimeSpan.FromMinutes(5),
         ConnectTimeout = connection.CallTimeout,
 
-        // The environment's proxy is for the way out; plain text goes to an emulator nearby.
+        // Plain text goes to a local emulator, so it does not use the environment's proxy.
         UseProxy = connection.Address.Scheme == Uri.UriSchemeHttps,
 
-        // With a connect callback the channel leaves connecting to the handler, instead of watching the address itself and waiting
-        // out a back-off of its own after an outage: the first success comes in milliseconds, and repeats are our own affair.
+        // With a connect callback the channel leaves connecting to the handler. Otherwise it would monitor the address itself and wait for
+        // its own back-off after an outage. So the first success takes milliseconds, and retries are those of the library.
         ConnectCallback = connections.ConnectAsync,
     };
 }

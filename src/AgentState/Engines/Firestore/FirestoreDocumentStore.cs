@@ -4,13 +4,13 @@ using Grpc.Core;
 
 namespace AgentState;
 
-/// <summary>The seam over Cloud Firestore's own service, one attempt a call.</summary>
+/// <summary>The document store over Cloud Firestore; makes one attempt per call.</summary>
 internal sealed class FirestoreDocumentStore : IDocumentStore
 {
     private readonly FirestoreChannel channel;
     private readonly FirestoreConnection connection;
 
-    // A connection takes a hundred streams: listeners have their own, so that they never keep calls waiting.
+    // A connection carries 100 streams. Listeners have their own connections, so that they never delay calls.
     private readonly Lazy<FirestoreChannel> listeners;
 
     public FirestoreDocumentStore(FirestoreConnection connection)
@@ -23,7 +23,7 @@ internal sealed class FirestoreDocumentStore : IDocumentStore
 
     public DatabaseRoot Root { get; }
 
-    /// <summary>Makes the calls of others on the connection, as the same account.</summary>
+    /// <summary>The invoker for calls of other clients on the same connection and account.</summary>
     public CallInvoker SharedInvoker => channel.Shared;
 
     public async Task<IReadOnlyList<DocumentSnapshot>> GetAsync(IReadOnlyList<string> names, CancellationToken cancellationToken) =>
@@ -155,7 +155,7 @@ internal sealed class FirestoreDocumentStore : IDocumentStore
                 }
             }
 
-            // Once again at once, all of it; if that does not help either, not without a pause.
+            // Request everything again at once. If the result is out of step again, fail, so that the next attempt waits.
             if (isOutOfStep)
             {
                 throw ErrorTranslation.CutShort();
@@ -217,7 +217,8 @@ internal sealed class FirestoreDocumentStore : IDocumentStore
 
     private static string CollectionOf(StructuredQuery query) => query.From is [var first, ..] ? first.CollectionId : "";
 
-    /// <summary>Waits for an answer, and hands back its failure, if any. A missing document and a conflict are answers: they are not worth a throw.</summary>
+    /// <summary>Waits for an answer and returns its failure, or null.</summary>
+    /// <remarks>It does not throw, because a missing document and a conflict are expected answers.</remarks>
     private async ValueTask<RpcException?> FailureOfAsync(Task response)
     {
         await response.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);

@@ -2,10 +2,10 @@ using Microsoft.Extensions.Logging;
 
 namespace AgentState;
 
-/// <summary>Makes the engine that connects to Firestore.</summary>
+/// <summary>Creates the engine that connects to Firestore.</summary>
 internal static class FirestoreEngine
 {
-    /// <summary>Decides where to connect, logs what is surprising about it, and makes the engine. Opens nothing.</summary>
+    /// <summary>Resolves the connection, logs ignored credentials, and creates the engine. Opens no connection.</summary>
     public static FirestoreDocumentStore Create(ConnectionSettings settings, ILogger logger)
     {
         var connection = ConnectionResolver.Resolve(settings);

@@ -2,14 +2,13 @@ using Grpc.Core;
 
 namespace AgentState;
 
-/// <summary>
-/// What the application has handed in to make calls with, and keeps: one of the two. It keeps the library's options free of gRPC's types.
-/// </summary>
+/// <summary>The transport that the application provides and owns: exactly one of the two properties is set.</summary>
+/// <remarks>This type keeps the types of gRPC out of the library's options.</remarks>
 internal sealed class FirestoreTransport
 {
-    /// <summary>Sends the requests of calls.</summary>
+    /// <summary>The handler that sends the requests.</summary>
     public HttpMessageHandler? Handler { get; init; }
 
-    /// <summary>Makes calls, which leaves the connection's address without a meaning.</summary>
+    /// <summary>The invoker that makes the calls; it determines the address instead of the connection.</summary>
     public CallInvoker? Invoker { get; init; }
 }

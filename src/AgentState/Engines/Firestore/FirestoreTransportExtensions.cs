@@ -2,22 +2,21 @@ using Grpc.Core;
 
 namespace AgentState;
 
-/// <summary>
-/// Brings a transport of the application's own to the Firestore engine, and shares the engine's. Other engines do not use it.
-/// </summary>
+/// <summary>Lets the Firestore engine use a transport of the application, and shares the engine's own connection.</summary>
+/// <remarks>Other engines ignore these settings.</remarks>
 public static class FirestoreTransportExtensions
 {
-    /// <summary>
-    /// Sends all calls by an HTTP handler of the application's own, such as one with a proxy or a client certificate. Called again, or
-    /// <see cref="UseCallInvoker"/> after it, the last one wins.
-    /// </summary>
+    /// <summary>Sends all calls through an HTTP handler of the application, for example to use a proxy or a client certificate.</summary>
     /// <param name="options">The options.</param>
     /// <param name="handler">
-    /// The handler. It is not changed and not disposed: the application does so, after the container. It has to speak HTTP/2, and decides
-    /// how connections are made and kept alive. One connection takes 100 calls and listeners at a time: set
-    /// <see cref="SocketsHttpHandler.EnableMultipleHttp2Connections"/>.
+    /// The handler. It must support HTTP/2, and it controls how connections are opened and kept alive. The library neither changes nor
+    /// disposes it; dispose it after the container.
     /// </param>
-    /// <remarks>Google's login and the services of the token vault do not use it.</remarks>
+    /// <remarks>
+    /// One connection carries 100 calls and listeners at a time, so set <see cref="SocketsHttpHandler.EnableMultipleHttp2Connections"/>.
+    /// Google's login and the services of the token vault do not use the handler. The last call of this method or of
+    /// <see cref="UseCallInvoker"/> wins.
+    /// </remarks>
     /// <example><code>
     /// services.AddAgentState(options => options.UseHttpHandler(new SocketsHttpHandler
     /// {
@@ -34,19 +33,20 @@ public static class FirestoreTransportExtensions
         options.Transport = new FirestoreTransport { Handler = handler };
     }
 
-    /// <summary>
-    /// Makes all calls by a call invoker of the application's own, such as one with interceptors. It decides where to connect:
-    /// <see cref="AgentStateOptions.EmulatorHost"/> and <see cref="AgentStateOptions.Endpoint"/> cannot be set beside it,
-    /// and the emulator and the credentials of the environment are not used. Called again, or
-    /// <see cref="UseHttpHandler"/> after it, the last one wins.
-    /// </summary>
+    /// <summary>Makes all calls through a gRPC call invoker of the application, for example to add interceptors.</summary>
     /// <param name="options">The options.</param>
     /// <param name="invoker">
-    /// The invoker. It is not disposed: the application ends its channel, after the container. Calls have a deadline and the headers that
-    /// the service routes by. An exception of an interceptor of yours passes through. Set <c>MaxReceiveMessageSize</c> of its channel to at
-    /// least 32 MiB, as the library's own: gRPC takes 4 MiB by default, and a page of large documents is more. Calls carry a token where <see cref="AgentStateOptions.Credential"/> is set; otherwise the invoker logs in
-    /// by itself.
+    /// The invoker. The library does not dispose it; dispose its channel after the container. Set <c>MaxReceiveMessageSize</c> of the
+    /// channel to at least 32 MiB: the default of gRPC is 4 MiB, and a page of large documents can exceed that.
     /// </param>
+    /// <remarks>
+    /// The invoker determines the address: the validation of the options fails if <see cref="AgentStateOptions.EmulatorHost"/> or
+    /// <see cref="AgentStateOptions.Endpoint"/> is also set. The library ignores the emulator and the credentials of the environment. It
+    /// adds a token only if <see cref="AgentStateOptions.Credential"/> is set; otherwise the invoker must authenticate its calls. Calls
+    /// have a deadline and the routing headers of the service. Exceptions of interceptors reach the caller unchanged, except
+    /// <see cref="RpcException"/>, which is translated like a failed call. The last call of this method or of <see cref="UseHttpHandler"/>
+    /// wins.
+    /// </remarks>
     /// <example><code>
     /// services.AddAgentState(options =>
     /// {
@@ -62,22 +62,20 @@ public static class FirestoreTransportExtensions
         options.Transport = new FirestoreTransport { Invoker = invoker };
     }
 
-    /// <summary>
-    /// Gets a call invoker over this client's connection and login, so that collections of the application's own need no second one: for
-    /// the official client's <c>FirestoreClientBuilder.CallInvoker</c>, or any other generated client.
-    /// </summary>
+    /// <summary>Gets a gRPC call invoker that shares this client's connection and credentials with other Firestore clients.</summary>
     /// <param name="client">The client.</param>
     /// <returns>
-    /// An invoker that adds the token and the quota project to each call. It is the container's, needs no disposal, and fails once the
-    /// container is disposed; over a call invoker of the application's it lives as long as that one.
+    /// An invoker that adds the token and the quota project to each call. The container owns it: do not dispose it. It fails once the
+    /// container is disposed; with <see cref="UseCallInvoker"/> it works as long as the application's invoker.
     /// </returns>
     /// <remarks>
-    /// Calls on it are those of the program that makes them: they are not metered (<see cref="AgentStateClient.Billed"/>), not repeated
-    /// and not traced, have no deadline of the library's, and may throw <see cref="RpcException"/>. A call with credentials of its own
-    /// keeps them. Over a call invoker of the application's (<see cref="UseCallInvoker"/>) in plain text gRPC sends no token.
+    /// Pass it to <c>FirestoreClientBuilder.CallInvoker</c> of the official client, or to any other generated client. The library does not
+    /// meter (<see cref="AgentStateClient.Billed"/>), retry or trace its calls, and sets no deadline. They throw
+    /// <see cref="RpcException"/>. A call with its own credentials keeps them. gRPC sends no token over an invoker of the application
+    /// (<see cref="UseCallInvoker"/>) that uses plain text.
     /// </remarks>
     /// <exception cref="InvalidOperationException">
-    /// The registration uses another engine, such as <see cref="AgentStateBuilder.UseEmbedded"/>, which has no connection.
+    /// The registration uses another engine, such as <see cref="AgentStateBuilder.UseEmbedded"/>, and has no connection to Firestore.
     /// </exception>
     /// <example><code>
     /// var official = new FirestoreClientBuilder { CallInvoker = client.GetFirestoreCallInvoker() }.Build();
@@ -90,6 +88,6 @@ public static class FirestoreTransportExtensions
         return client.Engine is FirestoreDocumentStore store
             ? store.SharedInvoker
             : throw new InvalidOperationException(
-                "This registration does not use the Firestore engine, so it has no connection to share. Leave out UseEmbedded.");
+                "This registration does not use the Firestore engine, so it has no connection to share. Remove UseEmbedded.");
     }
 }

@@ -2,8 +2,8 @@ using Google.Apis.Auth.OAuth2;
 
 namespace AgentState;
 
-/// <summary>Tokens by Google's own library, which keeps each one and renews it in time.</summary>
-/// <param name="load">Finds the credential; called at the first call, and again where that failed.</param>
+/// <summary>Tokens of Google's library, which caches and renews them.</summary>
+/// <param name="load">Loads the credential; runs at the first call, and again if that failed.</param>
 /// <param name="timeout">How long one call may wait for its token.</param>
 internal sealed class GoogleTokens(Func<Task<GoogleCredential>> load, TimeSpan timeout) : ITokenSource
 {
@@ -15,10 +15,10 @@ internal sealed class GoogleTokens(Func<Task<GoogleCredential>> load, TimeSpan t
     {
         try
         {
-            // Callers at the same moment may load it twice: both find the same, and one is kept.
+            // Concurrent callers may load it twice: both load the same, and one result is kept.
             credential ??= (await WithinAsync(load(), cancellationToken).ConfigureAwait(false)).CreateScoped(Scope);
 
-            // The library shares one request between its callers, so none of them may cancel it: each leaves for himself.
+            // Google's library shares one request between its callers. So no caller may cancel the request; it stops only its own wait.
             var token = await WithinAsync(
                 credential.UnderlyingCredential.GetAccessTokenForRequestAsync(cancellationToken: CancellationToken.None),
                 cancellationToken).ConfigureAwait(false);

@@ -2,10 +2,11 @@ using Grpc.Core;
 
 namespace AgentState;
 
-/// <summary>
-/// Makes calls by an invoker of the application's. Its interceptors may throw before there is a call; the library knows failed calls
-/// only, so it gets one. They may add headers to those of the call, so each call has headers of its own.
-/// </summary>
+/// <summary>Makes calls through an invoker of the application and isolates the library from its interceptors.</summary>
+/// <remarks>
+/// An interceptor may throw before a call exists; this class returns a failed call instead, which the library can handle. An interceptor
+/// may add headers, so each call gets its own copy of the headers.
+/// </remarks>
 internal sealed class GuardedInvoker(CallInvoker owned) : CallInvoker
 {
     private static readonly Task<Metadata> NoHeaders = Task.FromResult(Metadata.Empty);
@@ -46,7 +47,7 @@ internal sealed class GuardedInvoker(CallInvoker owned) : CallInvoker
         Method<TRequest, TResponse> method, string? host, CallOptions options) =>
         owned.AsyncClientStreamingCall(method, host, Own(options));
 
-    // A listener is opened where its failure is expected.
+    // ListenStream handles exceptions while it opens a stream.
     public override AsyncDuplexStreamingCall<TRequest, TResponse> AsyncDuplexStreamingCall<TRequest, TResponse>(
         Method<TRequest, TResponse> method, string? host, CallOptions options) =>
         owned.AsyncDuplexStreamingCall(method, host, Own(options));

@@ -3,10 +3,10 @@ using Grpc.Core;
 
 namespace AgentState;
 
-/// <summary>The mechanics of one stream of a listener: opens it, reads it, and ends it. What the messages mean is <see cref="WatchState"/>'s.</summary>
+/// <summary>Opens, reads and closes one stream of a listener. <see cref="WatchState"/> interprets the messages.</summary>
 internal sealed class ListenStream : IAsyncDisposable
 {
-    /// <summary>Our only target on the stream.</summary>
+    /// <summary>The id of the stream's only target.</summary>
     public const int TargetId = 1;
 
     private readonly DatabaseRoot root;
@@ -31,7 +31,8 @@ internal sealed class ListenStream : IAsyncDisposable
         lifetime = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, patience.Token);
     }
 
-    /// <summary>Asks for the target. The service must say something within a call's timeout, and from then on within the listener's.</summary>
+    /// <summary>Opens the stream and requests the target.</summary>
+    /// <remarks>The first message must arrive within the call timeout, every further one within the listen timeout.</remarks>
     public async Task OpenAsync(FirestoreChannel channel)
     {
         openedOn = channel;
@@ -43,12 +44,14 @@ internal sealed class ListenStream : IAsyncDisposable
         }
         catch (Exception error) when (error is RpcException or OperationCanceledException or IOException or HttpRequestException)
         {
-            // What breaks the connection while the request is being sent comes as it is: gRPC makes a status of it only where an answer is read.
+            // An error that breaks the connection during sending arrives unwrapped: gRPC converts it into a status only while reading.
             throw Translate(error);
         }
     }
 
-    /// <summary>The next state to tell; null where the service holds something else than we do, and everything has to be asked for again.</summary>
+    /// <summary>
+    /// Returns the next snapshot; null if this state differs from the service's, so that everything must be requested again.
+    /// </summary>
     public async Task<ListenSnapshot?> NextAsync()
     {
         while (true)
@@ -95,7 +98,7 @@ internal sealed class ListenStream : IAsyncDisposable
             throw Translate(error);
         }
 
-        // The service closes streams in routine.
+        // The service closes streams routinely.
         throw ErrorTranslation.CutShort();
     }
 

@@ -2,10 +2,8 @@ using Google.Cloud.Firestore.V1;
 
 namespace AgentState;
 
-/// <summary>
-/// Brings the answers to a get of many into the order of the names asked for. The service answers in an order of its own, and once for a
-/// name that was asked for twice.
-/// </summary>
+/// <summary>Sorts the answers of a batch get into the order of the requested names.</summary>
+/// <remarks>The service answers in any order, and once per name even if a name was requested twice.</remarks>
 internal sealed class RequestedDocuments
 {
     private readonly IReadOnlyList<string> names;
@@ -21,19 +19,19 @@ internal sealed class RequestedDocuments
         }
     }
 
-    /// <summary>Each name once.</summary>
+    /// <summary>The requested names without duplicates.</summary>
     public IEnumerable<string> Distinct => found.Keys;
 
     public void Add(BatchGetDocumentsResponse reply)
     {
-        // An answer may hold nothing but the progress of the read.
+        // A response may contain only the progress of the read.
         if ((reply.Found?.Name ?? reply.Missing) is { Length: > 0 } name)
         {
             found[name] = new DocumentSnapshot(name, reply.Found, reply.ReadTime);
         }
     }
 
-    /// <summary>One for each name; null where some name was not answered for.</summary>
+    /// <summary>Returns one snapshot per requested name; null if an answer is missing.</summary>
     public IReadOnlyList<DocumentSnapshot>? InOrder()
     {
         var snapshots = new DocumentSnapshot[names.Count];

@@ -5,17 +5,19 @@ using Google.Apis.Http;
 
 namespace AgentState;
 
-/// <summary>A service account's key, as the console hands it out in JSON. Its text appears in no message.</summary>
+/// <summary>A service account's key in the console's JSON form. Its text appears in no message.</summary>
 internal sealed class ServiceAccountKey
 {
     private readonly ServiceAccountCredential credential;
 
     private ServiceAccountKey(ServiceAccountCredential credential) => this.credential = credential;
 
-    /// <summary>The project that the account belongs to; null where the key does not tell.</summary>
+    /// <summary>The project of the account; null if the key does not name it.</summary>
     public string? ProjectId => credential.ProjectId;
 
-    /// <exception cref="FormatException">The text is not such a key. The message says what is missing, and quotes nothing.</exception>
+    /// <exception cref="FormatException">
+    /// The text is not a service account's key. The message names the cause and never quotes the text.
+    /// </exception>
     public static ServiceAccountKey Parse(string json)
     {
         using var document = Read(json);
@@ -23,15 +25,16 @@ internal sealed class ServiceAccountKey
         if (Text(root, "type") is not "service_account")
         {
             throw new FormatException(
-                "The JSON is not a service account's key: its type is not service_account. Other kinds of credentials are found as " +
-                "application default credentials, by GOOGLE_APPLICATION_CREDENTIALS.");
+                "The JSON is not a service account's key: its type is not service_account. For other types of credentials, set " +
+                "GOOGLE_APPLICATION_CREDENTIALS and use the application default credentials.");
         }
 
         var tokenUri = Text(root, "token_uri") ?? GoogleAuthConsts.OidcTokenUrl;
         if (!Uri.TryCreate(tokenUri, UriKind.Absolute, out var address) ||
             !(address.Scheme == Uri.UriSchemeHttps || (address.Scheme == Uri.UriSchemeHttp && address.IsLoopback)))
         {
-            throw new FormatException("The service account's token_uri is no https address. A signed assertion is sent over https only, or to this machine.");
+            throw new FormatException(
+                "The service account's token_uri is not an https address. Use https, or http for a loopback address.");
         }
 
         var initializer = new ServiceAccountCredential.Initializer(Required(root, "client_email"), tokenUri)
@@ -40,7 +43,7 @@ internal sealed class ServiceAccountKey
             ProjectId = Text(root, "project_id"),
             Key = KeyOf(Required(root, "private_key")),
 
-            // Repeats are the business of the layer above, for tokens as for calls.
+            // The layer above retries, for tokens as for calls.
             DefaultExponentialBackOffPolicy = ExponentialBackOffPolicy.None,
         };
         return new ServiceAccountKey(new ServiceAccountCredential(initializer));
@@ -58,19 +61,19 @@ internal sealed class ServiceAccountKey
         }
         catch (ArgumentException)
         {
-            problem = "it holds half a character.";
+            problem = "it contains half of a surrogate pair.";
         }
         catch (JsonException error)
         {
-            problem = $"it cannot be read from line {error.LineNumber + 1}, byte {error.BytePositionInLine + 1} on. " +
-                "Was it cut off, or were its quotes lost?";
+            problem = $"parsing failed at line {error.LineNumber + 1}, byte {error.BytePositionInLine + 1}. " +
+                "Check that the text is complete and that its quotes are intact.";
         }
 
-        // Without the reader's own error: that may quote what it read.
+        // No inner exception: its message may quote the text.
         throw new FormatException($"The text is not a JSON object: {problem}");
     }
 
-    // The credential keeps the key for as long as it lives, and there is one for the life of the process.
+    // Not disposed: the credential uses the key for the lifetime of the process.
     private static RSA KeyOf(string text)
     {
         var pem = PrivateKeyText.ToPem(text, out var problem) ?? throw new FormatException($"The service account's private_key {problem}");

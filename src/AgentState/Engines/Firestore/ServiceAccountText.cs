@@ -4,16 +4,14 @@ using System.Text.Json;
 
 namespace AgentState;
 
-/// <summary>
-/// The JSON of a service account's key as variables, files and secret stores hand it on: in quotes, with a byte order mark, as the
-/// content of a JSON string, or with line ends inside its strings. Pure.
-/// </summary>
+/// <summary>Recovers the JSON of a service account's key from the forms that variables, files and secret stores produce. Pure.</summary>
+/// <remarks>These are: in quotes, with a byte order mark, as the content of a JSON string, or with line ends inside its strings.</remarks>
 internal static class ServiceAccountText
 {
-    /// <summary>The JSON by itself; null if the text is something else than an object in JSON.</summary>
+    /// <summary>Returns the plain JSON; null if the text is not a JSON object.</summary>
     public static string? ToJson(string text)
     {
-        // What prints a variable's value as JSON makes a JSON string of it.
+        // Tools that print a variable's value as JSON turn it into a JSON string.
         var plain = text.Trim().Trim('\uFEFF');
         plain = WrappedText.Unquoted(StringContent(plain) ?? plain);
         if (!plain.StartsWith('{'))
@@ -21,7 +19,7 @@ internal static class ServiceAccountText
             return null;
         }
 
-        // The same, of which the quotes are lost.
+        // A JSON string that lost its quotes.
         var isEscaped = plain.AsSpan(1).TrimStart().StartsWith('\\');
         return WithoutControlCharacters(isEscaped ? StringContent(WithoutControlCharacters($"\"{plain}\"")) ?? plain : plain);
     }
@@ -40,12 +38,12 @@ internal static class ServiceAccountText
         }
         catch (Exception error) when (error is JsonException or ArgumentException or InvalidOperationException)
         {
-            // Quotes around a text, and no JSON string.
+            // Text in quotes that is not a JSON string.
             return null;
         }
     }
 
-    // JSON allows no line end within a string; an editor, or a shell that expands \n, leaves some.
+    // JSON does not allow line ends within a string, but an editor or a shell that expands \n can produce them.
     private static string WithoutControlCharacters(string json)
     {
         var escaped = new StringBuilder(json.Length);

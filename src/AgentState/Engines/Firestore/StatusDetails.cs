@@ -4,10 +4,10 @@ using Grpc.Core;
 
 namespace AgentState;
 
-/// <summary>What a failed call's trailers say beside its status.</summary>
-/// <param name="Reason">The machine-readable reason, such as <c>SERVICE_DISABLED</c>; null where none was given.</param>
-/// <param name="Links">Pages that help, in the order given.</param>
-/// <param name="Quotas">What each exhausted quota is; empty where none was named.</param>
+/// <summary>The error details in the trailers of a failed call.</summary>
+/// <param name="Reason">The machine-readable reason, such as <c>SERVICE_DISABLED</c>; null if the service gave none.</param>
+/// <param name="Links">The help pages, in the order of the service.</param>
+/// <param name="Quotas">The descriptions of the exhausted quotas; empty if the service named none.</param>
 internal sealed record StatusDetails(string? Reason, IReadOnlyList<Uri> Links, IReadOnlyList<string> Quotas)
 {
     private const string Trailer = "grpc-status-details-bin";
@@ -27,7 +27,7 @@ internal sealed record StatusDetails(string? Reason, IReadOnlyList<Uri> Links, I
         }
         catch (InvalidProtocolBufferException)
         {
-            // A proxy may put its own bytes there. The status itself still tells what happened.
+            // A proxy may write other bytes into the trailer. The status is still valid.
             return None;
         }
     }
@@ -56,7 +56,7 @@ internal sealed record StatusDetails(string? Reason, IReadOnlyList<Uri> Links, I
         return new StatusDetails(reason, links, quotas);
     }
 
-    /// <summary>A link as people may follow it; null for anything but a web page.</summary>
+    /// <summary>Returns the link if it is an https address; otherwise null.</summary>
     public static Uri? WebPage(string url) =>
         Uri.TryCreate(url, UriKind.Absolute, out var page) && page.Scheme == Uri.UriSchemeHttps ? page : null;
 }

@@ -6,14 +6,14 @@ using static Google.Cloud.Firestore.V1.TargetChange.Types;
 
 namespace AgentState;
 
-/// <summary>
-/// The meaning of one listener's stream, apart from its mechanics: messages in, consistent states out. The service sends what changed
-/// (production), or begins anew and sends everything (the emulator, at nearly every change); what is told is the same. A stream has one target:
-/// where a message could name targets and names none, ours is meant. Pure.
-/// </summary>
+/// <summary>Turns the messages of one listener's stream into consistent snapshots. Pure.</summary>
+/// <remarks>
+/// The service sends only changes (production), or restarts and sends everything (the emulator, at nearly every change). The resulting
+/// snapshots are the same. A stream has one target: a message that could name targets but names none applies to it.
+/// </remarks>
 internal sealed class WatchState
 {
-    // What the protocol reads where no target is named.
+    // The protocol's default value for a message that names no target.
     private const int NoTarget = 0;
 
     private readonly int targetId;
@@ -24,7 +24,7 @@ internal sealed class WatchState
     private bool isCurrent;
 
     /// <param name="targetId">The stream's one target.</param>
-    /// <param name="from">What an earlier stream told last; null = begin from nothing.</param>
+    /// <param name="from">The last snapshot of an earlier stream; null starts from the beginning.</param>
     public WatchState(int targetId, ListenSnapshot? from = null)
     {
         this.targetId = targetId;
@@ -33,15 +33,15 @@ internal sealed class WatchState
             told = pending = from.Documents;
             place = from.ResumeToken;
 
-            // It was consistent when it was told, and stays so with all that is sent before the next consistent point.
+            // The earlier snapshot was consistent, so the next NO_CHANGE message completes a consistent snapshot.
             isCurrent = true;
         }
     }
 
-    /// <summary>Where another stream goes on from what was told last; null = from the beginning.</summary>
+    /// <summary>The token with which another stream resumes after the last snapshot; null starts from the beginning.</summary>
     public ByteString? Place => place;
 
-    /// <summary>Everything will be sent again. What was told stays told: the difference is what comes next.</summary>
+    /// <summary>Prepares for a stream that sends everything again; the next snapshot contains only differences from the last one.</summary>
     public void Reset()
     {
         touched.UnionWith(pending.Keys);
@@ -68,7 +68,7 @@ internal sealed class WatchState
             case ListenResponse.ResponseTypeOneofCase.Filter:
                 return Take(message.Filter);
             default:
-                // Something that a later version of the service tells.
+                // A message type of a later version of the service.
                 return default;
         }
     }
@@ -91,7 +91,7 @@ internal sealed class WatchState
                 isCurrent = true;
                 return default;
 
-            // What was sent up to here is one state of the database, for all targets.
+            // Everything up to this message is one consistent state of the database, for all targets.
             case TargetChangeType.NoChange when change.TargetIds.Count == 0 && change.ReadTime is { } readTime && isCurrent:
                 return new WatchStep { Snapshot = Tell(readTime, change.ResumeToken) };
             default:
@@ -103,7 +103,7 @@ internal sealed class WatchState
         ? new WatchStep { IsOfAnotherTarget = true }
         : new WatchStep { IsOutOfStep = filter.Count != pending.Count };
 
-    // Both lists say what the document is to which target, so that none in either says nothing of ours.
+    // A message that has this target in neither list does not concern it.
     private void Take(DocumentChange change)
     {
         if (change.TargetIds.Contains(targetId))
@@ -117,7 +117,7 @@ internal sealed class WatchState
         }
     }
 
-    // A document that is deleted, or was never there, is in no target, whether the message says so or not.
+    // A deleted document is in no target, even if the message lists no targets.
     private void Leave(string name, RepeatedField<int> targets)
     {
         if (IsOurs(targets))
@@ -134,7 +134,7 @@ internal sealed class WatchState
 
     private bool IsOurs(RepeatedField<int> targets) => targets.Count == 0 || targets.Contains(targetId);
 
-    // Without changes it is a sign of life, and a later place to go on from.
+    // A snapshot without changes still shows that the listener is alive, and carries a later resume token.
     private ListenSnapshot Tell(Timestamp readTime, ByteString token)
     {
         var changes = ListenSnapshot.Compare(told, pending, touched);

@@ -2,18 +2,18 @@ using Google.Cloud.Firestore.V1;
 
 namespace AgentState;
 
-/// <summary>What a message of a listener's stream comes to. All null or false: nothing to tell yet.</summary>
+/// <summary>The result of one message of a listener's stream; all null or false if there is nothing to return yet.</summary>
 internal readonly record struct WatchStep
 {
-    /// <summary>A consistent state, to be told.</summary>
+    /// <summary>The next consistent snapshot.</summary>
     public ListenSnapshot? Snapshot { get; init; }
 
-    /// <summary>The service has ended our target, for this reason.</summary>
+    /// <summary>The reason why the service removed the target.</summary>
     public RpcStatus? Removed { get; init; }
 
-    /// <summary>The service speaks of a target that was not asked for: this is not our stream.</summary>
+    /// <summary>Whether the message names a target that was not requested.</summary>
     public bool IsOfAnotherTarget { get; init; }
 
-    /// <summary>What we hold is not what the service holds: only listing all of it again helps.</summary>
+    /// <summary>Whether the documents differ from the service's, so that everything must be requested again.</summary>
     public bool IsOutOfStep { get; init; }
 }

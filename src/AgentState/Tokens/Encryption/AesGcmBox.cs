@@ -2,7 +2,7 @@ using System.Security.Cryptography;
 
 namespace AgentState;
 
-/// <summary>AES-256-GCM with a random nonce: nonce, ciphertext and tag in a row.</summary>
+/// <summary>AES-256-GCM with a random nonce; the output is nonce, ciphertext and tag.</summary>
 internal static class AesGcmBox
 {
     public const int KeyBytes = 32;
@@ -12,8 +12,8 @@ internal static class AesGcmBox
 
     /// <summary>Encrypts.</summary>
     /// <param name="key">The key.</param>
-    /// <param name="plain">What is encrypted.</param>
-    /// <param name="context">What must be the same when it is decrypted.</param>
+    /// <param name="plain">The plain text.</param>
+    /// <param name="context">The additional data, which must be the same for decryption.</param>
     public static byte[] Seal(ReadOnlySpan<byte> key, ReadOnlySpan<byte> plain, ReadOnlySpan<byte> context)
     {
         var box = new byte[NonceBytes + plain.Length + TagBytes];
@@ -25,13 +25,13 @@ internal static class AesGcmBox
     }
 
     /// <summary>Decrypts.</summary>
-    /// <exception cref="CryptographicException">It is not what was encrypted with this key for this context.</exception>
+    /// <exception cref="CryptographicException">The input was not encrypted with this key and context.</exception>
     public static byte[] Open(ReadOnlySpan<byte> key, ReadOnlySpan<byte> box, ReadOnlySpan<byte> context)
     {
         var length = box.Length - NonceBytes - TagBytes;
         if (length < 0)
         {
-            throw new CryptographicException("Too short to have been encrypted.");
+            throw new CryptographicException("The encrypted text is too short.");
         }
 
         var plain = new byte[length];

@@ -1,15 +1,21 @@
 namespace AgentState;
 
-/// <summary>Why a secret cannot be decrypted, or encrypted, and what to do about it. Nothing of a text that was found is quoted but the id of its key.</summary>
+/// <summary>The exceptions for secrets that cannot be decrypted or encrypted; they quote only the key id.</summary>
 internal static class DecryptionErrors
 {
-    private const string OrAnew = "or save the grant anew by SaveGrantAsync";
+    private const string OrAnew = "or save the grant again with SaveGrantAsync";
 
     public static DecryptionException Plaintext(string key, string field) => new(
-        key, field, keyId: null, $"It is stored as it is, without encryption. Set AllowPlaintext for as long as such tokens are to be read, {OrAnew}.");
+        key,
+        field,
+        keyId: null,
+        $"It is stored in plain text. Set AllowPlaintext for as long as such tokens must be readable, {OrAnew}.");
 
     public static DecryptionException Malformed(string key, string field) => new(
-        key, field, keyId: null, $"It is marked as encrypted, and is cut off, damaged, or of a version that is not known here. Restore it, {OrAnew}.");
+        key,
+        field,
+        keyId: null,
+        $"It is marked as encrypted, but it is truncated, damaged, or of an unsupported version. Restore it, {OrAnew}.");
 
     public static DecryptionException UnknownKey(string key, string field, string keyId) => new(
         key, field, keyId, $"It is encrypted with the key '{keyId}', which is not in the key ring. Add that key again, {OrAnew}.");
@@ -18,12 +24,13 @@ internal static class DecryptionErrors
         key,
         field,
         keyId,
-        $"What is stored is not what was encrypted with the key '{keyId}' for this field of this grant in this vault: it was altered or moved, the vault has another VaultId, or the key " +
-        $"is another one than it was. Set that right, {OrAnew}.");
+        $"The stored text was not encrypted with the key '{keyId}' for this field of this grant in this vault. " +
+        $"The text was altered or moved, or the VaultId or the key was changed. Correct the cause, {OrAnew}.");
 
     public static DecryptionException RingFailed(string key, string field, string keyId, Exception error) => new(
-        key, field, keyId, $"The key ring failed with {error.GetType().FullName} when it was asked for the key '{keyId}'.");
+        key, field, keyId, $"The key ring failed with {error.GetType().FullName} for the key '{keyId}'. Check the key ring.");
 
     public static TokenConfigurationException CannotWrap(string? key, string reason) => new(
-        key ?? "", key is null ? $"Tokens cannot be encrypted. {reason}" : $"The grant '{key}' cannot be encrypted, and was not stored. {reason}");
+        key ?? "",
+        key is null ? $"Tokens cannot be encrypted. {reason}" : $"The grant '{key}' cannot be encrypted and was not stored. {reason}");
 }

@@ -3,14 +3,16 @@ using System.Text;
 
 namespace AgentState;
 
-/// <summary>Stores each secret encrypted with a data key of its own, which a key ring wraps, for one field of one grant of one vault.</summary>
+/// <summary>
+/// Encrypts each secret with its own data key, bound to one field of one grant of one vault; a key ring wraps the data key.
+/// </summary>
 internal sealed class EncryptedSecrets(string vaultId, bool allowPlaintext, ITokenKeyRing ring) : ISecretForm
 {
     public string WritingKeyId => Wrap(new byte[AesGcmBox.KeyBytes], key: null).KeyId;
 
     public Secret Read(string key, string field, string text)
     {
-        if (!EncryptedMark.MayBeOn(text))
+        if (!EncryptedPrefix.MayBeOn(text))
         {
             return allowPlaintext ? Secret.Stored(text) : throw DecryptionErrors.Plaintext(key, field);
         }
@@ -52,7 +54,7 @@ internal sealed class EncryptedSecrets(string vaultId, bool allowPlaintext, ITok
     }
 
     public string? KeyIdOf(string key, string field, string text) =>
-        !EncryptedMark.MayBeOn(text) ? null
+        !EncryptedPrefix.MayBeOn(text) ? null
         : SecretEnvelope.Parse(text)?.KeyId ?? throw DecryptionErrors.Malformed(key, field);
 
     private byte[] Unwrap(string key, string field, SecretEnvelope envelope)
@@ -68,7 +70,7 @@ internal sealed class EncryptedSecrets(string vaultId, bool allowPlaintext, ITok
         }
         catch (Exception error)
         {
-            // Its text is the ring's own and may quote a key: the type alone goes on.
+            // Only the type is reported: the ring's message may quote a key.
             throw DecryptionErrors.RingFailed(key, field, envelope.KeyId, error);
         }
 
@@ -86,11 +88,12 @@ internal sealed class EncryptedSecrets(string vaultId, bool allowPlaintext, ITok
         }
         catch (Exception error)
         {
-            throw DecryptionErrors.CannotWrap(key, $"The key ring failed with {error.GetType().FullName}.");
+            throw DecryptionErrors.CannotWrap(key, $"The key ring failed with {error.GetType().FullName}. Check the key ring.");
         }
 
         return wrapped is { Bytes.Length: > 0 } && TokenKeyIds.IsOne(wrapped.KeyId)
             ? wrapped
-            : throw DecryptionErrors.CannotWrap(key, $"The key ring gave no key under an id that can be one ({TokenKeyIds.Rule}).");
+            : throw DecryptionErrors.CannotWrap(
+                key, $"The key ring returned no key with a valid id ({TokenKeyIds.Rule}). Check the key ring.");
     }
 }

@@ -1,6 +1,6 @@
 namespace AgentState;
 
-/// <summary>Keys in this process's memory, of which one writes.</summary>
+/// <summary>A key ring of in-memory keys, one of which encrypts.</summary>
 internal sealed class LocalKeyRing(IReadOnlyDictionary<string, byte[]> keys, string writingKeyId) : ITokenKeyRing
 {
     public bool Contains(string keyId) => keys.ContainsKey(keyId);

@@ -2,34 +2,41 @@ using System.Text.Json.Serialization;
 
 namespace AgentState;
 
-/// <summary>How the vault encrypts the tokens that it stores. Checked at start.</summary>
+/// <summary>Settings for encrypting the vault's tokens; validated at startup.</summary>
 public sealed class TokenEncryptionOptions
 {
-    /// <summary>
-    /// The vault's name, such as <c>production</c>. Tokens decrypt under the same name only: one that is copied to another vault is of no use there, while a backup that is restored to another
-    /// database is. It has to be set, to the same in all processes, and to stay.
-    /// </summary>
+    /// <summary>The vault's name, such as <c>production</c>; required, 1 to 200 characters.</summary>
+    /// <remarks>
+    /// Tokens can be decrypted only under the name that they were encrypted under. A token copied to a vault of another name is useless,
+    /// while a backup restored to another database stays readable. Use the same value in all processes, and do not change it.
+    /// </remarks>
     public string? VaultId { get; set; }
 
-    /// <summary>
-    /// The keys of the local key ring: 32 random bytes in base64, by their ids (1 to 64 letters a to z, digits, dots, hyphens and underscores), such as a date. One writes
-    /// (<see cref="WritingKeyId"/>), and all are read. Empty = those in the environment variable <c>AGENTSTATE_TOKEN_KEYS</c> (<c>id=base64;id=base64</c>, the first one writes),
-    /// unless another ring is registered. What reads a key sees <c>***</c> and a fingerprint.
-    /// </summary>
+    /// <summary>The keys of the local key ring, by id: 32 random bytes each, in base64.</summary>
+    /// <remarks>
+    /// <para>An id has 1 to 64 ASCII letters, digits, dots, hyphens and underscores, such as a date. <see cref="WritingKeyId"/> encrypts;
+    /// all keys decrypt.</para>
+    /// <para>If this is empty and no other ring is registered, the environment variable <c>AGENTSTATE_TOKEN_KEYS</c> is read
+    /// (<c>id=base64;id=base64</c>, the first key encrypts). Reading a value returns <c>***</c> and a fingerprint.</para>
+    /// </remarks>
     [JsonIgnore]
     public IDictionary<string, string> Keys { get; } = new SecretTexts();
 
-    /// <summary>
-    /// Which of the keys encrypts what is stored from now on. Null = the ring that is registered by <c>UseTokenKeyRing</c>, the only key, or the first one in the environment variable.
-    /// </summary>
+    /// <summary>The id of the key that encrypts new tokens.</summary>
+    /// <remarks>
+    /// Null = the ring registered with <c>UseTokenKeyRing</c>, else the only key in <see cref="Keys"/>, else the first key in the
+    /// environment variable.
+    /// </remarks>
     public string? WritingKeyId { get; set; }
 
-    /// <summary>
-    /// Whether tokens are read that are stored as they are. They are encrypted when they are stored next, or by <see cref="ITokenVault.ReencryptAsync"/>. Meanwhile whoever may write to the
-    /// database may put a token of his own in the place of any. Default false: such a token is a <see cref="DecryptionException"/>.
-    /// </summary>
+    /// <summary>Whether stored plain-text tokens can be read; default: false.</summary>
+    /// <remarks>
+    /// If true, a plain-text token is encrypted when it is next stored, or by <see cref="ITokenVault.ReencryptAsync"/>. While this is true,
+    /// anyone with write access to the database can replace a token with one of their own. If false, reading such a token throws
+    /// <see cref="DecryptionException"/>.
+    /// </remarks>
     public bool AllowPlaintext { get; set; }
 
-    // The ring that the application brings; null = local keys alone.
+    // Null = local keys only.
     internal Func<IServiceProvider, ITokenKeyRing>? MakeRing { get; set; }
 }

@@ -2,14 +2,15 @@ using System.Buffers;
 
 namespace AgentState;
 
-/// <summary>What can be the id of a key: it stands in the stored text, between colons.</summary>
+/// <summary>Validates key ids, which appear between colons in the stored text.</summary>
 internal static class TokenKeyIds
 {
-    public const string Rule = "1 to 64 letters a to z, digits, dots, hyphens and underscores";
+    public const string Rule = "1 to 64 ASCII letters, digits, dots, hyphens and underscores";
 
     private const int MaxLength = 64;
 
-    private static readonly SearchValues<char> Allowed = SearchValues.Create("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789._-");
+    private static readonly SearchValues<char> Allowed =
+        SearchValues.Create("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789._-");
 
     public static bool IsOne(string? id) => id is { Length: > 0 and <= MaxLength } && !id.AsSpan().ContainsAnyExcept(Allowed);
 }

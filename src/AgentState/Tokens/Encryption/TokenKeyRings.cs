@@ -1,6 +1,6 @@
 namespace AgentState;
 
-/// <summary>Makes the key ring that options ask for. They have been validated.</summary>
+/// <summary>Creates the key ring for validated options.</summary>
 internal static class TokenKeyRings
 {
     public static ISecretForm MakeForm(TokenEncryptionOptions options, IServiceProvider provider) =>
@@ -11,6 +11,8 @@ internal static class TokenKeyRings
         var texts = TokenKeyTexts.Of(options, Environment.GetEnvironmentVariable);
         var keys = texts.Keys.ToDictionary(key => key.Key, key => Convert.FromBase64String(key.Value.Reveal()), StringComparer.Ordinal);
         var local = new LocalKeyRing(keys, texts.WritingKeyId ?? "");
-        return options.MakeRing is { } make ? new TwoKeyRings(local, make(provider), isLocalWriting: texts.WritingKeyId is not null) : local;
+        return options.MakeRing is { } make
+            ? new TwoKeyRings(local, make(provider), isLocalWriting: texts.WritingKeyId is not null)
+            : local;
     }
 }

@@ -1,23 +1,24 @@
 namespace AgentState;
 
-/// <summary>The local keys as they are given: by options, or where these name none, by the environment.</summary>
-/// <param name="Keys">Base64 texts by id, in their order.</param>
-/// <param name="WritingKeyId">Which of them writes; null = none is named.</param>
+/// <summary>The configured local keys, from the options or else from the environment.</summary>
+/// <param name="Keys">Base64 texts by id, in order.</param>
+/// <param name="WritingKeyId">The id of the key that encrypts; null = none is configured.</param>
 internal sealed record TokenKeyTexts(IReadOnlyList<KeyValuePair<string, Secret>> Keys, string? WritingKeyId)
 {
     public const string Variable = "AGENTSTATE_TOKEN_KEYS";
 
-    // A record prints its members; these are for nobody to see.
+    // The generated ToString would print all members.
     public override string ToString() => nameof(TokenKeyTexts);
 
-    /// <summary>What the options say, or the environment where they name neither keys nor a ring.</summary>
+    /// <summary>Reads the options, or the environment variable if the options have neither keys nor a ring.</summary>
     public static TokenKeyTexts Of(TokenEncryptionOptions options, Func<string, string?> variable) =>
         options.Keys.Count == 0 && options.MakeRing is null && variable(Variable) is { } text
             ? Parse(text, options.WritingKeyId)
             : new TokenKeyTexts(
-                [.. SecretTexts.Of(options.Keys)], options.WritingKeyId ?? (options is { MakeRing: null, Keys.Count: 1 } ? options.Keys.Keys.Single() : null));
+                [.. SecretTexts.Of(options.Keys)],
+                options.WritingKeyId ?? (options is { MakeRing: null, Keys.Count: 1 } ? options.Keys.Keys.Single() : null));
 
-    // id=base64;id=base64: the first one writes, unless another one is named. Base64 may end in equals signs.
+    // id=base64;id=base64: the first key encrypts unless another one is configured. Base64 may end in equals signs.
     private static TokenKeyTexts Parse(string text, string? writingKeyId)
     {
         List<KeyValuePair<string, Secret>> keys =

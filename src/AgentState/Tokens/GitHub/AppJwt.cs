@@ -5,16 +5,16 @@ using System.Text.Json;
 
 namespace AgentState;
 
-/// <summary>The text by which an app tells GitHub that it is itself. Pure, but for the signature that is put to it.</summary>
+/// <summary>Creates the JWT that authenticates an app at GitHub, except for its signature. Pure.</summary>
 internal static class AppJwt
 {
-    // GitHub's own advice against clocks that differ, at both ends; more than 10 minutes ahead it refuses.
+    // GitHub recommends a margin for clock differences, and rejects tokens that expire more than 10 minutes ahead.
     private static readonly TimeSpan Back = TimeSpan.FromSeconds(60);
     private static readonly TimeSpan Ahead = TimeSpan.FromMinutes(9);
 
-    /// <summary>What is signed: the header and the claims, whole seconds all.</summary>
-    /// <param name="issuer">The app's client id, or its id.</param>
-    /// <param name="now">The time.</param>
+    /// <summary>Returns the header and claims to sign, with times in whole seconds.</summary>
+    /// <param name="issuer">The app's client id or app id.</param>
+    /// <param name="now">The current time.</param>
     public static byte[] ToSign(string issuer, DateTimeOffset now)
     {
         var claims = Json(writer =>
@@ -31,7 +31,8 @@ internal static class AppJwt
         return Encoding.ASCII.GetBytes($"{Base64Url.EncodeToString(header)}.{Base64Url.EncodeToString(claims)}");
     }
 
-    public static string Signed(byte[] toSign, byte[] signature) => $"{Encoding.ASCII.GetString(toSign)}.{Base64Url.EncodeToString(signature)}";
+    public static string Signed(byte[] toSign, byte[] signature) =>
+        $"{Encoding.ASCII.GetString(toSign)}.{Base64Url.EncodeToString(signature)}";
 
     private static ReadOnlySpan<byte> Json(Action<Utf8JsonWriter> write)
     {

@@ -1,43 +1,51 @@
 namespace AgentState;
 
-/// <summary>Which installation tokens of a GitHub App are minted, and how. Checked at start.</summary>
+/// <summary>Settings for minting installation tokens of a GitHub App; validated at startup.</summary>
 public sealed class GitHubAppOptions
 {
-    /// <summary>The version of GitHub's REST API that is asked for where nothing else is set; GitHub supports it until March 2028 at least, and every GitHub Enterprise Server does.</summary>
+    /// <summary>The default version of GitHub's REST API.</summary>
+    /// <remarks>GitHub supports it until March 2028 at least, and every GitHub Enterprise Server supports it.</remarks>
     public const string DefaultApiVersion = "2022-11-28";
 
-    /// <summary>The app's client id, as GitHub recommends, or its app id. Required.</summary>
+    /// <summary>The app's client id, which GitHub recommends, or its app id; required.</summary>
     public string? AppId { get; set; }
 
-    /// <summary>
-    /// The installation. Null = it is the last part of the key: <c>github:installation:42</c> asks for that of installation 42, so that one
-    /// registration serves all who have installed the app.
-    /// </summary>
+    /// <summary>The installation id; null = it is the last part of the key.</summary>
+    /// <remarks>
+    /// With null, the key <c>github:installation:42</c> requests a token of installation 42, so that one registration serves all
+    /// installations.
+    /// </remarks>
     public long? InstallationId { get; set; }
 
-    /// <summary>The repositories that a token is for, by their names without the owner. Empty, and no ids either = all of the installation.</summary>
+    /// <summary>The repositories that a token can access, by name without the owner.</summary>
+    /// <remarks>
+    /// If both this and <see cref="RepositoryIds"/> are empty, a token can access all repositories of the installation. At most 500 in both
+    /// together.
+    /// </remarks>
     public IList<string> Repositories { get; } = [];
 
-    /// <summary>The repositories that a token is for, by their ids.</summary>
+    /// <summary>The repositories that a token can access, by id.</summary>
     public IList<long> RepositoryIds { get; } = [];
 
-    /// <summary>What a token allows, such as <c>contents</c> = <c>read</c>. Empty = all that the installation has.</summary>
+    /// <summary>The permissions of a token, such as <c>contents</c> = <c>read</c>; empty = all permissions of the installation.</summary>
     public IDictionary<string, string> Permissions { get; } = new Dictionary<string, string>(StringComparer.Ordinal);
 
-    /// <summary>Where GitHub is. Default github.com.</summary>
+    /// <summary>The GitHub instance; default: github.com.</summary>
     public GitHubAddress Address { get; set; } = GitHubAddress.GitHubCom;
 
-    /// <summary>The version of the REST API. Default <see cref="DefaultApiVersion"/>.</summary>
+    /// <summary>The version of the REST API; default: <see cref="DefaultApiVersion"/>.</summary>
     public string ApiVersion { get; set; } = DefaultApiVersion;
 
-    /// <summary>Who calls; GitHub refuses calls that do not say, and likes the app's name there. Default <c>AgentState</c>.</summary>
+    /// <summary>The header <c>User-Agent</c>, which GitHub requires; set it to the app's name; default: <c>AgentState</c>.</summary>
     public string UserAgent { get; set; } = GitHubRequests.DefaultUserAgent;
 
     /// <summary>
-    /// The private key that signs: the text of the .pem file that GitHub made, PKCS#1 or PKCS#8, with line ends of any system or written as
-    /// <c>\n</c>, in quotes or not, or all of it in base64. A bad one is an error at start, without any of it. What reads it sees <c>***</c> and
-    /// a fingerprint. Null = what <see cref="UseSigner"/> was given signs. One of the two is required.
+    /// The app's private key, as the text of the .pem file from GitHub; required unless <see cref="UseSigner"/> is called.
     /// </summary>
+    /// <remarks>
+    /// PKCS#1 or PKCS#8 are accepted, with any line endings or with <c>\n</c> written out, with or without quotes, or all of it in base64.
+    /// An invalid key is an error at startup that quotes no part of it. Reading the property returns <c>***</c> and a fingerprint.
+    /// </remarks>
     public string? PrivateKey
     {
         get => Key?.ToString();
@@ -48,12 +56,10 @@ public sealed class GitHubAppOptions
 
     internal IGitHubAppSigner? Signer { get; private set; }
 
-    /// <summary>
-    /// Has a service sign for the app in place of <see cref="PrivateKey"/>, such as a key management service. Calling it again replaces the
-    /// signer.
-    /// </summary>
-    /// <param name="signer">Signs.</param>
-    /// <exception cref="ArgumentNullException">The signer is null.</exception>
+    /// <summary>Signs with a service, such as a key management service, instead of <see cref="PrivateKey"/>.</summary>
+    /// <remarks>Calling it again replaces the signer.</remarks>
+    /// <param name="signer">The signer.</param>
+    /// <exception cref="ArgumentNullException"><paramref name="signer"/> is null.</exception>
     public void UseSigner(IGitHubAppSigner signer)
     {
         ArgumentNullException.ThrowIfNull(signer);

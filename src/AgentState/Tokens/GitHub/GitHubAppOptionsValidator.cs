@@ -2,10 +2,10 @@ using Microsoft.Extensions.Options;
 
 namespace AgentState;
 
-/// <summary>Checks the options at start. Each message names the setting and the cure, and nothing of the key.</summary>
+/// <summary>Validates the options at startup; each message names the setting and says what to do, without the key.</summary>
 internal sealed class GitHubAppOptionsValidator : IValidateOptions<GitHubAppOptions>
 {
-    // The most that GitHub takes in one request.
+    // GitHub's limit for one request.
     private const int MaxRepositories = 500;
 
     public ValidateOptionsResult Validate(string? name, GitHubAppOptions options)
@@ -18,19 +18,25 @@ internal sealed class GitHubAppOptionsValidator : IValidateOptions<GitHubAppOpti
         }
         else if (options.AppId.Any(static character => !char.IsAsciiLetterOrDigit(character) && character is not ('.' or '_' or '-')))
         {
-            Add(nameof(options.AppId), "has characters that no id has. Set it to the id alone, without blanks, quotes and line ends.");
+            Add(
+                nameof(options.AppId),
+                "has characters that are not allowed in an id. Set it to the id without spaces, quotes and line breaks.");
         }
 
         if (options.InstallationId <= 0)
         {
-            Add(nameof(options.InstallationId), $"is {options.InstallationId}. Set it to the installation's id, or leave it out and name it in the key.");
+            Add(
+                nameof(options.InstallationId),
+                $"is {options.InstallationId}. Set it to the installation's id, or to null and use keys that end in the id.");
         }
 
         CheckKey(options, Add);
 
         if (options.Repositories.Count + options.RepositoryIds.Count > MaxRepositories)
         {
-            Add(nameof(options.Repositories), $"and RepositoryIds are more than {MaxRepositories}. Name fewer, or none for all of the installation.");
+            Add(
+                nameof(options.Repositories),
+                $"and RepositoryIds are more than {MaxRepositories}. Name fewer, or none for all repositories of the installation.");
         }
 
         if (options.Repositories.Any(name => string.IsNullOrWhiteSpace(name) || name.Contains('/', StringComparison.Ordinal)))
@@ -53,11 +59,11 @@ internal sealed class GitHubAppOptionsValidator : IValidateOptions<GitHubAppOpti
     {
         if (options is { Key: not null, Signer: not null })
         {
-            add(nameof(options.PrivateKey), "is set, and so is a signer: only one of them would sign. Leave one out.");
+            add(nameof(options.PrivateKey), "is set, and UseSigner was called: only one of them can sign. Remove one.");
         }
         else if (options is { Key: null, Signer: null })
         {
-            add(nameof(options.PrivateKey), "is not set, and no signer is. Set it to the .pem file's text, or call UseSigner.");
+            add(nameof(options.PrivateKey), "is not set, and UseSigner was not called. Set it to the .pem file's text, or call UseSigner.");
         }
         else if (options.Signer is null && PrivateKeyText.ToPem(options.Key!.Reveal(), out var problem) is null)
         {

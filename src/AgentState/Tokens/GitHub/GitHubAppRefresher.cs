@@ -10,12 +10,12 @@ internal sealed class GitHubAppRefresher(GitHubAppOptions options, EndpointClien
 {
     private readonly IGitHubAppSigner signer = options.Signer ?? new RsaAppSigner(PrivateKeyText.ToPem(options.Key!.Reveal(), out _)!);
 
-    // By how much GitHub's clock was ahead of this host's when it last refused our times.
+    // How far GitHub's clock was ahead of this host's when it last rejected the JWT's times.
     private long skewTicks;
 
     public bool CanMint => true;
 
-    public string? Shape { get; } = ShapeText.Of(
+    public string? RequestFingerprint { get; } = FingerprintText.Of(
         ("app", [options.AppId!]),
         ("api", [options.Address.Api.GetLeftPart(UriPartial.Path)]),
         ("installation", options.InstallationId is { } id ? [id.ToString(CultureInfo.InvariantCulture)] : []),
@@ -27,14 +27,14 @@ internal sealed class GitHubAppRefresher(GitHubAppOptions options, EndpointClien
     {
         var installation = InstallationOf(key);
         var reply = await AskAsync(key, installation, cancellationToken).ConfigureAwait(false);
-        var answer = InstallationAnswers.Of(reply);
+        var answer = InstallationAnswerReader.Of(reply);
         if (answer is InstallationAnswer.ClockDiffers && reply.HasDate)
         {
             var skew = reply.At - time.GetUtcNow();
             Log.GitHubClockDiffers(logger, key, skew);
             Volatile.Write(ref skewTicks, skew.Ticks);
             reply = await AskAsync(key, installation, cancellationToken).ConfigureAwait(false);
-            answer = InstallationAnswers.Of(reply);
+            answer = InstallationAnswerReader.Of(reply);
         }
 
         return answer is InstallationAnswer.Granted ? GrantOf(reply) : throw InstallationErrors.Of(key, installation, answer, reply);
@@ -45,7 +45,7 @@ internal sealed class GitHubAppRefresher(GitHubAppOptions options, EndpointClien
         using var request = GitHubRequests.RevokeInstallation(options, grant.AccessToken);
         var reply = await endpoint.SendAsync(key, request, cancellationToken).ConfigureAwait(false);
 
-        // 401: GitHub does not take the token any more, and that is what was wanted.
+        // 401 means that the token is no longer valid, which is the purpose of the call.
         if (!GitHubRevocation.IsDone(reply) && reply.Status is not HttpStatusCode.Unauthorized)
         {
             throw GitHubRevocation.Failed(key, reply);

@@ -4,21 +4,22 @@ using System.Text.Json;
 
 namespace AgentState;
 
-/// <summary>The requests to GitHub's REST API, with the headers that it wants. Pure.</summary>
+/// <summary>Creates the requests to GitHub's REST API, with the required headers. Pure.</summary>
 internal static class GitHubRequests
 {
     public const string DefaultUserAgent = "AgentState";
 
-    /// <summary>Asks for an installation token, for exactly what the options say.</summary>
+    /// <summary>Requests an installation token with the configured repositories and permissions.</summary>
     public static HttpRequestMessage Mint(GitHubAppOptions options, long installation, string jwt)
     {
-        var request = Api(HttpMethod.Post, options.Address, $"app/installations/{installation}/access_tokens", options.ApiVersion, options.UserAgent);
+        var path = $"app/installations/{installation}/access_tokens";
+        var request = Api(HttpMethod.Post, options.Address, path, options.ApiVersion, options.UserAgent);
         request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", jwt);
         request.Content = Json(writer => WriteWishes(writer, options));
         return request;
     }
 
-    /// <summary>Revokes the installation token that it is sent with.</summary>
+    /// <summary>Revokes the installation token that authenticates the request.</summary>
     public static HttpRequestMessage RevokeInstallation(GitHubAppOptions options, Secret token)
     {
         var request = Api(HttpMethod.Delete, options.Address, "installation/token", options.ApiVersion, options.UserAgent);

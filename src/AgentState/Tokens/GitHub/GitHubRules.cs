@@ -1,13 +1,13 @@
 namespace AgentState;
 
-/// <summary>What the options for apps and for users have in common, checked. Pure.</summary>
+/// <summary>Validates the settings that the app and user options share. Pure.</summary>
 internal static class GitHubRules
 {
     public static void Check(GitHubAddress? address, string? apiVersion, string? userAgent, Action<string, string> add)
     {
         if (address is null)
         {
-            add("Address", "is null. Leave it, or set it to one that GitHubAddress makes.");
+            add("Address", "is null. Keep the default, or set it to a GitHubAddress.");
         }
         else
         {
@@ -17,12 +17,14 @@ internal static class GitHubRules
 
         if (!IsHeader(apiVersion))
         {
-            add("ApiVersion", $"is no header's value. Set it to a version of the REST API, such as {GitHubAppOptions.DefaultApiVersion}.");
+            add(
+                "ApiVersion",
+                $"is not a valid header value. Set it to a version of the REST API, such as {GitHubAppOptions.DefaultApiVersion}.");
         }
 
         if (!IsHeader(userAgent))
         {
-            add("UserAgent", "is no header's value. Set it to the app's name.");
+            add("UserAgent", "is not a valid header value. Set it to the app's name.");
         }
     }
 
@@ -34,7 +36,7 @@ internal static class GitHubRules
         }
         else if (address!.Query.Length > 0)
         {
-            add(setting, "has a query (?). Take it off.");
+            add(setting, "has a query (?). Remove it.");
         }
     }
 

@@ -2,7 +2,7 @@ using Microsoft.Extensions.Options;
 
 namespace AgentState;
 
-/// <summary>Checks the options at start. Each message names the setting and the cure, and never a secret.</summary>
+/// <summary>Validates the options at startup; each message names the setting and says what to do, without a secret.</summary>
 internal sealed class GitHubUserOptionsValidator : IValidateOptions<GitHubUserOptions>
 {
     public ValidateOptionsResult Validate(string? name, GitHubUserOptions options)

@@ -3,11 +3,12 @@ using Microsoft.Extensions.Logging;
 
 namespace AgentState;
 
-/// <summary>
-/// Refreshes the tokens of a GitHub App's users. GitHub gives a new pair and drops the old one at once, the access token as well; an error comes
-/// with the status 200.
-/// </summary>
-internal sealed class GitHubUserRefresher(GitHubUserOptions options, EndpointClient endpoint, ServerClock clock, ILogger logger) : ITokenRefresher, ITokenRevoker
+/// <summary>Refreshes the tokens of a GitHub App's users.</summary>
+/// <remarks>
+/// When GitHub issues a new pair, it invalidates the previous refresh token and access token at once. It returns errors with status 200.
+/// </remarks>
+internal sealed class GitHubUserRefresher(GitHubUserOptions options, EndpointClient endpoint, ServerClock clock, ILogger logger)
+    : ITokenRefresher, ITokenRevoker
 {
     private readonly OAuthExchange exchange = new(endpoint, clock, logger, OAuthOptions.DefaultAssumedLifetime);
 
@@ -34,14 +35,14 @@ internal sealed class GitHubUserRefresher(GitHubUserOptions options, EndpointCli
         if (options.ClientSecret is not { } secret)
         {
             throw new TokenConfigurationException(
-                key, $"The grant '{key}' cannot be revoked at GitHub without the app's secret. Set ClientSecret, or revoke it there by hand.");
+                key, $"The grant '{key}' cannot be revoked at GitHub without the app's secret. Set ClientSecret, or revoke it manually.");
         }
 
         using var request = GitHubRequests.RevokeUser(options, secret, grant.AccessToken);
         var reply = await endpoint.SendAsync(key, request, cancellationToken).ConfigureAwait(false);
         if (reply.Status is HttpStatusCode.Unauthorized)
         {
-            // It counts as done, as for any token that GitHub does not take; here it may be the client that it does not take.
+            // The token counts as revoked, but the 401 may also mean that GitHub rejected the client secret.
             Log.RevocationUnauthorized(logger, key);
         }
         else if (!GitHubRevocation.IsDone(reply))

@@ -1,32 +1,32 @@
 namespace AgentState;
 
-/// <summary>What GitHub's reply to a request for an installation token means.</summary>
+/// <summary>The meaning of GitHub's reply to a request for an installation token.</summary>
 internal enum InstallationAnswer
 {
-    /// <summary>There is a token in it.</summary>
+    /// <summary>The reply contains a token.</summary>
     Granted,
 
-    /// <summary>The times in the app's JWT are not GitHub's: this host's clock is wrong.</summary>
+    /// <summary>GitHub rejected the times in the app's JWT: this host's clock is wrong.</summary>
     ClockDiffers,
 
     /// <summary>Too many calls.</summary>
     RateLimited,
 
-    /// <summary>The app's key or id is refused.</summary>
+    /// <summary>GitHub rejected the app's key or id.</summary>
     AppRefused,
 
     /// <summary>The installation is suspended.</summary>
     Suspended,
 
-    /// <summary>A 403 for another reason.</summary>
+    /// <summary>403 for another reason.</summary>
     Forbidden,
 
-    /// <summary>The app has no such installation, or no longer.</summary>
+    /// <summary>The app has no such installation.</summary>
     Gone,
 
-    /// <summary>More is asked for than the installation has.</summary>
+    /// <summary>The request exceeds the installation's repositories or permissions.</summary>
     TooMuchAsked,
 
-    /// <summary>Anything else: it passes, perhaps.</summary>
+    /// <summary>Any other failure, treated as transient.</summary>
     Failed,
 }

@@ -1,27 +1,34 @@
 namespace AgentState;
 
-/// <summary>The errors for replies that are no installation token: each says what a person can do, and nothing of the reply's text.</summary>
+/// <summary>The exceptions for replies without an installation token; each says what to do, and quotes no text of the reply.</summary>
 internal static class InstallationErrors
 {
     public static Exception Of(string key, long installation, InstallationAnswer answer, EndpointReply reply) => answer switch
     {
         InstallationAnswer.RateLimited => new TokenRateLimitedException(key, EndpointPause.EndOf(reply)),
-        InstallationAnswer.ClockDiffers => Misconfigured(key, "GitHub refuses the times in the app's JWT (401): set this host's clock."),
+        InstallationAnswer.ClockDiffers => Misconfigured(
+            key, "GitHub rejects the times in the app's JWT (401). Correct this host's clock."),
         InstallationAnswer.AppRefused => Misconfigured(
-            key, "GitHub refuses the app (401): check its client id, and that the private key is one of the app's. A key that was deleted there signs no more."),
+            key, "GitHub rejects the app (401). Check its client id, and that the private key belongs to the app and was not deleted."),
         InstallationAnswer.Suspended => Misconfigured(
-            key, $"installation {installation} of the app is suspended (403). Its owner, or the app's, has to unsuspend it."),
-        InstallationAnswer.Forbidden => Misconfigured(key, $"GitHub forbids a token for installation {installation} (403), and not for too many calls."),
+            key, $"installation {installation} of the app is suspended (403). Ask its owner, or the app's owner, to unsuspend it."),
+        InstallationAnswer.Forbidden => Misconfigured(
+            key,
+            $"GitHub forbids a token for installation {installation} (403), and not because of a rate limit. Check the app's permissions."),
         InstallationAnswer.Gone => Misconfigured(
-            key, $"the app has no installation {installation} (404): it was uninstalled, or the id is another's. Install the app anew, and use the new id."),
+            key,
+            $"the app has no installation {installation} (404): it was uninstalled, or the id belongs to another app. " +
+            "Install the app again, and use the new id."),
         InstallationAnswer.TooMuchAsked => Misconfigured(
-            key, $"installation {installation} has not all of the repositories and permissions that are asked for (422). Ask for less, or let its owner grant more."),
-        _ => new TokenRefreshException(key, $"GitHub gave no token for the grant '{key}' ({(int)reply.Status})."),
+            key,
+            $"installation {installation} lacks some of the requested repositories or permissions (422). " +
+            "Request fewer, or ask its owner to grant more."),
+        _ => new TokenRefreshException(key, $"GitHub returned no token for the grant '{key}' ({(int)reply.Status}). Call again later."),
     };
 
     public static TokenConfigurationException NoInstallation(string key) => new(
         key,
-        $"No installation is named for the grant '{key}'. Set InstallationId, or ask by a key that ends in the installation's id, such as '{key}:42'.");
+        $"The grant '{key}' names no installation. Set InstallationId, or use a key that ends in the installation id, such as '{key}:42'.");
 
     private static TokenConfigurationException Misconfigured(string key, string what) => new(key, $"For the grant '{key}': {what}");
 }

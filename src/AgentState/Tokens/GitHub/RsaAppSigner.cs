@@ -2,7 +2,8 @@ using System.Security.Cryptography;
 
 namespace AgentState;
 
-/// <summary>Signs with a private key in this process. The key is read anew each time: that is once an hour, and shared by no two threads.</summary>
+/// <summary>Signs with a private key in this process.</summary>
+/// <remarks>The key is imported for each signature, about once an hour, so that threads do not share it.</remarks>
 internal sealed class RsaAppSigner(string pem) : IGitHubAppSigner
 {
     public Task<byte[]> SignAsync(ReadOnlyMemory<byte> data, CancellationToken cancellationToken)

@@ -3,9 +3,8 @@ using System.Net.Http.Headers;
 
 namespace AgentState;
 
-/// <summary>
-/// Puts the vault's token on requests. A 401 is reported to the vault, and the request repeated once with the token that it gives then, where the body can be sent again.
-/// </summary>
+/// <summary>Adds the vault's token to requests.</summary>
+/// <remarks>It reports a 401 to the vault, and repeats the request once with another token if the body can be sent again.</remarks>
 internal sealed class AgentTokenHandler(ITokenVault vault, string key, string scheme) : DelegatingHandler
 {
     protected override async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
@@ -26,7 +25,7 @@ internal sealed class AgentTokenHandler(ITokenVault vault, string key, string sc
         var token = await vault.GetAccessTokenAsync(key, cancellationToken).ConfigureAwait(false);
         var response = await SendAsync(request, token.Secret, cancellationToken).ConfigureAwait(false);
 
-        // A redirect that was followed has left the token behind: who answers 401 then has not seen it.
+        // A followed redirect drops the token, so its 401 does not mean that the token was rejected.
         if (response.StatusCode is not HttpStatusCode.Unauthorized || request.RequestUri != address)
         {
             return response;
@@ -42,9 +41,9 @@ internal sealed class AgentTokenHandler(ITokenVault vault, string key, string sc
         return await SendAsync(request, other, cancellationToken).ConfigureAwait(false);
     }
 
-    // It would go out without a token, as if that were meant.
+    // Not supported, since the request would otherwise be sent without a token.
     protected override HttpResponseMessage Send(HttpRequestMessage request, CancellationToken cancellationToken) =>
-        throw new NotSupportedException($"A request with the token of '{key}' is sent by SendAsync: getting a token may take a call.");
+        throw new NotSupportedException($"The token of '{key}' cannot be added synchronously. Use SendAsync.");
 
     private async Task<Secret> ReportAsync(HttpResponseMessage response, Secret rejected, CancellationToken cancellationToken)
     {
@@ -59,7 +58,7 @@ internal sealed class AgentTokenHandler(ITokenVault vault, string key, string sc
         }
     }
 
-    // The token is taken off again: a handler further out that repeats the request is to get the one of then.
+    // Remove the token again, so that an outer retry handler gets the token that is current then.
     private async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, Secret token, CancellationToken cancellationToken)
     {
         request.Headers.Authorization = new AuthenticationHeaderValue(scheme, token.Reveal());

@@ -5,13 +5,11 @@ using System.Text.Json.Nodes;
 
 namespace AgentState;
 
-/// <summary>
-/// Makes the JSON object of a body, in whatever form it came: UTF-8 or UTF-16, with a byte order mark or without one, or form-encoded, as some
-/// services answer. Pure.
-/// </summary>
+/// <summary>Reads a JSON object from a body in UTF-8 or UTF-16, or from a form-encoded body. Pure.</summary>
+/// <remarks>A byte order mark is optional. Some services reply form-encoded.</remarks>
 internal static class BodyText
 {
-    /// <summary>The object; null where the body is none.</summary>
+    /// <summary>The object; null if the body contains none.</summary>
     public static JsonElement? ObjectOf(ReadOnlyMemory<byte> body)
     {
         var utf8 = Utf8Of(body);
@@ -32,7 +30,7 @@ internal static class BodyText
         [0xFF, 0xFE, ..] => Recoded(Encoding.Unicode, body[2..]),
         [0xFE, 0xFF, ..] => Recoded(Encoding.BigEndianUnicode, body[2..]),
 
-        // The first character of an object is in ASCII.
+        // The first character of a JSON object is ASCII.
         [not 0, 0, ..] => Recoded(Encoding.Unicode, body),
         [0, not 0, ..] => Recoded(Encoding.BigEndianUnicode, body),
         _ => body,
@@ -40,7 +38,7 @@ internal static class BodyText
 
     private static byte[] Recoded(Encoding encoding, ReadOnlyMemory<byte> body) => Encoding.UTF8.GetBytes(encoding.GetString(body.Span));
 
-    // A page of HTML, or any other text, is none: it has no field by which an answer of a token endpoint is known.
+    // HTML or other text is not a form: it lacks the fields of a token endpoint's reply.
     private static JsonElement? FormOf(ReadOnlySpan<byte> utf8)
     {
         var fields = new JsonObject();

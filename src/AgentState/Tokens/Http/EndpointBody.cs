@@ -3,19 +3,19 @@ using System.Text.Json;
 
 namespace AgentState;
 
-/// <summary>
-/// The JSON object in a reply, read field by field: what is missing, or not of the kind that was asked for, is null. A body that is no JSON
-/// object has no fields. It prints nothing of itself, and a reader's error, which may quote it, goes no further.
-/// </summary>
+/// <summary>The JSON object in a reply; a missing field, or one of another type, is null.</summary>
+/// <remarks>
+/// A body that is not a JSON object has no fields. Neither <see cref="ToString"/> nor an exception contains text of the body.
+/// </remarks>
 internal sealed class EndpointBody
 {
-    // A longer life than anybody means; it keeps sums of times within what a date can be.
+    // Longer than any real lifetime, and short enough to be added to a date.
     private const long MaxSeconds = 100L * 365 * 24 * 60 * 60;
 
     private const NumberStyles NumberForms =
         NumberStyles.AllowLeadingSign | NumberStyles.AllowDecimalPoint | NumberStyles.AllowLeadingWhite | NumberStyles.AllowTrailingWhite;
 
-    // As seconds it would be the year 5138; as milliseconds it is 1973.
+    // As seconds this is the year 5138; as milliseconds it is 1973.
     private const double FirstMilliseconds = 1e11;
 
     private readonly JsonElement? root;
@@ -24,14 +24,15 @@ internal sealed class EndpointBody
 
     public static EndpointBody Parse(ReadOnlyMemory<byte> body) => new(BodyText.ObjectOf(body));
 
-    /// <summary>Whether there is such a field, of whatever kind, that says something: it is not null, false or empty.</summary>
+    /// <summary>Whether the field has a value of any type other than null, false or an empty text.</summary>
     public bool Has(string name) => Find(name) is { } value &&
-        value.ValueKind is not (JsonValueKind.Null or JsonValueKind.False) && (value.ValueKind is not JsonValueKind.String || Text(name) is not null);
+        value.ValueKind is not (JsonValueKind.Null or JsonValueKind.False) &&
+        (value.ValueKind is not JsonValueKind.String || Text(name) is not null);
 
-    /// <summary>Whether there is such a field, and it is not null.</summary>
+    /// <summary>Whether the field exists and is not null.</summary>
     public bool IsThere(string name) => Find(name) is { ValueKind: not JsonValueKind.Null };
 
-    /// <summary>A nested object, or the first one in a list; null where there is none.</summary>
+    /// <summary>A nested object, or the first object of a list; null if there is none.</summary>
     public EndpointBody? Nested(string name) => Find(name) switch
     {
         { ValueKind: JsonValueKind.Object } value => new EndpointBody(value),
@@ -40,14 +41,15 @@ internal sealed class EndpointBody
         _ => null,
     };
 
-    /// <summary>A text that is not empty.</summary>
-    public string? Text(string name) => Find(name) is { ValueKind: JsonValueKind.String } value && TextOf(value) is { Length: > 0 } text ? text : null;
+    /// <summary>A text that is not empty; null if there is none.</summary>
+    public string? Text(string name) =>
+        Find(name) is { ValueKind: JsonValueKind.String } value && TextOf(value) is { Length: > 0 } text ? text : null;
 
-    /// <summary>A number of seconds, as a number or as one in a text, as some services write it.</summary>
+    /// <summary>A number of seconds, as a JSON number or as a number in a text.</summary>
     public TimeSpan? Seconds(string name) =>
         Number(name) is { } number ? TimeSpan.FromSeconds((long)Math.Clamp(Math.Floor(number), -MaxSeconds, MaxSeconds)) : null;
 
-    /// <summary>A moment, in seconds or milliseconds since 1970, as a number or as one in a text; or in the form of RFC 3339.</summary>
+    /// <summary>A time in seconds or milliseconds since 1970, as a number or in a text, or in RFC 3339 format.</summary>
     public DateTimeOffset? Moment(string name) => Number(name) switch
     {
         null => Time(name),
@@ -56,14 +58,15 @@ internal sealed class EndpointBody
         { } seconds => DateTimeOffset.FromUnixTimeSeconds((long)seconds),
     };
 
-    /// <summary>A time in the form of RFC 3339.</summary>
+    /// <summary>A time in RFC 3339 format.</summary>
     public DateTimeOffset? Time(string name) =>
         Text(name) is { } text &&
-        DateTimeOffset.TryParse(text, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal | DateTimeStyles.AdjustToUniversal, out var time)
+        DateTimeOffset.TryParse(
+            text, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal | DateTimeStyles.AdjustToUniversal, out var time)
             ? time
             : null;
 
-    /// <summary>Words, as a list of texts, or as one text in which blanks or commas part them.</summary>
+    /// <summary>Words, from a list of texts, or from one text that is separated by spaces or commas.</summary>
     public IReadOnlyList<string>? Words(string name) => Find(name) switch
     {
         { ValueKind: JsonValueKind.String } value => Split(TextOf(value)),
@@ -72,13 +75,13 @@ internal sealed class EndpointBody
         _ => null,
     };
 
-    /// <summary>The texts of a nested object, as <c>name:value</c>, in the order of their names.</summary>
+    /// <summary>The texts of a nested object, as <c>name:value</c>, ordered by name.</summary>
     public IReadOnlyList<string>? Pairs(string name) => Find(name) is { ValueKind: JsonValueKind.Object } map
         ? [.. map.EnumerateObject().Where(entry => entry.Value.ValueKind is JsonValueKind.String)
             .Select(entry => $"{entry.Name}:{TextOf(entry.Value)}").Order(StringComparer.Ordinal)]
         : null;
 
-    /// <summary>A text as a secret; null where it is missing, or cannot be one.</summary>
+    /// <summary>A text as a secret; null if it is missing or not a valid secret.</summary>
     public Secret? Secret(string name)
     {
         try
@@ -96,7 +99,8 @@ internal sealed class EndpointBody
     private double? Number(string name) => Find(name) switch
     {
         { ValueKind: JsonValueKind.Number } value when value.TryGetDouble(out var number) && double.IsFinite(number) => number,
-        { ValueKind: JsonValueKind.String } value when double.TryParse(TextOf(value), NumberForms, CultureInfo.InvariantCulture, out var number) &&
+        { ValueKind: JsonValueKind.String } value
+            when double.TryParse(TextOf(value), NumberForms, CultureInfo.InvariantCulture, out var number) &&
             double.IsFinite(number) => number,
         _ => null,
     };
@@ -104,7 +108,7 @@ internal sealed class EndpointBody
     private static string[] Split(string? text) =>
         text?.Split([' ', ','], StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries) ?? [];
 
-    // Halves of surrogate pairs and broken UTF-8 are found out only here.
+    // Unpaired surrogates and invalid UTF-8 are detected only here.
     private static string? TextOf(JsonElement value)
     {
         try

@@ -2,27 +2,33 @@ using System.Net;
 
 namespace AgentState;
 
-/// <summary>
-/// One call to a token endpoint, or to an API that gives tokens. Secrets go over HTTPS only and whither they were meant: no redirect is
-/// followed. Nothing of a body is in an error. It is sent once: a repeat could use up a refresh token twice.
-/// </summary>
+/// <summary>Sends one request to a token endpoint or API.</summary>
+/// <remarks>
+/// Secrets are sent over https only, and redirects are not followed. No exception contains text of a body. A request is sent once: a repeat
+/// could use a refresh token twice.
+/// </remarks>
 internal sealed class EndpointClient(IHttpClientFactory clients, TimeProvider time)
 {
-    /// <summary>The name of the client at the factory.</summary>
+    /// <summary>The name of the client in the HTTP client factory.</summary>
     public const string ClientName = "AgentState.Tokens";
 
-    /// <summary>An installation token for 500 repositories describes each of them; that is some megabytes.</summary>
+    /// <summary>The maximum body size.</summary>
+    /// <remarks>The reply with an installation token for 500 repositories describes each of them, in some megabytes.</remarks>
     public const int MaxBodyBytes = 8 * 1024 * 1024;
 
-    /// <summary>A back-stop: callers have deadlines of their own, and none is longer.</summary>
+    /// <summary>A back-stop: the callers have their own timeouts, and none is longer.</summary>
     public static readonly TimeSpan Timeout = TimeSpan.FromMinutes(10);
 
-    /// <summary>Sends a request, and reads the reply, whatever its status.</summary>
-    /// <param name="key">The key of the grant, for errors.</param>
-    /// <param name="request">The request; secrets in its headers or its body alone.</param>
-    /// <param name="cancellationToken">Breaks the call off. The service may have acted on it all the same.</param>
-    /// <exception cref="TokenConfigurationException">The address is none for secrets, or the service has moved for good.</exception>
-    /// <exception cref="TokenRefreshException">The service was not reached, redirects, or answers without an end.</exception>
+    /// <summary>Sends a request and reads the reply, whatever its status.</summary>
+    /// <param name="key">The key of the grant, for exceptions.</param>
+    /// <param name="request">The request, with secrets only in its headers or body.</param>
+    /// <param name="cancellationToken">Cancels the call. The service may still have processed it.</param>
+    /// <exception cref="TokenConfigurationException">
+    /// Secrets must not be sent to the address, or the service has moved permanently.
+    /// </exception>
+    /// <exception cref="TokenRefreshException">
+    /// The service was not reached, did not answer, redirected, or sent a reply that is too long.
+    /// </exception>
     public async Task<EndpointReply> SendAsync(string key, HttpRequestMessage request, CancellationToken cancellationToken)
     {
         var address = request.RequestUri;
@@ -35,17 +41,21 @@ internal sealed class EndpointClient(IHttpClientFactory clients, TimeProvider ti
         try
         {
             using var client = clients.CreateClient(ClientName);
-            using var response = await client.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, cancellationToken).ConfigureAwait(false);
+            using var response = await client
+                .SendAsync(request, HttpCompletionOption.ResponseHeadersRead, cancellationToken).ConfigureAwait(false);
             RefuseRedirect(key, address!, response.StatusCode);
             return EndpointReply.Of(response, await ReadAsync(key, response.Content, cancellationToken).ConfigureAwait(false), sentAt);
         }
         catch (Exception error) when (error is HttpRequestException or IOException)
         {
-            throw new TokenRefreshException(key, $"The service behind the grant '{key}' was not reached at {address!.Authority} ({KindOf(error)}).");
+            throw new TokenRefreshException(
+                key,
+                $"The service behind the grant '{key}' was not reached at {address!.Authority} ({KindOf(error)}). Call again later.");
         }
         catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
         {
-            throw new TokenRefreshException(key, $"The service behind the grant '{key}' did not answer at {address!.Authority}.");
+            throw new TokenRefreshException(
+                key, $"The service behind the grant '{key}' did not answer at {address!.Authority}. Call again later.");
         }
     }
 
@@ -56,11 +66,13 @@ internal sealed class EndpointClient(IHttpClientFactory clients, TimeProvider ti
             case 301 or 308:
                 throw new TokenConfigurationException(
                     key,
-                    $"The service behind the grant '{key}' has moved for good ({(int)status}), and redirects are not followed: secrets go only where they " +
-                    $"were meant to. Set the address that {address.Authority} is called at anew.");
+                    $"The service behind the grant '{key}' at {address.Authority} has moved permanently ({(int)status}). " +
+                    "Redirects are not followed, since they could leak secrets. Set the new address.");
             case >= 300 and < 400:
                 throw new TokenRefreshException(
-                    key, $"The service behind the grant '{key}' redirects ({(int)status}) at {address.Authority}, and redirects are not followed.");
+                    key,
+                    $"The service behind the grant '{key}' at {address.Authority} returned a redirect ({(int)status}). " +
+                    "Redirects are not followed. Call again later.");
         }
     }
 
@@ -75,7 +87,8 @@ internal sealed class EndpointClient(IHttpClientFactory clients, TimeProvider ti
             {
                 if (body.Length + length > MaxBodyBytes)
                 {
-                    throw new TokenRefreshException(key, $"The service behind the grant '{key}' answered with more than {MaxBodyBytes} bytes.");
+                    throw new TokenRefreshException(
+                        key, $"The reply of the service behind the grant '{key}' has more than {MaxBodyBytes} bytes, the maximum.");
                 }
 
                 body.Write(part, 0, length);
@@ -85,7 +98,7 @@ internal sealed class EndpointClient(IHttpClientFactory clients, TimeProvider ti
         }
     }
 
-    // The kind alone: the text of an exception is others' own.
+    // Only the kind: the exception's message is not under our control.
     private static string KindOf(Exception error) => error switch
     {
         HttpRequestException { HttpRequestError: var kind and not HttpRequestError.Unknown } => kind.ToString(),

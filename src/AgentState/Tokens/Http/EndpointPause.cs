@@ -2,19 +2,17 @@ using System.Net;
 
 namespace AgentState;
 
-/// <summary>
-/// How long a service wants to be left alone: what its headers say, in the order that GitHub's rules for the REST API ask for, which
-/// suits any other. Pure.
-/// </summary>
+/// <summary>How long not to call a service, according to its headers. Pure.</summary>
+/// <remarks>The order follows GitHub's rules for its REST API, and suits other services.</remarks>
 internal static class EndpointPause
 {
-    /// <summary>Where nothing else is said.</summary>
+    /// <summary>The pause if the service states none.</summary>
     public static readonly TimeSpan Default = TimeSpan.FromMinutes(1);
 
-    // A header that names next year is a mistake; one call a day does no harm.
+    // A much later time is a mistake, and one call a day is harmless.
     private static readonly TimeSpan Longest = TimeSpan.FromDays(1);
 
-    /// <summary>Whether the reply says by its status and headers that there were too many calls.</summary>
+    /// <summary>Whether the status and headers of the reply report too many calls.</summary>
     public static bool IsAskedFor(EndpointReply reply) => reply.Status switch
     {
         HttpStatusCode.TooManyRequests => true,
@@ -23,7 +21,8 @@ internal static class EndpointPause
         _ => false,
     };
 
-    /// <summary>When to call again: <c>Retry-After</c>; else when the limit is reset, where nothing remains of it; else in a minute. At most a day from the reply.</summary>
+    /// <summary>When to call again; at most a day after the reply.</summary>
+    /// <remarks>It is <c>Retry-After</c>, else the reset time of an exhausted limit, else one minute.</remarks>
     public static DateTimeOffset EndOf(EndpointReply reply)
     {
         var end = reply.RetryAt ?? reply.LimitResetsAt ?? reply.At + Default;

@@ -2,11 +2,9 @@ using System.Net;
 
 namespace AgentState;
 
-/// <summary>
-/// The proxy of a process (<c>http_proxy</c> and its like), for addresses over https alone, which it cannot read. What goes to this machine goes
-/// there: a proxy would see the secrets of plain http, and could answer in the service's place.
-/// </summary>
-/// <param name="proxy">The process's own proxy.</param>
+/// <summary>The process's proxy (such as <c>https_proxy</c>), used for https addresses of other machines only.</summary>
+/// <remarks>A proxy would see the secrets of plain http, and could answer in place of the service.</remarks>
+/// <param name="proxy">The process's proxy.</param>
 internal sealed class EndpointProxy(IWebProxy proxy) : IWebProxy
 {
     public ICredentials? Credentials

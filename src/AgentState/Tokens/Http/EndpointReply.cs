@@ -4,27 +4,28 @@ using System.Net.Http.Headers;
 
 namespace AgentState;
 
-/// <summary>What a service answered: the status, the few headers that matter, and the body's fields.</summary>
+/// <summary>A service's reply: the status, the relevant headers, and the fields of the body.</summary>
 internal sealed record EndpointReply
 {
-    /// <summary>By how much a service's clock may differ from the database's.</summary>
+    /// <summary>How much a service's clock may differ from the database's.</summary>
     public static readonly TimeSpan TrustedSkew = TimeSpan.FromMinutes(30);
 
     public required HttpStatusCode Status { get; init; }
 
-    /// <summary>
-    /// When it was answered, by the service's own clock; by this host's where it does not say (<see cref="HasDate"/>), or by the database's
-    /// (<see cref="WithTrustedTime"/>).
-    /// </summary>
+    /// <summary>When the service answered, by its own clock.</summary>
+    /// <remarks>
+    /// Without a <c>Date</c> header (<see cref="HasDate"/>) it is this host's time when the request was sent. <see cref="WithTrustedTime"/>
+    /// may replace it by the database's time.
+    /// </remarks>
     public required DateTimeOffset At { get; init; }
 
-    /// <summary>Whether the service told its time.</summary>
+    /// <summary>Whether the reply has a valid <c>Date</c> header.</summary>
     public bool HasDate { get; init; }
 
-    /// <summary>The header <c>Retry-After</c> as a time, by the same clock; null where there is none.</summary>
+    /// <summary>The time from the header <c>Retry-After</c>, by the same clock; null if there is none.</summary>
     public DateTimeOffset? RetryAt => RetryAfter is { } after ? after.Date ?? At + after.Delta : null;
 
-    /// <summary>The header <c>X-RateLimit-Reset</c>, where <c>X-RateLimit-Remaining</c> is 0; null otherwise.</summary>
+    /// <summary>The header <c>X-RateLimit-Reset</c> if <c>X-RateLimit-Remaining</c> is 0; null otherwise.</summary>
     public DateTimeOffset? LimitResetsAt { get; init; }
 
     public required EndpointBody Body { get; init; }
@@ -35,10 +36,12 @@ internal sealed record EndpointReply
 
     /// <param name="response">The response.</param>
     /// <param name="body">Its body.</param>
-    /// <param name="sentAt">When the request was sent, by this host's clock: an end that is counted from there comes rather too early than too late.</param>
+    /// <param name="sentAt">
+    /// When the request was sent, by this host's clock, so that an expiry counted from it is too early rather than too late.
+    /// </param>
     public static EndpointReply Of(HttpResponseMessage response, ReadOnlyMemory<byte> body, DateTimeOffset sentAt)
     {
-        // A year out of all reason is no date: sums with it would leave what a date can be.
+        // Ignore absurd years, since adding to them could overflow.
         var date = response.Headers.Date is { Year: >= 1970 and < 9000 } told ? told : (DateTimeOffset?)null;
         var at = date ?? sentAt;
         return new EndpointReply
@@ -53,21 +56,24 @@ internal sealed record EndpointReply
     }
 
     /// <summary>
-    /// The reply as of the database's time, where the service's clock is off by more than <see cref="TrustedSkew"/>, or it told no time. What it says is
-    /// counted from there: an end that is hours off would have a good token refreshed, or a bad one used.
+    /// Returns the reply with the database's time if the service's clock differs by more than <see cref="TrustedSkew"/> or is missing.
     /// </summary>
+    /// <remarks>An expiry that is off by hours would refresh a valid token or return an expired one.</remarks>
     /// <param name="now">The database's time.</param>
-    public EndpointReply WithTrustedTime(DateTimeOffset now) => HasDate && (At - now).Duration() <= TrustedSkew ? this : this with { At = now };
+    public EndpointReply WithTrustedTime(DateTimeOffset now) =>
+        HasDate && (At - now).Duration() <= TrustedSkew ? this : this with { At = now };
 
     public override string ToString() => $"{(int)Status}";
 
     private static DateTimeOffset? ResetOf(HttpResponseHeaders headers) =>
-        Number(headers, "X-RateLimit-Remaining") is 0 && Number(headers, "X-RateLimit-Reset") is > 0 and <= int.MaxValue * 4L and var seconds
+        Number(headers, "X-RateLimit-Remaining") is 0 &&
+        Number(headers, "X-RateLimit-Reset") is > 0 and <= int.MaxValue * 4L and var seconds
             ? DateTimeOffset.FromUnixTimeSeconds(seconds)
             : null;
 
     private static long? Number(HttpResponseHeaders headers, string name) =>
-        headers.TryGetValues(name, out var values) && long.TryParse(values.First(), NumberStyles.None, CultureInfo.InvariantCulture, out var number)
+        headers.TryGetValues(name, out var values) &&
+        long.TryParse(values.First(), NumberStyles.None, CultureInfo.InvariantCulture, out var number)
             ? number
             : null;
 }

@@ -2,16 +2,17 @@ using System.Net.Http.Json;
 
 namespace AgentState;
 
-/// <summary>Which request bodies can be sent twice.</summary>
+/// <summary>Decides which request bodies can be sent twice.</summary>
 internal static class RepeatableContent
 {
-    /// <summary>How long a body may be that is kept in memory for the case that it has to be sent again.</summary>
+    /// <summary>The maximum length of a body that is buffered so that it can be sent again.</summary>
     public const int MaxBufferedBytes = 1024 * 1024;
 
-    /// <summary>
-    /// Whether the body can be sent again. What lies in memory can; what has a known and modest length is read into memory first; anything else, such as a
-    /// stream, is sent as it is, once.
-    /// </summary>
+    /// <summary>Whether the body can be sent again.</summary>
+    /// <remarks>
+    /// A body in memory can. A body of a known length up to <see cref="MaxBufferedBytes"/> is buffered first. Any other body, such as a
+    /// stream of unknown length, is sent unchanged, once.
+    /// </remarks>
     public static async Task<bool> PrepareAsync(HttpContent? content, CancellationToken cancellationToken)
     {
         switch (content)

@@ -1,20 +1,20 @@
 namespace AgentState;
 
-/// <summary>What a reply of a token endpoint means.</summary>
+/// <summary>The meaning of a token endpoint's reply.</summary>
 internal enum OAuthAnswer
 {
-    /// <summary>There is a token in it.</summary>
+    /// <summary>The reply contains a token.</summary>
     Granted,
 
-    /// <summary>The refresh token is refused for good.</summary>
+    /// <summary>The refresh token is permanently refused.</summary>
     Reauthorize,
 
-    /// <summary>The client, or what it asks for, is refused: only a person can change that.</summary>
+    /// <summary>The client or its request is refused, until the configuration is corrected.</summary>
     Misconfigured,
 
     /// <summary>Too many calls.</summary>
     RateLimited,
 
-    /// <summary>Anything else: it passes, perhaps.</summary>
+    /// <summary>Any other failure, treated as transient.</summary>
     Failed,
 }

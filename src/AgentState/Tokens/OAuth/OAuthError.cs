@@ -1,17 +1,20 @@
 namespace AgentState;
 
-/// <summary>An error of a token endpoint, for <see cref="OAuthOptions.ClassifyError"/>. It prints its status alone: the texts are the service's own.</summary>
+/// <summary>An error reply of a token endpoint, as passed to <see cref="OAuthOptions.ClassifyError"/>.</summary>
+/// <remarks><see cref="ToString"/> returns only the status, since the other texts come from the service.</remarks>
 public sealed class OAuthError
 {
-    internal OAuthError(int statusCode, string? code, string? description) => (StatusCode, Code, Description) = (statusCode, code, description);
+    internal OAuthError(int statusCode, string? code, string? description) =>
+        (StatusCode, Code, Description) = (statusCode, code, description);
 
-    /// <summary>The status of the reply.</summary>
+    /// <summary>The HTTP status code of the reply.</summary>
     public int StatusCode { get; }
 
-    /// <summary>The error's code, such as <c>invalid_grant</c> (RFC 6749 section 5.2), wherever it stands in the reply. Null = there is none.</summary>
+    /// <summary>The error code, such as <c>invalid_grant</c> (RFC 6749 section 5.2); null if there is none.</summary>
+    /// <remarks>A known code is found in any of the supported fields; otherwise it is the text of the first such field.</remarks>
     public string? Code { get; }
 
-    /// <summary>What the service says of it, for people; it may quote a secret. Null = nothing.</summary>
+    /// <summary>The human-readable description from the service, which may quote a secret; null if there is none.</summary>
     public string? Description { get; }
 
     /// <inheritdoc/>

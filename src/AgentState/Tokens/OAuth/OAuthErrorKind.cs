@@ -1,15 +1,17 @@
 namespace AgentState;
 
-/// <summary>What an error of a token endpoint means for the grant.</summary>
+/// <summary>The consequence of a token endpoint's error for the grant.</summary>
 public enum OAuthErrorKind
 {
-    /// <summary>It may pass: it is tried again after <see cref="TokenOptions.RetryPause"/>.</summary>
+    /// <summary>Transient: the vault tries again after <see cref="TokenOptions.RetryPause"/>.</summary>
     Transient,
 
-    /// <summary>The refresh token is refused for good: consent is needed anew (<see cref="ReauthorizationRequiredException"/>).</summary>
+    /// <summary>
+    /// The refresh token is permanently refused: the user must authorize again (<see cref="ReauthorizationRequiredException"/>).
+    /// </summary>
     ReauthorizationRequired,
 
-    /// <summary>The client is refused, or what it asks for (<see cref="TokenConfigurationException"/>).</summary>
+    /// <summary>The client or its request is refused (<see cref="TokenConfigurationException"/>).</summary>
     ClientRefused,
 
     /// <summary>Too many calls (<see cref="TokenRateLimitedException"/>).</summary>

@@ -2,16 +2,20 @@ using Microsoft.Extensions.Logging;
 
 namespace AgentState;
 
-/// <summary>Sends one request to a token endpoint, and makes a grant or a typed error of the reply.</summary>
+/// <summary>Sends one request to a token endpoint, and returns a grant or throws a typed exception.</summary>
 internal sealed class OAuthExchange(
-    EndpointClient endpoint, ServerClock clock, ILogger logger, TimeSpan assumedLifetime, Func<OAuthError, OAuthErrorKind?>? classify = null)
+    EndpointClient endpoint,
+    ServerClock clock,
+    ILogger logger,
+    TimeSpan assumedLifetime,
+    Func<OAuthError, OAuthErrorKind?>? classify = null)
 {
-    /// <summary>Asks for a grant.</summary>
+    /// <summary>Requests a grant.</summary>
     /// <param name="key">The grant's key.</param>
     /// <param name="request">The request.</param>
-    /// <param name="current">The grant whose refresh token is in the request; null = none is.</param>
-    /// <param name="asked">The scopes that are asked for.</param>
-    /// <param name="cancellationToken">Breaks the call off.</param>
+    /// <param name="current">The grant whose refresh token is in the request; null = none.</param>
+    /// <param name="asked">The requested scopes.</param>
+    /// <param name="cancellationToken">Cancels the call.</param>
     public async Task<NewGrant> AskAsync(
         string key, HttpRequestMessage request, TokenGrant? current, IReadOnlyCollection<string> asked, CancellationToken cancellationToken)
     {
@@ -53,7 +57,7 @@ internal sealed class OAuthExchange(
 
     private OAuthAnswer AnswerOf(string key, EndpointReply reply, bool isRefresh)
     {
-        var answer = OAuthAnswers.Of(reply, isRefresh);
+        var answer = OAuthAnswerReader.Of(reply, isRefresh);
         if (answer is OAuthAnswer.Granted || classify is null)
         {
             return answer;
@@ -61,7 +65,7 @@ internal sealed class OAuthExchange(
 
         try
         {
-            return classify(OAuthErrors.Of(reply)) switch
+            return classify(OAuthErrorReader.Of(reply)) switch
             {
                 OAuthErrorKind.ReauthorizationRequired => isRefresh ? OAuthAnswer.Reauthorize : OAuthAnswer.Misconfigured,
                 OAuthErrorKind.ClientRefused => OAuthAnswer.Misconfigured,
@@ -72,25 +76,28 @@ internal sealed class OAuthExchange(
         }
         catch (Exception error)
         {
-            // Its text may quote the reply: the type alone goes on.
+            // Only the type is logged: the message may quote the reply.
             Log.ClassifyErrorFailed(logger, key, error.GetType().FullName);
             return OAuthAnswer.Failed;
         }
     }
 
-    /// <summary>The error for a reply that is no grant.</summary>
+    /// <summary>The exception for a reply without a grant.</summary>
     public static Exception Refused(string key, HttpRequestMessage request, EndpointReply reply, OAuthAnswer answer) => answer switch
     {
         OAuthAnswer.Reauthorize => new ReauthorizationRequiredException(key),
         OAuthAnswer.RateLimited => new TokenRateLimitedException(key, EndpointPause.EndOf(reply)),
         OAuthAnswer.Misconfigured => new TokenConfigurationException(
             key,
-            $"The service behind the grant '{key}' refuses this client ({OAuthAnswers.Describe(reply)}) at {request.RequestUri!.Authority}. " +
-            "Check the client's id, its secret, how it authenticates, and what it asks for."),
+            $"The service behind the grant '{key}' refuses this client ({OAuthAnswerReader.Describe(reply)}) " +
+            $"at {request.RequestUri!.Authority}. " +
+            "Check the client's id, secret, authentication method, scopes and parameters."),
         _ => new TokenRefreshException(
-            key, $"The service behind the grant '{key}' gave no token ({OAuthAnswers.Describe(reply)}) at {request.RequestUri!.Authority}.")
+            key,
+            $"The service behind the grant '{key}' returned no token ({OAuthAnswerReader.Describe(reply)}) " +
+            $"at {request.RequestUri!.Authority}. Call again later.")
         {
-            Code = OAuthAnswers.IsUnreadable(reply) ? GrantFailureCodes.ReplyUnreadable : GrantFailureCodes.Transient,
+            Code = OAuthAnswerReader.IsUnreadable(reply) ? GrantFailureCodes.ReplyUnreadable : GrantFailureCodes.Transient,
         },
     };
 }

@@ -1,11 +1,11 @@
 namespace AgentState;
 
-/// <summary>What tokens are got with.</summary>
+/// <summary>How tokens are requested from a token endpoint.</summary>
 public enum OAuthGrantType
 {
-    /// <summary>The stored refresh token (RFC 6749 section 6). Somebody has consented, and the grant was saved. The default.</summary>
+    /// <summary>With the stored refresh token (RFC 6749 section 6), after a user's consent was saved as a grant; the default.</summary>
     RefreshToken,
 
-    /// <summary>The client's own credentials (RFC 6749 section 4.4): tokens are minted, nothing has to be saved before.</summary>
+    /// <summary>With the client's own credentials (RFC 6749 section 4.4): tokens are minted, and no saved grant is needed.</summary>
     ClientCredentials,
 }

@@ -2,7 +2,7 @@ using Microsoft.Extensions.Options;
 
 namespace AgentState;
 
-/// <summary>Checks the options at start. Each message names the setting and the cure, and never a secret.</summary>
+/// <summary>Validates the options at startup; each message names the setting and says what to do, without a secret.</summary>
 internal sealed class OAuthOptionsValidator : IValidateOptions<OAuthOptions>
 {
     public ValidateOptionsResult Validate(string? name, OAuthOptions options)
@@ -21,7 +21,7 @@ internal sealed class OAuthOptionsValidator : IValidateOptions<OAuthOptions>
 
         if (string.IsNullOrWhiteSpace(options.ClientId))
         {
-            Add(nameof(options.ClientId), "is not set. Set it to the id that the service gave to this client.");
+            Add(nameof(options.ClientId), "is not set. Set it to the id that the service assigned to this client.");
         }
 
         CheckClient(options, Add);
@@ -35,18 +35,19 @@ internal sealed class OAuthOptionsValidator : IValidateOptions<OAuthOptions>
         {
             if (Secret.IsMask(value.Reveal()))
             {
-                Add(nameof(options.Parameters), $"has for '{parameter}' what is shown in place of a secret. Set it to the value itself.");
+                Add(nameof(options.Parameters), $"has the masked text of a secret for '{parameter}'. Set it to the value itself.");
             }
         }
 
-        foreach (var parameter in options.Parameters.Keys.Where(key => string.IsNullOrWhiteSpace(key) || OAuthParameters.Own.Contains(key, StringComparer.Ordinal)))
+        foreach (var parameter in options.Parameters.Keys
+            .Where(key => string.IsNullOrWhiteSpace(key) || OAuthParameters.Own.Contains(key, StringComparer.Ordinal)))
         {
-            Add(nameof(options.Parameters), $"has '{parameter}', which is set by the options. Take it out.");
+            Add(nameof(options.Parameters), $"has '{parameter}', which is empty or set by other options. Remove it.");
         }
 
         if (options.Scopes.Any(scope => string.IsNullOrWhiteSpace(scope) || scope.Contains(' ', StringComparison.Ordinal)))
         {
-            Add(nameof(options.Scopes), "has an entry that is empty or has a blank in it. Add each scope by itself.");
+            Add(nameof(options.Scopes), "has an entry that is empty or contains a space. Add each scope separately.");
         }
 
         return result.Build();
@@ -79,12 +80,16 @@ internal sealed class OAuthOptionsValidator : IValidateOptions<OAuthOptions>
 
         if (isPublic && options.ClientSecret is not null)
         {
-            add(nameof(options.ClientSecret), "is set, and ClientAuthentication is None: it would not be sent. Take it out, or choose Basic or Post.");
+            add(
+                nameof(options.ClientSecret),
+                "is set, but ClientAuthentication is None: it would not be sent. Remove it, or choose Basic or Post.");
         }
 
         if (isPublic && options.GrantType is OAuthGrantType.ClientCredentials)
         {
-            add(nameof(options.ClientAuthentication), "is None, and GrantType is ClientCredentials: these are for clients with a secret. Choose Basic or Post.");
+            add(
+                nameof(options.ClientAuthentication),
+                "is None, but GrantType is ClientCredentials, which requires a secret. Choose Basic or Post.");
         }
     }
 }

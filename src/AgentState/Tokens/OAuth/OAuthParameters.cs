@@ -14,6 +14,6 @@ internal static class OAuthParameters
     public const string Resource = "resource";
     public const string Audience = "audience";
 
-    /// <summary>What this library sets by itself; no extra parameter may say otherwise.</summary>
+    /// <summary>The parameters that the library sets; additional parameters must not repeat them.</summary>
     public static readonly string[] Own = [GrantType, RefreshToken, ClientId, ClientSecret, Scope, Token, TokenTypeHint];
 }

@@ -3,26 +3,27 @@ using System.Text;
 
 namespace AgentState;
 
-/// <summary>The requests to a token endpoint and a revocation endpoint. Secrets are in the body, or in one header, never in the address. Pure.</summary>
+/// <summary>Creates the requests to a token or revocation endpoint, with secrets only in the body or a header. Pure.</summary>
 internal static class OAuthRequests
 {
-    /// <summary>RFC 6749 section 6.</summary>
+    /// <summary>Creates a refresh request (RFC 6749 section 6).</summary>
     public static HttpRequestMessage Refresh(OAuthOptions options, Secret refreshToken) => Post(
         options.TokenEndpoint!,
         options,
         [new(OAuthParameters.GrantType, "refresh_token"), new(OAuthParameters.RefreshToken, refreshToken.Reveal()), .. Wishes(options)]);
 
-    /// <summary>RFC 6749 section 4.4.2.</summary>
+    /// <summary>Creates a client credentials request (RFC 6749 section 4.4.2).</summary>
     public static HttpRequestMessage Mint(OAuthOptions options) =>
         Post(options.TokenEndpoint!, options, [new(OAuthParameters.GrantType, "client_credentials"), .. Wishes(options)]);
 
-    /// <summary>RFC 7009 section 2.1.</summary>
+    /// <summary>Creates a revocation request (RFC 7009 section 2.1).</summary>
     public static HttpRequestMessage Revoke(OAuthOptions options, Secret token, string hint) => Post(
         options.RevocationEndpoint!, options, [new(OAuthParameters.Token, token.Reveal()), new(OAuthParameters.TokenTypeHint, hint)]);
 
-    /// <summary>
-    /// Both parts are form-encoded before they are joined (RFC 6749 section 2.3.1), so that a colon in one, or a character beyond ASCII, comes over.
-    /// </summary>
+    /// <summary>Creates the header for basic authentication.</summary>
+    /// <remarks>
+    /// Both parts are form-encoded before they are joined (RFC 6749 section 2.3.1), which preserves colons and characters beyond ASCII.
+    /// </remarks>
     public static AuthenticationHeaderValue Basic(string id, Secret secret) =>
         new("Basic", Convert.ToBase64String(Encoding.ASCII.GetBytes($"{FormEncoded(id)}:{FormEncoded(secret.Reveal())}")));
 

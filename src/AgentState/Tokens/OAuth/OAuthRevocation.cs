@@ -2,13 +2,14 @@ using System.Net;
 
 namespace AgentState;
 
-/// <summary>
-/// Revokes a grant by RFC 7009: the refresh token, with which the service should drop all that came of it, and the access token, in case it
-/// does not. That the service does not know a token counts as done, so it is safe to call again.
-/// </summary>
+/// <summary>Revokes a grant by RFC 7009: first the refresh token, then the access token.</summary>
+/// <remarks>
+/// A service should revoke the access token together with the refresh token, but need not. A token that the service does not recognize
+/// counts as revoked, so it is safe to call again.
+/// </remarks>
 internal sealed class OAuthRevocation(OAuthOptions options, EndpointClient endpoint)
 {
-    // What servers say of a token that they do not know, though RFC 7009 section 2.2 wants 200 for it.
+    // Returned by some servers for unknown tokens, although RFC 7009 section 2.2 requires 200.
     private static readonly string[] Unknown = ["invalid_token", "invalid_grant"];
 
     public async Task RevokeAsync(string key, TokenGrant grant, CancellationToken cancellationToken)
@@ -16,7 +17,8 @@ internal sealed class OAuthRevocation(OAuthOptions options, EndpointClient endpo
         if (options.RevocationEndpoint is null)
         {
             throw new TokenConfigurationException(
-                key, $"The grant '{key}' cannot be revoked at its service: no RevocationEndpoint is set. Set it, or revoke the grant there by hand.");
+                key,
+                $"The grant '{key}' cannot be revoked at its service: RevocationEndpoint is not set. Set it, or revoke manually.");
         }
 
         if (grant.RefreshToken is { } refreshToken)
@@ -33,15 +35,17 @@ internal sealed class OAuthRevocation(OAuthOptions options, EndpointClient endpo
         var reply = await endpoint.SendAsync(key, request, cancellationToken).ConfigureAwait(false);
         if (!IsDone(reply, hint))
         {
-            throw OAuthExchange.Refused(key, request, reply, OAuthAnswers.Of(reply, isRefresh: false) is var answer and not OAuthAnswer.Granted ? answer : OAuthAnswer.Failed);
+            var answer = OAuthAnswerReader.Of(reply, isRefresh: false);
+            throw OAuthExchange.Refused(key, request, reply, answer is OAuthAnswer.Granted ? OAuthAnswer.Failed : answer);
         }
     }
 
-    // A service need not revoke access tokens (section 2.2.1): they end by themselves, soon.
+    // A service need not revoke access tokens (RFC 7009 section 2.2.1); they expire soon.
     private static bool IsDone(EndpointReply reply, string hint) => reply.Body.Text("error") switch
     {
         null => reply.IsSuccess,
-        { } code when Unknown.Contains(code, StringComparer.Ordinal) => reply.Status is not HttpStatusCode.Unauthorized && (int)reply.Status < 500,
+        { } code when Unknown.Contains(code, StringComparer.Ordinal) =>
+            reply.Status is not HttpStatusCode.Unauthorized && (int)reply.Status < 500,
         "unsupported_token_type" => hint == OAuthParameters.AccessToken,
         _ => false,
     };

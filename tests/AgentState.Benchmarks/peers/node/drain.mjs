@@ -1,5 +1,6 @@
-// Empties the queue by the plan's algorithm: a query for one task, a transaction that reads and updates it, an update that completes it.
-// Arguments: project, workers, most seconds. Prints one line of JSON.
+// Drains the queue with the simple algorithm of other clients: a query for one task, a transaction that reads and updates it, and an update
+// that completes it.
+// Arguments: project, workers, maximum seconds. Prints one line of JSON.
 import { FieldValue, Firestore } from '@google-cloud/firestore';
 
 const [projectId, workers, seconds] = [process.argv[2], Number(process.argv[3]), Number(process.argv[4])];
@@ -39,7 +40,7 @@ async function work(number) {
     try {
       task = await claim(`agent-${number}`);
     } catch (error) {
-      // Too much contention, after all the repeats of the client.
+      // Too much contention, after all retries of the client.
       task = null;
     }
 
@@ -57,7 +58,7 @@ async function work(number) {
   }
 }
 
-// The first call of a process pays for the connection.
+// Opens the connection before the measurement.
 await tasks.limit(1).get();
 const start = performance.now();
 const deadline = start + 1000 * seconds;

@@ -5,7 +5,7 @@ using Microsoft.Extensions.Options;
 
 namespace AgentState.Tests;
 
-/// <summary>ASP.NET Core Data Protection as the vault's key ring, with keys in a folder of the test's own.</summary>
+/// <summary>Tests ASP.NET Core Data Protection as the vault's key ring, with keys in a temporary folder.</summary>
 public sealed class DataProtectionTests : IDisposable
 {
     private readonly DirectoryInfo folder = Directory.CreateTempSubdirectory("agentstate-keys-");
@@ -14,8 +14,8 @@ public sealed class DataProtectionTests : IDisposable
 
     public void Dispose() => folder.Delete(recursive: true);
 
-    [Fact, Trait("Promise", "K21"), Trait("Promise", "K22")]
-    public async Task AKeyThatIsRetired_IsReadByAnotherProcess_AndMayGoWhenTheCountSaysSo()
+    [Fact, Trait("Guarantee", "K21"), Trait("Guarantee", "K22")]
+    public async Task KeyRotation_NewProvider_UnwrapsOldKeyUntilItIsRevoked()
     {
         await using var provider = Provider();
         var vault = provider.GetRequiredService<ITokenVault>();
@@ -23,7 +23,7 @@ public sealed class DataProtectionTests : IDisposable
         var before = await vault.CountKeysAsync(Token);
         var stored = Ring(provider).Wrap(new byte[32]);
 
-        // As Data Protection does by itself every 90 days. A process that starts then writes with the new key.
+        // Data Protection creates a new key every 90 days. A process that starts afterwards writes with the new key.
         var keys = provider.GetRequiredService<IKeyManager>();
         keys.CreateNewKey(DateTimeOffset.UtcNow, DateTimeOffset.UtcNow.AddDays(90));
         await using var later = Provider();
@@ -34,11 +34,12 @@ public sealed class DataProtectionTests : IDisposable
         Ring(later).Wrap(new byte[32]).KeyId.Should().NotBe(stored.KeyId).And.MatchRegex("^dp-[0-9a-f]{32}$");
         keys.RevokeKey(Guid.Parse(stored.KeyId[3..]));
         await using var last = Provider();
-        last.Invoking(built => Ring(built).Unwrap(stored.KeyId, stored.Bytes.Span)).Should().Throw<System.Security.Cryptography.CryptographicException>();
+        last.Invoking(built => Ring(built).Unwrap(stored.KeyId, stored.Bytes.Span))
+            .Should().Throw<System.Security.Cryptography.CryptographicException>();
     }
 
-    [Fact, Trait("Promise", "K21")]
-    public async Task AnotherApplicationsKeys_DecryptNothing()
+    [Fact, Trait("Guarantee", "K21")]
+    public async Task Read_WithAnotherApplicationsKeys_ThrowsDecryptionException()
     {
         await using var one = Provider();
         await using var other = Provider(application: "other");
@@ -47,13 +48,13 @@ public sealed class DataProtectionTests : IDisposable
         Form(one).Read("github", "accessToken", stored).Reveal().Should().Be("token");
         other.Invoking(built => Form(built).Read("github", "accessToken", stored)).Should().Throw<DecryptionException>();
         one.Invoking(built => Form(built).Read("github", "refreshToken", stored)).Should().Throw<DecryptionException>();
-        Ring(one).Unwrap("2026-01", new byte[48]).Should().BeNull("it is no key of Data Protection's");
+        Ring(one).Unwrap("2026-01", new byte[48]).Should().BeNull("the id is not a key id of Data Protection");
     }
 
-    [Theory, Trait("Promise", "K21")]
+    [Theory, Trait("Guarantee", "K21")]
     [InlineData(false, "AddDataProtection")]
     [InlineData(true, "PersistKeysTo")]
-    public async Task KeysThatAreKeptNowhere_AreRefusedAtStart(bool isRegistered, string cure)
+    public async Task Start_WithoutPersistedKeys_Throws(bool isRegistered, string cure)
     {
         var services = new ServiceCollection();
         if (isRegistered)
@@ -65,13 +66,14 @@ public sealed class DataProtectionTests : IDisposable
         services.AddKeyedAgentState("plain").UseEmbedded();
         await using var provider = services.BuildServiceProvider();
 
-        provider.Invoking(built => built.GetRequiredService<IStartupValidator>().Validate()).Should().Throw<OptionsValidationException>().Which.Message.Should().Contain(cure);
+        provider.Invoking(built => built.GetRequiredService<IStartupValidator>().Validate())
+            .Should().Throw<OptionsValidationException>().Which.Message.Should().Contain(cure);
         provider.Invoking(built => built.GetRequiredService<ITokenVault>()).Should().Throw<OptionsValidationException>();
         provider.Invoking(built => built.GetRequiredKeyedService<ITokenVault>("plain")).Should().NotThrow();
     }
 
-    [Fact, Trait("Promise", "K21")]
-    public async Task KeysOfAProviderMadeElsewhere_AreTheirOwnersConcern()
+    [Fact, Trait("Guarantee", "K21")]
+    public async Task Vault_WithCustomProvider_SkipsThePersistenceCheck()
     {
         var services = new ServiceCollection();
         services.AddSingleton(DataProtectionProvider.Create(folder));

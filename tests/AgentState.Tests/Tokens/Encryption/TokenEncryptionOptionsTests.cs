@@ -5,7 +5,7 @@ using Microsoft.Extensions.Options;
 
 namespace AgentState.Tests;
 
-/// <summary>How encryption is asked for, and what is refused at start.</summary>
+/// <summary>Tests how token encryption is configured, and which options are rejected at start.</summary>
 public sealed class TokenEncryptionOptionsTests : IDisposable
 {
     private const string Canary = "zq7kary7f3a";
@@ -18,59 +18,63 @@ public sealed class TokenEncryptionOptionsTests : IDisposable
 
     public void Dispose() => Environment.SetEnvironmentVariable(TokenKeyTexts.Variable, null);
 
-    [Theory, Trait("Promise", "K21"), Trait("Promise", "K22")]
+    [Theory, Trait("Guarantee", "K21"), Trait("Guarantee", "K22")]
     [InlineData("no vault", "VaultId must be set")]
     [InlineData("no key", "openssl rand -base64 32")]
-    [InlineData("two keys, none writes", "WritingKeyId must be set")]
-    [InlineData("an unknown key writes", "WritingKeyId is none of the ids")]
-    [InlineData("a short key", "The key at place 1 is not 32 bytes in base64")]
-    [InlineData("a key that is no base64", "The key at place 1 is not 32 bytes in base64")]
-    [InlineData("a bad id", "The id of the key at place 1 cannot be one")]
-    [InlineData("the same key twice", "The key at place 2 is the same as another one")]
-    [InlineData("a variable without an id", "The id of the key at place 1 cannot be one")]
-    [InlineData("a variable with an id twice", "The id at place 2 was given to another key already")]
+    [InlineData("two keys, no writing key", "WritingKeyId must be set")]
+    [InlineData("an unknown writing key", "WritingKeyId is none of the ids")]
+    [InlineData("a short key", "The key at position 1 is not 32 bytes in base64")]
+    [InlineData("a key that is not base64", "The key at position 1 is not 32 bytes in base64")]
+    [InlineData("a bad id", "The id of the key at position 1 is not valid")]
+    [InlineData("the same key twice", "The key at position 2 is the same as another key")]
+    [InlineData("a variable without an id", "The id of the key at position 1 is not valid")]
+    [InlineData("a variable with an id twice", "The id at position 2 is used by an earlier key")]
     [InlineData("an empty variable", "There is no key")]
-    public async Task WhatCannotBe_IsRefusedAtStart_WithTheCure_AndNoKey(string what, string expected)
+    public async Task Start_InvalidOptions_ThrowsWithTheCureAndWithoutKeys(string what, string expected)
     {
         var services = new ServiceCollection();
         services.AddAgentState().UseEmbedded().EncryptTokens(options => Spoil(options, what));
         await using var provider = services.BuildServiceProvider();
 
-        var error = provider.Invoking(built => built.GetRequiredService<IStartupValidator>().Validate()).Should().Throw<OptionsValidationException>().Which;
+        var error = provider.Invoking(built => built.GetRequiredService<IStartupValidator>().Validate())
+            .Should().Throw<OptionsValidationException>().Which;
 
         error.Failures.Should().ContainSingle().Which.Should().Contain(expected);
         error.ToString().Should().NotContain(FirstKey).And.NotContain(SecondKey).And.NotContain(CanaryStart);
-        provider.Invoking(built => built.GetRequiredService<ITokenVault>()).Should().Throw<OptionsValidationException>("a program without a host is told as well");
+        provider.Invoking(built => built.GetRequiredService<ITokenVault>())
+            .Should().Throw<OptionsValidationException>("the options are validated even without a host");
     }
 
-    [Theory, Trait("Promise", "K21"), Trait("Promise", "K22")]
+    [Theory, Trait("Guarantee", "K21"), Trait("Guarantee", "K22")]
     [InlineData("one key", "one")]
-    [InlineData("two keys, one writes", "two")]
+    [InlineData("two keys, one writing key", "two")]
     [InlineData("configuration", "two")]
     [InlineData("a variable", "one")]
-    [InlineData("a variable, the second writes", "two")]
+    [InlineData("a variable, second key as writing key", "two")]
     [InlineData("options before a variable", "options")]
     [InlineData("a ring", "ring")]
     [InlineData("a ring before a variable", "ring")]
     [InlineData("a ring beside a key", "ring")]
     [InlineData("a key beside a ring", "one")]
-    public async Task WhatIsRegistered_Writes(string what, string expected)
+    public async Task SaveGrantAsync_WithRegisteredKeys_UsesTheExpectedKey(string what, string expected)
     {
         var services = new ServiceCollection();
         var builder = services.AddAgentState().UseEmbedded();
         Register(builder, what);
-        await using var provider = services.BuildServiceProvider(new ServiceProviderOptions { ValidateOnBuild = true, ValidateScopes = true });
+        await using var provider = services.BuildServiceProvider(
+            new ServiceProviderOptions { ValidateOnBuild = true, ValidateScopes = true });
         provider.GetRequiredService<IStartupValidator>().Validate();
         var vault = provider.GetRequiredService<ITokenVault>();
 
         await vault.SaveGrantAsync("github", new NewGrant { AccessToken = new Secret("token") }, Token);
 
-        (await vault.CountKeysAsync(Token)).Should().BeEquivalentTo(new { WritingKeyId = expected, ByKeyId = new Dictionary<string, int> { [expected] = 1 } });
+        (await vault.CountKeysAsync(Token))
+            .Should().BeEquivalentTo(new { WritingKeyId = expected, ByKeyId = new Dictionary<string, int> { [expected] = 1 } });
         (await vault.GetAccessTokenAsync("github", Token)).Secret.Reveal().Should().Be("token");
     }
 
-    [Fact, Trait("Promise", "K21")]
-    public async Task Encryption_IsOfTheRegistrationThatAsksForIt()
+    [Fact, Trait("Guarantee", "K21")]
+    public async Task EncryptTokens_OnOneRegistration_LeavesTheOtherInPlaintext()
     {
         var services = new ServiceCollection();
         services.AddAgentState().UseEmbedded();
@@ -94,17 +98,17 @@ public sealed class TokenEncryptionOptionsTests : IDisposable
                 Set(options, ("one", FirstKey));
                 options.VaultId = "";
                 break;
-            case "two keys, none writes":
+            case "two keys, no writing key":
                 Set(options, ("one", FirstKey), ("two", SecondKey));
                 break;
-            case "an unknown key writes":
+            case "an unknown writing key":
                 Set(options, ("one", FirstKey));
                 options.WritingKeyId = Canary;
                 break;
             case "a short key":
                 Set(options, ("one", Convert.ToBase64String(new byte[31])));
                 break;
-            case "a key that is no base64":
+            case "a key that is not base64":
                 Set(options, ("one", $"{Canary}!"));
                 break;
             case "a bad id":
@@ -135,18 +139,25 @@ public sealed class TokenEncryptionOptionsTests : IDisposable
             case "one key":
                 builder.EncryptTokens(options => Set(options, ("one", FirstKey)));
                 break;
-            case "two keys, one writes":
-                builder.EncryptTokens(options => Set(options, ("one", FirstKey), ("two", SecondKey))).EncryptTokens(options => options.WritingKeyId = "two");
+            case "two keys, one writing key":
+                builder.EncryptTokens(options => Set(options, ("one", FirstKey), ("two", SecondKey)))
+                    .EncryptTokens(options => options.WritingKeyId = "two");
                 break;
             case "configuration":
-                var settings = new Dictionary<string, string?> { ["VaultId"] = "v", ["WritingKeyId"] = "two", ["Keys:one"] = FirstKey, ["Keys:two"] = SecondKey };
+                var settings = new Dictionary<string, string?>
+                {
+                    ["VaultId"] = "v",
+                    ["WritingKeyId"] = "two",
+                    ["Keys:one"] = FirstKey,
+                    ["Keys:two"] = SecondKey,
+                };
                 builder.EncryptTokens(new ConfigurationBuilder().AddInMemoryCollection(settings).Build());
                 break;
             case "a variable":
                 Environment.SetEnvironmentVariable(TokenKeyTexts.Variable, variable);
                 builder.EncryptTokens(options => Set(options));
                 break;
-            case "a variable, the second writes":
+            case "a variable, second key as writing key":
                 Environment.SetEnvironmentVariable(TokenKeyTexts.Variable, variable);
                 builder.EncryptTokens(options => Set(options)).EncryptTokens(options => options.WritingKeyId = "two");
                 break;

@@ -8,15 +8,15 @@ using Microsoft.Extensions.Logging;
 
 namespace AgentState.Tests;
 
-/// <summary>The handler that puts tokens on requests, by real HTTP.</summary>
+/// <summary>Tests the HTTP handler that adds tokens to requests, over real HTTP.</summary>
 public sealed class AgentTokenHandlerTests
 {
     private const string Key = "google";
 
     private static CancellationToken Token => TestContext.Current.CancellationToken;
 
-    [Fact, Trait("Promise", "K13")]
-    public async Task ARequest_HasTheCurrentToken()
+    [Fact, Trait("Guarantee", "K13")]
+    public async Task Send_WithGrant_AddsTheCurrentToken()
     {
         await using var test = await StartAsync();
         var token = await ConsentAsync(test);
@@ -25,11 +25,11 @@ public sealed class AgentTokenHandlerTests
 
         response.StatusCode.Should().Be(HttpStatusCode.OK);
         test.Provider.Requests.Should().ContainSingle().Which.Headers["authorization"].Should().Be($"Bearer {token}");
-        response.RequestMessage!.Headers.Authorization.Should().BeNull("it is taken off again");
+        response.RequestMessage!.Headers.Authorization.Should().BeNull("the handler removes the header after the call");
     }
 
     [Fact]
-    public async Task TheScheme_CanBeSet()
+    public async Task AddAgentToken_WithScheme_SendsThatScheme()
     {
         await using var test = await StartAsync(client => client.AddAgentToken(Key, "token"));
         var token = await ConsentAsync(test);
@@ -44,13 +44,14 @@ public sealed class AgentTokenHandlerTests
     [InlineData("")]
     [InlineData("two words")]
     [InlineData("Bearer,")]
-    public void ASchemeThatIsNone_IsRefused(string scheme) =>
-        FluentActions.Invoking(() => new ServiceCollection().AddHttpClient("github").AddAgentToken(Key, scheme)).Should().Throw<ArgumentException>();
+    public void AddAgentToken_InvalidScheme_Throws(string scheme) =>
+        FluentActions.Invoking(() => new ServiceCollection().AddHttpClient("github").AddAgentToken(Key, scheme))
+            .Should().Throw<ArgumentException>();
 
     public static TheoryData<string> Bodies => ["none", "text", "json", "form", "stream of known length", "multipart"];
 
-    [Theory, MemberData(nameof(Bodies)), Trait("Promise", "K13")]
-    public async Task A401_IsReported_AndTheRequestRepeatedOnce_WithItsBody(string kind)
+    [Theory, MemberData(nameof(Bodies)), Trait("Guarantee", "K13")]
+    public async Task Send_401Reply_ReportsItAndRepeatsOnceWithTheBody(string kind)
     {
         await using var test = await StartAsync();
         var old = await ConsentAsync(test);
@@ -69,8 +70,8 @@ public sealed class AgentTokenHandlerTests
         (await test.GetAsync(Key)).Should().Be(calls[1].Bearer);
     }
 
-    [Fact, Trait("Promise", "K13")]
-    public async Task ManyWhoAreAnswered401_CauseOneRefresh()
+    [Fact, Trait("Guarantee", "K13")]
+    public async Task Send_ConcurrentRequestsGet401_RefreshOnce()
     {
         await using var test = await StartAsync();
         test.Provider.Grants.Revoke(await ConsentAsync(test));
@@ -86,8 +87,8 @@ public sealed class AgentTokenHandlerTests
         test.Provider.Grants.Refreshes.Should().Be(1);
     }
 
-    [Fact, Trait("Promise", "K13")]
-    public async Task ASecond401_IsReturned()
+    [Fact, Trait("Guarantee", "K13")]
+    public async Task Send_Second401_IsReturned()
     {
         await using var test = await StartAsync();
         await ConsentAsync(test);
@@ -102,15 +103,17 @@ public sealed class AgentTokenHandlerTests
 
     public static TheoryData<string> StreamKinds => ["of unknown length", "too long"];
 
-    [Theory, MemberData(nameof(StreamKinds)), Trait("Promise", "K13")]
-    public async Task ABodyThatCannotBeSentAgain_IsSentOnce_AndTheNextRequestHasTheNewToken(string kind)
+    [Theory, MemberData(nameof(StreamKinds)), Trait("Guarantee", "K13")]
+    public async Task Send_UnrepeatableBodyGets401_NextRequestHasTheNewToken(string kind)
     {
         await using var test = await StartAsync();
         test.Provider.Grants.Revoke(await ConsentAsync(test));
         using var request = new HttpRequestMessage(HttpMethod.Post, test.Provider.Resource)
         {
             Content = new StreamContent(
-                kind == "too long" ? new MemoryStream(new byte[RepeatableContent.MaxBufferedBytes + 1]) : new UnseekableStream(Encoding.UTF8.GetBytes("body"))),
+                kind == "too long"
+                    ? new MemoryStream(new byte[RepeatableContent.MaxBufferedBytes + 1])
+                    : new UnseekableStream(Encoding.UTF8.GetBytes("body"))),
         };
 
         using var first = await Client(test).SendAsync(request, Token);
@@ -121,11 +124,14 @@ public sealed class AgentTokenHandlerTests
     }
 
     [Fact]
-    public async Task AnAuthorizationThatIsThere_IsLeftAlone()
+    public async Task Send_WithOwnAuthorization_KeepsIt()
     {
         await using var test = await StartAsync();
         await ConsentAsync(test);
-        using var request = new HttpRequestMessage(HttpMethod.Get, test.Provider.Resource) { Headers = { Authorization = new AuthenticationHeaderValue("Basic", "eDp5") } };
+        using var request = new HttpRequestMessage(HttpMethod.Get, test.Provider.Resource)
+        {
+            Headers = { Authorization = new AuthenticationHeaderValue("Basic", "eDp5") },
+        };
 
         using var response = await Client(test).SendAsync(request, Token);
 
@@ -133,18 +139,18 @@ public sealed class AgentTokenHandlerTests
         test.Provider.Requests.Should().ContainSingle().Which.Headers["authorization"].Should().Be("Basic eDp5");
     }
 
-    [Fact, Trait("Promise", "K20")]
-    public async Task PlainHttp_ToAnotherMachine_IsRefused()
+    [Fact, Trait("Guarantee", "K20")]
+    public async Task Send_PlainHttpToAnotherHost_Throws()
     {
         await using var test = await StartAsync();
         await ConsentAsync(test);
 
-        (await Client(test).Awaiting(client => client.GetAsync(new Uri("http://example.com/"), Token)).Should().ThrowAsync<TokenConfigurationException>())
-            .Which.Message.Should().Contain("https");
+        (await Client(test).Awaiting(client => client.GetAsync(new Uri("http://example.com/"), Token))
+            .Should().ThrowAsync<TokenConfigurationException>()).Which.Message.Should().Contain("https");
     }
 
-    [Fact, Trait("Promise", "K20")]
-    public async Task ARedirect_DoesNotCarryTheToken_AndWhoAnswers401ThenHasNotSeenIt()
+    [Fact, Trait("Guarantee", "K20")]
+    public async Task Send_RedirectToAnotherHost_OmitsTokenAndIgnoresIts401()
     {
         await using var test = await StartAsync();
         await using var elsewhere = await ScriptedProvider.StartAsync(test.Clock, Token);
@@ -159,7 +165,7 @@ public sealed class AgentTokenHandlerTests
     }
 
     [Fact]
-    public async Task AHandlerFurtherOut_ThatRepeats_GetsTheTokenOfThen()
+    public async Task Send_OuterHandlerRepeats_AddsTheTokenAgain()
     {
         await using var test = await StartAsync(client => client.AddHttpMessageHandler(() => new Repeating()).AddAgentToken(Key));
         await ConsentAsync(test);
@@ -171,18 +177,19 @@ public sealed class AgentTokenHandlerTests
         Calls(test).Should().HaveCount(2).And.OnlyContain(call => call.Bearer != null);
     }
 
-    [Fact, Trait("Promise", "K7"), Trait("Promise", "K13")]
-    public async Task WhatTheVaultThrows_ComesOut()
+    [Fact, Trait("Guarantee", "K7"), Trait("Guarantee", "K13")]
+    public async Task Send_VaultThrows_PropagatesTheException()
     {
         await using var test = await StartAsync();
         await ConsentAsync(test);
         test.Provider.Next(ProviderScript.Instead(new ProviderAnswer(401)), ProviderScript.Error("invalid_grant", 400));
 
-        await Client(test).Awaiting(client => client.GetAsync(test.Provider.Resource, Token)).Should().ThrowAsync<ReauthorizationRequiredException>();
+        await Client(test).Awaiting(client => client.GetAsync(test.Provider.Resource, Token))
+            .Should().ThrowAsync<ReauthorizationRequiredException>();
     }
 
     [Fact]
-    public async Task SynchronousSending_IsRefused()
+    public async Task Send_Synchronously_Throws()
     {
         await using var test = await StartAsync();
         using var request = new HttpRequestMessage(HttpMethod.Get, test.Provider.Resource);
@@ -192,8 +199,8 @@ public sealed class AgentTokenHandlerTests
         test.Provider.Requests.Should().BeEmpty();
     }
 
-    [Fact, Trait("Promise", "K18")]
-    public async Task TheToken_IsNotInTheClientsLogs_WhateverElseIsRedacted()
+    [Fact, Trait("Guarantee", "K18")]
+    public async Task Send_WithOtherHeadersRedacted_LogsNoToken()
     {
         await using var test = await StartAsync(client => client.AddAgentToken(Key).RedactLoggedHeaders(name => name == "X-Other"));
         var token = await ConsentAsync(test);
@@ -201,12 +208,13 @@ public sealed class AgentTokenHandlerTests
 
         using var response = await Client(test).SendAsync(request, Token);
 
-        test.Logs.Heard.Should().Contain(log => log.Text.Contains("X-Other: *", StringComparison.Ordinal), "headers are logged at this level")
+        test.Logs.Heard.Should()
+            .Contain(log => log.Text.Contains("X-Other: *", StringComparison.Ordinal), "headers are logged at this level")
             .And.NotContain(log => log.Text.Contains(token, StringComparison.Ordinal));
     }
 
     [Fact]
-    public async Task AVaultWithAKey_CanBeUsed()
+    public async Task AddAgentToken_WithKeyedVault_UsesIt()
     {
         await using var test = await StartAsync(
             client => client.AddAgentToken(Key, agentState: "vault"),
@@ -219,13 +227,14 @@ public sealed class AgentTokenHandlerTests
         test.Provider.Requests.Single().Bearer.Should().Be("of-the-keyed-vault");
     }
 
-    // What is redacted in the text is in the state all the same, which structured sinks write.
-    [Fact, Trait("Promise", "K19")]
-    public async Task TheClientsOwnLog_HasNoTokenInItsState_AtAnyLevel()
+    // Structured sinks write the log state, which still holds values that the text redacts.
+    [Fact, Trait("Guarantee", "K19")]
+    public async Task Send_AtAnyLogLevel_LogStateHoldsNoToken()
     {
         using var states = new LoggedStates();
         await using var test = await StartAsync(
-            client => client.AddAgentToken(Key).ConfigurePrimaryHttpMessageHandler(static () => new SocketsHttpHandler { UseProxy = false }),
+            client => client.AddAgentToken(Key)
+                .ConfigurePrimaryHttpMessageHandler(static () => new SocketsHttpHandler { UseProxy = false }),
             services => services.AddLogging(logging => logging.AddProvider(states)));
         var token = await ConsentAsync(test);
         using var request = new HttpRequestMessage(HttpMethod.Get, test.Provider.Resource) { Headers = { { "X-Seen", "a header" } } };
@@ -233,20 +242,26 @@ public sealed class AgentTokenHandlerTests
         using var response = await Client(test).SendAsync(request, Token);
 
         test.Provider.Requests.Single().Bearer.Should().Be(token);
-        states.Texts.Should().Contain(text => text.Contains("a header", StringComparison.Ordinal), "what listens hears")
+        states.Texts.Should().Contain(text => text.Contains("a header", StringComparison.Ordinal), "the recorder must see other headers")
             .And.NotContain(text => text.Contains(token, StringComparison.Ordinal));
     }
 
     private static HttpClient Client(VaultWithProvider test) => test.Services.GetRequiredService<IHttpClientFactory>().CreateClient("api");
 
-    private static List<RecordedRequest> Calls(VaultWithProvider test) => [.. test.Provider.Requests.Where(request => request.Path == "/resource")];
+    private static List<RecordedRequest> Calls(VaultWithProvider test) =>
+        [.. test.Provider.Requests.Where(request => request.Path == "/resource")];
 
     private static async Task<string> ConsentAsync(VaultWithProvider test)
     {
         var (access, refresh) = test.Provider.Grants.Consent();
         await test.Vault.SaveGrantAsync(
             Key,
-            new NewGrant { AccessToken = new Secret(access), RefreshToken = new Secret(refresh), ExpiresAt = test.Clock.GetUtcNow().AddHours(8) },
+            new NewGrant
+            {
+                AccessToken = new Secret(access),
+                RefreshToken = new Secret(refresh),
+                ExpiresAt = test.Clock.GetUtcNow().AddHours(8),
+            },
             Token);
         return access;
     }
@@ -256,7 +271,10 @@ public sealed class AgentTokenHandlerTests
         "text" => new StringContent("body"),
         "json" => JsonContent.Create(new { body = 1 }),
         "form" => new FormUrlEncodedContent([new("body", "1")]),
-        "stream of known length" => new StreamContent(new UnseekableStream(Encoding.UTF8.GetBytes("body"))) { Headers = { ContentLength = 4 } },
+        "stream of known length" => new StreamContent(new UnseekableStream(Encoding.UTF8.GetBytes("body")))
+        {
+            Headers = { ContentLength = 4 },
+        },
         "multipart" => new MultipartFormDataContent("boundary") { { new StringContent("body"), "part" } },
         _ => null,
     };

@@ -2,7 +2,7 @@ namespace AgentState.Tests;
 
 public sealed class EndpointAddressTests
 {
-    [Theory, Trait("Promise", "K20")]
+    [Theory, Trait("Guarantee", "K20")]
     [InlineData("https://example.com/token", true)]
     [InlineData("https://example.com/token?tenant=1", true)]
     [InlineData("http://127.0.0.1:8080/token", true)]
@@ -17,7 +17,7 @@ public sealed class EndpointAddressTests
     [InlineData("https://user:password@example.com/token", false)]
     [InlineData("https://example.com/token#part", false)]
     [InlineData("/token", false)]
-    public void SecretsGo_OverHttps_OrToThisMachine(string address, bool isGood)
+    public void ProblemOf_AnyAddress_AllowsOnlyHttpsOrLoopback(string address, bool isGood)
     {
         var problem = EndpointAddress.ProblemOf(new Uri(address, UriKind.RelativeOrAbsolute));
 
@@ -30,6 +30,6 @@ public sealed class EndpointAddressTests
     [InlineData("https://example.com/", "https://example.com/a/b")]
     [InlineData("https://example.com/api/v3", "https://example.com/api/v3/a/b")]
     [InlineData("https://example.com/api/v3/", "https://example.com/api/v3/a/b")]
-    public void Beneath_KeepsTheBase_WithASlashOrWithout(string root, string expected) =>
+    public void Beneath_WithOrWithoutTrailingSlash_KeepsTheBase(string root, string expected) =>
         EndpointAddress.Beneath(new Uri(root), "a/b").AbsoluteUri.Should().Be(expected);
 }

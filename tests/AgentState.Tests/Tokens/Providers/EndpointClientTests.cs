@@ -3,19 +3,19 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace AgentState.Tests;
 
-/// <summary>The one call that all providers share, by real HTTP.</summary>
+/// <summary>Tests the HTTP call that all providers share, over real HTTP.</summary>
 public sealed class EndpointClientTests
 {
     private const string Key = "google";
 
     private static CancellationToken Token => TestContext.Current.CancellationToken;
 
-    [Theory, Trait("Promise", "K20")]
+    [Theory, Trait("Guarantee", "K20")]
     [InlineData(301, typeof(TokenConfigurationException))]
     [InlineData(308, typeof(TokenConfigurationException))]
     [InlineData(302, typeof(TokenRefreshException))]
     [InlineData(307, typeof(TokenRefreshException))]
-    public async Task ARedirect_IsNotFollowed(int status, Type expected)
+    public async Task SendAsync_Redirect_IsNotFollowed(int status, Type expected)
     {
         await using var test = await StartAsync();
         await using var elsewhere = await ScriptedProvider.StartAsync(test.Clock, Token);
@@ -24,12 +24,13 @@ public sealed class EndpointClientTests
         var error = (await Sending(test).Should().ThrowAsync<AgentStateException>()).Which;
 
         error.Should().BeOfType(expected);
-        error.Message.Should().Contain($"({status})").And.NotContain(elsewhere.Address.Authority, "whither it points is the service's text");
+        error.Message.Should().Contain($"({status})")
+            .And.NotContain(elsewhere.Address.Authority, "the target address is a text of the service");
         (test.Provider.Requests.Count, elsewhere.Requests.Count).Should().Be((1, 0));
     }
 
-    [Fact, Trait("Promise", "K20")]
-    public async Task PlainHttp_IsRefused_BeforeAnythingIsSent()
+    [Fact, Trait("Guarantee", "K20")]
+    public async Task SendAsync_PlainHttpToAnotherHost_Throws()
     {
         await using var test = await StartAsync();
         using var request = new HttpRequestMessage(HttpMethod.Post, "http://example.com/token");
@@ -39,19 +40,20 @@ public sealed class EndpointClientTests
     }
 
     [Fact]
-    public async Task ABody_HasABound()
+    public async Task SendAsync_BodyTooLarge_Throws()
     {
         await using var test = await StartAsync();
         test.Provider.Next(ProviderScript.Instead(new ProviderAnswer(200, new string(' ', EndpointClient.MaxBodyBytes + 1))));
 
         (await Sending(test).Should().ThrowAsync<TokenRefreshException>()).Which.Message.Should().Contain("more than");
 
-        test.Provider.Next(ProviderScript.Instead(new ProviderAnswer(200, $$"""{ "error": "x" }{{new string(' ', EndpointClient.MaxBodyBytes / 2)}}""")));
+        test.Provider.Next(
+            ProviderScript.Instead(new ProviderAnswer(200, $$"""{ "error": "x" }{{new string(' ', EndpointClient.MaxBodyBytes / 2)}}""")));
         (await SendAsync(test)).Body.Text("error").Should().Be("x");
     }
 
     [Fact]
-    public async Task Cookies_AreNotKept()
+    public async Task SendAsync_SetCookieReply_SendsNoCookieLater()
     {
         await using var test = await StartAsync();
         test.Provider.Next(ProviderScript.Instead(new ProviderAnswer(200).With("Set-Cookie", "session=1; Path=/")));
@@ -63,7 +65,7 @@ public sealed class EndpointClientTests
     }
 
     [Fact]
-    public async Task WhoCancels_IsToldSo()
+    public async Task SendAsync_Cancelled_ThrowsOperationCanceledException()
     {
         await using var test = await StartAsync();
         test.Provider.Next(ProviderScript.Hang());
@@ -77,18 +79,19 @@ public sealed class EndpointClientTests
         await FluentActions.Awaiting(() => sending).Should().ThrowAsync<OperationCanceledException>();
     }
 
-    // A handler for all clients that repeats would use up a refresh token; one that logs would see it.
-    [Fact, Trait("Promise", "K19")]
-    public async Task WhatTheProgramPutsAroundAllItsClients_IsLeftOut()
+    // A handler for all clients would consume a refresh token if it retries, and would see the token if it logs.
+    [Fact, Trait("Guarantee", "K19")]
+    public async Task SendAsync_WithHandlerForAllClients_SkipsIt()
     {
         using var seen = new CountingHandler();
-        await using var test = await StartAsync(services => services.ConfigureHttpClientDefaults(client => client.AddHttpMessageHandler(() => seen)));
+        await using var test = await StartAsync(
+            services => services.ConfigureHttpClientDefaults(client => client.AddHttpMessageHandler(() => seen)));
 
         await SendAsync(test);
         using var other = test.Services.GetRequiredService<IHttpClientFactory>().CreateClient("other");
         using var response = await other.GetAsync(test.Provider.Resource, Token);
 
-        seen.Calls.Should().Be(1, "the other client has it");
+        seen.Calls.Should().Be(1, "only the other client has the handler");
     }
 
     private static EndpointClient Client(VaultWithProvider test) => test.Services.GetRequiredService<EndpointClient>();

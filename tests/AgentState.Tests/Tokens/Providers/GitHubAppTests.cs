@@ -4,15 +4,15 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace AgentState.Tests;
 
-/// <summary>Installation tokens by real HTTP, through the whole vault.</summary>
+/// <summary>Tests GitHub installation tokens over real HTTP, through the whole vault.</summary>
 public sealed class GitHubAppTests
 {
     private const string Key = "github";
 
     private static CancellationToken Token => TestContext.Current.CancellationToken;
 
-    [Fact, Trait("Promise", "K26"), Trait("Promise", "K28"), Trait("Promise", "K29"), Trait("Promise", "K38")]
-    public async Task AToken_IsMinted_ForExactlyWhatIsAsked_AndKeptUntilItsEnd()
+    [Fact, Trait("Guarantee", "K26"), Trait("Guarantee", "K28"), Trait("Guarantee", "K29"), Trait("Guarantee", "K38")]
+    public async Task GetAccessTokenAsync_WithLimits_MintsAndCachesUntilExpiry()
     {
         await using var test = await StartAsync(options =>
         {
@@ -39,21 +39,22 @@ public sealed class GitHubAppTests
         (await test.GetAsync(Key)).Should().NotBe(token);
     }
 
-    [Fact, Trait("Promise", "K28")]
-    public async Task TheVersionOfTheApi_IsPinned()
+    [Fact, Trait("Guarantee", "K28")]
+    public async Task GetAccessTokenAsync_ByDefault_SendsThePinnedApiVersion()
     {
         await using var test = await StartAsync();
 
         await test.GetAsync(Key);
 
-        test.Provider.Requests.Single().Headers.Should().Contain("x-github-api-version", "2022-11-28").And.Contain("user-agent", "AgentState");
+        test.Provider.Requests.Single().Headers
+            .Should().Contain("x-github-api-version", "2022-11-28").And.Contain("user-agent", "AgentState");
     }
 
-    [Theory, Trait("Promise", "K25"), Trait("Promise", "K37")]
+    [Theory, Trait("Guarantee", "K25"), Trait("Guarantee", "K37")]
     [InlineData(-15)]
     [InlineData(15)]
     [InlineData(-60 * 24 * 365)]
-    public async Task AClockThatIsWrong_IsFoundOut_ByOneMoreTry_AndFromThenOn(int minutes)
+    public async Task RefreshAsync_WrongClock_RetriesOnceAndRemembersTheOffset(int minutes)
     {
         await using var test = await StartAsync();
         test.Provider.Skew = TimeSpan.FromMinutes(minutes);
@@ -63,12 +64,12 @@ public sealed class GitHubAppTests
         test.Provider.Requests.Should().HaveCount(2);
         await refresher.RefreshAsync(Key, current: null, Token);
 
-        test.Provider.Requests.Should().HaveCount(3, "the difference is remembered");
+        test.Provider.Requests.Should().HaveCount(3, "the clock offset is remembered");
         test.Logs.Heard.Should().ContainSingle(log => log.Id == 3102);
     }
 
-    [Fact, Trait("Promise", "K25")]
-    public async Task TimesThatAreRefusedAgain_AreMisconfigured_AfterOneMoreTry()
+    [Fact, Trait("Guarantee", "K25")]
+    public async Task GetAccessTokenAsync_TimesRefusedTwice_ThrowsConfigurationException()
     {
         await using var test = await StartAsync();
         var refused = ProviderScript.Instead(ProviderGitHub.Message(401, "'Expiration time' claim ('exp') is too far in the future"));
@@ -79,19 +80,20 @@ public sealed class GitHubAppTests
         test.Provider.Requests.Should().HaveCount(2);
     }
 
-    [Fact, Trait("Promise", "K25")]
-    public async Task AnotherKey_IsRefusedOnce()
+    [Fact, Trait("Guarantee", "K25")]
+    public async Task GetAccessTokenAsync_WrongPrivateKey_ThrowsWithoutRetry()
     {
         using var other = RSA.Create(2048);
         await using var test = await StartAsync(options => options.PrivateKey = other.ExportPkcs8PrivateKeyPem());
 
-        (await Getting(test).Should().ThrowAsync<TokenConfigurationException>()).Which.Message.Should().Contain("client id").And.Contain("private key");
+        (await Getting(test).Should().ThrowAsync<TokenConfigurationException>()).Which.Message
+            .Should().Contain("client id").And.Contain("private key");
 
         test.Provider.Requests.Should().ContainSingle();
     }
 
-    [Fact, Trait("Promise", "K25")]
-    public async Task ASignerOfOnesOwn_Signs()
+    [Fact, Trait("Guarantee", "K25")]
+    public async Task GetAccessTokenAsync_WithOwnSigner_UsesIt()
     {
         var signer = new RemoteSigner();
         await using var test = await VaultWithProvider.StartAsync((builder, provider) => builder.AddGitHubApp(Key, options =>
@@ -106,10 +108,10 @@ public sealed class GitHubAppTests
         signer.Signatures.Should().Be(1);
     }
 
-    [Theory, Trait("Promise", "K26")]
+    [Theory, Trait("Guarantee", "K26")]
     [InlineData(true, "suspended (403)")]
     [InlineData(false, "no installation 42 (404)")]
-    public async Task AnInstallation_SuspendedOrGone_IsTyped(bool isThere, string expected)
+    public async Task Installation_SuspendedOrGone_ThrowsConfigurationException(bool isThere, string expected)
     {
         await using var test = await StartAsync();
         test.Provider.App.Installations.Clear();
@@ -121,8 +123,8 @@ public sealed class GitHubAppTests
         (await Getting(test).Should().ThrowAsync<TokenConfigurationException>()).Which.Message.Should().Contain(expected);
     }
 
-    [Fact, Trait("Promise", "K26")]
-    public async Task AnInstallation_MayBeNamedByTheKey()
+    [Fact, Trait("Guarantee", "K26")]
+    public async Task Installation_NamedByTheKey_IsUsed()
     {
         await using var test = await StartAsync(options => options.InstallationId = null);
         test.Provider.App.Installations[43] = false;
@@ -132,25 +134,27 @@ public sealed class GitHubAppTests
 
         test.Provider.Requests.Select(request => request.Path).Should().Equal(
             "/api/v3/app/installations/43/access_tokens", "/api/v3/app/installations/42/access_tokens");
-        (await test.Awaiting(all => all.GetAsync("github:octo")).Should().ThrowAsync<TokenConfigurationException>()).Which.Message.Should().Contain("InstallationId");
+        (await test.Awaiting(all => all.GetAsync("github:octo")).Should().ThrowAsync<TokenConfigurationException>()).Which.Message
+            .Should().Contain("InstallationId");
     }
 
-    [Theory, Trait("Promise", "K28")]
+    [Theory, Trait("Guarantee", "K28")]
     [InlineData(403, "retry-after", "30", 30)]
     [InlineData(429, "retry-after", "30", 30)]
     [InlineData(429, null, null, 60)]
     [InlineData(403, null, null, 60)]
-    public async Task TooManyCalls_AreTypedWithTheirEnd(int status, string? header, string? value, int seconds)
+    public async Task SecondaryRateLimit_WithOrWithoutHeader_ThrowsWithItsEnd(int status, string? header, string? value, int seconds)
     {
         await using var test = await StartAsync();
         var answer = ProviderGitHub.Message(status, "You have exceeded a secondary rate limit");
         test.Provider.Next(ProviderScript.Instead(header is null ? answer : answer.With(header, value!)));
 
-        (await Getting(test).Should().ThrowAsync<TokenRateLimitedException>()).Which.RetryAt.Should().Be(test.Provider.Now.AddSeconds(seconds));
+        (await Getting(test).Should().ThrowAsync<TokenRateLimitedException>()).Which.RetryAt
+            .Should().Be(test.Provider.Now.AddSeconds(seconds));
     }
 
-    [Fact, Trait("Promise", "K28")]
-    public async Task APrimaryLimit_EndsWhenItIsReset()
+    [Fact, Trait("Guarantee", "K28")]
+    public async Task PrimaryRateLimit_WithResetHeader_EndsAtTheReset()
     {
         await using var test = await StartAsync();
         var reset = test.Provider.Now.AddMinutes(40);
@@ -160,19 +164,20 @@ public sealed class GitHubAppTests
         (await Getting(test).Should().ThrowAsync<TokenRateLimitedException>()).Which.RetryAt.Should().Be(reset);
     }
 
-    [Theory, Trait("Promise", "K28")]
-    [InlineData(403, "Resource not accessible by integration", "not for too many calls")]
+    [Theory, Trait("Guarantee", "K28")]
+    [InlineData(403, "Resource not accessible by integration", "not because of a rate limit")]
     [InlineData(422, "The permissions requested are not granted", "(422)")]
-    public async Task WhatIsForbidden_IsNoRateLimit(int status, string message, string expected)
+    public async Task GetAccessTokenAsync_Forbidden_ThrowsConfigurationException(int status, string message, string expected)
     {
         await using var test = await StartAsync();
         test.Provider.Next(ProviderScript.Instead(ProviderGitHub.Message(status, message)));
 
-        (await Getting(test).Should().ThrowAsync<TokenConfigurationException>()).Which.Message.Should().Contain(expected).And.NotContain(message);
+        (await Getting(test).Should().ThrowAsync<TokenConfigurationException>()).Which.Message
+            .Should().Contain(expected).And.NotContain(message);
     }
 
-    [Fact, Trait("Promise", "K31")]
-    public async Task Revoking_SendsTheTokenItself_AndWhatGitHubDoesNotKnowIsDone()
+    [Fact, Trait("Guarantee", "K31")]
+    public async Task RevokeAsync_Twice_SendsTheTokenAndSucceeds()
     {
         await using var test = await StartAsync();
         var grant = new NewGrant { AccessToken = new Secret(await test.GetAsync(Key)) };
@@ -182,10 +187,11 @@ public sealed class GitHubAppTests
 
         test.Provider.Grants.IsGood(grant.AccessToken.Reveal()).Should().BeFalse();
         var revocations = test.Provider.Requests.Where(request => request.Method == "DELETE").ToList();
-        revocations.Should().HaveCount(2).And.OnlyContain(request => request.Path == "/api/v3/installation/token" && request.Bearer == grant.AccessToken.Reveal());
+        revocations.Should().HaveCount(2).And.OnlyContain(
+            request => request.Path == "/api/v3/installation/token" && request.Bearer == grant.AccessToken.Reveal());
     }
 
-    [Theory, Trait("Promise", "K31")]
+    [Theory, Trait("Guarantee", "K31")]
     [InlineData(204, null)]
     [InlineData(404, null)]
     [InlineData(401, null)]
@@ -193,7 +199,7 @@ public sealed class GitHubAppTests
     [InlineData(422, typeof(TokenRefreshException))]
     [InlineData(500, typeof(TokenRefreshException))]
     [InlineData(429, typeof(TokenRateLimitedException))]
-    public async Task Revoking_IsDone_OrTyped(int status, Type? expected)
+    public async Task RevokeAsync_ByStatus_SucceedsOrThrowsTypedException(int status, Type? expected)
     {
         await using var test = await StartAsync();
         test.Provider.Next(ProviderScript.Instead(new ProviderAnswer(status)));
@@ -204,15 +210,16 @@ public sealed class GitHubAppTests
         (error is null).Should().Be(expected is null);
     }
 
-    [Fact, Trait("Promise", "K26")]
-    public async Task AnotherRequest_HasAnotherShape()
+    [Fact, Trait("Guarantee", "K26")]
+    public async Task RequestFingerprint_OtherPermissions_Differs()
     {
         await using var one = await StartAsync(options => options.Permissions.Add("contents", "read"));
         await using var two = await StartAsync(options => options.Permissions.Add("contents", "write"));
 
-        var shape = one.RefresherOf(Key).Shape;
+        var fingerprint = one.RefresherOf(Key).RequestFingerprint;
 
-        shape.Should().Contain("permissions=contents%3Aread").And.Contain("installation=42").And.NotBe(two.RefresherOf(Key).Shape);
+        fingerprint.Should().Contain("permissions=contents%3Aread").And.Contain("installation=42")
+            .And.NotBe(two.RefresherOf(Key).RequestFingerprint);
     }
 
     private static Func<Task> Getting(VaultWithProvider test) => () => test.GetAsync(Key);

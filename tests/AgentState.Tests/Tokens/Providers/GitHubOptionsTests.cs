@@ -9,11 +9,11 @@ public sealed class GitHubOptionsTests
     private static readonly string Key = MakeKey();
 
     [Fact]
-    public void GoodOptions_Pass()
+    public void Validate_GoodOptions_Succeeds()
     {
         Failures(_ => { }).Should().BeEmpty();
         UserFailures(_ => { }).Should().BeEmpty();
-        UserFailures(options => options.ClientSecret = null).Should().BeEmpty("tokens of the device flow need none");
+        UserFailures(options => options.ClientSecret = null).Should().BeEmpty("tokens of the device flow need no client secret");
     }
 
     public static TheoryData<string, Action<GitHubAppOptions>> Bad => new()
@@ -23,37 +23,45 @@ public sealed class GitHubOptionsTests
         { "AppId has characters", options => options.AppId = "\"Iv1\"" },
         { "AppId has characters", options => options.AppId = "Iv1\n" },
         { "InstallationId is 0", options => options.InstallationId = 0 },
-        { "The private key is no PEM text", options => options.PrivateKey = "zq7kary7f3a" },
+        { "The private key is not PEM text", options => options.PrivateKey = "zq7kary7f3a" },
         { "The private key is empty", options => options.PrivateKey = "" },
-        { "PrivateKey is set, and so is a signer", options => options.UseSigner(new RsaAppSigner(Key)) },
+        { "PrivateKey is set, and UseSigner was called", options => options.UseSigner(new RsaAppSigner(Key)) },
         { "Repositories has an entry", options => options.Repositories.Add("octo/garden") },
-        { "Repositories and RepositoryIds are more than 500", options => Enumerable.Range(1, 501).ToList().ForEach(id => options.RepositoryIds.Add(id)) },
+        {
+            "Repositories and RepositoryIds are more than 500",
+            options => Enumerable.Range(1, 501).ToList().ForEach(id => options.RepositoryIds.Add(id))
+        },
         { "Permissions has an entry", options => options.Permissions.Add("contents", "") },
         { "Address is null", options => options.Address = null! },
-        { "Address.Api is 'http://github.example.com'", options => options.Address = GitHubAddress.EnterpriseServer(new Uri("http://github.example.com")) },
-        { "ApiVersion is no header's value", options => options.ApiVersion = "2022\n" },
-        { "UserAgent is no header's value", options => options.UserAgent = "" },
+        {
+            "Address.Api is 'http://github.example.com'",
+            options => options.Address = GitHubAddress.EnterpriseServer(new Uri("http://github.example.com"))
+        },
+        { "ApiVersion is not a valid header value", options => options.ApiVersion = "2022\n" },
+        { "UserAgent is not a valid header value", options => options.UserAgent = "" },
     };
 
-    [Theory, MemberData(nameof(Bad)), Trait("Promise", "K20"), Trait("Promise", "K30")]
-    public void BadOptions_NameTheSettingAndTheCure_AndNothingOfTheKey(string expected, Action<GitHubAppOptions> spoil) =>
+    [Theory, MemberData(nameof(Bad)), Trait("Guarantee", "K20"), Trait("Guarantee", "K30")]
+    public void Validate_BadAppOptions_NamesTheSettingWithoutTheKey(string expected, Action<GitHubAppOptions> spoil) =>
         Failures(spoil).Should().Contain(failure => failure.Contains(expected, StringComparison.Ordinal))
-            .And.OnlyContain(failure => failure.Contains("GitHub App options 'github': ") && !failure.Contains("zq7k") && !failure.Contains("BEGIN"));
+            .And.OnlyContain(
+                failure => failure.Contains("GitHub App options 'github': ") && !failure.Contains("zq7k") && !failure.Contains("BEGIN"));
 
     [Fact]
-    public void NeitherKeyNorSigner_IsRefused() =>
-        new GitHubAppOptionsValidator().Validate("github", new GitHubAppOptions { AppId = "a" }).FailureMessage.Should().Contain("PrivateKey is not set");
+    public void Validate_NeitherKeyNorSigner_Fails() =>
+        new GitHubAppOptionsValidator().Validate("github", new GitHubAppOptions { AppId = "a" }).FailureMessage
+            .Should().Contain("PrivateKey is not set");
 
     [Fact]
-    public void BadUserOptions_NameTheSetting()
+    public void Validate_BadUserOptions_NamesTheSetting()
     {
         UserFailures(options => options.ClientId = "").Should().ContainSingle(failure => failure.Contains("ClientId is not set"));
         UserFailures(options => options.Address = new GitHubAddress(new Uri("https://github.com"), new Uri("https://a/?b=c")))
             .Should().ContainSingle(failure => failure.Contains("Address.Api has a query"));
     }
 
-    [Fact, Trait("Promise", "K30")]
-    public void ABadKey_FailsAtStart()
+    [Fact, Trait("Guarantee", "K30")]
+    public void Start_BadPrivateKey_Throws()
     {
         var services = new ServiceCollection();
         services.AddAgentState().UseEmbedded().AddGitHubApp("github", options =>
@@ -63,7 +71,8 @@ public sealed class GitHubOptionsTests
         });
         using var provider = services.BuildServiceProvider();
 
-        var error = provider.GetRequiredService<IStartupValidator>().Invoking(validator => validator.Validate()).Should().Throw<OptionsValidationException>().Which;
+        var error = provider.GetRequiredService<IStartupValidator>().Invoking(validator => validator.Validate())
+            .Should().Throw<OptionsValidationException>().Which;
 
         error.ToString().Should().Contain("The private key").And.NotContain(Key.Split('\n')[2][..10]);
         provider.Invoking(all => all.GetRequiredService<ITokenVault>()).Should().Throw<OptionsValidationException>();

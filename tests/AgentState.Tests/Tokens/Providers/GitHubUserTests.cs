@@ -4,15 +4,15 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace AgentState.Tests;
 
-/// <summary>Tokens of GitHub's users by real HTTP, through the whole vault.</summary>
+/// <summary>Tests GitHub user tokens over real HTTP, through the whole vault.</summary>
 public sealed class GitHubUserTests
 {
     private const string Key = "github:user:42";
 
     private static CancellationToken Token => TestContext.Current.CancellationToken;
 
-    [Fact, Trait("Promise", "K27"), Trait("Promise", "K28"), Trait("Promise", "K29")]
-    public async Task ARefresh_IsAForm_AndTheEndIsByGitHubsClock()
+    [Fact, Trait("Guarantee", "K27"), Trait("Guarantee", "K28"), Trait("Guarantee", "K29")]
+    public async Task Refresh_WithClientSecret_SendsFormAndUsesGitHubsClock()
     {
         await using var test = await StartAsync();
         test.Provider.Skew = TimeSpan.FromMinutes(-3);
@@ -32,13 +32,15 @@ public sealed class GitHubUserTests
             ["grant_type"] = "refresh_token",
             ["refresh_token"] = consent.RefreshToken!.Reveal(),
         });
-        request.Headers.Should().Contain("accept", "application/json").And.Contain("user-agent", "AgentState").And.NotContainKey("authorization");
+        request.Headers.Should().Contain("accept", "application/json").And.Contain("user-agent", "AgentState")
+            .And.NotContainKey("authorization");
         var grant = (await test.Vault.GetGrantAsync(Key, Token))!;
-        (grant.ExpiresAt, grant.RefreshTokenExpiresAt).Should().Be((test.Provider.Now.AddHours(8), test.Provider.Now.AddSeconds(15_811_200)));
+        (grant.ExpiresAt, grant.RefreshTokenExpiresAt)
+            .Should().Be((test.Provider.Now.AddHours(8), test.Provider.Now.AddSeconds(15_811_200)));
     }
 
-    [Fact, Trait("Promise", "K7"), Trait("Promise", "K27")]
-    public async Task BadRefreshToken_WithStatus200_NeedsReauthorization()
+    [Fact, Trait("Guarantee", "K7"), Trait("Guarantee", "K27")]
+    public async Task Refresh_BadRefreshTokenWithStatus200_NeedsReauthorization()
     {
         await using var test = await StartAsync();
         var consent = await test.SaveConsentAsync(Key);
@@ -49,8 +51,8 @@ public sealed class GitHubUserTests
         (await test.Vault.GetGrantAsync(Key, Token))!.State.Should().Be(TokenState.NeedsReauthorization);
     }
 
-    [Fact, Trait("Promise", "K27")]
-    public async Task WithoutASecret_AsAfterTheDeviceFlow_TheIdIsSentAlone()
+    [Fact, Trait("Guarantee", "K27")]
+    public async Task Refresh_WithoutClientSecret_SendsOnlyTheClientId()
     {
         await using var test = await StartAsync(options => options.ClientSecret = null);
         var consent = await test.SaveConsentAsync(Key);
@@ -58,11 +60,12 @@ public sealed class GitHubUserTests
         await test.GetAsync(Key);
 
         test.Provider.Requests.Single().Form.Should().Contain("client_id", "Iv1.client").And.NotContainKey("client_secret");
-        (await test.Awaiting(all => all.RevokeAsync(Key, consent)).Should().ThrowAsync<TokenConfigurationException>()).Which.Message.Should().Contain("ClientSecret");
+        (await test.Awaiting(all => all.RevokeAsync(Key, consent)).Should().ThrowAsync<TokenConfigurationException>()).Which.Message
+            .Should().Contain("ClientSecret");
     }
 
-    [Fact, Trait("Promise", "K31")]
-    public async Task Revoking_IsOnBehalfOfTheApp_AndWhatGitHubDoesNotKnowIsDone()
+    [Fact, Trait("Guarantee", "K31")]
+    public async Task RevokeAsync_Twice_AuthenticatesAsTheAppAndSucceeds()
     {
         await using var test = await StartAsync();
         var consent = await test.SaveConsentAsync(Key);
@@ -75,17 +78,18 @@ public sealed class GitHubUserTests
         var request = test.Provider.Requests[0];
         (request.Method, request.Path, request.Body).Should().Be((
             "DELETE", "/api/v3/applications/Iv1.client/token", $$"""{"access_token":"{{consent.AccessToken.Reveal()}}"}"""));
-        Encoding.ASCII.GetString(Convert.FromBase64String(request.Headers["authorization"]["Basic ".Length..])).Should().Be("Iv1.client:secret");
+        Encoding.ASCII.GetString(Convert.FromBase64String(request.Headers["authorization"]["Basic ".Length..]))
+            .Should().Be("Iv1.client:secret");
         request.Headers.Should().Contain("accept", "application/vnd.github+json").And.Contain("x-github-api-version", "2022-11-28");
     }
 
-    [Theory, Trait("Promise", "K31")]
+    [Theory, Trait("Guarantee", "K31")]
     [InlineData(204, null)]
     [InlineData(404, null)]
     [InlineData(401, null)]
     [InlineData(422, typeof(TokenRefreshException))]
     [InlineData(429, typeof(TokenRateLimitedException))]
-    public async Task Revoking_IsDone_OrTyped(int status, Type? expected)
+    public async Task RevokeAsync_ByStatus_SucceedsOrThrowsTypedException(int status, Type? expected)
     {
         await using var test = await StartAsync();
         var consent = await test.SaveConsentAsync(Key);
@@ -95,11 +99,11 @@ public sealed class GitHubUserTests
 
         error?.GetType().Should().Be(expected);
         (error is null).Should().Be(expected is null);
-        test.Logs.Heard.Any(log => log.Id == 3103).Should().Be(status == 401, "the client may be the one that is not taken");
+        test.Logs.Heard.Any(log => log.Id == 3103).Should().Be(status == 401, "401 may also mean that the client credentials are wrong");
     }
 
-    [Fact, Trait("Promise", "K34")]
-    public async Task UsersAndTheApp_AreSideBySide()
+    [Fact, Trait("Guarantee", "K34")]
+    public async Task UserAndAppTokens_RegisteredTogether_UseTheirOwnEndpoints()
     {
         await using var test = await VaultWithProvider.StartAsync((builder, provider) => builder
             .AddGitHubUserTokens("github:user", options => Configure(options, provider))
@@ -113,7 +117,8 @@ public sealed class GitHubUserTests
         await test.GetAsync(Key);
         await test.GetAsync("github");
 
-        test.Provider.Requests.Select(request => request.Path).Should().Equal("/login/oauth/access_token", "/api/v3/app/installations/42/access_tokens");
+        test.Provider.Requests.Select(request => request.Path)
+            .Should().Equal("/login/oauth/access_token", "/api/v3/app/installations/42/access_tokens");
     }
 
     private static Task<VaultWithProvider> StartAsync(Action<GitHubUserOptions>? configure = null) => VaultWithProvider.StartAsync(

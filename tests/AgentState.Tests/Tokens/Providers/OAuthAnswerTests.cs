@@ -7,7 +7,7 @@ public sealed class OAuthAnswerTests
 {
     private static readonly DateTimeOffset At = new(2026, 1, 31, 12, 0, 0, TimeSpan.Zero);
 
-    [Theory, Trait("Promise", "K16"), Trait("Promise", "K27")]
+    [Theory, Trait("Guarantee", "K16"), Trait("Guarantee", "K27")]
     [InlineData(200, """{ "access_token": "a" }""", OAuthAnswer.Granted)]
     [InlineData(200, """{ "access_token": "" }""", OAuthAnswer.Failed)]
     [InlineData(200, "{}", OAuthAnswer.Failed)]
@@ -32,9 +32,11 @@ public sealed class OAuthAnswerTests
     [InlineData(200, """{ "access_token": "a", "error": "" }""", OAuthAnswer.Granted)]
     [InlineData(200, """{ "ok": false, "error": "invalid_refresh_token" }""", OAuthAnswer.Reauthorize)]
     [InlineData(401, """{ "error": { "code": "refresh_token_reused", "message": "x" } }""", OAuthAnswer.Reauthorize)]
-    [InlineData(403, """{ "error": "unauthorized_client", "error_description": "Unknown or invalid refresh token." }""", OAuthAnswer.Reauthorize)]
+    [InlineData(
+        403, """{ "error": "unauthorized_client", "error_description": "Unknown or invalid refresh token." }""", OAuthAnswer.Reauthorize)]
     [InlineData(400, """{ "error": "invalid_request", "error_description": "The refresh_token is malformed" }""", OAuthAnswer.Reauthorize)]
-    [InlineData(400, """{ "error": "invalid_request", "error_description": "Missing parameter: refresh_token" }""", OAuthAnswer.Misconfigured)]
+    [InlineData(
+        400, """{ "error": "invalid_request", "error_description": "Missing parameter: refresh_token" }""", OAuthAnswer.Misconfigured)]
     [InlineData(400, """{ "errors": [{ "code": "invalid_grant" }] }""", OAuthAnswer.Reauthorize)]
     [InlineData(400, """{ "errorCode": "invalid_grant" }""", OAuthAnswer.Reauthorize)]
     [InlineData(400, """{ "code": "invalid_grant", "message": "x" }""", OAuthAnswer.Reauthorize)]
@@ -43,26 +45,27 @@ public sealed class OAuthAnswerTests
     [InlineData(400, "error=invalid_grant&error_description=x", OAuthAnswer.Reauthorize)]
     [InlineData(200, "access_token=a&scope=&token_type=bearer", OAuthAnswer.Granted)]
     [InlineData(200, "<html>access_token=a</html>", OAuthAnswer.Failed)]
-    public void AReply_IsUnderstoodByItsError_ThenByItsStatus(int status, string body, object expected) =>
-        OAuthAnswers.Of(Reply(status, body), isRefresh: true).Should().Be((OAuthAnswer)expected);
+    public void Answer_ByErrorThenByStatus_IsExpected(int status, string body, object expected) =>
+        OAuthAnswerReader.Of(Reply(status, body), isRefresh: true).Should().Be((OAuthAnswer)expected);
 
-    [Fact, Trait("Promise", "K16")]
-    public void WhereNothingWasConsentedTo_ARefusedGrantIsTheClientsMistake() =>
-        OAuthAnswers.Of(Reply(400, """{ "error": "invalid_grant" }"""), isRefresh: false).Should().Be(OAuthAnswer.Misconfigured);
+    [Fact, Trait("Guarantee", "K16")]
+    public void Answer_InvalidGrantWithoutRefreshToken_IsMisconfigured() =>
+        OAuthAnswerReader.Of(Reply(400, """{ "error": "invalid_grant" }"""), isRefresh: false).Should().Be(OAuthAnswer.Misconfigured);
 
-    [Theory, Trait("Promise", "K19")]
+    [Theory, Trait("Guarantee", "K19")]
     [InlineData("""{ "error": "zq7kary" }""")]
     [InlineData("""{ "error": "invalid_grant", "error_description": "zq7kary", "error_uri": "https://zq7kary" }""")]
     [InlineData("zq7kary")]
-    public void WhatIsSaidOfAReply_IsNeverItsText(string body) =>
-        OAuthAnswers.Describe(Reply(400, body)).Should().NotContain("zq7k").And.StartWith("400");
+    public void Describe_AnyReply_OmitsItsText(string body) =>
+        OAuthAnswerReader.Describe(Reply(400, body)).Should().NotContain("zq7k").And.StartWith("400");
 
-    [Fact, Trait("Promise", "K8"), Trait("Promise", "K27"), Trait("Promise", "K33")]
-    public void AGrant_HasWhatTheReplySays()
+    [Fact, Trait("Guarantee", "K8"), Trait("Guarantee", "K27"), Trait("Guarantee", "K33")]
+    public void Grant_FromReply_HasItsValues()
     {
         var grant = OAuthGrants.Of(
             Reply(200, """
-                { "access_token": "a", "refresh_token": "r", "token_type": "bearer", "expires_in": 60, "refresh_token_expires_in": "120", "scope": "read" }
+                { "access_token": "a", "refresh_token": "r", "token_type": "bearer",
+                  "expires_in": 60, "refresh_token_expires_in": "120", "scope": "read" }
                 """),
             Current,
             asked: ["read", "write"],
@@ -79,7 +82,7 @@ public sealed class OAuthAnswerTests
         });
     }
 
-    [Theory, Trait("Promise", "K8")]
+    [Theory, Trait("Guarantee", "K8")]
     [InlineData("\"expires_in\": 3600", 3600)]
     [InlineData("\"expires_in\": \"3600\"", 3600)]
     [InlineData("\"expires_in\": \"3600.0\"", 3600)]
@@ -90,7 +93,7 @@ public sealed class OAuthAnswerTests
     [InlineData("\"expires_at\": \"2026-01-31T13:00:00Z\"", 3600)]
     [InlineData("\"expires_in\": null", null)]
     [InlineData("\"scope\": \"x\"", null)]
-    public void ItsEnd_IsReadInEveryFormThatServicesUse(string said, int? seconds)
+    public void ExpiresAt_InAnyKnownForm_IsRead(string said, int? seconds)
     {
         var reply = Reply(200, $$"""{ "access_token": "a", {{said}} }""");
 
@@ -98,13 +101,13 @@ public sealed class OAuthAnswerTests
         GrantOf(reply).ExpiresAt.Should().Be(seconds is { } length ? At.AddSeconds(length) : null);
     }
 
-    [Theory, Trait("Promise", "K8")]
+    [Theory, Trait("Guarantee", "K8")]
     [InlineData("\"expires_in\": true")]
     [InlineData("\"expires_in\": \"\"")]
     [InlineData("\"expires_in\": [3600]")]
     [InlineData("\"expires_in\": \"3600abc\"")]
     [InlineData("\"expires_at\": \"tomorrow\"")]
-    public void AnEndThatCannotBeRead_ComesSoon_AndNotNever(string said)
+    public void ExpiresAt_Unreadable_IsTheAssumedLifetime(string said)
     {
         var reply = Reply(200, $$"""{ "access_token": "a", {{said}} }""");
 
@@ -112,13 +115,13 @@ public sealed class OAuthAnswerTests
         GrantOf(reply).ExpiresAt.Should().Be(At + OAuthOptions.DefaultAssumedLifetime);
     }
 
-    [Theory, Trait("Promise", "K5")]
+    [Theory, Trait("Guarantee", "K5")]
     [InlineData("utf-8", true)]
     [InlineData("utf-16", true)]
     [InlineData("utf-16", false)]
     [InlineData("utf-16BE", true)]
     [InlineData("utf-16BE", false)]
-    public void APair_IsReadInEveryEncoding(string encoding, bool hasMark)
+    public void Body_InAnyUnicodeEncoding_IsRead(string encoding, bool hasMark)
     {
         var form = Encoding.GetEncoding(encoding);
         byte[] body = [.. hasMark ? form.GetPreamble() : [], .. form.GetBytes("""{ "access_token": "a", "refresh_token": "r" }""")];
@@ -128,19 +131,21 @@ public sealed class OAuthAnswerTests
         (GrantOf(reply).AccessToken.Reveal(), GrantOf(reply).RefreshToken!.Reveal()).Should().Be(("a", "r"));
     }
 
-    [Fact, Trait("Promise", "K5")]
-    public void AFormEncodedPair_IsRead() => GrantOf(Reply(200, "access_token=a%2Bb&refresh_token=r+1&expires_in=60&scope=repo")).Should().BeEquivalentTo(new NewGrant
-    {
-        AccessToken = new Secret("a+b"),
-        RefreshToken = new Secret("r 1"),
-        ExpiresAt = At.AddSeconds(60),
-        Scopes = ["repo"],
-    });
+    [Fact, Trait("Guarantee", "K5")]
+    public void Body_FormEncoded_IsRead() =>
+        GrantOf(Reply(200, "access_token=a%2Bb&refresh_token=r+1&expires_in=60&scope=repo")).Should().BeEquivalentTo(new NewGrant
+        {
+            AccessToken = new Secret("a+b"),
+            RefreshToken = new Secret("r 1"),
+            ExpiresAt = At.AddSeconds(60),
+            Scopes = ["repo"],
+        });
 
-    [Fact, Trait("Promise", "K8")]
-    public void WhatTheReplyLeavesOut_StaysAsItWas()
+    [Fact, Trait("Guarantee", "K8")]
+    public void Grant_ValuesMissingInReply_KeepsTheCurrentOnes()
     {
-        var grant = OAuthGrants.Of(Reply(200, """{ "access_token": "a", "refresh_token": "" }"""), Current, asked: [], OAuthOptions.DefaultAssumedLifetime);
+        var grant = OAuthGrants.Of(
+            Reply(200, """{ "access_token": "a", "refresh_token": "" }"""), Current, asked: [], OAuthOptions.DefaultAssumedLifetime);
 
         grant.Should().BeEquivalentTo(new NewGrant
         {
@@ -150,23 +155,26 @@ public sealed class OAuthAnswerTests
         });
     }
 
-    // A pair that used up a refresh token is not lost for a word beside it.
-    [Fact, Trait("Promise", "K5")]
-    public void WhatCannotBeStored_IsLeftOut()
+    // A token pair that consumed a refresh token must not be lost because of another invalid field.
+    [Fact, Trait("Guarantee", "K5")]
+    public void Grant_UnstorableValues_AreOmitted()
     {
         var grant = OAuthGrants.Of(
-            Reply(200, $$"""{ "access_token": "a", "token_type": "x\ny", "scope": "{{new string('s', 2_000)}} read" }"""), Current, asked: [], OAuthOptions.DefaultAssumedLifetime);
+            Reply(200, $$"""{ "access_token": "a", "token_type": "x\ny", "scope": "{{new string('s', 2_000)}} read" }"""),
+            Current,
+            asked: [],
+            OAuthOptions.DefaultAssumedLifetime);
 
         (grant.TokenType, grant.Scopes!.Single()).Should().Be((null, "read"));
         FluentActions.Invoking(() => TokenArguments.Check(grant)).Should().NotThrow();
     }
 
-    [Theory, Trait("Promise", "K33")]
+    [Theory, Trait("Guarantee", "K33")]
     [InlineData("""{ "scope": "read" }""", "write")]
     [InlineData("""{ "scope": "write read more" }""", "")]
     [InlineData("""{ "scope": "" }""", "")]
     [InlineData("{}", "")]
-    public void MissingScopes_AreThoseThatWereAskedForAndNotGranted(string body, string missing) =>
+    public void Missing_ByGrantedScopes_ReturnsTheOthers(string body, string missing) =>
         string.Join(' ', OAuthGrants.Missing(Reply(200, body), ["read", "write"])).Should().Be(missing);
 
     private static TokenGrant Current { get; } = new()

@@ -9,7 +9,7 @@ public sealed class OAuthOptionsTests
     private const string CanaryStart = "zq7k";
 
     [Fact]
-    public void GoodOptions_Pass() => Failures(_ => { }).Should().BeEmpty();
+    public void Validate_GoodOptions_Succeeds() => Failures(_ => { }).Should().BeEmpty();
 
     public static TheoryData<string, Action<OAuthOptions>> Bad => new()
     {
@@ -22,35 +22,43 @@ public sealed class OAuthOptionsTests
         { "ClientSecret holds a control character", options => options.ClientSecret = Secret.Stored($"{Canary}\u0001") },
         { "ClientSecret is empty", options => options.ClientSecret = Secret.Stored("") },
         { "ClientAuthentication is None: it would not be sent", options => options.ClientAuthentication = OAuthClientAuthentication.None },
-        { "GrantType is ClientCredentials", options => (options.ClientAuthentication, options.GrantType) = (OAuthClientAuthentication.None, OAuthGrantType.ClientCredentials) },
+        {
+            "GrantType is ClientCredentials",
+            options => (options.ClientAuthentication, options.GrantType) =
+                (OAuthClientAuthentication.None, OAuthGrantType.ClientCredentials)
+        },
         { "ClientAuthentication is 7", options => options.ClientAuthentication = (OAuthClientAuthentication)7 },
         { "GrantType is 7", options => options.GrantType = (OAuthGrantType)7 },
-        { "Parameters has for 'copy' what is shown", options => options.Parameters["copy"] = new Secret(Canary).ToString() },
+        { "Parameters has the masked text of a secret for 'copy'", options => options.Parameters["copy"] = new Secret(Canary).ToString() },
         { "Parameters has 'refresh_token'", options => options.Parameters.Add("refresh_token", Canary) },
         { "Scopes has an entry", options => options.Scopes.Add("read write") },
     };
 
-    [Theory, MemberData(nameof(Bad)), Trait("Promise", "K20"), Trait("Promise", "K32")]
-    public void BadOptions_NameTheSettingAndTheCure_AndNoSecret(string expected, Action<OAuthOptions> spoil) =>
+    [Theory, MemberData(nameof(Bad)), Trait("Guarantee", "K20"), Trait("Guarantee", "K32")]
+    public void Validate_BadOptions_NamesTheSettingWithoutSecrets(string expected, Action<OAuthOptions> spoil) =>
         Failures(spoil).Should().Contain(failure => failure.Contains(expected, StringComparison.Ordinal))
             .And.OnlyContain(failure => failure.Contains("OAuth options 'google': ") && !failure.Contains(CanaryStart));
 
     [Fact]
-    public void BadOptions_FailAtStart_AndWhereThereIsNoStart_WhenTheVaultIsMade()
+    public void BadOptions_AtStartOrVaultCreation_Throw()
     {
         var services = new ServiceCollection();
         services.AddAgentState().UseEmbedded().AddOAuthRefresh("google", options => options.ClientId = "client");
         using var provider = services.BuildServiceProvider();
 
-        provider.GetRequiredService<IStartupValidator>().Invoking(validator => validator.Validate()).Should().Throw<OptionsValidationException>();
-        provider.Invoking(all => all.GetRequiredService<ITokenVault>()).Should().Throw<OptionsValidationException>().WithMessage("*TokenEndpoint*");
+        provider.GetRequiredService<IStartupValidator>().Invoking(validator => validator.Validate())
+            .Should().Throw<OptionsValidationException>();
+        provider.Invoking(all => all.GetRequiredService<ITokenVault>())
+            .Should().Throw<OptionsValidationException>().WithMessage("*TokenEndpoint*");
     }
 
     [Fact]
-    public void TwoServices_AndTwoRegistrations_HaveOptionsOfTheirOwn()
+    public void AddOAuthRefresh_SeveralServicesAndVaults_SeparateTheOptions()
     {
         var services = new ServiceCollection();
-        services.AddAgentState().UseEmbedded().AddOAuthRefresh("google", options => options.ClientId = "a").AddOAuthRefresh("slack", options => options.ClientId = "b");
+        services.AddAgentState().UseEmbedded()
+            .AddOAuthRefresh("google", options => options.ClientId = "a")
+            .AddOAuthRefresh("slack", options => options.ClientId = "b");
         services.AddKeyedAgentState("vault").UseEmbedded().AddOAuthRefresh("google", options => options.ClientId = "c");
         using var provider = services.BuildServiceProvider();
         var setups = provider.GetServices<IConfigureOptions<OAuthOptions>>().OfType<IConfigureNamedOptions<OAuthOptions>>().ToList();
@@ -70,12 +78,18 @@ public sealed class OAuthOptionsTests
     [Theory]
     [InlineData("a/b")]
     [InlineData("")]
-    public void AServiceThatIsNoKey_IsRefused(string service) =>
-        FluentActions.Invoking(() => new ServiceCollection().AddAgentState().AddOAuthRefresh(service, _ => { })).Should().Throw<ArgumentException>();
+    public void AddOAuthRefresh_InvalidServiceName_Throws(string service) =>
+        FluentActions.Invoking(() => new ServiceCollection().AddAgentState().AddOAuthRefresh(service, _ => { }))
+            .Should().Throw<ArgumentException>();
 
     private static IEnumerable<string> Failures(Action<OAuthOptions> spoil)
     {
-        var options = new OAuthOptions { TokenEndpoint = new Uri("https://example.com/token"), ClientId = "client", ClientSecret = new Secret(Canary) };
+        var options = new OAuthOptions
+        {
+            TokenEndpoint = new Uri("https://example.com/token"),
+            ClientId = "client",
+            ClientSecret = new Secret(Canary),
+        };
         spoil(options);
         return new OAuthOptionsValidator().Validate("google", options).Failures ?? [];
     }

@@ -6,15 +6,15 @@ using Microsoft.Extensions.Logging;
 
 namespace AgentState.Tests;
 
-/// <summary>OAuth 2.0 by real HTTP, through the whole vault.</summary>
+/// <summary>Tests OAuth 2.0 refreshes over real HTTP, through the whole vault.</summary>
 public sealed class OAuthRefreshTests
 {
     private const string Key = "google:user:42";
 
     private static CancellationToken Token => TestContext.Current.CancellationToken;
 
-    [Fact, Trait("Promise", "K32"), Trait("Promise", "K20")]
-    public async Task ARefresh_IsAFormWithTheRefreshToken_AndTheClientInTheHeaderAlone()
+    [Fact, Trait("Guarantee", "K32"), Trait("Guarantee", "K20")]
+    public async Task Refresh_WithBasicAuthentication_SendsClientInHeaderOnly()
     {
         await using var test = await StartAsync(options =>
         {
@@ -39,8 +39,8 @@ public sealed class OAuthRefreshTests
             .Should().Be("client%3A1:se+cret%3A%C3%BC%2F%2B%25");
     }
 
-    [Fact, Trait("Promise", "K32")]
-    public async Task ClientSecretPost_PutsTheClientIntoTheBodyAlone()
+    [Fact, Trait("Guarantee", "K32")]
+    public async Task Refresh_WithPostAuthentication_SendsClientInBodyOnly()
     {
         await using var test = await StartAsync(options => options.ClientAuthentication = OAuthClientAuthentication.Post);
         await test.SaveConsentAsync(Key);
@@ -52,10 +52,11 @@ public sealed class OAuthRefreshTests
         request.Headers.Should().NotContainKey("authorization");
     }
 
-    [Fact, Trait("Promise", "K32")]
-    public async Task APublicClient_SendsItsIdAlone()
+    [Fact, Trait("Guarantee", "K32")]
+    public async Task Refresh_PublicClient_SendsOnlyTheClientId()
     {
-        await using var test = await StartAsync(options => (options.ClientAuthentication, options.ClientSecret) = (OAuthClientAuthentication.None, null));
+        await using var test = await StartAsync(
+            options => (options.ClientAuthentication, options.ClientSecret) = (OAuthClientAuthentication.None, null));
         await test.SaveConsentAsync(Key);
 
         await test.GetAsync(Key);
@@ -65,8 +66,8 @@ public sealed class OAuthRefreshTests
         request.Headers.Should().NotContainKey("authorization");
     }
 
-    [Fact, Trait("Promise", "K8"), Trait("Promise", "K27")]
-    public async Task TheNewPair_IsStored_WithItsEndsByTheServicesClock()
+    [Fact, Trait("Guarantee", "K8"), Trait("Guarantee", "K27")]
+    public async Task Refresh_NewPair_IsStoredWithExpiryByTheServiceClock()
     {
         await using var test = await StartAsync();
         test.Provider.Skew = TimeSpan.FromMinutes(20);
@@ -79,18 +80,19 @@ public sealed class OAuthRefreshTests
         var grant = (await test.Vault.GetGrantAsync(Key, Token))!;
         grant.AccessToken.Reveal().Should().Be(token);
         grant.RefreshToken.Should().NotBeNull().And.NotBe(consent.RefreshToken);
-        (grant.ExpiresAt, grant.RefreshTokenExpiresAt, grant.TokenType).Should().Be((test.Provider.Now.AddHours(2), test.Provider.Now.AddDays(180), "bearer"));
+        (grant.ExpiresAt, grant.RefreshTokenExpiresAt, grant.TokenType)
+            .Should().Be((test.Provider.Now.AddHours(2), test.Provider.Now.AddDays(180), "bearer"));
         (await test.GetAsync(Key)).Should().Be(token);
         test.Clock.Advance(TimeSpan.FromHours(3));
         (await test.GetAsync(Key)).Should().NotBe(token);
         test.Provider.Grants.Refreshes.Should().Be(2);
     }
 
-    [Theory, Trait("Promise", "K27")]
+    [Theory, Trait("Guarantee", "K27")]
     [InlineData(-3)]
     [InlineData(1)]
     [InlineData(24 * 400)]
-    public async Task AClockThatIsHoursOff_IsNotTrusted_AndTheDatabasesTimeCounts(int hours)
+    public async Task Refresh_ServiceClockHoursOff_UsesTheDatabaseTime(int hours)
     {
         await using var test = await StartAsync();
         test.Provider.Skew = TimeSpan.FromHours(hours);
@@ -99,16 +101,17 @@ public sealed class OAuthRefreshTests
 
         var token = await test.GetAsync(Key);
 
-        (await test.Vault.GetGrantAsync(Key, Token))!.ExpiresAt.Should().BeCloseTo(test.Clock.GetUtcNow().AddHours(2), TimeSpan.FromMinutes(1));
+        (await test.Vault.GetGrantAsync(Key, Token))!.ExpiresAt
+            .Should().BeCloseTo(test.Clock.GetUtcNow().AddHours(2), TimeSpan.FromMinutes(1));
         test.Logs.Heard.Should().ContainSingle(log => log.Id == 3106).Which.Text.Should().Contain(Key);
         test.Clock.Advance(TimeSpan.FromMinutes(90));
-        (await test.GetAsync(Key)).Should().Be(token, "it is still good");
+        (await test.GetAsync(Key)).Should().Be(token, "the token has not expired yet");
         test.Clock.Advance(TimeSpan.FromMinutes(40));
         (await test.GetAsync(Key)).Should().NotBe(token);
     }
 
-    [Fact, Trait("Promise", "K8")]
-    public async Task ARefreshTokenThatStays_StaysStored()
+    [Fact, Trait("Guarantee", "K8")]
+    public async Task Refresh_RefreshTokenNotRotated_KeepsItStored()
     {
         await using var test = await StartAsync();
         test.Provider.Grants.Rotates = false;
@@ -119,8 +122,8 @@ public sealed class OAuthRefreshTests
         (await test.Vault.GetGrantAsync(Key, Token))!.RefreshToken.Should().Be(consent.RefreshToken);
     }
 
-    [Fact, Trait("Promise", "K32"), Trait("Promise", "K38")]
-    public async Task ClientCredentials_MintWithoutAGrant()
+    [Fact, Trait("Guarantee", "K32"), Trait("Guarantee", "K38")]
+    public async Task ClientCredentials_WithoutGrant_MintAToken()
     {
         await using var test = await StartAsync(options =>
         {
@@ -142,8 +145,8 @@ public sealed class OAuthRefreshTests
         (await test.GetAsync("google")).Should().NotBe(token);
     }
 
-    [Fact, Trait("Promise", "K33")]
-    public async Task ExtraParameters_PassThrough_GrantedScopesAreStored_AndMissingOnesTold()
+    [Fact, Trait("Guarantee", "K33")]
+    public async Task Refresh_WithParametersAndScopes_SendsThemAndWarnsOfMissing()
     {
         await using var test = await StartAsync(options =>
         {
@@ -156,16 +159,17 @@ public sealed class OAuthRefreshTests
 
         await test.GetAsync(Key);
 
-        test.Provider.Requests.Single().Form.Should().Contain("resource", "https://mcp.example.com/?a=b&c").And.Contain("scope", "read write");
+        test.Provider.Requests.Single().Form
+            .Should().Contain("resource", "https://mcp.example.com/?a=b&c").And.Contain("scope", "read write");
         (await test.Vault.GetGrantAsync(Key, Token))!.Scopes.Should().Equal("read", "profile");
         test.Logs.Heard.Should().ContainSingle(log => log.Id == 3101).Which.Should().Match<(LogLevel Level, int Id, string Text)>(
             log => log.Level == LogLevel.Warning && log.Text.Contains("Missing: write.", StringComparison.Ordinal));
     }
 
-    [Theory, Trait("Promise", "K7"), Trait("Promise", "K27")]
+    [Theory, Trait("Guarantee", "K7"), Trait("Guarantee", "K27")]
     [InlineData("invalid_grant", 400)]
     [InlineData("bad_refresh_token", 200)]
-    public async Task ARefusedRefreshToken_NeedsReauthorization_AndIsNotSentAgain(string code, int status)
+    public async Task Refresh_RefreshTokenRefused_NeedsReauthorizationAndStops(string code, int status)
     {
         await using var test = await StartAsync();
         await test.SaveConsentAsync(Key);
@@ -178,8 +182,8 @@ public sealed class OAuthRefreshTests
         (await test.Vault.GetGrantAsync(Key, Token))!.State.Should().Be(TokenState.NeedsReauthorization);
     }
 
-    [Fact, Trait("Promise", "K37")]
-    public async Task AReusedRefreshToken_RevokesTheFamily_AndNeedsReauthorization()
+    [Fact, Trait("Guarantee", "K37")]
+    public async Task Refresh_RefreshTokenReused_NeedsReauthorization()
     {
         await using var test = await StartAsync();
         var consent = await test.SaveConsentAsync(Key);
@@ -190,41 +194,43 @@ public sealed class OAuthRefreshTests
         test.Provider.Grants.IsGood(stolen.Access).Should().BeFalse();
     }
 
-    [Theory, Trait("Promise", "K16")]
+    [Theory, Trait("Guarantee", "K16")]
     [InlineData("invalid_client", 401)]
     [InlineData("unauthorized_client", 400)]
     [InlineData("incorrect_client_credentials", 200)]
-    public async Task ARefusedClient_IsMisconfigured_AndTheGrantIsLeftAlone(string code, int status)
+    public async Task Refresh_ClientRefused_ThrowsAndKeepsTheGrant(string code, int status)
     {
         await using var test = await StartAsync();
         var consent = await test.SaveConsentAsync(Key);
         test.Provider.Next(ProviderScript.Error(code, status));
 
-        (await Getting(test).Should().ThrowAsync<TokenConfigurationException>()).Which.Message.Should().Contain(code).And.Contain("Check the client's id");
+        (await Getting(test).Should().ThrowAsync<TokenConfigurationException>()).Which.Message
+            .Should().Contain(code).And.Contain("Check the client's id");
 
         var grant = (await test.Vault.GetGrantAsync(Key, Token))!;
         (grant.RefreshToken, grant.State).Should().Be((consent.RefreshToken, TokenState.Valid));
     }
 
-    [Theory, Trait("Promise", "K16")]
+    [Theory, Trait("Guarantee", "K16")]
     [InlineData(429)]
     [InlineData(503)]
-    public async Task TooManyCalls_AreTypedWithTheirEnd(int status)
+    public async Task Refresh_TooManyCalls_ThrowsWithTheRetryTime(int status)
     {
         await using var test = await StartAsync();
         await test.SaveConsentAsync(Key);
-        test.Provider.Next(ProviderScript.Instead(ProviderAnswer.Json(status, new { error = "temporarily_unavailable" }).With("Retry-After", "90")));
+        test.Provider.Next(
+            ProviderScript.Instead(ProviderAnswer.Json(status, new { error = "temporarily_unavailable" }).With("Retry-After", "90")));
 
         (await Getting(test).Should().ThrowAsync<TokenRateLimitedException>()).Which.RetryAt.Should().Be(test.Provider.Now.AddSeconds(90));
     }
 
-    [Theory, Trait("Promise", "K16"), Trait("Promise", "K19")]
+    [Theory, Trait("Guarantee", "K16"), Trait("Guarantee", "K19")]
     [InlineData(200, "<html>zq7kary7f3a</html>")]
     [InlineData(200, """{ "access_token": "zq7kary7f3a" """)]
     [InlineData(200, """{ "refresh_token": "zq7kary7f3a" }""")]
     [InlineData(500, """{ "error": "invalid_grant", "error_description": "zq7kary7f3a" }""")]
     [InlineData(400, """{ "error": "zq7kary7f3a" }""")]
-    public async Task GarbageAndOutages_Pass_AndAreNotQuoted(int status, string body)
+    public async Task Refresh_GarbageOrOutage_RecoversWithoutQuotingIt(int status, string body)
     {
         await using var test = await StartAsync();
         var consent = await test.SaveConsentAsync(Key);
@@ -238,41 +244,44 @@ public sealed class OAuthRefreshTests
         test.Provider.Grants.IsGood(await test.GetAsync(Key)).Should().BeTrue();
     }
 
-    [Theory, Trait("Promise", "K16")]
+    [Theory, Trait("Guarantee", "K16")]
     [InlineData(OAuthErrorKind.ReauthorizationRequired, typeof(ReauthorizationRequiredException))]
     [InlineData(OAuthErrorKind.ClientRefused, typeof(TokenConfigurationException))]
     [InlineData(OAuthErrorKind.RateLimited, typeof(TokenRateLimitedException))]
     [InlineData(OAuthErrorKind.Transient, typeof(TokenRefreshException))]
     [InlineData(null, typeof(TokenRefreshException))]
-    public async Task AnErrorInAServicesOwnWords_IsWhatTheProgramSays(OAuthErrorKind? kind, Type expected)
+    public async Task ClassifyError_OfTheApplication_DecidesTheException(OAuthErrorKind? kind, Type expected)
     {
-        OAuthError? told = null;
+        OAuthError? received = null;
         await using var test = await StartAsync(options => options.ClassifyError = error =>
         {
-            told = error;
+            received = error;
             return kind;
         });
         await test.SaveConsentAsync(Key);
-        test.Provider.Next(ProviderScript.Instead(new ProviderAnswer(400, """{ "fault": { "code": "session_gone", "message": "zq7kary" } }""")));
+        test.Provider.Next(
+            ProviderScript.Instead(new ProviderAnswer(400, """{ "fault": { "code": "session_gone", "message": "zq7kary" } }""")));
 
-        (await Getting(test).Should().ThrowAsync<AgentStateException>()).Which.Should().BeOfType(expected).And.Subject.ToString().Should().NotContain("zq7k");
-        (told!.StatusCode, told.Code, told.Description).Should().Be((400, "session_gone", "zq7kary"));
-        told.ToString().Should().NotContain("zq7k");
+        (await Getting(test).Should().ThrowAsync<AgentStateException>()).Which
+            .Should().BeOfType(expected).And.Subject.ToString().Should().NotContain("zq7k");
+        (received!.StatusCode, received.Code, received.Description).Should().Be((400, "session_gone", "zq7kary"));
+        received.ToString().Should().NotContain("zq7k");
     }
 
-    [Fact, Trait("Promise", "K16"), Trait("Promise", "K19")]
-    public async Task AFunctionThatThrows_LeavesAnErrorThatMayPass()
+    [Fact, Trait("Guarantee", "K16"), Trait("Guarantee", "K19")]
+    public async Task ClassifyError_Throws_ThrowsTokenRefreshException()
     {
-        await using var test = await StartAsync(options => options.ClassifyError = static _ => throw new InvalidOperationException("zq7kary"));
+        await using var test = await StartAsync(
+            options => options.ClassifyError = static _ => throw new InvalidOperationException("zq7kary"));
         await test.SaveConsentAsync(Key);
         test.Provider.Next(ProviderScript.Instead(new ProviderAnswer(400, """{ "error": "invalid_grant" }""")));
 
         (await Getting(test).Should().ThrowAsync<TokenRefreshException>()).Which.ToString().Should().NotContain("zq7k");
     }
 
-    // The provider has used up the refresh token and the reply is lost: nobody can tell, and it shows at the next try, not silently.
-    [Fact, Trait("Promise", "K1"), Trait("Promise", "K37")]
-    public async Task ALostReply_IsAFailure_ThenNeedsReauthorization()
+    // The provider has consumed the refresh token, but its reply is lost. The vault detects this only at the next attempt.
+    [Fact, Trait("Guarantee", "K1"), Trait("Guarantee", "K37")]
+    public async Task Refresh_ReplyLost_FailsThenNeedsReauthorization()
     {
         await using var test = await StartAsync();
         await test.SaveConsentAsync(Key);
@@ -284,8 +293,8 @@ public sealed class OAuthRefreshTests
         await Getting(test).Should().ThrowAsync<ReauthorizationRequiredException>();
     }
 
-    [Fact, Trait("Promise", "K3"), Trait("Promise", "K37")]
-    public async Task AProviderThatHangs_IsGivenUp()
+    [Fact, Trait("Guarantee", "K3"), Trait("Guarantee", "K37")]
+    public async Task Refresh_ProviderHangs_FailsThenRecovers()
     {
         await using var test = await StartAsync();
         await test.SaveConsentAsync(Key);
@@ -297,7 +306,7 @@ public sealed class OAuthRefreshTests
 
         await FluentActions.Awaiting(() => getting).Should().ThrowAsync<TokenRefreshException>();
 
-        // The pause counts from when the call's own end is stored, which comes late.
+        // The retry pause starts when the failure of the call is stored, which happens later.
         await Eventually.TrueAsync(
             async () =>
             {
@@ -315,8 +324,8 @@ public sealed class OAuthRefreshTests
             Token);
     }
 
-    [Fact, Trait("Promise", "K16")]
-    public async Task NobodyThere_IsAFailureThatPasses()
+    [Fact, Trait("Guarantee", "K16")]
+    public async Task Refresh_ProviderUnreachable_ThrowsTokenRefreshException()
     {
         await using var test = await StartAsync();
         await test.SaveConsentAsync(Key);
@@ -325,8 +334,8 @@ public sealed class OAuthRefreshTests
         (await Getting(test).Should().ThrowAsync<TokenRefreshException>()).Which.Message.Should().Contain("ConnectionError");
     }
 
-    [Fact, Trait("Promise", "K34")]
-    public async Task AnotherService_HasARefresherOfItsOwn()
+    [Fact, Trait("Guarantee", "K34")]
+    public async Task AddOAuthRefresh_TwoServices_UseTheirOwnOptions()
     {
         await using var test = await VaultWithProvider.StartAsync((builder, provider) => builder
             .AddOAuthRefresh("google", options => Configure(options, provider))

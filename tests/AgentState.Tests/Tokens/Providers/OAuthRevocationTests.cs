@@ -3,13 +3,13 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace AgentState.Tests;
 
-/// <summary>RFC 7009 by real HTTP.</summary>
+/// <summary>Tests token revocation (RFC 7009) over real HTTP.</summary>
 public sealed class OAuthRevocationTests
 {
     private const string Key = "google";
 
-    [Fact, Trait("Promise", "K35")]
-    public async Task BothTokensAreRevoked_AndOnceMoreDoesNoHarm()
+    [Fact, Trait("Guarantee", "K35")]
+    public async Task RevokeAsync_Twice_RevokesBothTokensAndSucceeds()
     {
         await using var test = await StartAsync();
         var consent = await test.SaveConsentAsync(Key);
@@ -26,11 +26,12 @@ public sealed class OAuthRevocationTests
             ["token_type_hint"] = "refresh_token",
         });
         test.Provider.Requests[1].Form.Should().Contain("token_type_hint", "access_token");
-        test.Provider.Requests.Should().OnlyContain(request => request.Path == "/revoke" && request.Headers["authorization"].StartsWith("Basic "));
+        test.Provider.Requests
+            .Should().OnlyContain(request => request.Path == "/revoke" && request.Headers["authorization"].StartsWith("Basic "));
     }
 
-    [Fact, Trait("Promise", "K35")]
-    public async Task TheVault_RevokesAndForgets()
+    [Fact, Trait("Guarantee", "K35")]
+    public async Task VaultRevokeAsync_WithGrant_RevokesAndDeletesIt()
     {
         await using var test = await StartAsync();
         var consent = await test.SaveConsentAsync(Key);
@@ -41,10 +42,10 @@ public sealed class OAuthRevocationTests
         (await test.Vault.GetGrantAsync(Key, TestContext.Current.CancellationToken)).Should().BeNull();
     }
 
-    [Theory, Trait("Promise", "K35")]
+    [Theory, Trait("Guarantee", "K35")]
     [InlineData("invalid_token", 400)]
     [InlineData("invalid_grant", 400)]
-    public async Task ATokenThatIsNotKnown_CountsAsRevoked(string code, int status)
+    public async Task VaultRevokeAsync_UnknownToken_CountsAsRevoked(string code, int status)
     {
         await using var test = await StartAsync();
         await test.SaveConsentAsync(Key);
@@ -52,12 +53,15 @@ public sealed class OAuthRevocationTests
 
         await test.Vault.RevokeAsync(Key, TestContext.Current.CancellationToken);
 
-        test.Provider.Requests.Should().HaveCount(2, "the refresh token and the access token are both revoked").And.OnlyContain(request => request.Path == "/revoke");
-        (await test.Vault.GetGrantAsync(Key, TestContext.Current.CancellationToken)).Should().BeNull("the grant is deleted as after a revocation");
+        test.Provider.Requests
+            .Should().HaveCount(2, "the refresh token and the access token are both revoked")
+            .And.OnlyContain(request => request.Path == "/revoke");
+        (await test.Vault.GetGrantAsync(Key, TestContext.Current.CancellationToken))
+            .Should().BeNull("the grant is deleted, as after a successful revocation");
     }
 
-    [Fact, Trait("Promise", "K35")]
-    public async Task AccessTokensThatCannotBeRevoked_EndByThemselves_RefreshTokensDoNot()
+    [Fact, Trait("Guarantee", "K35")]
+    public async Task RevokeAsync_UnsupportedTokenType_FailsOnlyForRefreshToken()
     {
         await using var test = await StartAsync();
         var consent = await test.SaveConsentAsync(Key);
@@ -65,14 +69,14 @@ public sealed class OAuthRevocationTests
 
         test.Provider.Next(ProviderScript.Instead(new ProviderAnswer(200)), refused);
         await test.RevokeAsync(Key, consent);
-        test.Provider.Requests.Should().HaveCount(2, "the access token was tried as well");
+        test.Provider.Requests.Should().HaveCount(2, "the revocation of the access token is also tried");
 
         test.Provider.Next(refused);
         await test.Awaiting(all => all.RevokeAsync(Key, consent)).Should().ThrowAsync<TokenRefreshException>();
     }
 
-    [Fact, Trait("Promise", "K35")]
-    public async Task WhatIsNoRevocation_IsTyped()
+    [Fact, Trait("Guarantee", "K35")]
+    public async Task RevokeAsync_ErrorReply_ThrowsTypedException()
     {
         await using var test = await StartAsync();
         var consent = await test.SaveConsentAsync(Key);
@@ -82,17 +86,19 @@ public sealed class OAuthRevocationTests
             ProviderScript.Instead(new ProviderAnswer(500)));
 
         await test.Awaiting(all => all.RevokeAsync(Key, consent)).Should().ThrowAsync<TokenConfigurationException>();
-        (await test.Awaiting(all => all.RevokeAsync(Key, consent)).Should().ThrowAsync<TokenRateLimitedException>()).Which.RetryAt.Should().Be(test.Provider.Now.AddSeconds(5));
+        (await test.Awaiting(all => all.RevokeAsync(Key, consent)).Should().ThrowAsync<TokenRateLimitedException>()).Which.RetryAt
+            .Should().Be(test.Provider.Now.AddSeconds(5));
         await test.Awaiting(all => all.RevokeAsync(Key, consent)).Should().ThrowAsync<TokenRefreshException>();
     }
 
     [Fact]
-    public async Task WithoutAnEndpoint_ItIsMisconfigured()
+    public async Task RevokeAsync_WithoutEndpoint_ThrowsConfigurationException()
     {
         await using var test = await StartAsync(options => options.RevocationEndpoint = null);
         var consent = await test.SaveConsentAsync(Key);
 
-        (await test.Awaiting(all => all.RevokeAsync(Key, consent)).Should().ThrowAsync<TokenConfigurationException>()).Which.Message.Should().Contain("RevocationEndpoint");
+        (await test.Awaiting(all => all.RevokeAsync(Key, consent)).Should().ThrowAsync<TokenConfigurationException>()).Which.Message
+            .Should().Contain("RevocationEndpoint");
     }
 
     private static Task<VaultWithProvider> StartAsync(Action<OAuthOptions>? configure = null) => VaultWithProvider.StartAsync(

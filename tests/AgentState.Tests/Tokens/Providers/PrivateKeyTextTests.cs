@@ -9,8 +9,8 @@ public sealed class PrivateKeyTextTests : IDisposable
 
     public static TheoryData<string> Kinds => ["pkcs1", "pkcs8"];
 
-    [Theory, MemberData(nameof(Kinds)), Trait("Promise", "K30")]
-    public void AKey_IsRead_HoweverItCame(string kind)
+    [Theory, MemberData(nameof(Kinds)), Trait("Guarantee", "K30")]
+    public void ToPem_KeyInAnyForm_IsRead(string kind)
     {
         var pem = kind == "pkcs1" ? key.ExportRSAPrivateKeyPem() : key.ExportPkcs8PrivateKeyPem();
         var crlf = pem.ReplaceLineEndings("\r\n");
@@ -46,8 +46,8 @@ public sealed class PrivateKeyTextTests : IDisposable
         }
     }
 
-    [Fact, Trait("Promise", "K30")]
-    public void ABadKey_IsTold_WithoutAnyOfIt()
+    [Fact, Trait("Guarantee", "K30")]
+    public void ToPem_BadKey_NamesTheProblemWithoutTheKey()
     {
         using var small = RSA.Create(1024);
         using var curve = ECDsa.Create();
@@ -57,14 +57,15 @@ public sealed class PrivateKeyTextTests : IDisposable
         {
             ["is empty"] = null,
             ["is empty "] = "  ",
-            ["is no PEM text"] = "zq7kary7f3a",
-            ["is no PEM text, nor base64"] = Base64("zq7kary7f3a"),
-            ["Was it cut off?"] = string.Join('\n', lines[..^3]),
+            ["is not PEM text"] = "zq7kary7f3a",
+            ["is not PEM text or base64"] = Base64("zq7kary7f3a"),
+            ["or base64 of PEM text. It may be truncated"] = string.Join('\n', lines[..^3]),
             ["cannot be read as an RSA private key"] = string.Join('\n', [.. lines[..3], .. lines[6..]]),
             ["more than one"] = $"{pem}\n{key.ExportPkcs8PrivateKeyPem()}",
-            ["is encrypted"] = key.ExportEncryptedPkcs8PrivateKeyPem("x", new PbeParameters(PbeEncryptionAlgorithm.Aes256Cbc, HashAlgorithmName.SHA256, 1)),
+            ["is encrypted"] = key.ExportEncryptedPkcs8PrivateKeyPem(
+                "x", new PbeParameters(PbeEncryptionAlgorithm.Aes256Cbc, HashAlgorithmName.SHA256, 1)),
             ["is a public key"] = key.ExportSubjectPublicKeyInfoPem(),
-            ["something else"] = curve.ExportECPrivateKeyPem(),
+            ["but not an RSA private key"] = curve.ExportECPrivateKeyPem(),
             ["cannot be read"] = curve.ExportPkcs8PrivateKeyPem(),
             ["has 1024 bits"] = small.ExportRSAPrivateKeyPem(),
         };

@@ -4,19 +4,20 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace AgentState.Tests;
 
-/// <summary>Every way that a secret takes to a provider and back, with everything listening that could tell it: the HTTP client's own logs, spans and metrics as well.</summary>
+/// <summary>Sends a canary secret to providers and back, and records exceptions, logs, spans and metrics.</summary>
+/// <remarks>The logs, spans and metrics of the HTTP client are recorded too.</remarks>
 public sealed class ProviderCanaryTests
 {
-    // Another one than its neighbour has: they may run side by side, and each hears all spans.
-    private const string Canary = "zq7kary9b1e";
-    private const string CanaryStart = "zq7k";
+    // Differs from the canary of SecretCanaryTests: both can run in parallel, and each records all spans of the process.
+    private const string Canary = "vx3pary9b1e";
+    private const string CanaryStart = "vx3p";
 
     private readonly ConcurrentQueue<string> told = new();
 
     private static CancellationToken Token => TestContext.Current.CancellationToken;
 
-    [Fact, Trait("Promise", "K18"), Trait("Promise", "K19")]
-    public async Task NoSecret_ReachesALogAnExceptionASpanOrAMetric()
+    [Fact, Trait("Guarantee", "K18"), Trait("Guarantee", "K19")]
+    public async Task Secret_SentToProviders_ReachesNoLogExceptionSpanOrMetric()
     {
         using var telemetry = new HeardTelemetry(told);
         await using var test = await StartAsync();
@@ -28,8 +29,9 @@ public sealed class ProviderCanaryTests
         var jwt = test.Provider.Requests.First(request => request.Path.StartsWith("/api/v3/app/", StringComparison.Ordinal)).Bearer!;
         var basic = test.Provider.Requests.First(request => request.Path == "/token").Headers["authorization"]["Basic ".Length..];
         var all = told.Concat(test.Logs.Heard.Select(log => log.Text)).ToList();
-        all.Should().Contain(text => text.Contains("http.request.method", StringComparison.Ordinal), "the client's spans are heard")
-            .And.Contain(text => text.Contains("Content-Type: ", StringComparison.Ordinal), "the client's headers are heard")
+        all.Should()
+            .Contain(text => text.Contains("http.request.method", StringComparison.Ordinal), "the spans of the HTTP client are recorded")
+            .And.Contain(text => text.Contains("Content-Type: ", StringComparison.Ordinal), "the headers of the HTTP client are recorded")
             .And.NotContain(text => text.Contains(CanaryStart, StringComparison.OrdinalIgnoreCase))
             .And.NotContain(text => text.Contains(keyText) || text.Contains(jwt) || text.Contains(basic));
     }
@@ -43,7 +45,9 @@ public sealed class ProviderCanaryTests
 
         foreach (var key in (string[])["google", "github:user", "github"])
         {
-            told.Enqueue($"{await test.Vault.GetAccessTokenAsync(key, Token)} {await test.Vault.GetGrantAsync(key, Token)} {test.RefresherOf(key).Shape}");
+            told.Enqueue(
+                $"{await test.Vault.GetAccessTokenAsync(key, Token)} {await test.Vault.GetGrantAsync(key, Token)} " +
+                $"{test.RefresherOf(key).RequestFingerprint}");
             using var client = test.Services.GetRequiredService<IHttpClientFactory>().CreateClient(key);
             test.Provider.Next(ProviderScript.Instead(new ProviderAnswer(401)));
             using var response = await client.GetAsync(test.Provider.Resource, Token);

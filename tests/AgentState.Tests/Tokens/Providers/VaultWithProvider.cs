@@ -6,7 +6,7 @@ using Microsoft.Extensions.Time.Testing;
 
 namespace AgentState.Tests;
 
-/// <summary>The whole of it: a registration as users write it, the embedded engine, real HTTP to a scripted provider, and a clock that stands still.</summary>
+/// <summary>A vault as applications register it, with the embedded engine, a scripted HTTP provider and a fake clock.</summary>
 internal sealed class VaultWithProvider : IAsyncDisposable
 {
     private readonly ServiceProvider services;
@@ -46,14 +46,14 @@ internal sealed class VaultWithProvider : IAsyncDisposable
         return new VaultWithProvider(clock, provider, collection.BuildServiceProvider(), logs);
     }
 
-    /// <summary>What the vault would ask for a key's tokens.</summary>
+    /// <summary>Returns the refresher that the vault uses for a key.</summary>
     public ITokenRefresher RefresherOf(string key) =>
         services.GetRequiredService<IOptionsMonitor<TokenSourceOptions>>().Get("").Make(services).RefresherOf(key)!;
 
     public Task RevokeAsync(string key, NewGrant grant) => ((ITokenRevoker)RefresherOf(key)).RevokeAsync(
         key, new TokenGrant { Key = key, AccessToken = grant.AccessToken, RefreshToken = grant.RefreshToken }, Token);
 
-    /// <summary>Somebody has consented, and the access token has run out since.</summary>
+    /// <summary>Saves the grant of a user's consent, with an access token that has expired.</summary>
     public async Task<NewGrant> SaveConsentAsync(string key, params string[] scopes)
     {
         var (access, refresh) = Provider.Grants.Consent();

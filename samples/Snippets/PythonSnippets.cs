@@ -1,0 +1,23 @@
+using AgentState;
+
+namespace Snippets;
+
+/// <summary>Code blocks of docs/moving-from-python.md.</summary>
+internal static class PythonSnippets
+{
+    public static async Task WorkAsync(AgentStateClient client)
+    {
+        while (await client.Tasks.ClaimAsync("github", "github-agent") is { } claimed)
+        {
+            if (claimed.Task.Payload.TryGet<string>("repository", out var repository))
+            {
+                var result = StateMap.Of(("reviewed", repository));
+                await client.Tasks.CompleteAsync(claimed.Claim, result);
+            }
+            else
+            {
+                await client.Tasks.FailAsync(claimed.Claim, new TaskFailure("The payload names no repository."));
+            }
+        }
+    }
+}
