@@ -24,7 +24,7 @@ internal sealed class ClaimCursor(Func<int, int> random, TimeProvider time)
 
     // A task of another claimer's partition that stays at the front for this long is claimed too. Each owner claims its first tasks first,
     // so the owner of such a task is gone or busy.
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan OthersDelay = TimeSpan.FromSeconds(5);
 
     // A query returns at most this many tasks, unless more are wanted: other claimers would take the rest first, and each task is a billed
     // read.
@@ -159,7 +159,7 @@ internal sealed class ClaimCursor(Func<int, int> random, TimeProvider time)
                 return first == 0 ? found : [.. found.Skip(first), .. found.Take(first)];
             }
 
-            var ours = found.Where(candidate => IsForUs(candidate, Patience)).ToList();
+            var ours = found.Where(candidate => IsForUs(candidate, OthersDelay)).ToList();
             passedOver = found.Take(PartitionRoundRobin.PeekSize).Where(candidate => !assignment.Has(candidate.Task.Id)).ToDictionary(
                 candidate => candidate.Task.Id,
                 candidate => passedOver.GetValueOrDefault(candidate.Task.Id, time.GetTimestamp()),
@@ -230,7 +230,7 @@ internal sealed class ClaimCursor(Func<int, int> random, TimeProvider time)
         }
 
         // If more tasks follow, the start leaves enough tasks to try behind it. If none follow, any task can be the start.
-        var cursors = mayBeMore ? found.Count - wanted : found.Count;
-        return cursors > 1 ? random(cursors) : 0;
+        var starts = mayBeMore ? found.Count - wanted : found.Count;
+        return starts > 1 ? random(starts) : 0;
     }
 }

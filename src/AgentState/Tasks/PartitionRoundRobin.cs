@@ -18,7 +18,7 @@ internal sealed class PartitionRoundRobin(TimeProvider time)
     private static readonly TimeSpan LongestWithoutIndex = TimeSpan.FromMinutes(1);
 
     private long? emptiedAt;
-    private long? glancedAt;
+    private long? peekedAt;
     private bool isMixed;
     private long? withoutIndexSince;
 
@@ -28,14 +28,14 @@ internal sealed class PartitionRoundRobin(TimeProvider time)
     private bool AreOfUse => !isMixed && (withoutIndexSince is null || IsOver(withoutIndexSince, LongestWithoutIndex));
 
     /// <summary>Resets the state for a new partition assignment.</summary>
-    public void Begin() => (AreRich, emptiedAt, glancedAt) = (false, null, null);
+    public void Begin() => (AreRich, emptiedAt, peekedAt) = (false, null, null);
 
     /// <summary>Stops queries by partition for one minute, because their index is missing.</summary>
     public void DoWithoutIndex() => (withoutIndexSince, AreRich) = (time.GetTimestamp(), false);
 
     /// <summary>Returns the next query, of the claimer's partitions or a peek; null = query all tasks without partitions.</summary>
     public ClaimProbe? Next(int wanted, PartitionAssignment assignment) => !AreOfUse ? null
-        : !AreRich || IsOver(glancedAt, PeekInterval) ? new ClaimProbe(PeekSize)
+        : !AreRich || IsOver(peekedAt, PeekInterval) ? new ClaimProbe(PeekSize)
         : new ClaimProbe(wanted, Assignment: assignment);
 
     /// <summary>Records the result of a query of the partitions.</summary>
@@ -51,7 +51,7 @@ internal sealed class PartitionRoundRobin(TimeProvider time)
     /// <param name="someAreOurs">Whether the claimer may take some of them.</param>
     public void LearnOfAll(IReadOnlyList<TaskCandidate> found, bool mayBeMore, bool someAreOurs)
     {
-        glancedAt = time.GetTimestamp();
+        peekedAt = time.GetTimestamp();
 
         // Tasks of other clients have no partition, so only a query of all tasks finds them.
         isMixed = found.Any(candidate => !candidate.Document.Fields.ContainsKey(TaskFields.Partition));

@@ -6,7 +6,7 @@ namespace AgentState;
 internal sealed class FailedRefreshes(
     DocumentStack stack,
     TokenOptions options,
-    TokenPolicy judge,
+    TokenPolicy policy,
     TokenReader reader,
     TokenWrites changes,
     TokenDocument form,
@@ -90,7 +90,7 @@ internal sealed class FailedRefreshes(
         }
         catch (AgentStateException error)
         {
-            judge.Leave(held.Key, held.Lease);
+            policy.Leave(held.Key, held.Lease);
             Log.LeaseLeft(logger, held.Key, error);
             return true;
         }

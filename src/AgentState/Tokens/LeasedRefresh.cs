@@ -9,7 +9,7 @@ internal sealed class LeasedRefresh(
     DocumentStack stack,
     TokenOptions options,
     RefresherCall call,
-    TokenPolicy judge,
+    TokenPolicy policy,
     TokenWrites changes,
     GrantSaver saver,
     FailedRefreshes ends,
@@ -63,7 +63,7 @@ internal sealed class LeasedRefresh(
             var isCurrent = isLate
                 ? !await ends.IsOvertakenAsync(held).ConfigureAwait(false)
                 : await ends.FailAsync(held, error).ConfigureAwait(false);
-            if (judge.IsGood(run.Key, seen.Stored, run.Rejected))
+            if (policy.IsGood(run.Key, seen.Stored, run.Rejected))
             {
                 // The token has not expired yet: the skew exists for this case.
                 Log.RefreshFailedEarly(logger, run.Key, error);
@@ -104,7 +104,7 @@ internal sealed class LeasedRefresh(
         catch (AgentStateException)
         {
             // The write may have succeeded. This process does not use that lease, and must not wait for it.
-            judge.Leave(key, lease);
+            policy.Leave(key, lease);
             throw;
         }
 
@@ -121,7 +121,7 @@ internal sealed class LeasedRefresh(
         }
 
         var known = TokenDocument.Leased(seen.Snapshot, lease, taken);
-        return new HeldLease(key, seen.Snapshot.Name, known, lease, seen.Stored.Grant, judge.FingerprintOf(key));
+        return new HeldLease(key, seen.Snapshot.Name, known, lease, seen.Stored.Grant, policy.FingerprintOf(key));
     }
 
     private async Task TrackAsync(Task ending)

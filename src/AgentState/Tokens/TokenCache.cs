@@ -9,7 +9,7 @@ namespace AgentState;
 /// document replaces an earlier one, never the reverse.
 /// </remarks>
 internal sealed class TokenCache(
-    TokenOptions options, TokenSources sources, TokenPolicy judge, TokenDocument form, ServerClock clock, TimeProvider time)
+    TokenOptions options, TokenSources sources, TokenPolicy policy, TokenDocument form, ServerClock clock, TimeProvider time)
 {
     private readonly ConcurrentDictionary<string, CacheSlot> slots = new();
     private readonly Lock gate = new();
@@ -34,7 +34,7 @@ internal sealed class TokenCache(
         return false;
     }
 
-    /// <summary>The invalidation count, which tells a later <see cref="Forget"/> from an earlier one.</summary>
+    /// <summary>Returns the number of invalidations so far, which shows whether <see cref="Forget"/> was called since.</summary>
     public long Begin()
     {
         lock (gate)
@@ -128,10 +128,10 @@ internal sealed class TokenCache(
     }
 
     private CachedToken? Fresh(string key, StoredToken stored, DateTimeOffset version, long knownAt) =>
-        stored.Grant is { } grant && judge.Decide(key, stored) is RefreshDecision.UseStored
+        stored.Grant is { } grant && policy.Decide(key, stored) is RefreshDecision.UseStored
             ? new CachedToken(
                 AccessToken.Of(key, grant),
-                judge.FreshUntil(key, grant.ExpiresAt, grant.UpdatedAt),
+                policy.FreshUntil(key, grant.ExpiresAt, grant.UpdatedAt),
                 version,
                 knownAt,
                 sources.RefresherOf(key))
@@ -139,7 +139,7 @@ internal sealed class TokenCache(
 
     private AccessToken Keep(RefreshRun run, AccessToken token, DateTimeOffset storedAt, DateTimeOffset version, long knownAt)
     {
-        var freshUntil = judge.FreshUntil(run.Key, token.ExpiresAt, storedAt);
+        var freshUntil = policy.FreshUntil(run.Key, token.ExpiresAt, storedAt);
         var cached = new CachedToken(token, freshUntil, version, knownAt, sources.RefresherOf(run.Key));
         if (options.CacheSize == 0 || !cached.IsFresh(clock.Now))
         {

@@ -10,7 +10,7 @@ namespace AgentState;
 internal sealed class TokenRefresh(
     TokenReader reader,
     TokenSources sources,
-    TokenPolicy judge,
+    TokenPolicy policy,
     LeasedRefresh leased,
     LeaseWait wait,
     GrantSaver saver,
@@ -33,7 +33,7 @@ internal sealed class TokenRefresh(
         while (rounds < MaxRounds)
         {
             var seen = await reader.ReadAsync(run.Key, CancellationToken.None).ConfigureAwait(false);
-            switch (judge.Decide(run.Key, seen.Stored, run.Rejected))
+            switch (policy.Decide(run.Key, seen.Stored, run.Rejected))
             {
                 case RefreshDecision.UseStored:
                     return cache.Keep(run, seen);
@@ -47,7 +47,7 @@ internal sealed class TokenRefresh(
                 // The process that held the lease has just failed: do not repeat its call for every waiting process.
                 case RefreshDecision.Refresh or RefreshDecision.Mint
                     when hasWaited && seen.Stored.Failure is { } failure && failure != failureBefore:
-                    throw TokenErrors.FailedElsewhere(run.Key, failure, judge.Now);
+                    throw TokenErrors.FailedElsewhere(run.Key, failure, policy.Now);
 
                 case (RefreshDecision.Refresh or RefreshDecision.Mint) and var way:
                     rounds++;
@@ -62,7 +62,7 @@ internal sealed class TokenRefresh(
                     return Static(run);
 
                 case RefreshDecision.CoolDown:
-                    throw TokenErrors.CoolingDown(run.Key, seen.Stored.Failure!, judge.Now);
+                    throw TokenErrors.CoolingDown(run.Key, seen.Stored.Failure!, policy.Now);
 
                 case RefreshDecision.Reauthorize:
                     throw new ReauthorizationRequiredException(run.Key);

@@ -19,7 +19,7 @@ internal sealed class TokenVault : ITokenVault, IAsyncDisposable, IDisposable
     private readonly GrantWatch watch;
     private readonly ILogger logger;
     private readonly Lock gate = new();
-    private readonly Dictionary<string, InFlightRefresh> flights = [];
+    private readonly Dictionary<string, InFlightRefresh> inFlight = [];
 
     public TokenVault(
         DocumentStack stack,
@@ -34,20 +34,20 @@ internal sealed class TokenVault : ITokenVault, IAsyncDisposable, IDisposable
         var secrets = encrypted ?? new PlainSecrets();
         form = new TokenDocument(secrets);
         var root = stack.Documents.Root;
-        var judge = new TokenPolicy(options, sources, stack.Clock);
+        var policy = new TokenPolicy(options, sources, stack.Clock);
         var audit = new TokenAudit(activities, options, logger);
         var reader = new TokenReader(stack, form);
         var wait = new LeaseWait(stack, listeners, logger);
         changes = new TokenWrites(form);
-        cache = new TokenCache(options, sources, judge, form, stack.Clock, stack.Time);
+        cache = new TokenCache(options, sources, policy, form, stack.Clock, stack.Time);
         watches = new TokenWatches(options, listeners, root, cache, logger);
         cache.OnKept = watches.Watch;
         watch = new GrantWatch(listeners, root, form);
         saver = new GrantSaver(stack, changes, form, audit, logger);
-        var ends = new FailedRefreshes(stack, options, judge, reader, changes, form, audit, logger);
+        var ends = new FailedRefreshes(stack, options, policy, reader, changes, form, audit, logger);
         var call = new RefresherCall(options, sources, stack.Time);
-        leased = new LeasedRefresh(stack, options, call, judge, changes, saver, ends, cache, logger);
-        refresh = new TokenRefresh(reader, sources, judge, leased, wait, saver, cache, logger);
+        leased = new LeasedRefresh(stack, options, call, policy, changes, saver, ends, cache, logger);
+        refresh = new TokenRefresh(reader, sources, policy, leased, wait, saver, cache, logger);
         revocation = new TokenRevocation(stack, options, reader, sources, changes, audit, wait, logger);
         reencryption = new TokenReencryption(stack, secrets, logger);
     }
@@ -66,9 +66,9 @@ internal sealed class TokenVault : ITokenVault, IAsyncDisposable, IDisposable
 
         while (true)
         {
-            var flight = Join(key, rejected);
-            var token = await flight.Completion.WaitAsync(cancellationToken).ConfigureAwait(false);
-            if (token.Secret != rejected || flight.Rejected == rejected)
+            var running = Join(key, rejected);
+            var token = await running.Completion.WaitAsync(cancellationToken).ConfigureAwait(false);
+            if (token.Secret != rejected || running.Rejected == rejected)
             {
                 return token;
             }
@@ -167,24 +167,24 @@ internal sealed class TokenVault : ITokenVault, IAsyncDisposable, IDisposable
         cache.Forget(key);
         lock (gate)
         {
-            flights.Remove(key);
+            inFlight.Remove(key);
         }
     }
 
     // Timed-out refreshes may still return a grant that must be stored.
     private async Task FinishAllAsync(CancellationToken cancellationToken)
     {
-        Task[] landings;
+        Task[] completions;
         lock (gate)
         {
-            landings = [.. flights.Values.Select(flight => flight.Completion)];
+            completions = [.. inFlight.Values.Select(running => running.Completion)];
         }
 
         // The callers handle the outcomes.
-        await Task.WhenAll(landings).WaitAsync(cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        await Task.WhenAll(completions).WaitAsync(cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         var late = leased.Late;
         await Task.WhenAll(late).WaitAsync(cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-        if (landings.Concat(late).Count(refresh => !refresh.IsCompleted) is > 0 and var left)
+        if (completions.Concat(late).Count(refresh => !refresh.IsCompleted) is > 0 and var left)
         {
             Log.RefreshesLeft(logger, left);
         }
@@ -195,30 +195,30 @@ internal sealed class TokenVault : ITokenVault, IAsyncDisposable, IDisposable
     {
         lock (gate)
         {
-            if (!flights.TryGetValue(key, out var flight))
+            if (!inFlight.TryGetValue(key, out var running))
             {
-                flight = new InFlightRefresh(rejected);
-                flights.Add(key, flight);
-                flight.Completion = Task.Run(() => RunRefreshAsync(key, flight));
+                running = new InFlightRefresh(rejected);
+                inFlight.Add(key, running);
+                running.Completion = Task.Run(() => RunRefreshAsync(key, running));
             }
 
-            return flight;
+            return running;
         }
     }
 
-    private async Task<AccessToken> RunRefreshAsync(string key, InFlightRefresh flight)
+    private async Task<AccessToken> RunRefreshAsync(string key, InFlightRefresh running)
     {
         try
         {
-            return await refresh.RunAsync(new RefreshRun(key, flight.Rejected, cache.Begin())).ConfigureAwait(false);
+            return await refresh.RunAsync(new RefreshRun(key, running.Rejected, cache.Begin())).ConfigureAwait(false);
         }
         finally
         {
             lock (gate)
             {
-                if (flights.TryGetValue(key, out var current) && current == flight)
+                if (inFlight.TryGetValue(key, out var current) && current == running)
                 {
-                    flights.Remove(key);
+                    inFlight.Remove(key);
                 }
             }
         }

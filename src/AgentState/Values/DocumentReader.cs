@@ -52,8 +52,8 @@ internal readonly ref struct DocumentReader(Document document, string path, bool
         return texts;
     }
 
-    // Accepts only doubles in the range in which a double represents every integer.
-    private static long? WholeNumber(Value value) => value.ValueTypeCase switch
+    /// <summary>Reads an integer, or a whole double in the range in which a double represents every integer; null for others.</summary>
+    public static long? WholeNumber(Value value) => value.ValueTypeCase switch
     {
         Value.ValueTypeOneofCase.IntegerValue => value.IntegerValue,
         Value.ValueTypeOneofCase.DoubleValue when double.IsInteger(value.DoubleValue) && Math.Abs(value.DoubleValue) <= 1L << 53 =>

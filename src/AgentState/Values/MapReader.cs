@@ -1,3 +1,4 @@
+using System.Diagnostics.CodeAnalysis;
 using System.Globalization;
 using Google.Cloud.Firestore.V1;
 
@@ -8,12 +9,16 @@ internal static class MapReader
 {
     private const int LongestNumber = 40;
 
+    // RFC 3339, always with an offset.
+    private static readonly string[] Times = ["yyyy-MM-dd'T'HH:mm:ss.FFFFFFF'Z'", "yyyy-MM-dd'T'HH:mm:ss.FFFFFFFzzz"];
+
     private static readonly Dictionary<Type, Func<Value, object?>> Readers = new()
     {
         [typeof(string)] = static value => value.HasStringValue ? value.StringValue : null,
         [typeof(bool)] = static value => value.HasBooleanValue ? value.BooleanValue : null,
-        [typeof(int)] = static value => Whole(value) is >= int.MinValue and <= int.MaxValue and var number ? (int)number : null,
-        [typeof(long)] = static value => Whole(value),
+        [typeof(int)] = static value =>
+            DocumentReader.WholeNumber(value) is >= int.MinValue and <= int.MaxValue and var number ? (int)number : null,
+        [typeof(long)] = static value => DocumentReader.WholeNumber(value),
         [typeof(double)] = static value => Double(value),
         [typeof(decimal)] = static value => Decimal(value),
         [typeof(DateTimeOffset)] = static value => Time(value),
@@ -22,7 +27,7 @@ internal static class MapReader
         [typeof(DocumentPath)] = static value => value.HasReferenceValue ? DocumentPath.Stored(value.ReferenceValue) : null,
         [typeof(StateMap)] = static value => Map(value),
         [typeof(IReadOnlyList<string>)] = static value => List(value, static item => item.HasStringValue ? item.StringValue : null),
-        [typeof(IReadOnlyList<long>)] = static value => List(value, Whole),
+        [typeof(IReadOnlyList<long>)] = static value => List(value, DocumentReader.WholeNumber),
         [typeof(IReadOnlyList<double>)] = static value => List(value, Double),
         [typeof(IReadOnlyList<StateMap>)] = static value => List(value, Map),
     };
@@ -48,10 +53,11 @@ internal static class MapReader
         return null;
     }
 
-    /// <summary>Reads a value as a type, which can be nullable.</summary>
+    /// <summary>Reads the value at a path as a type, which can be nullable.</summary>
+    /// <returns>False if the value does not exist or is null.</returns>
     /// <exception cref="StateDataException">The value has another type.</exception>
-    /// <exception cref="NotSupportedException">The type cannot be read.</exception>
-    public static T Read<T>(Value value, string path)
+    /// <exception cref="NotSupportedException">The type cannot be read, whatever the map contains.</exception>
+    public static bool TryRead<T>(MapValue map, string path, [MaybeNullWhen(false)] out T result)
     {
         if (!Readers.TryGetValue(Nullable.GetUnderlyingType(typeof(T)) ?? typeof(T), out var read))
         {
@@ -60,26 +66,21 @@ internal static class MapReader
                 "or read the map as a type with To<T>.");
         }
 
-        return read(value) is T result
-            ? result
-            : throw new StateDataException(
-                $"The value at '{path}' is {KindOf(value)}, which cannot be read as {typeof(T).Name}.", path: null, fieldPath: path);
-    }
+        result = default;
+        if (Find(map, path) is not { } value || value.HasNullValue)
+        {
+            return false;
+        }
 
-    /// <summary>Whether the value is missing or a stored null.</summary>
-    public static bool IsNull(Value? value) => value is null or { ValueTypeCase: Value.ValueTypeOneofCase.NullValue };
+        result = read(value) is T typed
+            ? typed
+            : throw new StateDataException(
+                $"The value at '{path}' is {KindOf(value)}, which cannot be read as {typeof(T)}.", path: null, fieldPath: path);
+        return true;
+    }
 
     private static string KindOf(Value value) =>
         value.ValueTypeCase is Value.ValueTypeOneofCase.None ? "of an unknown type" : $"a {value.ValueTypeCase}";
-
-    // A double represents every integer up to this.
-    private static long? Whole(Value value) => value.ValueTypeCase switch
-    {
-        Value.ValueTypeOneofCase.IntegerValue => value.IntegerValue,
-        Value.ValueTypeOneofCase.DoubleValue when double.IsInteger(value.DoubleValue) && Math.Abs(value.DoubleValue) <= 1L << 53 =>
-            (long)value.DoubleValue,
-        _ => null,
-    };
 
     private static double? Double(Value value) => value.ValueTypeCase switch
     {
@@ -105,8 +106,8 @@ internal static class MapReader
     private static DateTimeOffset? Time(Value value) => value.ValueTypeCase switch
     {
         Value.ValueTypeOneofCase.TimestampValue => value.TimestampValue.ToDateTimeOffset(),
-        Value.ValueTypeOneofCase.StringValue when DateTimeOffset.TryParse(
-            value.StringValue, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var time) => time,
+        Value.ValueTypeOneofCase.StringValue when DateTimeOffset.TryParseExact(
+            value.StringValue, Times, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var time) => time,
         _ => null,
     };
 

@@ -186,8 +186,8 @@ public sealed class StateMap : IEquatable<StateMap>
 
     /// <summary>Reads the value at a path.</summary>
     /// <remarks>
-    /// Integers and whole doubles read as each other. A decimal, a time or bytes can also be read from their text form. Works in trimmed
-    /// and AOT-compiled programs.
+    /// Integers and whole doubles read as each other. A decimal, a time (RFC 3339) or bytes (base64) can also be read from text. Works in
+    /// trimmed and AOT-compiled programs.
     /// </remarks>
     /// <typeparam name="T">
     /// <see cref="string"/>, <see cref="bool"/>, <see cref="int"/>, <see cref="long"/>, <see cref="double"/>, <see cref="decimal"/>,
@@ -198,7 +198,7 @@ public sealed class StateMap : IEquatable<StateMap>
     /// <exception cref="StateDataException">
     /// The value does not exist, is null or has another type; <c>FieldPath</c> is the path.
     /// </exception>
-    /// <exception cref="NotSupportedException"><typeparamref name="T"/> is another type.</exception>
+    /// <exception cref="NotSupportedException"><typeparamref name="T"/> is another type, whatever the map contains.</exception>
     public T Get<T>(string path) =>
         TryGet<T>(path, out var value)
             ? value
@@ -210,13 +210,11 @@ public sealed class StateMap : IEquatable<StateMap>
     /// <param name="path">The path, as for the indexer.</param>
     /// <param name="value">The value.</param>
     /// <exception cref="StateDataException">The value exists and has another type; <c>FieldPath</c> is the path.</exception>
-    /// <exception cref="NotSupportedException"><typeparamref name="T"/> is another type.</exception>
+    /// <exception cref="NotSupportedException"><typeparamref name="T"/> is another type, whatever the map contains.</exception>
     public bool TryGet<T>(string path, [MaybeNullWhen(false)] out T value)
     {
         ArgumentNullException.ThrowIfNull(path);
-        var found = MapReader.Find(Fields, path);
-        value = MapReader.IsNull(found) ? default : MapReader.Read<T>(found!, path);
-        return !MapReader.IsNull(found);
+        return MapReader.TryRead(Fields, path, out value);
     }
 
     /// <summary>Reads the map as a type with System.Text.Json, without reflection.</summary>

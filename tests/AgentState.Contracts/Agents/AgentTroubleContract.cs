@@ -1,3 +1,4 @@
+using AgentState.TestKit;
 using Google.Cloud.Firestore.V1;
 
 namespace AgentState.Contracts;
@@ -15,6 +16,24 @@ public abstract class AgentTroubleContract : Contract
         var fleet = await FleetAsync();
         await MangleAsync(fleet, "a");
         await fleet.WriteRawAsync(Silent(fleet, "b", Values.Of(QueueUnderTest.LongAgo)), Token);
+
+        (await fleet.Agents.SweepAsync(Token)).Should().Equal("b");
+    }
+
+    [Fact, Trait("Guarantee", "A10")]
+    public async Task SweepAsync_WithRefusedWrite_MarksTheOthers()
+    {
+        var engine = new ItemFaultStore(await CreateEngineAsync());
+        var fleet = QueueUnderTest.Over(engine);
+        foreach (var id in (string[])["a", "b"])
+        {
+            await fleet.Agents.RegisterAsync(new AgentRegistration { Id = id, Type = "data" }, Token);
+            await fleet.WriteRawAsync(Silent(fleet, id, Values.Of(QueueUnderTest.LongAgo)), Token);
+        }
+
+        engine.Refuse = write => Writes.NameOf(write).Contains("/agents/a", StringComparison.Ordinal)
+            ? new AgentStateException("The database refused the request.")
+            : null;
 
         (await fleet.Agents.SweepAsync(Token)).Should().Equal("b");
     }

@@ -81,7 +81,16 @@ public sealed class StateMapReadingTests
 
     [Fact]
     public void Get_OfAnUnsupportedType_ThrowsNotSupported() =>
-        Map.Invoking(map => map.Get<Uri>("text")).Should().Throw<NotSupportedException>().WithMessage("*Uri*To<T>*");
+        Map.Invoking(map => map.TryGet<Uri>("missing", out _)).Should().Throw<NotSupportedException>().WithMessage("*Uri*To<T>*");
+
+    // A looser parser would complete "10:00" with the date of this host.
+    [Theory]
+    [InlineData("10:00")]
+    [InlineData("2026-01-02")]
+    [InlineData("5")]
+    [InlineData("2026-01-02T03:04:05")]
+    public void Get_OfATimeWithoutDateOrOffset_Throws(string text) =>
+        StateMap.Of(("time", text)).Invoking(map => map.Get<DateTimeOffset>("time")).Should().Throw<StateDataException>();
 
     [Fact]
     public void Of_WithAValueThatCannotBeStored_NamesItsPath() =>
