@@ -12,7 +12,7 @@ internal sealed class Bot(AgentStateClient client)
     public async Task<string> AnswerAsync(string userId, string line)
     {
         var (user, isNew) = await client.Users.GetOrCreateAsync(userId, new UserUpdate { DisplayName = "Ada" });
-        var preferences = client.Users.ReadPreferences(user, ChatJson.Default.ChatPreferences, new ChatPreferences());
+        var preferences = user.ReadPreferences(ChatJson.Default.ChatPreferences, new ChatPreferences());
         if (isNew)
         {
             Tell("user.created", userId, line: null);

@@ -7,7 +7,7 @@ services.AddAgentState()
     .AddTokenRefresher("github", new DemoRefresher());
 
 await using var provider = services.BuildServiceProvider();
-var client = provider.GetRequiredService<AgentStateClient>(); // or resolve one of the five interfaces
+var client = provider.GetRequiredService<AgentStateClient>(); // or resolve one of the interfaces
 
 var (user, isNew) = await client.Users.GetOrCreateAsync("42", new UserUpdate { DisplayName = "Ada" });
 await client.Users.CreateOrUpdateAsync("42", new UserUpdate { Tier = UserTier.Pro });
@@ -47,15 +47,15 @@ await client.Tasks.EnqueueAsync(new NewTask
 while (await client.Tasks.ClaimAsync(AgentTaskTypes.GitHub, "github-agent") is { } claimed)
 {
     var repository = claimed.Task.Payload["repository"];
-    await client.Tasks.CompleteAsync(claimed.Claim, StateMap.Of(("reviewed", repository)));
+    await claimed.CompleteAsync(StateMap.Of(("reviewed", repository)));
 }
 
 Console.WriteLine($"Done: {await client.Tasks.CountAsync(TaskFilter.ByStatus(AgentTaskStatus.Done))}");
 
 await client.Tokens.SaveGrantAsync("github", new NewGrant
 {
-    AccessToken = new Secret("the-access-token"),
-    RefreshToken = new Secret("the-refresh-token"),
+    AccessToken = new SecretString("the-access-token"),
+    RefreshToken = new SecretString("the-refresh-token"),
     ExpiresAt = DateTimeOffset.UtcNow.AddMinutes(-1), // expired: the vault refreshes it before returning a token
 });
 
@@ -69,7 +69,7 @@ await client.Activity.WriteAsync(new NewActivity
     Details = StateMap.FromJson("""{ "pullRequest": 42 }"""),
 });
 
-var warnings = await client.Activity.QueryAsync(ActivityFilter.ByAgent("github-agent", ActivityLevel.Warn));
+var warnings = await client.Activity.ListAsync(ActivityFilter.ByAgent("github-agent", ActivityLevel.Warn));
 Console.WriteLine($"Entries that are warnings or worse: {warnings.Items.Count}");
 
 var batch = client.CreateBatch();
@@ -89,8 +89,8 @@ internal sealed class DemoRefresher : ITokenRefresher
         await Task.Yield(); // call the service here, with current.RefreshToken.Reveal()
         return new NewGrant
         {
-            AccessToken = new Secret(Guid.NewGuid().ToString("n")),
-            RefreshToken = new Secret(Guid.NewGuid().ToString("n")),
+            AccessToken = new SecretString(Guid.NewGuid().ToString("n")),
+            RefreshToken = new SecretString(Guid.NewGuid().ToString("n")),
             ExpiresAt = DateTimeOffset.UtcNow.AddHours(8),
         };
     }

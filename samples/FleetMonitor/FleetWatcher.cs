@@ -34,13 +34,12 @@ internal sealed class FleetWatcher
         log.Ask();
 
         // The first snapshot has all agents, later ones the changes. Heartbeats are included, for their column.
-        var watched = new FleetWatchOptions { Heartbeats = true };
-        await foreach (var fleet in client.Agents.WatchFleetAsync(options.Filter, watched, cancellationToken))
+        await foreach (var fleet in client.Agents.WatchAllAsync(options.Filter, LivenessDetail.Heartbeats, cancellationToken))
         {
             view.Show(fleet);
             if (fleet.Changes.Any(IsMoreThanABeat))
             {
-                types = [.. fleet.Agents.Select(presence => presence.Agent.Type).OfType<string>().Distinct().Order(StringComparer.Ordinal)];
+                types = [.. fleet.Agents.Select(agent => agent.Type).OfType<string>().Distinct().Order(StringComparer.Ordinal)];
                 log.Ask();
                 if (options.Queue)
                 {
@@ -61,6 +60,6 @@ internal sealed class FleetWatcher
     private async Task CountQueueAsync(CancellationToken cancellationToken) =>
         view.Show(await Task.WhenAll(types.Select(type => QueueDepth.CountAsync(client.Tasks, type, cancellationToken))));
 
-    private static bool IsMoreThanABeat(PresenceChange change) =>
-        change.Before?.Agent.Version != change.After?.Agent.Version || change.Before?.Liveness.Grade != change.After?.Liveness.Grade;
+    private static bool IsMoreThanABeat(AgentChange change) =>
+        change.Before?.Version != change.After?.Version || change.Before?.Liveness?.Grade != change.After?.Liveness?.Grade;
 }

@@ -19,7 +19,7 @@ internal sealed class LogTail(IActivityLog log)
         string? next = null;
         do
         {
-            page = await log.QueryAsync(
+            page = await log.ListAsync(
                 page: new PageRequest { Size = PageSize, ContinuationToken = next }, cancellationToken: cancellationToken);
             next = page.ContinuationToken;
             read.AddRange(page.Items);

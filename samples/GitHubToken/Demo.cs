@@ -40,8 +40,8 @@ internal static class Demo
         var (access, refresh) = gitHub.Consent();
         return vault.SaveGrantAsync(Ground.Key, new NewGrant
         {
-            AccessToken = new Secret(access),
-            RefreshToken = new Secret(refresh),
+            AccessToken = new SecretString(access),
+            RefreshToken = new SecretString(refresh),
             ExpiresAt = TimeProvider.System.GetUtcNow().AddHours(-1),
         });
     }

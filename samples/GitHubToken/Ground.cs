@@ -23,8 +23,8 @@ internal sealed record Ground(string? Emulator, string? Project)
         builder.AddGitHubUserTokens("github:user", options =>
         {
             options.ClientId = "Iv1.sample";
-            options.ClientSecret = new Secret("the-app's-secret");
-            options.Address = new GitHubAddress(gitHub, gitHub); // omit it for github.com
+            options.ClientSecret = new SecretString("the-app's-secret");
+            options.Address = new GitHubAddress { Web = gitHub, Api = gitHub }; // omit it for github.com
         });
         services.AddHttpClient("github", client => client.BaseAddress = gitHub).AddAgentToken(Key);
         return services.BuildServiceProvider();

@@ -23,7 +23,7 @@ while (await client.Tasks.ClaimAsync(AgentTaskTypes.GitHub, "github-agent") is {
 
     // The completion and the log entry are stored together, or not at all.
     var batch = client.CreateBatch();
-    batch.Complete(claimed.Claim, StateMap.FromJson("""{ "verdict": "approved" }"""));
+    batch.Complete(claimed, StateMap.FromJson("""{ "verdict": "approved" }"""));
     batch.Write(new NewActivity { Agent = "github-agent", Action = "pull-request.reviewed" });
     await batch.CommitAsync();
 }

@@ -16,6 +16,7 @@ using var host = builder.Build();
 await host.StartAsync();
 
 var tasks = host.Services.GetRequiredService<ITaskQueue>();
+var administration = host.Services.GetRequiredService<ITaskAdministration>();
 var task = await tasks.EnqueueAsync(new NewTask
 {
     Type = AgentTaskTypes.Content,
@@ -30,7 +31,7 @@ await foreach (var state in tasks.WatchAsync(task.Id))
     if (state is { Status: AgentTaskStatus.Waiting, Progress: { } asked } && asked.To(LoopJson.Default.Question) is { } question)
     {
         var answer = await Person.AskAsync(question);
-        await tasks.ReplyAsync(task.Id, StateMap.From(answer, LoopJson.Default.Answer));
+        await administration.ReplyAsync(task.Id, StateMap.From(answer, LoopJson.Default.Answer));
     }
     else if (state is { Status: AgentTaskStatus.Done or AgentTaskStatus.Failed })
     {

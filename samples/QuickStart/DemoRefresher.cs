@@ -30,8 +30,8 @@ internal sealed class DemoRefresher : ITokenRefresher
         refreshToken = $"demo-refresh-{Guid.NewGuid():n}";
         return new NewGrant
         {
-            AccessToken = new Secret($"demo-access-{issued}-{Guid.NewGuid():n}"),
-            RefreshToken = new Secret(refreshToken),
+            AccessToken = new SecretString($"demo-access-{issued}-{Guid.NewGuid():n}"),
+            RefreshToken = new SecretString(refreshToken),
             ExpiresAt = DateTimeOffset.UtcNow + left,
         };
     }

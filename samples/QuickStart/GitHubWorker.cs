@@ -15,12 +15,12 @@ internal static class GitHubWorker
             {
                 var token = await client.Tokens.GetAccessTokenAsync("github");
                 var result = await GitHubWork.DoAsync(claimed.Task, token);
-                batch.Complete(claimed.Claim, result);
+                batch.Complete(claimed, result);
                 batch.Write(Entry("task.completed", ActivityLevel.Info));
             }
             catch (GitHubWorkException error)
             {
-                batch.Fail(claimed.Claim, new TaskFailure(error.Message));
+                batch.Fail(claimed, new TaskFailure(error.Message));
                 batch.Write(Entry("task.failed", ActivityLevel.Error));
             }
 

@@ -10,18 +10,16 @@ internal sealed record PayloadFile(string FileName, StateMap Map, int Priority)
 {
     private const int DefaultPriority = 5;
 
+    /// <exception cref="StateDataException">The priority is not a whole number.</exception>
     /// <exception cref="FormatException">
-    /// The priority is not a whole number from 1 to 10. Other errors are those of <see cref="StateMap.FromJson(string)"/> and of the file.
+    /// The priority is not from 1 to 10. Other errors are those of <see cref="StateMap.FromJson(string)"/> and of the file.
     /// </exception>
     public static PayloadFile Read(string path)
     {
         var map = StateMap.FromJson(File.ReadAllText(path));
-        var priority = map["priority"] switch
-        {
-            null => DefaultPriority,
-            long number and >= 1 and <= 10 => (int)number,
-            _ => throw new FormatException("Its \"priority\" is not a whole number from 1 to 10."),
-        };
-        return new PayloadFile(Path.GetFileName(path), map, priority);
+        var priority = map.TryGet<int>("priority", out var given) ? given : DefaultPriority;
+        return priority is >= 1 and <= 10
+            ? new PayloadFile(Path.GetFileName(path), map, priority)
+            : throw new FormatException("The value at 'priority' is not from 1 to 10.");
     }
 }

@@ -19,7 +19,7 @@ internal sealed record PayloadFiles(IReadOnlyList<PayloadFile> Good, IReadOnlyLi
                 good.Add(PayloadFile.Read(path));
             }
             catch (Exception error) when (
-                error is ArgumentException or FormatException or StateLimitException or IOException or UnauthorizedAccessException)
+                error is ArgumentException or FormatException or AgentStateException or IOException or UnauthorizedAccessException)
             {
                 bad.Add(new BadFile(Path.GetFileName(path), error.Message));
             }

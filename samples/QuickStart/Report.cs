@@ -45,7 +45,7 @@ internal static class Report
                 Number(agent.Stats.Errors),
             ]));
 
-        var log = await client.Activity.QueryAsync(page: new PageRequest { Size = 10 });
+        var log = await client.Activity.ListAsync(page: new PageRequest { Size = 10 });
         Table(
             "Activity, newest first",
             ["time", "agent", "action", "level", "details"],

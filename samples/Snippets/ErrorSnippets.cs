@@ -10,7 +10,7 @@ internal static class ErrorSnippets
     {
         try
         {
-            await tasks.CompleteAsync(claimed.Claim, result, cancellationToken);
+            await claimed.CompleteAsync(result, cancellationToken);
             return true;
         }
         catch (LeaseLostException)

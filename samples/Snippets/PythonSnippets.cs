@@ -12,11 +12,11 @@ internal static class PythonSnippets
             if (claimed.Task.Payload.TryGet<string>("repository", out var repository))
             {
                 var result = StateMap.Of(("reviewed", repository));
-                await client.Tasks.CompleteAsync(claimed.Claim, result);
+                await claimed.CompleteAsync(result);
             }
             else
             {
-                await client.Tasks.FailAsync(claimed.Claim, new TaskFailure("The payload names no repository."));
+                await claimed.FailAsync(new TaskFailure("The payload names no repository."));
             }
         }
     }

@@ -11,6 +11,7 @@ internal static class WorkerSnippets
     {
         var builder = Host.CreateApplicationBuilder(args);
         builder.Services.AddAgentState()
+            .AddAgent("github-agent", AgentTypes.GitHub)
             .AddTaskWorker(
                 AgentTaskTypes.GitHub,
                 async (context, cancellationToken) =>

@@ -19,8 +19,8 @@ public static class AgentStateDataProtectionExtensions
     {
         ArgumentNullException.ThrowIfNull(builder);
 
-        var name = builder.Name;
-        builder.Services.AddSingleton<IValidateOptions<TokenEncryptionOptions>>(provider => new KeyStorageValidator(name, provider));
+        var serviceKey = builder.ServiceKey;
+        builder.Services.AddSingleton<IValidateOptions<TokenEncryptionOptions>>(provider => new KeyStorageValidator(serviceKey, provider));
         return builder.UseTokenKeyRing(
             static provider => new DataProtectionKeyRing(provider.GetRequiredService<IDataProtectionProvider>()));
     }

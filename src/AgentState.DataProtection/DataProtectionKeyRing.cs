@@ -23,7 +23,7 @@ internal sealed class DataProtectionKeyRing(IDataProtectionProvider provider) : 
     public WrappedTokenKey Wrap(ReadOnlySpan<byte> dataKey)
     {
         var bytes = protector.Protect(dataKey.ToArray());
-        return new WrappedTokenKey(IdOf(bytes), bytes);
+        return new WrappedTokenKey { KeyId = IdOf(bytes), Bytes = bytes };
     }
 
     public byte[]? Unwrap(string keyId, ReadOnlySpan<byte> wrapped) =>

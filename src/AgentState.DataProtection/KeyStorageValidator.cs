@@ -6,13 +6,13 @@ using Microsoft.Extensions.Options;
 namespace AgentState;
 
 /// <summary>Rejects, at startup, a key storage that may be lost with this host, since the tokens would then be unreadable.</summary>
-/// <param name="registration">The name of the registration to validate.</param>
+/// <param name="serviceKey">The key of the registration to validate; empty for the registration without a key.</param>
 /// <param name="provider">The container that Data Protection is registered in.</param>
-internal sealed class KeyStorageValidator(string registration, IServiceProvider provider) : IValidateOptions<TokenEncryptionOptions>
+internal sealed class KeyStorageValidator(string serviceKey, IServiceProvider provider) : IValidateOptions<TokenEncryptionOptions>
 {
     public ValidateOptionsResult Validate(string? name, TokenEncryptionOptions options)
     {
-        if (name != registration)
+        if (name != serviceKey)
         {
             return ValidateOptionsResult.Skip;
         }

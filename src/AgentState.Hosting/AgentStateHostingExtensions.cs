@@ -17,7 +17,7 @@ public static class AgentStateHostingExtensions
     /// <param name="agentId">The agent's id. It must be unique in the host.</param>
     /// <param name="type">The type of the agent, such as <see cref="AgentTypes.GitHub"/>.</param>
     /// <param name="configure">Sets options; null = the defaults.</param>
-    /// <returns>A builder for the agent's options.</returns>
+    /// <returns>A builder for the agent's options and workers, which is also a builder of the registration.</returns>
     /// <exception cref="ArgumentException">
     /// <paramref name="agentId"/> is not a valid document id or was already added, <paramref name="type"/> is not a valid name, or
     /// <paramref name="configure"/> sets an option that is not valid.
@@ -39,9 +39,9 @@ public static class AgentStateHostingExtensions
         configure?.Invoke(options);
         var registration = options.ToRegistration(agentId, type);
         Check(registration, options, nameof(configure));
-        builder.Services.AddSingleton(new HostedAgentOwner(builder.Name, agentId));
+        builder.Services.AddSingleton(new HostedAgentOwner(builder.ServiceKey, agentId));
         builder.Services.AddKeyedSingleton(agentId, (_, key) => new HostedAgent((string)key!) { ReportsStatus = options.ReportStatus });
-        builder.Services.AddSingleton<IHostedService>(provider => ServiceOf(provider, builder.Name, registration, options));
+        builder.Services.AddSingleton<IHostedService>(provider => ServiceOf(provider, builder.ServiceKey, registration, options));
         return new HostedAgentBuilder(builder, agentId);
     }
 
@@ -63,7 +63,7 @@ public static class AgentStateHostingExtensions
         ArgumentOutOfRangeException.ThrowIfLessThan(pause, TimeSpan.FromSeconds(1), nameof(interval));
 
         builder.Services.AddSingleton<IHostedService>(provider => new AgentSweepService(
-            RegistryOf(provider, builder.Name),
+            KeyedServices.Service<IAgentRegistry>(provider, builder.ServiceKey),
             pause,
             provider.GetRequiredService<TimeProvider>(),
             new GuardedLogger<AgentSweepService>(provider.GetRequiredService<ILogger<AgentSweepService>>())));
@@ -87,16 +87,14 @@ public static class AgentStateHostingExtensions
     {
         ArgumentNullException.ThrowIfNull(builder);
 
+        var key = serviceKey ?? Options.Options.DefaultName;
         return builder.Add(new HealthCheckRegistration(
             name,
             provider => new AgentStateHealthCheck(
-                serviceKey is null
-                    ? provider.GetRequiredService<AgentStateClient>()
-                    : provider.GetRequiredKeyedService<AgentStateClient>(serviceKey),
-                provider.GetRequiredService<Options.IOptionsMonitor<AgentStateOptions>>().Get(serviceKey ?? Options.Options.DefaultName),
+                KeyedServices.Service<AgentStateClient>(provider, key),
+                KeyedServices.OptionsOf(provider, key),
                 [.. provider.GetServices<IHostedService>().OfType<HostedAgentService>().Select(service => service.Agent)],
-                [.. provider.GetServices<TaskWorkerRegistration>()
-                    .Where(worker => worker.Name == (serviceKey ?? Options.Options.DefaultName))]),
+                [.. provider.GetServices<TaskWorkerRegistration>().Where(worker => worker.ServiceKey == key)]),
             failureStatus: null,
             tags));
     }
@@ -115,22 +113,20 @@ public static class AgentStateHostingExtensions
     }
 
     private static HostedAgentService ServiceOf(
-        IServiceProvider provider, string name, AgentRegistration registration, HostedAgentOptions options)
+        IServiceProvider provider, string serviceKey, AgentRegistration registration, HostedAgentOptions options)
     {
-        var registry = RegistryOf(provider, name);
+        var registry = KeyedServices.Service<IAgentRegistry>(provider, serviceKey);
         var agent = provider.GetRequiredKeyedService<HostedAgent>(registration.Id);
         var time = provider.GetRequiredService<TimeProvider>();
         var logger = new GuardedLogger<HostedAgentService>(provider.GetRequiredService<ILogger<HostedAgentService>>());
         return new HostedAgentService(
             registry,
             agent,
-            new HostedInstance(registry, provider.GetRequiredKeyedService<SharedStatus>(name), agent, registration, options, time, logger),
+            new HostedInstance(
+                registry, provider.GetRequiredKeyedService<SharedStatus>(serviceKey), agent, registration, options, time, logger),
             options,
             provider.GetRequiredService<IHostApplicationLifetime>(),
             time,
             logger);
     }
-
-    private static IAgentRegistry RegistryOf(IServiceProvider provider, string name) =>
-        name.Length == 0 ? provider.GetRequiredService<IAgentRegistry>() : provider.GetRequiredKeyedService<IAgentRegistry>(name);
 }

@@ -3,20 +3,13 @@ using Microsoft.Extensions.Options;
 
 namespace AgentState;
 
-/// <summary>Configures an agent that was added by <c>AddAgent</c>.</summary>
-public sealed class HostedAgentBuilder
+/// <summary>Configures an agent that was added by <c>AddAgent</c>, and the registration that it belongs to.</summary>
+/// <remarks>Workers that are added with <c>AddTaskWorker</c> to this builder claim tasks as the agent.</remarks>
+public sealed class HostedAgentBuilder : AgentStateBuilder
 {
-    internal HostedAgentBuilder(AgentStateBuilder agentState, string agentId)
-    {
-        AgentState = agentState;
+    internal HostedAgentBuilder(AgentStateBuilder registration, string agentId)
+        : base(registration.Services, registration.ServiceKey) =>
         AgentId = agentId;
-    }
-
-    /// <summary>The registration that the agent belongs to.</summary>
-    public AgentStateBuilder AgentState { get; }
-
-    /// <summary>The service collection of the registration.</summary>
-    public IServiceCollection Services => AgentState.Services;
 
     /// <summary>The agent's id, which is also the name of its options.</summary>
     public string AgentId { get; }

@@ -76,7 +76,7 @@ internal sealed class HostedAgentService : BackgroundService, IAsyncDisposable
         {
             try
             {
-                await foreach (var current in registry.WatchAsync(agent.AgentId, stoppingToken).ConfigureAwait(false))
+                await foreach (var current in registry.WatchAsync(agent.AgentId, cancellationToken: stoppingToken).ConfigureAwait(false))
                 {
                     // A shared watch that started earlier may not have received this host's registration yet.
                     var known = current ?? await registry.GetAsync(agent.AgentId, stoppingToken).ConfigureAwait(false);

@@ -4,7 +4,7 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace AgentState.AotProcess;
 
-/// <summary>Binds options, and refreshes, mints and sends tokens in a program that is compiled ahead of time.</summary>
+/// <summary>Binds options, reads payloads, and refreshes, mints and sends tokens in a program that is compiled ahead of time.</summary>
 /// <remarks>Code that needs reflection fails here. Publishing the program must cause no warning about the library.</remarks>
 internal static class Program
 {
@@ -32,7 +32,7 @@ internal static class Program
             {
                 options.TokenEndpoint = new Uri(provider.Address, "token");
                 configuration.GetSection("google").Bind(options);
-                options.ClientSecret = new Secret("secret");
+                options.ClientSecret = new SecretString("secret");
             })
             .AddGitHubApp("github", options =>
             {
@@ -45,8 +45,8 @@ internal static class Program
 
         await vault.SaveGrantAsync("google", new NewGrant
         {
-            AccessToken = new Secret("access"),
-            RefreshToken = new Secret("refresh"),
+            AccessToken = new SecretString("access"),
+            RefreshToken = new SecretString("refresh"),
             ExpiresAt = TimeProvider.System.GetUtcNow().AddMinutes(-1),
         });
         var refreshed = await vault.GetAccessTokenAsync("google");
@@ -58,7 +58,7 @@ internal static class Program
         var again = await vault.GetAccessTokenAsync("google");
 
         string[] got = [refreshed.Secret.Reveal(), minted.Secret.Reveal(), again.Secret.Reveal(), response.StatusCode.ToString()];
-        var areChecked = BoundOptions.AreChecked();
+        var areChecked = BoundOptions.AreChecked() && TypedPayload.IsChecked();
         Console.WriteLine($"{string.Join(' ', got)} {areChecked}");
         return areChecked && got is ["access-1", "installation-2", "access-4", "OK"] ? 0 : 1;
     }

@@ -3,8 +3,9 @@ using Google.Cloud.Firestore.V1;
 namespace AgentState.Benchmarks;
 
 /// <summary>A database on the emulator, which is emptied and filled independently of both sides.</summary>
-internal sealed class BenchmarkDatabase(string emulatorHost, DatabaseRoot root) : IDisposable
+internal sealed class BenchmarkDatabase(string emulatorHost, DatabaseRoot root, bool usePartitions = false) : IDisposable
 {
+    private readonly IPartitionStrategy partitions = new TaskOptions { UsePartitions = usePartitions }.ToPartitionStrategy();
     private readonly HttpClient http = new(new SocketsHttpHandler { UseProxy = false });
     private readonly FirestoreChannel channel = new(FirestoreConnection.ToEmulator(emulatorHost, root));
 
@@ -30,8 +31,8 @@ internal sealed class BenchmarkDatabase(string emulatorHost, DatabaseRoot root) 
     {
         foreach (var some in Enumerable.Range(0, tasks).Chunk(atOnce))
         {
-            var writes = some.Select(number =>
-                TaskDocument.Create(Root.Document(TaskDocument.Collection, TaskId(number)), Workload.Task(number)));
+            var writes = some.Select(number => TaskDocument.Create(
+                Root.Document(TaskDocument.Collection, TaskId(number)), Workload.Task(number), partitions.PartitionOf(TaskId(number))));
             var options = await channel.OptionsAsync(cancellationToken);
             await channel.Client.CommitAsync(new CommitRequest { Database = Root.Database, Writes = { writes } }, options);
         }

@@ -22,7 +22,7 @@ internal sealed class Floor : IContender
         client = channel.Client;
     }
 
-    public BilledOperations Billed => new(reads, writes, Deletes: 0);
+    public BilledOperations Billed => new() { Reads = reads, Writes = writes, Deletes = 0 };
 
     public Task SeedAsync(int tasks, CancellationToken cancellationToken) => database.ResetAsync(tasks, cancellationToken);
 

@@ -42,9 +42,16 @@ internal sealed class QueueUnderTest
         Listeners = new ListenerHub(Stack.Documents);
         Heartbeats = new Heartbeats(Stack, NullLogger.Instance);
         var desiredStates = new DesiredStates(engine.Root, agents, time);
+        var agentLog = loggers.CreateLogger<AgentRegistry>();
         Agents = new AgentRegistry(
-            Stack, Listeners, Counters, Heartbeats, desiredStates, Form, agents, loggers.CreateLogger<AgentRegistry>());
-        Users = new UserStore(Stack, Listeners, NullLogger<UserStore>.Instance);
+            Stack,
+            new AgentReader(Stack, Listeners, agents, agentLog),
+            new InstanceStarter(Stack, agents, Heartbeats),
+            new AgentSweeper(Stack, Form, agents, agentLog),
+            Counters,
+            desiredStates,
+            Form);
+        Users = new UserStore(Stack, Listeners);
         Pump = new ActivityPump(Stack, Form, activity, log ?? NullLogger<ActivityPump>.Instance);
         Activity = new ActivityLog(Stack, Listeners, Form, Pump, loggers.CreateLogger<ActivityLog>());
         var taskTypes = new TaskTypes(Stack, options);
@@ -57,10 +64,23 @@ internal sealed class QueueUnderTest
             engine is SabotagedDocumentStore { Sabotage: Sabotage.OneClaimToken }
                 ? agent => ClaimTokens.For(agent, "the-same-for-all")
                 : ClaimTokens.New);
-        Queue = new TaskQueue(Stack, options, Ends, Listeners, taskTypes, Claims, loggers.CreateLogger<TaskQueue>());
+        var steps = new ClaimSteps(Stack, options);
+        Queue = new TaskQueue(
+            Stack,
+            Listeners,
+            new TaskEnqueuer(Stack, taskTypes, new TaskListWriter(Stack), options),
+            Claims,
+            new ClaimActions(Ends, steps),
+            new ManyCompletions(Ends, Claims.Batch));
+        Sweeper = new TaskSweeper(Stack, options, Stats, taskTypes, loggers.CreateLogger<TaskSweeper>());
+        Administration = new TaskAdministration(Stack, options, taskTypes, Sweeper, new CancelNotices());
     }
 
     public ITaskQueue Queue { get; }
+
+    public ITaskAdministration Administration { get; }
+
+    public TaskSweeper Sweeper { get; }
 
     public ClaimServices Claims { get; }
 
@@ -167,9 +187,9 @@ internal sealed class QueueUnderTest
     public async Task LoseLeaseAsync(string taskId, CancellationToken cancellationToken)
     {
         await RunOutAsync(taskId, cancellationToken);
-        await Queue.SweepAsync(cancellationToken);
+        await Administration.SweepAsync(cancellationToken);
         await MakeDueAsync(taskId, cancellationToken);
-        await Queue.SweepAsync(cancellationToken);
+        await Administration.SweepAsync(cancellationToken);
     }
 
     /// <summary>Makes one scheduled task due.</summary>

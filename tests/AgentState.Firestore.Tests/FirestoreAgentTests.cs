@@ -67,6 +67,11 @@ public sealed class FirestoreWorkerFleetTests(EmulatorFixture emulator) : Worker
     internal override ValueTask<IDocumentStore> CreateEngineAsync() => emulator.CreateEngineAsync();
 }
 
+public sealed class FirestoreMixedPartitionsTests(EmulatorFixture emulator) : MixedPartitionsContract
+{
+    internal override ValueTask<IDocumentStore> CreateEngineAsync() => emulator.CreateEngineAsync();
+}
+
 public sealed class FirestoreWorkerShareTests(EmulatorFixture emulator) : WorkerShareContract
 {
     internal override ValueTask<IDocumentStore> CreateEngineAsync() => emulator.CreateEngineAsync();

@@ -31,3 +31,8 @@ public sealed class FirestoreUserModelTests(EmulatorFixture emulator) : UserMode
 {
     internal override ValueTask<IDocumentStore> CreateEngineAsync() => emulator.CreateEngineAsync();
 }
+
+public sealed class FirestoreListingTests(EmulatorFixture emulator) : ListingContract
+{
+    internal override ValueTask<IDocumentStore> CreateEngineAsync() => emulator.CreateEngineAsync();
+}

@@ -43,6 +43,6 @@ internal sealed class HttpRefresher(Uri endpoint) : ITokenRefresher
             ExpiresAt = DateTimeOffset.UtcNow.AddHours(1),
         };
 
-        Secret SecretOf(string name) => new(pair.RootElement.GetProperty(name).GetString()!);
+        SecretString SecretOf(string name) => new(pair.RootElement.GetProperty(name).GetString()!);
     }
 }

@@ -70,9 +70,9 @@ internal sealed class DemoFleet(AgentStateClient client)
     // A supervisor can be built like this: it watches an agent, and acts on its liveness.
     private async Task UntilAsync(DemoAgent agent, LivenessGrade grade, CancellationToken cancellationToken)
     {
-        await foreach (var presence in client.Agents.WatchPresenceAsync(agent.Id, cancellationToken))
+        await foreach (var current in client.Agents.WatchAsync(agent.Id, LivenessDetail.Grades, cancellationToken))
         {
-            if (presence?.Liveness.Grade == grade)
+            if (current?.Liveness?.Grade == grade)
             {
                 return;
             }

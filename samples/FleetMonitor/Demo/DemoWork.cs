@@ -54,7 +54,7 @@ internal static class DemoWork
         var batch = client.CreateBatch();
         if (order % 9 == 0)
         {
-            batch.Fail(claimed.Claim, new TaskFailure("Every ninth order fails."));
+            batch.Fail(claimed, new TaskFailure("Every ninth order fails."));
             batch.Write(new NewActivity
             {
                 Agent = agent.Id,
@@ -65,7 +65,7 @@ internal static class DemoWork
         }
         else
         {
-            batch.Complete(claimed.Claim);
+            batch.Complete(claimed);
             batch.Write(new NewActivity { Agent = agent.Id, Action = "task.completed", Details = Map("order", order) });
         }
 

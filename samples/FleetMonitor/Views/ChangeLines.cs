@@ -5,7 +5,7 @@ namespace FleetMonitor.Views;
 /// <summary>Formats changes of liveness, status and desired state; ignores heartbeats and counters.</summary>
 internal static class ChangeLines
 {
-    public static IEnumerable<string> Of(PresenceChange change)
+    public static IEnumerable<string> Of(AgentChange change)
     {
         if (change.After is not { } after)
         {
@@ -16,7 +16,7 @@ internal static class ChangeLines
 
         if (change.BecameStale)
         {
-            yield return after.Liveness.Grade is LivenessGrade.Dead
+            yield return GradeOf(after) is LivenessGrade.Dead
                 ? $"{change.AgentId} became dead (heartbeat lost)"
                 : $"{change.AgentId} became suspect (heartbeat late)";
         }
@@ -29,15 +29,17 @@ internal static class ChangeLines
         var isGradeTold = change.BecameStale || change.Recovered;
         if (change.Before is not { } before
             || Work(before) != Work(after)
-            || (!isGradeTold && before.Liveness.Grade != after.Liveness.Grade))
+            || (!isGradeTold && GradeOf(before) != GradeOf(after)))
         {
             var (status, desired) = Work(after);
-            yield return $"{change.AgentId}: {Words.Of(status)}, {Words.Of(after.Liveness.Grade)}" +
+            yield return $"{change.AgentId}: {Words.Of(status)}, {Words.Of(GradeOf(after))}" +
                 (desired is AgentDesiredState.Running ? "" : $", desired {Words.Of(desired)}");
         }
     }
 
     // An agent without a desired state counts as running.
-    private static (AgentStatus Status, AgentDesiredState DesiredState) Work(AgentPresence presence) =>
-        (presence.Agent.Status, presence.Agent.DesiredState ?? AgentDesiredState.Running);
+    private static (AgentStatus Status, AgentDesiredState DesiredState) Work(Agent agent) =>
+        (agent.Status, agent.DesiredState ?? AgentDesiredState.Running);
+
+    private static LivenessGrade GradeOf(Agent agent) => agent.Liveness?.Grade ?? LivenessGrade.Absent;
 }

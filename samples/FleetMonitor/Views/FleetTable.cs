@@ -10,7 +10,7 @@ internal static class FleetTable
     // Padded to the longest value, so that columns keep their width.
     private static readonly string[] Heads = ["agent", "type", "status ", "desired", "liveness", "heartbeat", "  done", " errors"];
 
-    public static Panel Of(FleetSnapshot fleet, BilledOperations billed, int rows)
+    public static Panel Of(AgentsSnapshot fleet, BilledOperations billed, int rows)
     {
         var shown = fleet.Agents.Count <= rows ? fleet.Agents.Count : rows - 1;
         var cells = fleet.Agents.Take(shown).Select(Row).ToList();
@@ -22,9 +22,9 @@ internal static class FleetTable
         return Tables.Framed(Title(fleet, billed), Heads, cells, elastic: 0);
     }
 
-    private static Cell[] Row(AgentPresence presence)
+    private static Cell[] Row(Agent agent)
     {
-        var (agent, liveness) = presence;
+        var grade = GradeOf(agent);
         return
         [
             new(agent.Id),
@@ -33,24 +33,25 @@ internal static class FleetTable
             new(
                 agent.DesiredState is { } desired ? Words.Of(desired) : "-",
                 agent.DesiredState is null or AgentDesiredState.Running ? Color.Grey : Color.Yellow),
-            new(Words.Of(liveness.Grade), ColourOf(liveness.Grade)),
-            new(Time(liveness.LastHeartbeat)),
+            new(Words.Of(grade), ColourOf(grade)),
+            new(Time(agent.Liveness?.LastHeartbeat)),
             new(Number(agent.Stats.TasksCompleted)),
             new(Number(agent.Stats.Errors), agent.Stats.Errors > 0 ? Color.Red : Color.Grey),
         ];
     }
 
     // The title also counts the agents that do not fit on the screen.
-    private static string Title(FleetSnapshot fleet, BilledOperations billed)
+    private static string Title(AgentsSnapshot fleet, BilledOperations billed)
     {
-        var grades = fleet.Agents.CountBy(presence => presence.Liveness.Grade)
+        var grades = fleet.Agents.CountBy(GradeOf)
             .OrderBy(grade => grade.Key is LivenessGrade.Absent).ThenBy(grade => grade.Key)
             .Select(grade => $"{Number(grade.Value)} {Words.Of(grade.Key)}");
-        var heardAt = fleet.Agents.Select(presence => (DateTimeOffset?)presence.Liveness.ReadAt).Max();
         var unreadable = fleet.Unreadable.Count == 0 ? "" : $"; {Number(fleet.Unreadable.Count)} unreadable";
-        return $"fleet: {string.Join(", ", grades.DefaultIfEmpty("no agents"))}{unreadable}; {Time(heardAt)} UTC; " +
+        return $"fleet: {string.Join(", ", grades.DefaultIfEmpty("no agents"))}{unreadable}; {Time(fleet.ReadAt)} UTC; " +
             $"{Number(billed.Reads)} reads billed; Ctrl-C ends it";
     }
+
+    private static LivenessGrade GradeOf(Agent agent) => agent.Liveness?.Grade ?? LivenessGrade.Absent;
 
     private static Color ColourOf(LivenessGrade grade) => grade switch
     {

@@ -9,7 +9,7 @@ internal interface IFleetView
     Task RunAsync(CancellationToken cancellationToken);
 
     /// <summary>Updates the agents.</summary>
-    void Show(FleetSnapshot fleet);
+    void Show(AgentsSnapshot fleet);
 
     /// <summary>Adds log entries, oldest first.</summary>
     void Show(IReadOnlyList<ActivityEntry> entries);

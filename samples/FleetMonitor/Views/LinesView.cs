@@ -11,7 +11,7 @@ internal sealed class LinesView : IFleetView
     // The Show methods write at once, so this only waits for the cancellation.
     public Task RunAsync(CancellationToken cancellationToken) => Task.Delay(Timeout.Infinite, cancellationToken);
 
-    public void Show(FleetSnapshot fleet)
+    public void Show(AgentsSnapshot fleet)
     {
         Write(fleet.Changes.SelectMany(ChangeLines.Of));
         Write(fleet.Unreadable.Where(unreadable.Add).Select(document => $"unreadable {document.Path}: {document.Reason}"));

@@ -16,7 +16,7 @@ internal sealed record Screen
     private const int LeastEntries = 3;
 
     /// <summary>The agents; null before the first snapshot.</summary>
-    public FleetSnapshot? Fleet { get; init; }
+    public AgentsSnapshot? Fleet { get; init; }
 
     /// <summary>The log, newest entry first.</summary>
     public IReadOnlyList<ActivityEntry> Entries { get; init; } = [];

@@ -28,7 +28,7 @@ internal sealed class ScreenView : IFleetView
             return draw.RunAsync(cancellationToken);
         });
 
-    public void Show(FleetSnapshot fleet) => Change(now => now with { Fleet = fleet });
+    public void Show(AgentsSnapshot fleet) => Change(now => now with { Fleet = fleet });
 
     public void Show(IReadOnlyList<ActivityEntry> entries) =>
         Change(now => now with { Entries = [.. entries.Reverse().Concat(now.Entries).Take(Screen.MostEntries)] });

@@ -10,7 +10,7 @@ namespace AgentState;
 /// due task instead.
 /// </remarks>
 internal sealed class DueWatch(
-    DocumentStack stack, ListenerHub listeners, ITaskQueue queue, WorkMeter meter, TaskOptions options, ILogger logger)
+    DocumentStack stack, ListenerHub listeners, TaskSweeper sweeper, WorkMeter meter, TaskOptions options, ILogger logger)
 {
     private static readonly TimeSpan Pause = TimeSpan.FromSeconds(1);
 
@@ -128,7 +128,7 @@ internal sealed class DueWatch(
         {
             try
             {
-                await queue.SweepAsync(cancellationToken).ConfigureAwait(false);
+                await sweeper.SweepAsync(cancellationToken).ConfigureAwait(false);
             }
             catch (Exception error) when (!cancellationToken.IsCancellationRequested)
             {

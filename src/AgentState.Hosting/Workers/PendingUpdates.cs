@@ -45,6 +45,7 @@ internal sealed class PendingUpdates(TaskAttempt attempt, ClaimSteps steps, Time
 
             var next = add(pending);
             TaskSizeGuard.Check(next.On(sent is null ? task : sent.Update.On(task)), next.Largest);
+            attempt.Observer?.Updated(add(ClaimUpdate.None));
             var isFirst = IsEmpty;
             pending = next;
             if (isFirst)

@@ -20,7 +20,7 @@ internal sealed class TaskAttempt : IDisposable
     /// <param name="sentAt">When the claim was sent. The lease began no earlier.</param>
     /// <param name="lease">The duration of a lease.</param>
     /// <param name="time">The monotonic clock.</param>
-    public TaskAttempt(ClaimedTask claimed, TypeQueue worker, long sentAt, TimeSpan lease, TimeProvider time)
+    public TaskAttempt(WonClaim claimed, TypeQueue worker, long sentAt, TimeSpan lease, TimeProvider time)
     {
         Task = claimed.Task;
         Worker = worker;
@@ -60,6 +60,9 @@ internal sealed class TaskAttempt : IDisposable
 
     /// <summary>The writes to commit together with the completion.</summary>
     public ConcurrentQueue<Action<StateBatch>> Extras { get; } = new();
+
+    /// <summary>Receives the calls of the handler to its context; null = none.</summary>
+    public ITaskContextObserver? Observer { get; init; }
 
     /// <summary>Whether a renewal is in flight. Only the lease keeper uses it.</summary>
     public bool IsRenewing { get; set; }
@@ -102,11 +105,11 @@ internal sealed class TaskAttempt : IDisposable
     public TimeSpan Remaining => lease - SinceRenewal;
 
     /// <summary>Applies a renewal that was sent at the given time.</summary>
-    public void Renew(LeaseRenewal renewal, long sentAt)
+    public void Renew(RenewedLease renewal, long sentAt)
     {
         lock (gate)
         {
-            claim = Later(renewal.Claim);
+            claim = claim.LaterOf(renewal.Claim);
             renewedAt = Math.Max(renewedAt, sentAt);
         }
 
@@ -121,7 +124,7 @@ internal sealed class TaskAttempt : IDisposable
     {
         lock (gate)
         {
-            claim = Later(next);
+            claim = claim.LaterOf(next);
         }
     }
 
@@ -156,8 +159,4 @@ internal sealed class TaskAttempt : IDisposable
             }
         }
     }
-
-    // A renewal and a write of pending updates can be answered in any order.
-    private TaskClaim Later(TaskClaim next) =>
-        next.Version is { } version && claim.Version is { } current && version.ToTimestamp() < current.ToTimestamp() ? claim : next;
 }

@@ -9,7 +9,7 @@ public enum TaskCancellationReason
     /// <summary>The lease could not be confirmed until shortly before it expires; another worker may claim the task soon.</summary>
     LeaseUnconfirmed,
 
-    /// <summary><see cref="ITaskQueue.CancelAsync"/> was called for the task.</summary>
+    /// <summary><see cref="ITaskAdministration.CancelAsync"/> was called for the task.</summary>
     /// <remarks>
     /// A result that the handler still returns counts; otherwise the task ends as cancelled. After
     /// <see cref="TaskWorkerOptions.CancellationGracePeriod"/> the worker ends the attempt without waiting for the handler.

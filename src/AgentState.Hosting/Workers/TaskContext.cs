@@ -23,7 +23,7 @@ public sealed class TaskContext
     /// <summary>The id of the agent that claimed the task.</summary>
     public string AgentId => attempt.Claim.AgentId;
 
-    /// <summary>The current claim, for calls to <see cref="ITaskQueue"/>.</summary>
+    /// <summary>The current claim, for <see cref="ITaskQueue.Attach"/> in this or another process.</summary>
     public TaskClaim Claim => attempt.Claim;
 
     /// <summary>The reason why the handler's token was cancelled; null while it is not cancelled.</summary>
@@ -42,6 +42,7 @@ public sealed class TaskContext
         ArgumentNullException.ThrowIfNull(child);
         var completed = child with { ParentId = child.ParentId ?? TaskId, UserId = child.UserId ?? Task.UserId };
         attempt.Extras.Enqueue(batch => batch.Enqueue(completed));
+        attempt.Observer?.Enqueued(completed);
     }
 
     /// <summary>Writes an entry to the activity log in the same commit as the completion of this task.</summary>
@@ -55,6 +56,7 @@ public sealed class TaskContext
     {
         ArgumentNullException.ThrowIfNull(activity);
         attempt.Extras.Enqueue(batch => batch.Write(activity));
+        attempt.Observer?.Written(activity);
     }
 
     /// <summary>Reports the progress of the task, for people and the next attempt (<see cref="AgentTask.Progress"/>).</summary>
@@ -112,8 +114,8 @@ public sealed class TaskContext
     /// <remarks>
     /// <para>
     /// While the task waits it has no lease and no slot, and the attempt does not count. The child tasks and activity entries of this
-    /// attempt are dropped. The question is stored as <see cref="AgentTask.Progress"/>. After <see cref="ITaskQueue.ReplyAsync"/> the
-    /// handler runs again from its beginning. It finds the reply in <see cref="AgentTask.Reply"/>, and the saved state in
+    /// attempt are dropped. The question is stored as <see cref="AgentTask.Progress"/>. After
+    /// <see cref="ITaskAdministration.ReplyAsync"/> the handler runs again from its beginning. It finds the reply in <see cref="AgentTask.Reply"/>, and the saved state in
     /// <see cref="AgentTask.Checkpoint"/>.
     /// </para>
     /// <para>

@@ -4,8 +4,10 @@ using System.Text.Json.Serialization.Metadata;
 namespace AgentState;
 
 /// <summary>A base class for handlers with a typed payload and a typed result, converted by System.Text.Json.</summary>
+/// <remarks>Types are converted as by <see cref="StateMap.To{T}(JsonTypeInfo{T})"/>, which describes the required members.</remarks>
 /// <typeparam name="TPayload">
-/// The type of the payload. If the payload of a task cannot be read as this type, the task fails for good, at once.
+/// The type of the payload. If the payload of a task cannot be read as this type, or lacks a required member, the task fails for good, at
+/// once. Its error names the member.
 /// </typeparam>
 /// <typeparam name="TResult">
 /// The type of the result, which must be a JSON object; null = no result. If the result cannot be written, the task fails for good, because

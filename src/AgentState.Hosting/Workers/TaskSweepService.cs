@@ -1,7 +1,5 @@
-using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
-using Microsoft.Extensions.Options;
 
 namespace AgentState;
 
@@ -16,7 +14,7 @@ internal sealed class TaskSweepService : BackgroundService
     private const int ProbesPerCount = 10;
 
     private readonly DocumentStack stack;
-    private readonly ITaskQueue queue;
+    private readonly TaskSweeper sweeper;
     private readonly TaskOptions options;
     private readonly AgentOptions agents;
     private readonly SweepSchedule schedule;
@@ -24,26 +22,12 @@ internal sealed class TaskSweepService : BackgroundService
     private readonly ILogger logger;
     private readonly int ownAgents;
 
-    public TaskSweepService(IServiceProvider services, string name)
+    public TaskSweepService(
+        DocumentStack stack, TaskSweeper sweeper, AgentStateOptions options, DueWatch due, int ownAgents, ILogger logger)
     {
-        var all = services.GetRequiredService<IOptionsMonitor<AgentStateOptions>>().Get(name);
-        (options, agents) = (all.Tasks, all.Agents);
-        stack = services.GetRequiredKeyedService<DocumentStack>(name);
-        queue = name.Length == 0 ? services.GetRequiredService<ITaskQueue>() : services.GetRequiredKeyedService<ITaskQueue>(name);
-        logger = new GuardedLogger(services.GetRequiredService<ILogger<TaskSweepService>>());
-        ownAgents = services.GetServices<TaskWorkerRegistration>()
-            .Where(worker => worker.Name == name)
-            .Select(worker => worker.AgentId)
-            .Distinct(StringComparer.Ordinal)
-            .Count();
-        schedule = new SweepSchedule(options.LeaseDuration, options.SweepInterval);
-        due = new DueWatch(
-            stack,
-            services.GetRequiredKeyedService<ListenerHub>(name),
-            queue,
-            services.GetRequiredKeyedService<WorkMeter>(name),
-            options,
-            logger);
+        (this.stack, this.sweeper, this.due, this.ownAgents, this.logger) = (stack, sweeper, due, ownAgents, logger);
+        (this.options, agents) = (options.Tasks, options.Agents);
+        schedule = new SweepSchedule(options.Tasks.LeaseDuration, options.Tasks.SweepInterval);
     }
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
@@ -77,7 +61,7 @@ internal sealed class TaskSweepService : BackgroundService
                 {
                     // The sweep cannot change tasks that are left with an expired lease. The next query starts behind them, so that they
                     // neither cause continuous checks nor hide later leases.
-                    var swept = await queue.SweepAsync(cancellationToken).ConfigureAwait(false);
+                    var swept = await sweeper.SweepAsync(cancellationToken).ConfigureAwait(false);
                     next = swept.Expired + swept.Failed + swept.Cancelled > 0
                         ? now
                         : (await NextRunOutAsync(now, cancellationToken).ConfigureAwait(false)).Next;

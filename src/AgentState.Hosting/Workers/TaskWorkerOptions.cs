@@ -1,12 +1,14 @@
 namespace AgentState;
 
 /// <summary>Options of the worker for one type of task.</summary>
+/// <remarks>
+/// <para>They are named options: the name is the task type, prefixed with the key of the registration if there is one:
+/// <c>vault/github</c>.</para>
+/// <para>They are bound from the section <c>Workers:{type}</c> of the configuration that <c>AddAgentState</c> was called with, such as
+/// <c>AgentState:Workers:github</c>. Values set in code replace bound ones. They are validated at start, and read once.</para>
+/// </remarks>
 public sealed class TaskWorkerOptions
 {
-    /// <summary>The id of the agent that claims the tasks; null = the type's name and <c>-agent</c>.</summary>
-    /// <remarks>If the agent was not added by <c>AddAgent</c>, the worker adds it.</remarks>
-    public string? AgentId { get; set; }
-
     /// <summary>The number of handlers that run at a time in this process, 1 to 1,000. Default 4.</summary>
     public int Concurrency { get; set; } = 4;
 
@@ -31,10 +33,12 @@ public sealed class TaskWorkerOptions
     /// </remarks>
     public int MaxPrefetch { get; set; } = 100;
 
-    /// <summary>How long handlers may run when the host stops, zero to 45 days. Default 20 s.</summary>
+    /// <summary>How long handlers may run when the host stops, zero to 45 days. Default 10 s.</summary>
     /// <remarks>
-    /// After it the handlers' tokens are cancelled and their tasks are released. The longest value of all workers of a registration applies
-    /// to all of them. Keep it below the host's own <c>ShutdownTimeout</c> (30 s by default).
+    /// <para>After it the handlers' tokens are cancelled and their tasks are released. The longest value of all workers of a registration
+    /// applies to all of them.</para>
+    /// <para>Releasing tasks, deregistration and the last activity entries take up to 20 s more. So the default fits into the default of
+    /// the host's own <c>ShutdownTimeout</c>, 30 s. If you raise this value, raise the host's to at least 20 s above it.</para>
     /// </remarks>
-    public TimeSpan ShutdownTimeout { get; set; } = TimeSpan.FromSeconds(20);
+    public TimeSpan ShutdownTimeout { get; set; } = TimeSpan.FromSeconds(10);
 }

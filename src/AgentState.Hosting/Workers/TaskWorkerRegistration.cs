@@ -1,13 +1,13 @@
 namespace AgentState;
 
 /// <summary>The registration of one worker.</summary>
-/// <param name="Name">The key of the AgentState registration; empty for the one without a key.</param>
+/// <param name="ServiceKey">The key of the AgentState registration; empty for the one without a key.</param>
 /// <param name="Type">The type of the tasks.</param>
 /// <param name="AgentId">The id of the agent that claims them.</param>
-/// <param name="Options">The worker's options.</param>
+/// <param name="Options">The worker's options, which are validated.</param>
 /// <param name="MakeHandler">Creates a handler for one attempt from the scope of the attempt.</param>
 internal sealed record TaskWorkerRegistration(
-    string Name, string Type, string AgentId, TaskWorkerOptions Options, Func<IServiceProvider, ITaskHandler> MakeHandler)
+    string ServiceKey, string Type, string AgentId, TaskWorkerOptions Options, Func<IServiceProvider, ITaskHandler> MakeHandler)
 {
     /// <summary>The worker's problems.</summary>
     public WorkerHealth Health { get; } = new();

@@ -1,7 +1,5 @@
-using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
-using Microsoft.Extensions.Options;
 
 namespace AgentState;
 
@@ -33,52 +31,12 @@ internal sealed class TaskWorkerService : IHostedLifecycleService, IAsyncDisposa
     private HandlerThreads? threads;
     private volatile bool isDisposed;
 
-    public TaskWorkerService(IServiceProvider services, string name)
+    public TaskWorkerService(
+        TaskWorkerParts parts, CounterStore counters, IHostApplicationLifetime lifetime, TimeProvider time, ILogger logger)
     {
-        var stack = services.GetRequiredKeyedService<DocumentStack>(name);
-        var all = services.GetRequiredService<IOptionsMonitor<AgentStateOptions>>().Get(name);
-        var options = all.Tasks;
-        var ends = services.GetRequiredKeyedService<CompletionFactory>(name);
-        var listeners = services.GetRequiredKeyedService<ListenerHub>(name);
-        time = stack.Time;
-        counters = services.GetRequiredKeyedService<CounterStore>(name);
-        lifetime = services.GetRequiredService<IHostApplicationLifetime>();
-        logger = new GuardedLogger(services.GetRequiredService<ILogger<TaskWorkerService>>());
-        workers =
-        [
-            .. services.GetServices<TaskWorkerRegistration>().Where(registration => registration.Name == name)
-                .Select(registration => new TypeQueue(
-                    registration, services.GetRequiredKeyedService<HostedAgent>(registration.AgentId), time)),
-        ];
-        var claims = services.GetRequiredKeyedService<ClaimServices>(name);
-        var taskBatch = claims.Batch;
-        var status = services.GetRequiredKeyedService<SharedStatus>(name);
-        statuses =
-        [
-            .. workers.GroupBy(worker => worker.Agent)
-                .Select(group => new WorkerStatus(group.Key, () => group.Any(worker => worker.RunningCount > 0), status, time, logger)),
-        ];
-        keeper = new LeaseKeeper(new TaskRenewals(stack, options), taskBatch, ends, options, time, logger);
-        cancels = new CancelWatch(stack, listeners, services.GetRequiredKeyedService<CancelNotices>(name), keeper, logger);
-        check = new HandlerCheck(services, time, logger);
-        var completion = new AttemptCompletion(stack, ends, services.GetRequiredKeyedService<ActivityForm>(name), logger);
-        var outcomes = new OutcomeRules(ends, completion, check, logger);
-        var runner = new AttemptRunner(services, stack, new ClaimSteps(stack, options), outcomes, logger);
-        inbox = new DispatcherInbox(time);
-        var search = new ClaimSearch(stack, all.Agents, claims.Policy, claims.Limited, taskBatch, logger);
-        var completions = new PendingCompletions(inbox, keeper, ends, logger);
-        var setting = new DispatcherSetting(options, keeper, services.GetRequiredKeyedService<WorkMeter>(name), time);
-        dispatcher = new TaskDispatcher(
-            workers,
-            new TypeClaims(search, inbox, time, logger),
-            taskBatch,
-            completions,
-            new AttemptStarter(runner, completions, inbox, setting),
-            inbox,
-            setting);
-        var watches = workers.ToDictionary(
-            worker => worker, worker => new IdleWatch(worker, stack, listeners, taskBatch, inbox, options, logger));
-        dispatcher.Listen = (worker, isOpen) => watches[worker].Set(isOpen);
+        (workers, statuses, dispatcher, inbox) = (parts.Workers, parts.Statuses, parts.Dispatcher, parts.Inbox);
+        (keeper, check, cancels) = (parts.Keeper, parts.Check, parts.Cancels);
+        (this.counters, this.lifetime, this.time, this.logger) = (counters, lifetime, time, logger);
     }
 
     /// <summary>Queues the work items that detect a starved pool; null = to the thread pool. Tests set it before the start.</summary>

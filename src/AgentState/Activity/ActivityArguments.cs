@@ -22,7 +22,7 @@ internal static class ActivityArguments
     {
         if (filter.From is not null || filter.Until is not null)
         {
-            throw new ArgumentException("A tail does not support a time range; use QueryAsync for one.", nameof(filter));
+            throw new ArgumentException("A tail does not support a time range; use ListAsync for one.", nameof(filter));
         }
 
         if (options.Last is < 0 or > PageRequest.MaxSize ||

@@ -1,7 +1,14 @@
 namespace AgentState;
 
 /// <summary>The numbers of this process's buffered entries that are queued, dropped and refused.</summary>
-/// <param name="Queued">The entries in memory that are not known to be stored.</param>
-/// <param name="Dropped">The entries dropped so far because the queue was full.</param>
-/// <param name="Refused">The entries that the database has refused so far.</param>
-public sealed record ActivityBacklog(int Queued, long Dropped, long Refused);
+public sealed record ActivityBacklog
+{
+    /// <summary>The entries in memory that are not known to be stored.</summary>
+    public required int Queued { get; init; }
+
+    /// <summary>The entries dropped so far because the queue was full.</summary>
+    public required long Dropped { get; init; }
+
+    /// <summary>The entries that the database has refused so far.</summary>
+    public required long Refused { get; init; }
+}

@@ -11,9 +11,14 @@ internal sealed class ActivityBuffer(
 {
     private readonly Lock gate = new();
     private readonly ActivityQueue queue = new(options.QueueCapacity, options.QueueBytes);
-    private readonly List<FlushWaiter> flushes = [];
-    private TaskCompletionSource? woken;
-    private TaskCompletionSource? room;
+    private readonly PendingFlushes flushes = new();
+
+    // Wakes the pump.
+    private readonly ChangeSignal due = new();
+
+    // Wakes the writers that wait for space in a full queue.
+    private readonly ChangeSignal space = new();
+
     private bool isTaken;
     private bool isClosed;
 
@@ -39,7 +44,7 @@ internal sealed class ActivityBuffer(
         }
     }
 
-    /// <summary>Adds an entry; waits for room in a full queue if <see cref="ActivityOptions.WhenFull"/> is Wait.</summary>
+    /// <summary>Adds an entry; waits for space in a full queue if <see cref="ActivityOptions.WhenFull"/> is Wait.</summary>
     /// <returns>Whether the entry was added.</returns>
     public async ValueTask<bool> AddAsync(QueuedActivity entry, CancellationToken cancellationToken)
     {
@@ -58,7 +63,7 @@ internal sealed class ActivityBuffer(
                     return TryDisplace(entry);
                 }
 
-                change = (room ??= NewSignal()).Task;
+                change = space.Next;
             }
 
             await change.WaitAsync(cancellationToken).ConfigureAwait(false);
@@ -73,8 +78,8 @@ internal sealed class ActivityBuffer(
         {
             var isFirst = !isClosed;
             isClosed = true;
-            Release(ref room);
-            Release(ref woken);
+            space.Release();
+            due.Release();
             return isFirst;
         }
     }
@@ -82,7 +87,7 @@ internal sealed class ActivityBuffer(
     /// <summary>Makes all queued entries due and waits until they are settled.</summary>
     public async Task SettledAsync(CancellationToken cancellationToken)
     {
-        var waiter = new FlushWaiter(NewSignal());
+        TaskCompletionSource flush;
         lock (gate)
         {
             if (queue.Count == 0)
@@ -90,20 +95,19 @@ internal sealed class ActivityBuffer(
                 return;
             }
 
-            waiter.Through = form.Ids.Last;
-            flushes.Add(waiter);
-            Release(ref woken);
+            flush = flushes.Add(form.Ids.Last);
+            due.Release();
         }
 
         try
         {
-            await waiter.Done.Task.WaitAsync(cancellationToken).ConfigureAwait(false);
+            await flush.Task.WaitAsync(cancellationToken).ConfigureAwait(false);
         }
         finally
         {
             lock (gate)
             {
-                flushes.Remove(waiter);
+                flushes.Remove(flush);
             }
         }
     }
@@ -129,7 +133,7 @@ internal sealed class ActivityBuffer(
                     return new ActivityBatch(queue.Take(options.BatchSize, options.BatchBytes));
                 }
 
-                change = (woken = NewSignal()).Task;
+                change = due.Next;
             }
 
             await WaitAsync(change, wait, cancellationToken).ConfigureAwait(false);
@@ -142,13 +146,8 @@ internal sealed class ActivityBuffer(
         lock (gate)
         {
             queue.Settle(count);
-            var oldest = queue.Oldest?.Number ?? long.MaxValue;
-            foreach (var waiter in flushes.Where(waiter => waiter.Through < oldest))
-            {
-                waiter.Done.TrySetResult();
-            }
-
-            Release(ref room);
+            flushes.Complete(queue.Oldest?.Number);
+            space.Release();
         }
     }
 
@@ -158,7 +157,7 @@ internal sealed class ActivityBuffer(
         Task change;
         lock (gate)
         {
-            change = (woken = NewSignal()).Task;
+            change = due.Next;
         }
 
         return WaitAsync(change, pause, cancellationToken);
@@ -211,11 +210,11 @@ internal sealed class ActivityBuffer(
         }
         else if (IsFull())
         {
-            Release(ref woken);
+            due.Release();
         }
     }
 
-    private bool IsDue() => flushes.Count > 0 || isClosed || IsFull();
+    private bool IsDue() => flushes.Any || isClosed || IsFull();
 
     private bool IsFull() => queue.Waiting >= options.BatchSize || queue.WaitingBytes >= options.BatchBytes;
 
@@ -225,20 +224,5 @@ internal sealed class ActivityBuffer(
         await Task.WhenAny(change, Task.Delay(wait, time, timer.Token)).ConfigureAwait(false);
         await timer.CancelAsync().ConfigureAwait(false);
         cancellationToken.ThrowIfCancellationRequested();
-    }
-
-    private static TaskCompletionSource NewSignal() => new(TaskCreationOptions.RunContinuationsAsynchronously);
-
-    private static void Release(ref TaskCompletionSource? signal)
-    {
-        signal?.TrySetResult();
-        signal = null;
-    }
-
-    private sealed class FlushWaiter(TaskCompletionSource done)
-    {
-        public TaskCompletionSource Done => done;
-
-        public long Through { get; set; }
     }
 }

@@ -30,7 +30,7 @@ internal static class ActivityDocument
 
     /// <summary>Whether an entry has not expired at this read time; the database deletes expired entries with a delay.</summary>
     public static bool IsCurrent(Document document, Timestamp readTime) =>
-        document.Fields.GetValueOrDefault(Fields.ExpireAt)?.TimestampValue is not { } end || end > readTime;
+        document.Fields.GetValueOrDefault(Fields.ExpireAt)?.TimestampValue is not { } expiresAt || expiresAt > readTime;
 
     /// <summary>Creates an entry: the five shared fields, and the optional fields that have a value.</summary>
     public static Write Create(string name, NewActivity activity, System.Diagnostics.ActivityContext? trace)
@@ -57,10 +57,10 @@ internal static class ActivityDocument
     }
 
     /// <summary>Copies a create and adds the expiry time.</summary>
-    public static Write Expiring(Write create, DateTimeOffset end)
+    public static Write Expiring(Write create, DateTimeOffset expiresAt)
     {
         var expiring = create.Clone();
-        expiring.Update.Fields[Fields.ExpireAt] = Values.Of(end);
+        expiring.Update.Fields[Fields.ExpireAt] = Values.Of(expiresAt);
         return expiring;
     }
 

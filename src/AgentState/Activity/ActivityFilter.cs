@@ -1,6 +1,6 @@
 namespace AgentState;
 
-/// <summary>The entries to query or to follow.</summary>
+/// <summary>Selects the entries to list or to follow.</summary>
 /// <remarks>Each filter uses an index of the shipped <c>firestore.indexes.json</c>, or an automatic one.</remarks>
 public sealed record ActivityFilter
 {

@@ -22,7 +22,7 @@ internal sealed class ActivityForm(DatabaseRoot root, ActivityOptions options, S
     public StateChange Add(NewActivity activity) => Change(Make(activity, Ids.Of(Ids.Next())), activity.Level);
 
     /// <summary>Creates an entry with a new id and computes its expiry now; the clock must have the server's time.</summary>
-    public Write Now(NewActivity activity) => WithEnd(Make(activity, Ids.Of(Ids.Next())), activity.Level);
+    public Write Now(NewActivity activity) => WithExpiry(Make(activity, Ids.Of(Ids.Next())), activity.Level);
 
     /// <summary>Creates an entry with the given id, without its expiry.</summary>
     public Write Make(NewActivity activity, string id)
@@ -30,19 +30,19 @@ internal sealed class ActivityForm(DatabaseRoot root, ActivityOptions options, S
         ActivityArguments.Check(activity);
 
         var name = NameOf(id);
-        var told = activity with { Action = Redactor.Redact(activity.Action), Details = Redactor.Redact(activity.Details) };
-        var write = ActivityDocument.Create(name, told, System.Diagnostics.Activity.Current?.Context);
+        var redacted = activity with { Action = Redactor.Redact(activity.Action), Details = Redactor.Redact(activity.Details) };
+        var write = ActivityDocument.Create(name, redacted, System.Diagnostics.Activity.Current?.Context);
         DocumentGuard.Check(name, write.Update.Fields, nameof(activity), ExpiryBytes);
         return write;
     }
 
     /// <summary>The change that stores an entry; its expiry is computed at the commit.</summary>
     public StateChange Change(Write write, ActivityLevel level) =>
-        NeedsClock(level) ? StateChange.Create(write) with { Decide = _ => WithEnd(write, level) } : StateChange.Create(write);
+        NeedsClock(level) ? StateChange.Create(write) with { Decide = _ => WithExpiry(write, level) } : StateChange.Create(write);
 
     /// <summary>Adds the expiry, counted from the server's time; adds none if that time is not current.</summary>
     /// <remarks>Keeping an entry too long is better than deleting it too early.</remarks>
-    public Write WithEnd(Write write, ActivityLevel level) =>
+    public Write WithExpiry(Write write, ActivityLevel level) =>
         RetentionOf(level) is { } retention && clock.IsCurrent ? ActivityDocument.Expiring(write, clock.Now + retention) : write;
 
     public string NameOf(string id) => root.Document(ActivityDocument.Collection, id);

@@ -17,7 +17,7 @@ internal sealed class ActivityLog(
         if (form.NeedsClock(activity.Level))
         {
             await stack.SetClockAsync(ActivityDocument.Collection, cancellationToken).ConfigureAwait(false);
-            write = form.WithEnd(write, activity.Level);
+            write = form.WithExpiry(write, activity.Level);
         }
 
         var created = await stack.Writer.WriteAsync(StateChange.Create(write), cancellationToken).ConfigureAwait(false);
@@ -31,7 +31,7 @@ internal sealed class ActivityLog(
     public ValueTask<bool> BufferAsync(NewActivity activity, CancellationToken cancellationToken = default) =>
         pump.AddAsync(activity, cancellationToken);
 
-    public Task<Page<ActivityEntry>> QueryAsync(
+    public Task<Page<ActivityEntry>> ListAsync(
         ActivityFilter? filter = null, PageRequest? page = null, CancellationToken cancellationToken = default) =>
         DocumentPages.ReadAsync(
             documents,

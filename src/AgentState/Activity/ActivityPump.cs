@@ -34,7 +34,12 @@ internal sealed class ActivityPump : IAsyncDisposable, IDisposable
         buffer = new ActivityBuffer(options, stack.Time, tally, form, Start);
     }
 
-    public ActivityBacklog Backlog => new(buffer.Count, tally.Dropped, tally.Refused);
+    public ActivityBacklog Backlog => new()
+    {
+        Queued = buffer.Count,
+        Dropped = tally.Dropped,
+        Refused = tally.Refused,
+    };
 
     public bool TryAdd(NewActivity activity) => buffer.TryAdd(Queued(activity));
 
@@ -68,7 +73,7 @@ internal sealed class ActivityPump : IAsyncDisposable, IDisposable
 
         await ending.CancelAsync().ConfigureAwait(false);
         await running.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-        tally.TellDropped();
+        tally.LogDropped();
         ending.Dispose();
     }
 
@@ -122,7 +127,7 @@ internal sealed class ActivityPump : IAsyncDisposable, IDisposable
         {
             var error = await sender.TrySendAsync(batch, ending.Token).ConfigureAwait(false);
             ending.Token.ThrowIfCancellationRequested();
-            tally.TellDropped();
+            tally.LogDropped();
             lastError = error;
             if (error is null)
             {

@@ -30,6 +30,11 @@ internal sealed class ActivityTail(
         {
             await foreach (var snapshot in ListenAsync(anchor, cancellationToken).ConfigureAwait(false))
             {
+                if (snapshot is not null && state.Widen([.. snapshot.Documents.Values], snapshot.ReadTime))
+                {
+                    break;
+                }
+
                 var (missed, news) = snapshot switch
                 {
                     null => (await RecountAsync(cancellationToken).ConfigureAwait(false), []),
@@ -81,7 +86,7 @@ internal sealed class ActivityTail(
         Timestamp anchor, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         using var ending = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-        var target = ListenTarget.OfQuery(documents.Root.Parent, Since(anchor).Limit(options.Buffer).Build());
+        var target = ListenTarget.OfQuery(documents.Root.Parent, Since(anchor).Limit(state.Limit).Build());
         var listener = new ListenReader(listeners.ListenAsync(target, ending.Token));
         try
         {

@@ -7,6 +7,10 @@ public sealed record ActivityTailItem
     public ActivityEntry? Entry { get; init; }
 
     /// <summary>The number of entries that are missing because more arrived than the buffer holds; 0 with an entry.</summary>
-    /// <remarks>A query returns the missing entries.</remarks>
+    /// <remarks><see cref="IActivityLog.ListAsync"/> returns the missing entries.</remarks>
     public long Missed { get; init; }
+
+    /// <summary>Returns the id of the entry or the number of missing entries, without any content.</summary>
+    public override string ToString() =>
+        Entry is { } entry ? $"{nameof(ActivityTailItem)} ({entry.Id})" : $"{nameof(ActivityTailItem)} ({Missed} missed)";
 }

@@ -7,7 +7,7 @@ internal sealed class ActivityTally(ILogger logger)
 {
     private long dropped;
     private long refused;
-    private long untold;
+    private long unlogged;
 
     public long Dropped => Interlocked.Read(ref dropped);
 
@@ -16,7 +16,7 @@ internal sealed class ActivityTally(ILogger logger)
     public void Drop(QueuedActivity entry)
     {
         Interlocked.Increment(ref dropped);
-        Interlocked.Increment(ref untold);
+        Interlocked.Increment(ref unlogged);
         Telemetry.DroppedActivity(ActivityLevelText.Of(entry.Level));
     }
 
@@ -28,9 +28,9 @@ internal sealed class ActivityTally(ILogger logger)
     }
 
     /// <summary>Logs how many entries were dropped since the last call.</summary>
-    public void TellDropped()
+    public void LogDropped()
     {
-        if (Interlocked.Exchange(ref untold, 0) is > 0 and var count)
+        if (Interlocked.Exchange(ref unlogged, 0) is > 0 and var count)
         {
             Log.ActivityDropped(logger, count);
         }

@@ -68,7 +68,7 @@ public interface IActivityLog
     /// <exception cref="ObjectDisposedException">The container that held the service was disposed.</exception>
     ValueTask<bool> BufferAsync(NewActivity activity, CancellationToken cancellationToken = default);
 
-    /// <summary>Reads entries, newest first (then by id, descending).</summary>
+    /// <summary>Lists entries, newest first (then by id, descending).</summary>
     /// <remarks>
     /// Entries that were stored before the first page was read are neither skipped nor returned twice on later pages. Entries of other
     /// clients without a <c>timestamp</c> are not found. Entries that cannot be read are listed in <see cref="Page{T}.Unreadable"/>.
@@ -80,7 +80,7 @@ public interface IActivityLog
     /// <param name="cancellationToken">Stops waiting.</param>
     /// <exception cref="ArgumentException">The continuation token is not valid, or belongs to another filter.</exception>
     /// <exception cref="MissingIndexException">The shipped indexes are not deployed.</exception>
-    Task<Page<ActivityEntry>> QueryAsync(
+    Task<Page<ActivityEntry>> ListAsync(
         ActivityFilter? filter = null, PageRequest? page = null, CancellationToken cancellationToken = default);
 
     /// <summary>Follows the log: returns the last stored entries, then each new entry when it is stored.</summary>

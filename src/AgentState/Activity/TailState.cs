@@ -6,9 +6,12 @@ namespace AgentState;
 /// <remarks>
 /// With it each entry is returned once, even if the listener repeats it. It also detects entries that the listener may have skipped.
 /// </remarks>
-/// <param name="buffer">The largest number of entries that the listener holds, the newest ones.</param>
+/// <param name="buffer">The number of newest entries that the listener holds, if none has a time in the future.</param>
 internal sealed class TailState(int buffer)
 {
+    // Bounds the memory and the reads that entries with a time in the future can cost.
+    private const int MostBuffers = 10;
+
     private readonly Dictionary<string, LogPosition> known = new(StringComparer.Ordinal);
 
     // All entries below this position were returned or reported as missing. Entries that appear below it later are ignored.
@@ -21,15 +24,42 @@ internal sealed class TailState(int buffer)
     // The number of entries between the two positions that were returned or reported as missing.
     private long passed;
 
+    // The number of entries that the listener holds in addition, because others have a time in the future.
+    private int extra;
+
+    /// <summary>The largest number of entries that the listener holds, the newest ones.</summary>
+    public int Limit => buffer + extra;
+
     /// <summary>The part that the listener has passed and that may hold entries which became visible late; null = none.</summary>
     public TailGap? Unsettled => settled == floor ? null : new TailGap(settled, floor, passed);
+
+    /// <summary>Raises the limit if entries with a time in the future leave too little of it for the others.</summary>
+    /// <remarks>The future entries are the newest ones, so they would hide every current entry.</remarks>
+    /// <returns>Whether the limit was raised; then ignore these documents and listen again.</returns>
+    public bool Widen(IReadOnlyCollection<Document> documents, Timestamp now)
+    {
+        if (documents.Count < Limit)
+        {
+            return false;
+        }
+
+        var future = documents.Count(document => LogPosition.Of(document).Time > now);
+        var needed = Math.Min(2 * future, (MostBuffers - 1) * buffer);
+        if (Limit - future > buffer / 2 || needed <= extra)
+        {
+            return false;
+        }
+
+        extra = needed;
+        return true;
+    }
 
     /// <summary>Starts the tail with the entries that the listener holds at first.</summary>
     /// <returns>The entries in the log's order.</returns>
     public IReadOnlyList<Document> Begin(IReadOnlyCollection<Document> documents, Timestamp anchor)
     {
         var ordered = Learn(documents);
-        settled = floor = documents.Count < buffer ? LogPosition.From(anchor) : LogPosition.Of(ordered[0]);
+        settled = floor = documents.Count < Limit ? LogPosition.From(anchor) : LogPosition.Of(ordered[0]);
         return ordered;
     }
 
@@ -39,7 +69,7 @@ internal sealed class TailState(int buffer)
         // If the listener holds none of the known entries, there may be others between those and the ones it holds.
         var isGap = !documents.Any(document => known.ContainsKey(document.Name));
         var news = Learn(changed.Where(document => !known.ContainsKey(document.Name) && !LogPosition.Of(document).IsBelow(floor)));
-        var lowest = documents.Count < buffer ? floor : documents.Select(LogPosition.Of).Min(LogPosition.Order);
+        var lowest = documents.Count < Limit ? floor : documents.Select(LogPosition.Of).Min(LogPosition.Order);
         if (!floor.IsBelow(lowest))
         {
             return new TailStep(news);
@@ -71,14 +101,9 @@ internal sealed class TailState(int buffer)
     /// <summary>The time from which to listen next, if most of the held entries are older than the overlap; null = no change.</summary>
     public Timestamp? NextAnchor(IReadOnlyCollection<Document> documents, TimeSpan overlap, Timestamp now)
     {
-        if (documents.Count <= buffer / 2)
-        {
-            return null;
-        }
-
         // Ignore entries with a time in the future: they do not show how far the listener has come.
         var positions = documents.Select(LogPosition.Of).Where(position => position.Time <= now).ToList();
-        if (positions.Count == 0)
+        if (positions.Count <= buffer / 2)
         {
             return null;
         }

@@ -36,6 +36,10 @@ public sealed record Agent
     /// <summary>The number of instances started so far, which is the epoch of the latest one; 0 if none was started.</summary>
     public long Epoch { get; init; }
 
+    /// <summary>The liveness of the agent; null if the agent was not returned by a watch with liveness.</summary>
+    /// <remarks>It is not part of the agent's document: see <see cref="LivenessDetail"/>.</remarks>
+    public AgentLiveness? Liveness { get; init; }
+
     /// <summary>The version of the document that this was read from.</summary>
     public StateVersion Version { get; init; }
 }

@@ -62,6 +62,14 @@ internal static class AgentArguments
         }
     }
 
+    public static void Check(LivenessDetail liveness)
+    {
+        if (!Enum.IsDefined(liveness))
+        {
+            throw new ArgumentOutOfRangeException(nameof(liveness), liveness, "The detail must be None, Grades or Heartbeats.");
+        }
+    }
+
     public static void CheckIncrement(AgentStats increment)
     {
         ArgumentNullException.ThrowIfNull(increment);

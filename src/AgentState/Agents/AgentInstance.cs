@@ -8,20 +8,15 @@ public sealed class AgentInstance : IAsyncDisposable
 {
     private readonly Lock gate = new();
     private readonly Heartbeats heartbeats;
-    private readonly TimeProvider time;
+    private readonly HeartbeatSchedule schedule;
     private readonly CancellationTokenSource lost = new();
-    private readonly string name;
     private AgentInstanceLoss? loss;
-    private bool isDegraded;
-    private long confirmedAt;
-    private long nextBeatAt;
-    private bool isBeating;
     private volatile bool isBusy;
     private DateTimeOffset lastHeartbeat;
 
     internal AgentInstance(InstanceRecord record, bool isSingle, Heartbeats heartbeats, TimeProvider time, long startedAt)
     {
-        name = record.Name;
+        Name = record.Name;
         AgentId = record.AgentId;
         InstanceId = record.InstanceId;
         Epoch = record.Epoch;
@@ -29,11 +24,7 @@ public sealed class AgentInstance : IAsyncDisposable
         IsSingle = isSingle;
         lastHeartbeat = record.LastHeartbeat;
         this.heartbeats = heartbeats;
-        this.time = time;
-
-        // Jitter: instances that start together must not send all their heartbeats at the same moment.
-        confirmedAt = startedAt;
-        nextBeatAt = startedAt + Ticks(record.Interval * (0.5 + (Random.Shared.NextDouble() / 2)));
+        schedule = new HeartbeatSchedule(record.Interval, time.TimestampFrequency, startedAt);
 
         // Read here, because CancellationTokenSource.Token throws after Dispose.
         Lost = lost.Token;
@@ -71,7 +62,9 @@ public sealed class AgentInstance : IAsyncDisposable
         {
             lock (gate)
             {
-                return loss is not null ? AgentInstanceState.Lost : isDegraded ? AgentInstanceState.Degraded : AgentInstanceState.Alive;
+                return loss is not null ? AgentInstanceState.Lost
+                    : schedule.IsDegraded ? AgentInstanceState.Degraded
+                    : AgentInstanceState.Alive;
             }
         }
     }
@@ -101,7 +94,7 @@ public sealed class AgentInstance : IAsyncDisposable
         set => isBusy = value;
     }
 
-    internal string Name => name;
+    internal string Name { get; }
 
     /// <summary>Stops the heartbeats and deletes the instance's document.</summary>
     /// <remarks>Waits at most 5 s, and never throws. Safe to call again.</remarks>
@@ -138,14 +131,15 @@ public sealed class AgentInstance : IAsyncDisposable
         }
     }
 
-    /// <summary>Whether a heartbeat is due, or is close enough (within <paramref name="slack"/>) to join a batch.</summary>
-    /// <param name="now">The current timestamp.</param>
-    /// <param name="slack">How early a heartbeat may be sent, as a part of its interval.</param>
+    /// <summary>Describes the instance for logs: its agent, epoch and state.</summary>
+    public override string ToString() => $"instance {Epoch} of agent '{AgentId}' ({State})";
+
+    /// <inheritdoc cref="HeartbeatSchedule.IsDue"/>
     internal bool IsDue(long now, double slack)
     {
         lock (gate)
         {
-            return !isBeating && !HasEnded && nextBeatAt - Ticks(HeartbeatInterval * slack) <= now;
+            return !HasEnded && schedule.IsDue(now, slack);
         }
     }
 
@@ -154,8 +148,7 @@ public sealed class AgentInstance : IAsyncDisposable
     {
         lock (gate)
         {
-            var lossAt = loss is null ? confirmedAt + Ticks(LivenessRules.DeadAge(HeartbeatInterval)) : long.MaxValue;
-            return HasEnded ? null : Math.Min(isBeating ? long.MaxValue : nextBeatAt, lossAt);
+            return HasEnded ? null : Math.Min(schedule.NextAt, loss is null ? schedule.DeadAt : long.MaxValue);
         }
     }
 
@@ -165,7 +158,7 @@ public sealed class AgentInstance : IAsyncDisposable
         bool isLost;
         lock (gate)
         {
-            isLost = loss is null && now - confirmedAt >= Ticks(LivenessRules.DeadAge(HeartbeatInterval));
+            isLost = loss is null && now >= schedule.DeadAt;
         }
 
         if (isLost)
@@ -174,36 +167,33 @@ public sealed class AgentInstance : IAsyncDisposable
         }
     }
 
-    /// <summary>Records that a heartbeat is being sent.</summary>
+    /// <inheritdoc cref="HeartbeatSchedule.Begin"/>
     internal void Begin()
     {
         lock (gate)
         {
-            isBeating = true;
+            schedule.Begin();
         }
     }
 
-    /// <summary>Records that the heartbeat sent at <paramref name="sentAt"/> was stored.</summary>
+    /// <inheritdoc cref="HeartbeatSchedule.Confirm"/>
     /// <param name="sentAt">The timestamp of the send.</param>
     /// <param name="serverTime">The database's time of the heartbeat.</param>
     internal void Confirm(long sentAt, DateTimeOffset serverTime)
     {
         lock (gate)
         {
-            (isBeating, isDegraded, confirmedAt) = (false, false, sentAt);
+            schedule.Confirm(sentAt);
             lastHeartbeat = serverTime;
-            nextBeatAt = sentAt + Ticks(HeartbeatInterval);
         }
     }
 
-    /// <summary>Records that a heartbeat failed, and schedules the next one after a sixth of the interval.</summary>
-    /// <param name="now">The current timestamp.</param>
+    /// <inheritdoc cref="HeartbeatSchedule.Miss"/>
     internal void Miss(long now)
     {
         lock (gate)
         {
-            (isBeating, isDegraded) = (false, true);
-            nextBeatAt = now + Ticks(HeartbeatInterval / 6);
+            schedule.Miss(now);
         }
     }
 
@@ -228,6 +218,4 @@ public sealed class AgentInstance : IAsyncDisposable
 
     // An instance that is treated as dead still sends heartbeats; every other loss is final.
     private bool HasEnded => loss is not (null or AgentInstanceLoss.HeartbeatLost);
-
-    private long Ticks(TimeSpan span) => (long)(span.TotalSeconds * time.TimestampFrequency);
 }

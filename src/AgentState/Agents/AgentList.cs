@@ -16,4 +16,6 @@ internal sealed class AgentList<T>(ImmutableSortedDictionary<string, T> items) :
     public IEnumerator<T> GetEnumerator() => items.Values.GetEnumerator();
 
     IEnumerator IEnumerable.GetEnumerator() => GetEnumerator();
+
+    public override string ToString() => $"AgentList ({Count} items)";
 }

@@ -1,22 +1,17 @@
 using Google.Cloud.Firestore.V1;
-using Microsoft.Extensions.Logging;
 
 namespace AgentState;
 
 /// <summary>The implementation of <see cref="IAgentRegistry"/> for every engine.</summary>
 internal sealed class AgentRegistry(
     DocumentStack stack,
-    ListenerHub listeners,
+    AgentReader reader,
+    InstanceStarter starter,
+    AgentSweeper sweeper,
     CounterStore counters,
-    Heartbeats heartbeats,
     DesiredStates desiredStates,
-    ActivityForm history,
-    AgentOptions options,
-    ILogger<AgentRegistry> logger) : IAgentRegistry
+    ActivityForm history) : IAgentRegistry
 {
-    private readonly InstanceStarter starter = new(stack, options, heartbeats);
-    private readonly AgentSweeper sweeper = new(stack, history, options, logger);
-    private readonly PresenceWatch presences = new(stack, listeners, options, logger);
     private readonly IDocumentStore documents = stack.Documents;
 
     public async Task<Agent> RegisterAsync(AgentRegistration registration, CancellationToken cancellationToken = default)
@@ -36,8 +31,7 @@ internal sealed class AgentRegistry(
     {
         Arguments.CheckId(agentId);
 
-        var snapshots = await documents.GetAsync([AgentWrites.NameOf(documents.Root, agentId)], cancellationToken).ConfigureAwait(false);
-        return snapshots[0].Document is { } document ? AgentDocument.Read(document) : null;
+        return await reader.GetAsync(agentId, cancellationToken).ConfigureAwait(false);
     }
 
     public async Task SetStatusAsync(
@@ -88,7 +82,7 @@ internal sealed class AgentRegistry(
     {
         Arguments.CheckId(agentId);
 
-        return LivenessReader.ReadAsync(documents, options, agentId, cancellationToken);
+        return reader.GetLivenessAsync(agentId, cancellationToken);
     }
 
     public Task<IReadOnlyList<string>> SweepAsync(CancellationToken cancellationToken = default) => sweeper.SweepAsync(cancellationToken);
@@ -123,7 +117,7 @@ internal sealed class AgentRegistry(
 
     public Task<Page<Agent>> ListAsync(
         AgentFilter? filter = null, PageRequest? page = null, CancellationToken cancellationToken = default) =>
-        DocumentPages.ReadAsync(documents, AgentQueries.Listed(filter ?? AgentFilter.All), page, AgentDocument.Read, cancellationToken);
+        reader.ListAsync(filter ?? AgentFilter.All, page, cancellationToken);
 
     public Task DeregisterAsync(string agentId, CancellationToken cancellationToken = default)
     {
@@ -132,26 +126,22 @@ internal sealed class AgentRegistry(
         return stack.Writer.WriteAsync(AgentWrites.Deregister(documents.Root, agentId), cancellationToken);
     }
 
-    public IAsyncEnumerable<Agent?> WatchAsync(string agentId, CancellationToken cancellationToken = default)
+    public IAsyncEnumerable<Agent?> WatchAsync(
+        string agentId, LivenessDetail liveness = LivenessDetail.None, CancellationToken cancellationToken = default)
     {
         Arguments.CheckId(agentId);
+        AgentArguments.Check(liveness);
 
-        return AgentWatch.OneAsync(listeners, AgentWrites.NameOf(documents.Root, agentId), cancellationToken);
+        return reader.WatchAsync(agentId, liveness, cancellationToken);
     }
 
-    public IAsyncEnumerable<AgentsSnapshot> WatchAllAsync(AgentFilter? filter = null, CancellationToken cancellationToken = default) =>
-        AgentWatch.AllAsync(listeners, documents.Root, filter ?? AgentFilter.All, cancellationToken);
-
-    public IAsyncEnumerable<AgentPresence?> WatchPresenceAsync(string agentId, CancellationToken cancellationToken = default)
+    public IAsyncEnumerable<AgentsSnapshot> WatchAllAsync(
+        AgentFilter? filter = null, LivenessDetail liveness = LivenessDetail.None, CancellationToken cancellationToken = default)
     {
-        Arguments.CheckId(agentId);
+        AgentArguments.Check(liveness);
 
-        return presences.OneAsync(agentId, cancellationToken);
+        return reader.WatchAllAsync(filter ?? AgentFilter.All, liveness, cancellationToken);
     }
-
-    public IAsyncEnumerable<FleetSnapshot> WatchFleetAsync(
-        AgentFilter? filter = null, FleetWatchOptions? options = null, CancellationToken cancellationToken = default) =>
-        presences.AllAsync(filter ?? AgentFilter.All, options, cancellationToken);
 
     // The stored document after the write: the fields before it, overwritten by the definition.
     private static Document Redefined(DocumentSnapshot before, IReadOnlyDictionary<string, Value> defined, WriteResult written)

@@ -21,7 +21,7 @@ internal static class AgentWatch
         var target = ListenTarget.OfQuery(root.Parent, AgentQueries.Listed(filter).Build());
         var agents = ImmutableSortedDictionary.Create<string, Agent>(Utf8Order.Comparer);
         var unreadable = new UnreadableTracker(root);
-        var hasTold = false;
+        var hasReported = false;
         await foreach (var snapshot in listeners.ListenAsync(target, cancellationToken).ConfigureAwait(false))
         {
             var changes = new List<AgentChange>(snapshot.Changes.Count);
@@ -31,18 +31,18 @@ internal static class AgentWatch
                 var after = unreadable.Read(change, AgentDocument.Read);
                 if (agents.GetValueOrDefault(id) is var before && (before is not null || after is not null))
                 {
-                    changes.Add(new AgentChange(id, before, after));
+                    changes.Add(new AgentChange { AgentId = id, Before = before, After = after });
                 }
 
                 agents = after is null ? agents.Remove(id) : agents.SetItem(id, after);
             }
 
-            if (hasTold && changes.Count == 0 && !unreadable.HasChanged)
+            if (hasReported && changes.Count == 0 && !unreadable.HasChanged)
             {
                 continue;
             }
 
-            hasTold = true;
+            hasReported = true;
             changes.Sort(static (left, right) => Utf8Order.Compare(left.AgentId, right.AgentId));
             yield return new AgentsSnapshot
             {

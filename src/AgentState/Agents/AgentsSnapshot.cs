@@ -7,7 +7,10 @@ public sealed record AgentsSnapshot
     public required IReadOnlyList<Agent> Agents { get; init; }
 
     /// <summary>The documents that match the filter but cannot be read as agents, ordered by path.</summary>
-    /// <remarks>They are not part of <see cref="Agents"/>.</remarks>
+    /// <remarks>
+    /// They are not part of <see cref="Agents"/>. In a watch with liveness, the list also holds the documents of instances that cannot be
+    /// read; liveness ignores them.
+    /// </remarks>
     public IReadOnlyList<UnreadableDocument> Unreadable { get; init; } = [];
 
     /// <summary>The differences from the previous snapshot; in the first snapshot every agent is new.</summary>
@@ -15,5 +18,12 @@ public sealed record AgentsSnapshot
     public required IReadOnlyList<AgentChange> Changes { get; init; }
 
     /// <summary>The moment of the snapshot, by the database's clock.</summary>
+    /// <remarks>
+    /// In a watch with liveness, agents and heartbeats arrive separately, and this is the later of their times.
+    /// </remarks>
     public DateTimeOffset ReadAt { get; init; }
+
+    /// <summary>Returns the numbers of agents, changes and unreadable documents.</summary>
+    public override string ToString() =>
+        $"AgentsSnapshot (agents: {Agents.Count}, changes: {Changes.Count}, unreadable: {Unreadable.Count})";
 }

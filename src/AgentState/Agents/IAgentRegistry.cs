@@ -177,54 +177,41 @@ public interface IAgentRegistry
 
     /// <summary>Watches one agent: returns its current state, then each later state.</summary>
     /// <remarks>
-    /// The latest state is always returned, and none is returned twice. States in between may be skipped if the reader is slow or the
-    /// connection broke. The watch reconnects after interruptions, without a limit. Each state is one billed read.
+    /// <para>The latest state is always returned, and none is returned twice. States in between may be skipped if the reader is slow or the
+    /// connection broke. The watch reconnects after interruptions, without a limit. Each state is one billed read.</para>
+    /// <para>With liveness, <see cref="Agent.Liveness"/> is set. An agent whose heartbeats stop is returned once as suspect and once as
+    /// dead; an agent that recovers is returned once as alive. Before it returns a worse grade, the watch reads the database, so an outage
+    /// of this process makes no agent dead. Each heartbeat of the agent is one billed read, and so is each check before a worse
+    /// grade.</para>
     /// </remarks>
     /// <param name="agentId">The agent's id.</param>
+    /// <param name="liveness">Whether to include the agent's liveness; by default it is not included.</param>
     /// <param name="cancellationToken">Ends the watch with an <see cref="OperationCanceledException"/>.</param>
     /// <returns>The agent, or null while it does not exist. The stream ends only when it is cancelled or fails.</returns>
-    /// <exception cref="ArgumentException"><paramref name="agentId"/> is not a valid document id.</exception>
+    /// <exception cref="ArgumentException">
+    /// <paramref name="agentId"/> is not a valid document id, or <paramref name="liveness"/> is not defined.
+    /// </exception>
     /// <exception cref="StateDataException">The stored document cannot be read as an agent.</exception>
-    IAsyncEnumerable<Agent?> WatchAsync(string agentId, CancellationToken cancellationToken = default);
+    /// <exception cref="MissingIndexException">Liveness is included, and the shipped indexes are not deployed.</exception>
+    IAsyncEnumerable<Agent?> WatchAsync(
+        string agentId, LivenessDetail liveness = LivenessDetail.None, CancellationToken cancellationToken = default);
 
     /// <summary>Watches all agents of a filter: returns the current ones, then a snapshot for each later change.</summary>
     /// <remarks>
-    /// The latest snapshot is always returned, and none is returned twice. Snapshots in between may be skipped if the reader is slow or the
-    /// connection broke. The watch reconnects after interruptions, without a limit. Each new or changed agent is one billed read. Documents
-    /// that cannot be read as agents are listed in <see cref="AgentsSnapshot.Unreadable"/>.
+    /// <para>The latest snapshot is always returned, and none is returned twice. Snapshots in between may be skipped if the reader is slow
+    /// or the connection broke. The watch reconnects after interruptions, without a limit. Each new or changed agent is one billed read.
+    /// Documents that cannot be read are listed in <see cref="AgentsSnapshot.Unreadable"/>.</para>
+    /// <para>With liveness, <see cref="Agent.Liveness"/> is set, and <see cref="AgentChange.BecameStale"/> and
+    /// <see cref="AgentChange.Recovered"/> report each change of a grade once, as <see cref="WatchAsync"/> does for one agent. Each
+    /// heartbeat of any agent is one billed read, whether the agent matches the filter or not: at 30 s, 2,880 a day for each instance. A
+    /// watch without liveness is not billed for heartbeats.</para>
     /// </remarks>
     /// <param name="filter">The agents to watch; null = all. An agent that no longer matches is reported as removed.</param>
+    /// <param name="liveness">Whether to include the agents' liveness; by default it is not included.</param>
     /// <param name="cancellationToken">Ends the watch with an <see cref="OperationCanceledException"/>.</param>
     /// <returns>Snapshots with their changes. The stream ends only when it is cancelled or fails.</returns>
+    /// <exception cref="ArgumentException"><paramref name="liveness"/> is not defined.</exception>
     /// <exception cref="MissingIndexException">The shipped indexes are not deployed.</exception>
-    IAsyncEnumerable<AgentsSnapshot> WatchAllAsync(AgentFilter? filter = null, CancellationToken cancellationToken = default);
-
-    /// <summary>Watches one agent and its liveness: returns the current state, then each change of the agent or of its grade.</summary>
-    /// <remarks>
-    /// An agent whose heartbeats stop is reported once as suspect and once as dead; an agent that recovers is reported once as alive.
-    /// Before it reports a worse grade, the watch reads the database. So an outage of this process makes no agent dead. The watch
-    /// reconnects after interruptions, without a limit. Each state of the agent and each of its heartbeats is one billed read; each check
-    /// before a worse grade is another one.
-    /// </remarks>
-    /// <param name="agentId">The agent's id.</param>
-    /// <param name="cancellationToken">Ends the watch with an <see cref="OperationCanceledException"/>.</param>
-    /// <returns>The agent, or null while it does not exist. The stream ends only when it is cancelled or fails.</returns>
-    /// <exception cref="ArgumentException"><paramref name="agentId"/> is not a valid document id.</exception>
-    /// <exception cref="StateDataException">The stored document cannot be read as an agent.</exception>
-    /// <exception cref="MissingIndexException">The shipped indexes are not deployed.</exception>
-    IAsyncEnumerable<AgentPresence?> WatchPresenceAsync(string agentId, CancellationToken cancellationToken = default);
-
-    /// <summary>Watches all agents of a filter and their liveness, as <see cref="WatchPresenceAsync"/> does for one agent.</summary>
-    /// <remarks>
-    /// Each new or changed agent is one billed read. So is each heartbeat of any agent, whether it matches the filter or not: at 30 s,
-    /// 2,880 a day for each instance. A watch without liveness (<see cref="WatchAllAsync"/>) pays for no heartbeats. Documents that cannot
-    /// be read are listed in <see cref="FleetSnapshot.Unreadable"/>.
-    /// </remarks>
-    /// <param name="filter">The agents to watch; null = all. An agent that no longer matches is reported as removed.</param>
-    /// <param name="options">The changes to report; null = changes of agents and of grades.</param>
-    /// <param name="cancellationToken">Ends the watch with an <see cref="OperationCanceledException"/>.</param>
-    /// <returns>Snapshots with their changes. The stream ends only when it is cancelled or fails.</returns>
-    /// <exception cref="MissingIndexException">The shipped indexes are not deployed.</exception>
-    IAsyncEnumerable<FleetSnapshot> WatchFleetAsync(
-        AgentFilter? filter = null, FleetWatchOptions? options = null, CancellationToken cancellationToken = default);
+    IAsyncEnumerable<AgentsSnapshot> WatchAllAsync(
+        AgentFilter? filter = null, LivenessDetail liveness = LivenessDetail.None, CancellationToken cancellationToken = default);
 }

@@ -96,7 +96,12 @@ internal static class InstanceDocument
     {
         var path = root.PathOf(document.Name);
         return document.Fields.GetValueOrDefault(LastHeartbeat)?.ValueTypeCase is { } found and not Value.ValueTypeOneofCase.NullValue
-            ? new UnreadableDocument(path, LastHeartbeat, $"The field '{LastHeartbeat}' of '{path}' holds {found}, not TimestampValue.")
+            ? new UnreadableDocument
+            {
+                Path = path,
+                FieldPath = LastHeartbeat,
+                Reason = $"The field '{LastHeartbeat}' of '{path}' holds {found}, not TimestampValue.",
+            }
             : null;
     }
 

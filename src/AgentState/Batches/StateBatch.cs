@@ -14,12 +14,12 @@ namespace AgentState;
 /// <example>
 /// <code>
 /// var batch = client.CreateBatch();
-/// batch.Complete(claimed.Claim);
+/// batch.Complete(claimed);
 /// batch.Enqueue(new NewTask { Type = "notify", CreatedBy = "planner", Payload = payload });
 /// await batch.CommitAsync(cancellationToken);
 /// </code>
 /// </example>
-public sealed class StateBatch
+public sealed partial class StateBatch
 {
     // The size of a request that the service accepts. The emulator accepts 4 MiB.
     private const int MaxBytes = 10 * 1024 * 1024;
@@ -27,114 +27,28 @@ public sealed class StateBatch
     private const int BytesAroundAWrite = 512;
 
     private readonly DocumentStack stack;
-    private readonly CompletionFactory taskEnds;
+    private readonly CompletionFactory taskCompletions;
     private readonly ActivityForm activities;
     private readonly DatabaseRoot root;
     private readonly List<StateChange> changes = [];
-    private readonly List<(ClaimCompletion End, int At)> ends = [];
+    private readonly List<(ClaimCompletion Completion, int At)> completions = [];
+    private readonly List<(ClaimedTask Claimed, HeldChange Step, int At)> steps = [];
     private readonly HashSet<string> names = new(StringComparer.Ordinal);
     private long size;
     private bool needsClock;
     private bool isRepeat;
     private bool isDone;
 
-    internal StateBatch(DocumentStack stack, CompletionFactory taskEnds, ActivityForm activities)
+    internal StateBatch(DocumentStack stack, CompletionFactory taskCompletions, ActivityForm activities)
     {
         this.stack = stack;
-        this.taskEnds = taskEnds;
+        this.taskCompletions = taskCompletions;
         this.activities = activities;
         root = stack.Documents.Root;
     }
 
     /// <summary>The number of writes in the batch.</summary>
     public int Count => changes.Count;
-
-    /// <summary>Adds a task to enqueue.</summary>
-    /// <remarks>
-    /// If a task with the same type and <see cref="NewTask.IdempotencyKey"/> exists, it stays unchanged, and the rest of the batch is
-    /// committed. If its payload is different, the commit throws.
-    /// </remarks>
-    /// <param name="task">The task.</param>
-    /// <returns>The id of the new or existing task.</returns>
-    /// <exception cref="ArgumentException">
-    /// A field is missing or out of range, or the batch contains a task with the same type and key.
-    /// </exception>
-    /// <exception cref="StateLimitException">The task exceeds 1 MiB less 16 KiB, or the batch exceeds 10 MiB.</exception>
-    /// <exception cref="InvalidOperationException">The batch was committed already.</exception>
-    public string Enqueue(NewTask task)
-    {
-        var write = TaskWrites.Enqueue(root, task);
-        var isDelayed = TaskWrites.NeedsClock(task);
-        Add(
-            TaskCreation.Of(write, isDelayed ? () => TaskWrites.Delayed(write, task, stack.Clock.Now) : null),
-            write.CalculateSize(),
-            nameof(task));
-        needsClock |= isDelayed;
-        return DatabaseRoot.IdOf(write.Update.Name);
-    }
-
-    /// <summary>Adds the completion of a claimed task.</summary>
-    /// <remarks>
-    /// If the result does not fit in the document, this method or the commit throws <see cref="StateLimitException"/>. The task then stays
-    /// claimed: fail it, or complete it with a smaller result.
-    /// </remarks>
-    /// <param name="claim">The claim that the queue returned.</param>
-    /// <param name="result">The result; null = no result.</param>
-    /// <exception cref="ArgumentException">
-    /// The claim or the result is not valid, or the batch already contains a write to the task.
-    /// </exception>
-    /// <exception cref="StateLimitException">The result exceeds the size limit of a document, or the batch exceeds 10 MiB.</exception>
-    /// <exception cref="InvalidOperationException">The batch was committed already.</exception>
-    public void Complete(TaskClaim claim, StateMap? result = null)
-    {
-        TaskArguments.Check(claim);
-        TaskArguments.CheckResult(result);
-
-        Add(taskEnds.Complete(claim, result), result?.Fields.CalculateSize() ?? 0, nameof(claim));
-    }
-
-    /// <summary>Adds the failure of a claimed task, which is retried or final as with <see cref="ITaskQueue.FailAsync"/>.</summary>
-    /// <param name="claim">The claim that the queue returned.</param>
-    /// <param name="failure">The reason, and whether the task may be retried.</param>
-    /// <exception cref="ArgumentException">The claim is not valid, or the batch already contains a write to the task.</exception>
-    /// <exception cref="StateLimitException">The batch exceeds 10 MiB.</exception>
-    /// <exception cref="InvalidOperationException">The batch was committed already.</exception>
-    public void Fail(TaskClaim claim, TaskFailure failure)
-    {
-        TaskArguments.Check(claim);
-        ArgumentNullException.ThrowIfNull(failure);
-
-        Add(taskEnds.Fail(claim, failure), bytes: 0, nameof(claim));
-    }
-
-    /// <summary>Adds the release of a claimed task without counting the attempt; see <see cref="ITaskQueue.ReleaseAsync"/>.</summary>
-    /// <param name="claim">The claim that the queue returned.</param>
-    /// <exception cref="ArgumentException">The claim is not valid, or the batch already contains a write to the task.</exception>
-    /// <exception cref="StateLimitException">The batch exceeds 10 MiB.</exception>
-    /// <exception cref="InvalidOperationException">The batch was committed already.</exception>
-    public void Release(TaskClaim claim)
-    {
-        TaskArguments.Check(claim);
-
-        Add(taskEnds.Release(claim), bytes: 0, nameof(claim));
-    }
-
-    /// <summary>Makes a claimed task wait for input; see <see cref="ITaskQueue.WaitForInputAsync"/>.</summary>
-    /// <remarks>For example, together with the activity log entry that asks for the input.</remarks>
-    /// <param name="claim">The claim that the queue returned.</param>
-    /// <param name="deadline">The time to wait for a reply, starting at the commit: zero to 365 days; null = no deadline.</param>
-    /// <exception cref="ArgumentException">
-    /// The claim or the deadline is not valid, or the batch already contains a write to the task.
-    /// </exception>
-    /// <exception cref="StateLimitException">The batch exceeds 10 MiB.</exception>
-    /// <exception cref="InvalidOperationException">The batch was committed already.</exception>
-    public void WaitForInput(TaskClaim claim, TimeSpan? deadline = null)
-    {
-        TaskArguments.Check(claim);
-        TaskArguments.CheckDeadline(deadline);
-
-        Add(taskEnds.Wait(claim, deadline), bytes: 0, nameof(claim));
-    }
 
     /// <summary>Sets the status and the time of the last run of an agent.</summary>
     /// <remarks>If the agent is not registered, creates its document with only these two fields.</remarks>
@@ -245,24 +159,15 @@ public sealed class StateBatch
         {
             var results = await stack.Writer.WriteAsync(changes, cancellationToken, isRepeat).ConfigureAwait(false);
             isDone = true;
-            foreach (var (end, at) in ends)
-            {
-                end.Settle(results[at]);
-            }
+            completions.ForEach(one => one.Completion.Settle(results[one.At]));
+            steps.ForEach(one => one.Claimed.Adopt(one.Step.Settle(results[one.At]).Claim));
         }
         catch (Exception error) when (error is StateUnavailableException or OperationCanceledException)
         {
             isRepeat = true;
-            ends.ForEach(end => end.End.Unsettle());
+            completions.ForEach(static one => one.Completion.Unsettle());
             throw;
         }
-    }
-
-    private void Add(ClaimCompletion end, int bytes, string argument)
-    {
-        Add(end.Change, bytes, argument);
-        needsClock |= end.NeedsClock;
-        ends.Add((end, changes.Count - 1));
     }
 
     private void Add(StateChange change, int bytes, string argument)

@@ -16,22 +16,19 @@ public sealed class AgentStateClient
         CompletionFactory taskEnds,
         ActivityForm activities,
         ActivityPump buffered,
-        IUserStore users,
-        IAgentRegistry agents,
-        ITaskQueue tasks,
-        ITokenVault tokens,
-        IActivityLog activity)
+        ClientServices services)
     {
         this.stack = stack;
         this.counters = counters;
         this.taskEnds = taskEnds;
         this.activities = activities;
         this.buffered = buffered;
-        Users = users;
-        Agents = agents;
-        Tasks = tasks;
-        Tokens = tokens;
-        Activity = activity;
+        Users = services.Users;
+        Agents = services.Agents;
+        Tasks = services.Tasks;
+        TaskAdministration = services.TaskAdministration;
+        Tokens = services.Tokens;
+        Activity = services.Activity;
     }
 
     /// <summary>The users that the fleet works for.</summary>
@@ -42,6 +39,9 @@ public sealed class AgentStateClient
 
     /// <summary>The task queue.</summary>
     public ITaskQueue Tasks { get; }
+
+    /// <summary>The operation of the task queue: cancel, requeue, reply, pause, limit and sweep.</summary>
+    public ITaskAdministration TaskAdministration { get; }
 
     /// <summary>The access tokens of external services.</summary>
     public ITokenVault Tokens { get; }

@@ -4,19 +4,19 @@ using Microsoft.Extensions.DependencyInjection;
 namespace AgentState;
 
 /// <summary>Configures a registration that <c>AddAgentState</c> created.</summary>
-public sealed class AgentStateBuilder
+public class AgentStateBuilder
 {
-    internal AgentStateBuilder(IServiceCollection services, string name)
+    internal AgentStateBuilder(IServiceCollection services, string serviceKey)
     {
         Services = services;
-        Name = name;
+        ServiceKey = serviceKey;
     }
 
     /// <summary>The service collection of the registration.</summary>
     public IServiceCollection Services { get; }
 
     /// <summary>The key of the registration and the name of its options; empty for the registration without a key.</summary>
-    public string Name { get; }
+    public string ServiceKey { get; }
 
     /// <summary>Keeps the state in the memory of this process instead of Firestore, for tests, samples and offline work.</summary>
     /// <remarks>
@@ -25,7 +25,7 @@ public sealed class AgentStateBuilder
     /// </remarks>
     public AgentStateBuilder UseEmbedded()
     {
-        Services.Configure<EngineOptions>(Name, engine => engine.Create = static (provider, options) => new EmbeddedDocumentStore(
+        Services.Configure<EngineOptions>(ServiceKey, engine => engine.Create = static (provider, options) => new EmbeddedDocumentStore(
             new DatabaseRoot(options.ProjectId ?? ConnectionResolver.EmulatorProject, options.DatabaseId, options.ParentPath),
             provider.GetService<TimeProvider>() ?? TimeProvider.System));
         return this;
@@ -95,7 +95,7 @@ public sealed class AgentStateBuilder
     /// </param>
     /// <param name="token">The token.</param>
     /// <exception cref="ArgumentException"><paramref name="service"/> is not a valid document id.</exception>
-    public AgentStateBuilder AddStaticToken(string service, Secret token)
+    public AgentStateBuilder AddStaticToken(string service, SecretString token)
     {
         ArgumentNullException.ThrowIfNull(token);
         return AddStaticToken(service, _ => token.Reveal());
@@ -116,9 +116,9 @@ public sealed class AgentStateBuilder
         return AddTokenSource((provider, sources) => sources.AddStatic(service, () => find(provider)));
     }
 
-    private AgentStateBuilder AddTokenSource(Action<IServiceProvider, TokenSources> register)
+    private AgentStateBuilder AddTokenSource(Action<IServiceProvider, TokenSourceRegistry> register)
     {
-        Services.Configure<TokenSourceOptions>(Name, options => options.Registrations.Add(register));
+        Services.Configure<TokenSourceOptions>(ServiceKey, options => options.Registrations.Add(register));
         return this;
     }
 }

@@ -35,7 +35,7 @@ public static class AgentStateEncryptionExtensions
     {
         ArgumentNullException.ThrowIfNull(configuration);
         Add(builder).Bind(configuration);
-        builder.Services.AddSingleton(new BoundConfiguration(builder.Name, configuration, ConfigurationKeys.TokenEncryption));
+        builder.Services.AddSingleton(new BoundConfiguration(builder.ServiceKey, configuration, ConfigurationKeys.TokenEncryption));
         return builder;
     }
 
@@ -59,9 +59,9 @@ public static class AgentStateEncryptionExtensions
         builder.Services.TryAddEnumerable(
             ServiceDescriptor.Singleton<IValidateOptions<TokenEncryptionOptions>, TokenEncryptionOptionsValidator>());
         builder.Services.TryAddKeyedSingleton(
-            builder.Name,
-            static (provider, key) => TokenKeyRings.MakeForm(
+            builder.ServiceKey,
+            static (provider, key) => KeyRingFactory.MakeSecrets(
                 provider.GetRequiredService<IOptionsMonitor<TokenEncryptionOptions>>().Get((string)key!), provider));
-        return builder.Services.AddOptions<TokenEncryptionOptions>(builder.Name).ValidateOnStart();
+        return builder.Services.AddOptions<TokenEncryptionOptions>(builder.ServiceKey).ValidateOnStart();
     }
 }

@@ -18,7 +18,7 @@ public static class AgentStateHttpClientExtensions
     /// <param name="builder">The client.</param>
     /// <param name="key">The key, such as <c>github</c> or <c>github:user:42</c>.</param>
     /// <param name="scheme">The scheme in the header <c>Authorization</c>.</param>
-    /// <param name="agentState">The key of the registration whose vault is used; null = the registration without a key.</param>
+    /// <param name="serviceKey">The key of the registration whose vault is used; null = the registration without a key.</param>
     /// <exception cref="ArgumentException">
     /// <paramref name="key"/> is not a valid document id, or <paramref name="scheme"/> is not a valid authentication scheme.
     /// </exception>
@@ -33,7 +33,7 @@ public static class AgentStateHttpClientExtensions
     /// <para>The token is added beneath the client's other handlers and its logging, so that neither sees it at any log level.</para>
     /// </remarks>
     public static IHttpClientBuilder AddAgentToken(
-        this IHttpClientBuilder builder, string key, string scheme = "Bearer", string? agentState = null)
+        this IHttpClientBuilder builder, string key, string scheme = "Bearer", string? serviceKey = null)
     {
         ArgumentNullException.ThrowIfNull(builder);
         Arguments.CheckId(key);
@@ -55,13 +55,13 @@ public static class AgentStateHttpClientExtensions
         builder.Services.PostConfigure<HttpClientFactoryOptions>(
             builder.Name,
             options => options.HttpMessageHandlerBuilderActions.Add(handlers =>
-                handlers.PrimaryHandler = new AgentTokenHandler(VaultOf(handlers.Services, agentState), key, scheme)
+                handlers.PrimaryHandler = new AgentTokenHandler(VaultOf(handlers.Services, serviceKey), key, scheme)
                 {
                     InnerHandler = handlers.PrimaryHandler,
                 }));
         return builder;
     }
 
-    private static ITokenVault VaultOf(IServiceProvider provider, string? agentState) =>
-        agentState is null ? provider.GetRequiredService<ITokenVault>() : provider.GetRequiredKeyedService<ITokenVault>(agentState);
+    private static ITokenVault VaultOf(IServiceProvider provider, string? serviceKey) =>
+        KeyedServices.Service<ITokenVault>(provider, serviceKey ?? Options.Options.DefaultName);
 }

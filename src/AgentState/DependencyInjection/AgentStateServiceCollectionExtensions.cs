@@ -1,9 +1,8 @@
 using AgentState;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection.Extensions;
-using Microsoft.Extensions.Logging;
-using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Options;
+using static AgentState.KeyedServices;
 
 namespace Microsoft.Extensions.DependencyInjection;
 
@@ -30,8 +29,9 @@ public static class AgentStateServiceCollectionExtensions
     /// The section of <see cref="AgentStateOptions"/>, such as <c>configuration.GetSection("AgentState")</c>.
     /// </param>
     /// <remarks>
-    /// Write a time as <c>00:00:01</c> (one second) or <c>1.00:00:00</c> (one day). A bare number fails at start, because .NET reads it as
-    /// days. A key that sets no option is logged at start as a warning, with the most similar option.
+    /// <para>Write a time as <c>00:00:01</c> (one second) or <c>1.00:00:00</c> (one day). A bare number fails at start, because .NET reads
+    /// it as days. A key that sets no option is logged at start as a warning, with the most similar option.</para>
+    /// <para>Its section <c>Workers</c> contains the options of each worker of AgentState.Hosting, by task type.</para>
     /// </remarks>
     public static AgentStateBuilder AddAgentState(this IServiceCollection services, IConfiguration configuration) =>
         Add(services, Options.Options.DefaultName, configuration);
@@ -96,63 +96,33 @@ public static class AgentStateServiceCollectionExtensions
             static provider => new ConfigurationValidator(
                 provider.GetServices<BoundConfiguration>(), Logger<ConfigurationValidator>(provider))));
         services.TryAddSingleton(TimeProvider.System);
-        services.TryAddKeyedSingleton(name, static (provider, key) => MakeStack(provider, (string)key!));
-        services.TryAddKeyedSingleton(name, static (provider, key) => new ListenerHub(StackOf(provider, (string)key!).Documents));
-        services.TryAddKeyedSingleton(name, static (provider, key) => MakeDesiredStates(provider, (string)key!));
-        services.TryAddKeyedSingleton(
-            name,
-            static (provider, key) => new TaskTypes(StackOf(provider, (string)key!), OptionsOf(provider, (string)key!).Tasks));
-        services.TryAddKeyedSingleton(name, static (provider, key) => MakeClaimPolicy(provider, (string)key!));
-        services.TryAddKeyedSingleton(
-            name,
-            static (provider, key) => new Heartbeats(StackOf(provider, (string)key!), Logger<Heartbeats>(provider)));
-        services.TryAddKeyedSingleton(name, static (_, _) => new CancelNotices());
-        services.TryAddKeyedSingleton(name, static (provider, key) => MakeStatus(provider, (string)key!));
-        services.TryAddKeyedSingleton(name, static (provider, key) => MakeCounters(provider, (string)key!));
-        services.TryAddKeyedSingleton(name, static (provider, key) => MakeStats(provider, (string)key!));
-        services.TryAddKeyedSingleton(name, static (provider, key) => MakeEnds(provider, (string)key!));
-        services.TryAddKeyedSingleton(name, static (provider, key) => MakeClaims(provider, (string)key!));
-        services.TryAddKeyedSingleton(name, static (provider, key) => MakeForm(provider, (string)key!));
-        services.TryAddKeyedSingleton(name, static (provider, key) => MakePump(provider, (string)key!));
-        AddService<IUserStore>(services, name, static (provider, name) => new UserStore(
-            StackOf(provider, name), provider.GetRequiredKeyedService<ListenerHub>(name), Logger<UserStore>(provider)));
-        AddService<IAgentRegistry>(services, name, MakeRegistry);
-        AddService<ITaskQueue>(services, name, MakeQueue);
-        AddService<ITokenVault>(services, name, MakeVault);
-        AddService<IActivityLog>(services, name, MakeLog);
+        AddInternal(services, name, MakeStack);
+        AddInternal(services, name, static (provider, key) => new ListenerHub(StackOf(provider, key).Documents));
+        AddService<IUserStore>(services, name, static (provider, key) => new UserStore(
+            StackOf(provider, key), Internal<ListenerHub>(provider, key)));
+        FleetRegistration.Add(services, name);
+        TaskRegistration.Add(services, name);
+        TokenRegistration.Add(services, name);
+        ActivityRegistration.Add(services, name);
         AddService(services, name, MakeClient);
         return new AgentStateBuilder(services, name);
     }
 
-    // The default registration is not keyed.
-    private static void AddService<T>(IServiceCollection services, string name, Func<IServiceProvider, string, T> make)
-        where T : class
-    {
-        if (name == Options.Options.DefaultName)
-        {
-            services.TryAddSingleton(provider => make(provider, name));
-        }
-        else
-        {
-            services.TryAddKeyedSingleton(name, (provider, _) => make(provider, name));
-        }
-    }
-
-    private static T Service<T>(IServiceProvider provider, string name)
-        where T : notnull =>
-        name == Options.Options.DefaultName ? provider.GetRequiredService<T>() : provider.GetRequiredKeyedService<T>(name);
-
     private static AgentStateClient MakeClient(IServiceProvider provider, string name) => new(
         StackOf(provider, name),
-        provider.GetRequiredKeyedService<CounterStore>(name),
-        provider.GetRequiredKeyedService<CompletionFactory>(name),
-        provider.GetRequiredKeyedService<ActivityForm>(name),
-        provider.GetRequiredKeyedService<ActivityPump>(name),
-        Service<IUserStore>(provider, name),
-        Service<IAgentRegistry>(provider, name),
-        Service<ITaskQueue>(provider, name),
-        Service<ITokenVault>(provider, name),
-        Service<IActivityLog>(provider, name));
+        Internal<CounterStore>(provider, name),
+        Internal<CompletionFactory>(provider, name),
+        Internal<ActivityForm>(provider, name),
+        Internal<ActivityPump>(provider, name),
+        new ClientServices
+        {
+            Users = Service<IUserStore>(provider, name),
+            Agents = Service<IAgentRegistry>(provider, name),
+            Tasks = Service<ITaskQueue>(provider, name),
+            TaskAdministration = Service<ITaskAdministration>(provider, name),
+            Tokens = Service<ITokenVault>(provider, name),
+            Activity = Service<IActivityLog>(provider, name),
+        });
 
     private static DocumentStack MakeStack(IServiceProvider provider, string name)
     {
@@ -165,91 +135,4 @@ public static class AgentStateServiceCollectionExtensions
             provider.GetRequiredService<TimeProvider>(),
             logger);
     }
-
-    private static CounterStore MakeCounters(IServiceProvider provider, string name) => new(
-        StackOf(provider, name), OptionsOf(provider, name).Agents, Logger<CounterStore>(provider));
-
-    private static TaskStats MakeStats(IServiceProvider provider, string name) => new(
-        provider.GetRequiredKeyedService<CounterStore>(name),
-        OptionsOf(provider, name).Tasks.StatsCounting,
-        StackOf(provider, name).Documents.Root);
-
-    private static CompletionFactory MakeEnds(IServiceProvider provider, string name) => new(
-        StackOf(provider, name),
-        OptionsOf(provider, name).Tasks,
-        provider.GetRequiredKeyedService<TaskStats>(name),
-        provider.GetRequiredKeyedService<ActivityForm>(name).Redactor);
-
-    private static ClaimServices MakeClaims(IServiceProvider provider, string name) => new(
-        StackOf(provider, name),
-        OptionsOf(provider, name).Tasks,
-        provider.GetRequiredKeyedService<CompletionFactory>(name),
-        provider.GetRequiredKeyedService<ClaimPolicy>(name),
-        Logger<ClaimServices>(provider),
-        ClaimTokens.New);
-
-    private static AgentRegistry MakeRegistry(IServiceProvider provider, string name) => new(
-        StackOf(provider, name),
-        provider.GetRequiredKeyedService<ListenerHub>(name),
-        provider.GetRequiredKeyedService<CounterStore>(name),
-        provider.GetRequiredKeyedService<Heartbeats>(name),
-        provider.GetRequiredKeyedService<DesiredStates>(name),
-        provider.GetRequiredKeyedService<ActivityForm>(name),
-        OptionsOf(provider, name).Agents,
-        Logger<AgentRegistry>(provider));
-
-    private static SharedStatus MakeStatus(IServiceProvider provider, string name) => new(
-        StackOf(provider, name), provider.GetRequiredKeyedService<ActivityForm>(name), OptionsOf(provider, name).Agents);
-
-    private static DesiredStates MakeDesiredStates(IServiceProvider provider, string name) => new(
-        StackOf(provider, name).Documents.Root, OptionsOf(provider, name).Agents, provider.GetRequiredService<TimeProvider>());
-
-    private static ClaimPolicy MakeClaimPolicy(IServiceProvider provider, string name) => new(
-        StackOf(provider, name), provider.GetRequiredKeyedService<DesiredStates>(name), provider.GetRequiredKeyedService<TaskTypes>(name));
-
-    private static TaskQueue MakeQueue(IServiceProvider provider, string name) => new(
-        StackOf(provider, name),
-        OptionsOf(provider, name).Tasks,
-        provider.GetRequiredKeyedService<CompletionFactory>(name),
-        provider.GetRequiredKeyedService<ListenerHub>(name),
-        provider.GetRequiredKeyedService<TaskTypes>(name),
-        provider.GetRequiredKeyedService<ClaimServices>(name),
-        Logger<TaskQueue>(provider))
-    {
-        Cancels = provider.GetRequiredKeyedService<CancelNotices>(name),
-    };
-
-    private static TokenVault MakeVault(IServiceProvider provider, string name) => new(
-        StackOf(provider, name),
-        OptionsOf(provider, name).Tokens,
-        provider.GetRequiredService<IOptionsMonitor<TokenSourceOptions>>().Get(name).Make(provider),
-        provider.GetRequiredKeyedService<ListenerHub>(name),
-        provider.GetRequiredKeyedService<ActivityForm>(name),
-        Logger<TokenVault>(provider),
-        provider.GetKeyedService<ISecretForm>(name));
-
-    private static ActivityForm MakeForm(IServiceProvider provider, string name) => new(
-        StackOf(provider, name).Documents.Root, OptionsOf(provider, name).Activity, StackOf(provider, name).Clock);
-
-    private static ActivityPump MakePump(IServiceProvider provider, string name) => new(
-        StackOf(provider, name),
-        provider.GetRequiredKeyedService<ActivityForm>(name),
-        OptionsOf(provider, name).Activity,
-        Logger<ActivityPump>(provider));
-
-    private static ActivityLog MakeLog(IServiceProvider provider, string name) => new(
-        StackOf(provider, name),
-        provider.GetRequiredKeyedService<ListenerHub>(name),
-        provider.GetRequiredKeyedService<ActivityForm>(name),
-        provider.GetRequiredKeyedService<ActivityPump>(name),
-        Logger<ActivityLog>(provider));
-
-    private static DocumentStack StackOf(IServiceProvider provider, string name) => provider.GetRequiredKeyedService<DocumentStack>(name);
-
-    private static AgentStateOptions OptionsOf(IServiceProvider provider, string name) =>
-        provider.GetRequiredService<IOptionsMonitor<AgentStateOptions>>().Get(name);
-
-    // Works without registered logging.
-    private static GuardedLogger<T> Logger<T>(IServiceProvider provider) =>
-        new((provider.GetService<ILoggerFactory>() ?? NullLoggerFactory.Instance).CreateLogger<T>());
 }

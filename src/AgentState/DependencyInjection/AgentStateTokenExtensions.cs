@@ -69,16 +69,16 @@ public static class AgentStateTokenExtensions
         Arguments.CheckId(service);
         ArgumentNullException.ThrowIfNull(configure);
 
-        var name = builder.Name.Length == 0 ? service : $"{builder.Name}/{service}";
+        var name = builder.ServiceKey.Length == 0 ? service : $"{builder.ServiceKey}/{service}";
         builder.Services.AddOptions<TOptions>(name).Configure(configure).ValidateOnStart();
         builder.Services.TryAddEnumerable(ServiceDescriptor.Singleton<IValidateOptions<TOptions>>(new TValidator()));
         AddEndpoint(builder.Services);
 
         // Reads the options when the vault is created, so that invalid ones fail there even if no host validates them at start.
-        builder.Services.Configure<TokenSourceOptions>(builder.Name, sources => sources.Registrations.Add((provider, found) =>
+        builder.Services.Configure<TokenSourceOptions>(builder.ServiceKey, sources => sources.Registrations.Add((provider, found) =>
         {
             var options = provider.GetRequiredService<IOptionsMonitor<TOptions>>().Get(name);
-            var clock = provider.GetRequiredKeyedService<DocumentStack>(builder.Name).Clock;
+            var clock = provider.GetRequiredKeyedService<DocumentStack>(builder.ServiceKey).Clock;
             found.AddRefresher(service, () => make(provider, clock, options));
         }));
         return builder;

@@ -17,4 +17,7 @@ internal enum ConfigurationKeyKind
 
     /// <summary>An option that can be set in code only.</summary>
     InCode,
+
+    /// <summary>A section whose keys another package binds and checks.</summary>
+    OtherPackage,
 }

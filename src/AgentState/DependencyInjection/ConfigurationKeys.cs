@@ -9,6 +9,9 @@ namespace AgentState;
 /// </summary>
 internal sealed class ConfigurationKeys
 {
+    /// <summary>The section of the workers' options, with one section per task type. AgentState.Hosting binds it.</summary>
+    public const string Workers = "Workers";
+
     private readonly Dictionary<string, ConfigurationKeyKind> kinds = new(StringComparer.OrdinalIgnoreCase);
 
     private ConfigurationKeys()
@@ -23,12 +26,17 @@ internal sealed class ConfigurationKeys
         .Add<TaskOptions>(nameof(AgentStateOptions.Tasks))
         .Add<TokenOptions>(nameof(AgentStateOptions.Tokens))
         .Add<ActivityOptions>(nameof(AgentStateOptions.Activity))
-        .Add<RedactionOptions>($"{nameof(AgentStateOptions.Activity)}:{nameof(ActivityOptions.Redaction)}");
+        .Add<RedactionOptions>($"{nameof(AgentStateOptions.Activity)}:{nameof(ActivityOptions.Redaction)}")
+        .Add(Workers, ConfigurationKeyKind.OtherPackage);
 
     /// <summary>The keys of <see cref="TokenEncryptionOptions"/>.</summary>
-    public static ConfigurationKeys TokenEncryption { get; } = new ConfigurationKeys().Add<TokenEncryptionOptions>("");
+    public static ConfigurationKeys TokenEncryption { get; } = Of<TokenEncryptionOptions>();
 
     public IReadOnlyDictionary<string, ConfigurationKeyKind> Kinds => kinds;
+
+    /// <summary>Returns the keys of options without nested sections.</summary>
+    public static ConfigurationKeys Of<[DynamicallyAccessedMembers(DynamicallyAccessedMemberTypes.PublicProperties)] T>() =>
+        new ConfigurationKeys().Add<T>("");
 
     /// <summary>Returns the known path whose last segment is most similar to that of a given path; null if none is similar.</summary>
     public string? Nearest(string path)
@@ -54,6 +62,12 @@ internal sealed class ConfigurationKeys
             kinds[section.Length > 0 ? $"{section}:{property.Name}" : property.Name] = KindOf(property.PropertyType);
         }
 
+        return this;
+    }
+
+    private ConfigurationKeys Add(string key, ConfigurationKeyKind kind)
+    {
+        kinds[key] = kind;
         return this;
     }
 

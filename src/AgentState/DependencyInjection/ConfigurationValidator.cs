@@ -15,7 +15,7 @@ internal sealed class ConfigurationValidator(IEnumerable<BoundConfiguration> con
     {
         var result = new ValidateOptionsResultBuilder();
         var paths = configurations.Select(configuration => configuration.Path).OfType<string>().ToHashSet(StringComparer.OrdinalIgnoreCase);
-        foreach (var configuration in configurations.Where(configuration => configuration.Name == name))
+        foreach (var configuration in configurations.Where(configuration => configuration.ServiceKey == name))
         {
             var check = ConfigurationCheck.Of(configuration, paths);
             foreach (var error in check.Errors)

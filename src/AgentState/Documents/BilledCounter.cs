@@ -11,7 +11,12 @@ internal sealed class BilledCounter
     private long writes;
     private long deletes;
 
-    public BilledOperations Read() => new(Interlocked.Read(ref reads), Interlocked.Read(ref writes), Interlocked.Read(ref deletes));
+    public BilledOperations Read() => new()
+    {
+        Reads = Interlocked.Read(ref reads),
+        Writes = Interlocked.Read(ref writes),
+        Deletes = Interlocked.Read(ref deletes),
+    };
 
     /// <summary>Counts one read per requested name, whether or not the document exists.</summary>
     public void Got(IReadOnlyList<string> names)

@@ -4,10 +4,18 @@ namespace AgentState;
 /// <remarks>
 /// Every attempt that Firestore answered counts. An attempt whose reply was lost does not count, although Firestore may bill it.
 /// </remarks>
-/// <param name="Reads">
-/// Reads: one per document requested by name, even if it does not exist; one per document that a query or a listener returns, at least one
-/// per query; one per 1,000 documents counted, at least one per count.
-/// </param>
-/// <param name="Writes">Writes: one per document written.</param>
-/// <param name="Deletes">Deletes: one per delete, even if the document does not exist.</param>
-public sealed record BilledOperations(long Reads, long Writes, long Deletes);
+public sealed record BilledOperations
+{
+    /// <summary>The billed reads.</summary>
+    /// <remarks>
+    /// One for each document requested by name, even if it does not exist. One for each document that a query or a listener returns, at
+    /// least one for each query. One for each 1,000 documents counted, at least one for each count.
+    /// </remarks>
+    public required long Reads { get; init; }
+
+    /// <summary>The billed writes: one for each document written.</summary>
+    public required long Writes { get; init; }
+
+    /// <summary>The billed deletes: one for each delete, even if the document does not exist.</summary>
+    public required long Deletes { get; init; }
+}

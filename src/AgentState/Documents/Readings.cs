@@ -27,7 +27,8 @@ internal static class Readings
         }
         catch (StateDataException error)
         {
-            (item, unreadable) = (null, new UnreadableDocument(root.PathOf(document.Name), error.FieldPath, error.Message));
+            item = null;
+            unreadable = new UnreadableDocument { Path = root.PathOf(document.Name), FieldPath = error.FieldPath, Reason = error.Message };
             return false;
         }
     }

@@ -20,7 +20,8 @@ public sealed class StateDataException : AgentStateException
     public string? Path { get; }
 
     /// <summary>
-    /// The path of the field that cannot be read, such as <c>payload.items[2]</c>; null if the error concerns the whole document.
+    /// The path of the field that is missing or cannot be read, such as <c>payload.items[2]</c>; null if the error concerns the whole
+    /// document.
     /// </summary>
     public string? FieldPath { get; }
 }

@@ -94,7 +94,7 @@ public sealed record AgentTask
 
     /// <summary>When the database may delete the task; null = never.</summary>
     /// <remarks>Set when the task becomes final, if <see cref="TaskOptions.Retention"/> is set.</remarks>
-    public DateTimeOffset? ExpireAt { get; init; }
+    public DateTimeOffset? ExpiresAt { get; init; }
 
     /// <summary>The version of the document that this task was read from.</summary>
     public StateVersion Version { get; init; }

@@ -6,7 +6,7 @@ namespace AgentState;
 internal sealed record BatchResult(IReadOnlyList<Exception?> EndErrors, IReadOnlyList<ClaimItem> Claims)
 {
     /// <summary>The claims that succeeded.</summary>
-    public IEnumerable<ClaimedTask> Won => Claims.Select(claim => claim.Claimed).OfType<ClaimedTask>();
+    public IEnumerable<WonClaim> Won => Claims.Select(claim => claim.Claimed).OfType<WonClaim>();
 
     /// <summary>The number of claims whose task another process changed first.</summary>
     public int Lost => Claims.Count(claim => claim.IsLost);

@@ -22,7 +22,7 @@ internal sealed class ClaimItem : BatchItem
     public override Write Write { get; }
 
     /// <summary>The claimed task; null if it was not claimed.</summary>
-    public ClaimedTask? Claimed { get; private set; }
+    public WonClaim? Claimed { get; private set; }
 
     /// <summary>Why the claim failed other than to another writer, for example because the task is too large for it.</summary>
     public AgentStateException? Error { get; private set; }
@@ -61,5 +61,5 @@ internal sealed class ClaimItem : BatchItem
     /// <remarks>If the claim was made, the task can be claimed again after its lease expires.</remarks>
     public void GiveUp(AgentStateException error) => Error = error;
 
-    private void Win(AgentTask held) => Claimed = new ClaimedTask(held, claim with { Version = held.Version, Claimed = held });
+    private void Win(AgentTask held) => Claimed = new WonClaim(held, claim with { Version = held.Version, Claimed = held });
 }

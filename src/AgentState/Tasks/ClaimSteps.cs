@@ -6,16 +6,17 @@ namespace AgentState;
 /// <remarks>Each method returns the claim with the new version of the task, so that the next write needs no read.</remarks>
 internal sealed class ClaimSteps(DocumentStack stack, TaskOptions options)
 {
-    public async Task<LeaseRenewal> RenewAsync(TaskClaim claim, CancellationToken cancellationToken)
+    public async Task<RenewedLease> RenewAsync(TaskClaim claim, CancellationToken cancellationToken)
     {
         await stack.SetClockAsync(TaskDocument.Collection, cancellationToken).ConfigureAwait(false);
-        var (renewed, task) = await WriteAsync(
+        var step = new HeldChange(
+            stack.Documents.Root,
             claim,
             task => TaskTransitions.Renew(task, claim, Microseconds.Truncate(stack.Clock.Now + options.LeaseDuration)),
             TaskPatch.Renewed,
-            (found, decided) => TaskFence.Holds(claim, found) && found.LeaseExpiresAt == decided.LeaseExpiresAt,
-            cancellationToken).ConfigureAwait(false);
-        return new LeaseRenewal(renewed, task.LeaseExpiresAt!.Value, task.CancelRequestedAt);
+            (found, decided) => TaskFence.Holds(claim, found) && found.LeaseExpiresAt == decided.LeaseExpiresAt);
+        var (renewed, task) = await WriteAsync(step, cancellationToken).ConfigureAwait(false);
+        return new RenewedLease(renewed, task.LeaseExpiresAt!.Value, task.CancelRequestedAt);
     }
 
     public Task<TaskClaim> ReportProgressAsync(TaskClaim claim, StateMap progress, CancellationToken cancellationToken) => SaveAsync(
@@ -56,14 +57,8 @@ internal sealed class ClaimSteps(DocumentStack stack, TaskOptions options)
             return claim;
         }
 
-        var (noted, _) = await WriteAsync(
-            claim,
-            task => TaskSizeGuard.Check(TaskTransitions.Update(task, claim, update, writeId), update.Largest),
-            (name, after) => TaskPatch.Noted(name, after, update),
-            (found, _) => found.WriteIds.Contains(writeId),
-            cancellationToken,
-            isRepeat).ConfigureAwait(false);
-        return noted;
+        var step = HeldChange.Update(stack.Documents.Root, claim, update, writeId);
+        return (await WriteAsync(step, cancellationToken, isRepeat).ConfigureAwait(false)).Claim;
     }
 
     // The last write wins, so writing the same value again is safe while the claim holds the task.
@@ -74,29 +69,12 @@ internal sealed class ClaimSteps(DocumentStack stack, TaskOptions options)
         Func<AgentTask, bool> holds,
         CancellationToken cancellationToken)
     {
-        var (saved, _) = await WriteAsync(
-            claim, decide, patch, (found, _) => TaskFence.Holds(claim, found) && holds(found), cancellationToken).ConfigureAwait(false);
-        return saved;
+        var step = new HeldChange(
+            stack.Documents.Root, claim, decide, patch, (found, _) => TaskFence.Holds(claim, found) && holds(found));
+        return (await WriteAsync(step, cancellationToken).ConfigureAwait(false)).Claim;
     }
 
     private async Task<(TaskClaim Claim, AgentTask Task)> WriteAsync(
-        TaskClaim claim,
-        Func<AgentTask, AgentTask> decide,
-        Func<string, AgentTask, Write> patch,
-        Func<AgentTask, AgentTask, bool> isMine,
-        CancellationToken cancellationToken,
-        bool isRepeat = false)
-    {
-        AgentTask? decided = null;
-        var change = ClaimChange.Of(
-            stack.Documents.Root, claim, task => decided = decide(task), patch, found => isMine(found, decided!), needsTask: true);
-        var result = await stack.Writer.WriteAsync(change, cancellationToken, isRepeat).ConfigureAwait(false);
-        var task = result.Written is { } written
-            ? TaskDocument.Written(decided!, written)
-            : TaskDocument.ReadLeniently(result.Before.Document!);
-
-        // After a lost reply the write may be found when the claim no longer holds the task. The next write must then read the task first.
-        var isHeld = TaskFence.Holds(claim, task);
-        return (claim with { Version = isHeld ? task.Version : null, Claimed = isHeld ? task : null }, task);
-    }
+        HeldChange step, CancellationToken cancellationToken, bool isRepeat = false) =>
+        step.Settle(await stack.Writer.WriteAsync(step.Change, cancellationToken, isRepeat).ConfigureAwait(false));
 }

@@ -12,7 +12,7 @@ internal sealed class ClaimWriter(
     /// <see cref="TaskOptions.ClaimTimeout"/> at the latest.
     /// </remarks>
     /// <returns>The task; null if another process changed the task or the slot first.</returns>
-    public async Task<ClaimedTask?> TryClaimAsync(TaskCandidate candidate, TaskSlot? slot = null)
+    public async Task<WonClaim?> TryClaimAsync(TaskCandidate candidate, TaskSlot? slot = null)
     {
         var claim = new TaskClaim { TaskId = candidate.Task.Id, AgentId = candidate.AgentId, Token = newClaimToken(candidate.AgentId) };
         var after = TaskTransitions.Claim(candidate.Task, claim, Microseconds.Truncate(stack.Clock.Now + options.LeaseDuration));
@@ -52,13 +52,13 @@ internal sealed class ClaimWriter(
             : TaskDocument.ReadClaimed(result.Before.Document!, after);
         Telemetry.Claimed(candidate.Task.Type);
         var taken = slot is not null && result.Written is { } commit ? SlotDocument.Taken(slot.Name, commit) : null;
-        return new ClaimedTask(held, claim with { Version = held.Version, Claimed = held, Slot = taken });
+        return new WonClaim(held, claim with { Version = held.Version, Claimed = held, Slot = taken });
     }
 
     /// <summary>If the caller was cancelled, releases the claims without counting the attempts, and throws.</summary>
     /// <remarks>If releasing a task fails, it can be claimed again after its lease expires.</remarks>
     /// <exception cref="OperationCanceledException">The caller's token was cancelled.</exception>
-    public async Task ThrowIfGoneAsync(IEnumerable<ClaimedTask> claimed, CancellationToken caller)
+    public async Task ThrowIfGoneAsync(IEnumerable<WonClaim> claimed, CancellationToken caller)
     {
         if (caller.IsCancellationRequested)
         {
@@ -67,7 +67,7 @@ internal sealed class ClaimWriter(
         }
     }
 
-    private async Task GiveBackAsync(ClaimedTask claimed)
+    private async Task GiveBackAsync(WonClaim claimed)
     {
         using var deadline = new CancellationTokenSource(options.ClaimTimeout, stack.Time);
         try

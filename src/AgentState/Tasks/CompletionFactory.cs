@@ -10,6 +10,9 @@ internal sealed class CompletionFactory(DocumentStack stack, TaskOptions options
 
     public TaskStats Stats => stats;
 
+    /// <summary>The partitions of tasks that are enqueued together with a completion.</summary>
+    public IPartitionStrategy Partitions { get; } = options.ToPartitionStrategy();
+
     /// <summary>The slots that completions have freed.</summary>
     public FreedSlots FreedSlots { get; } = new();
 
@@ -18,7 +21,7 @@ internal sealed class CompletionFactory(DocumentStack stack, TaskOptions options
         var times = NewTimes();
         return Make(
             claim,
-            task => TaskTransitions.Complete(task, claim, result, times.ExpireAt),
+            task => TaskTransitions.Complete(task, claim, result, times.ExpiresAt),
             TaskPatch.Completed,
             needsTask: false,
             needsClock: IsKeptForATime);
@@ -33,7 +36,7 @@ internal sealed class CompletionFactory(DocumentStack stack, TaskOptions options
         var times = NewTimes();
         return Make(
             claim,
-            task => TaskTransitions.Fail(task, claim, new FailedAttempt(error, times.Now, RetryAt(task.Attempt), times.ExpireAt, briefly)),
+            task => TaskTransitions.Fail(task, claim, new FailedAttempt(error, times.Now, RetryAt(task.Attempt), times.ExpiresAt, briefly)),
             TaskPatch.Failed,
             needsTask: true,
             needsClock: true);
@@ -48,7 +51,7 @@ internal sealed class CompletionFactory(DocumentStack stack, TaskOptions options
         var times = NewTimes();
         return Make(
             claim,
-            task => TaskTransitions.Release(task, claim, times.ExpireAt),
+            task => TaskTransitions.Release(task, claim, times.ExpiresAt),
             TaskPatch.Released,
             needsTask: true,
             needsClock: IsKeptForATime);
@@ -59,7 +62,7 @@ internal sealed class CompletionFactory(DocumentStack stack, TaskOptions options
         var times = NewTimes();
         return Make(
             claim,
-            task => TaskTransitions.Wait(task, claim, deadline is { } length ? times.Now + length : null, times.ExpireAt),
+            task => TaskTransitions.Wait(task, claim, deadline is { } length ? times.Now + length : null, times.ExpiresAt),
             TaskPatch.Waiting,
             needsTask: true,
             needsClock: deadline is not null || IsKeptForATime);

@@ -14,16 +14,16 @@ internal sealed class EnqueueItem(Write create)
     /// <summary>The outcome; null until it is known.</summary>
     public EnqueueOutcome? Outcome { get; private set; }
 
-    public void Created() => Outcome = new EnqueueOutcome(TaskId, IsCreated: true);
+    public void Created() => Outcome = new EnqueueOutcome { TaskId = TaskId, IsCreated = true };
 
-    public void Failed(Exception error) => Outcome = new EnqueueOutcome(TaskId, IsCreated: false, error);
+    public void Failed(Exception error) => Outcome = new EnqueueOutcome { TaskId = TaskId, Error = error };
 
     /// <summary>Records that the document existed already: the same task, or an idempotency mismatch.</summary>
     public void Found(Document stored)
     {
         if (TaskCreation.IsSame(stored, Create.Update))
         {
-            Outcome = new EnqueueOutcome(TaskId, IsCreated: false);
+            Outcome = new EnqueueOutcome { TaskId = TaskId };
         }
         else
         {

@@ -1,3 +1,5 @@
+using Google.Cloud.Firestore.V1;
+
 namespace AgentState;
 
 /// <summary>A validated list of tasks to enqueue, divided into chunks that each fit into one commit.</summary>
@@ -51,13 +53,16 @@ internal sealed class EnqueueList
     /// <summary>Validates all tasks and assigns their ids.</summary>
     /// <param name="root">The database root of the tasks.</param>
     /// <param name="tasks">The tasks.</param>
+    /// <param name="partitions">Decides whether partitions are stored.</param>
     /// <param name="now">The database's time; needed only for tasks with a delay.</param>
     /// <exception cref="ArgumentException">A task is not valid; the message contains its index.</exception>
     /// <exception cref="StateLimitException">A task is too large; the message contains its index.</exception>
-    public static EnqueueList Of(DatabaseRoot root, IReadOnlyList<NewTask> tasks, DateTimeOffset now = default)
+    public static EnqueueList Of(
+        DatabaseRoot root, IReadOnlyList<NewTask> tasks, IPartitionStrategy partitions, DateTimeOffset now = default)
     {
         var ids = TaskIds.Ordered(tasks.Count);
-        var judged = Enumerable.Range(0, tasks.Count).Select(index => Decided(root, tasks, index, () => ids(index), now)).ToArray();
+        var judged = Enumerable.Range(0, tasks.Count)
+            .Select(index => Decided(tasks, index, task => TaskWrites.Enqueue(root, task, partitions, () => ids(index), now))).ToArray();
         var firsts = new Dictionary<string, EnqueueItem>(StringComparer.Ordinal);
         for (var i = 0; i < judged.Length; i++)
         {
@@ -102,11 +107,11 @@ internal sealed class EnqueueList
         return later;
     }
 
-    private static EnqueueItem Decided(DatabaseRoot root, IReadOnlyList<NewTask> tasks, int index, Func<string> newId, DateTimeOffset now)
+    private static EnqueueItem Decided(IReadOnlyList<NewTask> tasks, int index, Func<NewTask, Write> create)
     {
         try
         {
-            return new EnqueueItem(TaskWrites.Enqueue(root, tasks[index], newId, now));
+            return new EnqueueItem(create(tasks[index]));
         }
         catch (ArgumentException error)
         {

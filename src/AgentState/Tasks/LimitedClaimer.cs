@@ -73,7 +73,7 @@ internal sealed class LimitedClaimer(CandidateFinder finder, SlotAllocator slots
 
             var round = await Task.WhenAll(reserved.Zip(reservation.Free, (one, slot) => TryAsync(one, slot, known.Tried)))
                 .ConfigureAwait(false);
-            ClaimedTask[] claimed = [.. round.Select(one => one.Claimed).OfType<ClaimedTask>()];
+            WonClaim[] claimed = [.. round.Select(one => one.Claimed).OfType<WonClaim>()];
             await writer.ThrowIfGoneAsync(claimed, cancellationToken).ConfigureAwait(false);
             if (claimed.Length > 0)
             {
@@ -144,7 +144,7 @@ internal sealed class LimitedClaimer(CandidateFinder finder, SlotAllocator slots
         public bool HadTasks { get; set; }
     }
 
-    private sealed record Attempt(ClaimedTask? Claimed, AgentStateException? Error)
+    private sealed record Attempt(WonClaim? Claimed, AgentStateException? Error)
     {
         public bool IsOfItsTask => Error is not null && DocumentErrors.IsOfOneDocument(Error);
     }

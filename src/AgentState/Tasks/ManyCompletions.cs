@@ -62,7 +62,7 @@ internal sealed class ManyCompletions(CompletionFactory ends, TaskBatch taskBatc
 
         return result.EndErrors.OfType<OperationCanceledException>().FirstOrDefault() is { } cancelled
             ? throw new OperationCanceledException(cancelled.Message, cancelled, cancellationToken)
-            : [.. claims.Select((claim, i) => new CompletionOutcome(claim, (AgentStateException?)result.EndErrors[i]))];
+            : [.. claims.Select((claim, i) => new CompletionOutcome { Claim = claim, Error = (AgentStateException?)result.EndErrors[i] })];
     }
 
     // Returns the error instead of throwing it, so that it does not affect the other claims.

@@ -24,7 +24,7 @@ internal sealed class RenewItem : BatchItem
     public override Write Write { get; }
 
     /// <summary>The renewed lease; null if it was not renewed.</summary>
-    public LeaseRenewal? Renewal { get; private set; }
+    public RenewedLease? Renewal { get; private set; }
 
     /// <summary>Whether a claim can be renewed in a batch: it must carry its task and the version of the task.</summary>
     public static bool Fits(TaskClaim claim) => claim is { Claimed: not null, Version: not null };
@@ -37,7 +37,7 @@ internal sealed class RenewItem : BatchItem
         }
 
         var now = TaskDocument.Written(after, outcome.Result!);
-        Renewal = new LeaseRenewal(claim with { Version = now.Version, Claimed = now }, now.LeaseExpiresAt!.Value, now.CancelRequestedAt);
+        Renewal = new RenewedLease(claim with { Version = now.Version, Claimed = now }, now.LeaseExpiresAt!.Value, now.CancelRequestedAt);
         return true;
     }
 }

@@ -23,14 +23,14 @@ internal static class SweepTransitions
     };
 
     private static AgentTask Due(AgentTask task, SweepRules rules) => TaskTransitions.Stopped(task) is { } stopped
-        ? WithWriteId(task, rules) with { Status = stopped, ExpireAt = rules.ExpireAt }
+        ? WithWriteId(task, rules) with { Status = stopped, ExpiresAt = rules.ExpiresAt }
         : WithWriteId(task, rules) with { Status = AgentTaskStatus.Pending };
 
     private static AgentTask TimedOut(AgentTask task, SweepRules rules) => WithWriteId(task, rules) with
     {
         Status = TaskTransitions.Stopped(task) ?? AgentTaskStatus.Failed,
         Error = AgentTaskErrors.InputTimeout,
-        ExpireAt = rules.ExpireAt,
+        ExpiresAt = rules.ExpiresAt,
     };
 
     // Backs off as after a failure. Otherwise a task that crashes its process would be claimed again together with the same other tasks,
@@ -49,7 +49,7 @@ internal static class SweepTransitions
             RunAt = isFinal ? null : Microseconds.Truncate(retryAt),
             Error = isFinal ? AgentTaskErrors.LeaseExpired : task.Error,
             Errors = TaskTransitions.WithError(task, AgentTaskErrors.LeaseExpired, rules.Now),
-            ExpireAt = isFinal ? rules.ExpireAt : null,
+            ExpiresAt = isFinal ? rules.ExpiresAt : null,
         };
     }
 

@@ -40,7 +40,7 @@ internal static class TaskArguments
     }
 
     /// <summary>Validates a concurrency limit.</summary>
-    /// <remarks>Zero is refused, because <see cref="ITaskQueue.PauseAsync"/> exists for that.</remarks>
+    /// <remarks>Zero is refused, because <see cref="ITaskAdministration.PauseAsync"/> exists for that.</remarks>
     public static void CheckLimit(int? limit)
     {
         if (limit is < 1 or > SlotAllocator.Most)
@@ -83,13 +83,17 @@ internal static class TaskArguments
     }
 
     /// <summary>Validates a usage entry: the name must be a valid map key, and the amount finite and not negative.</summary>
-    public static void CheckUsage(string name, double amount)
+    /// <param name="name">The name.</param>
+    /// <param name="amount">The amount.</param>
+    /// <param name="argument">The caller's argument that contains both; null = the caller has one argument for each.</param>
+    public static void CheckUsage(string name, double amount, string? argument = null)
     {
-        Arguments.CheckName(name);
-        ValueGuard.Check(Values.Map((name, Values.Null)), TaskFields.Usage, nameof(name));
+        Arguments.CheckName(name, argument ?? nameof(name));
+        ValueGuard.Check(Values.Map((name, Values.Null)), TaskFields.Usage, argument ?? nameof(name));
         if (!double.IsFinite(amount) || amount < 0)
         {
-            throw new ArgumentOutOfRangeException(nameof(amount), amount, "A usage amount must be finite and not negative.");
+            throw new ArgumentOutOfRangeException(
+                argument ?? nameof(amount), amount, "A usage amount must be finite and not negative.");
         }
     }
 

@@ -14,16 +14,16 @@ internal sealed class TaskBatchClaimer(
     private readonly ConcurrentDictionary<string, ClaimCursor> cursors = new(StringComparer.Ordinal);
 
     /// <returns>The tasks, in claim order; empty if no task could be claimed at one moment within the call.</returns>
-    public async Task<IReadOnlyList<ClaimedTask>> ClaimAsync(
+    public async Task<IReadOnlyList<WonClaim>> ClaimAsync(
         ClaimableType type, string agentId, int count, CancellationToken cancellationToken) =>
         type.State.Limit is null
             ? await ClaimTogetherAsync(type.Type, agentId, count, cancellationToken).ConfigureAwait(false)
             : (await limited.ClaimAsync(type, agentId, count, cancellationToken).ConfigureAwait(false)).Tasks;
 
-    private async Task<IReadOnlyList<ClaimedTask>> ClaimTogetherAsync(
+    private async Task<IReadOnlyList<WonClaim>> ClaimTogetherAsync(
         string type, string agentId, int count, CancellationToken cancellationToken)
     {
-        var cursor = cursors.GetOrAdd(type, static (_, time) => new ClaimCursor(Random.Shared.Next, time), stack.Time);
+        var cursor = cursors.GetOrAdd(type, static _ => new ClaimCursor(Random.Shared.Next));
         var inOrder = count < Many;
         var start = inOrder ? null : cursor.TakeStart();
         var isWhole = start is null;
@@ -105,7 +105,7 @@ internal sealed class TaskBatchClaimer(
         }
     }
 
-    private async Task GiveBackAsync(List<ClaimedTask> claimed)
+    private async Task GiveBackAsync(List<WonClaim> claimed)
     {
         if (claimed.Count == 0)
         {

@@ -14,7 +14,7 @@ internal sealed class TaskCancellation(DocumentStack stack, TaskOptions options)
         var change = new StateChange
         {
             Name = candidate.Name,
-            Decide = _ => TaskPatch.Cancelled(candidate.Name, TaskTransitions.Cancel(task, times.Now, times.ExpireAt, writeId)),
+            Decide = _ => TaskPatch.Cancelled(candidate.Name, TaskTransitions.Cancel(task, times.Now, times.ExpiresAt, writeId)),
             IsMine = snapshot => SweptTask.Bears(snapshot, writeId),
         };
         return await stack.Writer

@@ -1,7 +1,9 @@
 namespace AgentState;
 
-/// <summary>The handle of a claimed task, required to complete, fail, release or renew it.</summary>
-/// <remarks>It can be serialized as JSON and used in another process. Two claims are equal if their public properties are equal.</remarks>
+/// <summary>Identifies one claim of a task. It can be serialized as JSON and used in another process.</summary>
+/// <remarks>
+/// <see cref="ITaskQueue.Attach"/> makes the handle of the claimed task from it. Two claims are equal if their public properties are equal.
+/// </remarks>
 public sealed record TaskClaim
 {
     /// <summary>The claimed task.</summary>
@@ -29,4 +31,8 @@ public sealed record TaskClaim
 
     /// <inheritdoc/>
     public override int GetHashCode() => HashCode.Combine(TaskId, AgentId, Token, Version);
+
+    /// <summary>Selects the claim of the later version, because concurrent writes can be answered in any order.</summary>
+    internal TaskClaim LaterOf(TaskClaim next) =>
+        next.Version is { } later && Version is { } current && later.ToTimestamp() < current.ToTimestamp() ? this : next;
 }

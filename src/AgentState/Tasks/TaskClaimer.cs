@@ -12,7 +12,7 @@ internal sealed class TaskClaimer(CandidateFinder finder, LimitedClaimer limited
     private readonly ConcurrentDictionary<string, SharedCandidates> shared = new(StringComparer.Ordinal);
 
     /// <returns>The task; null if no task could be claimed at one moment within the call.</returns>
-    public async Task<ClaimedTask?> ClaimAsync(ClaimableType type, string agentId, CancellationToken cancellationToken)
+    public async Task<WonClaim?> ClaimAsync(ClaimableType type, string agentId, CancellationToken cancellationToken)
     {
         if (type.State.Limit is not null)
         {

@@ -65,7 +65,7 @@ internal static class TaskDocument
             UserId = ours.Text(UserId),
             IdempotencyKey = ours.Text(IdempotencyKey),
             TraceParent = ours.Text(TraceParent),
-            ExpireAt = ours.Time(ExpireAt),
+            ExpiresAt = ours.Time(ExpireAt),
             ClaimToken = ours.Text(ClaimToken),
             LastEnded = TaskValues.ReadEnded(ours.Fields(LastEnded)),
             WriteIds = TaskValues.ReadWriteIds(ours.Items(WriteIds)),
@@ -73,8 +73,11 @@ internal static class TaskDocument
         };
     }
 
-    /// <summary>Builds the create: the ten shared fields, the partition, and other fields if they differ from their defaults.</summary>
-    public static Write Create(string name, NewTask task)
+    /// <summary>Builds the create: the ten shared fields, and other fields if they differ from their defaults.</summary>
+    /// <param name="name">The name of the document.</param>
+    /// <param name="task">The task.</param>
+    /// <param name="partition">The partition to store; null = none.</param>
+    public static Write Create(string name, NewTask task, int? partition = null)
     {
         List<KeyValuePair<string, Value>> fields =
         [
@@ -86,8 +89,12 @@ internal static class TaskDocument
             new(Payload, Values.Of(task.Payload)),
             new(Result, Values.Null),
             new(Error, Values.Null),
-            new(Partition, Values.Of(TaskPartitions.Of(DatabaseRoot.IdOf(name)))),
         ];
+        if (partition is { } number)
+        {
+            fields.Add(new(Partition, Values.Of(number)));
+        }
+
         if (task.MaxAttempts != AgentTask.DefaultMaxAttempts)
         {
             fields.Add(new(MaxAttempts, Values.Of(task.MaxAttempts)));

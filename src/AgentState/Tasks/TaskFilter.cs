@@ -25,6 +25,9 @@ public sealed record TaskFilter
     /// <summary>The user that the tasks are about; null = any.</summary>
     public string? UserId { get; private init; }
 
+    /// <summary>Selects all tasks. They are listed in the order of their ids, and need no composite index.</summary>
+    public static TaskFilter All { get; } = new();
+
     /// <summary>Selects all tasks with a status.</summary>
     /// <param name="status">The status; <see cref="AgentTaskStatus.Unknown"/> is not valid.</param>
     public static TaskFilter ByStatus(AgentTaskStatus status) => new() { Status = Known(status) };

@@ -58,8 +58,8 @@ public sealed class TaskOptions
     /// never read. Otherwise up to 1 hour. Default 5 s.
     /// </summary>
     /// <remarks>
-    /// <para>After <see cref="ITaskQueue.PauseAsync"/> or <see cref="ITaskQueue.SetConcurrencyLimitAsync"/> has returned, every claim that
-    /// starts later than this uses the new state.</para>
+    /// <para>After <see cref="ITaskAdministration.PauseAsync"/> or <see cref="ITaskAdministration.SetConcurrencyLimitAsync"/> has returned,
+    /// every claim that starts later than this uses the new state.</para>
     /// <para>A process that claims reads each type once in this time: one billed read. The same call also refreshes the state of the agent
     /// (<see cref="AgentOptions.DesiredStateMaxAge"/>).</para>
     /// </remarks>
@@ -69,4 +69,15 @@ public sealed class TaskOptions
     /// How completed and failed attempts are counted in <see cref="Agent.Stats"/>. Default <see cref="StatsCounting.Batched"/>.
     /// </summary>
     public StatsCounting StatsCounting { get; set; } = StatsCounting.Batched;
+
+    /// <summary>Whether new tasks get a partition, and the instances of an agent divide its queue by partitions. Default false.</summary>
+    /// <remarks>
+    /// <para>For queues from which several processes of an agent take many tasks a second. Each process then reads mostly its own tasks,
+    /// and loses few claims. The claim order is kept only within the partitions of a process.</para>
+    /// <para>Producers and workers may differ: each worker claims tasks with and without a partition. Only workers with this option use
+    /// the index for partitions.</para>
+    /// </remarks>
+    public bool UsePartitions { get; set; }
+
+    internal IPartitionStrategy ToPartitionStrategy() => UsePartitions ? HashPartitions.Instance : NoPartitions.Instance;
 }

@@ -126,7 +126,7 @@ internal static class TaskPatch
         LeaseExpiresAt => OfTime(task.LeaseExpiresAt),
         RunAt => OfTime(task.RunAt),
         CancelRequestedAt => OfTime(task.CancelRequestedAt),
-        ExpireAt => OfTime(task.ExpireAt),
+        ExpireAt => OfTime(task.ExpiresAt),
         Reply => OfMap(task.Reply),
         Progress => OfMap(task.Progress),
         Checkpoint => OfMap(task.Checkpoint),

@@ -81,8 +81,10 @@ internal static class TaskQueries
         .Select(TaskFields.Status, TaskFields.AssignedTo, TaskFields.ClaimToken)
         .Build();
 
-    /// <summary>The tasks of a filter, newest first.</summary>
-    /// <remarks>Lists and counts use this query and the same index.</remarks>
+    /// <summary>The tasks of a filter, newest first; all tasks by id.</summary>
+    /// <remarks>
+    /// Lists and counts use this query and the same index. An index of <c>createdAt</c> alone would limit the writes of all tasks.
+    /// </remarks>
     public static DocumentQuery Listed(TaskFilter filter)
     {
         var query = new DocumentQuery(Collection);
@@ -91,7 +93,7 @@ internal static class TaskQueries
         Add(TaskFields.CreatedBy, filter.CreatedBy);
         Add(TaskFields.UserId, filter.UserId);
         Add(TaskFields.Status, filter.Status is { } status ? TaskStatusText.Of(status) : null);
-        return query.OrderByDescending(TaskFields.CreatedAt);
+        return filter == TaskFilter.All ? query : query.OrderByDescending(TaskFields.CreatedAt);
 
         void Add(string field, string? value)
         {

@@ -1,65 +1,23 @@
-using Microsoft.Extensions.Logging;
-
 namespace AgentState;
 
-/// <summary>The task queue on any engine: validates arguments, reads, decides by <see cref="TaskTransitions"/>, and commits.</summary>
+/// <summary>The task queue on any engine: validates arguments, and passes each call to the service that does it.</summary>
 internal sealed class TaskQueue(
     DocumentStack stack,
-    TaskOptions options,
-    CompletionFactory ends,
     ListenerHub listeners,
-    TaskTypes taskTypes,
+    TaskEnqueuer enqueuer,
     ClaimServices claims,
-    ILogger<TaskQueue> logger) : ITaskQueue
+    ClaimActions actions,
+    ManyCompletions many) : ITaskQueue
 {
     private readonly IDocumentStore documents = stack.Documents;
     private readonly ClaimRotation rotation = new();
-    private readonly TaskListWriter lists = new(stack);
-    private readonly ManyCompletions manyEnds = new(ends, claims.Batch);
-    private readonly ClaimSteps steps = new(stack, options);
-    private readonly TaskAdministration desk = new(stack, options);
-    private readonly TaskSweeper sweeper = new(stack, options, ends.Stats, taskTypes, logger);
 
-    /// <summary>Publishes cancellation requests to the workers of the same registration.</summary>
-    public CancelNotices Cancels { get; init; } = new();
+    public Task<AgentTask> EnqueueAsync(NewTask task, CancellationToken cancellationToken = default) =>
+        enqueuer.EnqueueAsync(task, cancellationToken);
 
-    public async Task<AgentTask> EnqueueAsync(NewTask task, CancellationToken cancellationToken = default)
-    {
-        ArgumentNullException.ThrowIfNull(task);
-        if (TaskWrites.NeedsClock(task))
-        {
-            TaskArguments.Check(task);
-            await stack.SetClockAsync(TaskDocument.Collection, cancellationToken).ConfigureAwait(false);
-        }
-
-        var write = TaskWrites.Enqueue(documents.Root, task, now: TaskWrites.NeedsClock(task) ? stack.Clock.Now : default);
-        taskTypes.Learn(task.Type);
-        var created = await stack.Writer.WriteAsync(TaskCreation.Of(write), cancellationToken).ConfigureAwait(false);
-        return created.Written is { } written
-            ? TaskDocument.Created(write.Update, written)
-            : TaskDocument.Read(created.Before.Document!);
-    }
-
-    public async Task<IReadOnlyList<EnqueueOutcome>> EnqueueManyAsync(
-        IReadOnlyList<NewTask> tasks, CancellationToken cancellationToken = default)
-    {
-        ArgumentNullException.ThrowIfNull(tasks);
-        var list = EnqueueList.Of(documents.Root, tasks);
-        foreach (var task in tasks)
-        {
-            taskTypes.Learn(task.Type);
-        }
-
-        cancellationToken.ThrowIfCancellationRequested();
-        if (tasks.Any(TaskWrites.NeedsClock))
-        {
-            await stack.SetClockAsync(TaskDocument.Collection, cancellationToken).ConfigureAwait(false);
-            list = EnqueueList.Of(documents.Root, tasks, stack.Clock.Now);
-        }
-
-        await lists.WriteAsync(list, cancellationToken).ConfigureAwait(false);
-        return list.Outcomes;
-    }
+    public Task<IReadOnlyList<EnqueueOutcome>> EnqueueManyAsync(
+        IReadOnlyList<NewTask> tasks, CancellationToken cancellationToken = default) =>
+        enqueuer.EnqueueManyAsync(tasks, cancellationToken);
 
     public async Task<AgentTask?> GetAsync(string taskId, CancellationToken cancellationToken = default)
     {
@@ -90,8 +48,9 @@ internal sealed class TaskQueue(
         Arguments.CheckName(type);
         Arguments.CheckId(agentId);
 
-        return await claims.Policy.OpenAsync([type], agentId, cancellationToken).ConfigureAwait(false) is [var open]
-            ? await claims.One.ClaimAsync(open, agentId, cancellationToken).ConfigureAwait(false)
+        return await claims.Policy.OpenAsync([type], agentId, cancellationToken).ConfigureAwait(false) is [var open] &&
+            await claims.One.ClaimAsync(open, agentId, cancellationToken).ConfigureAwait(false) is { } won
+            ? actions.HandleOf(won)
             : null;
     }
 
@@ -104,49 +63,13 @@ internal sealed class TaskQueue(
             .ConfigureAwait(false);
         foreach (var type in rotation.Next(open))
         {
-            if (await claims.One.ClaimAsync(type, agentId, cancellationToken).ConfigureAwait(false) is { } claimed)
+            if (await claims.One.ClaimAsync(type, agentId, cancellationToken).ConfigureAwait(false) is { } won)
             {
-                return claimed;
+                return actions.HandleOf(won);
             }
         }
 
         return null;
-    }
-
-    public Task PauseAsync(string type, CancellationToken cancellationToken = default)
-    {
-        Arguments.CheckName(type);
-
-        return taskTypes.SetPausedAsync(type, paused: true, cancellationToken);
-    }
-
-    public Task ResumeAsync(string type, CancellationToken cancellationToken = default)
-    {
-        Arguments.CheckName(type);
-
-        return taskTypes.SetPausedAsync(type, paused: false, cancellationToken);
-    }
-
-    public async Task<bool> IsPausedAsync(string type, CancellationToken cancellationToken = default)
-    {
-        Arguments.CheckName(type);
-
-        return (await taskTypes.GetAsync(type, cancellationToken).ConfigureAwait(false)).IsPaused;
-    }
-
-    public Task SetConcurrencyLimitAsync(string type, int? limit, CancellationToken cancellationToken = default)
-    {
-        Arguments.CheckName(type);
-        TaskArguments.CheckLimit(limit);
-
-        return taskTypes.SetLimitAsync(type, limit, cancellationToken);
-    }
-
-    public async Task<int?> GetConcurrencyLimitAsync(string type, CancellationToken cancellationToken = default)
-    {
-        Arguments.CheckName(type);
-
-        return (await taskTypes.GetAsync(type, cancellationToken).ConfigureAwait(false)).Limit;
     }
 
     public async Task<IReadOnlyList<ClaimedTask>> ClaimManyAsync(
@@ -157,8 +80,30 @@ internal sealed class TaskQueue(
         TaskArguments.CheckCount(count);
 
         return await claims.Policy.OpenAsync([type], agentId, cancellationToken).ConfigureAwait(false) is [var open]
-            ? await claims.Many.ClaimAsync(open, agentId, count, cancellationToken).ConfigureAwait(false)
+            ? [.. (await claims.Many.ClaimAsync(open, agentId, count, cancellationToken).ConfigureAwait(false)).Select(actions.HandleOf)]
             : [];
+    }
+
+    public ClaimedTask Attach(TaskClaim claim)
+    {
+        TaskArguments.Check(claim);
+
+        return new ClaimedTask(claim.Claimed, claim, actions);
+    }
+
+    public Task CompleteAsync(TaskClaim claim, StateMap? result = null, CancellationToken cancellationToken = default)
+    {
+        TaskArguments.Check(claim);
+
+        return actions.CompleteAsync(claim, result, cancellationToken);
+    }
+
+    public Task FailAsync(TaskClaim claim, TaskFailure failure, CancellationToken cancellationToken = default)
+    {
+        TaskArguments.Check(claim);
+        ArgumentNullException.ThrowIfNull(failure);
+
+        return actions.FailAsync(claim, failure, cancellationToken);
     }
 
     public Task<IReadOnlyList<CompletionOutcome>> CompleteManyAsync(
@@ -167,7 +112,7 @@ internal sealed class TaskQueue(
         TaskArguments.Check(completions);
         cancellationToken.ThrowIfCancellationRequested();
 
-        return manyEnds.CompleteAsync(completions, cancellationToken);
+        return many.CompleteAsync(completions, cancellationToken);
     }
 
     public Task<IReadOnlyList<CompletionOutcome>> FailManyAsync(
@@ -176,119 +121,17 @@ internal sealed class TaskQueue(
         TaskArguments.Check(failings);
         cancellationToken.ThrowIfCancellationRequested();
 
-        return manyEnds.FailAsync(failings, cancellationToken);
+        return many.FailAsync(failings, cancellationToken);
     }
 
-    public async Task CompleteAsync(TaskClaim claim, StateMap? result = null, CancellationToken cancellationToken = default)
+    public Task<Page<AgentTask>> ListAsync(
+        TaskFilter? filter = null, PageRequest? page = null, CancellationToken cancellationToken = default) =>
+        DocumentPages.ReadAsync(documents, TaskQueries.Listed(filter ?? TaskFilter.All), page, TaskDocument.Read, cancellationToken);
+
+    public async Task<long> CountAsync(TaskFilter? filter = null, CancellationToken cancellationToken = default)
     {
-        TaskArguments.Check(claim);
-
-        try
-        {
-            TaskArguments.CheckResult(result);
-            await ends.WriteAsync(ends.Complete(claim, result), cancellationToken).ConfigureAwait(false);
-        }
-        catch (StateLimitException)
-        {
-            // A task whose result is too large fails permanently. Otherwise its work would be repeated with the same result.
-            await FailAsync(claim, new TaskFailure(AgentTaskErrors.ResultTooLarge), cancellationToken).ConfigureAwait(false);
-            throw;
-        }
-    }
-
-    public Task FailAsync(TaskClaim claim, TaskFailure failure, CancellationToken cancellationToken = default)
-    {
-        TaskArguments.Check(claim);
-        ArgumentNullException.ThrowIfNull(failure);
-
-        return ends.FailAsync(claim, failure, cancellationToken);
-    }
-
-    public Task WaitForInputAsync(TaskClaim claim, TimeSpan? deadline = null, CancellationToken cancellationToken = default)
-    {
-        TaskArguments.Check(claim);
-        TaskArguments.CheckDeadline(deadline);
-
-        return ends.WriteAsync(ends.Wait(claim, deadline), cancellationToken);
-    }
-
-    public Task<AgentTask> ReplyAsync(string taskId, StateMap reply, CancellationToken cancellationToken = default)
-    {
-        Arguments.CheckId(taskId);
-        TaskArguments.CheckContent(reply, TaskFields.Reply);
-
-        return desk.ReplyAsync(taskId, reply, cancellationToken);
-    }
-
-    public async Task<AgentTask> CancelAsync(string taskId, CancellationToken cancellationToken = default)
-    {
-        Arguments.CheckId(taskId);
-
-        var task = await desk.CancelAsync(taskId, cancellationToken).ConfigureAwait(false);
-        Cancels.Publish(task);
-        return task;
-    }
-
-    public Task<AgentTask> RequeueAsync(string taskId, CancellationToken cancellationToken = default)
-    {
-        Arguments.CheckId(taskId);
-
-        return desk.RequeueAsync(taskId, cancellationToken);
-    }
-
-    public Task ReleaseAsync(TaskClaim claim, CancellationToken cancellationToken = default)
-    {
-        TaskArguments.Check(claim);
-
-        return ends.WriteAsync(ends.Release(claim), cancellationToken);
-    }
-
-    public Task<LeaseRenewal> RenewAsync(TaskClaim claim, CancellationToken cancellationToken = default)
-    {
-        TaskArguments.Check(claim);
-
-        return steps.RenewAsync(claim, cancellationToken);
-    }
-
-    public Task<TaskClaim> ReportProgressAsync(TaskClaim claim, StateMap progress, CancellationToken cancellationToken = default)
-    {
-        TaskArguments.Check(claim);
-        TaskArguments.CheckContent(progress, TaskFields.Progress);
-
-        return steps.ReportProgressAsync(claim, progress, cancellationToken);
-    }
-
-    public Task<TaskClaim> SaveCheckpointAsync(TaskClaim claim, StateMap checkpoint, CancellationToken cancellationToken = default)
-    {
-        TaskArguments.Check(claim);
-        TaskArguments.CheckContent(checkpoint, TaskFields.Checkpoint);
-
-        return steps.SaveCheckpointAsync(claim, checkpoint, cancellationToken);
-    }
-
-    public Task<TaskClaim> AddUsageAsync(TaskClaim claim, TaskUsage usage, CancellationToken cancellationToken = default)
-    {
-        TaskArguments.Check(claim);
-        ArgumentNullException.ThrowIfNull(usage);
-
-        return steps.AddUsageAsync(claim, usage, cancellationToken);
-    }
-
-    public Task<TaskSweep> SweepAsync(CancellationToken cancellationToken = default) => sweeper.SweepAsync(cancellationToken);
-
-    public Task<Page<AgentTask>> ListAsync(TaskFilter filter, PageRequest? page = null, CancellationToken cancellationToken = default)
-    {
-        ArgumentNullException.ThrowIfNull(filter);
-
-        return DocumentPages.ReadAsync(documents, TaskQueries.Listed(filter), page, TaskDocument.Read, cancellationToken);
-    }
-
-    public async Task<long> CountAsync(TaskFilter filter, CancellationToken cancellationToken = default)
-    {
-        ArgumentNullException.ThrowIfNull(filter);
-
-        var result = await documents
-            .AggregateAsync(documents.Root.Parent, TaskQueries.Listed(filter).BuildCount(), cancellationToken).ConfigureAwait(false);
+        var query = TaskQueries.Listed(filter ?? TaskFilter.All).BuildCount();
+        var result = await documents.AggregateAsync(documents.Root.Parent, query, cancellationToken).ConfigureAwait(false);
         return result.Fields[DocumentQuery.CountAlias].IntegerValue;
     }
 

@@ -1,9 +1,8 @@
 namespace AgentState;
 
 /// <summary>Renews the leases of many claims in as few calls as possible.</summary>
-internal sealed class TaskRenewals(DocumentStack stack, TaskOptions options)
+internal sealed class TaskRenewals(DocumentStack stack, TaskOptions options, ClaimSteps steps)
 {
-    private readonly ClaimSteps steps = new(stack, options);
     private readonly BatchSender sender = new(stack.Documents);
 
     /// <returns>The outcome of each renewal, in the order of the claims.</returns>

@@ -9,5 +9,5 @@ internal sealed class TaskTimes(ServerClock clock, TaskOptions options)
     public DateTimeOffset Now => now ??= Microseconds.Truncate(clock.Now);
 
     /// <summary>From when the database may delete a task that ends now; null = never.</summary>
-    public DateTimeOffset? ExpireAt => options.Retention is { } retention ? Now + retention : null;
+    public DateTimeOffset? ExpiresAt => options.Retention is { } retention ? Now + retention : null;
 }

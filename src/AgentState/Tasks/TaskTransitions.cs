@@ -28,7 +28,7 @@ internal static class TaskTransitions
         ClaimToken = claim.Token,
         LeaseExpiresAt = leaseExpiresAt,
         RunAt = null,
-        ExpireAt = null,
+        ExpiresAt = null,
     };
 
     /// <summary>Processing stays processing, with a new lease.</summary>
@@ -55,10 +55,10 @@ internal static class TaskTransitions
         update.On(TaskFence.StillHeld(task, claim)) with { WriteIds = task.WriteIds.With(writeId, KeptWriteIds) };
 
     /// <summary>Processing to done.</summary>
-    public static AgentTask Complete(AgentTask task, TaskClaim claim, StateMap? result, DateTimeOffset? expireAt) =>
+    public static AgentTask Complete(AgentTask task, TaskClaim claim, StateMap? result, DateTimeOffset? expiresAt) =>
         TaskFence.AlreadyEnded(task, claim, AgentTaskStatus.Done)
             ? task
-            : End(TaskFence.Held(task, claim), claim, AgentTaskStatus.Done, expireAt) with { Result = result, Error = null };
+            : End(TaskFence.Held(task, claim), claim, AgentTaskStatus.Done, expiresAt) with { Result = result, Error = null };
 
     /// <summary>Processing to scheduled if the task can be retried, otherwise to failed.</summary>
     /// <remarks>To cancelled if cancellation was requested.</remarks>
@@ -75,16 +75,16 @@ internal static class TaskTransitions
         var isTriedAgain = failure.RetryAt is not null && held.Attempt < held.MaxAttempts;
         var outcome = Stopped(held) ?? (isTriedAgain ? AgentTaskStatus.Scheduled : AgentTaskStatus.Failed);
         var errors = failure.IsBrief ? held.Errors : WithError(held, failure.Error, failure.At);
-        var ended = End(held, claim, outcome, failure.ExpireAt) with { Errors = errors };
+        var ended = End(held, claim, outcome, failure.ExpiresAt) with { Errors = errors };
         return outcome is AgentTaskStatus.Scheduled ? ended with { RunAt = failure.RetryAt } : ended with { Error = failure.Error };
     }
 
     /// <summary>Processing back to pending, without counting the attempt.</summary>
     /// <remarks>To cancelled if cancellation was requested.</remarks>
-    public static AgentTask Release(AgentTask task, TaskClaim claim, DateTimeOffset? expireAt) =>
+    public static AgentTask Release(AgentTask task, TaskClaim claim, DateTimeOffset? expiresAt) =>
         TaskFence.AlreadyEnded(task, claim, AgentTaskStatus.Pending, AgentTaskStatus.Cancelled)
             ? task
-            : End(Uncounted(TaskFence.Held(task, claim)), claim, Stopped(task) ?? AgentTaskStatus.Pending, expireAt) with
+            : End(Uncounted(TaskFence.Held(task, claim)), claim, Stopped(task) ?? AgentTaskStatus.Pending, expiresAt) with
             {
                 AssignedTo = null,
             };
@@ -94,7 +94,7 @@ internal static class TaskTransitions
     /// The attempt continues after the reply, so it is not counted until then. An earlier reply is removed, because it does not answer the
     /// current question. To cancelled if cancellation was requested.
     /// </remarks>
-    public static AgentTask Wait(AgentTask task, TaskClaim claim, DateTimeOffset? deadline, DateTimeOffset? expireAt)
+    public static AgentTask Wait(AgentTask task, TaskClaim claim, DateTimeOffset? deadline, DateTimeOffset? expiresAt)
     {
         if (TaskFence.AlreadyEnded(task, claim, AgentTaskStatus.Waiting, AgentTaskStatus.Cancelled))
         {
@@ -103,8 +103,8 @@ internal static class TaskTransitions
 
         var held = TaskFence.Held(task, claim);
         return Stopped(held) is { } stopped
-            ? End(Uncounted(held), claim, stopped, expireAt)
-            : End(Uncounted(held), claim, AgentTaskStatus.Waiting, expireAt) with { RunAt = deadline, Reply = null };
+            ? End(Uncounted(held), claim, stopped, expiresAt)
+            : End(Uncounted(held), claim, AgentTaskStatus.Waiting, expiresAt) with { RunAt = deadline, Reply = null };
     }
 
     /// <summary>Waiting to pending, with the reply and at its old position in the queue.</summary>
@@ -115,7 +115,7 @@ internal static class TaskTransitions
 
     /// <summary>Pending, scheduled and waiting to cancelled.</summary>
     /// <remarks>For a processing task, records the first cancellation request. A task that has ended stays unchanged.</remarks>
-    public static AgentTask Cancel(AgentTask task, DateTimeOffset now, DateTimeOffset? expireAt, string writeId) => task.Status switch
+    public static AgentTask Cancel(AgentTask task, DateTimeOffset now, DateTimeOffset? expiresAt, string writeId) => task.Status switch
     {
         AgentTaskStatus.Pending or AgentTaskStatus.Scheduled or AgentTaskStatus.Waiting => task with
         {
@@ -123,7 +123,7 @@ internal static class TaskTransitions
             ClaimToken = null,
             LeaseExpiresAt = null,
             RunAt = null,
-            ExpireAt = expireAt,
+            ExpiresAt = expiresAt,
             WriteIds = task.WriteIds.With(writeId, KeptWriteIds),
         },
         AgentTaskStatus.Processing when task.CancelRequestedAt is null => task with
@@ -147,7 +147,7 @@ internal static class TaskTransitions
             ClaimToken = null,
             LeaseExpiresAt = null,
             RunAt = null,
-            ExpireAt = null,
+            ExpiresAt = null,
             WriteIds = task.WriteIds.With(writeId, KeptWriteIds),
         }
         : throw new TaskStatusException(task.Id, task.Status, "Requeue only a task that has failed or was cancelled.");
@@ -158,21 +158,23 @@ internal static class TaskTransitions
     /// <summary>Returns the latest five errors of the task including a new one, whose texts are truncated.</summary>
     public static ValueList<TaskError> WithError(AgentTask task, string error, DateTimeOffset at) =>
         new ValueList<TaskError>(task.Errors).With(
-            new TaskError(
-                task.Attempt,
-                task.AssignedTo is { } agent ? Utf8Text.Truncate(agent, MaxErrorsAgentBytes) : null,
-                Utf8Text.Truncate(error, MaxErrorsMessageBytes),
-                at),
+            new TaskError
+            {
+                Attempt = task.Attempt,
+                AgentId = task.AssignedTo is { } agent ? Utf8Text.Truncate(agent, MaxErrorsAgentBytes) : null,
+                Message = Utf8Text.Truncate(error, MaxErrorsMessageBytes),
+                At = at,
+            },
             KeptErrors);
 
     private static AgentTask Uncounted(AgentTask task) => task with { Attempt = Math.Max(task.Attempt - 1, 0) };
 
-    private static AgentTask End(AgentTask task, TaskClaim claim, AgentTaskStatus outcome, DateTimeOffset? expireAt) => task with
+    private static AgentTask End(AgentTask task, TaskClaim claim, AgentTaskStatus outcome, DateTimeOffset? expiresAt) => task with
     {
         Status = outcome,
         ClaimToken = null,
         LeaseExpiresAt = null,
         LastEnded = new CompletedClaim(claim.Token, outcome),
-        ExpireAt = outcome is AgentTaskStatus.Done or AgentTaskStatus.Failed or AgentTaskStatus.Cancelled ? expireAt : null,
+        ExpiresAt = outcome is AgentTaskStatus.Done or AgentTaskStatus.Failed or AgentTaskStatus.Cancelled ? expiresAt : null,
     };
 }

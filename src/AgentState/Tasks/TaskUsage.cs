@@ -44,7 +44,7 @@ public sealed class TaskUsage : IEquatable<TaskUsage>
         ArgumentNullException.ThrowIfNull(amounts);
         foreach (var (name, amount) in amounts)
         {
-            TaskArguments.CheckUsage(name, amount);
+            TaskArguments.CheckUsage(name, amount, nameof(amounts));
         }
 
         return Read(amounts);

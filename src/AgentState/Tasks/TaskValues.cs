@@ -52,13 +52,15 @@ internal static class TaskValues
         return value;
     }
 
-    private static TaskError ReadError(MapValue error) => new(
-        error.Fields.TryGetValue("attempt", out var attempt) ? OptionalFields.Number(attempt, least: 0) ?? 0 : 0,
-        TextOf(error, "agent"),
-        TextOf(error, "error") ?? "",
-        error.Fields.TryGetValue("at", out var at) && at.ValueTypeCase is ValueTypeOneofCase.TimestampValue
+    private static TaskError ReadError(MapValue error) => new()
+    {
+        Attempt = error.Fields.TryGetValue("attempt", out var attempt) ? OptionalFields.Number(attempt, least: 0) ?? 0 : 0,
+        AgentId = TextOf(error, "agent"),
+        Message = TextOf(error, "error") ?? "",
+        At = error.Fields.TryGetValue("at", out var at) && at.ValueTypeCase is ValueTypeOneofCase.TimestampValue
             ? at.TimestampValue.ToDateTimeOffset()
-            : null);
+            : null,
+    };
 
     private static string? TextOf(MapValue? map, string key) =>
         map?.Fields.TryGetValue(key, out var value) == true && value.ValueTypeCase is ValueTypeOneofCase.StringValue

@@ -12,16 +12,20 @@ internal static class TaskWrites
     /// <summary>Builds the create of a task; its id is derived from the idempotency key if there is one.</summary>
     /// <param name="root">The database root of the tasks.</param>
     /// <param name="task">The task.</param>
+    /// <param name="partitions">Decides whether a partition is stored.</param>
     /// <param name="newId">Creates the id of a task without a key; null = a random id.</param>
     /// <param name="now">The database's time; needed only for a task with a delay.</param>
-    public static Write Enqueue(DatabaseRoot root, NewTask task, Func<string>? newId = null, DateTimeOffset now = default)
+    public static Write Enqueue(
+        DatabaseRoot root, NewTask task, IPartitionStrategy partitions, Func<string>? newId = null, DateTimeOffset now = default)
     {
         TaskArguments.Check(task);
 
         var id = task.IdempotencyKey is { } key ? TaskIds.OfKey(task.Type, key) : newId?.Invoke() ?? DocumentIds.New();
         var name = root.Document(TaskDocument.Collection, id);
         var write = TaskDocument.Create(
-            name, task with { RunAt = NeedsClock(task) ? now + task.Delay : task.RunAt, TraceParent = task.TraceParent ?? CurrentTrace() });
+            name,
+            task with { RunAt = NeedsClock(task) ? now + task.Delay : task.RunAt, TraceParent = task.TraceParent ?? CurrentTrace() },
+            partitions.PartitionOf(id));
         DocumentGuard.CheckSize(name, write.Update.Fields, TaskDocument.Reserve);
         return write;
     }

@@ -6,8 +6,8 @@ public sealed record AccessToken
     /// <summary>The key that the token was requested with: a service, or a service and a subject.</summary>
     public required string Key { get; init; }
 
-    /// <summary>The token; call <see cref="Secret.Reveal"/> to get its text.</summary>
-    public required Secret Secret { get; init; }
+    /// <summary>The token; call <see cref="SecretString.Reveal"/> to get its text.</summary>
+    public required SecretString Secret { get; init; }
 
     /// <summary>When the token expires; null if it never expires or the time is not known.</summary>
     public DateTimeOffset? ExpiresAt { get; init; }

@@ -9,7 +9,7 @@ internal sealed class CachedToken(
     /// <summary>The completed task that every call returns, so that a cache hit allocates nothing.</summary>
     public Task<AccessToken> Answer { get; } = Task.FromResult(token);
 
-    public Secret Secret => token.Secret;
+    public SecretString Secret => token.Secret;
 
     /// <summary>The version of the document that the token was read from.</summary>
     public DateTimeOffset Version => version;

@@ -4,7 +4,6 @@ namespace AgentState;
 
 /// <summary>Completes refreshes that returned no grant: releases the lease and stores the failure for all processes.</summary>
 internal sealed class FailedRefreshes(
-    DocumentStack stack,
     TokenOptions options,
     TokenPolicy policy,
     TokenReader reader,
@@ -26,7 +25,7 @@ internal sealed class FailedRefreshes(
         var change = changes.Release(held.Known, held.Name, held.Lease, before => told = FailureOf(code, error, before));
         var audited = audit.With(change, TokenAudit.RefreshFailed, code, held.Lease, held.Consumed?.AccessToken);
         var isCurrent = await EndAsync(held, audited).ConfigureAwait(false);
-        if (isCurrent && error is TokenRefreshException failed && told?.Until - stack.Clock.Now is { } pause && pause > TimeSpan.Zero)
+        if (isCurrent && error is TokenRefreshException failed && told?.Until - policy.Now is { } pause && pause > TimeSpan.Zero)
         {
             failed.Pause(pause);
         }
@@ -41,11 +40,11 @@ internal sealed class FailedRefreshes(
     /// </remarks>
     public async Task RefuseAsync(HeldLease held)
     {
-        var failure = new GrantFailure(GrantFailureCodes.InvalidGrant, stack.Clock.Now, Until: null);
+        var failure = new GrantFailure(GrantFailureCodes.InvalidGrant, policy.Now, Until: null);
         var change = changes.Refuse(held.Known, held.Name, held.Consumed!, held.Lease, failure);
         var audited = audit.With(
             change, TokenAudit.ReauthorizationNeeded, GrantFailureCodes.InvalidGrant, held.Lease, held.Consumed!.AccessToken);
-        var result = await audit.WriteAsync(stack.Writer, audited).ConfigureAwait(false);
+        var result = await audit.WriteAsync(audited).ConfigureAwait(false);
         if (result.Written is not null)
         {
             Telemetry.NeededReauthorization();
@@ -69,7 +68,7 @@ internal sealed class FailedRefreshes(
         try
         {
             var stored = (await reader.ReadAsync(held.Key, CancellationToken.None).ConfigureAwait(false)).Stored;
-            return (stored.Lease is { } lease && !RefreshLeaseStore.IsCurrent(lease, held.Lease)) ||
+            return (stored.Lease is { } lease && !RefreshLeaseRules.IsCurrent(lease, held.Lease)) ||
                 !IsUnchanged(stored.Grant, held.Consumed);
         }
         catch (StateUnavailableException)
@@ -85,7 +84,7 @@ internal sealed class FailedRefreshes(
     {
         try
         {
-            var result = await audit.WriteAsync(stack.Writer, change).ConfigureAwait(false);
+            var result = await audit.WriteAsync(change).ConfigureAwait(false);
             return result.IsOurs;
         }
         catch (AgentStateException error)
@@ -106,7 +105,7 @@ internal sealed class FailedRefreshes(
 
     private GrantFailure FailureOf(string code, Exception error, GrantFailure? before)
     {
-        var now = stack.Clock.Now;
+        var now = policy.Now;
         switch (error)
         {
             case TokenRateLimitedException limited:

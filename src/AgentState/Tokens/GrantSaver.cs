@@ -5,7 +5,7 @@ namespace AgentState;
 
 /// <summary>Stores issued grants, and keeps a grant that could not be stored until it can.</summary>
 /// <remarks>A service accepts a refresh token only once, so an issued pair must not be lost.</remarks>
-internal sealed class GrantSaver(DocumentStack stack, TokenWrites changes, TokenDocument form, TokenAudit audit, ILogger logger)
+internal sealed class GrantSaver(ServerClock clock, TokenWrites changes, TokenDocument form, TokenAudit audit, ILogger logger)
 {
     private readonly ConcurrentDictionary<string, UnsavedGrant> unsaved = new();
 
@@ -57,7 +57,6 @@ internal sealed class GrantSaver(DocumentStack stack, TokenWrites changes, Token
     }
 
     private Task<ChangeResult> WriteAsync(UnsavedGrant grant, CancellationToken cancellationToken) => audit.WriteAsync(
-        stack.Writer,
         audit.With(
             changes.SaveRefreshed(grant),
             TokenAudit.Refreshed,
@@ -99,7 +98,7 @@ internal sealed class GrantSaver(DocumentStack stack, TokenWrites changes, Token
         Log.GrantUnsaved(logger, key, error);
         var isKnown = unsaved.TryGetValue(key, out var kept) && kept.Given == grant.Given;
         unsaved[key] = grant with { Known = null };
-        return isKnown && !(grant.Given.ExpiresAt <= stack.Clock.Now)
+        return isKnown && !(grant.Given.ExpiresAt <= clock.Now)
             ? new SavedGrant(grant, StoredAt: null)
             : throw new TokenRefreshException(
                 key,

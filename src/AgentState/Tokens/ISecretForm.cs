@@ -12,14 +12,14 @@ internal interface ISecretForm
     /// <param name="field">The field's name.</param>
     /// <param name="text">The stored text, not empty.</param>
     /// <exception cref="DecryptionException">The text is encrypted and cannot be decrypted.</exception>
-    Secret Read(string key, string field, string text);
+    SecretString Read(string key, string field, string text);
 
     /// <summary>Returns the text to store for a secret.</summary>
     /// <param name="key">The grant's key.</param>
     /// <param name="field">The field's name.</param>
     /// <param name="secret">The secret.</param>
     /// <exception cref="TokenConfigurationException">The secret could not be encrypted.</exception>
-    string Write(string key, string field, Secret secret);
+    string Write(string key, string field, SecretString secret);
 
     /// <summary>Returns the key id that a stored text names, without decrypting it.</summary>
     /// <param name="key">The grant's key.</param>

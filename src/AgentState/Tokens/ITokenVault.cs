@@ -62,7 +62,7 @@ public interface ITokenVault
     /// The service returned no new token, or the new token could not be stored yet. Call again later.
     /// </exception>
     /// <exception cref="StateDataException">The stored document is not a readable grant.</exception>
-    Task<AccessToken> ReportRejectedAsync(string key, Secret rejected, CancellationToken cancellationToken = default);
+    Task<AccessToken> ReportRejectedAsync(string key, SecretString rejected, CancellationToken cancellationToken = default);
 
     /// <summary>Reads the stored grant without refreshing it.</summary>
     /// <remarks>One call, one billed read. Safe to call again.</remarks>

@@ -10,10 +10,10 @@ internal sealed class LeaseWait(DocumentStack stack, ListenerHub listeners, ILog
 
     /// <summary>Returns when the document should be read again.</summary>
     /// <param name="seen">The document with the lease.</param>
-    /// <param name="until">When the lease expires.</param>
-    public async Task WaitAsync(DocumentSnapshot seen, DateTimeOffset until)
+    /// <param name="expiresAt">When the lease expires.</param>
+    public async Task WaitAsync(DocumentSnapshot seen, DateTimeOffset expiresAt)
     {
-        var left = until - stack.Clock.Now;
+        var left = expiresAt - stack.Clock.Now;
         using var ending = new CancellationTokenSource();
         var timer = Task.Delay(left < TimeSpan.Zero ? TimeSpan.Zero : left < BackStop ? left : BackStop, stack.Time, ending.Token);
         var heard = HearAsync(seen, ending.Token);

@@ -6,13 +6,11 @@ namespace AgentState;
 /// <summary>Refreshes a grant under the lease: takes the lease, calls the refresher, and stores the result or the failure.</summary>
 /// <remarks>No database operation is in progress while the service is called.</remarks>
 internal sealed class LeasedRefresh(
-    DocumentStack stack,
-    TokenOptions options,
+    LeaseTaker leases,
     RefresherCall call,
     TokenPolicy policy,
-    TokenWrites changes,
     GrantSaver saver,
-    FailedRefreshes ends,
+    FailedRefreshes failures,
     TokenCache cache,
     ILogger logger)
 {
@@ -30,44 +28,34 @@ internal sealed class LeasedRefresh(
     /// <returns>The token; null = the document must be read again.</returns>
     public async Task<AccessToken?> RunAsync(RefreshRun run, SeenToken seen, bool mint)
     {
-        var lease = RefreshLeaseStore.Next(seen.Stored.Lease, DocumentIds.New(), stack.Clock.Now, options);
-        if (await TakeAsync(run.Key, seen, lease).ConfigureAwait(false) is not { } held)
+        if (await leases.TakeAsync(run.Key, seen).ConfigureAwait(false) is not { } held)
         {
             return null;
         }
 
         // After a slow reply or a suspension too little of the lease may be left: release it and start over.
-        if (!RefreshLeaseStore.MaySend(lease, seen.Latest(stack), options))
+        if (!leases.MaySend(held, seen))
         {
-            await ends.ReleaseAsync(held).ConfigureAwait(false);
+            await failures.ReleaseAsync(held).ConfigureAwait(false);
             return null;
         }
 
-        var isLate = false;
-        NewGrant given;
+        RefresherReply reply;
         try
         {
-            given = await call.AskAsync(run.Key, held.Consumed, mint, asked =>
-            {
-                isLate = true;
-                return TrackAsync(EndLateAsync(held, asked));
-            }).ConfigureAwait(false);
+            reply = await call.AskAsync(run.Key, held.Consumed, mint).ConfigureAwait(false);
         }
         catch (ReauthorizationRequiredException) when (held.Consumed is not null)
         {
-            await ends.RefuseAsync(held).ConfigureAwait(false);
+            await failures.RefuseAsync(held).ConfigureAwait(false);
             return null;
         }
         catch (AgentStateException error)
         {
-            var isCurrent = isLate
-                ? !await ends.IsOvertakenAsync(held).ConfigureAwait(false)
-                : await ends.FailAsync(held, error).ConfigureAwait(false);
-            if (policy.IsGood(run.Key, seen.Stored, run.Rejected))
+            var isCurrent = await failures.FailAsync(held, error).ConfigureAwait(false);
+            if (UsableToken(run, seen, error) is { } token)
             {
-                // The token has not expired yet: the skew exists for this case.
-                Log.RefreshFailedEarly(logger, run.Key, error);
-                return AccessToken.Of(run.Key, seen.Stored.Grant!);
+                return token;
             }
 
             if (!isCurrent)
@@ -78,7 +66,37 @@ internal sealed class LeasedRefresh(
             throw;
         }
 
-        return await SaveAsync(held, given).ConfigureAwait(false) is { } saved ? cache.Keep(run, saved) : null;
+        if (reply.Late is { } lateReply)
+        {
+            return await TimeOutAsync(run, seen, held, lateReply).ConfigureAwait(false);
+        }
+
+        return await SaveAsync(held, reply.Grant!).ConfigureAwait(false) is { } saved ? cache.Keep(run, saved) : null;
+    }
+
+    // The lease stays held: the late reply releases it, so that no process calls the service before.
+    private async Task<AccessToken?> TimeOutAsync(RefreshRun run, SeenToken seen, HeldLease held, LateReply reply)
+    {
+        _ = TrackAsync(EndLateAsync(held, reply.Grant));
+        var isOvertaken = await failures.IsOvertakenAsync(held).ConfigureAwait(false);
+        if (UsableToken(run, seen, reply.Timeout) is { } token)
+        {
+            return token;
+        }
+
+        return isOvertaken ? null : throw reply.Timeout;
+    }
+
+    // A token that has not expired yet: the skew exists for this case.
+    private AccessToken? UsableToken(RefreshRun run, SeenToken seen, AgentStateException error)
+    {
+        if (!policy.IsGood(run.Key, seen.Stored, run.Rejected))
+        {
+            return null;
+        }
+
+        Log.RefreshFailedEarly(logger, run.Key, error);
+        return AccessToken.Of(run.Key, seen.Stored.Grant!);
     }
 
     // A grant that another process stored stays; release the lease so that no process waits for it.
@@ -87,41 +105,10 @@ internal sealed class LeasedRefresh(
         var saved = await saver.SaveAsync(held.With(given)).ConfigureAwait(false);
         if (saved is null)
         {
-            await ends.ReleaseAsync(held with { Known = null }).ConfigureAwait(false);
+            await failures.ReleaseAsync(held with { Known = null }).ConfigureAwait(false);
         }
 
         return saved;
-    }
-
-    private async Task<HeldLease?> TakeAsync(string key, SeenToken seen, RefreshLease lease)
-    {
-        ChangeResult? taken;
-        try
-        {
-            taken = await stack.Writer
-                .TryWriteAsync(changes.TakeLease(seen.Snapshot, lease), seen.Snapshot, CancellationToken.None).ConfigureAwait(false);
-        }
-        catch (AgentStateException)
-        {
-            // The write may have succeeded. This process does not use that lease, and must not wait for it.
-            policy.Leave(key, lease);
-            throw;
-        }
-
-        if (taken is null)
-        {
-            Log.LeaseLost(logger, key);
-            return null;
-        }
-
-        if (seen.Stored.Lease is { } before)
-        {
-            Telemetry.TookLeaseOver();
-            Log.LeaseTakenOver(logger, key, before.Epoch, lease.Epoch);
-        }
-
-        var known = TokenDocument.Leased(seen.Snapshot, lease, taken);
-        return new HeldLease(key, seen.Snapshot.Name, known, lease, seen.Stored.Grant, policy.FingerprintOf(key));
     }
 
     private async Task TrackAsync(Task ending)
@@ -142,12 +129,12 @@ internal sealed class LeasedRefresh(
             }
             catch (ReauthorizationRequiredException) when (held.Consumed is not null && asked.IsFaulted)
             {
-                await ends.RefuseAsync(held).ConfigureAwait(false);
+                await failures.RefuseAsync(held).ConfigureAwait(false);
             }
             catch (Exception error) when (!asked.IsCompletedSuccessfully)
             {
                 Log.LateRefreshFailed(logger, held.Key, error.GetType().FullName);
-                await ends.FailAsync(held, error).ConfigureAwait(false);
+                await failures.FailAsync(held, error).ConfigureAwait(false);
             }
         }
         catch (Exception error)

@@ -4,10 +4,10 @@ namespace AgentState;
 public sealed record NewGrant
 {
     /// <summary>The token for calls to the service.</summary>
-    public required Secret AccessToken { get; init; }
+    public required SecretString AccessToken { get; init; }
 
     /// <summary>The token that requests the next pair; null from a refresh = keep the previous one, otherwise = there is none.</summary>
-    public Secret? RefreshToken { get; init; }
+    public SecretString? RefreshToken { get; init; }
 
     /// <summary>When the access token expires; null = never.</summary>
     public DateTimeOffset? ExpiresAt { get; init; }

@@ -6,10 +6,10 @@ internal sealed class PlainSecrets : ISecretForm
 {
     public string? WritingKeyId => null;
 
-    public Secret Read(string key, string field, string text) =>
-        KeyIdOf(key, field, text) is null ? Secret.Stored(text) : throw Encrypted(key, field);
+    public SecretString Read(string key, string field, string text) =>
+        KeyIdOf(key, field, text) is null ? SecretString.Stored(text) : throw Encrypted(key, field);
 
-    public string Write(string key, string field, Secret secret) => secret.Reveal();
+    public string Write(string key, string field, SecretString secret) => secret.Reveal();
 
     public string? KeyIdOf(string key, string field, string text) => EncryptedPrefix.IsOn(text) ? throw Encrypted(key, field) : null;
 

@@ -18,7 +18,7 @@ internal sealed record RefreshQuestion(DateTimeOffset Now, TimeSpan Skew)
     public string? RequestFingerprint { get; init; }
 
     /// <summary>A token that the service answered with 401; null = none.</summary>
-    public Secret? Rejected { get; init; }
+    public SecretString? Rejected { get; init; }
 
     /// <summary>The owner of a lease that this process took but does not use; null = none.</summary>
     public string? Left { get; init; }

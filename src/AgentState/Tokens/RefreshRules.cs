@@ -91,7 +91,7 @@ internal static class RefreshRules
     /// <param name="taken">The lease that it was requested under.</param>
     public static GrantDisposition DispositionOf(StoredToken stored, TokenGrant? consumed, RefreshLease taken)
     {
-        var isCurrent = RefreshLeaseStore.IsCurrent(stored.Lease, taken);
+        var isCurrent = RefreshLeaseRules.IsCurrent(stored.Lease, taken);
         var isExpected = (stored.Grant, consumed) switch
         {
             (null, null) => true,
@@ -110,7 +110,7 @@ internal static class RefreshRules
     // Why the service must not be called now; null = it may be called.
     private static RefreshDecision? Obstacle(StoredToken stored, RefreshQuestion asked) =>
         IsCoolingDown(stored.Failure, asked.Now) ? RefreshDecision.CoolDown
-        : RefreshLeaseStore.IsHeld(stored.Lease, asked.Now) && stored.Lease!.Owner != asked.Left ? RefreshDecision.Wait
+        : RefreshLeaseRules.IsHeld(stored.Lease, asked.Now) && stored.Lease!.Owner != asked.Left ? RefreshDecision.Wait
         : null;
 
     // A pause beyond the limit was not written by this library and is ignored.

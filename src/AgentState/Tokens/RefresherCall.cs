@@ -1,30 +1,28 @@
 namespace AgentState;
 
 /// <summary>Calls a refresher with a timeout, and never passes on the message of its exceptions.</summary>
-internal sealed class RefresherCall(TokenOptions options, TokenSources sources, TimeProvider time)
+internal sealed class RefresherCall(TokenOptions options, TokenSourceRegistry sources, TimeProvider time)
 {
     /// <summary>Requests a grant from the key's refresher.</summary>
     /// <param name="key">The grant's key.</param>
     /// <param name="stored">The stored grant; null = none.</param>
     /// <param name="mint">Whether to mint a token instead of refreshing the stored one.</param>
-    /// <param name="onLate">Handles a grant that is returned after the timeout: it may have used up the refresh token.</param>
+    /// <returns>The grant, or after the timeout the call that is still running.</returns>
     /// <exception cref="ReauthorizationRequiredException">The service permanently refuses the refresh token.</exception>
     /// <exception cref="TokenConfigurationException">The configuration prevents getting a token.</exception>
     /// <exception cref="TokenRateLimitedException">The service limits the rate of calls.</exception>
-    /// <exception cref="TokenRefreshException">The refresher failed, timed out, or returned a grant that cannot be stored.</exception>
-    public async Task<NewGrant> AskAsync(string key, TokenGrant? stored, bool mint, Func<Task<NewGrant>, Task> onLate)
+    /// <exception cref="TokenRefreshException">The refresher failed, or returned a grant that cannot be stored.</exception>
+    public async Task<RefresherReply> AskAsync(string key, TokenGrant? stored, bool mint)
     {
         using var deadline = new CancellationTokenSource(options.RefreshTimeout, time);
         var asked = RefreshAsync(key, stored, mint, deadline.Token);
         try
         {
-            return await asked.WaitAsync(deadline.Token).ConfigureAwait(false);
+            return new RefresherReply { Grant = await asked.WaitAsync(deadline.Token).ConfigureAwait(false) };
         }
         catch (OperationCanceledException) when (deadline.IsCancellationRequested)
         {
-            _ = onLate(asked);
-            throw new TokenRefreshException(
-                key, $"The refresher of '{key}' did not answer within {options.RefreshTimeout}. Call again later.");
+            return new RefresherReply { Late = new LateReply(asked, TokenErrors.NoReply(key, options.RefreshTimeout)) };
         }
         catch (AgentStateException error) when (
             error is ReauthorizationRequiredException or TokenConfigurationException or TokenRateLimitedException or TokenRefreshException)

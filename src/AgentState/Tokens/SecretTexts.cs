@@ -7,7 +7,7 @@ namespace AgentState;
 /// <remarks>It is a dictionary of strings because configuration binding, by reflection or source generator, supports that.</remarks>
 internal sealed class SecretTexts : IDictionary<string, string>
 {
-    private readonly Dictionary<string, Secret> secrets = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, SecretString> secrets = new(StringComparer.Ordinal);
 
     public int Count => secrets.Count;
 
@@ -24,7 +24,7 @@ internal sealed class SecretTexts : IDictionary<string, string>
     }
 
     /// <summary>The secrets of such a dictionary.</summary>
-    public static IEnumerable<KeyValuePair<string, Secret>> Of(IDictionary<string, string> texts) => ((SecretTexts)texts).secrets;
+    public static IEnumerable<KeyValuePair<string, SecretString>> Of(IDictionary<string, string> texts) => ((SecretTexts)texts).secrets;
 
     public void Add(string key, string value) => secrets.Add(key, Wrap(value));
 
@@ -48,11 +48,14 @@ internal sealed class SecretTexts : IDictionary<string, string>
 
     public void CopyTo(KeyValuePair<string, string>[] array, int arrayIndex) => this.ToArray().CopyTo(array, arrayIndex);
 
+    // The names are left out: one may be a secret that was set as the name by mistake.
+    public override string ToString() => $"{Count} {(Count == 1 ? "secret" : "secrets")}";
+
     public IEnumerator<KeyValuePair<string, string>> GetEnumerator() =>
         secrets.Select(static secret => KeyValuePair.Create(secret.Key, secret.Value.ToString())).GetEnumerator();
 
     IEnumerator IEnumerable.GetEnumerator() => GetEnumerator();
 
     // The options validators report invalid secrets.
-    private static Secret Wrap(string? value) => Secret.Stored(value ?? "");
+    private static SecretString Wrap(string? value) => SecretString.Stored(value ?? "");
 }

@@ -4,7 +4,7 @@ namespace AgentState;
 
 /// <summary>Writes the activity log entries about grants: the key, the outcome and a fingerprint, but no secret.</summary>
 /// <remarks>Each entry is a piggybacked write in the commit that stores the change: no entry exists without its change.</remarks>
-internal sealed class TokenAudit(ActivityForm activities, TokenOptions options, ILogger logger)
+internal sealed class TokenAudit(OptimisticWriter writer, ActivityForm activities, TokenOptions options, ILogger logger)
 {
     public const string Agent = "token-vault";
 
@@ -19,22 +19,23 @@ internal sealed class TokenAudit(ActivityForm activities, TokenOptions options, 
     /// <param name="outcome">The outcome.</param>
     /// <param name="lease">The lease; null = none.</param>
     /// <param name="token">The token; null = none.</param>
-    public StateChange With(StateChange change, string action, string outcome, RefreshLease? lease, Secret? token) =>
+    public StateChange With(StateChange change, string action, string outcome, RefreshLease? lease, SecretString? token) =>
         With(change, action, _ => outcome, lease, token);
 
-    /// <inheritdoc cref="With(StateChange, string, string, RefreshLease, Secret)"/>
+    /// <inheritdoc cref="With(StateChange, string, string, RefreshLease, SecretString)"/>
     public StateChange With(
-        StateChange change, string action, Func<DocumentSnapshot, string> outcome, RefreshLease? lease, Secret? token) => options.Audit
-        ? change with
-        {
-            PiggybackedWrite = snapshot => new PiggybackedWrite(
-                activities.Now(Entry(snapshot.Id, action, outcome(snapshot), lease, token)), IsRequired: false),
-        }
-        : change;
+        StateChange change, string action, Func<DocumentSnapshot, string> outcome, RefreshLease? lease, SecretString? token) =>
+        options.Audit
+            ? change with
+            {
+                PiggybackedWrite = snapshot => new PiggybackedWrite(
+                    activities.Now(Entry(snapshot.Id, action, outcome(snapshot), lease, token)), IsRequired: false),
+            }
+            : change;
 
     /// <summary>Commits a change with its entry, or without the entry if the entry cannot be written.</summary>
     /// <remarks>An account that may store tokens but not write the log must not lose a grant.</remarks>
-    public async Task<ChangeResult> WriteAsync(OptimisticWriter writer, StateChange change, CancellationToken cancellationToken = default)
+    public async Task<ChangeResult> WriteAsync(StateChange change, CancellationToken cancellationToken = default)
     {
         try
         {
@@ -49,7 +50,7 @@ internal sealed class TokenAudit(ActivityForm activities, TokenOptions options, 
         }
     }
 
-    private static NewActivity Entry(string key, string action, string outcome, RefreshLease? lease, Secret? token)
+    private static NewActivity Entry(string key, string action, string outcome, RefreshLease? lease, SecretString? token)
     {
         var details = new Dictionary<string, object?> { ["service"] = key.Split(':', 2)[0], ["key"] = key, ["outcome"] = outcome };
         if (lease is not null)

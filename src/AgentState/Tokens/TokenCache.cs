@@ -9,7 +9,7 @@ namespace AgentState;
 /// document replaces an earlier one, never the reverse.
 /// </remarks>
 internal sealed class TokenCache(
-    TokenOptions options, TokenSources sources, TokenPolicy policy, TokenDocument form, ServerClock clock, TimeProvider time)
+    TokenOptions options, TokenSourceRegistry sources, TokenPolicy policy, TokenDocument form, ServerClock clock, TimeProvider time)
 {
     private readonly ConcurrentDictionary<string, CacheSlot> slots = new();
     private readonly Lock gate = new();
@@ -73,7 +73,7 @@ internal sealed class TokenCache(
     }
 
     /// <summary>Removes a token that the service rejected.</summary>
-    public void Reject(string key, Secret rejected)
+    public void Reject(string key, SecretString rejected)
     {
         lock (gate)
         {

@@ -18,6 +18,9 @@ internal static class TokenErrors
     public static TokenRefreshException TooManyRounds(string key) =>
         new(key, $"The grant '{key}' was changed by other processes during every attempt to refresh it. Call again later.");
 
+    public static TokenRefreshException NoReply(string key, TimeSpan timeout) =>
+        new(key, $"The refresher of '{key}' did not answer within {timeout}. Call again later.");
+
     /// <summary>Another caller or process has just failed to refresh the grant.</summary>
     /// <param name="key">The grant's key.</param>
     /// <param name="failure">The stored failure.</param>

@@ -7,7 +7,7 @@ namespace AgentState;
 internal static class TokenExtras
 {
     public static Value Of(RefreshLease lease) => Values.Map(
-        (Fields.Owner, Values.Of(lease.Owner)), (Fields.Epoch, Values.Of(lease.Epoch)), (Fields.Until, Values.Of(lease.Until)));
+        (Fields.Owner, Values.Of(lease.Owner)), (Fields.Epoch, Values.Of(lease.Epoch)), (Fields.Until, Values.Of(lease.ExpiresAt)));
 
     public static RefreshLease? Lease(MapValue? map) =>
         map is not null && Text(map, Fields.Owner) is { } owner && Time(map, Fields.Until) is { } until

@@ -7,10 +7,10 @@ public sealed record TokenGrant
     public required string Key { get; init; }
 
     /// <summary>The token for calls to the service.</summary>
-    public required Secret AccessToken { get; init; }
+    public required SecretString AccessToken { get; init; }
 
     /// <summary>The token that requests the next pair; null if there is none.</summary>
-    public Secret? RefreshToken { get; init; }
+    public SecretString? RefreshToken { get; init; }
 
     /// <summary>When the access token expires; null = never.</summary>
     public DateTimeOffset? ExpiresAt { get; init; }

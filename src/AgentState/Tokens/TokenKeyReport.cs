@@ -25,4 +25,11 @@ public sealed record TokenKeyReport
     /// process writes with it, it can be removed.
     /// </remarks>
     public required IReadOnlyDictionary<string, int> ByKeyId { get; init; }
+
+    // The generated ToString would print the type of ByKeyId.
+    /// <inheritdoc/>
+    public override string ToString() =>
+        $"{nameof(TokenKeyReport)} {{ {nameof(WritingKeyId)} = {WritingKeyId}, {nameof(Documents)} = {Documents}, " +
+        $"{nameof(Reencrypted)} = {Reencrypted}, {nameof(Plaintext)} = {Plaintext}, {nameof(Unreadable)} = {Unreadable}, " +
+        $"{nameof(ByKeyId)} = [{string.Join(", ", ByKeyId.Select(static key => $"{key.Key}: {key.Value}"))}] }}";
 }

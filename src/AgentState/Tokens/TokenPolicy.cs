@@ -3,7 +3,7 @@ using System.Collections.Concurrent;
 namespace AgentState;
 
 /// <summary>Applies the refresh rules to a key, with the registered sources and the database's current time.</summary>
-internal sealed class TokenPolicy(TokenOptions options, TokenSources sources, ServerClock clock)
+internal sealed class TokenPolicy(TokenOptions options, TokenSourceRegistry sources, ServerClock clock)
 {
     // String hash codes are randomized per process.
     private const double Hashes = 1L << 32;
@@ -17,11 +17,11 @@ internal sealed class TokenPolicy(TokenOptions options, TokenSources sources, Se
     /// <param name="key">The key.</param>
     /// <param name="stored">The stored contents.</param>
     /// <param name="rejected">A token that the service rejected; null = none.</param>
-    public RefreshDecision Decide(string key, StoredToken stored, Secret? rejected = null) =>
+    public RefreshDecision Decide(string key, StoredToken stored, SecretString? rejected = null) =>
         RefreshRules.Of(stored, Question(key, rejected));
 
     /// <summary>Whether the stored token can still be used, even if it is within the skew.</summary>
-    public bool IsGood(string key, StoredToken stored, Secret? rejected) =>
+    public bool IsGood(string key, StoredToken stored, SecretString? rejected) =>
         stored.Grant is { } grant && RefreshRules.IsGood(stored, grant, Question(key, rejected));
 
     /// <summary>When a token enters the skew.</summary>
@@ -31,10 +31,13 @@ internal sealed class TokenPolicy(TokenOptions options, TokenSources sources, Se
     /// <summary>The refresher's request fingerprint; null = none.</summary>
     public string? FingerprintOf(string key) => sources.RefresherOf(key)?.RequestFingerprint;
 
+    /// <summary>The registered static token; null or empty = no static token.</summary>
+    public string? StaticTokenOf(string key) => sources.StaticOf(key)?.Invoke();
+
     /// <summary>Records a lease that this process may have taken but does not use, so that it does not wait for its own lease.</summary>
     public void Leave(string key, RefreshLease lease) => left[key] = lease.Owner;
 
-    private RefreshQuestion Question(string key, Secret? rejected)
+    private RefreshQuestion Question(string key, SecretString? rejected)
     {
         var refresher = sources.RefresherOf(key);
         return new RefreshQuestion(clock.Now, SkewOf(key))

@@ -1,5 +1,3 @@
-using Microsoft.Extensions.Logging;
-
 namespace AgentState;
 
 /// <summary>Revokes a grant.</summary>
@@ -8,14 +6,7 @@ namespace AgentState;
 /// and deletes the document.
 /// </remarks>
 internal sealed class TokenRevocation(
-    DocumentStack stack,
-    TokenOptions options,
-    TokenReader reader,
-    TokenSources sources,
-    TokenWrites changes,
-    TokenAudit audit,
-    LeaseWait wait,
-    ILogger logger)
+    DocumentStack stack, TokenReader reader, TokenWrites changes, TokenAudit audit, LeaseWait wait, RevokerCall call)
 {
     private readonly DatabaseRoot root = stack.Documents.Root;
 
@@ -34,49 +25,15 @@ internal sealed class TokenRevocation(
             }
 
             // The refresh in progress stores its grant with the mark, and that grant is revoked as well.
-            if (RefreshLeaseStore.IsHeld(seen.Stored.Lease, stack.Clock.Now))
+            if (RefreshLeaseRules.IsHeld(seen.Stored.Lease, stack.Clock.Now))
             {
-                await wait.WaitAsync(seen.Snapshot, seen.Stored.Lease!.Until).WaitAsync(cancellationToken).ConfigureAwait(false);
+                await wait.WaitAsync(seen.Snapshot, seen.Stored.Lease!.ExpiresAt).WaitAsync(cancellationToken).ConfigureAwait(false);
                 continue;
             }
 
-            var outcome = await NotifyServiceAsync(key, grant, cancellationToken).ConfigureAwait(false);
+            var outcome = await call.RevokeAsync(key, grant, cancellationToken).ConfigureAwait(false);
             var change = audit.With(changes.DeleteRevoked(root, key, grant), TokenAudit.Revoked, outcome, lease: null, grant.AccessToken);
-            await audit.WriteAsync(stack.Writer, change, cancellationToken).ConfigureAwait(false);
-        }
-    }
-
-    private async Task<string> NotifyServiceAsync(string key, TokenGrant grant, CancellationToken cancellationToken)
-    {
-        if (sources.RefresherOf(key) is not ITokenRevoker revoker)
-        {
-            return "forgotten";
-        }
-
-        using var deadline = new CancellationTokenSource(options.RefreshTimeout, stack.Time);
-        using var both = CancellationTokenSource.CreateLinkedTokenSource(deadline.Token, cancellationToken);
-        try
-        {
-            await revoker.RevokeAsync(key, grant, both.Token).WaitAsync(both.Token).ConfigureAwait(false);
-            return "revoked";
-        }
-        catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
-        {
-            throw new OperationCanceledException(cancellationToken);
-        }
-        catch (AgentStateException error) when (error is TokenConfigurationException or TokenRateLimitedException or TokenRefreshException)
-        {
-            Log.RevocationFailed(logger, key, error.GetType().FullName);
-            throw;
-        }
-        catch (Exception error)
-        {
-            // Only the type is reported: the revoker's message may quote a token.
-            Log.RevocationFailed(logger, key, error.GetType().FullName);
-            throw new TokenRefreshException(
-                key,
-                $"The grant '{key}' is marked as revoked and is no longer used, but revoking it at the service failed " +
-                $"with {error.GetType().FullName}. Call again.");
+            await audit.WriteAsync(change, cancellationToken).ConfigureAwait(false);
         }
     }
 }

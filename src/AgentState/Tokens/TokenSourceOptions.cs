@@ -3,11 +3,11 @@ namespace AgentState;
 /// <summary>The registrations of refreshers and static tokens, collected by the builder.</summary>
 internal sealed class TokenSourceOptions
 {
-    public List<Action<IServiceProvider, TokenSources>> Registrations { get; } = [];
+    public List<Action<IServiceProvider, TokenSourceRegistry>> Registrations { get; } = [];
 
-    public TokenSources Make(IServiceProvider provider)
+    public TokenSourceRegistry Make(IServiceProvider provider)
     {
-        var sources = new TokenSources();
+        var sources = new TokenSourceRegistry();
         Registrations.ForEach(register => register(provider, sources));
         return sources;
     }

@@ -5,7 +5,6 @@ namespace AgentState;
 /// <summary>The listeners of the most recently used keys, one per key.</summary>
 /// <remarks>At the limit, a new key replaces the least recently used one.</remarks>
 internal sealed class TokenWatches(TokenOptions options, ListenerHub listeners, DatabaseRoot root, TokenCache cache, ILogger logger)
-    : IAsyncDisposable
 {
     private readonly Lock gate = new();
     private readonly Dictionary<CacheSlot, (CancellationTokenSource Ending, Task Run)> running = [];
@@ -37,7 +36,8 @@ internal sealed class TokenWatches(TokenOptions options, ListenerHub listeners, 
         _ = displaced?.CancelAsync();
     }
 
-    public async ValueTask DisposeAsync()
+    /// <summary>Ends all listeners and starts no further one.</summary>
+    public async Task StopAsync()
     {
         List<(CancellationTokenSource Ending, Task Run)> left;
         lock (gate)

@@ -17,7 +17,7 @@ internal sealed class TokenWrites(TokenDocument form)
     {
         Name = seen.Name,
         Decide = snapshot => TokenDocument.Lease(snapshot, lease),
-        IsMine = snapshot => RefreshLeaseStore.IsCurrent(form.Read(snapshot).Lease, lease),
+        IsMine = snapshot => RefreshLeaseRules.IsCurrent(form.Read(snapshot).Lease, lease),
     };
 
     /// <summary>Stores the result of a refresh if the consumed grant is still the stored one.</summary>
@@ -77,7 +77,7 @@ internal sealed class TokenWrites(TokenDocument form)
 
     // The pair is already stored; only the lease may have to be released.
     private static Write? EndOf(Document document, StoredToken stored, RefreshLease lease) =>
-        RefreshLeaseStore.IsCurrent(stored.Lease, lease) ? TokenDocument.Release(document, failure: null, state: null) : null;
+        RefreshLeaseRules.IsCurrent(stored.Lease, lease) ? TokenDocument.Release(document, failure: null, state: null) : null;
 
     private Write? Store(DocumentSnapshot snapshot, UnsavedGrant grant)
     {
@@ -98,7 +98,7 @@ internal sealed class TokenWrites(TokenDocument form)
                 return null;
         }
 
-        var endsLease = RefreshLeaseStore.IsCurrent(stored.Lease, grant.Lease);
+        var endsLease = RefreshLeaseRules.IsCurrent(stored.Lease, grant.Lease);
         return form.Store(snapshot.Name, grant.Given, grant.RequestFingerprint, mark, endsLease);
     }
 
@@ -114,7 +114,7 @@ internal sealed class TokenWrites(TokenDocument form)
 
         Write? Decide(DocumentSnapshot snapshot) =>
             snapshot.Document is { } document && form.Read(document) is var stored &&
-            RefreshLeaseStore.IsCurrent(stored.Lease, lease) && isMeant(stored)
+            RefreshLeaseRules.IsCurrent(stored.Lease, lease) && isMeant(stored)
                 ? TokenDocument.Release(document, stored.IsRevoked ? null : failure(stored.Failure), state)
                 : null;
     }

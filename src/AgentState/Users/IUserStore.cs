@@ -1,5 +1,3 @@
-using System.Text.Json.Serialization.Metadata;
-
 namespace AgentState;
 
 /// <summary>Stores the users that the fleet works for in the collection <c>users</c>.</summary>
@@ -130,26 +128,6 @@ public interface IUserStore
     /// <exception cref="StateNotFoundException">The user does not exist and was not created.</exception>
     /// <exception cref="StateConflictException">The user no longer has the version of the condition; nothing was written.</exception>
     Task SetTierAsync(string userId, UserTier tier, WriteCondition? condition = null, CancellationToken cancellationToken = default);
-
-    /// <summary>Reads the preferences of a user as a type, with defaults for missing and unsuitable keys.</summary>
-    /// <remarks>Each stored key that fits replaces its default. Each key that does not fit is logged as a warning. No call.</remarks>
-    /// <typeparam name="T">A type that is an object in its JSON form.</typeparam>
-    /// <param name="user">The user; null = the defaults.</param>
-    /// <param name="typeInfo">The JSON metadata of the type, from a source-generated context or from options.</param>
-    /// <param name="defaults">The values of keys that are not stored or do not fit.</param>
-    /// <exception cref="ArgumentException">The defaults cannot be written as a JSON object.</exception>
-    /// <exception cref="NotSupportedException">System.Text.Json cannot read a type in <typeparamref name="T"/>.</exception>
-    T ReadPreferences<T>(User? user, JsonTypeInfo<T> typeInfo, T defaults);
-
-    /// <summary>Reads one preference as a type, with a default for a missing or unsuitable value.</summary>
-    /// <remarks>A value that does not fit is logged as a warning with its key. No call.</remarks>
-    /// <typeparam name="T">The type.</typeparam>
-    /// <param name="user">The user; null = the default.</param>
-    /// <param name="key">The key at the first level; it may contain any character.</param>
-    /// <param name="typeInfo">The JSON metadata of the type, from a source-generated context or from options.</param>
-    /// <param name="defaultValue">The result if the key is missing, null or does not fit.</param>
-    /// <exception cref="NotSupportedException">System.Text.Json cannot read the type.</exception>
-    T ReadPreference<T>(User? user, string key, JsonTypeInfo<T> typeInfo, T defaultValue);
 
     /// <summary>Lists users, ordered by id.</summary>
     /// <remarks>

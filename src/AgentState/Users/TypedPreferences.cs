@@ -14,7 +14,7 @@ internal static class TypedPreferences
     /// <param name="refused">Called with each key that does not fit.</param>
     public static T Read<T>(StateMap stored, JsonTypeInfo<T> typeInfo, T defaults, Action<string> refused)
     {
-        // The defaults are not stored, so decimals can keep all their digits as text.
+        // The defaults are not stored, so decimals can keep all their digits as text. Options that ignore nulls leave some defaults out.
         var fallback = StateMap.From(defaults, typeInfo, new StateMapOptions { DecimalsAsText = true }).Fields;
         var merged = fallback.Clone();
         foreach (var (key, value) in stored.Fields.Fields)
@@ -27,7 +27,7 @@ internal static class TypedPreferences
         {
             try
             {
-                return new StateMap(merged).To(typeInfo);
+                return new StateMap(merged).To(typeInfo, isLenient: true);
             }
             catch (StateDataException error)
             {
@@ -54,7 +54,7 @@ internal static class TypedPreferences
 
         try
         {
-            return TypedValue.FromValue(value, typeInfo) ?? defaultValue;
+            return TypedValue.FromValue(value, typeInfo, isLenient: true) ?? defaultValue;
         }
         catch (StateDataException)
         {

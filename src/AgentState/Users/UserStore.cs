@@ -1,11 +1,9 @@
 using System.Runtime.CompilerServices;
-using System.Text.Json.Serialization.Metadata;
-using Microsoft.Extensions.Logging;
 
 namespace AgentState;
 
 /// <summary>Stores users on any engine.</summary>
-internal sealed class UserStore(DocumentStack stack, ListenerHub listeners, ILogger<UserStore> logger) : IUserStore
+internal sealed class UserStore(DocumentStack stack, ListenerHub listeners) : IUserStore
 {
     // A round fails only if another writer creates or deletes the same user at the same moment.
     private const int MaxRounds = 8;
@@ -32,14 +30,14 @@ internal sealed class UserStore(DocumentStack stack, ListenerHub listeners, ILog
         {
             if (await FindAsync(name, cancellationToken).ConfigureAwait(false) is { } found)
             {
-                return new UserCreation(found, IsNew: false);
+                return new UserCreation { User = found, IsNew = false };
             }
 
             // If the outcome is unknown, the next round finds the user, and no call reports a creation.
             var outcome = await documents.CommitAsync([create], cancellationToken).ConfigureAwait(false);
             if (outcome.Kind is OutcomeKind.Applied)
             {
-                return new UserCreation(UserDocument.Created(create.Update, outcome.Results[0]), IsNew: true);
+                return new UserCreation { User = UserDocument.Created(create.Update, outcome.Results[0]), IsNew = true };
             }
         }
 
@@ -142,25 +140,6 @@ internal sealed class UserStore(DocumentStack stack, ListenerHub listeners, ILog
         UserArguments.CheckKnown(tier);
 
         return stack.Writer.WriteAsync(UserWrites.SetTier(documents.Root, userId, tier, condition), cancellationToken);
-    }
-
-    public T ReadPreferences<T>(User? user, JsonTypeInfo<T> typeInfo, T defaults)
-    {
-        ArgumentNullException.ThrowIfNull(typeInfo);
-
-        return user is null
-            ? defaults
-            : TypedPreferences.Read(user.Preferences, typeInfo, defaults, key => Log.PreferenceUnfit(logger, user.Id, key));
-    }
-
-    public T ReadPreference<T>(User? user, string key, JsonTypeInfo<T> typeInfo, T defaultValue)
-    {
-        ArgumentNullException.ThrowIfNull(key);
-        ArgumentNullException.ThrowIfNull(typeInfo);
-
-        return user is null
-            ? defaultValue
-            : TypedPreferences.Read(user.Preferences, key, typeInfo, defaultValue, unfit => Log.PreferenceUnfit(logger, user.Id, unfit));
     }
 
     public Task<Page<User>> ListAsync(UserFilter? filter = null, PageRequest? page = null, CancellationToken cancellationToken = default) =>

@@ -14,4 +14,8 @@ public sealed record Page<T>
 
     /// <summary>The value of <see cref="PageRequest.ContinuationToken"/> for the next page; null on the last page.</summary>
     public string? ContinuationToken { get; init; }
+
+    /// <summary>Returns the numbers of items and of unreadable documents, and whether it is the last page, without any content.</summary>
+    public override string ToString() =>
+        $"Page ({Items.Count} items, {Unreadable.Count} unreadable, {(ContinuationToken is null ? "the last page" : "more pages follow")})";
 }

@@ -1,8 +1,6 @@
 using System.Diagnostics;
 using System.Diagnostics.CodeAnalysis;
-using System.Text.Json;
 using System.Text.Json.Serialization;
-using System.Text.Json.Serialization.Metadata;
 using Google.Cloud.Firestore.V1;
 
 namespace AgentState;
@@ -35,12 +33,8 @@ namespace AgentState;
 /// </example>
 [JsonConverter(typeof(StateMapConverter))]
 [DebuggerDisplay("{ToString(),nq}")]
-public sealed class StateMap : IEquatable<StateMap>
+public sealed partial class StateMap : IEquatable<StateMap>
 {
-    private const string Reflects =
-        "Without a JsonTypeInfo the type is inspected by reflection. In trimmed and AOT-compiled programs, pass one from a " +
-        "source-generated JsonSerializerContext.";
-
     internal StateMap(MapValue fields) => Fields = fields;
 
     /// <summary>A map without entries.</summary>
@@ -116,46 +110,6 @@ public sealed class StateMap : IEquatable<StateMap>
         return new StateMap(ObjectToValue.Map(entries, CursorOf(nameof(entries), options)));
     }
 
-    /// <summary>Creates a map from a typed value as System.Text.Json writes it, without reflection.</summary>
-    /// <remarks>Works in trimmed and AOT-compiled programs.</remarks>
-    /// <typeparam name="T">A type that is an object in its JSON form. It needs metadata, not the serialization-only mode.</typeparam>
-    /// <param name="value">The value.</param>
-    /// <param name="typeInfo">The JSON metadata of the type, from a source-generated context or from options. Its options apply.</param>
-    /// <param name="stored">The conversion options; null = the defaults of <see cref="StateMapOptions"/>.</param>
-    /// <exception cref="ArgumentException">
-    /// The value cannot be written as JSON, is not a JSON object, contains NaN or infinities, or Firestore cannot store it: see
-    /// <see cref="FromDictionary"/>.
-    /// </exception>
-    /// <exception cref="StateLimitException">A string is longer than 1,048,487 bytes.</exception>
-    /// <exception cref="NotSupportedException">System.Text.Json cannot write a type in the value.</exception>
-    // The type of the second parameter keeps calls of the two overloads apart.
-#pragma warning disable RS0026, RS0027
-    public static StateMap From<T>(T value, JsonTypeInfo<T> typeInfo, StateMapOptions? stored = null)
-    {
-        ArgumentNullException.ThrowIfNull(value);
-        ArgumentNullException.ThrowIfNull(typeInfo);
-        return value as StateMap ?? new StateMap(TypedValue.ToMap(value, typeInfo, CursorOf(nameof(value), stored)));
-    }
-
-    /// <summary>Creates a map from a typed value as System.Text.Json writes it, with reflection.</summary>
-    /// <typeparam name="T">A type that is an object in its JSON form.</typeparam>
-    /// <param name="value">The value.</param>
-    /// <param name="options">
-    /// The serializer options, which become read-only; null = the defaults of System.Text.Json, which keep the names of the type.
-    /// </param>
-    /// <param name="stored">The conversion options; null = the defaults of <see cref="StateMapOptions"/>.</param>
-    /// <exception cref="ArgumentException">
-    /// The value cannot be written as JSON, is not a JSON object, contains NaN or infinities, or Firestore cannot store it: see
-    /// <see cref="FromDictionary"/>.
-    /// </exception>
-    /// <exception cref="StateLimitException">A string is longer than 1,048,487 bytes.</exception>
-    /// <exception cref="NotSupportedException">System.Text.Json cannot write a type in the value.</exception>
-    [RequiresUnreferencedCode(Reflects)]
-    [RequiresDynamicCode(Reflects)]
-    public static StateMap From<T>(T value, JsonSerializerOptions? options = null, StateMapOptions? stored = null) =>
-        From(value, ReflectedTypeInfo<T>(options), stored);
-#pragma warning restore RS0026, RS0027
-
     /// <summary>Creates a map from JSON text.</summary>
     /// <param name="json">A JSON object.</param>
     /// <exception cref="ArgumentException">
@@ -217,32 +171,6 @@ public sealed class StateMap : IEquatable<StateMap>
         return MapReader.TryRead(Fields, path, out value);
     }
 
-    /// <summary>Reads the map as a type with System.Text.Json, without reflection.</summary>
-    /// <remarks>Works in trimmed and AOT-compiled programs.</remarks>
-    /// <typeparam name="T">The type.</typeparam>
-    /// <param name="typeInfo">The JSON metadata of the type, from a source-generated context or from options. Its options apply.</param>
-    /// <exception cref="StateDataException">The content does not fit the type; <c>FieldPath</c> is the field, if known.</exception>
-    /// <exception cref="NotSupportedException">System.Text.Json cannot read a type in <typeparamref name="T"/>.</exception>
-    public T To<T>(JsonTypeInfo<T> typeInfo)
-    {
-        ArgumentNullException.ThrowIfNull(typeInfo);
-        return typeof(T) == typeof(StateMap) ? (T)(object)this : TypedValue.FromMap(Fields, typeInfo);
-    }
-
-    /// <summary>Reads the map as a type with System.Text.Json, with reflection.</summary>
-    /// <typeparam name="T">The type.</typeparam>
-    /// <param name="options">
-    /// The serializer options, which become read-only; null = the defaults of System.Text.Json.
-    /// </param>
-    /// <exception cref="StateDataException">The content does not fit the type; <c>FieldPath</c> is the field, if known.</exception>
-    /// <exception cref="NotSupportedException">System.Text.Json cannot read a type in <typeparamref name="T"/>.</exception>
-    // The type of the parameter keeps calls of the two overloads apart.
-#pragma warning disable RS0027
-    [RequiresUnreferencedCode(Reflects)]
-    [RequiresDynamicCode(Reflects)]
-    public T To<T>(JsonSerializerOptions? options = null) => To(ReflectedTypeInfo<T>(options));
-#pragma warning restore RS0027
-
     /// <summary>Writes the map as JSON text without whitespace.</summary>
     /// <remarks>
     /// Integers and doubles stay distinct (5 and 5.0). Timestamps, bytes, references, NaN and infinities become strings. A geo point
@@ -265,13 +193,4 @@ public sealed class StateMap : IEquatable<StateMap>
 
     private static ValueCursor CursorOf(string argument, StateMapOptions? options) =>
         new(argument) { DecimalsAsText = options?.DecimalsAsText == true };
-
-    [RequiresUnreferencedCode(Reflects)]
-    [RequiresDynamicCode(Reflects)]
-    private static JsonTypeInfo<T> ReflectedTypeInfo<T>(JsonSerializerOptions? options)
-    {
-        options ??= JsonSerializerOptions.Default;
-        options.MakeReadOnly(populateMissingResolver: true);
-        return (JsonTypeInfo<T>)options.GetTypeInfo(typeof(T));
-    }
 }

@@ -29,6 +29,9 @@ internal sealed class ValueList<T>(params IReadOnlyList<T> items) : IReadOnlyLis
         return hash.ToHashCode();
     }
 
+    /// <summary>Returns the number of items, without any content.</summary>
+    public override string ToString() => $"{Count} items";
+
     public IEnumerator<T> GetEnumerator() => items.GetEnumerator();
 
     IEnumerator IEnumerable.GetEnumerator() => GetEnumerator();

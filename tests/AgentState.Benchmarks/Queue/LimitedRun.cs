@@ -53,7 +53,7 @@ internal sealed record LimitedRun(double Limited, double Other)
             .AddAgentState(options => (options.EmulatorHost, options.ProjectId) = (host, project))
             .Services.BuildServiceProvider();
         var queue = provider.GetRequiredService<ITaskQueue>();
-        await queue.SetConcurrencyLimitAsync(Slow, limit, cancellationToken);
+        await provider.GetRequiredService<ITaskAdministration>().SetConcurrencyLimitAsync(Slow, limit, cancellationToken);
         await queue.EnqueueManyAsync(
             [.. Enumerable.Range(0, SlowTasks).Select(number => Workload.Task(number) with { Type = Slow })], cancellationToken);
         await queue.EnqueueManyAsync(

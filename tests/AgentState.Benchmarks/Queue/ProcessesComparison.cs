@@ -2,16 +2,23 @@ using System.Diagnostics;
 
 namespace AgentState.Benchmarks;
 
-/// <summary>Compares how fast several processes and a single one drain the same queue.</summary>
-internal sealed record ProcessesComparison(ProcessesShape Shape, IReadOnlyList<DrainRun> Many, IReadOnlyList<DrainRun> One)
+/// <summary>Compares how fast several processes without and with partitions, and a single one, drain the same queue.</summary>
+internal sealed record ProcessesComparison(
+    ProcessesShape Shape, IReadOnlyList<DrainRun> Many, IReadOnlyList<DrainRun> Partitioned, IReadOnlyList<DrainRun> One)
 {
     /// <summary>The ratio of the rates, several / one; above 1 several are faster.</summary>
-    public Spread RateRatio => Spread.Of(Many.Zip(One, (many, one) => many.TasksPerSecond / one.TasksPerSecond));
+    public Spread RateRatio => RatioOf(Many, One);
+
+    /// <summary>The ratio of the rates, several with partitions / one.</summary>
+    public Spread PartitionedRateRatio => RatioOf(Partitioned, One);
+
+    /// <summary>The ratio of the rates of several, with partitions / without; above 1 partitions are faster.</summary>
+    public Spread PartitionsRatio => RatioOf(Partitioned, Many);
 
     public static async Task<ProcessesComparison> TakeAsync(
         ProcessesShape shape, BenchmarkOptions options, FirestoreEmulator emulator, CancellationToken cancellationToken)
     {
-        var (many, one) = (new List<DrainRun>(), new List<DrainRun>());
+        var (many, partitioned, one) = (new List<DrainRun>(), new List<DrainRun>(), new List<DrainRun>());
 
         // The emulator gets faster at first, so its first runs are not comparable.
         await TakeAsync(shape.Processes);
@@ -21,28 +28,39 @@ internal sealed record ProcessesComparison(ProcessesShape Shape, IReadOnlyList<D
             if (one.Count % 2 == 0)
             {
                 many.Add(await TakeAsync(shape.Processes));
+                partitioned.Add(await TakeAsync(shape.Processes, usePartitions: true));
                 one.Add(await TakeAsync(1));
             }
             else
             {
                 one.Add(await TakeAsync(1));
+                partitioned.Add(await TakeAsync(shape.Processes, usePartitions: true));
                 many.Add(await TakeAsync(shape.Processes));
             }
         }
 
-        return new ProcessesComparison(shape, many, one);
+        return new ProcessesComparison(shape, many, partitioned, one);
 
-        Task<DrainRun> TakeAsync(int processes) => RunAsync(shape, emulator, processes, options.Tasks, cancellationToken);
+        Task<DrainRun> TakeAsync(int processes, bool usePartitions = false) =>
+            RunAsync(shape, emulator, processes, options.Tasks, usePartitions, cancellationToken);
     }
 
+    private static Spread RatioOf(IReadOnlyList<DrainRun> some, IReadOnlyList<DrainRun> others) =>
+        Spread.Of(some.Zip(others, (run, other) => run.TasksPerSecond / other.TasksPerSecond));
+
     private static async Task<DrainRun> RunAsync(
-        ProcessesShape shape, FirestoreEmulator emulator, int processes, int tasks, CancellationToken cancellationToken)
+        ProcessesShape shape,
+        FirestoreEmulator emulator,
+        int processes,
+        int tasks,
+        bool usePartitions,
+        CancellationToken cancellationToken)
     {
         var handlers = processes == 1 ? shape.HandlersOfOne : shape.Handlers;
 
         // Enough tasks to compile all methods and to open the connection.
         var warmUpTasks = 2 * tasks;
-        using var database = new BenchmarkDatabase(emulator.Host, new DatabaseRoot(emulator.NewProjectId()));
+        using var database = new BenchmarkDatabase(emulator.Host, new DatabaseRoot(emulator.NewProjectId()), usePartitions);
         await database.ResetAsync(0, cancellationToken);
         var workers = new List<WorkerProcess>();
         try
@@ -51,7 +69,8 @@ internal sealed record ProcessesComparison(ProcessesShape Shape, IReadOnlyList<D
             {
                 using var warmUp = new BenchmarkDatabase(emulator.Host, new DatabaseRoot(emulator.NewProjectId()));
                 await warmUp.ResetAsync(warmUpTasks, cancellationToken);
-                workers.Add(WorkerProcess.Start(emulator.Host, warmUp.Root.ProjectId, warmUpTasks, handlers, shape));
+                workers.Add(
+                    WorkerProcess.Start(emulator.Host, warmUp.Root.ProjectId, warmUpTasks, handlers, shape, usePartitions));
             }
 
             await Task.WhenAll(workers.Select(worker => worker.ReadyAsync(cancellationToken)));

@@ -16,6 +16,9 @@ internal sealed record ProcessesShape(int Processes, int Handlers, int HandlersO
     /// <summary>Handlers that take time; the single process has as many as all processes together.</summary>
     public static ProcessesShape Working { get; } = new(6, 4, 24, 5, 20);
 
+    /// <summary>Handlers that take so long that each process is only just fast enough for partitions.</summary>
+    public static ProcessesShape Slow { get; } = new(6, 4, 24, 20, 70);
+
     /// <summary>The time of handlers, as text.</summary>
     public string Work => Most == 0 ? "none" : string.Create(CultureInfo.InvariantCulture, $"{Least} to {Most} ms");
 

@@ -31,8 +31,10 @@ internal static class QueueFigures
 
         if (options.Wants(Part.Processes))
         {
-            report.Print(await ProcessesComparison.TakeAsync(ProcessesShape.Empty, options, emulator, cancellationToken));
-            report.Print(await ProcessesComparison.TakeAsync(ProcessesShape.Working, options, emulator, cancellationToken));
+            foreach (var shape in (ProcessesShape[])[ProcessesShape.Empty, ProcessesShape.Working, ProcessesShape.Slow])
+            {
+                report.Print(await ProcessesComparison.TakeAsync(shape, options, emulator, cancellationToken));
+            }
         }
 
         if (options.Wants(Part.Limited))

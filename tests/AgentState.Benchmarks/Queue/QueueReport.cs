@@ -32,22 +32,21 @@ internal sealed class QueueReport(TextWriter output, bool markdown)
             output,
             markdown,
             $"Firestore emulator: draining the queue by several processes and by one; time of a handler: {comparison.Shape.Work}");
-        var table = new Table("processes", "handlers each", "tasks", "tasks/s", "calls/task", "claims lost", "reads/task", "writes/task");
-        table.Add(
-            [$"{comparison.Shape.Processes}", $"{comparison.Shape.Handlers}", $"{comparison.Many[0].Tasks}", .. Drain(comparison.Many)]);
-        table.Add(["1", $"{comparison.Shape.HandlersOfOne}", $"{comparison.One[0].Tasks}", .. Drain(comparison.One)]);
+        var (shape, tasks) = (comparison.Shape, $"{comparison.One[0].Tasks}");
+        var table = new Table(
+            "processes", "partitions", "handlers each", "tasks", "tasks/s", "calls/task", "claims lost", "reads/task", "writes/task");
+        table.Add([$"{shape.Processes}", "no", $"{shape.Handlers}", tasks, .. Drain(comparison.Many)]);
+        table.Add([$"{shape.Processes}", "yes", $"{shape.Handlers}", tasks, .. Drain(comparison.Partitioned)]);
+        table.Add(["1", "no", $"{shape.HandlersOfOne}", tasks, .. Drain(comparison.One)]);
         table.Print(output, markdown);
 
-        var lost = Spread.Of(comparison.Many.Select(run => run.LostShare));
         var ratios = new Table("several processes", "median", "min", "max", "goal", "verdict");
         ratios.Add(["tasks/s, several / one (at least)", .. AtLeast(comparison.RateRatio, Goals.ProcessesRatio)]);
-        ratios.Add(
-            "claims lost (at most)",
-            $"{lost.Median:0.0 %}",
-            $"{lost.Min:0.0 %}",
-            $"{lost.Max:0.0 %}",
-            $"{Goals.LostShare:0 %}",
-            Goals.Verdict(lost.Median, Goals.LostShare));
+        ratios.Add(["the same with partitions", .. AtLeast(comparison.PartitionedRateRatio, Goals.ProcessesRatio)]);
+        var gain = comparison.PartitionsRatio;
+        ratios.Add("tasks/s, with / without partitions", $"{gain.Median:0.00}", $"{gain.Min:0.00}", $"{gain.Max:0.00}", Absent, Absent);
+        ratios.Add(["claims lost (at most)", .. Lost(comparison.Many)]);
+        ratios.Add(["the same with partitions", .. Lost(comparison.Partitioned)]);
         ratios.Print(output, markdown);
     }
 
@@ -148,6 +147,19 @@ internal sealed class QueueReport(TextWriter output, bool markdown)
 
     private static IEnumerable<string> AtLeast(Spread ratio, double goal) =>
         [$"{ratio.Median:0.00}", $"{ratio.Min:0.00}", $"{ratio.Max:0.00}", $"{goal:0.0}", Goals.VerdictOfLeast(ratio.Median, goal)];
+
+    private static IEnumerable<string> Lost(IReadOnlyList<DrainRun> runs)
+    {
+        var lost = Spread.Of(runs.Select(run => run.LostShare));
+        return
+        [
+            $"{lost.Median:0.0 %}",
+            $"{lost.Min:0.0 %}",
+            $"{lost.Max:0.0 %}",
+            $"{Goals.LostShare:0 %}",
+            Goals.Verdict(lost.Median, Goals.LostShare),
+        ];
+    }
 
     private static double Median<T>(IReadOnlyList<T> runs, Func<T, double> figure) => Spread.Of(runs.Select(figure)).Median;
 }

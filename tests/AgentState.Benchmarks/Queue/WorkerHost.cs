@@ -9,7 +9,13 @@ internal sealed class WorkerHost : IAsyncDisposable
     private readonly IHost host;
     private readonly DrainSign drained = new();
 
-    public WorkerHost(string emulatorHost, string projectId, int handlers, Action<AgentTask> handled, Func<Task>? work = null)
+    public WorkerHost(
+        string emulatorHost,
+        string projectId,
+        int handlers,
+        Action<AgentTask> handled,
+        Func<Task>? work = null,
+        bool usePartitions = false)
     {
         var builder = Host.CreateEmptyApplicationBuilder(new HostApplicationBuilderSettings());
         builder.Services
@@ -17,6 +23,7 @@ internal sealed class WorkerHost : IAsyncDisposable
             {
                 options.EmulatorHost = emulatorHost;
                 options.ProjectId = projectId;
+                options.Tasks.UsePartitions = usePartitions;
             })
             .AddTaskWorker(
                 Workload.TaskType,

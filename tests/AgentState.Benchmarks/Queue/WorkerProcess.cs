@@ -16,7 +16,8 @@ internal sealed class WorkerProcess : IAsyncDisposable
 
     private WorkerProcess(Process process) => this.process = process;
 
-    public static WorkerProcess Start(string emulatorHost, string warmUpProject, int warmUpTasks, int handlers, ProcessesShape shape)
+    public static WorkerProcess Start(
+        string emulatorHost, string warmUpProject, int warmUpTasks, int handlers, ProcessesShape shape, bool usePartitions)
     {
         var start = new ProcessStartInfo("dotnet") { UseShellExecute = false, RedirectStandardInput = true, RedirectStandardOutput = true };
 
@@ -25,7 +26,7 @@ internal sealed class WorkerProcess : IAsyncDisposable
         foreach (var argument in new[]
         {
             "exec", typeof(WorkerProcess).Assembly.Location, Verb, emulatorHost, warmUpProject,
-            $"{warmUpTasks}", $"{handlers}", $"{shape.Least}", $"{shape.Most}",
+            $"{warmUpTasks}", $"{handlers}", $"{shape.Least}", $"{shape.Most}", $"{usePartitions}",
         })
         {
             start.ArgumentList.Add(argument);
@@ -55,7 +56,8 @@ internal sealed class WorkerProcess : IAsyncDisposable
                 Interlocked.CompareExchange(ref firstAt, at, 0);
                 Volatile.Write(ref lastAt, at);
             },
-            () => ProcessesShape.WorkAsync(least, most));
+            () => ProcessesShape.WorkAsync(least, most),
+            usePartitions: bool.Parse(args[6]));
         using var calls = new CallCounter();
         using var claims = new ClaimCounter();
         await host.StartAsync(CancellationToken.None);

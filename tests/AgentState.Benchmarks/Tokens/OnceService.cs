@@ -15,8 +15,8 @@ internal sealed class OnceService : ITokenRefresher
     /// <summary>An expired grant.</summary>
     public NewGrant Old => new()
     {
-        AccessToken = new Secret("old"),
-        RefreshToken = new Secret(valid),
+        AccessToken = new SecretString("old"),
+        RefreshToken = new SecretString(valid),
         ExpiresAt = DateTimeOffset.UtcNow.AddHours(-1),
     };
 
@@ -32,8 +32,8 @@ internal sealed class OnceService : ITokenRefresher
         valid = $"refresh-{call}";
         return new NewGrant
         {
-            AccessToken = new Secret($"access-{call}"),
-            RefreshToken = new Secret(valid),
+            AccessToken = new SecretString($"access-{call}"),
+            RefreshToken = new SecretString(valid),
             ExpiresAt = DateTimeOffset.UtcNow.AddHours(8),
         };
     }

@@ -16,7 +16,7 @@ internal sealed record SecretFigures(double EncryptMicroseconds, double EncryptB
     {
         var keys = new LocalKeyRing(new Dictionary<string, byte[]> { ["one"] = new byte[32] }, "one");
         var secrets = new EncryptedSecrets("benchmarks", allowPlaintext: false, keys);
-        var secret = new Secret(new string('t', Length));
+        var secret = new SecretString(new string('t', Length));
         var text = secrets.Write("github", "accessToken", secret);
         var encrypt = Measure(() => secrets.Write("github", "accessToken", secret), pairs, operations * Factor);
         var decrypt = Measure(() => secrets.Read("github", "accessToken", text), pairs, operations * Factor);

@@ -3,7 +3,7 @@ using System.Collections.Concurrent;
 namespace AgentState.Chaos;
 
 /// <summary>Cancels tasks, requeues failed and cancelled ones, and claims tasks only to release them.</summary>
-internal sealed class People(ITaskQueue queue, Producers producers)
+internal sealed class People(ITaskQueue queue, ITaskAdministration administration, Producers producers)
 {
     private const string AgentId = "idler";
 
@@ -42,7 +42,7 @@ internal sealed class People(ITaskQueue queue, Producers producers)
     {
         if (producers.Ids.ToArray() is { Length: > 0 } ids)
         {
-            var task = await queue.CancelAsync(Random.Shared.GetItems(ids, 1)[0]);
+            var task = await administration.CancelAsync(Random.Shared.GetItems(ids, 1)[0]);
             Cancelled += task.Status is AgentTaskStatus.Cancelled || task.CancelRequestedAt is not null ? 1 : 0;
         }
     }
@@ -54,7 +54,7 @@ internal sealed class People(ITaskQueue queue, Producers producers)
         {
             var id = found.Items[Random.Shared.Next(found.Items.Count)].Id;
             requeued.TryAdd(id, true);
-            await queue.RequeueAsync(id);
+            await administration.RequeueAsync(id);
         }
     }
 
@@ -75,7 +75,7 @@ internal sealed class People(ITaskQueue queue, Producers producers)
         {
             try
             {
-                await queue.ReleaseAsync(claimed.Claim);
+                await claimed.ReleaseAsync();
                 Released++;
             }
             catch (LeaseLostException) when (claimed.Task.LeaseExpiresAt <= TimeProvider.System.GetUtcNow())

@@ -32,9 +32,10 @@ internal sealed class QueueChaos(QueueChaosOptions options)
             ChaosTask.Configure(options);
         });
         var queue = near.GetRequiredService<ITaskQueue>();
-        await queue.SetConcurrencyLimitAsync(ChaosTask.LimitedType, ChaosTask.Limit);
+        var administration = near.GetRequiredService<ITaskAdministration>();
+        await administration.SetConcurrencyLimitAsync(ChaosTask.LimitedType, ChaosTask.Limit);
         var producers = new Producers(queue, options.Pace);
-        var people = new People(queue, producers);
+        var people = new People(queue, administration, producers);
         var onlooker = new Onlooker(queue);
         var planners = new List<ChildProcess>();
         await using var fleet = new WorkerFleet(ground, options, logs.FullName, disturbances);

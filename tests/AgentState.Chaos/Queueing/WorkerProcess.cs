@@ -66,8 +66,9 @@ internal static class WorkerProcess
                 ChaosGround.Aim(options, args[0], args[1]);
                 ChaosTask.Configure(options);
             })
-            .AddTaskWorker(ChaosTask.Type, handler.HandleAsync, options => options.AgentId = args[2])
-            .AddTaskWorker(ChaosTask.LimitedType, handler.HandleAsync, options => options.AgentId = args[2]);
+            .AddAgent(args[2], ChaosTask.Type)
+            .AddTaskWorker(ChaosTask.Type, handler.HandleAsync)
+            .AddTaskWorker(ChaosTask.LimitedType, handler.HandleAsync);
         Spoil(builder.Services, sabotage);
 
         using var host = built = builder.Build();

@@ -27,23 +27,22 @@ internal sealed record WatchKind(
     private static IAsyncEnumerable<Told> FilteredAsync(
         IAgentRegistry registry, AgentFilter filter, CancellationToken cancellationToken) =>
         registry
-            .WatchAllAsync(filter, cancellationToken)
+            .WatchAllAsync(filter, cancellationToken: cancellationToken)
             .Select(static snapshot => new Told(snapshot.ReadAt, snapshot.Agents, snapshot.Changes));
 
     private static IAsyncEnumerable<Told> FleetAsync(IAgentRegistry registry, CancellationToken cancellationToken) => registry
-        .WatchFleetAsync(cancellationToken: cancellationToken)
-        .Select(static snapshot => new Told(
-            ReadAt: null,
-            [.. snapshot.Agents.Select(presence => presence.Agent)],
-            [.. snapshot.Changes.Select(change => new AgentChange(change.AgentId, change.Before?.Agent, change.After?.Agent))]));
+        .WatchAllAsync(liveness: LivenessDetail.Grades, cancellationToken: cancellationToken)
+        .Select(static snapshot => new Told(snapshot.ReadAt, snapshot.Agents, snapshot.Changes));
 
     private static IAsyncEnumerable<Told> OneAsync(IAgentRegistry registry, CancellationToken cancellationToken)
     {
         Agent? before = null;
-        return registry.WatchAsync(Marker, cancellationToken).Select(agent =>
+        return registry.WatchAsync(Marker, cancellationToken: cancellationToken).Select(agent =>
         {
             // If the agent does not exist at first, the first snapshot has no change.
-            AgentChange[] changes = before is null && agent is null ? [] : [new AgentChange(Marker, before, agent)];
+            AgentChange[] changes = before is null && agent is null
+                ? []
+                : [new AgentChange { AgentId = Marker, Before = before, After = agent }];
             before = agent;
             return new Told(ReadAt: null, agent is null ? [] : [agent], changes);
         });

@@ -28,11 +28,11 @@ public abstract class ActivityBufferContract : Contract
 
         await test.Pump.FlushAsync(Token);
         test.Faults.Calls.Should().Equal(Verb.Commit);
-        test.Stack.Billed.Read().Should().Be(new BilledOperations(Reads: 0, Writes: 100, Deletes: 0));
+        test.Stack.Billed.Read().Should().Be(new BilledOperations { Reads = 0, Writes = 100, Deletes = 0 });
         var stored = await StoredAsync(test);
         stored.Select(entry => entry.Timestamp).Distinct().Should().ContainSingle();
         stored.Select(entry => entry.Action).Should().Equal(Numbers(100));
-        test.Activity.Backlog.Should().Be(new ActivityBacklog(0, 0, 0));
+        test.Activity.Backlog.Should().Be(new ActivityBacklog { Queued = 0, Dropped = 0, Refused = 0 });
     }
 
     [Fact, Trait("Guarantee", "L2"), Trait("Guarantee", "L4")]
@@ -150,7 +150,7 @@ public abstract class ActivityBufferContract : Contract
 
         var wait = () => waiting;
         await wait.Should().ThrowAsync<OperationCanceledException>();
-        test.Activity.Backlog.Should().Be(new ActivityBacklog(1, 0, 0));
+        test.Activity.Backlog.Should().Be(new ActivityBacklog { Queued = 1, Dropped = 0, Refused = 0 });
     }
 
     [Theory, Trait("Guarantee", "L1"), Trait("Guarantee", "L2")]
@@ -170,7 +170,7 @@ public abstract class ActivityBufferContract : Contract
         await PassingAsync(() => test.Activity.Backlog.Queued == 0, TimeSpan.FromSeconds(1));
 
         (await StoredAsync(test)).Select(entry => entry.Action).Should().Equal(Numbers(100));
-        test.Activity.Backlog.Should().Be(new ActivityBacklog(0, 0, 0));
+        test.Activity.Backlog.Should().Be(new ActivityBacklog { Queued = 0, Dropped = 0, Refused = 0 });
     }
 
     [Fact, Trait("Guarantee", "L5")]
@@ -207,7 +207,7 @@ public abstract class ActivityBufferContract : Contract
         await test.Pump.FlushAsync(Token);
 
         (await StoredAsync(test)).Select(entry => entry.Action).Should().Equal(Numbers(100).Where((_, number) => number is not (7 or 41)));
-        test.Activity.Backlog.Should().Be(new ActivityBacklog(0, 0, 2));
+        test.Activity.Backlog.Should().Be(new ActivityBacklog { Queued = 0, Dropped = 0, Refused = 2 });
         log.Told.Where(entry => entry.Id == 5002)
             .Should().HaveCount(2).And.OnlyContain(entry => entry.Level == LogLevel.Error && !entry.Text.Contains("acted"));
     }

@@ -25,7 +25,7 @@ public abstract class ActivityLogContract : Contract
             Token);
 
         test.Faults.Calls.Should().Equal(Verb.Commit);
-        test.Stack.Billed.Read().Should().Be(new BilledOperations(Reads: 0, Writes: 1, Deletes: 0));
+        test.Stack.Billed.Read().Should().Be(new BilledOperations { Reads = 0, Writes = 1, Deletes = 0 });
         var stored = (await AllAsync(test)).Should().ContainSingle().Subject;
         stored.Fields.ToDictionary(field => field.Key, field => field.Value.ValueTypeCase).Should().BeEquivalentTo(
             new Dictionary<string, Value.ValueTypeOneofCase>
@@ -88,7 +88,7 @@ public abstract class ActivityLogContract : Contract
     }
 
     [Fact, Trait("Guarantee", "L6")]
-    public async Task QueryAsync_ByAgentAndLevel_ReturnsNewestFirst()
+    public async Task ListAsync_ByAgentAndLevel_ReturnsNewestFirst()
     {
         var test = QueueUnderTest.Over(await CreateEngineAsync());
         ActivityLevel[] levels = [ActivityLevel.Info, ActivityLevel.Warn, ActivityLevel.Error];
@@ -117,7 +117,7 @@ public abstract class ActivityLogContract : Contract
     }
 
     [Fact, Trait("Guarantee", "L6")]
-    public async Task QueryAsync_WithEqualTimesDuringWrites_ReturnsEachEntryOnce()
+    public async Task ListAsync_WithEqualTimesDuringWrites_ReturnsEachEntryOnce()
     {
         var test = QueueUnderTest.Over(await CreateEngineAsync());
 
@@ -137,7 +137,7 @@ public abstract class ActivityLogContract : Contract
     }
 
     [Fact, Trait("Guarantee", "L6")]
-    public async Task QueryAsync_OverEntriesOfOtherClients_ReadsThemWithDefaults()
+    public async Task ListAsync_OverEntriesOfOtherClients_ReadsThemWithDefaults()
     {
         var test = QueueUnderTest.Over(await CreateEngineAsync());
         await test.WriteRawAsync(
@@ -147,7 +147,7 @@ public abstract class ActivityLogContract : Contract
             .WithServerTime("timestamp"),
             Token);
 
-        var entry = (await test.Activity.QueryAsync(ActivityFilter.ByAgent("a"), cancellationToken: Token)).Items
+        var entry = (await test.Activity.ListAsync(ActivityFilter.ByAgent("a"), cancellationToken: Token)).Items
             .Should().ContainSingle().Subject;
 
         entry.Should().BeEquivalentTo(
@@ -166,7 +166,7 @@ public abstract class ActivityLogContract : Contract
         string? token = null;
         do
         {
-            var page = await test.Activity.QueryAsync(filter, new PageRequest { Size = size, ContinuationToken = token }, Token);
+            var page = await test.Activity.ListAsync(filter, new PageRequest { Size = size, ContinuationToken = token }, Token);
             found.AddRange(page.Items);
             token = page.ContinuationToken;
             await (betweenPages?.Invoke() ?? Task.CompletedTask);

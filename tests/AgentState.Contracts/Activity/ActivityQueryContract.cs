@@ -6,7 +6,7 @@ public abstract class ActivityQueryContract : Contract
     private static CancellationToken Token => TestContext.Current.CancellationToken;
 
     [Fact, Trait("Guarantee", "L6")]
-    public async Task QueryAsync_ByActionAndTime_ReturnsNewestFirst()
+    public async Task ListAsync_ByActionAndTime_ReturnsNewestFirst()
     {
         var test = QueueUnderTest.Over(await CreateEngineAsync());
         var written = new List<ActivityEntry>();
@@ -45,7 +45,7 @@ public abstract class ActivityQueryContract : Contract
 
     // Pages end within batches of equal times while other entries are written.
     [Fact, Trait("Guarantee", "L6")]
-    public async Task QueryAsync_WithBatchesOfEqualTimesDuringWrites_PagesEachEntryOnce()
+    public async Task ListAsync_WithBatchesOfEqualTimesDuringWrites_PagesEachEntryOnce()
     {
         var test = QueueUnderTest.Over(
             await CreateEngineAsync(), activity: new ActivityOptions { BatchSize = 30, FlushInterval = TimeSpan.FromMinutes(1) });
@@ -73,7 +73,7 @@ public abstract class ActivityQueryContract : Contract
         var (found, next) = (new List<ActivityEntry>(), (string?)null);
         do
         {
-            var page = await test.Activity.QueryAsync(filter, new PageRequest { Size = size, ContinuationToken = next }, Token);
+            var page = await test.Activity.ListAsync(filter, new PageRequest { Size = size, ContinuationToken = next }, Token);
             found.AddRange(page.Items);
             next = page.ContinuationToken;
             await (betweenPages?.Invoke() ?? Task.CompletedTask);

@@ -24,7 +24,7 @@ public abstract class ActivityRetentionContract : Contract
             await WriteAsync(test, way, new NewActivity { Agent = "a", Action = "acted", Level = level });
         }
 
-        var found = (await test.Activity.QueryAsync(cancellationToken: Token)).Items;
+        var found = (await test.Activity.ListAsync(cancellationToken: Token)).Items;
 
         found.Should().HaveCount(3);
         foreach (var entry in found)
@@ -45,12 +45,12 @@ public abstract class ActivityRetentionContract : Contract
         await test.Agents.SetStatusAsync("a", AgentStatus.Running, "began", Token);
         await test.Agents.SetStatusAsync("a", AgentStatus.Error, "broke", Token);
 
-        (await test.Activity.QueryAsync(cancellationToken: Token)).Items.Select(entry => entry.ExpiresAt is not null)
+        (await test.Activity.ListAsync(cancellationToken: Token)).Items.Select(entry => entry.ExpiresAt is not null)
             .Should().Equal(false, true);
     }
 
     [Fact, Trait("Guarantee", "L8"), Trait("Guarantee", "L6")]
-    public async Task QueryAsync_WithExpiredEntries_OmitsThemAndContinuesPaging()
+    public async Task ListAsync_WithExpiredEntries_OmitsThemAndContinuesPaging()
     {
         var test = QueueUnderTest.Over(await CreateEngineAsync());
         var ids = new List<string>();
@@ -69,7 +69,7 @@ public abstract class ActivityRetentionContract : Contract
         var (found, sizes, next) = (new List<string>(), new List<int>(), (string?)null);
         do
         {
-            var page = await test.Activity.QueryAsync(
+            var page = await test.Activity.ListAsync(
                 page: new PageRequest { Size = 4, ContinuationToken = next }, cancellationToken: Token);
             found.AddRange(page.Items.Select(entry => entry.Action));
             sizes.Add(page.Items.Count);

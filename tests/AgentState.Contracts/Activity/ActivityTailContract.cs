@@ -190,6 +190,33 @@ public abstract class ActivityTailContract : Contract
         (await NextAsync(tail)).Entry!.Id.Should().Be("kept");
     }
 
+    // Written by a client whose clock is wrong.
+    [Theory, Trait("Guarantee", "L7")]
+    [InlineData(10)]
+    [InlineData(25)]
+    public async Task TailAsync_WithManyFutureEntries_StillReturnsNewEntries(int count)
+    {
+        var test = QueueUnderTest.Over(await CreateEngineAsync());
+        var future = (await test.Activity.WriteAsync(new NewActivity { Agent = "a", Action = "first" }, Token)).Timestamp.AddDays(365);
+        foreach (var number in Enumerable.Range(0, count))
+        {
+            await test.WriteRawAsync(RawEntry(test, $"future {number:00}", future.AddSeconds(number)), Token);
+        }
+
+        await using var tail = test.Activity.TailAsync(
+            options: new ActivityTailOptions { Last = 1, Buffer = 10 }, cancellationToken: Token).GetAsyncEnumerator(Token);
+        (await NextAsync(tail)).Entry!.Action.Should().Be($"future {count - 1:00}");
+
+        var received = new List<string>();
+        foreach (var action in Numbers(0..30))
+        {
+            await test.Activity.WriteAsync(new NewActivity { Agent = "a", Action = action }, Token);
+            received.Add((await NextAsync(tail)).Entry!.Action);
+        }
+
+        received.Should().Equal(Numbers(0..30));
+    }
+
     private static Write RawEntry(QueueUnderTest test, string id, DateTimeOffset at) => Writes.Create(
         test.Engine.Root.Document("logs", id),
         [new("agent", Values.Of("a")), new("action", Values.Of(id)), new("level", Values.Of("info")), new("timestamp", Values.Of(at))]);

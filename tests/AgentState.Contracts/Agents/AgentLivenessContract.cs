@@ -72,15 +72,15 @@ public abstract class AgentLivenessContract : Contract
     }
 
     [Fact, Trait("Guarantee", "A5")]
-    public async Task WatchPresenceAsync_AsTimePasses_ReportsEachGradeOnce()
+    public async Task WatchAsync_WithLivenessAsTimePasses_ReportsEachGradeOnce()
     {
         var engine = await CreateEngineAsync();
         var (agent, watcher) = (Process(engine, 1000, attempts: 1), Process(engine, 1000));
-        await using var watch = watcher.Agents.WatchPresenceAsync("a", Token).GetAsyncEnumerator(Token);
+        await using var watch = watcher.Agents.WatchAsync("a", LivenessDetail.Grades, Token).GetAsyncEnumerator(Token);
 
         (await NextAsync(watch)).Should().BeNull("the agent is not registered yet");
         await agent.Agents.RegisterAsync(Registration, Token);
-        (await NextAsync(watch))!.Liveness.Grade.Should().Be(LivenessGrade.Absent);
+        (await NextAsync(watch))!.Liveness!.Grade.Should().Be(LivenessGrade.Absent);
         await using var instance = await agent.Agents.StartInstanceAsync(Registration, cancellationToken: Token);
         (await NextGradeAsync(watch)).Should().Be(LivenessGrade.Alive);
 
@@ -94,13 +94,13 @@ public abstract class AgentLivenessContract : Contract
     }
 
     [Fact, Trait("Guarantee", "A5")]
-    public async Task WatchPresenceAsync_DuringListenerOutage_ChecksBeforeReportingDeath()
+    public async Task WatchAsync_WithLivenessInListenerOutage_ChecksBeforeReportingDeath()
     {
         var engine = await CreateEngineAsync();
         var (agent, watcher) = (Process(engine, 1000), Process(engine, 1000, attempts: 1));
         await using var instance = await agent.Agents.StartInstanceAsync(Registration, cancellationToken: Token);
-        await using var watch = watcher.Agents.WatchPresenceAsync("a", Token).GetAsyncEnumerator(Token);
-        (await NextAsync(watch))!.Liveness.Grade.Should().Be(LivenessGrade.Alive);
+        await using var watch = watcher.Agents.WatchAsync("a", LivenessDetail.Grades, Token).GetAsyncEnumerator(Token);
+        (await NextAsync(watch))!.Liveness!.Grade.Should().Be(LivenessGrade.Alive);
 
         // From here on, the listeners deliver at most one pending snapshot, and the first probe fails too.
         watcher.Faults.Otherwise = verb => verb is Verb.Listen ? new Fault.Stalled() : null;
@@ -114,33 +114,33 @@ public abstract class AgentLivenessContract : Contract
         // The agent stops now, and a probe detects it without the listener.
         await agent.Heartbeats.DisposeAsync();
         await next;
-        watch.Current!.Liveness.Grade.Should().Be(LivenessGrade.Absent);
+        watch.Current!.Liveness!.Grade.Should().Be(LivenessGrade.Absent);
     }
 
     [Fact, Trait("Guarantee", "A5")]
-    public async Task WatchFleetAsync_WithFilter_ReportsTheFleetThenItsChanges()
+    public async Task WatchAllAsync_WithLivenessAndFilter_ReportsTheFleetThenItsChanges()
     {
         var engine = await CreateEngineAsync();
         var (fleet, watcher) = (Process(engine, 60_000), Process(engine, 60_000));
         await fleet.Agents.RegisterAsync(new AgentRegistration { Id = "d", Type = "data" }, Token);
         await using var a = await fleet.Agents.StartInstanceAsync(Registration, cancellationToken: Token);
         await fleet.Agents.RegisterAsync(Registration with { Id = "b" }, Token);
-        await using var watch = watcher.Agents.WatchFleetAsync(
-            AgentFilter.ByType("github"), cancellationToken: Token).GetAsyncEnumerator(Token);
+        await using var watch = watcher.Agents
+            .WatchAllAsync(AgentFilter.ByType("github"), LivenessDetail.Grades, Token).GetAsyncEnumerator(Token);
 
         var first = await NextAsync(watch);
-        first.Agents.Select(presence => (presence.Agent.Id, presence.Liveness.Grade)).Should()
+        first.Agents.Select(agent => (agent.Id, agent.Liveness!.Grade)).Should()
             .Equal(("a", LivenessGrade.Alive), ("b", LivenessGrade.Absent));
         first.Changes.Should().HaveCount(2).And.OnlyContain(change => change.Before == null);
 
         await BeatRawAsync(fleet, "d", "other", 1);
         await fleet.Agents.SetStatusAsync("b", AgentStatus.Running, cancellationToken: Token);
         var second = await NextAsync(watch);
-        second.Changes.Should().ContainSingle().Which.After!.Agent.Status.Should().Be(AgentStatus.Running);
+        second.Changes.Should().ContainSingle().Which.After!.Status.Should().Be(AgentStatus.Running);
 
         await BeatRawAsync(fleet, "b", "late", 70);
         var third = (await NextAsync(watch)).Changes.Should().ContainSingle().Subject;
-        (third.AgentId, third.After!.Liveness.Grade, third.BecameStale)
+        (third.AgentId, third.After!.Liveness!.Grade, third.BecameStale)
             .Should().Be(("b", LivenessGrade.Suspect, false), "it was not alive before");
         await BeatRawAsync(fleet, "b", "late", 0);
         (await NextAsync(watch)).Changes.Should().ContainSingle().Which.Recovered.Should().BeTrue();
@@ -149,22 +149,42 @@ public abstract class AgentLivenessContract : Contract
         var last = await NextAsync(watch);
         last.Changes.Should().ContainSingle().Which.After.Should().BeNull();
         last.Agents.Should().ContainSingle();
+        first.ReadAt.Should().BeBefore(second.ReadAt);
+        second.ReadAt.Should().BeBefore(last.ReadAt);
     }
 
     [Fact, Trait("Guarantee", "A5")]
-    public async Task WatchFleetAsync_WithHeartbeats_ReportsEachOne()
+    public async Task WatchAllAsync_WithHeartbeats_ReportsEachOne()
     {
         var engine = await CreateEngineAsync();
         var (fleet, watcher) = (Process(engine, 300), Process(engine, 300));
         await using var instance = await fleet.Agents.StartInstanceAsync(Registration, cancellationToken: Token);
         await using var watch = watcher.Agents
-            .WatchFleetAsync(options: new FleetWatchOptions { Heartbeats = true }, cancellationToken: Token).GetAsyncEnumerator(Token);
+            .WatchAllAsync(liveness: LivenessDetail.Heartbeats, cancellationToken: Token).GetAsyncEnumerator(Token);
         await NextAsync(watch);
 
         for (var beat = 0; beat < 3; beat++)
         {
             var change = (await NextAsync(watch)).Changes.Should().ContainSingle().Subject;
-            change.After!.Liveness.LastHeartbeat.Should().BeAfter(change.Before!.Liveness.LastHeartbeat!.Value);
+            change.After!.Liveness!.LastHeartbeat.Should().BeAfter(change.Before!.Liveness!.LastHeartbeat!.Value);
+        }
+    }
+
+    [Fact, Trait("Guarantee", "A5")]
+    public async Task WatchAsync_WithHeartbeats_ReturnsTheAgentForEachOne()
+    {
+        var engine = await CreateEngineAsync();
+        var (fleet, watcher) = (Process(engine, 300), Process(engine, 300));
+        await using var instance = await fleet.Agents.StartInstanceAsync(Registration, cancellationToken: Token);
+        await using var watch = watcher.Agents.WatchAsync("a", LivenessDetail.Heartbeats, Token).GetAsyncEnumerator(Token);
+        var before = (await NextAsync(watch))!;
+
+        for (var beat = 0; beat < 3; beat++)
+        {
+            var after = (await NextAsync(watch))!;
+            after.Version.Should().Be(before.Version);
+            after.Liveness!.LastHeartbeat.Should().BeAfter(before.Liveness!.LastHeartbeat!.Value);
+            before = after;
         }
     }
 
@@ -187,6 +207,7 @@ public abstract class AgentLivenessContract : Contract
         await fleet.Agents.SetStatusAsync("a", AgentStatus.Running, cancellationToken: Token);
         await next;
         watch.Current.Changes.Should().ContainSingle();
+        watch.Current.Agents.Should().ContainSingle().Which.Liveness.Should().BeNull();
     }
 
     [Theory, Trait("Guarantee", "A8")]
@@ -256,7 +277,7 @@ public abstract class AgentLivenessContract : Contract
 
         await test.Agents.SetStatusAsync("a", AgentStatus.Error, "rate limited", Token);
 
-        var entry = (await test.Activity.QueryAsync(ActivityFilter.ByAgent("a"), cancellationToken: Token)).Items
+        var entry = (await test.Activity.ListAsync(ActivityFilter.ByAgent("a"), cancellationToken: Token)).Items
             .Should().ContainSingle().Subject;
         (entry.Action, entry.Level).Should().Be(("agent.status", ActivityLevel.Error));
         entry.Details.ToDictionary().Should().Equal(new Dictionary<string, object?> { ["to"] = "error", ["reason"] = "rate limited" });
@@ -272,7 +293,7 @@ public abstract class AgentLivenessContract : Contract
 
         await test.Agents.SetStatusAsync("a", AgentStatus.Error, "refused: GET /user?access_token=abc", Token);
 
-        (await test.Activity.QueryAsync(ActivityFilter.ByAgent("a"), cancellationToken: Token)).Items.Should().ContainSingle()
+        (await test.Activity.ListAsync(ActivityFilter.ByAgent("a"), cancellationToken: Token)).Items.Should().ContainSingle()
             .Which.Details.ToDictionary()["reason"].Should().Be("refused: GET /user?access_token=[redacted]");
     }
 
@@ -305,7 +326,7 @@ public abstract class AgentLivenessContract : Contract
         statuses.Should().HaveCount(5).And.Contain("dead", AgentStatus.Error);
         statuses.Values.Count(status => status is AgentStatus.Running).Should().Be(4);
         (await processes[0].Agents.GetAsync("dead", Token))!.LastRun.Should().Be(before!.LastRun, "the agent has not run since");
-        var entry = (await processes[0].Activity.QueryAsync(ActivityFilter.All, cancellationToken: Token)).Items
+        var entry = (await processes[0].Activity.ListAsync(ActivityFilter.All, cancellationToken: Token)).Items
             .Should().ContainSingle().Subject;
         (entry.Agent, entry.Action, entry.Details.ToDictionary()["reason"]).Should().Be(("dead", "agent.status", "heartbeat_lost"));
         var left = await engine.QueryAsync(engine.Root.Documents, AgentQueries.AllInstances(engine.Root).Build(), Token);
@@ -340,7 +361,7 @@ public abstract class AgentLivenessContract : Contract
 
         (await test.Agents.SweepAsync(Token)).Should().Equal("a");
 
-        (await test.Activity.QueryAsync(ActivityFilter.All, cancellationToken: Token)).Items.Should().ContainSingle();
+        (await test.Activity.ListAsync(ActivityFilter.All, cancellationToken: Token)).Items.Should().ContainSingle();
     }
 
     // Between detection and marking, a new instance starts or the old one sends a heartbeat.
@@ -397,17 +418,17 @@ public abstract class AgentLivenessContract : Contract
     }
 
     // Skips changes of the agent's own document.
-    private static async Task<LivenessGrade> NextGradeAsync(IAsyncEnumerator<AgentPresence?> watch)
+    private static async Task<LivenessGrade> NextGradeAsync(IAsyncEnumerator<Agent?> watch)
     {
         var before = watch.Current!;
-        AgentPresence? next;
+        Agent? next;
         do
         {
             next = await NextAsync(watch);
         }
-        while (next!.Agent.Version != before.Agent.Version && next.Liveness.Grade == before.Liveness.Grade);
+        while (next!.Version != before.Version && next.Liveness!.Grade == before.Liveness!.Grade);
 
-        return next.Liveness.Grade;
+        return next.Liveness!.Grade;
     }
 
     private static async Task<T> NextAsync<T>(IAsyncEnumerator<T> watch)

@@ -39,7 +39,7 @@ public abstract class AgentTroubleContract : Contract
     }
 
     [Fact, Trait("Guarantee", "A5"), Trait("Guarantee", "W2")]
-    public async Task WatchFleetAsync_WithUnreadableInstance_ReportsTheOthers()
+    public async Task WatchAllAsync_WithUnreadableInstance_ReportsTheOthers()
     {
         var fleet = await FleetAsync();
         await MangleAsync(fleet, "a");
@@ -48,9 +48,9 @@ public abstract class AgentTroubleContract : Contract
         using var deadline = CancellationTokenSource.CreateLinkedTokenSource(Token);
         deadline.CancelAfter(Patience);
 
-        await foreach (var snapshot in fleet.Agents.WatchFleetAsync(cancellationToken: deadline.Token))
+        await foreach (var snapshot in fleet.Agents.WatchAllAsync(liveness: LivenessDetail.Grades, cancellationToken: deadline.Token))
         {
-            snapshot.Agents.Select(presence => (presence.Agent.Id, presence.Liveness.Grade)).Should()
+            snapshot.Agents.Select(agent => (agent.Id, agent.Liveness!.Grade)).Should()
                 .Equal(("a", LivenessGrade.Absent), ("b", LivenessGrade.Alive));
             break;
         }

@@ -32,14 +32,14 @@ public abstract class AgentUnreadableContract : Contract
     {
         var test = await CreateAsync("b");
         await MangleAsync(test, "b");
-        await using var watch = test.Agents.WatchAsync("b", Token).GetAsyncEnumerator(Token);
-        await using var presence = test.Agents.WatchPresenceAsync("b", Token).GetAsyncEnumerator(Token);
+        await using var watch = test.Agents.WatchAsync("b", cancellationToken: Token).GetAsyncEnumerator(Token);
+        await using var withLiveness = test.Agents.WatchAsync("b", LivenessDetail.Grades, Token).GetAsyncEnumerator(Token);
 
         Func<Task>[] calls =
         [
             () => test.Agents.GetAsync("b", Token),
             () => watch.MoveNextAsync().AsTask(),
-            () => presence.MoveNextAsync().AsTask(),
+            () => withLiveness.MoveNextAsync().AsTask(),
         ];
 
         foreach (var call in calls)
@@ -82,7 +82,8 @@ public abstract class AgentUnreadableContract : Contract
         var test = await CreateAsync("a", "b");
         await MangleAsync(test, "b");
         await using var watch = test.Agents.WatchAllAsync(cancellationToken: Token).GetAsyncEnumerator(Token);
-        await using var fleet = test.Agents.WatchFleetAsync(cancellationToken: Token).GetAsyncEnumerator(Token);
+        await using var fleet = test.Agents
+            .WatchAllAsync(liveness: LivenessDetail.Grades, cancellationToken: Token).GetAsyncEnumerator(Token);
         await NextAsync(watch);
         await NextAsync(fleet);
 
@@ -94,25 +95,26 @@ public abstract class AgentUnreadableContract : Contract
     }
 
     [Fact]
-    public async Task WatchFleetAsync_WithUnreadableDocuments_ReportsThemAndTheOthers()
+    public async Task WatchAllAsync_WithLivenessAndUnreadable_ReportsThemAndTheOthers()
     {
         var test = await CreateAsync("a", "b");
         await using var instance = await test.Agents.StartInstanceAsync(
             new AgentRegistration { Id = "a", Type = "github" }, cancellationToken: Token);
         await MangleAsync(test, "b");
         await AddInstanceAsync(test, "a", "odd", Values.Of("2026-11-30T12:00:00Z"));
-        await using var watch = test.Agents.WatchFleetAsync(cancellationToken: Token).GetAsyncEnumerator(Token);
+        await using var watch = test.Agents
+            .WatchAllAsync(liveness: LivenessDetail.Grades, cancellationToken: Token).GetAsyncEnumerator(Token);
 
         var first = await NextAsync(watch);
 
         var alive = first.Agents.Should().ContainSingle().Subject;
-        (alive.Agent.Id, alive.Liveness.Grade).Should().Be(("a", LivenessGrade.Alive));
+        (alive.Id, alive.Liveness!.Grade).Should().Be(("a", LivenessGrade.Alive));
         first.Unreadable.Select(document => (document.Path, document.FieldPath)).Should().Equal(
             ("agents/a/instances/odd", "lastHeartbeat"), ("agents/b", "lastRun"));
 
         await test.Agents.SetStatusAsync("b", AgentStatus.Idle, cancellationToken: Token);
         var second = await NextAsync(watch);
-        second.Agents.Select(agent => agent.Agent.Id).Should().Equal("a", "b");
+        second.Agents.Select(agent => agent.Id).Should().Equal("a", "b");
         second.Unreadable.Select(document => document.Path).Should().Equal("agents/a/instances/odd");
     }
 
@@ -131,8 +133,9 @@ public abstract class AgentUnreadableContract : Contract
         // A future time counts as the time of its write, which may be in the same millisecond.
         liveness.Grade.Should().Be(LivenessGrade.Alive);
         liveness.InstanceId.Should().BeOneOf(instance.InstanceId, "future");
-        await using var fleet = test.Agents.WatchFleetAsync(cancellationToken: Token).GetAsyncEnumerator(Token);
-        (await NextAsync(fleet)).Agents.Should().ContainSingle().Which.Liveness.Grade.Should().Be(LivenessGrade.Alive);
+        await using var fleet = test.Agents
+            .WatchAllAsync(liveness: LivenessDetail.Grades, cancellationToken: Token).GetAsyncEnumerator(Token);
+        (await NextAsync(fleet)).Agents.Should().ContainSingle().Which.Liveness!.Grade.Should().Be(LivenessGrade.Alive);
     }
 
     [Fact]

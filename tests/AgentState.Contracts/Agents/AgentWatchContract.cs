@@ -13,7 +13,7 @@ public abstract class AgentWatchContract : Contract
     public async Task WatchAsync_OfAgent_ReturnsCurrentStateThenChanges()
     {
         var test = QueueUnderTest.Over(await CreateEngineAsync());
-        await using var watch = test.Agents.WatchAsync("a", Token).GetAsyncEnumerator(Token);
+        await using var watch = test.Agents.WatchAsync("a", cancellationToken: Token).GetAsyncEnumerator(Token);
 
         (await NextAsync(watch)).Should().BeNull("the agent does not exist yet");
         var registered = await test.Agents.RegisterAsync(new AgentRegistration { Id = "a", Type = "github" }, Token);
@@ -56,7 +56,7 @@ public abstract class AgentWatchContract : Contract
         await test.Agents.RegisterAsync(new AgentRegistration { Id = "a", Type = "github" }, Token);
         await test.Agents.RegisterAsync(new AgentRegistration { Id = "b", Type = "data" }, Token);
         await using var watch = test.Agents
-            .WatchAllAsync(AgentFilter.ByType("github", AgentStatus.Running), Token).GetAsyncEnumerator(Token);
+            .WatchAllAsync(AgentFilter.ByType("github", AgentStatus.Running), cancellationToken: Token).GetAsyncEnumerator(Token);
 
         (await NextAsync(watch)).Agents.Should().BeEmpty();
         await test.Agents.SetStatusAsync("b", AgentStatus.Running, cancellationToken: Token);
@@ -88,7 +88,7 @@ public abstract class AgentWatchContract : Contract
         using var ofCall = CancellationTokenSource.CreateLinkedTokenSource(Token);
         using var ofLoop = CancellationTokenSource.CreateLinkedTokenSource(Token);
         var first = ReadToEndAsync(test.Agents.WatchAllAsync(cancellationToken: ofCall.Token), ofCall);
-        var second = ReadToEndAsync(test.Agents.WatchAsync("a", Token).WithCancellation(ofLoop.Token), ofLoop);
+        var second = ReadToEndAsync(test.Agents.WatchAsync("a", cancellationToken: Token).WithCancellation(ofLoop.Token), ofLoop);
 
         await first.Awaiting(read => read).Should().ThrowAsync<OperationCanceledException>();
         await second.Awaiting(read => read).Should().ThrowAsync<OperationCanceledException>();

@@ -22,7 +22,7 @@ public abstract class StateBatchContract : Contract
         await test.Users.CreateOrUpdateAsync("42", new UserUpdate(), Token);
         var claimed = await ClaimAsync(test);
         var batch = test.CreateBatch();
-        batch.Complete(claimed.Claim, StateMap.FromJson("""{ "merged": true }"""));
+        batch.Complete(claimed, StateMap.FromJson("""{ "merged": true }"""));
         var children = new[] { batch.Enqueue(QueueUnderTest.NewTask("child")), batch.Enqueue(QueueUnderTest.NewTask("child")) };
         batch.SetAgentStatus("a", AgentStatus.Idle);
         batch.PatchPreferences("42", MapPatch.Empty.Set("seen", true));
@@ -36,7 +36,7 @@ public abstract class StateBatchContract : Contract
         (await test.AllStoredAsync(Token)).Select(document => DatabaseRoot.IdOf(document.Name))
             .Should().BeEquivalentTo([claimed.Task.Id, .. children]);
         (await test.Users.GetAsync("42", Token))!.Preferences.Should().Be(StateMap.FromJson("""{"seen":true}"""));
-        (await test.Activity.QueryAsync(cancellationToken: Token)).Items.Should().ContainSingle().Which.Id.Should().Be(entry);
+        (await test.Activity.ListAsync(cancellationToken: Token)).Items.Should().ContainSingle().Which.Id.Should().Be(entry);
         var agent = await test.Agents.GetAsync("a", Token);
         agent!.Status.Should().Be(AgentStatus.Idle);
         agent.LastRun.Should().NotBeNull();
@@ -71,7 +71,7 @@ public abstract class StateBatchContract : Contract
         var batch = test.CreateBatch();
         batch.Enqueue(QueueUnderTest.NewTask("child"));
         batch.SetAgentStatus("a", AgentStatus.Idle);
-        batch.Complete(claimed.Claim);
+        batch.Complete(claimed);
 
         var commit = () => batch.CommitAsync(Token);
 
@@ -88,10 +88,10 @@ public abstract class StateBatchContract : Contract
         var stale = (await test.Agents.RegisterAsync(new AgentRegistration { Id = "a", Type = "github" }, Token)).Version;
         await test.Agents.SetStatusAsync("a", AgentStatus.Running, cancellationToken: Token);
         var unknown = test.CreateBatch();
-        unknown.Complete(claimed.Claim);
+        unknown.Complete(claimed);
         unknown.PatchPreferences("unknown", MapPatch.Empty.Set("x", 1));
         var late = test.CreateBatch();
-        late.Complete(claimed.Claim);
+        late.Complete(claimed);
         late.PatchAgentConfig("a", MapPatch.Empty.Set("x", 1), WriteCondition.IfVersion(stale));
 
         (await unknown.Awaiting(batch => batch.CommitAsync(Token)).Should().ThrowAsync<StateNotFoundException>()).Which.Path
@@ -108,7 +108,7 @@ public abstract class StateBatchContract : Contract
         var test = QueueUnderTest.Over(await CreateEngineAsync());
         var claimed = await ClaimAsync(test);
         var batch = test.CreateBatch();
-        batch.Fail(claimed.Claim, new TaskFailure("it broke"));
+        batch.Fail(claimed, new TaskFailure("it broke"));
         batch.Enqueue(QueueUnderTest.NewTask("child"));
         test.Faults.Otherwise = verb => verb is Verb.Commit ? Fault.LoseReply : Fault.LoseRequest;
         var commit = () => batch.CommitAsync(Token);
@@ -122,6 +122,45 @@ public abstract class StateBatchContract : Contract
         (await test.Queue.GetAsync(claimed.Task.Id, Token))!.Status.Should().Be(AgentTaskStatus.Failed);
     }
 
+    [Theory, Trait("Guarantee", "T37"), Trait("Guarantee", "T42")]
+    [MemberData(nameof(FaultPairs))]
+    public async Task SaveCheckpoint_UnderFaults_IsSavedOnceWithItsChildren(string first, string second)
+    {
+        var test = QueueUnderTest.Over(await CreateEngineAsync());
+        var claimed = await ClaimAsync(test);
+        var checkpoint = StateMap.FromJson("""{ "children": true }""");
+        await claimed.SaveCheckpointAsync(checkpoint, Token);
+        var batch = test.CreateBatch();
+        var child = batch.Enqueue(QueueUnderTest.NewTask("child"));
+        batch.SaveCheckpoint(claimed, checkpoint);
+        var notes = 0;
+        test.Faults.Next(Verb.Commit, Make(first), Make(second));
+
+        await batch.CommitAsync(Token);
+        test.Faults.Clear();
+        var before = test.Stack.Billed.Read();
+        await claimed.RenewAsync(Token);
+
+        test.Stack.Billed.Read().Should().Be(before with { Writes = before.Writes + 1 }, "the handle has the version of the commit");
+        (await test.AllStoredAsync(Token)).Select(document => DatabaseRoot.IdOf(document.Name))
+            .Should().BeEquivalentTo([claimed.TaskId, child], "an equal checkpoint that was saved before proves nothing");
+        (await test.Queue.GetAsync(claimed.TaskId, Token))!.Checkpoint.Should().Be(checkpoint);
+        await claimed.CompleteAsync(cancellationToken: Token);
+
+        Fault? Make(string fault) => fault switch
+        {
+            "none" => null,
+            "lose-reply" => Fault.LoseReply,
+            "lose-request" => Fault.LoseRequest,
+            "abort" => Fault.Abort,
+            "neighbour-before" => Fault.Before(NoteAsync),
+            _ => Fault.LoseReplyBehind(NoteAsync),
+        };
+
+        Task NoteAsync() => test.PatchRawAsync(
+            claimed.TaskId, new Dictionary<string, Google.Cloud.Firestore.V1.Value?> { [$"note{notes++}"] = Values.Of(true) }, Token);
+    }
+
     // The write id of the completion must not prove the commit of children that were never sent with it.
     [Fact, Trait("Guarantee", "T37")]
     public async Task CommitAsync_AfterAnUnansweredCompletion_WritesTheOtherParts()
@@ -133,7 +172,7 @@ public abstract class StateBatchContract : Contract
         await complete.Should().ThrowAsync<StateUnavailableException>();
         test.Faults.Otherwise = _ => null;
         var batch = test.CreateBatch();
-        batch.Complete(claimed.Claim);
+        batch.Complete(claimed);
         var child = batch.Enqueue(QueueUnderTest.NewTask("child"));
         test.Faults.Next(Verb.Commit, Fault.LoseRequest);
 
@@ -148,7 +187,7 @@ public abstract class StateBatchContract : Contract
         var test = QueueUnderTest.Over(await CreateEngineAsync());
         var claimed = await ClaimAsync(test);
         var batch = test.CreateBatch();
-        batch.Complete(claimed.Claim);
+        batch.Complete(claimed);
         batch.Enqueue(QueueUnderTest.NewTask("child"));
         batch.SetAgentStatus("a", AgentStatus.Idle);
         var calls = test.Faults.Calls.Count;
@@ -177,9 +216,9 @@ public abstract class StateBatchContract : Contract
         var test = QueueUnderTest.Over(await CreateEngineAsync());
         var claimed = await ClaimAsync(test);
         var batch = test.CreateBatch();
-        batch.Complete(claimed.Claim);
+        batch.Complete(claimed);
 
-        ((Action)(() => batch.Fail(claimed.Claim, new TaskFailure("twice"))))
+        ((Action)(() => batch.Fail(claimed, new TaskFailure("twice"))))
             .Should().Throw<ArgumentException>().WithMessage("*in the batch already*");
         ((Action)(() => batch.Enqueue(QueueUnderTest.NewTask(priority: 11)))).Should().Throw<ArgumentOutOfRangeException>();
         ((Action)(() => batch.SetAgentStatus("a/b", AgentStatus.Idle))).Should().Throw<ArgumentException>().WithParameterName("agentId");

@@ -15,7 +15,7 @@ public abstract class ClientContract : Contract
         var client = provider.GetRequiredService<AgentStateClient>();
 
         await client.WarmUpAsync(Token);
-        client.Billed.Should().Be(new BilledOperations(Reads: 1, Writes: 0, Deletes: 0));
+        client.Billed.Should().Be(new BilledOperations { Reads = 1, Writes = 0, Deletes = 0 });
         await client.WarmUpAsync(Token);
 
         client.Billed.Reads.Should().Be(2);
@@ -65,7 +65,7 @@ public abstract class ClientContract : Contract
 
         await client.FlushAsync(Token);
 
-        (await client.Activity.QueryAsync(cancellationToken: Token)).Items.Should().ContainSingle();
+        (await client.Activity.ListAsync(cancellationToken: Token)).Items.Should().ContainSingle();
     }
 
     [Theory, Trait("Guarantee", "L4")]
@@ -87,7 +87,7 @@ public abstract class ClientContract : Contract
         }
 
         await using var later = Provide(engine);
-        (await later.GetRequiredService<IActivityLog>().QueryAsync(cancellationToken: Token)).Items.Should().ContainSingle();
+        (await later.GetRequiredService<IActivityLog>().ListAsync(cancellationToken: Token)).Items.Should().ContainSingle();
     }
 
     [Fact, Trait("Guarantee", "L4")]
@@ -106,7 +106,7 @@ public abstract class ClientContract : Contract
         await host.RunAsync(Token);
 
         await using var later = Provide(engine);
-        (await later.GetRequiredService<IActivityLog>().QueryAsync(cancellationToken: Token)).Items
+        (await later.GetRequiredService<IActivityLog>().ListAsync(cancellationToken: Token)).Items
             .Should().ContainSingle().Which.Action.Should().Be("stopped");
     }
 
@@ -142,10 +142,10 @@ public abstract class ClientContract : Contract
             () => client.Users.GetAsync("42", Token),
             () => client.Agents.SetStatusAsync("a", AgentStatus.Idle, cancellationToken: Token),
             () => client.Agents.IncrementStatsAsync("a", new AgentStats { Errors = 1 }, Token),
-            async () => await client.Agents.WatchAsync("a", Token).GetAsyncEnumerator(Token).MoveNextAsync(),
+            async () => await client.Agents.WatchAsync("a", cancellationToken: Token).GetAsyncEnumerator(Token).MoveNextAsync(),
             () => client.Tasks.ClaimAsync("github", "a", Token),
             () => client.Tokens.GetAccessTokenAsync("github", Token),
-            () => client.Activity.QueryAsync(cancellationToken: Token),
+            () => client.Activity.ListAsync(cancellationToken: Token),
             () => batch.CommitAsync(Token),
             () => client.WarmUpAsync(Token),
         ];

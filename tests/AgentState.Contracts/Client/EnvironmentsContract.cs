@@ -10,19 +10,20 @@ public abstract class EnvironmentsContract : Contract
     private static CancellationToken Token => TestContext.Current.CancellationToken;
 
     [Fact, Trait("Guarantee", "P4"), Trait("Guarantee", "A5")]
-    public async Task WatchFleetAsync_WithTwoEnvironments_ReadsOnlyItsOwn()
+    public async Task WatchAllAsync_WithLivenessInTwoEnvironments_ReadsOnlyItsOwn()
     {
         var (root, staging) = await TwoAsync();
-        await using var watch = staging.Agents.WatchFleetAsync(cancellationToken: Token).GetAsyncEnumerator(Token);
+        await using var watch = staging.Agents
+            .WatchAllAsync(liveness: LivenessDetail.Grades, cancellationToken: Token).GetAsyncEnumerator(Token);
         await using var own = await staging.Agents.StartInstanceAsync(Registration, cancellationToken: Token);
         await using var other = await root.Agents.StartInstanceAsync(Registration with { Id = "b" }, cancellationToken: Token);
 
-        FleetSnapshot fleet;
+        AgentsSnapshot fleet;
         do
         {
             (await watch.MoveNextAsync().AsTask().WaitAsync(Patience, Token)).Should().BeTrue();
             fleet = watch.Current;
-            fleet.Agents.Should().NotContain(presence => presence.Agent.Id == "b");
+            fleet.Agents.Should().NotContain(agent => agent.Id == "b");
         }
         while (fleet.Agents is not [{ Liveness.Grade: LivenessGrade.Alive }]);
 
@@ -64,11 +65,11 @@ public abstract class EnvironmentsContract : Contract
 
         (await root.Queue.ClaimAsync("github", "a", Token)).Should().BeNull();
         (await root.Users.GetAsync("42", Token)).Should().BeNull();
-        (await root.Activity.QueryAsync(ActivityFilter.All, cancellationToken: Token)).Items.Should().BeEmpty();
+        (await root.Activity.ListAsync(ActivityFilter.All, cancellationToken: Token)).Items.Should().BeEmpty();
 
         (await staging.Queue.ClaimAsync("github", "a", Token)).Should().NotBeNull();
         (await staging.Users.GetAsync("42", Token))!.DisplayName.Should().Be("Ada");
-        (await staging.Activity.QueryAsync(ActivityFilter.All, cancellationToken: Token)).Items.Should().ContainSingle();
+        (await staging.Activity.ListAsync(ActivityFilter.All, cancellationToken: Token)).Items.Should().ContainSingle();
     }
 
     private async Task<(QueueUnderTest Root, QueueUnderTest Staging)> TwoAsync()

@@ -52,14 +52,15 @@ public abstract class MangledContract : Contract
         };
         var written = await mangled.WriteAsync(test, Names(test, "agents"), sound, [], Token);
         await using var watch = test.Agents.WatchAllAsync(cancellationToken: Token).GetAsyncEnumerator(Token);
-        await using var fleet = test.Agents.WatchFleetAsync(cancellationToken: Token).GetAsyncEnumerator(Token);
+        await using var fleet = test.Agents
+            .WatchAllAsync(liveness: LivenessDetail.Grades, cancellationToken: Token).GetAsyncEnumerator(Token);
 
         var (items, unreadable) = await AllAsync(page => test.Agents.ListAsync(page: page, cancellationToken: Token));
         var (watched, fleetWatched) = (await NextAsync(watch), await NextAsync(fleet));
 
         ShouldBeAll(test, written.Keys, items.Select(agent => $"agents/{agent.Id}"), unreadable);
         ShouldBeAll(test, written.Keys, watched.Agents.Select(agent => $"agents/{agent.Id}"), watched.Unreadable);
-        ShouldBeAll(test, written.Keys, fleetWatched.Agents.Select(agent => $"agents/{agent.Agent.Id}"), fleetWatched.Unreadable);
+        ShouldBeAll(test, written.Keys, fleetWatched.Agents.Select(agent => $"agents/{agent.Id}"), fleetWatched.Unreadable);
         watched.Unreadable.Should().BeEquivalentTo(unreadable);
         fleetWatched.Unreadable.Should().BeEquivalentTo(unreadable);
         await ShouldFailAloneAsync(unreadable, id => test.Agents.GetAsync(id, Token));
@@ -87,11 +88,12 @@ public abstract class MangledContract : Contract
         };
         var names = Enumerable.Range(0, Count).Select(i => InstanceDocument.NameOf(test.Engine.Root, $"{i % agents}", $"{i:0000}"));
         var written = await mangled.WriteAsync(test, names, sound, ["parentPath"], Token);
-        await using var fleet = test.Agents.WatchFleetAsync(cancellationToken: Token).GetAsyncEnumerator(Token);
+        await using var fleet = test.Agents
+            .WatchAllAsync(liveness: LivenessDetail.Grades, cancellationToken: Token).GetAsyncEnumerator(Token);
 
         var watched = await NextAsync(fleet);
 
-        watched.Agents.Should().HaveCount(agents).And.OnlyContain(agent => agent.Liveness.InstanceId != null);
+        watched.Agents.Should().HaveCount(agents).And.OnlyContain(agent => agent.Liveness!.InstanceId != null);
         watched.Unreadable.Select(document => document.Path).Should().BeEquivalentTo(
             written.Values
                 .Where(document => document.Fields.GetValueOrDefault("lastHeartbeat")?.ValueTypeCase is { } type
@@ -140,7 +142,7 @@ public abstract class MangledContract : Contract
             test, [test.NameOf("zz-good")], SoundTask("processing"), [.. SoundTask("processing").Keys.Except(["priority"])], Token);
         await test.PatchRawAsync("zz-good", new Dictionary<string, Value?> { ["priority"] = Values.Of(5) }, Token);
 
-        await test.Queue.SweepAsync(Token);
+        await test.Administration.SweepAsync(Token);
 
         (await test.Queue.GetAsync("zz-good", Token))!.Status.Should().Be(AgentTaskStatus.Scheduled);
         var (items, unreadable) = await AllAsync(
@@ -150,7 +152,7 @@ public abstract class MangledContract : Contract
     }
 
     [Fact]
-    public async Task QueryAndTail_WithMangledEntries_ReturnEveryReadableEntry()
+    public async Task ListAndTail_WithMangledEntries_ReturnEveryReadableEntry()
     {
         var (test, mangled) = await CreateAsync();
         var sound = new Dictionary<string, Value>
@@ -170,7 +172,7 @@ public abstract class MangledContract : Contract
         var written = await mangled.WriteAsync(test, Names(test, "logs"), sound, ["timestamp"], Token);
         await test.WriteRawAsync(Writes.Create(test.Engine.Root.Document("logs", "zz-last"), sound), Token);
 
-        var (items, unreadable) = await AllAsync(page => test.Activity.QueryAsync(page: page, cancellationToken: Token));
+        var (items, unreadable) = await AllAsync(page => test.Activity.ListAsync(page: page, cancellationToken: Token));
         while (received is not [.., "zz-last"])
         {
             var item = await NextAsync(tail);
@@ -183,13 +185,13 @@ public abstract class MangledContract : Contract
     }
 
     [Fact]
-    public async Task QueryActivity_WithMangledTimes_ReportsEachExactlyOnce()
+    public async Task ListActivity_WithMangledTimes_ReportsEachExactlyOnce()
     {
         var (test, mangled) = await CreateAsync();
         var sound = new Dictionary<string, Value> { ["timestamp"] = Values.Of(QueueUnderTest.LongAgo), ["details"] = Values.Of(Map) };
         var written = await mangled.WriteAsync(test, Names(test, "logs"), sound, [], Token);
 
-        var (items, unreadable) = await AllAsync(page => test.Activity.QueryAsync(page: page, cancellationToken: Token));
+        var (items, unreadable) = await AllAsync(page => test.Activity.ListAsync(page: page, cancellationToken: Token));
 
         var ordered = written.Values.Where(document => document.Fields.ContainsKey("timestamp")).Select(document => document.Name);
         ShouldBeAll(test, ordered, items.Select(entry => $"logs/{entry.Id}"), unreadable);
@@ -215,7 +217,12 @@ public abstract class MangledContract : Contract
     }
 
     private static NewGrant Grant =>
-        new() { AccessToken = new Secret("access"), RefreshToken = new Secret("refresh"), ExpiresAt = DateTimeOffset.UtcNow.AddHours(1) };
+        new()
+        {
+            AccessToken = new SecretString("access"),
+            RefreshToken = new SecretString("refresh"),
+            ExpiresAt = DateTimeOffset.UtcNow.AddHours(1),
+        };
 
     private static Dictionary<string, Value> SoundTask(string status) => new()
     {
@@ -267,7 +274,7 @@ public abstract class MangledContract : Contract
         {
             var get = () => read(document.Path.Split('/')[1]);
             var error = (await get.Should().ThrowAsync<StateDataException>()).Which;
-            new UnreadableDocument(error.Path!, error.FieldPath, error.Message).Should().Be(document);
+            new UnreadableDocument { Path = error.Path!, FieldPath = error.FieldPath, Reason = error.Message }.Should().Be(document);
         }
     }
 

@@ -59,22 +59,22 @@ public abstract class UnreadableContract : Contract
         await test.RunOutAsync(good, Token);
         await test.RunOutAsync(bad, Token);
 
-        await test.Queue.SweepAsync(Token);
-        await test.Queue.SweepAsync(Token);
+        await test.Administration.SweepAsync(Token);
+        await test.Administration.SweepAsync(Token);
 
         (await test.Queue.GetAsync(good, Token))!.Status.Should().Be(AgentTaskStatus.Scheduled);
         logs.CountOf(SweepUnreadable).Should().Be(1);
     }
 
     [Fact]
-    public async Task QueryActivity_WithUnreadableEntry_ReturnsTheOthersAndReportsIt()
+    public async Task ListActivity_WithUnreadableEntry_ReturnsTheOthersAndReportsIt()
     {
         var test = QueueUnderTest.Over(await CreateEngineAsync());
         var good = await test.Activity.WriteAsync(Entry("good"), Token);
         var bad = await test.Activity.WriteAsync(Entry("bad"), Token);
         await PatchAsync(test, $"logs/{bad.Id}", "details", Values.Of("text"));
 
-        var page = await test.Activity.QueryAsync(cancellationToken: Token);
+        var page = await test.Activity.ListAsync(cancellationToken: Token);
 
         page.Items.Select(entry => entry.Id).Should().Equal(good.Id);
         Shown(page).Should().Equal(($"logs/{bad.Id}", "details"));
@@ -131,13 +131,13 @@ public abstract class UnreadableContract : Contract
     [InlineData("traceId")]
     [InlineData("spanId")]
     [InlineData("expireAt")]
-    public async Task QueryActivity_WithMangledOptionalField_TreatsItAsMissing(string field)
+    public async Task ListActivity_WithMangledOptionalField_TreatsItAsMissing(string field)
     {
         var test = QueueUnderTest.Over(await CreateEngineAsync());
         var written = await test.Activity.WriteAsync(Entry("good"), Token);
         await PatchAsync(test, $"logs/{written.Id}", field, Values.Of([Values.Of(1)]));
 
-        var page = await test.Activity.QueryAsync(cancellationToken: Token);
+        var page = await test.Activity.ListAsync(cancellationToken: Token);
 
         page.Items.Should().ContainSingle().Which.Should().BeEquivalentTo(
             new { OccurredAt = (DateTimeOffset?)null, TraceId = (string?)null, SpanId = (string?)null, ExpiresAt = (DateTimeOffset?)null });

@@ -55,7 +55,7 @@ public abstract class AgentStatusContract : Contract
         {
             try
             {
-                await foreach (var agent in fleet.Agents.WatchAsync(Id, watching.Token))
+                await foreach (var agent in fleet.Agents.WatchAsync(Id, cancellationToken: watching.Token))
                 {
                     seen.Enqueue(agent!.Status);
                 }
@@ -74,7 +74,7 @@ public abstract class AgentStatusContract : Contract
 
         async Task<int> CountAsync(string reason)
         {
-            var history = await fleet.Activity.QueryAsync(ActivityFilter.ByAgent(Id), cancellationToken: Token);
+            var history = await fleet.Activity.ListAsync(ActivityFilter.ByAgent(Id), cancellationToken: Token);
             return history.Items.Count(entry => entry.Details.ToDictionary()["reason"] is string text && text == reason);
         }
     }
@@ -181,7 +181,7 @@ public abstract class AgentStatusContract : Contract
         await one.Status.SetRunningAsync(one.Instance, Token);
         (await one.Status.TrySetIdleAsync(one.Instance, Token)).Kind.Should().Be(IdleOutcomeKind.Written);
 
-        (await one.Services.Activity.QueryAsync(ActivityFilter.ByAgent(Id), cancellationToken: Token)).Items.Should().ContainSingle();
+        (await one.Services.Activity.ListAsync(ActivityFilter.ByAgent(Id), cancellationToken: Token)).Items.Should().ContainSingle();
         (await one.Services.Agents.GetAsync(Id, Token))!.Status.Should().Be(AgentStatus.Idle);
     }
 

@@ -35,7 +35,7 @@ public abstract class HostedAgentContract : Contract
         }
 
         (await observer.Agents.GetLivenessAsync("github-agent", Token)).Grade.Should().Be(LivenessGrade.Absent);
-        var history = await observer.Activity.QueryAsync(ActivityFilter.ByAgent("github-agent"), cancellationToken: Token);
+        var history = await observer.Activity.ListAsync(ActivityFilter.ByAgent("github-agent"), cancellationToken: Token);
         history.Items.Select(entry => (entry.Action, entry.Details.ToDictionary()["reason"])).Should()
             .Equal(("agent.status", "stopped"), ("agent.status", "started"));
     }
@@ -83,7 +83,7 @@ public abstract class HostedAgentContract : Contract
         await StoppedAsync(first);
         await first.StopAsync(Token);
 
-        (await other.Activity.QueryAsync(ActivityFilter.ByAgent("github-agent"), cancellationToken: Token)).Items
+        (await other.Activity.ListAsync(ActivityFilter.ByAgent("github-agent"), cancellationToken: Token)).Items
             .Should().NotContain(entry => "stopped".Equals(entry.Details.ToDictionary()["reason"]));
         (await other.Agents.GetLivenessAsync("github-agent", Token)).Epoch.Should().Be(second.Epoch);
     }
@@ -139,7 +139,7 @@ public abstract class HostedAgentContract : Contract
         using var deadline = CancellationTokenSource.CreateLinkedTokenSource(Token);
         deadline.CancelAfter(Patience);
 
-        await foreach (var agent in fleet.Agents.WatchAsync("dead", deadline.Token))
+        await foreach (var agent in fleet.Agents.WatchAsync("dead", cancellationToken: deadline.Token))
         {
             if (agent?.Status is AgentStatus.Error)
             {
@@ -225,9 +225,8 @@ public abstract class HostedAgentContract : Contract
 
         other.Invoking(builder => builder.AddTaskWorker("github", static (_, _) => Task.FromResult<StateMap?>(null)))
             .Should().Throw<ArgumentException>().WithMessage("*another registration*");
-        other.Invoking(
-            builder => builder.AddTaskWorker(
-                "github", static (_, _) => Task.FromResult<StateMap?>(null), worker => worker.AgentId = "other-agent"))
+        other.AddAgent("other-agent", "github")
+            .Invoking(builder => builder.AddTaskWorker("github", static (_, _) => Task.FromResult<StateMap?>(null)))
             .Should().NotThrow();
     }
 

@@ -77,7 +77,7 @@ public abstract class StuckHandlerContract : Contract
         await Eventually.TrueAsync(() => !begun.IsEmpty, Patience, Token);
         var other = await fleet.Queue.EnqueueAsync(QueueUnderTest.NewTask(), Token);
 
-        await fleet.Queue.CancelAsync(stuck.Id, Token);
+        await fleet.Administration.CancelAsync(stuck.Id, Token);
         await Eventually.TrueAsync(
             async () => (await fleet.Queue.GetAsync(stuck.Id, Token))!.Status is AgentTaskStatus.Cancelled, Patience, Token);
         await Eventually.TrueAsync(async () => await StatusAsync(host) is HealthStatus.Unhealthy, Patience, Token);

@@ -27,7 +27,7 @@ public abstract class TaskCancelContract : Contract
         var task = await queue.EnqueueAsync(QueueUnderTest.NewTask(), Token);
         await handler.Begun.WaitAsync(Patience, Token);
 
-        await queue.CancelAsync(task.Id, Token);
+        await host.Services.GetRequiredService<ITaskAdministration>().CancelAsync(task.Id, Token);
 
         (await handler.Stopped.WaitAsync(Patience, Token)).Should().Be(TaskCancellationReason.CancelRequested);
         await Eventually.TrueAsync(
@@ -49,7 +49,7 @@ public abstract class TaskCancelContract : Contract
         var task = await fleet.Queue.EnqueueAsync(QueueUnderTest.NewTask(), Token);
         await handler.Begun.WaitAsync(Patience, Token);
 
-        await fleet.Queue.CancelAsync(task.Id, Token);
+        await fleet.Administration.CancelAsync(task.Id, Token);
 
         (await handler.Stopped.WaitAsync(Patience, Token)).Should().Be(TaskCancellationReason.CancelRequested);
         engine.Queries.Count(IsForCancels).Should().Be(1);
@@ -65,7 +65,7 @@ public abstract class TaskCancelContract : Contract
         var fleet = QueueUnderTest.Over(inner);
         var earlier = await fleet.Queue.EnqueueAsync(QueueUnderTest.NewTask(), Token);
         var claim = (await fleet.Queue.ClaimAsync("github", "github-agent", Token))!;
-        await fleet.Queue.CancelAsync(earlier.Id, Token);
+        await fleet.Administration.CancelAsync(earlier.Id, Token);
         await fleet.Queue.FailAsync(claim.Claim, new TaskFailure("no"), Token);
         var handler = new Handler();
         using var host = Host(engine, handler);

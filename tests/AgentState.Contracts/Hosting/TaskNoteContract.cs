@@ -21,7 +21,7 @@ public abstract class TaskNoteContract : Contract
         // Status reporting is off, because it sends commits too.
         using var host = WorkerHost.Of(
             faulty,
-            builder => builder.AddAgent("github-agent", "github", agent => agent.ReportStatus = false).AgentState.AddTaskWorker(
+            builder => builder.AddAgent("github-agent", "github", agent => agent.ReportStatus = false).AddTaskWorker(
                 "github",
                 async (context, token) =>
                 {
@@ -81,7 +81,7 @@ public abstract class TaskNoteContract : Contract
         await Eventually.TrueAsync(
             async () =>
             {
-                await fleet.Queue.SweepAsync(Token);
+                await fleet.Administration.SweepAsync(Token);
                 return (await fleet.Queue.GetAsync(task.Id, Token))!.Status is AgentTaskStatus.Done;
             },
             Patience,
@@ -179,7 +179,7 @@ public abstract class TaskNoteContract : Contract
 
         (await fleet.Queue.WaitForResultAsync(other.Id, Token).WaitAsync(Patience, Token)).Status.Should().Be(AgentTaskStatus.Done);
         var waiting = await fleet.Queue.GetAsync(asks.Id, Token);
-        await fleet.Queue.ReplyAsync(asks.Id, Numbered(8), Token);
+        await fleet.Administration.ReplyAsync(asks.Id, Numbered(8), Token);
         var done = await fleet.Queue.WaitForResultAsync(asks.Id, Token).WaitAsync(Patience, Token);
         await host.StopAsync(Token);
 

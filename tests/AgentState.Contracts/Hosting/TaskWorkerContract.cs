@@ -151,7 +151,7 @@ public abstract class TaskWorkerContract : Contract
         // Three leases later, by the database's clock.
         await Eventually.TrueAsync(
             async () => (await fleet.Queue.GetAsync(task.Id, Token))!.LeaseExpiresAt > first + TimeSpan.FromSeconds(3), Patience, Token);
-        (await fleet.Queue.SweepAsync(Token)).Should().Be(new TaskSweep(), "the lease has not expired");
+        (await fleet.Administration.SweepAsync(Token)).Should().Be(new TaskSweep(), "the lease has not expired");
         finish.SetResult();
 
         (await fleet.Queue.WaitForResultAsync(task.Id, Token).WaitAsync(Patience, Token)).Attempt.Should().Be(1);
@@ -302,7 +302,7 @@ public abstract class TaskWorkerContract : Contract
         (child.ParentId, child.UserId).Should().Be((good.Id, "42"));
         (await fleet.Queue.ListAsync(TaskFilter.ByUser("43"), cancellationToken: Token)).Items
             .Should().ContainSingle().Which.ParentId.Should().Be(good.Id);
-        (await fleet.Activity.QueryAsync(ActivityFilter.All, cancellationToken: Token)).Items.Count(entry => entry.Action == "asked")
+        (await fleet.Activity.ListAsync(ActivityFilter.All, cancellationToken: Token)).Items.Count(entry => entry.Action == "asked")
             .Should().Be(1);
     }
 

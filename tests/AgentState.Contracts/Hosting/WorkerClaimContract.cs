@@ -25,7 +25,7 @@ public abstract class WorkerClaimContract : Contract
         using var host = WorkerHost.Of(engine, builder =>
         {
             builder.AddAgent("github-agent", "github", agent => (agent.SingleInstance, agent.StopHostWhenLost) = (true, false));
-            builder.AddTaskWorker("github", Done, worker => worker.AgentId = "github-agent").AddTaskWorker("content", Done);
+            builder.AddTaskWorker("github", Done).AddTaskWorker("content", Done);
         });
         await host.StartAsync(Token);
         var old = await host.Services.GetRequiredKeyedService<HostedAgent>("github-agent").Instance.WaitAsync(Patience, Token);
@@ -48,7 +48,7 @@ public abstract class WorkerClaimContract : Contract
         await using var test = new BusyWorker(engine, new FakeTimeProvider(DateTimeOffset.UtcNow));
         var ahead = await test.StartAsync();
 
-        await test.Host.Services.GetRequiredService<ITaskQueue>().CancelAsync(ahead[0], Token);
+        await test.Host.Services.GetRequiredService<ITaskAdministration>().CancelAsync(ahead[0], Token);
         test.Finish();
 
         (await test.Fleet.Queue.WaitForResultAsync(ahead[0], Token).WaitAsync(Patience, Token)).Status

@@ -67,7 +67,7 @@ public abstract class WorkerFleetContract : Contract
         await host.StartAsync(Token);
         await begun.Task.WaitAsync(Patience, Token);
 
-        await fleet.Queue.CancelAsync(task.Id, Token);
+        await fleet.Administration.CancelAsync(task.Id, Token);
         if (isWrittenToMeanwhile)
         {
             await fleet.PatchRawAsync(
@@ -103,7 +103,7 @@ public abstract class WorkerFleetContract : Contract
         {
             using var deadline = CancellationTokenSource.CreateLinkedTokenSource(Token);
             deadline.CancelAfter(Patience);
-            await foreach (var agent in fleet.Agents.WatchAsync("github-agent", deadline.Token))
+            await foreach (var agent in fleet.Agents.WatchAsync("github-agent", cancellationToken: deadline.Token))
             {
                 if (agent?.Status == status)
                 {
@@ -119,7 +119,7 @@ public abstract class WorkerFleetContract : Contract
         var engine = new Undisposed(await CreateEngineAsync());
         var fleet = QueueUnderTest.Over(engine);
         var worked = new ConcurrentQueue<string>();
-        await fleet.Queue.PauseAsync("github", Token);
+        await fleet.Administration.PauseAsync("github", Token);
         using var host = WorkerHost.Of(
             engine,
             builder => builder.AddTaskWorker("github", Note).AddTaskWorker("content", Note),
@@ -130,7 +130,7 @@ public abstract class WorkerFleetContract : Contract
         await fleet.Queue.WaitForResultAsync(other.Id, Token).WaitAsync(Patience, Token);
 
         worked.Should().Equal(other.Id);
-        await fleet.Queue.ResumeAsync("github", Token);
+        await fleet.Administration.ResumeAsync("github", Token);
 
         (await fleet.Queue.WaitForResultAsync(paused.Id, Token).WaitAsync(Patience, Token)).Status.Should().Be(AgentTaskStatus.Done);
         await host.StopAsync(Token);
@@ -148,13 +148,13 @@ public abstract class WorkerFleetContract : Contract
         const int Tasks = 12;
         var engine = new Undisposed(await CreateEngineAsync());
         var fleet = QueueUnderTest.Over(engine);
-        await fleet.Queue.SetConcurrencyLimitAsync("github", 2, Token);
+        await fleet.Administration.SetConcurrencyLimitAsync("github", 2, Token);
         var (now, most) = (0, 0);
         var gate = new Lock();
         var ids = (await fleet.Queue.EnqueueManyAsync([.. Enumerable.Range(0, Tasks).Select(_ => QueueUnderTest.NewTask())], Token))
             .Select(task => task.TaskId).ToList();
-        using var one = WorkerHost.Of(engine, builder => builder.AddTaskWorker("github", Work, worker => worker.AgentId = "one"));
-        using var two = WorkerHost.Of(engine, builder => builder.AddTaskWorker("github", Work, worker => worker.AgentId = "two"));
+        using var one = WorkerHost.Of(engine, builder => builder.AddAgent("one", "github").AddTaskWorker("github", Work));
+        using var two = WorkerHost.Of(engine, builder => builder.AddAgent("two", "github").AddTaskWorker("github", Work));
         await one.StartAsync(Token);
         await two.StartAsync(Token);
 
@@ -191,13 +191,11 @@ public abstract class WorkerFleetContract : Contract
         var gate = new Lock();
         var last = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         var tooMany = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
-        using var one = WorkerHost.Of(
-            engine, builder => builder.AddTaskWorker("github", Work, worker => worker.AgentId = "one"), Attentive);
-        using var two = WorkerHost.Of(
-            engine, builder => builder.AddTaskWorker("github", Work, worker => worker.AgentId = "two"), Attentive);
+        using var one = WorkerHost.Of(engine, builder => builder.AddAgent("one", "github").AddTaskWorker("github", Work), Attentive);
+        using var two = WorkerHost.Of(engine, builder => builder.AddAgent("two", "github").AddTaskWorker("github", Work), Attentive);
         await one.StartAsync(Token);
         await two.StartAsync(Token);
-        await fleet.Queue.SetConcurrencyLimitAsync("github", 1, Token);
+        await fleet.Administration.SetConcurrencyLimitAsync("github", 1, Token);
 
         await fleet.Queue.EnqueueAsync(QueueUnderTest.NewTask(), Token);
         await last.Task.WaitAsync(Patience, Token);

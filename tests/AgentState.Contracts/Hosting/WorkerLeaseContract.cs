@@ -84,7 +84,7 @@ public abstract class WorkerLeaseContract : Contract
         var finish = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         if (isLimited)
         {
-            await fleet.Queue.SetConcurrencyLimitAsync("github", 1, Token);
+            await fleet.Administration.SetConcurrencyLimitAsync("github", 1, Token);
         }
 
         using var host = WorkerHost.Of(

@@ -15,7 +15,7 @@ public abstract class WorkerLimitContract : Contract
     {
         var engine = new CommitGate(new Undisposed(await CreateEngineAsync()));
         var fleet = QueueUnderTest.Over(new Undisposed(engine));
-        await fleet.Queue.SetConcurrencyLimitAsync("limited", 2, Token);
+        await fleet.Administration.SetConcurrencyLimitAsync("limited", 2, Token);
         var limited = await EnqueueAsync(fleet, "limited", 4);
         var other = await EnqueueAsync(fleet, "other", 20);
         using var host = WorkerHost.Of(engine, builder => builder.AddTaskWorker("limited", Nothing).AddTaskWorker("other", Nothing));
@@ -37,7 +37,7 @@ public abstract class WorkerLimitContract : Contract
         const int Limit = 4;
         var engine = new CommitGate(new Undisposed(await CreateEngineAsync()));
         var fleet = QueueUnderTest.Over(new Undisposed(engine));
-        await fleet.Queue.SetConcurrencyLimitAsync("limited", Limit, Token);
+        await fleet.Administration.SetConcurrencyLimitAsync("limited", Limit, Token);
         var tasks = await EnqueueAsync(fleet, "limited", 2 * Limit);
         using var host = WorkerHost.Of(
             engine, builder => builder.AddTaskWorker("limited", Nothing, options => options.Concurrency = Limit));
@@ -58,7 +58,7 @@ public abstract class WorkerLimitContract : Contract
     {
         var engine = new Undisposed(await CreateEngineAsync());
         var fleet = QueueUnderTest.Over(engine);
-        await fleet.Queue.SetConcurrencyLimitAsync("limited", 1, Token);
+        await fleet.Administration.SetConcurrencyLimitAsync("limited", 1, Token);
         var tasks = await EnqueueAsync(fleet, "limited", 12);
         var time = new HeldDelays(TimeSpan.FromSeconds(5));
         using var host = WorkerHost.Of(
@@ -78,7 +78,7 @@ public abstract class WorkerLimitContract : Contract
         const int Limit = 20;
         var engine = new SlotReads(new Undisposed(await CreateEngineAsync()));
         var fleet = QueueUnderTest.Over(new Undisposed(engine), new TaskOptions { PauseMaxAge = TimeSpan.Zero });
-        await fleet.Queue.SetConcurrencyLimitAsync("limited", Limit, Token);
+        await fleet.Administration.SetConcurrencyLimitAsync("limited", Limit, Token);
         await EnqueueAsync(fleet, "limited", Limit - 1);
         (await fleet.Queue.ClaimManyAsync("limited", "elsewhere", Limit - 1, Token)).Should().HaveCount(Limit - 1);
         engine.Count.Should().Be(1, "these claims read the slots once");

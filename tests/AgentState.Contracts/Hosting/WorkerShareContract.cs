@@ -10,8 +10,8 @@ public abstract class WorkerShareContract : Contract
     private const int Handlers = 16;
 
     // So many that the worker's own partitions hold more tasks than one peek at the front returns.
-    private const int Laned = 160;
-    private const int Laneless = 8;
+    private const int Partitioned = 160;
+    private const int Unpartitioned = 8;
 
     private static readonly TimeSpan Patience = Eventually.Patience;
 
@@ -23,7 +23,7 @@ public abstract class WorkerShareContract : Contract
         const int Stolen = 16;
         var database = new Undisposed(await CreateEngineAsync());
         var engine = new FaultyDocumentStore(database);
-        var fleet = QueueUnderTest.Over(database);
+        var fleet = QueuePartitions.Over(database);
         await using var other = await StartOtherAsync(fleet);
         await fleet.Queue.EnqueueManyAsync([.. Enumerable.Range(0, Stolen).Select(_ => QueueUnderTest.NewTask())], Token);
         engine.Next(
@@ -32,12 +32,9 @@ public abstract class WorkerShareContract : Contract
         using var host = WorkerHost.Of(
             engine,
             builder => builder.AddTaskWorker("github", Done, options => options.Concurrency = Stolen),
-            options => options.PollInterval = TimeSpan.FromMinutes(10));
+            options => (options.PollInterval, options.UsePartitions) = (TimeSpan.FromMinutes(10), true));
         await host.StartAsync(Token);
-        await Eventually.TrueAsync(
-            () => engine.Queries.Any(query => query.From[0].CollectionId == "instances" && query.Limit == PartitionAssignment.Most),
-            Patience,
-            Token);
+        await Eventually.TrueAsync(() => QueuePartitions.AssignmentsRead(engine) > 0, Patience, Token);
 
         for (var i = 0; i < 10; i++)
         {
@@ -54,9 +51,9 @@ public abstract class WorkerShareContract : Contract
         var database = new Undisposed(await CreateEngineAsync());
         var engine = new FaultyDocumentStore(database);
 
-        await WorkAsync(engine, QueueUnderTest.Over(database));
+        await WorkAsync(engine, QueuePartitions.Over(database));
 
-        var peeks = engine.Queries.Select(LanesOf).OfType<IReadOnlyList<long>>().ToList();
+        var peeks = QueuePartitions.QueriedBy(engine);
         peeks.Should().NotBeEmpty("its partitions held more tasks than the front");
         peeks.Should().AllSatisfy(
             partitions => partitions.Should().HaveCount(TaskPartitions.Count / 2, "one query covers all of its partitions"));
@@ -70,7 +67,7 @@ public abstract class WorkerShareContract : Contract
         var database = new Undisposed(await CreateEngineAsync());
         var engine = new UnindexedPartitionsStore(database);
 
-        await WorkAsync(engine, QueueUnderTest.Over(database));
+        await WorkAsync(engine, QueuePartitions.Over(database));
 
         engine.Refused.Should().Be(1, "the refused query is not repeated within a minute");
     }
@@ -83,9 +80,12 @@ public abstract class WorkerShareContract : Contract
     private static async Task<IReadOnlyList<string>> EnqueueAsync(QueueUnderTest fleet)
     {
         var tasks = (await fleet.Queue.EnqueueManyAsync(
-            [.. Enumerable.Range(0, Laned + Laneless).Select(number => QueueUnderTest.NewTask(priority: number < Laned ? 5 : 1))], Token))
-            .Select(outcome => outcome.TaskId).ToList();
-        foreach (var task in tasks.Skip(Laned))
+            [
+                .. Enumerable.Range(0, Partitioned + Unpartitioned)
+                    .Select(number => QueueUnderTest.NewTask(priority: number < Partitioned ? 5 : 1)),
+            ],
+            Token)).Select(outcome => outcome.TaskId).ToList();
+        foreach (var task in tasks.Skip(Partitioned))
         {
             await fleet.PatchRawAsync(task, new Dictionary<string, Value?> { ["lane"] = null }, Token);
         }
@@ -98,17 +98,16 @@ public abstract class WorkerShareContract : Contract
     {
         await using var other = await StartOtherAsync(fleet);
         var tasks = await EnqueueAsync(fleet);
-        using var host = WorkerHost.Of(engine, builder => builder.AddTaskWorker("github", Done, worker => worker.Concurrency = Handlers));
+        using var host = WorkerHost.Of(
+            engine,
+            builder => builder.AddTaskWorker("github", Done, worker => worker.Concurrency = Handlers),
+            options => options.UsePartitions = true);
         await host.StartAsync(Token);
 
         var ended = await Task.WhenAll(tasks.Select(task => fleet.Queue.WaitForResultAsync(task, Token))).WaitAsync(Patience, Token);
         ended.Should().OnlyContain(task => task.Status == AgentTaskStatus.Done && task.Attempt == 1);
         await host.StopAsync(Token);
     }
-
-    private static IReadOnlyList<long>? LanesOf(StructuredQuery query) => query.Where?.CompositeFilter?.Filters
-        .Where(filter => filter.FieldFilter?.Field.FieldPath == "lane")
-        .Select(filter => filter.FieldFilter.Value.ArrayValue.Values.Select(partition => partition.IntegerValue).ToList()).FirstOrDefault();
 
     private static Task<StateMap?> Done(TaskContext context, CancellationToken cancellationToken) => Task.FromResult<StateMap?>(null);
 }

@@ -69,7 +69,7 @@ public abstract class WorkerStopContract : Contract
         var handled = 0;
         if (isLimited)
         {
-            await fleet.Queue.SetConcurrencyLimitAsync("github", 1, Token);
+            await fleet.Administration.SetConcurrencyLimitAsync("github", 1, Token);
         }
 
         var task = await fleet.Queue.EnqueueAsync(QueueUnderTest.NewTask(), Token);

@@ -56,12 +56,12 @@ public abstract class WorkerTroubleContract : Contract
         var engine = new FaultyDocumentStore(new Undisposed(await CreateEngineAsync()));
         var fleet = QueueUnderTest.Over(new Undisposed(engine));
         using var host = await IdleAsync(engine, fleet, options => options.PauseMaxAge = TimeSpan.Zero);
-        await fleet.Queue.PauseAsync("github", Token);
+        await fleet.Administration.PauseAsync("github", Token);
         var asked = engine.Calls.Count(verb => verb is Verb.Get);
         var task = await fleet.Queue.EnqueueAsync(QueueUnderTest.NewTask(), Token);
         await Eventually.TrueAsync(() => engine.Calls.Count(verb => verb is Verb.Get) > asked, Patience, Token);
 
-        await fleet.Queue.ResumeAsync("github", Token);
+        await fleet.Administration.ResumeAsync("github", Token);
         await EndsAsync(fleet, task);
 
         await host.StopAsync(Token);
@@ -93,7 +93,7 @@ public abstract class WorkerTroubleContract : Contract
         var fleet = QueueUnderTest.Over(engine);
         var stopped = await fleet.Queue.EnqueueAsync(QueueUnderTest.NewTask(), Token);
         await fleet.Queue.ClaimAsync("github", "other-client", Token);
-        await fleet.Queue.CancelAsync(stopped.Id, Token);
+        await fleet.Administration.CancelAsync(stopped.Id, Token);
         await fleet.PutBackAsForeignerAsync(stopped.Id, Token);
         using var host = WorkerHost.Of(engine, builder => builder.AddTaskWorker("github", Nothing));
         await host.StartAsync(Token);
@@ -159,7 +159,7 @@ public abstract class WorkerTroubleContract : Contract
         using var host = WorkerHost.Of(
             engine,
             builder => builder.AddAgent("github-agent", "github", agent => agent.HeartbeatInterval = TimeSpan.FromSeconds(1))
-                .AgentState.AddTaskWorker("github", Nothing),
+                .AddTaskWorker("github", Nothing),
             options => options.PollInterval = TimeSpan.FromMilliseconds(200));
         await host.StartAsync(Token);
         var instance = await host.Services.GetRequiredKeyedService<HostedAgent>("github-agent").Instance.WaitAsync(Patience, Token);

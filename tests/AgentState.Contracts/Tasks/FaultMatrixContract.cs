@@ -59,7 +59,7 @@ public abstract class FaultMatrixContract : Contract
                 await setUp.Queue.FailAsync(claimed!.Claim, new TaskFailure("broke"), Token);
                 break;
             case "reply":
-                await setUp.Queue.WaitForInputAsync(claimed!.Claim, cancellationToken: Token);
+                await claimed!.WaitForInputAsync(cancellationToken: Token);
                 break;
         }
 
@@ -81,19 +81,19 @@ public abstract class FaultMatrixContract : Contract
                 var expired = 0;
                 for (var sweep = 0; sweep <= LongestSequence; sweep++)
                 {
-                    expired += (await test.Queue.SweepAsync(Token)).Expired;
+                    expired += (await test.Administration.SweepAsync(Token)).Expired;
                 }
 
                 expired.Should().Be(1, "the sweep recognises its own writes");
                 break;
             case "cancel":
-                (await test.Queue.CancelAsync(id!, Token)).CancelRequestedAt.Should().NotBeNull();
+                (await test.Administration.CancelAsync(id!, Token)).CancelRequestedAt.Should().NotBeNull();
                 break;
             case "requeue":
-                (await test.Queue.RequeueAsync(id!, Token)).Status.Should().Be(AgentTaskStatus.Pending);
+                (await test.Administration.RequeueAsync(id!, Token)).Status.Should().Be(AgentTaskStatus.Pending);
                 break;
             case "reply":
-                (await test.Queue.ReplyAsync(id!, HeldCalls.Mine, Token)).Reply.Should().Be(HeldCalls.Mine);
+                (await test.Administration.ReplyAsync(id!, HeldCalls.Mine, Token)).Reply.Should().Be(HeldCalls.Mine);
                 break;
             default:
                 await HeldCalls.MakeAsync(test, operation, claimed!.Claim, Token);

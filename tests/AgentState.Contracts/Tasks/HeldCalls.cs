@@ -18,12 +18,12 @@ internal static class HeldCalls
         "complete" => test.Queue.CompleteAsync(claim, Mine, cancellationToken),
         "fail" => test.Queue.FailAsync(claim, new TaskFailure("me"), cancellationToken),
         "retry" => test.Queue.FailAsync(claim, new TaskFailure("me") { Retryable = true }, cancellationToken),
-        "release" => test.Queue.ReleaseAsync(claim, cancellationToken),
-        "wait" => test.Queue.WaitForInputAsync(claim, TimeSpan.FromHours(1), cancellationToken),
-        "progress" => test.Queue.ReportProgressAsync(claim, Mine, cancellationToken),
-        "checkpoint" => test.Queue.SaveCheckpointAsync(claim, Mine, cancellationToken),
-        "usage" => test.Queue.AddUsageAsync(claim, TaskUsage.Of("tokens", 5), cancellationToken),
-        "renew" => test.Queue.RenewAsync(claim, cancellationToken),
+        "release" => test.Queue.Attach(claim).ReleaseAsync(cancellationToken),
+        "wait" => test.Queue.Attach(claim).WaitForInputAsync(TimeSpan.FromHours(1), cancellationToken),
+        "progress" => test.Queue.Attach(claim).ReportProgressAsync(Mine, cancellationToken),
+        "checkpoint" => test.Queue.Attach(claim).SaveCheckpointAsync(Mine, cancellationToken),
+        "usage" => test.Queue.Attach(claim).AddUsageAsync(TaskUsage.Of("tokens", 5), cancellationToken),
+        "renew" => test.Queue.Attach(claim).RenewAsync(cancellationToken),
         _ => throw new ArgumentOutOfRangeException(nameof(call), call, "Not a call of a task's holder."),
     };
 

@@ -17,11 +17,11 @@ public abstract class TaskControlContract : Contract
         var test = QueueUnderTest.Over(await CreateEngineAsync());
         var id = await TaskAsync(test, status);
 
-        var cancelled = await test.Queue.CancelAsync(id, Token);
+        var cancelled = await test.Administration.CancelAsync(id, Token);
 
         cancelled.Status.Should().Be(AgentTaskStatus.Cancelled);
         (await test.Queue.GetAsync(id, Token)).Should().Be(cancelled);
-        (await test.Queue.SweepAsync(Token)).Should().Be(new TaskSweep());
+        (await test.Administration.SweepAsync(Token)).Should().Be(new TaskSweep());
         (await test.Queue.ClaimAsync("github", "b", Token)).Should().BeNull();
     }
 
@@ -35,11 +35,11 @@ public abstract class TaskControlContract : Contract
     {
         var test = QueueUnderTest.Over(await CreateEngineAsync());
         var id = await TaskAsync(test, "pending");
-        var claim = (await test.Queue.ClaimAsync("github", "a", Token))!.Claim;
-        (await test.Queue.RenewAsync(claim, Token)).CancelRequestedAt.Should().BeNull();
+        var claimed = (await test.Queue.ClaimAsync("github", "a", Token))!;
+        (await claimed.RenewAsync(Token)).CancelRequestedAt.Should().BeNull();
 
-        var asked = await test.Queue.CancelAsync(id, Token);
-        var renewal = await test.Queue.RenewAsync(claim, Token);
+        var asked = await test.Administration.CancelAsync(id, Token);
+        var renewal = await claimed.RenewAsync(Token);
 
         asked.Status.Should().Be(AgentTaskStatus.Processing);
         asked.CancelRequestedAt.Should().BeCloseTo(asked.UpdatedAt, TimeSpan.FromSeconds(10));
@@ -47,15 +47,15 @@ public abstract class TaskControlContract : Contract
         if (then == "crash")
         {
             await test.RunOutAsync(id, Token);
-            (await test.Queue.SweepAsync(Token)).Should().Be(new TaskSweep { Cancelled = 1 });
+            (await test.Administration.SweepAsync(Token)).Should().Be(new TaskSweep { Cancelled = 1 });
         }
         else
         {
-            await HeldCalls.MakeAsync(test, then, renewal.Claim, Token);
+            await HeldCalls.MakeAsync(test, then, claimed.Claim, Token);
         }
 
         (await test.Queue.GetAsync(id, Token))!.Status.Should().Be(AgentTaskStatus.Cancelled);
-        (await test.Queue.SweepAsync(Token)).Should().Be(new TaskSweep());
+        (await test.Administration.SweepAsync(Token)).Should().Be(new TaskSweep());
         (await test.Queue.ClaimAsync("github", "b", Token)).Should().BeNull();
     }
 
@@ -65,7 +65,7 @@ public abstract class TaskControlContract : Contract
         var test = QueueUnderTest.Over(await CreateEngineAsync());
         var id = await TaskAsync(test, "processing");
         var held = (await test.Queue.GetAsync(id, Token))!;
-        await test.Queue.CancelAsync(id, Token);
+        await test.Administration.CancelAsync(id, Token);
 
         await test.Queue.CompleteAsync(new TaskClaim { TaskId = id, AgentId = "a", Token = held.ClaimToken! }, HeldCalls.Mine, Token);
 
@@ -77,7 +77,7 @@ public abstract class TaskControlContract : Contract
     {
         var test = QueueUnderTest.Over(await CreateEngineAsync());
         var id = await TaskAsync(test, "processing");
-        await test.Queue.CancelAsync(id, Token);
+        await test.Administration.CancelAsync(id, Token);
         await test.PutBackAsForeignerAsync(id, Token);
         var next = (await test.Queue.EnqueueAsync(QueueUnderTest.NewTask(priority: 1), Token)).Id;
 
@@ -99,9 +99,9 @@ public abstract class TaskControlContract : Contract
         var ended = (await test.Queue.GetAsync(id, Token))!;
         var claim = new TaskClaim { TaskId = id, AgentId = "a", Token = "another claim" };
 
-        (await test.Queue.CancelAsync(id, Token)).Should().Be(ended, "cancelling an ended task returns it unchanged");
-        (await test.Queue.SweepAsync(Token)).Should().Be(new TaskSweep());
-        var reply = () => test.Queue.ReplyAsync(id, HeldCalls.Mine, Token);
+        (await test.Administration.CancelAsync(id, Token)).Should().Be(ended, "cancelling an ended task returns it unchanged");
+        (await test.Administration.SweepAsync(Token)).Should().Be(new TaskSweep());
+        var reply = () => test.Administration.ReplyAsync(id, HeldCalls.Mine, Token);
         (await reply.Should().ThrowAsync<TaskStatusException>()).Which.Status.Should().Be(ended.Status);
         foreach (var call in HeldCalls.All)
         {
@@ -119,12 +119,12 @@ public abstract class TaskControlContract : Contract
         var test = QueueUnderTest.Over(await CreateEngineAsync(), new TaskOptions { Retention = TimeSpan.FromDays(1) });
         var id = await TaskAsync(test, status);
         var ended = (await test.Queue.GetAsync(id, Token))!;
-        ended.ExpireAt.Should().NotBeNull();
+        ended.ExpiresAt.Should().NotBeNull();
         var younger = (await test.Queue.EnqueueAsync(QueueUnderTest.NewTask(priority: 4), Token)).Id;
 
-        var requeued = await test.Queue.RequeueAsync(id, Token);
+        var requeued = await test.Administration.RequeueAsync(id, Token);
 
-        (requeued.Status, requeued.Attempt, requeued.Error, requeued.ExpireAt, requeued.CancelRequestedAt, requeued.RunAt).Should()
+        (requeued.Status, requeued.Attempt, requeued.Error, requeued.ExpiresAt, requeued.CancelRequestedAt, requeued.RunAt).Should()
             .Be((AgentTaskStatus.Pending, 0, null, null, null, null));
         (requeued.CreatedAt, requeued.Errors).Should().Be((ended.CreatedAt, ended.Errors));
         (await test.Queue.GetAsync(id, Token)).Should().Be(requeued);
@@ -144,7 +144,7 @@ public abstract class TaskControlContract : Contract
         var id = await TaskAsync(test, status);
         var before = await test.StoredAsync(id, Token);
 
-        var requeue = () => test.Queue.RequeueAsync(id, Token);
+        var requeue = () => test.Administration.RequeueAsync(id, Token);
 
         var error = (await requeue.Should().ThrowAsync<TaskStatusException>()).Which;
         (error.TaskId, error.Status).Should().Be((id, TaskStatusText.Read(status)));
@@ -159,7 +159,7 @@ public abstract class TaskControlContract : Contract
         await test.PatchRawAsync(
             id, new Dictionary<string, Value?> { ["status"] = Values.Of("failed"), ["error"] = Values.Of("python") }, Token);
 
-        await test.Queue.RequeueAsync(id, Token);
+        await test.Administration.RequeueAsync(id, Token);
 
         (await test.StoredAsync(id, Token)).Fields.Keys.Should().NotContain(["claimToken", "leaseExpiresAt"]);
     }
@@ -174,7 +174,7 @@ public abstract class TaskControlContract : Contract
         test.Faults.Next(Verb.Commit, Fault.LoseReplyBehind(async () =>
             await agent.Queue.FailAsync((await agent.Queue.ClaimAsync("github", "a", Token))!.Claim, new TaskFailure("again"), Token)));
 
-        await test.Queue.RequeueAsync(id, Token);
+        await test.Administration.RequeueAsync(id, Token);
 
         (await test.Queue.GetAsync(id, Token))!
             .Should().Match<AgentTask>(task => task.Status == AgentTaskStatus.Failed && task.Error == "again");
@@ -187,9 +187,9 @@ public abstract class TaskControlContract : Contract
         var test = QueueUnderTest.Over(engine);
         var other = QueueUnderTest.Over(engine);
         var id = await TaskAsync(test, "pending");
-        test.Faults.Next(Verb.Commit, Fault.LoseReplyBehind(() => other.Queue.RequeueAsync(id, Token)));
+        test.Faults.Next(Verb.Commit, Fault.LoseReplyBehind(() => other.Administration.RequeueAsync(id, Token)));
 
-        await test.Queue.CancelAsync(id, Token);
+        await test.Administration.CancelAsync(id, Token);
 
         (await test.Queue.GetAsync(id, Token))!.Status.Should().Be(AgentTaskStatus.Pending);
     }
@@ -200,9 +200,9 @@ public abstract class TaskControlContract : Contract
         var test = QueueUnderTest.Over(await CreateEngineAsync());
         Func<Task>[] calls =
         [
-            () => test.Queue.CancelAsync("missing", Token),
-            () => test.Queue.RequeueAsync("missing", Token),
-            () => test.Queue.ReplyAsync("missing", HeldCalls.Mine, Token),
+            () => test.Administration.CancelAsync("missing", Token),
+            () => test.Administration.RequeueAsync("missing", Token),
+            () => test.Administration.ReplyAsync("missing", HeldCalls.Mine, Token),
         ];
 
         foreach (var call in calls)
@@ -222,8 +222,8 @@ public abstract class TaskControlContract : Contract
         var first = (await test.Queue.ClaimAsync("github", "a", Token))!;
         var second = (await test.Queue.ClaimAsync("github", "a", Token))!;
         var batch = test.CreateBatch();
-        batch.Release(first.Claim);
-        batch.WaitForInput(second.Claim, TimeSpan.FromHours(1));
+        batch.Release(first);
+        batch.WaitForInput(second, TimeSpan.FromHours(1));
         var later = batch.Enqueue(QueueUnderTest.NewTask() with { Delay = TimeSpan.FromHours(1) });
 
         await batch.CommitAsync(Token);
@@ -274,10 +274,10 @@ public abstract class TaskControlContract : Contract
                 await test.Queue.FailAsync(claim, new TaskFailure("broke"), Token);
                 break;
             case "waiting":
-                await test.Queue.WaitForInputAsync(claim, TimeSpan.FromHours(1), Token);
+                await test.Queue.Attach(claim).WaitForInputAsync(TimeSpan.FromHours(1), Token);
                 break;
             case "cancelled":
-                await test.Queue.CancelAsync(id, Token);
+                await test.Administration.CancelAsync(id, Token);
                 await test.Queue.FailAsync(claim, new TaskFailure("broke"), Token);
                 break;
         }

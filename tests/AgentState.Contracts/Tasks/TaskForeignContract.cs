@@ -24,7 +24,7 @@ public abstract class TaskForeignContract : Contract
         await test.RunOutAsync(id, Token);
         var before = await test.StoredAsync(id, Token);
 
-        (await test.Queue.SweepAsync(Token)).Should().Be(new TaskSweep());
+        (await test.Administration.SweepAsync(Token)).Should().Be(new TaskSweep());
 
         (await test.StoredAsync(id, Token)).Should().Be(before);
     }
@@ -38,9 +38,9 @@ public abstract class TaskForeignContract : Contract
         await test.RunOutAsync(id, Token);
         await test.PutBackAsForeignerAsync(id, Token);
 
-        (await test.Queue.SweepAsync(Token)).Should().Be(new TaskSweep());
+        (await test.Administration.SweepAsync(Token)).Should().Be(new TaskSweep());
         var claimed = await test.Queue.ClaimAsync("github", "b", Token);
-        (await test.Queue.SweepAsync(Token)).Should().Be(new TaskSweep(), "the new claim stored a new lease");
+        (await test.Administration.SweepAsync(Token)).Should().Be(new TaskSweep(), "the new claim stored a new lease");
 
         await test.Queue.CompleteAsync(claimed!.Claim, cancellationToken: Token);
     }
@@ -66,7 +66,7 @@ public abstract class TaskForeignContract : Contract
             })).ToList();
         (await test.Engine.CommitDirectlyAsync(writes, Token)).Kind.Should().Be(OutcomeKind.Applied);
 
-        (await test.Queue.SweepAsync(Token)).Should().Be(new TaskSweep { Expired = 1 });
+        (await test.Administration.SweepAsync(Token)).Should().Be(new TaskSweep { Expired = 1 });
 
         (await test.Queue.GetAsync(id, Token))!.Status.Should().Be(AgentTaskStatus.Scheduled);
         (await test.AllStoredAsync(Token)).Count(document => document.Fields["status"].StringValue == "processing")
@@ -85,9 +85,9 @@ public abstract class TaskForeignContract : Contract
         var id = (await test.Queue.EnqueueAsync(QueueUnderTest.NewTask(), Token)).Id;
         await test.ClaimAsForeignerAsync(id, "other-client", Token);
 
-        (await test.Queue.SweepAsync(Token)).Should().Be(new TaskSweep());
-        (await patient.Queue.SweepAsync(Token)).Should().Be(new TaskSweep());
-        (await eager.Queue.SweepAsync(Token)).Should().Be(new TaskSweep { Expired = 1 });
+        (await test.Administration.SweepAsync(Token)).Should().Be(new TaskSweep());
+        (await patient.Administration.SweepAsync(Token)).Should().Be(new TaskSweep());
+        (await eager.Administration.SweepAsync(Token)).Should().Be(new TaskSweep { Expired = 1 });
 
         (await test.Queue.GetAsync(id, Token))!.Should().Match<AgentTask>(
             task => task.Status == AgentTaskStatus.Scheduled && task.Attempt == 1);

@@ -24,17 +24,52 @@ public abstract class TaskFormContract : Contract
     private static CancellationToken Token => TestContext.Current.CancellationToken;
 
     [Fact]
-    public async Task EnqueueAsync_NewTask_StoresTheSharedFieldsAndItsPartition()
+    public async Task EnqueueAsync_NewTask_StoresTheSharedFields()
     {
         var test = QueueUnderTest.Over(await CreateEngineAsync());
 
         var id = (await test.Queue.EnqueueAsync(QueueUnderTest.NewTask(), Token)).Id;
 
         var stored = await test.StoredAsync(id, Token);
-        stored.Fields.ToDictionary(field => field.Key, field => field.Value.ValueTypeCase).Should().BeEquivalentTo(
-            new Dictionary<string, Value.ValueTypeOneofCase>(SharedForm) { ["lane"] = IntegerValue });
+        stored.Fields.ToDictionary(field => field.Key, field => field.Value.ValueTypeCase).Should().BeEquivalentTo(SharedForm);
         stored.Fields["status"].StringValue.Should().Be("pending");
-        stored.Fields["lane"].IntegerValue.Should().Be(TaskPartitions.Of(id));
+    }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task EveryEnqueue_WithAndWithoutPartitions_StoresThemOnlyIfUsed(bool areUsed)
+    {
+        var test = QueuePartitions.Over(await CreateEngineAsync(), areUsed);
+        var batch = test.CreateBatch();
+        batch.Enqueue(QueueUnderTest.NewTask());
+
+        await test.Queue.EnqueueAsync(QueueUnderTest.NewTask(), Token);
+        await test.Queue.EnqueueAsync(QueueUnderTest.NewTask() with { Delay = TimeSpan.FromHours(1) }, Token);
+        await test.Queue.EnqueueManyAsync([QueueUnderTest.NewTask(), QueueUnderTest.NewTask() with { IdempotencyKey = "k" }], Token);
+        await batch.CommitAsync(Token);
+
+        var stored = await test.AllStoredAsync(Token);
+        stored.Select(task => task.Fields.GetValueOrDefault("lane")?.IntegerValue).Should()
+            .HaveCount(5).And
+            .Equal(stored.Select(task => areUsed ? (long?)TaskPartitions.Of(DatabaseRoot.IdOf(task.Name)) : null));
+    }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task Partition_OfATask_StaysThroughWritesOfOtherProcesses(bool isStored)
+    {
+        var engine = await CreateEngineAsync();
+        var (producer, other) = (QueuePartitions.Over(engine, isStored), QueuePartitions.Over(engine, !isStored));
+        var id = (await producer.Queue.EnqueueAsync(QueueUnderTest.NewTask() with { MaxAttempts = 1 }, Token)).Id;
+
+        var claimed = await other.Queue.ClaimAsync("github", "a", Token);
+        await other.Queue.FailAsync(claimed!.Claim, new TaskFailure("broke"), Token);
+        await other.Administration.RequeueAsync(id, Token);
+
+        var stored = (await producer.StoredAsync(id, Token)).Fields.GetValueOrDefault("lane")?.IntegerValue;
+        stored.Should().Be(isStored ? (long?)TaskPartitions.Of(id) : null);
     }
 
     [Fact]
@@ -51,7 +86,6 @@ public abstract class TaskFormContract : Contract
         {
             ["assignedTo"] = StringValue,
             ["result"] = Value.ValueTypeOneofCase.MapValue,
-            ["lane"] = IntegerValue,
             ["attempt"] = IntegerValue,
             ["lastEnded"] = Value.ValueTypeOneofCase.MapValue,
         };
@@ -87,11 +121,11 @@ public abstract class TaskFormContract : Contract
         await test.Queue.EnqueueAsync(QueueUnderTest.NewTask(type: "data"), Token);
 
         var claimed = await test.Queue.ClaimAsync("github", "a", Token);
-        await test.Queue.RenewAsync(claimed!.Claim, Token);
-        await test.Queue.ReportProgressAsync(claimed.Claim, StateMap.Empty, Token);
+        await claimed!.RenewAsync(Token);
+        await claimed.ReportProgressAsync(StateMap.Empty, Token);
         await test.Queue.FailAsync(claimed.Claim, new TaskFailure("broke"), Token);
         var failed = await test.Queue.GetAsync(task.Id, Token);
-        await test.Queue.RequeueAsync(task.Id, Token);
+        await test.Administration.RequeueAsync(task.Id, Token);
         var again = await test.Queue.ClaimAsync("github", "a", Token);
         await test.Queue.CompleteAsync(again!.Claim, StateMap.Empty, Token);
 
@@ -212,13 +246,13 @@ public abstract class TaskFormContract : Contract
 
         var task = await test.Queue.GetAsync("full", Token);
 
-        (task!.RunAt, task.ExpireAt, task.CancelRequestedAt).Should().Be((at, at.AddDays(1), at.AddDays(2)));
+        (task!.RunAt, task.ExpiresAt, task.CancelRequestedAt).Should().Be((at, at.AddDays(1), at.AddDays(2)));
         (task.Progress!.ToDictionary()["done"], task.Checkpoint!.ToDictionary()["page"], task.Reply!.ToDictionary()["answer"])
             .Should().Be((1L, 2L, "yes"));
         task.Usage.Should().Be(TaskUsage.Of("tokens", 12).Plus(TaskUsage.Of("cost", 0.5)));
         (task.ParentId, task.UserId, task.IdempotencyKey, task.TraceParent)
             .Should().Be(("parent", "42", "key", "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01"));
-        task.Errors.Should().Equal(new TaskError(1, "a", "broke", at));
+        task.Errors.Should().Equal(new TaskError { Attempt = 1, AgentId = "a", Message = "broke", At = at });
     }
 
     [Fact, Trait("Guarantee", "T28")]

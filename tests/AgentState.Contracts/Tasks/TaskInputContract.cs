@@ -13,12 +13,12 @@ public abstract class TaskInputContract : Contract
         var test = QueueUnderTest.Over(await CreateEngineAsync());
         var id = (await test.Queue.EnqueueAsync(QueueUnderTest.NewTask(priority: 7), Token)).Id;
         var claimed = await test.Queue.ClaimAsync("github", "a", Token);
-        await test.Queue.WaitForInputAsync(claimed!.Claim, cancellationToken: Token);
+        await claimed!.WaitForInputAsync(cancellationToken: Token);
         var waiting = (await test.Queue.GetAsync(id, Token))!;
         await test.Queue.EnqueueAsync(QueueUnderTest.NewTask(priority: 6), Token);
 
-        var replied = await test.Queue.ReplyAsync(id, HeldCalls.Mine, Token);
-        var second = () => test.Queue.ReplyAsync(id, StateMap.Empty, Token);
+        var replied = await test.Administration.ReplyAsync(id, HeldCalls.Mine, Token);
+        var second = () => test.Administration.ReplyAsync(id, StateMap.Empty, Token);
 
         (waiting.Status, waiting.LeaseExpiresAt, waiting.ClaimToken, waiting.RunAt, waiting.Attempt)
             .Should().Be((AgentTaskStatus.Waiting, null, null, null, 0));
@@ -26,7 +26,7 @@ public abstract class TaskInputContract : Contract
         (await second.Should().ThrowAsync<TaskStatusException>()).Which.Status.Should().Be(AgentTaskStatus.Pending);
         var again = await test.Queue.ClaimAsync("github", "b", Token);
         (again!.Task.Id, again.Task.Attempt, again.Task.Reply).Should().Be((id, 1, HeldCalls.Mine));
-        await test.Queue.WaitForInputAsync(again.Claim, cancellationToken: Token);
+        await again.WaitForInputAsync(cancellationToken: Token);
         (await test.Queue.GetAsync(id, Token))!.Reply.Should().BeNull("the reply belongs to the previous question");
     }
 
@@ -36,17 +36,17 @@ public abstract class TaskInputContract : Contract
         var test = QueueUnderTest.Over(await CreateEngineAsync());
         var id = (await test.Queue.EnqueueAsync(QueueUnderTest.NewTask(), Token)).Id;
         var claimed = await test.Queue.ClaimAsync("github", "a", Token);
-        await test.Queue.WaitForInputAsync(claimed!.Claim, TimeSpan.FromHours(2), Token);
+        await claimed!.WaitForInputAsync(TimeSpan.FromHours(2), Token);
         var waiting = (await test.Queue.GetAsync(id, Token))!;
 
         (waiting.RunAt!.Value - waiting.UpdatedAt).Should().BeCloseTo(TimeSpan.FromHours(2), TimeSpan.FromSeconds(10));
-        (await test.Queue.SweepAsync(Token)).Should().Be(new TaskSweep());
+        (await test.Administration.SweepAsync(Token)).Should().Be(new TaskSweep());
         await test.MakeDueAsync(id, Token);
-        (await test.Queue.SweepAsync(Token)).Should().Be(new TaskSweep { TimedOut = 1 });
+        (await test.Administration.SweepAsync(Token)).Should().Be(new TaskSweep { TimedOut = 1 });
 
         var failed = (await test.Queue.GetAsync(id, Token))!;
         (failed.Status, failed.Error, failed.RunAt).Should().Be((AgentTaskStatus.Failed, "input_timeout", null));
-        var reply = () => test.Queue.ReplyAsync(id, HeldCalls.Mine, Token);
+        var reply = () => test.Administration.ReplyAsync(id, HeldCalls.Mine, Token);
         (await reply.Should().ThrowAsync<TaskStatusException>()).Which.Status.Should().Be(AgentTaskStatus.Failed);
     }
 
@@ -63,14 +63,14 @@ public abstract class TaskInputContract : Contract
 
         if (replyFirst)
         {
-            other.Faults.Next(Verb.BatchWrite, Fault.Before(() => test.Queue.ReplyAsync(id, HeldCalls.Mine, Token)));
-            (await other.Queue.SweepAsync(Token)).Should().Be(new TaskSweep());
+            other.Faults.Next(Verb.BatchWrite, Fault.Before(() => test.Administration.ReplyAsync(id, HeldCalls.Mine, Token)));
+            (await other.Administration.SweepAsync(Token)).Should().Be(new TaskSweep());
             (await test.Queue.ClaimAsync("github", "a", Token))!.Task.Reply.Should().Be(HeldCalls.Mine);
         }
         else
         {
-            test.Faults.Next(Verb.Commit, Fault.Before(() => other.Queue.SweepAsync(Token)));
-            var reply = () => test.Queue.ReplyAsync(id, HeldCalls.Mine, Token);
+            test.Faults.Next(Verb.Commit, Fault.Before(() => other.Administration.SweepAsync(Token)));
+            var reply = () => test.Administration.ReplyAsync(id, HeldCalls.Mine, Token);
             await reply.Should().ThrowAsync<TaskStatusException>();
             (await test.Queue.GetAsync(id, Token))!.Reply.Should().BeNull();
         }
@@ -83,10 +83,10 @@ public abstract class TaskInputContract : Contract
         var test = QueueUnderTest.Over(engine);
         var other = QueueUnderTest.Over(engine);
         var id = await WaitingAsync(test);
-        test.Faults.Next(Verb.Commit, Fault.Before(() => other.Queue.ReplyAsync(id, HeldCalls.Mine, Token)));
+        test.Faults.Next(Verb.Commit, Fault.Before(() => other.Administration.ReplyAsync(id, HeldCalls.Mine, Token)));
 
         // Equal content, but a second reply.
-        var second = () => test.Queue.ReplyAsync(id, HeldCalls.Mine, Token);
+        var second = () => test.Administration.ReplyAsync(id, HeldCalls.Mine, Token);
 
         await second.Should().ThrowAsync<TaskStatusException>();
     }
@@ -102,10 +102,10 @@ public abstract class TaskInputContract : Contract
         {
             var claimed = await agent.Queue.ClaimAsync("github", "a", Token);
             claimed!.Task.Reply.Should().Be(HeldCalls.Mine);
-            await agent.Queue.WaitForInputAsync(claimed.Claim, cancellationToken: Token);
+            await claimed.WaitForInputAsync(cancellationToken: Token);
         }));
 
-        await test.Queue.ReplyAsync(id, HeldCalls.Mine, Token);
+        await test.Administration.ReplyAsync(id, HeldCalls.Mine, Token);
 
         (await test.Queue.GetAsync(id, Token))!
             .Should().Match<AgentTask>(task => task.Status == AgentTaskStatus.Waiting && task.Reply == null);
@@ -117,9 +117,9 @@ public abstract class TaskInputContract : Contract
         var test = QueueUnderTest.Over(await CreateEngineAsync());
         var half = StateMap.FromDictionary(new Dictionary<string, object?> { ["text"] = new string('x', 600_000) });
         var id = (await test.Queue.EnqueueAsync(QueueUnderTest.NewTask(payload: half), Token)).Id;
-        await test.Queue.WaitForInputAsync((await test.Queue.ClaimAsync("github", "a", Token))!.Claim, cancellationToken: Token);
+        await (await test.Queue.ClaimAsync("github", "a", Token))!.WaitForInputAsync(cancellationToken: Token);
 
-        var reply = () => test.Queue.ReplyAsync(id, half, Token);
+        var reply = () => test.Administration.ReplyAsync(id, half, Token);
 
         (await reply.Should().ThrowAsync<StateLimitException>()).Which.Path.Should().Be("reply");
         (await test.Queue.GetAsync(id, Token))!.Status.Should().Be(AgentTaskStatus.Waiting);
@@ -128,7 +128,7 @@ public abstract class TaskInputContract : Contract
     private static async Task<string> WaitingAsync(QueueUnderTest test)
     {
         var id = (await test.Queue.EnqueueAsync(QueueUnderTest.NewTask(), Token)).Id;
-        await test.Queue.WaitForInputAsync((await test.Queue.ClaimAsync("github", "a", Token))!.Claim, TimeSpan.FromHours(1), Token);
+        await (await test.Queue.ClaimAsync("github", "a", Token))!.WaitForInputAsync(TimeSpan.FromHours(1), Token);
         return id;
     }
 }

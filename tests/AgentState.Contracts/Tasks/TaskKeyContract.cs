@@ -129,10 +129,10 @@ public abstract class TaskKeyContract : Contract
         var test = QueueUnderTest.Over(await CreateEngineAsync());
         var there = await test.Queue.EnqueueAsync(Keyed("child"), Token);
         await test.Queue.EnqueueAsync(QueueUnderTest.NewTask(), Token);
-        var parent = await test.Queue.ClaimAsync("github", "a", Token);
+        var parent = (await test.Queue.ClaimAsync("github", "a", Token))!;
         var stored = await test.StoredAsync(there.Id, Token);
         var batch = test.CreateBatch();
-        batch.Complete(parent!.Claim);
+        batch.Complete(parent);
         var found = batch.Enqueue(Keyed("child"));
         var made = batch.Enqueue(Keyed("child") with { IdempotencyKey = "delivery-2" });
 
@@ -150,9 +150,9 @@ public abstract class TaskKeyContract : Contract
         var test = QueueUnderTest.Over(await CreateEngineAsync());
         var there = await test.Queue.EnqueueAsync(Keyed("child"), Token);
         await test.Queue.EnqueueAsync(QueueUnderTest.NewTask(), Token);
-        var parent = await test.Queue.ClaimAsync("github", "a", Token);
+        var parent = (await test.Queue.ClaimAsync("github", "a", Token))!;
         var batch = test.CreateBatch();
-        batch.Complete(parent!.Claim);
+        batch.Complete(parent);
         batch.Enqueue(Keyed("child") with { Payload = StateMap.Empty });
 
         var commit = () => batch.CommitAsync(Token);
@@ -170,9 +170,9 @@ public abstract class TaskKeyContract : Contract
         var test = QueueUnderTest.Over(await CreateEngineAsync());
         await test.Queue.EnqueueAsync(Keyed("child"), Token);
         await test.Queue.EnqueueAsync(QueueUnderTest.NewTask(), Token);
-        var parent = await test.Queue.ClaimAsync("github", "a", Token);
+        var parent = (await test.Queue.ClaimAsync("github", "a", Token))!;
         var batch = test.CreateBatch();
-        batch.Complete(parent!.Claim);
+        batch.Complete(parent);
         batch.Enqueue(Keyed("child"));
         var other = batch.Enqueue(QueueUnderTest.NewTask("child"));
         test.Faults.Next(Verb.Commit, isApplied ? null : Fault.LoseRequest, isApplied ? Fault.LoseReply : null);

@@ -22,14 +22,14 @@ public abstract class TaskLeaseContract : Contract
         await test.Queue.EnqueueAsync(QueueUnderTest.NewTask(), Token);
 
         var claimed = await test.Queue.ClaimAsync("github", "a", Token);
-        var renewed = await test.Queue.RenewAsync(claimed!.Claim, Token);
+        var renewed = await claimed!.RenewAsync(Token);
 
         // A lease starts at the read time of the response it is based on, which is never later than the write.
         LengthOf(claimed.Task).Should().BeLessThanOrEqualTo(Lease).And.BeGreaterThan(Lease - TimeSpan.FromSeconds(10));
         var task = await test.Queue.GetAsync(claimed.Task.Id, Token);
         task!.LeaseExpiresAt.Should().Be(renewed.LeaseExpiresAt);
         LengthOf(task).Should().BeLessThanOrEqualTo(Lease).And.BeGreaterThan(Lease - TimeSpan.FromSeconds(10));
-        (await test.Queue.SweepAsync(Token)).Should().Be(new TaskSweep(), "the lease has not expired");
+        (await test.Administration.SweepAsync(Token)).Should().Be(new TaskSweep(), "the lease has not expired");
     }
 
     [Theory, Trait("Guarantee", "T8")]
@@ -65,11 +65,11 @@ public abstract class TaskLeaseContract : Contract
         await test.Queue.ClaimAsync("github", "a", Token);
         await test.RunOutAsync(id, Token);
 
-        await test.Queue.SweepAsync(Token);
+        await test.Administration.SweepAsync(Token);
 
         var task = await test.Queue.GetAsync(id, Token);
         task!.Status.Should().Be(AgentTaskStatus.Failed);
-        (task.ExpireAt!.Value - CommittedAt(task)).Should().BeCloseTo(kept, TimeSpan.FromMinutes(10));
+        (task.ExpiresAt!.Value - CommittedAt(task)).Should().BeCloseTo(kept, TimeSpan.FromMinutes(10));
     }
 
     [Theory, Trait("Guarantee", "T9")]
@@ -81,30 +81,30 @@ public abstract class TaskLeaseContract : Contract
         var test = QueueUnderTest.Over(engine);
         var others = QueueUnderTest.Over(engine);
         var id = (await test.Queue.EnqueueAsync(QueueUnderTest.NewTask(), Token)).Id;
-        var claim = (await test.Queue.ClaimAsync("github", "a", Token))!.Claim;
+        var claimed = (await test.Queue.ClaimAsync("github", "a", Token))!;
         ClaimedTask? stolen = null;
 
         // More than a hundred leases, in steps of three quarters of a lease.
         for (var passed = TimeSpan.Zero; passed <= 100 * Lease && stolen is null; passed += 0.75 * Lease)
         {
             await PassAsync(test, id, 0.75 * Lease);
-            if ((await others.Queue.SweepAsync(Token)).Expired > 0)
+            if ((await others.Administration.SweepAsync(Token)).Expired > 0)
             {
                 await test.MakeDueAsync(id, Token);
-                await others.Queue.SweepAsync(Token);
+                await others.Administration.SweepAsync(Token);
             }
 
             stolen = await others.Queue.ClaimAsync("github", "b", Token);
             if (renews)
             {
-                claim = (await test.Queue.RenewAsync(claim, Token)).Claim;
+                await claimed.RenewAsync(Token);
             }
         }
 
         if (renews)
         {
             stolen.Should().BeNull();
-            await test.Queue.CompleteAsync(claim, cancellationToken: Token);
+            await claimed.CompleteAsync(cancellationToken: Token);
             (await test.Queue.GetAsync(id, Token))!.Attempt.Should().Be(1);
         }
         else
@@ -118,12 +118,12 @@ public abstract class TaskLeaseContract : Contract
     {
         var test = QueueUnderTest.Over(await CreateEngineAsync());
         await test.Queue.EnqueueAsync(QueueUnderTest.NewTask(), Token);
-        var claim = (await test.Queue.ClaimAsync("github", "a", Token))!.Claim;
+        var claimed = (await test.Queue.ClaimAsync("github", "a", Token))!;
         var before = test.Stack.Billed.Read();
 
-        claim = (await test.Queue.RenewAsync(claim, Token)).Claim;
-        claim = (await test.Queue.RenewAsync(claim, Token)).Claim;
-        await test.Queue.FailAsync(claim, new TaskFailure("broke") { Retryable = true }, Token);
+        await claimed.RenewAsync(Token);
+        await claimed.RenewAsync(Token);
+        await claimed.FailAsync(new TaskFailure("broke") { Retryable = true }, Token);
 
         test.Stack.Billed.Read().Should().Be(before with { Writes = before.Writes + 3 });
     }
@@ -138,14 +138,58 @@ public abstract class TaskLeaseContract : Contract
         var other = QueueUnderTest.Over(engine);
         var sent = System.Text.Json.JsonSerializer.Deserialize<TaskClaim>(System.Text.Json.JsonSerializer.Serialize(claimed.Claim))!;
 
-        var renewal = await other.Queue.RenewAsync(sent, Token);
-        renewal = await other.Queue.RenewAsync(renewal.Claim, Token);
-        await other.Queue.FailAsync(renewal.Claim, new TaskFailure("broke") { Retryable = true }, Token);
+        var attached = other.Queue.Attach(sent);
+        await attached.RenewAsync(Token);
+        await attached.RenewAsync(Token);
+        await attached.FailAsync(new TaskFailure("broke") { Retryable = true }, Token);
 
         // Reads of the database time and the task, then three writes.
         other.Faults.Calls.Should().Equal(Verb.Get, Verb.Get, Verb.Commit, Verb.Commit, Verb.Commit);
         (await test.Queue.GetAsync(claimed.Task.Id, Token))!
             .Should().Match<AgentTask>(task => task.Status == AgentTaskStatus.Scheduled && task.Attempt == 1);
+    }
+
+    [Fact, Trait("Guarantee", "T2")]
+    public async Task Attach_InAnotherProcess_ContinuesWithoutARead()
+    {
+        var engine = await CreateEngineAsync();
+        var test = QueueUnderTest.Over(engine);
+        await test.Queue.EnqueueAsync(QueueUnderTest.NewTask(), Token);
+        var claimed = (await test.Queue.ClaimAsync("github", "a", Token))!;
+        await claimed.RenewAsync(Token);
+        var other = QueueUnderTest.Over(engine);
+        var sent = System.Text.Json.JsonSerializer.Serialize(claimed.Claim);
+
+        var attached = other.Queue.Attach(System.Text.Json.JsonSerializer.Deserialize<TaskClaim>(sent)!);
+        await attached.CompleteAsync(StateMap.Empty, Token);
+
+        (attached.TaskId, attached.AgentId, attached.Claim).Should().Be((claimed.TaskId, "a", claimed.Claim));
+        other.Faults.Calls.Should().Equal(Verb.Commit);
+        attached.Invoking(handle => handle.Task).Should().Throw<InvalidOperationException>().WithMessage("*GetAsync*");
+        test.Queue.Attach(claimed.Claim).Task.Id.Should().Be(claimed.TaskId, "this process made the claim");
+        (await test.Queue.GetAsync(claimed.TaskId, Token))!.Status.Should().Be(AgentTaskStatus.Done);
+    }
+
+    [Fact, Trait("Guarantee", "T2"), Trait("Guarantee", "T36")]
+    public async Task ClaimedTask_WithConcurrentCalls_AppliesAllAndKeepsTheLatestVersion()
+    {
+        var test = QueueUnderTest.Over(await CreateEngineAsync(), attempts: 20);
+        await test.Queue.EnqueueAsync(QueueUnderTest.NewTask(), Token);
+        var claimed = (await test.Queue.ClaimAsync("github", "a", Token))!;
+
+        await Task.WhenAll(Enumerable.Range(0, 9).Select(number => Task.Run(
+            () => (number % 3) switch
+            {
+                0 => claimed.RenewAsync(Token),
+                1 => claimed.AddUsageAsync(TaskUsage.Of("tokens", 1), Token),
+                _ => claimed.SaveCheckpointAsync(StateMap.FromJson($$"""{ "page": {{number}} }"""), Token),
+            },
+            Token)));
+
+        var task = (await test.Queue.GetAsync(claimed.TaskId, Token))!;
+        task.Usage.Should().Be(TaskUsage.Of("tokens", 3));
+        claimed.Claim.Version.Should().Be(task.Version);
+        await claimed.CompleteAsync(cancellationToken: Token);
     }
 
     [Fact, Trait("Guarantee", "T2")]
@@ -157,7 +201,7 @@ public abstract class TaskLeaseContract : Contract
         await test.LoseLeaseAsync(id, Token);
         var second = (await test.Queue.ClaimAsync("github", "a", Token))!;
 
-        await test.Queue.ReleaseAsync(second.Claim with { Claimed = null }, Token);
+        await test.Queue.Attach(second.Claim with { Claimed = null }).ReleaseAsync(Token);
 
         (await test.Queue.GetAsync(id, Token))!.Attempt.Should().Be(1, "the first attempt counts");
     }
@@ -173,7 +217,7 @@ public abstract class TaskLeaseContract : Contract
         {
             var claimed = await test.Queue.ClaimAsync("github", "a", Token);
             (claimed!.Task.Id, claimed.Task.Attempt).Should().Be((first.Id, 1));
-            await test.Queue.ReleaseAsync(claimed.Claim, Token);
+            await claimed.ReleaseAsync(Token);
         }
 
         var task = await test.Queue.GetAsync(first.Id, Token);
@@ -201,7 +245,7 @@ public abstract class TaskLeaseContract : Contract
                 pauses.Add(task.RunAt!.Value - task.UpdatedAt);
                 (await test.Queue.ClaimAsync("github", "a", Token)).Should().BeNull("the back-off has not ended");
                 await test.MakeDueAsync(id, Token);
-                (await test.Queue.SweepAsync(Token)).Should().Be(new TaskSweep { Due = 1 });
+                (await test.Administration.SweepAsync(Token)).Should().Be(new TaskSweep { Due = 1 });
             }
             else
             {
@@ -242,7 +286,7 @@ public abstract class TaskLeaseContract : Contract
 
         var task = await test.Queue.GetAsync(id, Token);
         (task!.Status, task.Error, task.RunAt).Should().Be((AgentTaskStatus.Failed, "broke", null));
-        (await test.Queue.SweepAsync(Token)).Should().Be(new TaskSweep());
+        (await test.Administration.SweepAsync(Token)).Should().Be(new TaskSweep());
         (await test.Queue.ClaimAsync("github", "a", Token)).Should().BeNull();
     }
 
@@ -260,7 +304,7 @@ public abstract class TaskLeaseContract : Contract
         var started = TimeProvider.System.GetTimestamp();
         while (claimed is null && TimeProvider.System.GetElapsedTime(started) < TimeSpan.FromSeconds(30))
         {
-            await test.Queue.SweepAsync(Token);
+            await test.Administration.SweepAsync(Token);
             claimed = await test.Queue.ClaimAsync("github", "a", Token);
         }
 
@@ -275,12 +319,12 @@ public abstract class TaskLeaseContract : Contract
         var runAt = new DateTimeOffset(2125, 1, 1, 0, 0, 0, TimeSpan.FromHours(2));
         var id = (await test.Queue.EnqueueAsync(QueueUnderTest.NewTask() with { RunAt = runAt, ParentId = "parent" }, Token)).Id;
 
-        (await test.Queue.SweepAsync(Token)).Should().Be(new TaskSweep());
+        (await test.Administration.SweepAsync(Token)).Should().Be(new TaskSweep());
         (await test.Queue.ClaimAsync("github", "a", Token)).Should().BeNull();
         var stored = await test.Queue.GetAsync(id, Token);
         (stored!.Status, stored.RunAt, stored.ParentId).Should().Be((AgentTaskStatus.Scheduled, runAt, "parent"));
         await test.MakeDueAsync(id, Token);
-        (await test.Queue.SweepAsync(Token)).Should().Be(new TaskSweep { Due = 1 });
+        (await test.Administration.SweepAsync(Token)).Should().Be(new TaskSweep { Due = 1 });
         (await test.Queue.ClaimAsync("github", "a", Token))!.Task.Attempt.Should().Be(1);
     }
 
@@ -298,7 +342,7 @@ public abstract class TaskLeaseContract : Contract
         var claimed = await test.Queue.ClaimAsync("current", "a", Token);
         await test.Queue.FailAsync(claimed!.Claim, new TaskFailure("broke") { Retryable = true }, Token);
         await test.MakeDueAsync(current, Token);
-        await test.Queue.SweepAsync(Token);
+        await test.Administration.SweepAsync(Token);
         var again = await test.Queue.ClaimAsync("current", "a", Token);
 
         claimed.Task.TraceParent.Should().Be(activity.Id);
@@ -320,11 +364,11 @@ public abstract class TaskLeaseContract : Contract
             var task = await test.Queue.GetAsync(id, Token);
             if (task!.Status is not (AgentTaskStatus.Done or AgentTaskStatus.Failed))
             {
-                task.ExpireAt.Should().BeNull();
-                task = await test.Queue.CancelAsync(id, Token);
+                task.ExpiresAt.Should().BeNull();
+                task = await test.Administration.CancelAsync(id, Token);
             }
 
-            task.ExpireAt.Should().BeCloseTo(task.UpdatedAt.AddDays(30), TimeSpan.FromSeconds(10));
+            task.ExpiresAt.Should().BeCloseTo(task.UpdatedAt.AddDays(30), TimeSpan.FromSeconds(10));
         }
     }
 
@@ -345,7 +389,7 @@ public abstract class TaskLeaseContract : Contract
                 : test.Queue.FailAsync(task.Claim, new TaskFailure("again") { Retryable = true }, Token));
         }
 
-        await test.Queue.SweepAsync(Token);
+        await test.Administration.SweepAsync(Token);
 
         var pauses = new List<TimeSpan>();
         foreach (var task in claimed)

@@ -37,12 +37,12 @@ public abstract class TaskLimitContract : Contract
     {
         var test = await LimitedAsync(limit: 1, tasks: 2);
         var crashed = await test.Queue.ClaimAsync("github", "a", Token);
-        await test.Queue.SweepAsync(Token);
+        await test.Administration.SweepAsync(Token);
         (await test.Queue.ClaimAsync("github", "b", Token)).Should().BeNull("its lease has not expired");
 
         await test.RunOutAsync(crashed!.Task.Id, Token);
         (await test.Queue.ClaimAsync("github", "b", Token)).Should().BeNull("its holder can still renew");
-        await test.Queue.SweepAsync(Token);
+        await test.Administration.SweepAsync(Token);
 
         var next = await test.Queue.ClaimAsync("github", "b", Token);
         next.Should().NotBeNull();
@@ -158,20 +158,20 @@ public abstract class TaskLimitContract : Contract
     public async Task SetConcurrencyLimitAsync_RaisedLoweredAndRemoved_TakesEffect()
     {
         var test = await LimitedAsync(limit: 1, tasks: 8);
-        (await test.Queue.GetConcurrencyLimitAsync("github", Token)).Should().Be(1);
+        (await test.Administration.GetConcurrencyLimitAsync("github", Token)).Should().Be(1);
         var claims = new List<ClaimedTask>(await ClaimAllAsync(test));
         claims.Should().ContainSingle();
 
-        await test.Queue.SetConcurrencyLimitAsync("github", 3, Token);
+        await test.Administration.SetConcurrencyLimitAsync("github", 3, Token);
         claims.AddRange(await ClaimAllAsync(test));
         claims.Should().HaveCount(3);
 
-        await test.Queue.SetConcurrencyLimitAsync("github", 1, Token);
+        await test.Administration.SetConcurrencyLimitAsync("github", 1, Token);
         await Task.WhenAll(claims.Select(claim => test.Queue.CompleteAsync(claim.Claim, cancellationToken: Token)));
         (await ClaimAllAsync(test)).Should().ContainSingle();
 
-        await test.Queue.SetConcurrencyLimitAsync("github", null, Token);
-        (await test.Queue.GetConcurrencyLimitAsync("github", Token)).Should().BeNull();
+        await test.Administration.SetConcurrencyLimitAsync("github", null, Token);
+        (await test.Administration.GetConcurrencyLimitAsync("github", Token)).Should().BeNull();
         (await ClaimAllAsync(test)).Should().HaveCount(4);
     }
 
@@ -184,9 +184,9 @@ public abstract class TaskLimitContract : Contract
         await person.Queue.EnqueueManyAsync([.. Enumerable.Repeat(QueueUnderTest.NewTask(), 4)], Token);
         (await worker.Queue.ClaimAsync("github", "a", Token)).Should().NotBeNull();
 
-        await person.Queue.SetConcurrencyLimitAsync("github", 1, Token);
-        await person.Queue.PauseAsync("github", Token);
-        await person.Queue.ResumeAsync("github", Token);
+        await person.Administration.SetConcurrencyLimitAsync("github", 1, Token);
+        await person.Administration.PauseAsync("github", Token);
+        await person.Administration.ResumeAsync("github", Token);
         time.Advance(new TaskOptions().PauseMaxAge);
 
         (await ClaimAllAsync(worker)).Should().ContainSingle("earlier claims hold no slot, and a pause does not change the limit");
@@ -214,13 +214,14 @@ public abstract class TaskLimitContract : Contract
         await test.Queue.EnqueueManyAsync([QueueUnderTest.NewTask("data"), QueueUnderTest.NewTask("data")], Token);
         await test.Queue.ClaimAsync(["github", "data", "empty"], "warm", Token);
 
-        (await CostAsync("data")).Should().Be((new BilledOperations(Reads: 1, Writes: 1, Deletes: 0), "Query Commit"));
-        (await CostAsync("empty")).Should().Be((new BilledOperations(Reads: 1, Writes: 0, Deletes: 0), "Query"));
+        (await CostAsync("data")).Should().Be((new BilledOperations { Reads = 1, Writes = 1, Deletes = 0 }, "Query Commit"));
+        (await CostAsync("empty")).Should().Be((new BilledOperations { Reads = 1, Writes = 0, Deletes = 0 }, "Query"));
         (await CostAsync("github"))
             .Should().Be(
-                (new BilledOperations(Reads: 1 + 2, Writes: 2, Deletes: 0), "Query Get Commit"), "one slot document does not exist yet");
+                (new BilledOperations { Reads = 1 + 2, Writes = 2, Deletes = 0 }, "Query Get Commit"),
+                "one slot document does not exist yet");
         (await CostAsync("github"))
-            .Should().Be((new BilledOperations(Reads: 1 + 2 + 2, Writes: 0, Deletes: 0), "Query Get Query"), "at its limit");
+            .Should().Be((new BilledOperations { Reads = 1 + 2 + 2, Writes = 0, Deletes = 0 }, "Query Get Query"), "at its limit");
 
         async Task<(BilledOperations Billed, string Calls)> CostAsync(string type)
         {
@@ -228,7 +229,12 @@ public abstract class TaskLimitContract : Contract
             await test.Queue.ClaimAsync(type, "warm", Token);
             var after = test.Stack.Billed.Read();
             return (
-                new BilledOperations(after.Reads - before.Reads, after.Writes - before.Writes, after.Deletes - before.Deletes),
+                new BilledOperations
+                {
+                    Reads = after.Reads - before.Reads,
+                    Writes = after.Writes - before.Writes,
+                    Deletes = after.Deletes - before.Deletes,
+                },
                 string.Join(' ', test.Faults.Calls.Skip(calls)));
         }
     }
@@ -400,7 +406,7 @@ public abstract class TaskLimitContract : Contract
     private async Task<QueueUnderTest> LimitedAsync(int limit, int tasks, IDocumentStore? engine = null, TaskOptions? options = null)
     {
         var test = QueueUnderTest.Over(engine ?? await CreateEngineAsync(), options ?? Prompt);
-        await test.Queue.SetConcurrencyLimitAsync("github", limit, Token);
+        await test.Administration.SetConcurrencyLimitAsync("github", limit, Token);
         await test.Queue.EnqueueManyAsync(
             [
                 .. Enumerable.Range(0, tasks)

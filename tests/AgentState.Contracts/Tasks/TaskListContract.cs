@@ -16,7 +16,7 @@ public abstract class TaskListContract : Contract
         var outcomes = await test.Queue.EnqueueManyAsync(tasks, Token);
 
         test.Faults.Calls.Should().Equal(Verb.Commit, Verb.Commit, Verb.Commit);
-        test.Stack.Billed.Read().Should().Be(new BilledOperations(Reads: 0, Writes: 1_001, Deletes: 0));
+        test.Stack.Billed.Read().Should().Be(new BilledOperations { Reads = 0, Writes = 1_001, Deletes = 0 });
         outcomes.Should().OnlyContain(outcome => outcome.IsCreated && outcome.Error == null);
         var stored = (await test.AllStoredAsync(Token)).Select(TaskDocument.Read)
             .OrderBy(task => task.CreatedAt).ThenBy(task => task.Id, StringComparer.Ordinal).ToList();
@@ -84,7 +84,7 @@ public abstract class TaskListContract : Contract
         test.Stack.Billed.Read()
             .Should().Be(billed with { Reads = billed.Reads + 3, Writes = billed.Writes + 6 }, "only tasks with a key are read");
         outcomes.Select(outcome => outcome.IsCreated).Should().Equal(true, true, true, false, false, true, true, true);
-        outcomes[3].Should().Be(new EnqueueOutcome(same.Id, IsCreated: false));
+        outcomes[3].Should().Be(new EnqueueOutcome { TaskId = same.Id });
         outcomes[4].Error.Should().BeOfType<IdempotencyMismatchException>().Which.TaskId.Should().Be(other.Id);
         (await test.AllStoredAsync(Token)).Should().HaveCount(8);
     }

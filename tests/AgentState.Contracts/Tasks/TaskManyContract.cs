@@ -290,10 +290,10 @@ public abstract class TaskManyContract : Contract
             await test.PatchRawAsync(task.Task.Id, new Dictionary<string, Value?> { [field] = Values.Of([Values.Of(1)]) }, Token);
         }
 
-        var renewed = await test.Queue.RenewAsync(claimed[0].Claim, Token);
-        await test.Queue.CompleteAsync(renewed.Claim, Result(1), Token);
+        await claimed[0].RenewAsync(Token);
+        await claimed[0].CompleteAsync(Result(1), Token);
         await test.Queue.FailAsync(claimed[1].Claim, new TaskFailure("it broke"), Token);
-        await test.Queue.ReleaseAsync(claimed[2].Claim, Token);
+        await claimed[2].ReleaseAsync(Token);
         var outcomes = await test.Queue.CompleteManyAsync([new TaskCompletion(claimed[3].Claim, Result(1))], Token);
 
         outcomes.Should().ContainSingle().Which.Error.Should().BeNull();

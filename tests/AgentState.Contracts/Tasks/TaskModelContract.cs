@@ -207,16 +207,16 @@ public abstract class TaskModelContract : Contract
                 Kind.Retry => (
                     Target.Fail(claim, retryable: true),
                     () => test.Queue.FailAsync(used, new TaskFailure(claim.Token) { Retryable = true }, Token)),
-                Kind.Release => (Target.Release(claim), () => test.Queue.ReleaseAsync(used, Token)),
+                Kind.Release => (Target.Release(claim), () => test.Queue.Attach(used).ReleaseAsync(Token)),
                 Kind.Wait => (
                     Target.Wait(claim, deadline: step.Which % 2 == 0),
-                    () => test.Queue.WaitForInputAsync(used, step.Which % 2 == 0 ? TimeSpan.FromHours(1) : null, Token)),
-                Kind.Renew => (Target.Renew(claim), () => KeepAsync(claim, async () => (await test.Queue.RenewAsync(used, Token)).Claim)),
+                    () => test.Queue.Attach(used).WaitForInputAsync(step.Which % 2 == 0 ? TimeSpan.FromHours(1) : null, Token)),
+                Kind.Renew => (Target.Renew(claim), () => KeepAsync(claim, used, held => held.RenewAsync(Token))),
                 Kind.Save => (
-                    Target.Save(claim, $"{number}"), () => KeepAsync(claim, () => test.Queue.SaveCheckpointAsync(used, note, Token))),
+                    Target.Save(claim, $"{number}"), () => KeepAsync(claim, used, held => held.SaveCheckpointAsync(note, Token))),
                 Kind.Use => (
                     Target.Use(claim, number),
-                    (Func<Task>)(() => KeepAsync(claim, () => test.Queue.AddUsageAsync(used, TaskUsage.Of("tokens", number), Token)))),
+                    (Func<Task>)(() => KeepAsync(claim, used, held => held.AddUsageAsync(TaskUsage.Of("tokens", number), Token)))),
                 _ => throw new ArgumentOutOfRangeException(nameof(step), step.Kind, "Not a call of a task's holder."),
             };
 
@@ -224,15 +224,16 @@ public abstract class TaskModelContract : Contract
                 .Should().Be(answer, "{0} by a claim on a task that the model has as {1}", step, Target.Status);
         }
 
-        private async Task KeepAsync(TaskClaim claim, Func<Task<TaskClaim>> step)
+        private async Task KeepAsync(TaskClaim claim, TaskClaim used, Func<ClaimedTask, Task> step)
         {
             var at = claims.FindIndex(known => ReferenceEquals(known, claim));
-            var next = await step();
+            var held = test.Queue.Attach(used);
+            await step(held);
 
             // Some later calls keep using the previous claim.
             if (number % 3 != 0)
             {
-                claims[at] = next;
+                claims[at] = held.Claim;
             }
         }
 
@@ -241,9 +242,9 @@ public abstract class TaskModelContract : Contract
             var reply = StateMap.FromDictionary(new Dictionary<string, object?> { ["by"] = $"{number}" });
             var (answer, call) = kind switch
             {
-                Kind.Reply => (Target.GetReply($"{number}"), () => test.Queue.ReplyAsync(target!, reply, Token)),
-                Kind.Cancel => (Target.Cancel(), () => test.Queue.CancelAsync(target!, Token)),
-                _ => (Target.Requeue(), (Func<Task>)(() => test.Queue.RequeueAsync(target!, Token))),
+                Kind.Reply => (Target.GetReply($"{number}"), () => test.Administration.ReplyAsync(target!, reply, Token)),
+                Kind.Cancel => (Target.Cancel(), () => test.Administration.CancelAsync(target!, Token)),
+                _ => (Target.Requeue(), (Func<Task>)(() => test.Administration.RequeueAsync(target!, Token))),
             };
 
             (await ModelAnswer.OfAsync(call)).Should().Be(answer, "{0} of a task that the model has as {1}", kind, Target.Status);
@@ -285,9 +286,9 @@ public abstract class TaskModelContract : Contract
             var expected = model.Values.Select(task => task.Sweep()).OfType<TaskSweep>().Aggregate(new TaskSweep(), Sum);
 
             // If another client writes to a task at that time, the next sweep handles it.
-            var swept = await test.Queue.SweepAsync(Token);
+            var swept = await test.Administration.SweepAsync(Token);
             test.Faults.Clear();
-            swept = Sum(swept, await test.Queue.SweepAsync(Token));
+            swept = Sum(swept, await test.Administration.SweepAsync(Token));
 
             swept.Should().Be(expected);
         }

@@ -119,8 +119,10 @@ public abstract class TaskOrderContract : Contract
 
         pending.Should().Be(2);
         (await test.Queue.CountAsync(TaskFilter.ByStatus(AgentTaskStatus.Failed), Token)).Should().Be(0);
-        test.Stack.Billed.Read().Reads.Should().Be(before.Reads + 2);
-        test.Faults.Calls.TakeLast(2).Should().Equal(Verb.Aggregate, Verb.Aggregate);
+        (await test.Queue.CountAsync(cancellationToken: Token)).Should().Be(3);
+        test.Stack.Billed.Read().Reads.Should().Be(before.Reads + 3);
+        test.Faults.Calls.TakeLast(3).Should().Equal(Verb.Aggregate, Verb.Aggregate, Verb.Aggregate);
+        (await test.Queue.ListAsync(cancellationToken: Token)).Items.Should().HaveCount(3);
     }
 
     [Fact, Trait("Guarantee", "T41")]
@@ -147,7 +149,7 @@ public abstract class TaskOrderContract : Contract
         await test.Queue.CompleteAsync(claimed!.Claim, cancellationToken: Token);
 
         test.Faults.Calls.Should().Equal(Verb.Commit, Verb.Query, Verb.Commit, Verb.Commit);
-        test.Stack.Billed.Read().Should().Be(new BilledOperations(Reads: 1, Writes: 3, Deletes: 0));
+        test.Stack.Billed.Read().Should().Be(new BilledOperations { Reads = 1, Writes = 3, Deletes = 0 });
     }
 
     [Fact, Trait("Guarantee", "T42")]

@@ -20,17 +20,17 @@ public abstract class TaskPauseContract : Contract
         await test.Queue.EnqueueManyAsync([QueueUnderTest.NewTask(), QueueUnderTest.NewTask(), QueueUnderTest.NewTask("data")], Token);
         var held = await test.Queue.ClaimAsync("github", "a", Token);
 
-        await test.Queue.PauseAsync("github", Token);
+        await test.Administration.PauseAsync("github", Token);
 
-        (await test.Queue.IsPausedAsync("github", Token)).Should().BeTrue();
-        (await test.Queue.IsPausedAsync("data", Token)).Should().BeFalse();
+        (await test.Administration.IsPausedAsync("github", Token)).Should().BeTrue();
+        (await test.Administration.IsPausedAsync("data", Token)).Should().BeFalse();
         (await test.Queue.ClaimAsync("github", "a", Token)).Should().BeNull("the process that paused the type applies it at once");
         (await test.Queue.ClaimAsync("data", "a", Token)).Should().NotBeNull("other types are not paused");
         await test.Queue.EnqueueAsync(QueueUnderTest.NewTask(), Token);
         await test.Queue.CompleteAsync(held!.Claim, cancellationToken: Token);
-        await test.Queue.PauseAsync("github", Token);
-        await test.Queue.ResumeAsync("github", Token);
-        (await test.Queue.IsPausedAsync("github", Token)).Should().BeFalse();
+        await test.Administration.PauseAsync("github", Token);
+        await test.Administration.ResumeAsync("github", Token);
+        (await test.Administration.IsPausedAsync("github", Token)).Should().BeFalse();
         (await test.Queue.ClaimAsync("github", "a", Token)).Should().NotBeNull();
     }
 
@@ -43,13 +43,13 @@ public abstract class TaskPauseContract : Contract
         await person.Queue.EnqueueManyAsync([QueueUnderTest.NewTask(), QueueUnderTest.NewTask(), QueueUnderTest.NewTask()], Token);
         (await worker.Queue.ClaimAsync("github", "a", Token)).Should().NotBeNull();
 
-        await person.Queue.PauseAsync("github", Token);
+        await person.Administration.PauseAsync("github", Token);
         time.Advance(MaxAge - TimeSpan.FromMilliseconds(1));
         (await worker.Queue.ClaimAsync("github", "a", Token)).Should().NotBeNull("the cached pause state is still valid");
         time.Advance(TimeSpan.FromMilliseconds(1));
         (await worker.Queue.ClaimAsync("github", "a", Token)).Should().BeNull();
 
-        await person.Queue.ResumeAsync("github", Token);
+        await person.Administration.ResumeAsync("github", Token);
         time.Advance(MaxAge);
         (await worker.Queue.ClaimAsync("github", "a", Token)).Should().NotBeNull();
     }
@@ -63,7 +63,7 @@ public abstract class TaskPauseContract : Contract
         await person.Queue.EnqueueManyAsync([QueueUnderTest.NewTask(), QueueUnderTest.NewTask()], Token);
         worker.Faults.Next(Verb.Get, Fault.After(async () =>
         {
-            await person.Queue.PauseAsync("github", Token);
+            await person.Administration.PauseAsync("github", Token);
             time.Advance(MaxAge);
         }));
         (await worker.Queue.ClaimAsync("github", "a", Token)).Should().NotBeNull("the read began before the pause");
@@ -80,7 +80,7 @@ public abstract class TaskPauseContract : Contract
         await person.Queue.EnqueueManyAsync([QueueUnderTest.NewTask(), QueueUnderTest.NewTask()], Token);
         (await careful.Queue.ClaimAsync("github", "a", Token)).Should().NotBeNull();
 
-        await person.Queue.PauseAsync("github", Token);
+        await person.Administration.PauseAsync("github", Token);
 
         (await careful.Queue.ClaimAsync("github", "a", Token)).Should().BeNull();
         careful.Faults.Calls.Should().Equal(Verb.Get, Verb.Query, Verb.Commit, Verb.Get);
@@ -130,9 +130,9 @@ public abstract class TaskPauseContract : Contract
         var test = QueueUnderTest.Over(await CreateEngineAsync(), new TaskOptions());
         await test.Queue.EnqueueAsync(QueueUnderTest.NewTask(type), Token);
 
-        await test.Queue.PauseAsync(type, Token);
+        await test.Administration.PauseAsync(type, Token);
         (await test.Queue.ClaimAsync(type, "a", Token)).Should().BeNull();
-        await test.Queue.ResumeAsync(type, Token);
+        await test.Administration.ResumeAsync(type, Token);
 
         (await test.Queue.ClaimAsync(type, "a", Token)).Should().NotBeNull();
     }
@@ -144,9 +144,9 @@ public abstract class TaskPauseContract : Contract
         var name = test.Engine.Root.Document("taskTypes", "github");
         await test.WriteRawAsync(
             Writes.Patch(name, [new("note", Values.Of("ours")), new("paused", Values.Of("maybe"))], ["note", "paused"]), Token);
-        (await test.Queue.IsPausedAsync("github", Token)).Should().BeFalse("a malformed field does not pause the type");
+        (await test.Administration.IsPausedAsync("github", Token)).Should().BeFalse("a malformed field does not pause the type");
 
-        await test.Queue.PauseAsync("github", Token);
+        await test.Administration.PauseAsync("github", Token);
 
         var stored = (await test.Engine.GetAsync([name], Token))[0].Document!.Fields;
         stored.Should().HaveCount(4);

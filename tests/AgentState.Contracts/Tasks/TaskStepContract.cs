@@ -18,17 +18,17 @@ public abstract class TaskStepContract : Contract
     {
         var test = QueueUnderTest.Over(await CreateEngineAsync());
         var id = (await test.Queue.EnqueueAsync(QueueUnderTest.NewTask(), Token)).Id;
-        var claim = (await test.Queue.ClaimAsync("github", "a", Token))!.Claim;
-        claim = await test.Queue.ReportProgressAsync(claim, Map("done", 1), Token);
-        claim = await test.Queue.SaveCheckpointAsync(claim, Map("page", 2), Token);
-        claim = await test.Queue.AddUsageAsync(claim, TaskUsage.Of("tokens", 10), Token);
-        claim = await test.Queue.SaveCheckpointAsync(claim, Map("page", 3), Token);
+        var claimed = (await test.Queue.ClaimAsync("github", "a", Token))!;
+        await claimed.ReportProgressAsync(Map("done", 1), Token);
+        await claimed.SaveCheckpointAsync(Map("page", 2), Token);
+        await claimed.AddUsageAsync(TaskUsage.Of("tokens", 10), Token);
+        await claimed.SaveCheckpointAsync(Map("page", 3), Token);
 
-        await GoOnAsync(test, then, claim);
+        await GoOnAsync(test, then, claimed.Claim);
         var next = await test.Queue.ClaimAsync("github", "b", Token);
 
         (next!.Task.Id, next.Task.Progress, next.Task.Checkpoint).Should().Be((id, Map("done", 1), Map("page", 3)));
-        await test.Queue.AddUsageAsync(next.Claim, TaskUsage.Of("tokens", 5).Plus(TaskUsage.Of("cost", 0.25)), Token);
+        await next.AddUsageAsync(TaskUsage.Of("tokens", 5).Plus(TaskUsage.Of("cost", 0.25)), Token);
         (await test.Queue.GetAsync(id, Token))!.Usage
             .Should().Be(TaskUsage.Of("tokens", 15).Plus(TaskUsage.Of("cost", 0.25)), "usage adds up over all attempts");
     }
@@ -38,15 +38,15 @@ public abstract class TaskStepContract : Contract
     {
         var test = QueueUnderTest.Over(await CreateEngineAsync());
         await test.Queue.EnqueueAsync(QueueUnderTest.NewTask(), Token);
-        var claim = (await test.Queue.ClaimAsync("github", "a", Token))!.Claim;
+        var claimed = (await test.Queue.ClaimAsync("github", "a", Token))!;
         var before = test.Stack.Billed.Read();
 
-        claim = await test.Queue.ReportProgressAsync(claim, Map("done", 1), Token);
-        claim = (await test.Queue.RenewAsync(claim, Token)).Claim;
-        claim = await test.Queue.SaveCheckpointAsync(claim, Map("page", 2), Token);
-        claim = await test.Queue.AddUsageAsync(claim, TaskUsage.Of("tokens", 10), Token);
-        claim = await test.Queue.AddUsageAsync(claim, TaskUsage.None, Token);
-        await test.Queue.CompleteAsync(claim, HeldCalls.Mine, Token);
+        await claimed.ReportProgressAsync(Map("done", 1), Token);
+        await claimed.RenewAsync(Token);
+        await claimed.SaveCheckpointAsync(Map("page", 2), Token);
+        await claimed.AddUsageAsync(TaskUsage.Of("tokens", 10), Token);
+        await claimed.AddUsageAsync(TaskUsage.None, Token);
+        await claimed.CompleteAsync(HeldCalls.Mine, Token);
 
         test.Stack.Billed.Read().Should().Be(before with { Writes = before.Writes + 5 });
     }
@@ -60,10 +60,10 @@ public abstract class TaskStepContract : Contract
             id,
             new Dictionary<string, Value?> { ["usage"] = Values.Map(("odd.name `x`", Values.Of("kept")), ("calls", Values.Of(1))) },
             Token);
-        var claim = (await test.Queue.ClaimAsync("github", "a", Token))!.Claim;
+        var claimed = (await test.Queue.ClaimAsync("github", "a", Token))!;
 
-        claim = await test.Queue.AddUsageAsync(claim, TaskUsage.Of("input tokens", 1200).Plus(TaskUsage.Of("cost", 0.5)), Token);
-        await test.Queue.AddUsageAsync(claim, TaskUsage.Of("calls", 2), Token);
+        await claimed.AddUsageAsync(TaskUsage.Of("input tokens", 1200).Plus(TaskUsage.Of("cost", 0.5)), Token);
+        await claimed.AddUsageAsync(TaskUsage.Of("calls", 2), Token);
 
         var stored = (await test.StoredAsync(id, Token)).Fields["usage"].MapValue;
         stored.Should().Be(Values.Map(
@@ -81,8 +81,8 @@ public abstract class TaskStepContract : Contract
         {
             await test.Queue.EnqueueAsync(QueueUnderTest.NewTask(i % 2 == 0 ? "github" : "data"), Token);
             var claimed = await test.Queue.ClaimAsync(i % 2 == 0 ? "github" : "data", i < 3 ? "a" : "b", Token);
-            await test.Queue.CompleteAsync(
-                await test.Queue.AddUsageAsync(claimed!.Claim, TaskUsage.Of("tokens", i), Token), cancellationToken: Token);
+            await claimed!.AddUsageAsync(TaskUsage.Of("tokens", i), Token);
+            await claimed.CompleteAsync(cancellationToken: Token);
         }
 
         (await SumAsync(TaskFilter.ByAssignee("a", AgentTaskStatus.Done))).Should().Be(TaskUsage.Of("tokens", 3));
@@ -108,7 +108,7 @@ public abstract class TaskStepContract : Contract
         for (var round = 0; round < Additions / 4; round++)
         {
             await Task.WhenAll(Enumerable.Range(0, 4).Select(_ => Task.Run(
-                () => test.Queue.AddUsageAsync(claim, TaskUsage.Of("tokens", 1), Token), Token)));
+                () => test.Queue.Attach(claim).AddUsageAsync(TaskUsage.Of("tokens", 1), Token), Token)));
         }
 
         (await test.Queue.GetAsync(id, Token))!.Usage.Should().Be(TaskUsage.Of("tokens", Additions));
@@ -121,15 +121,14 @@ public abstract class TaskStepContract : Contract
         var test = QueueUnderTest.Over(engine);
         var other = QueueUnderTest.Over(engine);
         var id = (await test.Queue.EnqueueAsync(QueueUnderTest.NewTask(), Token)).Id;
-        var claim = (await test.Queue.ClaimAsync("github", "a", Token))!.Claim;
-        test.Faults.Next(
-            Verb.Commit,
-            Fault.LoseReplyBehind(() => other.Queue.AddUsageAsync(claim with { Version = null }, TaskUsage.Of("tokens", 5), Token)));
+        var claimed = (await test.Queue.ClaimAsync("github", "a", Token))!;
+        var elsewhere = other.Queue.Attach(claimed.Claim with { Version = null });
+        test.Faults.Next(Verb.Commit, Fault.LoseReplyBehind(() => elsewhere.AddUsageAsync(TaskUsage.Of("tokens", 5), Token)));
 
-        claim = await test.Queue.AddUsageAsync(claim, TaskUsage.Of("tokens", 5), Token);
+        await claimed.AddUsageAsync(TaskUsage.Of("tokens", 5), Token);
 
         (await test.Queue.GetAsync(id, Token))!.Usage.Should().Be(TaskUsage.Of("tokens", 10));
-        await test.Queue.CompleteAsync(claim, cancellationToken: Token);
+        await claimed.CompleteAsync(cancellationToken: Token);
     }
 
     [Fact, Trait("Guarantee", "T2"), Trait("Guarantee", "T36")]
@@ -139,17 +138,17 @@ public abstract class TaskStepContract : Contract
         var test = QueueUnderTest.Over(engine);
         var other = QueueUnderTest.Over(engine);
         var id = (await test.Queue.EnqueueAsync(QueueUnderTest.NewTask(), Token)).Id;
-        var claim = (await test.Queue.ClaimAsync("github", "a", Token))!.Claim;
+        var claimed = (await test.Queue.ClaimAsync("github", "a", Token))!;
         test.Faults.Next(Verb.Commit, Fault.LoseReplyBehind(async () =>
         {
             await other.LoseLeaseAsync(id, Token);
             (await other.Queue.ClaimAsync("github", "b", Token)).Should().NotBeNull();
         }));
 
-        var late = await test.Queue.AddUsageAsync(claim, TaskUsage.Of("tokens", 5), Token);
+        await claimed.AddUsageAsync(TaskUsage.Of("tokens", 5), Token);
         var before = await test.StoredAsync(id, Token);
         var complete = () => test.Queue.CompleteAsync(
-            System.Text.Json.JsonSerializer.Deserialize<TaskClaim>(System.Text.Json.JsonSerializer.Serialize(late))!,
+            System.Text.Json.JsonSerializer.Deserialize<TaskClaim>(System.Text.Json.JsonSerializer.Serialize(claimed.Claim))!,
             cancellationToken: Token);
 
         await complete.Should().ThrowAsync<LeaseLostException>();
@@ -167,8 +166,8 @@ public abstract class TaskStepContract : Contract
         var claim = (await test.Queue.ClaimAsync("github", "a", Token))!.Claim;
 
         var save = () => field == "progress"
-            ? test.Queue.ReportProgressAsync(claim, half, Token)
-            : test.Queue.SaveCheckpointAsync(claim, half, Token);
+            ? test.Queue.Attach(claim).ReportProgressAsync(half, Token)
+            : test.Queue.Attach(claim).SaveCheckpointAsync(half, Token);
 
         (await save.Should().ThrowAsync<StateLimitException>()).Which.Path.Should().Be(field);
         await test.Queue.FailAsync(claim, new TaskFailure(new string('e', 20_000)), Token);
@@ -182,19 +181,19 @@ public abstract class TaskStepContract : Contract
         var agent = new string('a', 1500);
         await test.Queue.EnqueueAsync(QueueUnderTest.NewTask(), Token);
         var claimed = (await test.Queue.ClaimAsync("github", agent, Token))!;
-        var largest = await LargestAsync(claimed.Claim);
+        var largest = await LargestAsync(claimed);
         var id = claimed.Task.Id;
         for (var attempt = 0; attempt < 8; attempt++)
         {
             await test.RunOutAsync(id, Token);
-            await test.Queue.SweepAsync(Token);
+            await test.Administration.SweepAsync(Token);
             await test.PatchRawAsync(
                 id, new Dictionary<string, Value?> { ["attempt"] = Values.Of(0), ["status"] = Values.Of("pending") }, Token);
             largest = (await test.Queue.ClaimAsync("github", agent, Token))!.Claim;
-            await test.Queue.AddUsageAsync(largest, TaskUsage.None, Token);
+            await test.Queue.Attach(largest).AddUsageAsync(TaskUsage.None, Token);
             await test.Queue.FailAsync(largest, new TaskFailure(new string('e', 20_000)) { Retryable = true }, Token);
-            await test.Queue.CancelAsync(id, Token);
-            await test.Queue.RequeueAsync(id, Token);
+            await test.Administration.CancelAsync(id, Token);
+            await test.Administration.RequeueAsync(id, Token);
             largest = (await test.Queue.ClaimAsync("github", agent, Token))!.Claim;
         }
 
@@ -205,7 +204,7 @@ public abstract class TaskStepContract : Contract
         task.Error!.Length.Should().BeGreaterThan(8000, "the error was not shortened to make it fit");
 
         // A binary search, to the byte.
-        async Task<TaskClaim> LargestAsync(TaskClaim claim)
+        async Task<TaskClaim> LargestAsync(ClaimedTask held)
         {
             var (fits, tooLarge) = (0, ValueRules.MaxDocumentBytes);
             while (tooLarge - fits > 1)
@@ -215,7 +214,7 @@ public abstract class TaskStepContract : Contract
                     new Dictionary<string, object?> { ["a"] = new string('x', size / 2), ["b"] = new string('x', size - (size / 2)) });
                 try
                 {
-                    claim = await test.Queue.SaveCheckpointAsync(claim, text, Token);
+                    await held.SaveCheckpointAsync(text, Token);
                     fits = size;
                 }
                 catch (StateLimitException)
@@ -225,7 +224,7 @@ public abstract class TaskStepContract : Contract
             }
 
             fits.Should().BeGreaterThan(1_000_000);
-            return claim;
+            return held.Claim;
         }
     }
 
@@ -238,16 +237,16 @@ public abstract class TaskStepContract : Contract
                 break;
             case "requeue":
                 await test.Queue.FailAsync(claim, new TaskFailure("broke"), Token);
-                await test.Queue.RequeueAsync(claim.TaskId, Token);
+                await test.Administration.RequeueAsync(claim.TaskId, Token);
                 break;
             case "wait":
-                await test.Queue.WaitForInputAsync(claim, cancellationToken: Token);
-                await test.Queue.ReplyAsync(claim.TaskId, StateMap.Empty, Token);
+                await test.Queue.Attach(claim).WaitForInputAsync(cancellationToken: Token);
+                await test.Administration.ReplyAsync(claim.TaskId, StateMap.Empty, Token);
                 break;
             default:
                 await HeldCalls.MakeAsync(test, then, claim, Token);
                 await test.MakeDueAsync(claim.TaskId, Token);
-                await test.Queue.SweepAsync(Token);
+                await test.Administration.SweepAsync(Token);
                 break;
         }
     }

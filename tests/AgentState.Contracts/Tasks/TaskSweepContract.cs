@@ -19,13 +19,14 @@ public abstract class TaskSweepContract : Contract
         {
             var claimed = await test.Queue.ClaimAsync("github", $"a{attempt}", Token);
             claimed!.Task.Attempt.Should().Be(attempt);
-            (await test.Queue.SweepAsync(Token)).Should().Be(new TaskSweep(), "its lease has not expired");
+            (await test.Administration.SweepAsync(Token)).Should().Be(new TaskSweep(), "its lease has not expired");
             await test.RunOutAsync(id, Token);
-            (await test.Queue.SweepAsync(Token)).Should().Be(attempt < 3 ? new TaskSweep { Expired = 1 } : new TaskSweep { Failed = 1 });
+            (await test.Administration.SweepAsync(Token)).Should().Be(
+                attempt < 3 ? new TaskSweep { Expired = 1 } : new TaskSweep { Failed = 1 });
             (await test.Queue.ClaimAsync("github", "b", Token)).Should().BeNull("the back-off has not ended");
-            (await test.Queue.SweepAsync(Token)).Should().Be(new TaskSweep());
+            (await test.Administration.SweepAsync(Token)).Should().Be(new TaskSweep());
             await test.MakeDueAsync(id, Token);
-            (await test.Queue.SweepAsync(Token)).Should().Be(attempt < 3 ? new TaskSweep { Due = 1 } : new TaskSweep());
+            (await test.Administration.SweepAsync(Token)).Should().Be(attempt < 3 ? new TaskSweep { Due = 1 } : new TaskSweep());
         }
 
         var task = await test.Queue.GetAsync(id, Token);
@@ -50,7 +51,7 @@ public abstract class TaskSweepContract : Contract
         var started = TimeProvider.System.GetTimestamp();
         while (claimed is null && TimeProvider.System.GetElapsedTime(started) < Eventually.Patience)
         {
-            await test.Queue.SweepAsync(Token);
+            await test.Administration.SweepAsync(Token);
             claimed = await test.Queue.ClaimAsync("github", "a", Token);
         }
 
@@ -72,7 +73,7 @@ public abstract class TaskSweepContract : Contract
             await test.RunOutAsync(claimed.Task.Id, Token);
         }
 
-        (await test.Queue.SweepAsync(Token)).Should().Be(new TaskSweep { Expired = Tasks });
+        (await test.Administration.SweepAsync(Token)).Should().Be(new TaskSweep { Expired = Tasks });
 
         var tasks = (await test.AllStoredAsync(Token)).Select(TaskDocument.Read).ToList();
         tasks.Should().OnlyContain(
@@ -114,8 +115,8 @@ public abstract class TaskSweepContract : Contract
             };
         }
 
-        var sweeps = await Task.WhenAll(sweepers.Select(sweeper => Task.Run(() => sweeper.Queue.SweepAsync(Token), Token)));
-        var last = await sweepers[0].Queue.SweepAsync(Token);
+        var sweeps = await Task.WhenAll(sweepers.Select(sweeper => Task.Run(() => sweeper.Administration.SweepAsync(Token), Token)));
+        var last = await sweepers[0].Administration.SweepAsync(Token);
         foreach (var sweeper in sweepers)
         {
             await sweeper.Counters.FlushAsync(Token);
@@ -144,7 +145,7 @@ public abstract class TaskSweepContract : Contract
             sweeper.Faults.Next(Verb.Commit, fault);
             sweeper.Faults.Next(Verb.BatchWrite, fault);
 
-            (await sweeper.Queue.SweepAsync(Token)).Should().Be(new TaskSweep { Expired = 1 });
+            (await sweeper.Administration.SweepAsync(Token)).Should().Be(new TaskSweep { Expired = 1 });
             sweeper.Faults.Clear();
             await sweeper.Counters.FlushAsync(Token);
 
@@ -184,12 +185,12 @@ public abstract class TaskSweepContract : Contract
         await test.RunOutAsync((await test.Queue.ClaimAsync("github", "a", Token))!.Task.Id, Token);
         test.Faults.Next(Verb.BatchWrite, Fault.LoseReply);
         test.Faults.Otherwise = verb => verb is Verb.BatchWrite or Verb.Get ? Fault.LoseRequest : null;
-        var sweep = () => test.Queue.SweepAsync(Token);
+        var sweep = () => test.Administration.SweepAsync(Token);
         await sweep.Should().ThrowAsync<StateUnavailableException>();
         test.Faults.Otherwise = _ => null;
 
-        (await test.Queue.SweepAsync(Token)).Should().Be(new TaskSweep { Expired = 1 });
-        (await test.Queue.SweepAsync(Token)).Should().Be(new TaskSweep());
+        (await test.Administration.SweepAsync(Token)).Should().Be(new TaskSweep { Expired = 1 });
+        (await test.Administration.SweepAsync(Token)).Should().Be(new TaskSweep());
         await test.Counters.FlushAsync(Token);
 
         (await test.Agents.GetAsync("a", Token))!.Stats.Errors.Should().Be(1);
@@ -206,8 +207,8 @@ public abstract class TaskSweepContract : Contract
         await test.RunOutAsync(id, Token);
         sweeper.Faults.Next(Verb.BatchWrite, Fault.Before(() => test.Queue.CompleteAsync(held!.Claim, HeldCalls.Mine, Token)));
 
-        (await sweeper.Queue.SweepAsync(Token)).Should().Be(new TaskSweep());
-        (await sweeper.Queue.SweepAsync(Token)).Should().Be(new TaskSweep());
+        (await sweeper.Administration.SweepAsync(Token)).Should().Be(new TaskSweep());
+        (await sweeper.Administration.SweepAsync(Token)).Should().Be(new TaskSweep());
 
         var task = await test.Queue.GetAsync(id, Token);
         (task!.Status, task.Result).Should().Be((AgentTaskStatus.Done, HeldCalls.Mine));
@@ -223,7 +224,7 @@ public abstract class TaskSweepContract : Contract
         var id = (await test.Queue.EnqueueAsync(QueueUnderTest.NewTask(), Token)).Id;
         var held = await test.Queue.ClaimAsync("github", "a", Token);
         await test.RunOutAsync(id, Token);
-        test.Faults.Next(Verb.Commit, Fault.Before(() => sweeper.Queue.SweepAsync(Token)));
+        test.Faults.Next(Verb.Commit, Fault.Before(() => sweeper.Administration.SweepAsync(Token)));
 
         var complete = () => test.Queue.CompleteAsync(held!.Claim, HeldCalls.Mine, Token);
 
@@ -248,7 +249,7 @@ public abstract class TaskSweepContract : Contract
             newer = await test.Queue.ClaimAsync("github", "a", Token);
         }));
 
-        (await slow.Queue.SweepAsync(Token)).Should().Be(new TaskSweep());
+        (await slow.Administration.SweepAsync(Token)).Should().Be(new TaskSweep());
 
         newer!.Task.Attempt.Should().Be(2);
         await test.Queue.CompleteAsync(newer.Claim, HeldCalls.Mine, Token);
@@ -267,13 +268,12 @@ public abstract class TaskSweepContract : Contract
         var id = (await test.Queue.EnqueueAsync(QueueUnderTest.NewTask(), Token)).Id;
         var held = await test.Queue.ClaimAsync("github", "a", Token);
         await test.RunOutAsync(id, Token);
-        TaskClaim? renewed = null;
-        var renewal = Fault.Before(async () => renewed = (await test.Queue.RenewAsync(held!.Claim, Token)).Claim);
+        var renewal = Fault.Before(() => held!.RenewAsync(Token));
         sweeper.Faults.Next(counting is StatsCounting.WithTask ? Verb.Commit : Verb.BatchWrite, renewal);
 
-        (await sweeper.Queue.SweepAsync(Token)).Should().Be(new TaskSweep());
+        (await sweeper.Administration.SweepAsync(Token)).Should().Be(new TaskSweep());
 
-        await test.Queue.CompleteAsync(renewed!, cancellationToken: Token);
+        await held!.CompleteAsync(cancellationToken: Token);
     }
 
     [Fact, Trait("Guarantee", "T20")]
@@ -290,7 +290,7 @@ public abstract class TaskSweepContract : Contract
         await test.PatchRawAsync(
             DatabaseRoot.IdOf(unreadable.Name), new Dictionary<string, Value?> { ["payload"] = Values.Of("not a map") }, Token);
 
-        (await test.Queue.SweepAsync(Token)).Should().Be(new TaskSweep { Expired = 2 });
+        (await test.Administration.SweepAsync(Token)).Should().Be(new TaskSweep { Expired = 2 });
     }
 
     [Theory, Trait("Guarantee", "T20")]
@@ -306,7 +306,7 @@ public abstract class TaskSweepContract : Contract
         var room = ValueRules.MaxDocumentBytes - (int)DocumentSize.OfDocument(stored.Name, stored.Fields) - "filler".Length - 2;
         await test.PatchRawAsync(id, new Dictionary<string, Value?> { ["filler"] = Values.Of(new string('x', room)) }, Token);
 
-        (await test.Queue.SweepAsync(Token)).Should().Be(new TaskSweep { Expired = 1 });
+        (await test.Administration.SweepAsync(Token)).Should().Be(new TaskSweep { Expired = 1 });
 
         (await test.Queue.GetAsync(id, Token))!.Status.Should().Be(AgentTaskStatus.Scheduled);
     }
@@ -323,7 +323,7 @@ public abstract class TaskSweepContract : Contract
         var complete = await test.Queue.EnqueueAsync(QueueUnderTest.NewTask(priority: 6), Token);
         var before = await test.StoredAsync(complete.Id, Token);
 
-        (await test.Queue.SweepAsync(Token)).Should().Be(new TaskSweep { Repaired = Foreign });
+        (await test.Administration.SweepAsync(Token)).Should().Be(new TaskSweep { Repaired = Foreign });
 
         var stored = (await test.AllStoredAsync(Token)).Where(task => task.Name != before.Name).ToList();
         stored.Should().OnlyContain(task => task.Fields["priority"].IntegerValue == 5 && task.Fields["note"].StringValue == "kept");
@@ -355,7 +355,7 @@ public abstract class TaskSweepContract : Contract
         (await test.Engine.CommitDirectlyAsync(writes, Token)).Kind.Should().Be(OutcomeKind.Applied);
         await test.FillAsync("foreign050", Token);
 
-        (await test.Queue.SweepAsync(Token)).Repaired.Should().Be(104);
+        (await test.Administration.SweepAsync(Token)).Repaired.Should().Be(104);
     }
 
     [Fact, Trait("Guarantee", "T43")]
@@ -364,14 +364,14 @@ public abstract class TaskSweepContract : Contract
         var time = new FakeTimeProvider();
         var test = QueueUnderTest.Over(await CreateEngineAsync(), time: time);
         await test.Queue.EnqueueAsync(QueueUnderTest.NewTask(), Token);
-        await test.Queue.SweepAsync(Token);
+        await test.Administration.SweepAsync(Token);
         test.Faults.Calls.Count(verb => verb is Verb.Aggregate).Should().Be(2);
         var foreign = new Dictionary<string, Value> { ["type"] = Values.Of("github"), ["status"] = Values.Of("pending") };
         await test.WriteRawAsync(Writes.Create(test.NameOf("foreign"), foreign), Token);
 
-        (await test.Queue.SweepAsync(Token)).Should().Be(new TaskSweep());
+        (await test.Administration.SweepAsync(Token)).Should().Be(new TaskSweep());
         time.Advance(TimeSpan.FromHours(1));
-        (await test.Queue.SweepAsync(Token)).Should().Be(new TaskSweep { Repaired = 1 });
+        (await test.Administration.SweepAsync(Token)).Should().Be(new TaskSweep { Repaired = 1 });
 
         test.Faults.Calls.Count(verb => verb is Verb.Aggregate).Should().Be(2 + 3);
     }
@@ -384,7 +384,7 @@ public abstract class TaskSweepContract : Contract
         await test.RunOutAsync((await test.Queue.ClaimAsync("github", "a", Token))!.Task.Id, Token);
         test.Faults.Otherwise = verb => verb is Verb.Aggregate ? Fault.LoseReply : null;
 
-        (await test.Queue.SweepAsync(Token)).Should().Be(new TaskSweep { Expired = 1 });
+        (await test.Administration.SweepAsync(Token)).Should().Be(new TaskSweep { Expired = 1 });
     }
 
     [Fact]
@@ -393,10 +393,10 @@ public abstract class TaskSweepContract : Contract
         var test = QueueUnderTest.Over(await CreateEngineAsync());
         await test.Queue.EnqueueAsync(QueueUnderTest.NewTask(), Token);
         await test.Queue.ClaimAsync("github", "a", Token);
-        await test.Queue.SweepAsync(Token);
+        await test.Administration.SweepAsync(Token);
         var before = test.Stack.Billed.Read();
 
-        await test.Queue.SweepAsync(Token);
+        await test.Administration.SweepAsync(Token);
 
         test.Stack.Billed.Read().Should().Be(before with { Reads = before.Reads + 2 });
         test.Faults.Calls.TakeLast(2).Should().Equal(Verb.Query, Verb.Query);

@@ -50,7 +50,7 @@ public abstract class TaskTypesContract : Contract
     {
         var test = QueueUnderTest.Over(await CreateEngineAsync(), new TaskOptions(), agents: new AgentOptions());
         await test.Queue.EnqueueManyAsync([QueueUnderTest.NewTask("flooded"), QueueUnderTest.NewTask("rare")], Token);
-        await test.Queue.PauseAsync("flooded", Token);
+        await test.Administration.PauseAsync("flooded", Token);
         var (calls, reads) = (test.Faults.Calls.Count, test.Stack.Billed.Read().Reads);
 
         var claimed = await test.Queue.ClaimAsync(Types, "a", Token);

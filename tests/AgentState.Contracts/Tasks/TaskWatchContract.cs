@@ -96,7 +96,7 @@ public abstract class TaskWatchContract : Contract
         }
 
         await test.MakeDueAsync(id, Token);
-        await test.Queue.SweepAsync(Token);
+        await test.Administration.SweepAsync(Token);
         var second = await test.Queue.ClaimAsync("github", "a", Token);
         await test.Queue.CompleteAsync(second!.Claim, StateMap.Empty, Token);
 
@@ -112,7 +112,7 @@ public abstract class TaskWatchContract : Contract
         var wait = test.Queue.WaitForResultAsync(id, Token);
         await Eventually.TrueAsync(() => test.Faults.Calls.Contains(Verb.Listen), Patience, Token);
 
-        await test.Queue.CancelAsync(id, Token);
+        await test.Administration.CancelAsync(id, Token);
 
         (await wait.WaitAsync(Patience, Token)).Status.Should().Be(AgentTaskStatus.Cancelled);
     }

@@ -24,18 +24,18 @@ internal static class TaskWaysOut
                 await test.Queue.FailAsync(claim, new TaskFailure("it broke") { Retryable = true }, Token);
                 break;
             case "release":
-                await test.Queue.ReleaseAsync(claim, Token);
+                await test.Queue.Attach(claim).ReleaseAsync(Token);
                 break;
             case "wait":
-                await test.Queue.WaitForInputAsync(claim, cancellationToken: Token);
+                await test.Queue.Attach(claim).WaitForInputAsync(cancellationToken: Token);
                 break;
             case "sweep":
                 await test.RunOutAsync(claim.TaskId, Token);
-                await test.Queue.SweepAsync(Token);
+                await test.Administration.SweepAsync(Token);
                 break;
             case "cancelled":
-                await test.Queue.CancelAsync(claim.TaskId, Token);
-                await test.Queue.ReleaseAsync(claim, Token);
+                await test.Administration.CancelAsync(claim.TaskId, Token);
+                await test.Queue.Attach(claim).ReleaseAsync(Token);
                 break;
             case "foreign-completion":
                 await test.PatchRawAsync(claim.TaskId, new Dictionary<string, Value?> { ["status"] = Values.Of("done") }, Token);
@@ -48,7 +48,7 @@ internal static class TaskWaysOut
                 break;
             case "batch":
                 var batch = test.CreateBatch();
-                batch.Complete(claim);
+                batch.Complete(test.Queue.Attach(claim));
                 await batch.CommitAsync(Token);
                 break;
             default:

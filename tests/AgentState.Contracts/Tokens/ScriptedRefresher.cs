@@ -67,8 +67,8 @@ internal sealed class ScriptedRefresher(string secret = "token", bool canMint = 
 
         return new NewGrant
         {
-            AccessToken = new Secret($"{secret}-access-{issued}"),
-            RefreshToken = valid is null ? null : new Secret(valid),
+            AccessToken = new SecretString($"{secret}-access-{issued}"),
+            RefreshToken = valid is null ? null : new SecretString(valid),
             ExpiresAt = DateTimeOffset.UtcNow + left,
         };
     }

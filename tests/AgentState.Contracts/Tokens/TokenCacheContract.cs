@@ -254,14 +254,14 @@ public abstract class TokenCacheContract : Contract
     public async Task ReportRejectedAsync_WithoutAReplacement_Throws()
     {
         var test = VaultUnderTest.Over(await CreateEngineAsync(), staticToken: "personal");
-        var report = () => test.Vault.ReportRejectedAsync("github", new Secret("personal"), Token);
+        var report = () => test.Vault.ReportRejectedAsync("github", new SecretString("personal"), Token);
         await report.Should().ThrowAsync<TokenConfigurationException>();
 
-        await test.Vault.SaveGrantAsync("github", new NewGrant { AccessToken = new Secret("stored") }, Token);
+        await test.Vault.SaveGrantAsync("github", new NewGrant { AccessToken = new SecretString("stored") }, Token);
         (await report()).Secret.Reveal().Should().Be("stored");
 
         var bare = VaultUnderTest.Over(test.Engine);
-        await bare.Vault.Awaiting(vault => vault.ReportRejectedAsync("github", new Secret("stored"), Token))
+        await bare.Vault.Awaiting(vault => vault.ReportRejectedAsync("github", new SecretString("stored"), Token))
             .Should().ThrowAsync<ReauthorizationRequiredException>();
     }
 
@@ -274,15 +274,16 @@ public abstract class TokenCacheContract : Contract
         await test.Vault.SaveGrantAsync("github", refresher.Consent(TimeSpan.FromHours(8)), Token);
         refresher.Next(() => throw new HttpRequestException("no network"));
 
-        await test.Vault.Awaiting(vault => vault.ReportRejectedAsync("github", new Secret("token-access-1"), Token))
+        await test.Vault.Awaiting(vault => vault.ReportRejectedAsync("github", new SecretString("token-access-1"), Token))
             .Should().ThrowAsync<TokenRefreshException>();
-        (await test.Vault.ReportRejectedAsync("github", new Secret("token-access-1"), Token)).Secret.Reveal().Should().Be("token-access-2");
+        (await test.Vault.ReportRejectedAsync("github", new SecretString("token-access-1"), Token)).Secret.Reveal()
+            .Should().Be("token-access-2");
     }
 
     private static NewGrant Grant(string access) => new()
     {
-        AccessToken = new Secret(access),
-        RefreshToken = new Secret($"{access}-refresh"),
+        AccessToken = new SecretString(access),
+        RefreshToken = new SecretString($"{access}-refresh"),
         ExpiresAt = DateTimeOffset.UtcNow.AddHours(8),
     };
 
@@ -327,6 +328,10 @@ public abstract class TokenCacheContract : Contract
         public string? RequestFingerprint { get; set; }
 
         public Task<NewGrant> RefreshAsync(string key, TokenGrant? current, CancellationToken cancellationToken) => Task.FromResult(
-            new NewGrant { AccessToken = new Secret($"{RequestFingerprint}-{++issued}"), ExpiresAt = DateTimeOffset.UtcNow.AddHours(1) });
+            new NewGrant
+            {
+                AccessToken = new SecretString($"{RequestFingerprint}-{++issued}"),
+                ExpiresAt = DateTimeOffset.UtcNow.AddHours(1),
+            });
     }
 }

@@ -36,7 +36,7 @@ public abstract class TokenEncryptionContract : Contract
     {
         var test = Encrypting(await CreateEngineAsync());
 
-        await test.Vault.SaveGrantAsync("github", new NewGrant { AccessToken = new Secret("only") }, Token);
+        await test.Vault.SaveGrantAsync("github", new NewGrant { AccessToken = new SecretString("only") }, Token);
 
         TextOf(await test.StoredAsync(Token), "refreshToken").Should().BeEmpty();
         (await test.Vault.GetGrantAsync("github", Token))!.RefreshToken.Should().BeNull();
@@ -107,7 +107,8 @@ public abstract class TokenEncryptionContract : Contract
         (await test.Vault.GetAccessTokenAsync("github", Token)).Secret.Reveal().Should().Be("token-access-1");
         await test.SaveAsForeignerAsync(refresher.Consent(), Token);
 
-        (await test.Vault.ReportRejectedAsync("github", new Secret("token-access-1"), Token)).Secret.Reveal().Should().Be("token-access-3");
+        (await test.Vault.ReportRejectedAsync("github", new SecretString("token-access-1"), Token)).Secret.Reveal()
+            .Should().Be("token-access-3");
 
         (await test.StoredAsync(Token)).ToString().Should().NotContain("token-");
         (await Encrypting(engine).Vault.GetGrantAsync("github", Token))!.RefreshToken!.Reveal().Should().Be("token-refresh-3");
@@ -124,7 +125,7 @@ public abstract class TokenEncryptionContract : Contract
         Func<Task>[] calls =
         [
             () => test.Vault.GetAccessTokenAsync("github", Token),
-            () => test.Vault.ReportRejectedAsync("github", new Secret("any"), Token),
+            () => test.Vault.ReportRejectedAsync("github", new SecretString("any"), Token),
             () => test.Vault.GetGrantAsync("github", Token),
         ];
 
@@ -170,7 +171,7 @@ public abstract class TokenEncryptionContract : Contract
             "another grant" =>
                 TextOf((await engine.GetAsync([engine.Root.Document("tokens", "gitlab")], Token))[0].Document!, "refreshToken"),
             "another vault" => new EncryptedSecrets("elsewhere", allowPlaintext: true, KeysUnderTest.Ring())
-                .Write("github", "refreshToken", new Secret("x")),
+                .Write("github", "refreshToken", new SecretString("x")),
             "another key under the same id" => Resealed(),
             "cut off" => text[..^7],
             _ => "as it is",
@@ -188,7 +189,7 @@ public abstract class TokenEncryptionContract : Contract
             KeysUnderTest.VaultId,
             allowPlaintext: false,
             new LocalKeyRing(new Dictionary<string, byte[]> { [KeysUnderTest.First] = new byte[32] }, KeysUnderTest.First))
-            .Write("github", "refreshToken", new Secret("x"));
+            .Write("github", "refreshToken", new SecretString("x"));
     }
 
     [Fact, Trait("Guarantee", "K22"), Trait("Guarantee", "K5")]
@@ -255,11 +256,12 @@ public abstract class TokenEncryptionContract : Contract
     {
         var test = VaultUnderTest.Over(await CreateEngineAsync(), encrypted: encrypts ? KeysUnderTest.Form(allowPlaintext: true) : null);
 
-        await test.Vault.SaveGrantAsync("github", new NewGrant { AccessToken = new Secret("enc:orced") }, Token);
+        await test.Vault.SaveGrantAsync("github", new NewGrant { AccessToken = new SecretString("enc:orced") }, Token);
         (await test.Vault.GetGrantAsync("github", Token))!.AccessToken.Reveal().Should().Be("enc:orced");
 
         // A text in the complete format of a ciphertext is not accepted as a token.
-        var save = () => test.Vault.SaveGrantAsync("github", new NewGrant { AccessToken = new Secret("enc:v1:2026-01:AAAA:AAAA") }, Token);
+        var save = () => test.Vault.SaveGrantAsync(
+            "github", new NewGrant { AccessToken = new SecretString("enc:v1:2026-01:AAAA:AAAA") }, Token);
         (await save.Should().ThrowAsync<ArgumentException>()).WithParameterName("grant.AccessToken").Which.Message
             .Should().NotContain("AAAA");
     }
@@ -311,8 +313,8 @@ public abstract class TokenEncryptionContract : Contract
     private static NewGrant Grant(string name) =>
         new()
         {
-            AccessToken = new Secret($"{name}-access"),
-            RefreshToken = new Secret($"{name}-refresh"),
+            AccessToken = new SecretString($"{name}-access"),
+            RefreshToken = new SecretString($"{name}-refresh"),
             ExpiresAt = DateTimeOffset.UtcNow.AddHours(1),
         };
 

@@ -118,7 +118,7 @@ public abstract class TokenFailureContract : Contract
             (await test.Vault.GetAccessTokenAsync("github", Token)).Secret.Reveal().Should().Be("token-access-1");
         }
 
-        var rejected = await test.Vault.Awaiting(vault => vault.ReportRejectedAsync("github", new Secret("token-access-1"), Token))
+        var rejected = await test.Vault.Awaiting(vault => vault.ReportRejectedAsync("github", new SecretString("token-access-1"), Token))
             .Should().ThrowAsync<TokenRefreshException>();
         rejected.Which.Message.Should().Contain("not_renewed");
         rejected.Which.RetryAfter.Should().BePositive();
@@ -326,7 +326,7 @@ public abstract class TokenFailureContract : Contract
 
         await test.Vault.GetAccessTokenAsync("github", Token);
         refresher.Next(() => throw new ReauthorizationRequiredException("github"));
-        await test.Vault.Awaiting(vault => vault.ReportRejectedAsync("github", new Secret("token-access-3"), Token))
+        await test.Vault.Awaiting(vault => vault.ReportRejectedAsync("github", new SecretString("token-access-3"), Token))
             .Should().ThrowAsync<ReauthorizationRequiredException>();
 
         // Other tests may count at the same time.

@@ -155,7 +155,7 @@ public abstract class TokenLeaseContract : Contract
         await process.WriteRawAsync(Writes.Patch(process.Name, [new("refresh", TokenExtras.Of(lease))], ["refresh"]), Token);
 
         var waiting = process.Vault.GetAccessTokenAsync("github", Token);
-        while (process.Stack.Clock.Now < lease.Until)
+        while (process.Stack.Clock.Now < lease.ExpiresAt)
         {
             time.Advance(TimeSpan.FromSeconds(10));
         }

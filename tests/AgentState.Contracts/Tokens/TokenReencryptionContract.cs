@@ -75,8 +75,8 @@ public abstract class TokenReencryptionContract : Contract
             {
                 Scopes = new[] { "repo" },
                 UpdatedAt = QueueUnderTest.LongAgo,
-                AccessToken = new Secret("token-access"),
-                RefreshToken = new Secret("token-refresh"),
+                AccessToken = new SecretString("token-access"),
+                RefreshToken = new SecretString("token-refresh"),
             });
         (await test.EntriesAsync(Token)).Should().BeEmpty();
 
@@ -94,7 +94,7 @@ public abstract class TokenReencryptionContract : Contract
         await VaultUnderTest.Over(
             engine, encrypted: KeysUnderTest.Form(KeysUnderTest.Second)).Vault.SaveGrantAsync("d-other", Grant("other"), Token);
         await StoreRawAsync("e-plain", "plain-access", "plain-refresh");
-        await StoreRawAsync("f-half", "plain-access", KeysUnderTest.Form().Write("f-half", "refreshToken", new Secret("half")));
+        await StoreRawAsync("f-half", "plain-access", KeysUnderTest.Form().Write("f-half", "refreshToken", new SecretString("half")));
         await StoreRawAsync("g-lease-alone", "", "");
 
         var before = await test.Vault.CountKeysAsync(Token);
@@ -202,8 +202,8 @@ public abstract class TokenReencryptionContract : Contract
     private static NewGrant Grant(string name) =>
         new()
         {
-            AccessToken = new Secret($"{name}-access"),
-            RefreshToken = new Secret($"{name}-refresh"),
+            AccessToken = new SecretString($"{name}-access"),
+            RefreshToken = new SecretString($"{name}-refresh"),
             ExpiresAt = DateTimeOffset.UtcNow.AddHours(1),
         };
 }

@@ -107,8 +107,8 @@ public abstract class TokenRefreshContract : Contract
         var (test, refresher) = await WithGrantAsync();
         var saved = new NewGrant
         {
-            AccessToken = new Secret("saved"),
-            RefreshToken = new Secret("saved-refresh"),
+            AccessToken = new SecretString("saved"),
+            RefreshToken = new SecretString("saved-refresh"),
             ExpiresAt = DateTimeOffset.UtcNow.AddHours(1),
         };
         refresher.Next(() => VaultUnderTest.Over(test.Engine).Vault.SaveGrantAsync("github", saved, Token));
@@ -365,7 +365,7 @@ public abstract class TokenRefreshContract : Contract
         var refresher = new ScriptedRefresher(canMint: true) { Rotates = false, Lifetime = TimeSpan.FromSeconds(-1) };
         var test = VaultUnderTest.Over(await CreateEngineAsync(), refresher);
         await test.Vault.SaveGrantAsync(
-            "github", new NewGrant { AccessToken = new Secret("old"), ExpiresAt = DateTimeOffset.UtcNow.AddHours(-1) }, Token);
+            "github", new NewGrant { AccessToken = new SecretString("old"), ExpiresAt = DateTimeOffset.UtcNow.AddHours(-1) }, Token);
         refresher.Lifetime = TimeSpan.FromHours(1);
 
         var token = await test.Vault.GetAccessTokenAsync("github", Token);

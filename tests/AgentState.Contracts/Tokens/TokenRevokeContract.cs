@@ -74,7 +74,7 @@ public abstract class TokenRevokeContract : Contract
     public async Task RevokeAsync_WhenANewGrantIsSaved_KeepsTheNewGrant()
     {
         var (test, _, revoker) = await WithGrantAsync();
-        revoker.Next(() => test.Vault.SaveGrantAsync("github", new NewGrant { AccessToken = new Secret("saved") }, Token));
+        revoker.Next(() => test.Vault.SaveGrantAsync("github", new NewGrant { AccessToken = new SecretString("saved") }, Token));
 
         await test.Vault.RevokeAsync("github", Token);
 
@@ -125,7 +125,7 @@ public abstract class TokenRevokeContract : Contract
     {
         var test = VaultUnderTest.Over(await CreateEngineAsync());
         await test.Vault.RevokeAsync("github", Token);
-        await test.Vault.SaveGrantAsync("github", new NewGrant { AccessToken = new Secret("access") }, Token);
+        await test.Vault.SaveGrantAsync("github", new NewGrant { AccessToken = new SecretString("access") }, Token);
 
         await test.Vault.RevokeAsync("github", Token);
 

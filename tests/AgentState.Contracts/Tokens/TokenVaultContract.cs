@@ -58,7 +58,7 @@ public abstract class TokenVaultContract : Contract
     {
         var refresher = new DelegatedRefresher(
             (key, current, _) => Task.FromResult(
-                new NewGrant { AccessToken = new Secret($"{key} after {current?.RefreshToken?.Reveal() ?? "nothing"}") }),
+                new NewGrant { AccessToken = new SecretString($"{key} after {current?.RefreshToken?.Reveal() ?? "nothing"}") }),
             canMint: true);
         var test = VaultUnderTest.Over(await CreateEngineAsync(), refresher);
 
@@ -79,7 +79,7 @@ public abstract class TokenVaultContract : Contract
         (await test.Vault.GetGrantAsync("github", Token))
             .Should().BeEquivalentTo(new { Scopes = new[] { "repo" }, TokenType = "bearer", State = TokenState.NeedsReauthorization });
 
-        await test.Vault.SaveGrantAsync("github", new NewGrant { AccessToken = new Secret("only") }, Token);
+        await test.Vault.SaveGrantAsync("github", new NewGrant { AccessToken = new SecretString("only") }, Token);
 
         var stored = await test.StoredAsync(Token);
         stored.Fields.Keys.Should().BeEquivalentTo("accessToken", "refreshToken", "expiresAt", "updatedAt", "foreign");
@@ -99,7 +99,7 @@ public abstract class TokenVaultContract : Contract
 
         token.Secret.Reveal().Should().Be("theirs");
         test.Faults.Calls.Should().Equal(Verb.Get);
-        test.Stack.Billed.Read().Should().Be(new BilledOperations(Reads: 1, Writes: 0, Deletes: 0));
+        test.Stack.Billed.Read().Should().Be(new BilledOperations { Reads = 1, Writes = 0, Deletes = 0 });
         test.Stack.Clock.IsSet.Should().BeTrue("the call also set the database time");
     }
 
@@ -121,7 +121,7 @@ public abstract class TokenVaultContract : Contract
     {
         var test = VaultUnderTest.Over(await CreateEngineAsync());
         await test.Vault.SaveGrantAsync(
-            "github", new NewGrant { AccessToken = new Secret("old"), ExpiresAt = DateTimeOffset.UtcNow.AddHours(-1) }, Token);
+            "github", new NewGrant { AccessToken = new SecretString("old"), ExpiresAt = DateTimeOffset.UtcNow.AddHours(-1) }, Token);
         var before = await test.StoredAsync(Token);
 
         var get = () => test.Vault.GetAccessTokenAsync("github", Token);
@@ -172,7 +172,7 @@ public abstract class TokenVaultContract : Contract
     {
         var test = VaultUnderTest.Over(await CreateEngineAsync(), staticToken: "personal");
         await test.Vault.SaveGrantAsync(
-            "github", new NewGrant { AccessToken = new Secret("stored"), ExpiresAt = DateTimeOffset.UtcNow.AddHours(hours) }, Token);
+            "github", new NewGrant { AccessToken = new SecretString("stored"), ExpiresAt = DateTimeOffset.UtcNow.AddHours(hours) }, Token);
 
         (await test.Vault.GetAccessTokenAsync("github", Token)).Secret.Reveal().Should().Be(expected);
     }
@@ -234,7 +234,7 @@ public abstract class TokenVaultContract : Contract
     }
 
     private static NewGrant Grant(DateTimeOffset end) =>
-        new() { AccessToken = new Secret("access"), RefreshToken = new Secret("refresh"), ExpiresAt = end };
+        new() { AccessToken = new SecretString("access"), RefreshToken = new SecretString("refresh"), ExpiresAt = end };
 
     private static Task StoreRawAsync(VaultUnderTest test, Value? expiresAt) => test.WriteRawAsync(
         Writes.Create(

@@ -13,10 +13,10 @@ internal sealed class VaultUnderTest
     private readonly QueueUnderTest process;
 
     private VaultUnderTest(
-        QueueUnderTest process, TokenSources sources, TokenOptions options, ILogger<TokenVault> logger, ISecretForm? encrypted)
+        QueueUnderTest process, TokenSourceRegistry sources, TokenOptions options, ILogger<TokenVault> logger, ISecretForm? encrypted)
     {
         this.process = process;
-        Vault = new TokenVault(process.Stack, options, sources, process.Listeners, process.Form, logger, encrypted);
+        Vault = VaultComposition.Create(process, options, sources, logger, encrypted);
     }
 
     public TokenVault Vault { get; }
@@ -38,7 +38,7 @@ internal sealed class VaultUnderTest
         TimeProvider? time = null,
         ISecretForm? encrypted = null)
     {
-        var sources = new TokenSources();
+        var sources = new TokenSourceRegistry();
         if (refresher is not null)
         {
             sources.AddRefresher(Key, () => refresher);
@@ -87,5 +87,5 @@ internal sealed class VaultUnderTest
 
     /// <summary>Returns the entries of the activity log, oldest first; entries of one millisecond are in any order.</summary>
     public async Task<IReadOnlyList<ActivityEntry>> EntriesAsync(CancellationToken cancellationToken) =>
-        [.. (await process.Activity.QueryAsync(cancellationToken: cancellationToken)).Items.Reverse()];
+        [.. (await process.Activity.ListAsync(cancellationToken: cancellationToken)).Items.Reverse()];
 }

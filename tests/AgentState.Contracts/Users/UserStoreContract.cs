@@ -85,7 +85,7 @@ public abstract class UserStoreContract : Contract
 
         atFirst.Should().Equal(Verb.Get, Verb.Commit);
         test.Faults.Calls.Skip(2).Should().Equal(Verb.Get);
-        test.Stack.Billed.Read().Should().Be(new BilledOperations(Reads: 2, Writes: 1, Deletes: 0));
+        test.Stack.Billed.Read().Should().Be(new BilledOperations { Reads = 2, Writes = 1, Deletes = 0 });
         found.User.Should().Be(created.User);
         created.User.Should().Be(await test.Users.GetAsync("42", Token));
     }

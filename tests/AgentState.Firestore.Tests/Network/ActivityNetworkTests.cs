@@ -84,7 +84,7 @@ public sealed class ActivityNetworkTests(EmulatorFixture emulator)
         var (found, next) = (new List<int>(), (string?)null);
         do
         {
-            var page = await near.GetRequiredService<IActivityLog>().QueryAsync(
+            var page = await near.GetRequiredService<IActivityLog>().ListAsync(
                 page: new PageRequest { Size = 300, ContinuationToken = next }, cancellationToken: Token);
             found.AddRange(page.Items.Select(NumberOf));
             next = page.ContinuationToken;
@@ -92,7 +92,7 @@ public sealed class ActivityNetworkTests(EmulatorFixture emulator)
         while (next is not null);
 
         found.AsEnumerable().Reverse().Should().Equal(Enumerable.Range(0, 6 * Burst));
-        client.Activity.Backlog.Should().Be(new ActivityBacklog(0, 0, 0));
+        client.Activity.Backlog.Should().Be(new ActivityBacklog { Queued = 0, Dropped = 0, Refused = 0 });
     }
 
     private static void Buffer(AgentStateClient client, int burst)

@@ -109,7 +109,8 @@ public sealed class FaultyNetworkTests(EmulatorFixture emulator)
         var project = emulator.Emulator.NewProjectId();
         await using var fleet = Near(project);
         var near = ClientOf(fleet);
-        var watches = Enumerable.Range(0, Many).Select(i => near.Agents.WatchAsync($"a{i}", Token).GetAsyncEnumerator(Token)).ToList();
+        var watches = Enumerable.Range(0, Many)
+            .Select(i => near.Agents.WatchAsync($"a{i}", cancellationToken: Token).GetAsyncEnumerator(Token)).ToList();
         try
         {
             await Task.WhenAll(watches.Select(watch => watch.MoveNextAsync().AsTask())).WaitAsync(Patience, Token);

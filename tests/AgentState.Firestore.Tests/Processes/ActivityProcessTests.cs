@@ -56,7 +56,7 @@ public sealed class ActivityProcessTests(EmulatorFixture emulator)
         var (found, next) = (new List<string>(), (string?)null);
         do
         {
-            var page = await log.QueryAsync(
+            var page = await log.ListAsync(
                 ActivityFilter.ByAgent("killed"), new PageRequest { Size = PageRequest.MaxSize, ContinuationToken = next }, Token);
             found.AddRange(page.Items.Select(entry => entry.Action));
             next = page.ContinuationToken;

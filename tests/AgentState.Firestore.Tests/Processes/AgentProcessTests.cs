@@ -42,7 +42,7 @@ public sealed class AgentProcessTests(EmulatorFixture emulator)
         var (host, project) = (emulator.Emulator.Host, emulator.Emulator.NewProjectId());
         await using var provider = Provide(host, project);
         var registry = provider.GetRequiredService<IAgentRegistry>();
-        await using var watch = registry.WatchPresenceAsync("only", Token).GetAsyncEnumerator(Token);
+        await using var watch = registry.WatchAsync("only", LivenessDetail.Grades, Token).GetAsyncEnumerator(Token);
         await using var first = await AgentProcess.StartAsync(host, project, "only", isSingle: true);
         (await first.AskAsync("count 5")).Should().Be("counted");
 
@@ -72,13 +72,13 @@ public sealed class AgentProcessTests(EmulatorFixture emulator)
         await first.QuitAsync();
     }
 
-    private static async Task GradeAsync(IAsyncEnumerator<AgentPresence?> watch, LivenessGrade grade)
+    private static async Task GradeAsync(IAsyncEnumerator<Agent?> watch, LivenessGrade grade)
     {
         do
         {
             (await watch.MoveNextAsync().AsTask().WaitAsync(Patience, Token)).Should().BeTrue();
         }
-        while (watch.Current?.Liveness.Grade != grade);
+        while (watch.Current?.Liveness?.Grade != grade);
     }
 
     private static ServiceProvider Provide(string host, string project) => new ServiceCollection()

@@ -19,7 +19,7 @@ internal sealed class SharedGrant(
 
     /// <summary>Returns the activity log, oldest entry first; entries of one millisecond are in any order.</summary>
     public async Task<IReadOnlyList<ActivityEntry>> EntriesAsync() =>
-        [.. (await provider.GetRequiredService<IActivityLog>().QueryAsync(cancellationToken: Token)).Items.Reverse()];
+        [.. (await provider.GetRequiredService<IActivityLog>().ListAsync(cancellationToken: Token)).Items.Reverse()];
 
     /// <summary>Waits until the grant is in the given state.</summary>
     public Task StateAsync(TokenState state) =>

@@ -140,8 +140,8 @@ public sealed class VaultProcessTests(EmulatorFixture emulator)
             "github",
             new NewGrant
             {
-                AccessToken = new Secret(first.Access),
-                RefreshToken = new Secret(first.Refresh),
+                AccessToken = new SecretString(first.Access),
+                RefreshToken = new SecretString(first.Refresh),
                 ExpiresAt = DateTimeOffset.UtcNow.AddHours(-1),
             },
             Token);

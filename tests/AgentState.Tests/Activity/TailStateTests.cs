@@ -59,6 +59,35 @@ public sealed class TailStateTests
     }
 
     [Fact, Trait("Guarantee", "L7")]
+    public void NextAnchor_FutureEntriesAndFewPastOnes_StaysUnchanged()
+    {
+        var state = new TailState(buffer: 4);
+        var held = At(1, 1_001, 1_002, 1_003);
+        Begin(state, held);
+
+        state.NextAnchor(held, TimeSpan.FromSeconds(2), Time(100)).Should().BeNull("the future entries would be billed again");
+    }
+
+    [Fact, Trait("Guarantee", "L7")]
+    public void Widen_ListenerFullOfFutureEntries_RaisesTheLimit()
+    {
+        var state = new TailState(buffer: 4);
+
+        state.Widen(At(1, 2, 3, 4), Time(100)).Should().BeFalse("no entry is in the future");
+        state.Widen(At(101, 102, 103), Time(100)).Should().BeFalse("the listener has room");
+        state.Widen(At(98, 99, 100, 101), Time(100)).Should().BeFalse("most entries are not in the future");
+        state.Limit.Should().Be(4);
+
+        state.Widen(At(99, 100, 101, 102), Time(100)).Should().BeTrue("half of the entries are in the future");
+        state.Limit.Should().Be(8);
+        state.Widen(At([.. Enumerable.Range(101, 8)]), Time(100)).Should().BeTrue();
+        state.Limit.Should().Be(20);
+        state.Widen(At([.. Enumerable.Range(101, 20)]), Time(100)).Should().BeTrue();
+        state.Limit.Should().Be(40);
+        state.Widen(At([.. Enumerable.Range(101, 40)]), Time(100)).Should().BeFalse("ten times the buffer is the most");
+    }
+
+    [Fact, Trait("Guarantee", "L7")]
     public void Unsettled_AfterAGap_RemainsUntilCountedAgain()
     {
         var state = new TailState(buffer: 3);

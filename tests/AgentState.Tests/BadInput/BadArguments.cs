@@ -1,5 +1,6 @@
 using System.Reflection;
 using System.Text.Json.Serialization.Metadata;
+using Microsoft.Extensions.Logging;
 
 namespace AgentState.Tests.BadInput;
 
@@ -38,7 +39,7 @@ internal static class BadArguments
                 : [("half of a surrogate pair", HalfOfAPair)],
         // Any key can be looked up, and the caller chooses the fallback value.
         var type when type == typeof(string) &&
-            call.Method.Name is nameof(IUserStore.ReadPreference) or nameof(IUserStore.ReadPreferences) =>
+            call.Method.Name is nameof(UserExtensions.ReadPreference) or nameof(UserExtensions.ReadPreferences) =>
             parameter.Name == "key" ? [("null", null)] : [],
         var type when type == typeof(User) => [],
         // An optional text is stored unchanged.
@@ -66,6 +67,7 @@ internal static class BadArguments
             ("null", null),
             .. NewTasks().Select(bad => ($"with a bad one: {bad.Item1}", (object?)new[] { GoodArguments.Task, (NewTask)bad.Item2! })),
         ],
+        var type when type == typeof(ClaimedTask) => [("null", null)],
         var type when type == typeof(TaskClaim) =>
         [
             ("null", null), ("task", GoodArguments.Claim with { TaskId = "a/b" }), ("agent", GoodArguments.Claim with { AgentId = "" }),
@@ -89,6 +91,7 @@ internal static class BadArguments
             [("null", null), ("negative", new AgentStats { TasksCompleted = -1 }), ("negative errors", new AgentStats { Errors = -1 })],
         var type when type == typeof(AgentStatus) => [("unknown", AgentStatus.Unknown), ("undefined", (AgentStatus)17)],
         var type when type == typeof(AgentDesiredState) => [("unknown", AgentDesiredState.Unknown), ("undefined", (AgentDesiredState)17)],
+        var type when type == typeof(LivenessDetail) => [("undefined", (LivenessDetail)17)],
         var type when type == typeof(AgentInstanceOptions) =>
         [
             ("interval too short", new AgentInstanceOptions { HeartbeatInterval = TimeSpan.FromMilliseconds(999) }),
@@ -113,9 +116,9 @@ internal static class BadArguments
         var type when type == typeof(DateTimeOffset?) => [],
         var type when type == typeof(PageRequest) => [("of no page", new PageRequest { ContinuationToken = "no token" })],
         var type when type == typeof(StateVersion) => [("of no document", default(StateVersion))],
-        var type when type == typeof(WriteCondition) || type == typeof(StateMapOptions) || type == typeof(FleetWatchOptions) ||
-            type == typeof(AgentFilter) || type == typeof(ActivityFilter) || type == typeof(UserFilter) => [],
-        var type when type == typeof(TaskFailure) || type == typeof(TaskUsage) || type == typeof(TaskFilter) || type == typeof(Secret) ||
+        var type when type == typeof(WriteCondition) || type == typeof(StateMapOptions) || type == typeof(ILogger) ||
+            type == typeof(AgentFilter) || type == typeof(ActivityFilter) || type == typeof(UserFilter) || type == typeof(TaskFilter) => [],
+        var type when type == typeof(TaskFailure) || type == typeof(TaskUsage) || type == typeof(SecretString) ||
             type == typeof(Func<User, UserUpdate?>) || type == typeof(JsonTypeInfo<string>) =>
             [("null", null)],
         var type => throw new InvalidOperationException($"Add invalid values for the parameter type {type}."),
@@ -158,7 +161,7 @@ internal static class BadArguments
     private static IEnumerable<(string, object?)> Grants() =>
     [
         ("null", null), ("token null", new NewGrant { AccessToken = null! }),
-        ("token too long", new NewGrant { AccessToken = new Secret(new string('x', 300_000)) }),
+        ("token too long", new NewGrant { AccessToken = new SecretString(new string('x', 300_000)) }),
         ("type", GoodArguments.Grant with { TokenType = "" }), ("scope", GoodArguments.Grant with { Scopes = [""] }),
     ];
 

@@ -12,16 +12,27 @@ internal sealed class Fleet
     private Fleet(QueueUnderTest test)
     {
         this.test = test;
-        vault = new TokenVault(
-            test.Stack,
+        vault = VaultComposition.Create(
+            test,
             new TokenOptions { WatchedKeys = 0 },
-            new TokenSources(),
-            test.Listeners,
-            test.Form,
+            new TokenSourceRegistry(),
             Microsoft.Extensions.Logging.Abstractions.NullLogger<TokenVault>.Instance,
             KeysUnderTest.Form());
         Client = new AgentStateClient(
-            test.Stack, test.Counters, test.Ends, test.Form, test.Pump, test.Users, test.Agents, test.Queue, vault, test.Activity);
+            test.Stack,
+            test.Counters,
+            test.Ends,
+            test.Form,
+            test.Pump,
+            new ClientServices
+            {
+                Users = test.Users,
+                Agents = test.Agents,
+                Tasks = test.Queue,
+                TaskAdministration = test.Administration,
+                Tokens = vault,
+                Activity = test.Activity,
+            });
     }
 
     public AgentStateClient Client { get; }
@@ -48,6 +59,8 @@ internal sealed class Fleet
         var type when type == typeof(IUserStore) => Client.Users,
         var type when type == typeof(IAgentRegistry) => Client.Agents,
         var type when type == typeof(ITaskQueue) => Client.Tasks,
+        var type when type == typeof(ITaskAdministration) => Client.TaskAdministration,
+        var type when type == typeof(ClaimedTask) => Client.Tasks.Attach(GoodArguments.Claim),
         var type when type == typeof(ITokenVault) => Client.Tokens,
         var type when type == typeof(IActivityLog) => Client.Activity,
         var type when type == typeof(AgentStateClient) => Client,

@@ -12,9 +12,11 @@ internal static class GoodArguments
 
     public static AgentRegistration Registration => new() { Id = "a", Type = "github" };
 
-    public static NewGrant Grant => new() { AccessToken = new Secret("access") };
+    public static NewGrant Grant => new() { AccessToken = new SecretString("access") };
 
     public static NewActivity Activity => new() { Agent = "a", Action = "acted" };
+
+    public static ClaimedTask Claimed => new(task: null, Claim, actions: null!);
 
     public static object? For(ParameterInfo parameter) => parameter.ParameterType switch
     {
@@ -27,6 +29,7 @@ internal static class GoodArguments
         var type when type == typeof(IReadOnlyList<string>) => new[] { "good", "better" },
         var type when type == typeof(IReadOnlyList<NewTask>) => new[] { Task, Task },
         var type when type == typeof(TaskClaim) => Claim,
+        var type when type == typeof(ClaimedTask) => Claimed,
         var type when type == typeof(IReadOnlyList<TaskCompletion>) => new[] { new TaskCompletion(Claim) },
         var type when type == typeof(IReadOnlyList<FailedTask>) => new[] { new FailedTask(Claim, new TaskFailure("it broke")) },
         var type when type == typeof(int) => 1,
@@ -44,7 +47,7 @@ internal static class GoodArguments
         var type when type == typeof(UserUpdate) => new UserUpdate(),
         var type when type == typeof(Func<User, UserUpdate?>) => (Func<User, UserUpdate?>)(_ => null),
         var type when type == typeof(NewGrant) => Grant,
-        var type when type == typeof(Secret) => new Secret("access"),
+        var type when type == typeof(SecretString) => new SecretString("access"),
         var type when type == typeof(NewActivity) => Activity,
         var type when type == typeof(StateVersion) => StateVersion.Parse("2026-01-31T12:00:00.123456Z"),
         var type when type == typeof(JsonTypeInfo<string>) => System.Text.Json.JsonSerializerOptions.Default.GetTypeInfo(typeof(string)),

@@ -7,12 +7,15 @@ internal sealed record PublicCall(MethodInfo Method)
 {
     private static readonly Type[] Services =
     [
-        typeof(IUserStore), typeof(IAgentRegistry), typeof(ITaskQueue), typeof(ITokenVault), typeof(IActivityLog), typeof(StateBatch),
-        typeof(AgentStateClient),
+        typeof(IUserStore), typeof(IAgentRegistry), typeof(ITaskQueue), typeof(ITaskAdministration), typeof(ClaimedTask),
+        typeof(ITokenVault), typeof(IActivityLog), typeof(StateBatch), typeof(AgentStateClient),
     ];
 
     private static readonly Type[] Factories =
-        [typeof(TaskFilter), typeof(AgentFilter), typeof(ActivityFilter), typeof(UserFilter), typeof(MapPatch), typeof(WriteCondition)];
+    [
+        typeof(TaskFilter), typeof(AgentFilter), typeof(ActivityFilter), typeof(UserFilter), typeof(UserExtensions), typeof(MapPatch),
+        typeof(WriteCondition),
+    ];
 
     /// <summary>Every public method of the services and of the types that are passed to them.</summary>
     public static IReadOnlyList<PublicCall> All { get; } =

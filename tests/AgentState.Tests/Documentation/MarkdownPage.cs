@@ -45,11 +45,15 @@ internal sealed partial class MarkdownPage
             .Where(match => match.Groups["language"].Value == language)
             .Select(match => match.Groups["code"].Value);
 
-    /// <summary>Returns the links to files and folders of the repository that do not exist.</summary>
-    public IEnumerable<string> BrokenLinks() =>
+    /// <summary>Returns the targets of links to files and folders of the repository.</summary>
+    public IEnumerable<string> RelativeLinks() =>
         Link().Matches(Text)
             .Select(match => match.Groups["target"].Value)
-            .Where(target => !target.Contains("://", StringComparison.Ordinal) && target[0] != '#')
+            .Where(target => !target.Contains("://", StringComparison.Ordinal) && target[0] != '#');
+
+    /// <summary>Returns the links to files and folders of the repository that do not exist.</summary>
+    public IEnumerable<string> BrokenLinks() =>
+        RelativeLinks()
             .Where(target => !Path.Exists(Path.Combine(folder, target.Split('#')[0])))
             .Select(target => $"{Name}: {target}");
 

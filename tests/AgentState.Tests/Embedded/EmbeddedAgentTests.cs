@@ -67,6 +67,11 @@ public sealed class EmbeddedWorkerFleetTests : WorkerFleetContract
     internal override ValueTask<IDocumentStore> CreateEngineAsync() => Embedded.CreateAsync();
 }
 
+public sealed class EmbeddedMixedPartitionsTests : MixedPartitionsContract
+{
+    internal override ValueTask<IDocumentStore> CreateEngineAsync() => Embedded.CreateAsync();
+}
+
 public sealed class EmbeddedWorkerShareTests : WorkerShareContract
 {
     internal override ValueTask<IDocumentStore> CreateEngineAsync() => Embedded.CreateAsync();

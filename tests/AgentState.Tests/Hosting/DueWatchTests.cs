@@ -27,7 +27,8 @@ public sealed class DueWatchTests
                 first.Id, new Dictionary<string, Google.Cloud.Firestore.V1.Value?> { ["priority"] = Values.Of("high") }, Token);
         }
 
-        var watch = new DueWatch(process.Stack, process.Listeners, process.Queue, new WorkMeter(), new TaskOptions(), NullLogger.Instance);
+        var watch = new DueWatch(
+            process.Stack, process.Listeners, process.Sweeper, new WorkMeter(), new TaskOptions(), NullLogger.Instance);
         using var ending = CancellationTokenSource.CreateLinkedTokenSource(Token);
         var watching = watch.RunAsync(ending.Token);
         await Eventually.TrueAsync(
@@ -50,7 +51,7 @@ public sealed class DueWatchTests
         var time = new FakeTimeProvider(DateTimeOffset.UtcNow);
         var process = QueueUnderTest.Over(new EmbeddedDocumentStore(new DatabaseRoot("p"), time, indexFrom: 0), time: time);
         var meter = new WorkMeter { HasBacklog = true };
-        var watch = new DueWatch(process.Stack, process.Listeners, process.Queue, meter, new TaskOptions(), NullLogger.Instance);
+        var watch = new DueWatch(process.Stack, process.Listeners, process.Sweeper, meter, new TaskOptions(), NullLogger.Instance);
         using var ending = CancellationTokenSource.CreateLinkedTokenSource(Token);
 
         var watching = watch.RunAsync(ending.Token);

@@ -14,12 +14,12 @@ public sealed class TaskAttemptTests
         var (older, newer) = (ClaimAt(1), ClaimAt(2));
         var task = new AgentTask { Id = "t", Type = "github", CreatedBy = "a" };
         using var attempt = new TaskAttempt(
-            new ClaimedTask(task, ClaimAt(0)), worker: null!, sentAt: 0, TimeSpan.FromMinutes(1), TimeProvider.System);
+            new WonClaim(task, ClaimAt(0)), worker: null!, sentAt: 0, TimeSpan.FromMinutes(1), TimeProvider.System);
 
         attempt.Adopt(newer);
         if (isRenewal)
         {
-            attempt.Renew(new LeaseRenewal(older, Now, CancelRequestedAt: null), sentAt: 0);
+            attempt.Renew(new RenewedLease(older, Now, CancelRequestedAt: null), sentAt: 0);
         }
         else
         {

@@ -27,22 +27,14 @@ public sealed class RegisteredIdTests
     }
 
     [Fact, Trait("Guarantee", "P1")]
-    public void AddTaskWorker_TypeTooLongForAgentId_RequiresAgentId()
+    public void AddTaskWorker_TypeTooLongForAgentId_RequiresAnAgent()
     {
         var type = new string('a', 1_499);
 
         Refused(builder => builder.AddTaskWorker(type, Nothing), "type");
-        Builder().Invoking(builder => builder.AddTaskWorker(type, Nothing, worker => worker.AgentId = "a")).Should().NotThrow();
-        Builder().Invoking(builder => builder.AddTaskWorker("a/b", Nothing, worker => worker.AgentId = "a")).Should().NotThrow();
+        Builder().Invoking(builder => builder.AddAgent("a", "github").AddTaskWorker(type, Nothing)).Should().NotThrow();
+        Builder().Invoking(builder => builder.AddAgent("a", "github").AddTaskWorker("a/b", Nothing)).Should().NotThrow();
     }
-
-    [Theory, MemberData(nameof(BadIds)), Trait("Guarantee", "P1")]
-    public void AddTaskWorker_InvalidAgentId_Throws(string id) =>
-        Refused(builder => builder.AddTaskWorker("github", Nothing, worker => worker.AgentId = id), "configure");
-
-    [Fact, Trait("Guarantee", "P1")]
-    public void AddTaskWorker_InvalidOption_NamesTheParameter() =>
-        Refused(builder => builder.AddTaskWorker("github", Nothing, worker => worker.Concurrency = 0), "configure");
 
     [Fact, Trait("Guarantee", "P1")]
     public void AddAgent_InvalidOption_NamesTheParameter()

@@ -83,13 +83,13 @@ public sealed class RegistrationTests
     public async Task TokenSources_OfOneRegistration_LastOneForAServiceWins()
     {
         var services = new ServiceCollection();
-        services.AddSingleton(new NewGrant { AccessToken = new Secret("from the container") });
+        services.AddSingleton(new NewGrant { AccessToken = new SecretString("from the container") });
         services.AddAgentState().UseEmbedded()
-            .AddStaticToken("github", new Secret("first"))
+            .AddStaticToken("github", new SecretString("first"))
             .AddStaticToken("github", _ => "second")
             .AddTokenRefresher("data", _ => throw new InvalidOperationException("replaced"))
             .AddTokenRefresher<MintingRefresher>("data");
-        services.AddKeyedAgentState("north").UseEmbedded().AddStaticToken("github", new Secret("north"));
+        services.AddKeyedAgentState("north").UseEmbedded().AddStaticToken("github", new SecretString("north"));
         await using var provider = services.BuildServiceProvider(Strict);
 
         (await TokenAsync(provider.GetRequiredService<ITokenVault>(), "github:user:42")).Should().Be("second");
@@ -111,6 +111,7 @@ public sealed class RegistrationTests
             ["AgentState:Retry:MaxAttempts"] = "2",
             ["AgentState:Tasks:LeaseDuration"] = "00:05:00",
             ["AgentState:Tasks:StatsCounting"] = "WithTask",
+            ["AgentState:Tasks:UsePartitions"] = "true",
             ["AgentState:Agents:FlushInterval"] = "00:00:02",
             ["AgentState:Tokens:RefreshSkew"] = "00:10:00",
         }).Build();
@@ -125,6 +126,7 @@ public sealed class RegistrationTests
         options.Retry.MaxAttempts.Should().Be(2);
         options.Tasks.LeaseDuration.Should().Be(TimeSpan.FromMinutes(5));
         options.Tasks.StatsCounting.Should().Be(StatsCounting.WithTask);
+        options.Tasks.UsePartitions.Should().BeTrue();
         options.Agents.FlushInterval.Should().Be(TimeSpan.FromSeconds(2));
         options.Tokens.RefreshSkew.Should().Be(TimeSpan.FromMinutes(10));
         provider.GetRequiredKeyedService<DocumentStack>(Options.DefaultName).Documents.Root.Parent

@@ -42,7 +42,7 @@ public sealed class QuickStartTests : IDisposable
         (code, error).Should().Be((0, ""));
         foreach (var name in (string[])["c-high.json", "d-99.json", "e-0.json", "f-half.json"])
         {
-            output.Should().Contain($"Refused: {name}: Its \"priority\" is not a whole number from 1 to 10.");
+            output.Should().Contain($"Refused: {name}: The value at 'priority' is ");
         }
 
         LastLine(output).Should().Be(

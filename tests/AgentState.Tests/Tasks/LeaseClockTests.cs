@@ -18,7 +18,7 @@ public sealed class LeaseClockTests
         var holder = QueueUnderTest.Over(engine, time: time);
         var others = QueueUnderTest.Over(engine, time: time);
         await holder.Queue.EnqueueAsync(QueueUnderTest.NewTask(), Token);
-        var claim = (await holder.Queue.ClaimAsync("github", "a", Token))!.Claim;
+        var claimed = (await holder.Queue.ClaimAsync("github", "a", Token))!;
         var lease = new TaskOptions().LeaseDuration;
         var stolen = 0;
 
@@ -27,15 +27,15 @@ public sealed class LeaseClockTests
             time.Advance(lease / 4);
             if (renews)
             {
-                claim = (await holder.Queue.RenewAsync(claim, Token)).Claim;
+                await claimed.RenewAsync(Token);
             }
 
-            await others.Queue.SweepAsync(Token);
+            await others.Administration.SweepAsync(Token);
             stolen += await others.Queue.ClaimAsync("github", "b", Token) is null ? 0 : 1;
         }
 
         stolen.Should().Be(renews ? 0 : 2, "without renewals, the leases of all three attempts expire");
-        var complete = () => holder.Queue.CompleteAsync(claim, cancellationToken: Token).WaitAsync(Eventually.Patience, Token);
+        var complete = () => claimed.CompleteAsync(cancellationToken: Token).WaitAsync(Eventually.Patience, Token);
         if (renews)
         {
             await complete.Should().NotThrowAsync();
@@ -56,8 +56,8 @@ public sealed class LeaseClockTests
         var claimed = await test.Queue.ClaimAsync("github", "a", Token);
 
         time.Advance(claimed!.Task.LeaseExpiresAt!.Value - time.GetUtcNow() - TimeSpan.FromMicroseconds(1));
-        (await test.Queue.SweepAsync(Token)).Should().Be(new TaskSweep());
+        (await test.Administration.SweepAsync(Token)).Should().Be(new TaskSweep());
         time.Advance(TimeSpan.FromMicroseconds(1));
-        (await test.Queue.SweepAsync(Token)).Should().Be(new TaskSweep { Expired = 1 });
+        (await test.Administration.SweepAsync(Token)).Should().Be(new TaskSweep { Expired = 1 });
     }
 }

@@ -7,7 +7,7 @@ public sealed class SweepTransitionsTests
 {
     private static readonly DateTimeOffset Noon = new(2026, 1, 1, 12, 0, 0, TimeSpan.Zero);
     private static readonly TimeSpan Tick = TimeSpan.FromMicroseconds(1);
-    private static readonly SweepRules Rules = new(Noon, "mark", OtherClientsAfter: null, ExpireAt: Noon.AddDays(7))
+    private static readonly SweepRules Rules = new(Noon, "mark", OtherClientsAfter: null, ExpiresAt: Noon.AddDays(7))
     {
         RetryDelay = TimeSpan.FromSeconds(10),
         MaxRetryDelay = TimeSpan.FromSeconds(15),
@@ -37,7 +37,7 @@ public sealed class SweepTransitionsTests
         {
             Status = Failed,
             Error = "input_timeout",
-            ExpireAt = Rules.ExpireAt,
+            ExpiresAt = Rules.ExpiresAt,
             WriteIds = new ValueList<string>("mark"),
         });
     }
@@ -60,7 +60,7 @@ public sealed class SweepTransitionsTests
             ClaimToken = null,
             LeaseExpiresAt = null,
             RunAt = Noon.AddSeconds(5),
-            Errors = new ValueList<TaskError>(new TaskError(1, "a", "lease_expired", Noon)),
+            Errors = new ValueList<TaskError>(new TaskError { Attempt = 1, AgentId = "a", Message = "lease_expired", At = Noon }),
             WriteIds = new ValueList<string>("mark"),
         });
     }
@@ -74,7 +74,7 @@ public sealed class SweepTransitionsTests
         var swept = Sweep(Held with { Attempt = attempt });
 
         (swept.Status, swept.Error, swept.Attempt).Should().Be((status, error, attempt));
-        swept.ExpireAt.Should().Be(status is Failed ? Rules.ExpireAt : null);
+        swept.ExpiresAt.Should().Be(status is Failed ? Rules.ExpiresAt : null);
         swept.RunAt.HasValue.Should().Be(status is Scheduled);
     }
 

@@ -35,11 +35,11 @@ public sealed class TaskTransitionsTests
     public void Claim_WithFieldsOfAnEarlierState_ReplacesThem()
     {
         var claimed = TaskTransitions.Claim(
-            PendingTask with { ClaimToken = "old", LeaseExpiresAt = Noon.AddYears(1), AssignedTo = "b", RunAt = Noon, ExpireAt = Noon },
+            PendingTask with { ClaimToken = "old", LeaseExpiresAt = Noon.AddYears(1), AssignedTo = "b", RunAt = Noon, ExpiresAt = Noon },
             Mine,
             Noon);
 
-        (claimed.ClaimToken, claimed.LeaseExpiresAt, claimed.AssignedTo, claimed.RunAt, claimed.ExpireAt).Should()
+        (claimed.ClaimToken, claimed.LeaseExpiresAt, claimed.AssignedTo, claimed.RunAt, claimed.ExpiresAt).Should()
             .Be((Mine.Token, Noon, "a", null, null));
     }
 
@@ -86,7 +86,7 @@ public sealed class TaskTransitionsTests
             ClaimToken = null,
             LeaseExpiresAt = null,
             LastEnded = new CompletedClaim(Mine.Token, Done),
-            ExpireAt = Expiry,
+            ExpiresAt = Expiry,
         });
     }
 
@@ -99,11 +99,11 @@ public sealed class TaskTransitionsTests
         {
             Status = Failed,
             Error = "broke",
-            Errors = new ValueList<TaskError>(new TaskError(1, "a", "broke", Noon)),
+            Errors = new ValueList<TaskError>(new TaskError { Attempt = 1, AgentId = "a", Message = "broke", At = Noon }),
             ClaimToken = null,
             LeaseExpiresAt = null,
             LastEnded = new CompletedClaim(Mine.Token, Failed),
-            ExpireAt = Expiry,
+            ExpiresAt = Expiry,
         });
     }
 
@@ -116,7 +116,7 @@ public sealed class TaskTransitionsTests
         {
             Status = Scheduled,
             RunAt = Noon.AddMinutes(1),
-            Errors = new ValueList<TaskError>(new TaskError(1, "a", "broke", Noon)),
+            Errors = new ValueList<TaskError>(new TaskError { Attempt = 1, AgentId = "a", Message = "broke", At = Noon }),
             ClaimToken = null,
             LeaseExpiresAt = null,
             LastEnded = new CompletedClaim(Mine.Token, Scheduled),
@@ -179,7 +179,7 @@ public sealed class TaskTransitionsTests
     {
         var ended = End(end, Held with { CancelRequestedAt = Noon });
 
-        (ended.Status, ended.RunAt, ended.ExpireAt).Should().Be((Cancelled, null, Expiry));
+        (ended.Status, ended.RunAt, ended.ExpiresAt).Should().Be((Cancelled, null, Expiry));
         End(end, ended).Should().BeSameAs(ended);
     }
 
@@ -270,7 +270,7 @@ public sealed class TaskTransitionsTests
                     ClaimToken = null,
                     LeaseExpiresAt = null,
                     RunAt = null,
-                    ExpireAt = Expiry,
+                    ExpiresAt = Expiry,
                     WriteIds = new ValueList<string>("mark"),
                 }),
             Processing => cancelled.Should().Be(task with { CancelRequestedAt = Noon, WriteIds = new ValueList<string>("mark") }),
@@ -283,7 +283,7 @@ public sealed class TaskTransitionsTests
     [MemberData(nameof(Statuses))]
     public void Requeue_InEachStatus_RestartsOnlyFailedOrCancelledTasks(AgentTaskStatus status)
     {
-        var errors = new ValueList<TaskError>(new TaskError(3, "a", "broke", Noon));
+        var errors = new ValueList<TaskError>(new TaskError { Attempt = 3, AgentId = "a", Message = "broke", At = Noon });
         var task = PendingTask with
         {
             Status = status,
@@ -291,7 +291,7 @@ public sealed class TaskTransitionsTests
             Error = "broke",
             Errors = errors,
             CancelRequestedAt = Noon,
-            ExpireAt = Expiry,
+            ExpiresAt = Expiry,
             RunAt = Noon,
             ClaimToken = "left over",
             LeaseExpiresAt = Noon,

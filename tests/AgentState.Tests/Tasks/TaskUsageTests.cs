@@ -41,4 +41,12 @@ public sealed class TaskUsageTests
     public void Of_InvalidAmount_Throws(double amount) =>
         FluentActions.Invoking(() => TaskUsage.Of("tokens", amount)).Should()
             .Throw<ArgumentOutOfRangeException>().Which.ParamName.Should().Be("amount");
+
+    [Theory, Trait("Guarantee", "P13")]
+    [InlineData("", 1)]
+    [InlineData("__x__", 1)]
+    [InlineData("tokens", -1)]
+    public void FromDictionary_InvalidEntry_NamesTheCallersParameter(string name, double amount) =>
+        FluentActions.Invoking(() => TaskUsage.FromDictionary(new Dictionary<string, double> { [name] = amount })).Should()
+            .Throw<ArgumentException>().Which.ParamName.Should().Be("amounts");
 }

@@ -70,11 +70,11 @@ public sealed class RefreshDecisionTests
     {
         var grant = Grant(1);
 
-        RefreshRules.IsSame(grant with { AccessToken = new Secret("other") }, grant).Should().BeTrue();
-        RefreshRules.IsSame(grant with { RefreshToken = new Secret("other") }, grant).Should().BeFalse();
+        RefreshRules.IsSame(grant with { AccessToken = new SecretString("other") }, grant).Should().BeTrue();
+        RefreshRules.IsSame(grant with { RefreshToken = new SecretString("other") }, grant).Should().BeFalse();
         RefreshRules.IsSame(grant with { RefreshToken = null }, grant).Should().BeFalse();
         var bare = grant with { RefreshToken = null };
-        RefreshRules.IsSame(bare with { AccessToken = new Secret("other") }, bare).Should().BeFalse();
+        RefreshRules.IsSame(bare with { AccessToken = new SecretString("other") }, bare).Should().BeFalse();
         RefreshRules.IsSame(bare, bare).Should().BeTrue();
     }
 
@@ -87,7 +87,7 @@ public sealed class RefreshDecisionTests
     [InlineData("githubber", null)]
     public void StaticOf_WithNestedSources_ReturnsTheClosest(string key, string? expected)
     {
-        var sources = new TokenSources();
+        var sources = new TokenSourceRegistry();
         sources.AddStatic("github", () => "overwritten");
         sources.AddStatic("github", () => "service");
         sources.AddStatic("github:user", () => "user");
@@ -148,7 +148,7 @@ public sealed class RefreshDecisionTests
             HasRefresher = true,
             CanMint = grant is "none",
             RequestFingerprint = "write",
-            Rejected = grant is "rejected" ? new Secret("access") : null,
+            Rejected = grant is "rejected" ? new SecretString("access") : null,
             Left = mark is "left" ? "other" : null,
         };
 
@@ -174,8 +174,8 @@ public sealed class RefreshDecisionTests
             {
                 "none" => null,
                 "same" or "same, revoked" => consumed,
-                "other" => consumed with { RefreshToken = new Secret("other") },
-                _ => consumed with { RefreshToken = new Secret("other"), State = TokenState.Unverified },
+                "other" => consumed with { RefreshToken = new SecretString("other") },
+                _ => consumed with { RefreshToken = new SecretString("other"), State = TokenState.Unverified },
             },
             Failure = there is "same, revoked" ? new GrantFailure("revoked", Now, Until: null) : null,
             Lease = lease switch
@@ -205,8 +205,8 @@ public sealed class RefreshDecisionTests
     private static TokenGrant Grant(int? left, int storedAgo = 60) => new()
     {
         Key = "github",
-        AccessToken = new Secret("access"),
-        RefreshToken = new Secret("refresh"),
+        AccessToken = new SecretString("access"),
+        RefreshToken = new SecretString("refresh"),
         ExpiresAt = left is { } minutes ? Now.AddMinutes(minutes) : null,
         UpdatedAt = Now.AddMinutes(-storedAgo),
     };

@@ -12,14 +12,14 @@ public sealed class RefreshLeaseTests
     [Fact, Trait("Guarantee", "K3")]
     public void Next_AfterALease_LastsTwiceTheTimeoutsAndCountsUp()
     {
-        var first = RefreshLeaseStore.Next(before: null, "one", Now, Options);
-        var second = RefreshLeaseStore.Next(first, "two", Now.AddMinutes(1), Options);
+        var first = RefreshLeaseRules.Next(before: null, "one", Now, Options);
+        var second = RefreshLeaseRules.Next(first, "two", Now.AddMinutes(1), Options);
 
         first.Should().Be(new RefreshLease("one", 1, Now.AddSeconds(50)));
         second.Should().Be(new RefreshLease("two", 2, Now.AddSeconds(110)));
-        RefreshLeaseStore.IsCurrent(second, first).Should().BeFalse();
-        RefreshLeaseStore.IsCurrent(first, first).Should().BeTrue();
-        RefreshLeaseStore.IsCurrent(null, first).Should().BeFalse();
+        RefreshLeaseRules.IsCurrent(second, first).Should().BeFalse();
+        RefreshLeaseRules.IsCurrent(first, first).Should().BeTrue();
+        RefreshLeaseRules.IsCurrent(null, first).Should().BeFalse();
     }
 
     [Theory, Trait("Guarantee", "K3")]
@@ -29,7 +29,7 @@ public sealed class RefreshLeaseTests
     [InlineData(49, false)]
     [InlineData(60, false)]
     public void MaySend_ByElapsedTime_RequiresTimeForCallAndSave(double secondsLater, bool maySend) =>
-        RefreshLeaseStore.MaySend(RefreshLeaseStore.Next(null, "one", Now, Options), Now.AddSeconds(secondsLater), Options)
+        RefreshLeaseRules.MaySend(RefreshLeaseRules.Next(null, "one", Now, Options), Now.AddSeconds(secondsLater), Options)
             .Should().Be(maySend);
 
     [Theory, Trait("Guarantee", "K3")]
@@ -38,13 +38,13 @@ public sealed class RefreshLeaseTests
     [InlineData(-1, false)]
     [InlineData(2_401, false)] // longer than any lease that the library writes
     public void IsHeld_BySecondsLeft_IsTrueUntilExpiry(int secondsLeft, bool isHeld) =>
-        RefreshLeaseStore.IsHeld(new RefreshLease("one", 1, Now.AddSeconds(secondsLeft)), Now).Should().Be(isHeld);
+        RefreshLeaseRules.IsHeld(new RefreshLease("one", 1, Now.AddSeconds(secondsLeft)), Now).Should().Be(isHeld);
 
     [Fact, Trait("Guarantee", "K3")]
     public void IsHeld_LongestConfigurableLease_IsTrue()
     {
         var longest = new TokenOptions { RefreshTimeout = TimeSpan.FromMinutes(10), SaveTimeout = TimeSpan.FromMinutes(10) };
 
-        RefreshLeaseStore.IsHeld(RefreshLeaseStore.Next(null, "one", Now, longest), Now).Should().BeTrue();
+        RefreshLeaseRules.IsHeld(RefreshLeaseRules.Next(null, "one", Now, longest), Now).Should().BeTrue();
     }
 }

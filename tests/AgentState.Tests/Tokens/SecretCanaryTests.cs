@@ -164,10 +164,10 @@ public sealed class SecretCanaryTests
         var token = await test.Vault.GetAccessTokenAsync("github", Token);
         Tell(await test.Vault.ReportRejectedAsync("github", token.Secret, Token));
         refresher.Next(() => throw new HttpRequestException(Canary));
-        await TellErrorAsync(() => test.Vault.ReportRejectedAsync("github", new Secret($"{Canary}-access-2"), Token));
+        await TellErrorAsync(() => test.Vault.ReportRejectedAsync("github", new SecretString($"{Canary}-access-2"), Token));
 
         var personal = VaultUnderTest.Over(await Embedded.CreateAsync(), staticToken: Canary, logger: factory.CreateLogger<TokenVault>());
-        await TellErrorAsync(() => personal.Vault.ReportRejectedAsync("github", new Secret(Canary), Token));
+        await TellErrorAsync(() => personal.Vault.ReportRejectedAsync("github", new SecretString(Canary), Token));
     }
 
     // The listener receives an unreadable document: the log names only its key and field.
@@ -175,7 +175,7 @@ public sealed class SecretCanaryTests
     {
         var test = VaultUnderTest.Over(
             await Embedded.CreateAsync(), options: new TokenOptions(), logger: factory.CreateLogger<TokenVault>());
-        await test.Vault.SaveGrantAsync("github", new NewGrant { AccessToken = new Secret(Canary) }, Token);
+        await test.Vault.SaveGrantAsync("github", new NewGrant { AccessToken = new SecretString(Canary) }, Token);
         Tell(await test.Vault.GetAccessTokenAsync("github", Token));
         await Eventually.TrueAsync(() => test.Stack.OpenListeners.Count == 1, Eventually.Patience, Token);
         await test.WriteRawAsync(Writes.Patch(test.Name, [new("accessToken", Values.Of([Values.Of(Canary)]))], ["accessToken"]), Token);
@@ -188,7 +188,7 @@ public sealed class SecretCanaryTests
     private async Task RevokeAsync(ILoggerFactory factory)
     {
         var test = await VaultAsync(factory, new ClumsyRevoker());
-        await test.Vault.SaveGrantAsync("github", new NewGrant { AccessToken = new Secret(Canary) }, Token);
+        await test.Vault.SaveGrantAsync("github", new NewGrant { AccessToken = new SecretString(Canary) }, Token);
         await TellErrorAsync(() => test.Vault.RevokeAsync("github", Token));
         await TellErrorAsync(() => test.Vault.GetAccessTokenAsync("github", Token));
         await test.Vault.RevokeAsync("github", Token);
@@ -290,7 +290,7 @@ public sealed class SecretCanaryTests
             if (isGood)
             {
                 var vault = provider.GetRequiredService<ITokenVault>();
-                await vault.SaveGrantAsync("github", new NewGrant { AccessToken = new Secret(Canary) }, Token);
+                await vault.SaveGrantAsync("github", new NewGrant { AccessToken = new SecretString(Canary) }, Token);
                 Tell(await vault.GetAccessTokenAsync("github", Token));
                 Tell(await vault.CountKeysAsync(Token));
             }
@@ -305,18 +305,18 @@ public sealed class SecretCanaryTests
     {
         var test = VaultUnderTest.Over(await Embedded.CreateAsync(), staticToken: $"{Canary}\n");
         await TellErrorAsync(() => test.Vault.GetAccessTokenAsync("github", Token));
-        await TellErrorAsync(() => Task.FromResult(new Secret($"{Canary}\u0001")));
+        await TellErrorAsync(() => Task.FromResult(new SecretString($"{Canary}\u0001")));
         await TellErrorAsync(() => test.Vault.SaveGrantAsync(
-            "github", new NewGrant { AccessToken = new Secret(Canary + new string('x', 300_000)) }, Token));
+            "github", new NewGrant { AccessToken = new SecretString(Canary + new string('x', 300_000)) }, Token));
         await TellErrorAsync(() => test.Vault.SaveGrantAsync(
-            "github", new NewGrant { AccessToken = new Secret(Canary), Scopes = [""] }, Token));
+            "github", new NewGrant { AccessToken = new SecretString(Canary), Scopes = [""] }, Token));
     }
 
     private async Task RegisterAsync(HeardLogs logs)
     {
         var services = new ServiceCollection();
         services.AddLogging(builder => builder.SetMinimumLevel(LogLevel.Trace).AddProvider(logs));
-        services.AddAgentState().UseEmbedded().AddStaticToken("github", new Secret(Canary));
+        services.AddAgentState().UseEmbedded().AddStaticToken("github", new SecretString(Canary));
         await using var provider = services.BuildServiceProvider();
         var token = await provider.GetRequiredService<ITokenVault>().GetAccessTokenAsync("github:user:42", Token);
         token.Secret.Reveal().Should().Be(Canary);
@@ -342,11 +342,11 @@ public sealed class SecretCanaryTests
     }
 
     // Returns what a debugger shows: the display text and the members that are not hidden.
-    private static string Shown(Secret secret)
+    private static string Shown(SecretString secret)
     {
-        typeof(Secret).GetCustomAttributes(typeof(DebuggerDisplayAttribute), inherit: false).Should().ContainSingle()
+        typeof(SecretString).GetCustomAttributes(typeof(DebuggerDisplayAttribute), inherit: false).Should().ContainSingle()
             .Which.Should().BeOfType<DebuggerDisplayAttribute>().Which.Value.Should().Be("{ToString(),nq}");
-        var members = typeof(Secret).GetFields(
+        var members = typeof(SecretString).GetFields(
             System.Reflection.BindingFlags.Instance | System.Reflection.BindingFlags.NonPublic | System.Reflection.BindingFlags.Public)
             .Where(field => !field.GetCustomAttributes(typeof(DebuggerBrowsableAttribute), inherit: false)
                 .OfType<DebuggerBrowsableAttribute>().Any(attribute => attribute.State is DebuggerBrowsableState.Never))

@@ -17,10 +17,10 @@ public sealed class ShownSecretsTests
     public static TheoryData<object> Holders =>
     [
         new GitHubAppOptions { AppId = "app", PrivateKey = Canary },
-        new OAuthOptions { ClientId = "client", ClientSecret = new Secret(Canary), Parameters = { ["assertion"] = Canary } },
-        new GitHubUserOptions { ClientId = "client", ClientSecret = new Secret(Canary) },
+        new OAuthOptions { ClientId = "client", ClientSecret = new SecretString(Canary), Parameters = { ["assertion"] = Canary } },
+        new GitHubUserOptions { ClientId = "client", ClientSecret = new SecretString(Canary) },
         new TokenEncryptionOptions { VaultId = "v", Keys = { ["one"] = Canary } },
-        new NewGrant { AccessToken = new Secret(Canary), RefreshToken = new Secret(Canary) },
+        new NewGrant { AccessToken = new SecretString(Canary), RefreshToken = new SecretString(Canary) },
         TokenKeyTexts.Of(new TokenEncryptionOptions(), _ => $"one={Canary}"),
     ];
 
@@ -62,6 +62,17 @@ public sealed class ShownSecretsTests
 
         shown.Should().Contain(Canary);
         new SerializerBuilder().Build().Serialize(new { Text = Canary }).Should().Contain(Canary);
+    }
+
+    [Fact, Trait("Guarantee", "K18")]
+    public void ToString_OfSecretSettings_IsTheirNumber()
+    {
+        var options = new OAuthOptions { Parameters = { ["assertion"] = Canary } };
+        object settings = options.Parameters;
+
+        $"{settings}".Should().Be("1 secret");
+        options.Parameters[Canary] = "set as the name by mistake";
+        $"{settings}".Should().Be("2 secrets");
     }
 
     [Fact, Trait("Guarantee", "K18")]

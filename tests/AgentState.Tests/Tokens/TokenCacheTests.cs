@@ -62,7 +62,8 @@ public sealed class TokenCacheTests
 
     private TokenCache Cache(int size)
     {
-        var (options, sources, clock) = (new TokenOptions { CacheSize = size, WatchedKeys = 0 }, new TokenSources(), new ServerClock(time));
+        var options = new TokenOptions { CacheSize = size, WatchedKeys = 0 };
+        var (sources, clock) = (new TokenSourceRegistry(), new ServerClock(time));
         clock.Observe(Timestamp.FromDateTimeOffset(Now));
         return new TokenCache(
             options, sources, new TokenPolicy(options, sources, clock), new TokenDocument(new PlainSecrets()), clock, time);
@@ -73,7 +74,7 @@ public sealed class TokenCacheTests
         time.Advance(TimeSpan.FromMilliseconds(1));
         var name = NameOf(key);
         var document = new Document { Name = name, UpdateTime = At(version) };
-        var grant = new TokenGrant { Key = key, AccessToken = new Secret(token), UpdatedAt = Now };
+        var grant = new TokenGrant { Key = key, AccessToken = new SecretString(token), UpdatedAt = Now };
         cache.Keep(
             new RefreshRun(key, Rejected: null, begun),
             new SeenToken(new DocumentSnapshot(name, document), new StoredToken { Grant = grant }, time.GetTimestamp()));

@@ -7,13 +7,13 @@ namespace AgentState.Tests.Users;
 /// <summary>Tests typed reading of preferences, also of values of the wrong type.</summary>
 public sealed partial class TypedPreferencesTests
 {
-    private readonly HeardLog<UserStore> log = new();
+    private readonly HeardLog<TypedPreferencesTests> log = new();
 
     [Fact, Trait("Guarantee", "U5")]
-    public async Task ReadPreferences_MissingValues_UsesTheDefaults()
+    public void ReadPreferences_MissingValues_UsesTheDefaults()
     {
-        var read = (await StoreAsync()).ReadPreferences(
-            With("""{"language":"de","other":[1]}"""), ChatContext.Default.ChatPreferences, new ChatPreferences { Volume = 5 });
+        var read = With("""{"language":"de","other":[1]}""").ReadPreferences(
+            ChatContext.Default.ChatPreferences, new ChatPreferences { Volume = 5 }, log);
 
         read.Should().Be(new ChatPreferences { Language = "de", Volume = 5 });
         log.Told.Should().BeEmpty();
@@ -26,11 +26,10 @@ public sealed partial class TypedPreferencesTests
     [InlineData("""{"language":"de","volume":3,"quiet":{"from":"late"}}""", "quiet", "de", 3, null)]
     [InlineData("""{"language":"de","volume":3,"quiet":"always"}""", "quiet", "de", 3, null)]
     [InlineData("""{"language":"de","volume":null}""", "volume", "de", 5, null)]
-    public async Task ReadPreferences_ValueOfWrongType_UsesTheDefaultAndWarns(
+    public void ReadPreferences_ValueOfWrongType_UsesTheDefaultAndWarns(
         string stored, string unfit, string language, int volume, int? from)
     {
-        var read = (await StoreAsync()).ReadPreferences(
-            With(stored), ChatContext.Default.ChatPreferences, new ChatPreferences { Volume = 5 });
+        var read = With(stored).ReadPreferences(ChatContext.Default.ChatPreferences, new ChatPreferences { Volume = 5 }, log);
 
         read.Should().Be(
             new ChatPreferences { Language = language, Volume = volume, Quiet = from is { } hour ? new QuietHours(hour) : null });
@@ -40,46 +39,49 @@ public sealed partial class TypedPreferencesTests
     }
 
     [Fact, Trait("Guarantee", "U5")]
-    public async Task ReadPreferences_SeveralValuesOfWrongType_WarnsForEach()
+    public void ReadPreferences_SeveralValuesOfWrongType_WarnsForEach()
     {
-        var read = (await StoreAsync()).ReadPreferences(
-            With("""{"language":7,"volume":"loud","quiet":[]}"""), ChatContext.Default.ChatPreferences, new ChatPreferences { Volume = 5 });
+        var read = With("""{"language":7,"volume":"loud","quiet":[]}""").ReadPreferences(
+            ChatContext.Default.ChatPreferences, new ChatPreferences { Volume = 5 }, log);
 
         read.Should().Be(new ChatPreferences { Volume = 5 });
         log.Told.Should().HaveCount(3);
     }
 
     [Fact, Trait("Guarantee", "U5")]
-    public async Task ReadPreference_OneKey_ReturnsValueOrDefault()
+    public void ReadPreference_OneKey_ReturnsValueOrDefault()
     {
-        var store = await StoreAsync();
         var user = With("""{"volume":3,"theme.name":"dark","nothing":null}""");
 
-        store.ReadPreference(user, "volume", ChatContext.Default.Int32, 9).Should().Be(3);
-        store.ReadPreference(user, "theme.name", ChatContext.Default.String, "light").Should().Be("dark");
-        store.ReadPreference(user, "missing", ChatContext.Default.Int32, 9).Should().Be(9);
-        store.ReadPreference(user, "nothing", ChatContext.Default.Int32, 9).Should().Be(9);
-        store.ReadPreference(user: null, "volume", ChatContext.Default.Int32, 9).Should().Be(9);
+        user.ReadPreference("volume", ChatContext.Default.Int32, 9, log).Should().Be(3);
+        user.ReadPreference("theme.name", ChatContext.Default.String, "light", log).Should().Be("dark");
+        user.ReadPreference("missing", ChatContext.Default.Int32, 9, log).Should().Be(9);
+        user.ReadPreference("nothing", ChatContext.Default.Int32, 9, log).Should().Be(9);
+        default(User).ReadPreference("volume", ChatContext.Default.Int32, 9, log).Should().Be(9);
         log.Told.Should().BeEmpty();
-        store.ReadPreference(user, "theme.name", ChatContext.Default.Int32, 9).Should().Be(9);
+        user.ReadPreference("theme.name", ChatContext.Default.Int32, 9, log).Should().Be(9);
         log.Told.Should().ContainSingle().Which.Text.Should().Contain("'theme.name'").And.NotContain("dark");
     }
 
     [Fact, Trait("Guarantee", "U5")]
-    public async Task ReadPreferences_WithoutUser_ReturnsTheDefaults()
+    public void ReadPreferences_WithoutUser_ReturnsTheDefaults()
     {
         var defaults = new ChatPreferences { Volume = 5 };
 
-        (await StoreAsync()).ReadPreferences(user: null, ChatContext.Default.ChatPreferences, defaults).Should().BeSameAs(defaults);
+        default(User).ReadPreferences(ChatContext.Default.ChatPreferences, defaults).Should().BeSameAs(defaults);
+    }
+
+    [Fact, Trait("Guarantee", "U5")]
+    public void ReadPreferences_WithoutLogger_UsesTheDefault()
+    {
+        var user = With("""{"language":"de","volume":"loud"}""");
+
+        user.ReadPreferences(ChatContext.Default.ChatPreferences, new ChatPreferences { Volume = 5 })
+            .Should().Be(new ChatPreferences { Language = "de", Volume = 5 });
+        user.ReadPreference("volume", ChatContext.Default.Int32, 9).Should().Be(9);
     }
 
     private static User With(string preferences) => new() { Id = "42", Preferences = StateMap.FromJson(preferences) };
-
-    private async Task<IUserStore> StoreAsync()
-    {
-        var test = QueueUnderTest.Over(await Embedded.CreateAsync());
-        return new UserStore(test.Stack, test.Listeners, log);
-    }
 
     internal sealed record ChatPreferences
     {

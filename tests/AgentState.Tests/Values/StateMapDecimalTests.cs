@@ -27,11 +27,11 @@ public sealed class StateMapDecimalTests
         (number, options) => StateMap.From(new Priced { Price = number }, stored: options),
         (number, options) => StateMap.From(new { Price = (decimal?)number }, stored: options),
         (number, options) => StateMap.From(new { Price = (object)number }, stored: options),
-        (number, options) => StateMap.From(new Dictionary<string, decimal> { ["Price"] = number }, stored: options),
-        (number, options) => StateMap.FromDictionary(new Dictionary<string, object?> { ["Price"] = number }, options),
-        (number, options) => new StateMap(MapPatch.Empty.Set("Price", number, options).ToValue().MapValue),
+        (number, options) => StateMap.From(new Dictionary<string, decimal> { ["price"] = number }, stored: options),
+        (number, options) => StateMap.FromDictionary(new Dictionary<string, object?> { ["price"] = number }, options),
+        (number, options) => new StateMap(MapPatch.Empty.Set("price", number, options).ToValue().MapValue),
         (number, options) => new StateMap(
-            MapPatch.Empty.Set("Price", number, (JsonTypeInfo<decimal>)JsonSerializerOptions.Default.GetTypeInfo(typeof(decimal)), options)
+            MapPatch.Empty.Set("price", number, (JsonTypeInfo<decimal>)JsonSerializerOptions.Default.GetTypeInfo(typeof(decimal)), options)
                 .ToValue().MapValue),
     ];
 
@@ -57,7 +57,7 @@ public sealed class StateMapDecimalTests
     {
         foreach (var way in Ways)
         {
-            way(decimal.Parse(number, CultureInfo.InvariantCulture), null).ToJson().Should().Be($$"""{"Price":{{stored}}}""");
+            way(decimal.Parse(number, CultureInfo.InvariantCulture), null).ToJson().Should().Be($$"""{"price":{{stored}}}""");
         }
     }
 
@@ -66,8 +66,8 @@ public sealed class StateMapDecimalTests
     {
         foreach (var way in Ways)
         {
-            way(1.50m, AsText).ToJson().Should().Be("""{"Price":"1.50"}""");
-            way(5m, AsText).ToJson().Should().Be("""{"Price":"5"}""");
+            way(1.50m, AsText).ToJson().Should().Be("""{"price":"1.50"}""");
+            way(5m, AsText).ToJson().Should().Be("""{"price":"5"}""");
         }
     }
 
@@ -83,7 +83,7 @@ public sealed class StateMapDecimalTests
         });
         var patch = () => MapPatch.Empty.Set("limits", new Dictionary<string, object?> { ["price"] = Third });
 
-        reflected.Should().Throw<ArgumentException>().WithParameterName("value").WithMessage("*'Items?1?.Price'*decimal*DecimalsAsText*");
+        reflected.Should().Throw<ArgumentException>().WithParameterName("value").WithMessage("*'items?1?.price'*decimal*DecimalsAsText*");
         generated.Should().Throw<ArgumentException>().WithParameterName("value").WithMessage("*'discount'*decimal*");
         raw.Should().Throw<ArgumentException>().WithParameterName("entries").WithMessage("*'items?1?.price'*decimal*");
         patch.Should().Throw<ArgumentException>().WithParameterName("value").WithMessage("*'limits.price'*decimal*");
@@ -94,28 +94,28 @@ public sealed class StateMapDecimalTests
     {
         var quoted = new JsonSerializerOptions { NumberHandling = JsonNumberHandling.WriteAsString };
 
-        StateMap.From(new Quoted { Price = 1.50m, Plain = 1.50m }).ToJson().Should().Be("""{"Price":"1.50","Plain":1.5}""");
+        StateMap.From(new Quoted { Price = 1.50m, Plain = 1.50m }).ToJson().Should().Be("""{"price":"1.50","plain":1.5}""");
         StateMap.From(new Priced { Price = 1m / 3 }, quoted).To<Priced>().Price.Should().Be(1m / 3);
     }
 
     [Theory, Trait("Guarantee", "T28")]
-    [InlineData("""{"Price":7}""", 7)]
-    [InlineData("""{"Price":7.0}""", 7)]
-    [InlineData("""{"Price":0.25}""", 0.25)]
-    [InlineData("""{"Price":2.5e-3}""", 0.0025)]
-    [InlineData("""{"Price":"0.250"}""", 0.25)]
+    [InlineData("""{"price":7}""", 7)]
+    [InlineData("""{"price":7.0}""", 7)]
+    [InlineData("""{"price":0.25}""", 0.25)]
+    [InlineData("""{"price":2.5e-3}""", 0.0025)]
+    [InlineData("""{"price":"0.250"}""", 0.25)]
     public void Decimal_StoredAsIntegerDoubleOrText_IsRead(string json, double expected) =>
         StateMap.FromJson(json).To<Priced>().Price.Should().Be((decimal)expected);
 
     [Theory, Trait("Guarantee", "T28")]
-    [InlineData("""{"Price":1e300}""")]
-    [InlineData("""{"Price":"much"}""")]
-    [InlineData("""{"Price":true}""")]
+    [InlineData("""{"price":1e300}""")]
+    [InlineData("""{"price":"much"}""")]
+    [InlineData("""{"price":true}""")]
     public void Decimal_Unreadable_ThrowsWithTheField(string json)
     {
         var read = () => StateMap.FromJson(json).To<Priced>();
 
-        read.Should().Throw<StateDataException>().Which.FieldPath.Should().Be("Price");
+        read.Should().Throw<StateDataException>().Which.FieldPath.Should().Be("price");
     }
 
     private static StateMap? Attempt(Func<StateMap> make)

@@ -108,6 +108,9 @@ public sealed class ValueTypesTests
         read.Should().Throw<JsonException>();
     }
 
+    [Fact]
+    public void ToString_OfAList_ShowsNoContent() => new ValueList<string>("hunter2", "b").ToString().Should().Be("2 items");
+
     [Fact, Trait("Guarantee", "P13")]
     public void WriteCondition_WithoutAVersion_Throws()
     {

@@ -4,7 +4,7 @@ namespace AgentState;
 /// The tasks of a type that a query has found and that are not claimed yet, and the position of the next query. Only the dispatcher's loop
 /// uses it.
 /// </summary>
-internal sealed class ClaimCandidates(TaskWorkerOptions options, WorkerPace pace, TimeProvider time)
+internal sealed class ClaimCandidates(TaskWorkerOptions options, WorkerPace pace, IClaimCursor cursor, TimeProvider time)
 {
     // More urgent tasks may have been enqueued since an older query.
     private static readonly TimeSpan Fresh = TimeSpan.FromMilliseconds(500);
@@ -22,16 +22,8 @@ internal sealed class ClaimCandidates(TaskWorkerOptions options, WorkerPace pace
     // The number of tasks finished within the Fresh time from which a worker counts as fast.
     private const int Many = 32;
 
-    // Instances can start and stop at any time, but reading them costs.
-    private static readonly TimeSpan LongestAssignmentAge = TimeSpan.FromSeconds(30);
-    private static readonly TimeSpan LeastAssignmentAge = TimeSpan.FromMilliseconds(100);
-
     private readonly Queue<TaskCandidate> candidates = new();
-    private readonly ClaimCursor cursor = new(Random.Shared.Next, time);
     private long seenAt;
-    private long? assignmentAt;
-    private TimeSpan assignmentAge = LeastAssignmentAge;
-    private bool hasLost;
     private bool areMore;
     private TimeSpan fresh = Fresh;
     private int mostSeen = MostSeen;
@@ -52,16 +44,11 @@ internal sealed class ClaimCandidates(TaskWorkerOptions options, WorkerPace pace
     /// <summary>Whether all found tasks belong to other processes, and no others are known.</summary>
     public bool HasNothing => candidates.Count == 0 && !cursor.IsRich;
 
-    /// <summary>
-    /// Whether the partition assignment must be read, because claims were lost or a backlog exists, and instances may have changed.
-    /// </summary>
-    public bool NeedsAssignment => IsFast && (hasLost || areMore || cursor.Assignment.Count > 1) &&
-        (assignmentAt is not { } at || time.GetElapsedTime(at) > (hasLost ? LeastAssignmentAge : assignmentAge));
+    /// <summary>Whether the partition assignment must be read before the next query.</summary>
+    public bool NeedsAssignment => IsFast && cursor.NeedsAssignment(areMore);
 
-    // With so many tasks a second, avoiding conflicts is worth more than the exact order. A worker that has not ended its first task yet,
-    // and has lost a claim, counts as fast.
-    private bool IsFast =>
-        options.MaxPrefetch > 0 && (pace.IsKnown ? pace.Within(Fresh, Many) == Many : hasLost || cursor.Assignment.Count > 1);
+    // With so many tasks a second, avoiding conflicts is worth more than the exact order.
+    private bool IsFast => options.MaxPrefetch > 0 && (pace.IsKnown ? pace.Within(Fresh, Many) == Many : cursor.IsShared);
 
     /// <summary>Returns the next query.</summary>
     /// <remarks>
@@ -72,7 +59,7 @@ internal sealed class ClaimCandidates(TaskWorkerOptions options, WorkerPace pace
     {
         return IsFast
             ? cursor.Probe(CountFor(cursor.IsRich ? FreshInPartitions : Fresh))
-            : new ClaimProbe(cursor.Window(CountFor(Fresh), inOrder: true));
+            : new ClaimProbe(cursor.Window(CountFor(Fresh)));
 
         int CountFor(TimeSpan span) => Math.Max(room, options.MaxPrefetch == 0 ? 0 : pace.Within(span, Math.Min(mostSeen, portion)));
     }
@@ -116,26 +103,14 @@ internal sealed class ClaimCandidates(TaskWorkerOptions options, WorkerPace pace
     /// </remarks>
     public void Learn(int won, int lost)
     {
-        if (!cursor.Learn(won, lost))
-        {
-            return;
-        }
-
-        hasLost = true;
-        if (IsFast)
+        if (cursor.Learn(won, lost) && IsFast)
         {
             candidates.Clear();
         }
     }
 
     /// <summary>Applies the partition assignment that was read.</summary>
-    public void Take(PartitionAssignment assignment)
-    {
-        // After a change, more instances are likely to start or stop soon.
-        var next = assignment == cursor.Assignment ? assignmentAge * 2 : LeastAssignmentAge;
-        (hasLost, assignmentAt, assignmentAge) = (false, time.GetTimestamp(), next < LongestAssignmentAge ? next : LongestAssignmentAge);
-        cursor.Take(assignment);
-    }
+    public void Take(PartitionAssignment assignment) => cursor.Take(assignment);
 
     /// <summary>Removes and returns the candidates to claim now, at most the given number.</summary>
     public IReadOnlyList<TaskCandidate> Take(int room)

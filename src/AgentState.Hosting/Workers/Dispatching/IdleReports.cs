@@ -24,7 +24,7 @@ internal static class IdleReports
         queue.Candidates.Offer(reported.Tasks, mayBeMore: false, new ClaimProbe(1), reported.At);
         if (queue.Candidates.HasNothing)
         {
-            inbox.PostLater(new DispatcherMessage.YieldOver(queue), ClaimCursor.YieldDelay);
+            inbox.PostLater(new DispatcherMessage.YieldOver(queue), PartitionedClaimCursor.YieldDelay);
         }
     }
 

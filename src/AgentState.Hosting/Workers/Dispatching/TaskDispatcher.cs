@@ -78,13 +78,13 @@ internal sealed class TaskDispatcher(
                 claims.PolicyRead(read);
                 break;
             case DispatcherMessage.AssignmentRead read:
-                TypeClaims.AssignmentRead(read);
+                PartitionReports.AssignmentRead(read);
                 break;
             case DispatcherMessage.Found found:
                 claims.Found(found);
                 break;
             case DispatcherMessage.PartitionIndexMissing missing:
-                TypeClaims.PartitionIndexMissing(missing);
+                PartitionReports.IndexMissing(missing);
                 break;
             case DispatcherMessage.ClaimedWithSlots claimed:
                 foreach (var task in claimed.Claims?.Tasks ?? [])
@@ -215,7 +215,7 @@ internal sealed class TaskDispatcher(
         claims.Sent(call, result, error);
     }
 
-    private void Claimed(ClaimedTask claimed, TypeQueue queue, long sentAt)
+    private void Claimed(WonClaim claimed, TypeQueue queue, long sentAt)
     {
         var attempt = new TaskAttempt(claimed, queue, sentAt, setting.Options.LeaseDuration, setting.Time);
         queue.Hold();

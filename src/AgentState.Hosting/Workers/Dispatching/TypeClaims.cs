@@ -34,19 +34,6 @@ internal sealed class TypeClaims(ClaimSearch search, DispatcherInbox inbox, Time
         return taken;
     }
 
-    public static void AssignmentRead(DispatcherMessage.AssignmentRead read)
-    {
-        read.Queue.Activity = ClaimActivity.None;
-        read.Queue.Candidates.Take(read.Assignment);
-    }
-
-    public static void PartitionIndexMissing(DispatcherMessage.PartitionIndexMissing missing)
-    {
-        missing.Queue.Activity = ClaimActivity.None;
-        missing.Queue.Candidates.DoWithoutIndex();
-        missing.Queue.Peek();
-    }
-
     /// <summary>Begins the next step of a type, if it needs work.</summary>
     public void Begin(TypeQueue queue)
     {
@@ -105,7 +92,7 @@ internal sealed class TypeClaims(ClaimSearch search, DispatcherInbox inbox, Time
         if (found.Tasks.Count > 0 && queue.Candidates.HasNothing)
         {
             // If many of them wait, their owners are busy for a while.
-            Block(queue, found.MayBeMore ? 4 * ClaimCursor.YieldDelay : ClaimCursor.YieldDelay);
+            Block(queue, found.MayBeMore ? 4 * PartitionedClaimCursor.YieldDelay : PartitionedClaimCursor.YieldDelay);
         }
     }
 

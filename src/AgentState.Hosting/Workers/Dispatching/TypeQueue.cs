@@ -4,7 +4,7 @@ namespace AgentState;
 /// The state of one worker: the candidates, the claimed tasks that wait for a handler, and the running attempts of its type. Only the
 /// dispatcher's loop uses it.
 /// </summary>
-internal sealed class TypeQueue(TaskWorkerRegistration registration, HostedAgent agent, TimeProvider time)
+internal sealed class TypeQueue(TaskWorkerRegistration registration, HostedAgent agent, IPartitionStrategy partitions, TimeProvider time)
 {
     private volatile int cursors;
     private int block;
@@ -23,7 +23,7 @@ internal sealed class TypeQueue(TaskWorkerRegistration registration, HostedAgent
     public WorkerPace Pace { get; } = new(registration.Options.Concurrency, registration.Options.MaxPrefetch);
 
     /// <summary>The tasks that were found and may be claimed.</summary>
-    public ClaimCandidates Candidates => field ??= new ClaimCandidates(Options, Pace, time);
+    public ClaimCandidates Candidates => field ??= new ClaimCandidates(Options, Pace, partitions.CreateCursor(time), time);
 
     /// <summary>The tasks that were claimed ahead and wait for a handler.</summary>
     public Queue<TaskAttempt> Ready { get; } = new();

@@ -10,8 +10,6 @@ namespace AgentState;
 /// </remarks>
 internal static partial class ErrorTranslation
 {
-    private const int LongestQuote = 400;
-
     /// <summary>Returns whether a get failed only because the document does not exist.</summary>
     public static bool IsMissingDocument(RpcException error) =>
         error.StatusCode is StatusCode.NotFound && TransportErrorOf(error) is null && !SpeaksOfDatabase(error.Status.Detail);
@@ -49,7 +47,7 @@ internal static partial class ErrorTranslation
 
         return ConflictOf(code, status.Message, [write]) is { } conflict
             ? WriteOutcome.Conflict(conflict)
-            : WriteOutcome.Failed(Of(new Failure(code, status.Message, StatusDetails.None, Cause: null), root, isWrite: true));
+            : WriteOutcome.Failed(Of(new CallFailure(code, status.Message, StatusDetails.None, Cause: null), root, isWrite: true));
     }
 
     /// <summary>Returns the exception for a failed stream of a listener.</summary>
@@ -110,7 +108,7 @@ internal static partial class ErrorTranslation
 
     private static Exception OfCall(RpcException error, DatabaseRoot root, bool isWrite, CancellationToken cancellationToken)
     {
-        var failure = new Failure(error.StatusCode, error.Status.Detail, StatusDetails.Of(error), error);
+        var failure = new CallFailure(error.StatusCode, error.Status.Detail, StatusDetails.Of(error), error);
         var translated = Of(failure, root, isWrite);
 
         // After a cancellation by the caller a retryable failure becomes a cancellation; a definite failure is still thrown.
@@ -119,7 +117,7 @@ internal static partial class ErrorTranslation
             : translated;
     }
 
-    private static AgentStateException Of(Failure failure, DatabaseRoot root, bool isWrite)
+    private static AgentStateException Of(CallFailure failure, DatabaseRoot root, bool isWrite)
     {
         // gRPC derives a status from a broken connection on the client, so its code is not an answer of the service. For example, a server
         // that closes the connection because of too many pings yields RESOURCE_EXHAUSTED, although no quota is used up.
@@ -151,11 +149,9 @@ internal static partial class ErrorTranslation
                     mayHaveBeenApplied: false,
                     failure.Cause);
             case StatusCode.ResourceExhausted or StatusCode.InvalidArgument or StatusCode.OutOfRange when SpeaksOfSize(failure.Text):
-                return new StateLimitException(
-                    $"Firestore rejected the call because of its size: {Quote(failure.Text)} Make the document or the batch smaller.",
-                    failure.Cause);
+                return new StateLimitException(FailureText.OfSize(failure), failure.Cause);
             case StatusCode.ResourceExhausted:
-                return new StateQuotaExceededException(QuotaAdvice(failure), failure.Cause);
+                return new StateQuotaExceededException(FailureText.OfQuota(failure), failure.Cause);
 
             case StatusCode.Unauthenticated:
                 return new StatePermissionException(
@@ -163,7 +159,7 @@ internal static partial class ErrorTranslation
                     "that this host's clock is correct: a token that is signed with a clock minutes off is rejected.",
                     failure.Cause);
             case StatusCode.PermissionDenied:
-                return new StatePermissionException(PermissionAdvice(failure, root), failure.Cause);
+                return new StatePermissionException(FailureText.OfPermission(failure, root), failure.Cause);
             case StatusCode.NotFound:
                 return new DatabaseNotFoundException(root.ProjectId, root.DatabaseId, failure.Cause);
             case StatusCode.FailedPrecondition when IsDatastoreMode(failure.Text):
@@ -172,45 +168,16 @@ internal static partial class ErrorTranslation
                     "Set AgentState:DatabaseId to a database in Native mode, or create one.",
                     failure.Cause);
             default:
-                return new AgentStateException(
-                    $"Firestore rejected the call ({Name(failure.Code)}): {Quote(failure.Text)} {Advice(failure.Code)}", failure.Cause);
+                return new AgentStateException(FailureText.OfRejection(failure), failure.Cause);
         }
     }
-
-    private static string QuotaAdvice(Failure failure)
-    {
-        var which = failure.Details.Quotas.Count > 0 ? $" ({Quote(string.Join("; ", failure.Details.Quotas))})" : "";
-        return $"A quota of the project is used up{which} (RESOURCE_EXHAUSTED). Enable billing or raise the quota. The daily quota of " +
-            "the free tier resets at midnight Pacific time. Retrying soon does not help.";
-    }
-
-    private static string PermissionAdvice(Failure failure, DatabaseRoot root)
-    {
-        var cure = failure.Details.Reason switch
-        {
-            "SERVICE_DISABLED" => $"Enable the API: gcloud services enable firestore.googleapis.com --project {root.ProjectId}.",
-            "BILLING_DISABLED" => $"Enable billing for project '{root.ProjectId}'.",
-            "ACCESS_TOKEN_SCOPE_INSUFFICIENT" => "The token lacks the scope https://www.googleapis.com/auth/datastore.",
-            "USER_PROJECT_DENIED" => "The account may not use the quota project: grant it roles/serviceusage.serviceUsageConsumer there.",
-            _ => $"Grant the account roles/datastore.user in project '{root.ProjectId}', and check the project id.",
-        };
-        var reason = failure.Details.Reason is { } given ? $", {given}" : "";
-        return $"Firestore denied the call (PERMISSION_DENIED{reason}). {cure}";
-    }
-
-    private static string Advice(StatusCode code) => code switch
-    {
-        StatusCode.Unimplemented => "Check that the endpoint is a Firestore service.",
-        StatusCode.DataLoss => "Check the written documents.",
-        _ => "Retrying with the same content does not help.",
-    };
 
     private static Uri? IndexLink(RpcException error) =>
         StatusDetails.Of(error).Links is [var link, ..] ? link
         : StatusDetails.WebPage(ConsolePage().Match(error.Status.Detail).Value);
 
-    private static StateUnavailableException Unanswered(Failure failure, bool isWrite) => new(
-        $"Firestore did not answer in time, or the connection broke ({Name(failure.Code)}). Retry later.",
+    private static StateUnavailableException Unanswered(CallFailure failure, bool isWrite) => new(
+        $"Firestore did not answer in time, or the connection broke ({FailureText.NameOf(failure.Code)}). Retry later.",
         mayHaveBeenApplied: isWrite,
         failure.Cause);
 
@@ -244,18 +211,4 @@ internal static partial class ErrorTranslation
         RegexOptions.CultureInvariant | RegexOptions.IgnoreCase | RegexOptions.ExplicitCapture,
         matchTimeoutMilliseconds: Timeout.Infinite)]
     private static partial Regex SizeWords();
-
-    private static string Quote(string text)
-    {
-        var quote = text.Length <= LongestQuote ? text : $"{text.AsSpan(0, LongestQuote)}...";
-        return quote.EndsWith('.') ? quote : $"{quote}.";
-    }
-
-    /// <summary>Returns the name of a status as in the service's documentation, so that users can search for it.</summary>
-    private static string Name(StatusCode code) => WordStarts().Replace(code.ToString(), "_").ToUpperInvariant();
-
-    [GeneratedRegex("(?<=[a-z])(?=[A-Z])", RegexOptions.CultureInvariant, matchTimeoutMilliseconds: Timeout.Infinite)]
-    private static partial Regex WordStarts();
-
-    private readonly record struct Failure(StatusCode Code, string Text, StatusDetails Details, Exception? Cause);
 }

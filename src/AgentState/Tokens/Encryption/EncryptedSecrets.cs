@@ -10,11 +10,11 @@ internal sealed class EncryptedSecrets(string vaultId, bool allowPlaintext, ITok
 {
     public string WritingKeyId => Wrap(new byte[AesGcmBox.KeyBytes], key: null).KeyId;
 
-    public Secret Read(string key, string field, string text)
+    public SecretString Read(string key, string field, string text)
     {
         if (!EncryptedPrefix.MayBeOn(text))
         {
-            return allowPlaintext ? Secret.Stored(text) : throw DecryptionErrors.Plaintext(key, field);
+            return allowPlaintext ? SecretString.Stored(text) : throw DecryptionErrors.Plaintext(key, field);
         }
 
         var envelope = SecretEnvelope.Parse(text) ?? throw DecryptionErrors.Malformed(key, field);
@@ -22,7 +22,7 @@ internal sealed class EncryptedSecrets(string vaultId, bool allowPlaintext, ITok
         try
         {
             var plain = AesGcmBox.Open(dataKey, envelope.Box.Span, SecretContext.Of(vaultId, key, field, envelope.KeyId));
-            var secret = Secret.Stored(Encoding.UTF8.GetString(plain));
+            var secret = SecretString.Stored(Encoding.UTF8.GetString(plain));
             CryptographicOperations.ZeroMemory(plain);
             return secret;
         }
@@ -36,7 +36,7 @@ internal sealed class EncryptedSecrets(string vaultId, bool allowPlaintext, ITok
         }
     }
 
-    public string Write(string key, string field, Secret secret)
+    public string Write(string key, string field, SecretString secret)
     {
         var dataKey = RandomNumberGenerator.GetBytes(AesGcmBox.KeyBytes);
         var plain = Encoding.UTF8.GetBytes(secret.Reveal());

@@ -5,8 +5,11 @@ internal sealed class LocalKeyRing(IReadOnlyDictionary<string, byte[]> keys, str
 {
     public bool Contains(string keyId) => keys.ContainsKey(keyId);
 
-    public WrappedTokenKey Wrap(ReadOnlySpan<byte> dataKey) =>
-        new(writingKeyId, AesGcmBox.Seal(keys[writingKeyId], dataKey, SecretContext.OfKey(writingKeyId)));
+    public WrappedTokenKey Wrap(ReadOnlySpan<byte> dataKey) => new()
+    {
+        KeyId = writingKeyId,
+        Bytes = AesGcmBox.Seal(keys[writingKeyId], dataKey, SecretContext.OfKey(writingKeyId)),
+    };
 
     public byte[]? Unwrap(string keyId, ReadOnlySpan<byte> wrapped) =>
         keys.TryGetValue(keyId, out var key) ? AesGcmBox.Open(key, wrapped, SecretContext.OfKey(keyId)) : null;

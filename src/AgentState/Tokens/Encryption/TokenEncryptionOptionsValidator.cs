@@ -46,7 +46,7 @@ internal sealed class TokenEncryptionOptionsValidator : IValidateOptions<TokenEn
         return result.Build();
     }
 
-    private static void CheckKeys(IReadOnlyList<KeyValuePair<string, Secret>> keys, ValidateOptionsResultBuilder result)
+    private static void CheckKeys(IReadOnlyList<KeyValuePair<string, SecretString>> keys, ValidateOptionsResultBuilder result)
     {
         var seen = new Dictionary<string, string>(StringComparer.Ordinal);
         for (var i = 0; i < keys.Count; i++)

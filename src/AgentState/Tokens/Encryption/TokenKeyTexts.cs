@@ -3,7 +3,7 @@ namespace AgentState;
 /// <summary>The configured local keys, from the options or else from the environment.</summary>
 /// <param name="Keys">Base64 texts by id, in order.</param>
 /// <param name="WritingKeyId">The id of the key that encrypts; null = none is configured.</param>
-internal sealed record TokenKeyTexts(IReadOnlyList<KeyValuePair<string, Secret>> Keys, string? WritingKeyId)
+internal sealed record TokenKeyTexts(IReadOnlyList<KeyValuePair<string, SecretString>> Keys, string? WritingKeyId)
 {
     public const string Variable = "AGENTSTATE_TOKEN_KEYS";
 
@@ -21,11 +21,11 @@ internal sealed record TokenKeyTexts(IReadOnlyList<KeyValuePair<string, Secret>>
     // id=base64;id=base64: the first key encrypts unless another one is configured. Base64 may end in equals signs.
     private static TokenKeyTexts Parse(string text, string? writingKeyId)
     {
-        List<KeyValuePair<string, Secret>> keys =
+        List<KeyValuePair<string, SecretString>> keys =
         [
             .. from entry in text.Split(';', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries)
                let parts = entry.Split('=', 2, StringSplitOptions.TrimEntries)
-               select KeyValuePair.Create(parts[0], Secret.Stored(parts is [_, var key] ? key : "")),
+               select KeyValuePair.Create(parts[0], SecretString.Stored(parts is [_, var key] ? key : "")),
         ];
         return new TokenKeyTexts(keys, writingKeyId ?? (keys.Count > 0 ? keys[0].Key : null));
     }

@@ -1,6 +1,11 @@
 namespace AgentState;
 
 /// <summary>A wrapped data key, as stored beside the token that it encrypts.</summary>
-/// <param name="KeyId">The id of the wrapping key: 1 to 64 ASCII letters, digits, dots, hyphens and underscores.</param>
-/// <param name="Bytes">The wrapped key.</param>
-public sealed record WrappedTokenKey(string KeyId, ReadOnlyMemory<byte> Bytes);
+public sealed record WrappedTokenKey
+{
+    /// <summary>The id of the wrapping key: 1 to 64 ASCII letters, digits, dots, hyphens and underscores.</summary>
+    public required string KeyId { get; init; }
+
+    /// <summary>The wrapped key.</summary>
+    public required ReadOnlyMemory<byte> Bytes { get; init; }
+}

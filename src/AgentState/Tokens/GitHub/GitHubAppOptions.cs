@@ -49,10 +49,10 @@ public sealed class GitHubAppOptions
     public string? PrivateKey
     {
         get => Key?.ToString();
-        set => Key = value is null ? null : Secret.Stored(value);
+        set => Key = value is null ? null : SecretString.Stored(value);
     }
 
-    internal Secret? Key { get; private set; }
+    internal SecretString? Key { get; private set; }
 
     internal IGitHubAppSigner? Signer { get; private set; }
 

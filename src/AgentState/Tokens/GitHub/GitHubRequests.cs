@@ -20,7 +20,7 @@ internal static class GitHubRequests
     }
 
     /// <summary>Revokes the installation token that authenticates the request.</summary>
-    public static HttpRequestMessage RevokeInstallation(GitHubAppOptions options, Secret token)
+    public static HttpRequestMessage RevokeInstallation(GitHubAppOptions options, SecretString token)
     {
         var request = Api(HttpMethod.Delete, options.Address, "installation/token", options.ApiVersion, options.UserAgent);
         request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", token.Reveal());
@@ -28,7 +28,7 @@ internal static class GitHubRequests
     }
 
     /// <summary>Revokes a user's token.</summary>
-    public static HttpRequestMessage RevokeUser(GitHubUserOptions options, Secret clientSecret, Secret token)
+    public static HttpRequestMessage RevokeUser(GitHubUserOptions options, SecretString clientSecret, SecretString token)
     {
         var path = $"applications/{Uri.EscapeDataString(options.ClientId!)}/token";
         var request = Api(HttpMethod.Delete, options.Address, path, options.ApiVersion, options.UserAgent);

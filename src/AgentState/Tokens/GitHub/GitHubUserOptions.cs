@@ -7,7 +7,7 @@ public sealed class GitHubUserOptions
     public string? ClientId { get; set; }
 
     /// <summary>The app's client secret; null only for tokens of the device flow, which then cannot be revoked.</summary>
-    public Secret? ClientSecret { get; set; }
+    public SecretString? ClientSecret { get; set; }
 
     /// <summary>The GitHub instance; default: github.com.</summary>
     public GitHubAddress Address { get; set; } = GitHubAddress.GitHubCom;

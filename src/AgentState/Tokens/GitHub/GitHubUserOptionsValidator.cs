@@ -13,7 +13,7 @@ internal sealed class GitHubUserOptionsValidator : IValidateOptions<GitHubUserOp
             Add(nameof(options.ClientId), "is not set. Set it to the client id on the app's settings page (not the app id).");
         }
 
-        if (options.ClientSecret is { } secret && Secret.ProblemOf(secret.Reveal()) is { } problem)
+        if (options.ClientSecret is { } secret && SecretString.ProblemOf(secret.Reveal()) is { } problem)
         {
             Add(nameof(options.ClientSecret), problem);
         }

@@ -45,7 +45,7 @@ internal sealed class AgentTokenHandler(ITokenVault vault, string key, string sc
     protected override HttpResponseMessage Send(HttpRequestMessage request, CancellationToken cancellationToken) =>
         throw new NotSupportedException($"The token of '{key}' cannot be added synchronously. Use SendAsync.");
 
-    private async Task<Secret> ReportAsync(HttpResponseMessage response, Secret rejected, CancellationToken cancellationToken)
+    private async Task<SecretString> ReportAsync(HttpResponseMessage response, SecretString rejected, CancellationToken cancellationToken)
     {
         try
         {
@@ -59,7 +59,7 @@ internal sealed class AgentTokenHandler(ITokenVault vault, string key, string sc
     }
 
     // Remove the token again, so that an outer retry handler gets the token that is current then.
-    private async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, Secret token, CancellationToken cancellationToken)
+    private async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, SecretString token, CancellationToken cancellationToken)
     {
         request.Headers.Authorization = new AuthenticationHeaderValue(scheme, token.Reveal());
         try

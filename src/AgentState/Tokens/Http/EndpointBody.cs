@@ -82,11 +82,11 @@ internal sealed class EndpointBody
         : null;
 
     /// <summary>A text as a secret; null if it is missing or not a valid secret.</summary>
-    public Secret? Secret(string name)
+    public SecretString? Secret(string name)
     {
         try
         {
-            return Text(name) is { } text ? new Secret(text) : null;
+            return Text(name) is { } text ? new SecretString(text) : null;
         }
         catch (ArgumentException)
         {

@@ -16,7 +16,7 @@ public sealed class OAuthOptions
     public string? ClientId { get; set; }
 
     /// <summary>The client secret; null for <see cref="OAuthClientAuthentication.None"/>, required otherwise.</summary>
-    public Secret? ClientSecret { get; set; }
+    public SecretString? ClientSecret { get; set; }
 
     /// <summary>How the client authenticates; default: <see cref="OAuthClientAuthentication.Basic"/>.</summary>
     public OAuthClientAuthentication ClientAuthentication { get; set; }

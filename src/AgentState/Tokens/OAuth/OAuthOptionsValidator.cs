@@ -33,7 +33,7 @@ internal sealed class OAuthOptionsValidator : IValidateOptions<OAuthOptions>
 
         foreach (var (parameter, value) in SecretTexts.Of(options.Parameters))
         {
-            if (Secret.IsMask(value.Reveal()))
+            if (SecretString.IsMask(value.Reveal()))
             {
                 Add(nameof(options.Parameters), $"has the masked text of a secret for '{parameter}'. Set it to the value itself.");
             }
@@ -67,7 +67,7 @@ internal sealed class OAuthOptionsValidator : IValidateOptions<OAuthOptions>
             add(nameof(options.GrantType), $"is {(int)options.GrantType}. Set it to RefreshToken or ClientCredentials.");
         }
 
-        if (options.ClientSecret is { } secret && Secret.ProblemOf(secret.Reveal()) is { } problem)
+        if (options.ClientSecret is { } secret && SecretString.ProblemOf(secret.Reveal()) is { } problem)
         {
             add(nameof(options.ClientSecret), problem);
         }

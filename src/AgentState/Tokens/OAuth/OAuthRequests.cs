@@ -7,7 +7,7 @@ namespace AgentState;
 internal static class OAuthRequests
 {
     /// <summary>Creates a refresh request (RFC 6749 section 6).</summary>
-    public static HttpRequestMessage Refresh(OAuthOptions options, Secret refreshToken) => Post(
+    public static HttpRequestMessage Refresh(OAuthOptions options, SecretString refreshToken) => Post(
         options.TokenEndpoint!,
         options,
         [new(OAuthParameters.GrantType, "refresh_token"), new(OAuthParameters.RefreshToken, refreshToken.Reveal()), .. Wishes(options)]);
@@ -17,14 +17,14 @@ internal static class OAuthRequests
         Post(options.TokenEndpoint!, options, [new(OAuthParameters.GrantType, "client_credentials"), .. Wishes(options)]);
 
     /// <summary>Creates a revocation request (RFC 7009 section 2.1).</summary>
-    public static HttpRequestMessage Revoke(OAuthOptions options, Secret token, string hint) => Post(
+    public static HttpRequestMessage Revoke(OAuthOptions options, SecretString token, string hint) => Post(
         options.RevocationEndpoint!, options, [new(OAuthParameters.Token, token.Reveal()), new(OAuthParameters.TokenTypeHint, hint)]);
 
     /// <summary>Creates the header for basic authentication.</summary>
     /// <remarks>
     /// Both parts are form-encoded before they are joined (RFC 6749 section 2.3.1), which preserves colons and characters beyond ASCII.
     /// </remarks>
-    public static AuthenticationHeaderValue Basic(string id, Secret secret) =>
+    public static AuthenticationHeaderValue Basic(string id, SecretString secret) =>
         new("Basic", Convert.ToBase64String(Encoding.ASCII.GetBytes($"{FormEncoded(id)}:{FormEncoded(secret.Reveal())}")));
 
     private static HttpRequestMessage Post(Uri address, OAuthOptions options, List<KeyValuePair<string, string>> parameters)

@@ -29,7 +29,7 @@ internal sealed class OAuthRevocation(OAuthOptions options, EndpointClient endpo
         await RevokeAsync(key, grant.AccessToken, OAuthParameters.AccessToken, cancellationToken).ConfigureAwait(false);
     }
 
-    private async Task RevokeAsync(string key, Secret token, string hint, CancellationToken cancellationToken)
+    private async Task RevokeAsync(string key, SecretString token, string hint, CancellationToken cancellationToken)
     {
         using var request = OAuthRequests.Revoke(options, token, hint);
         var reply = await endpoint.SendAsync(key, request, cancellationToken).ConfigureAwait(false);

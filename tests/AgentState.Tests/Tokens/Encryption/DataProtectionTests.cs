@@ -19,7 +19,7 @@ public sealed class DataProtectionTests : IDisposable
     {
         await using var provider = Provider();
         var vault = provider.GetRequiredService<ITokenVault>();
-        await vault.SaveGrantAsync("github", new NewGrant { AccessToken = new Secret("token") }, Token);
+        await vault.SaveGrantAsync("github", new NewGrant { AccessToken = new SecretString("token") }, Token);
         var before = await vault.CountKeysAsync(Token);
         var stored = Ring(provider).Wrap(new byte[32]);
 
@@ -43,7 +43,7 @@ public sealed class DataProtectionTests : IDisposable
     {
         await using var one = Provider();
         await using var other = Provider(application: "other");
-        var stored = Form(one).Write("github", "accessToken", new Secret("token"));
+        var stored = Form(one).Write("github", "accessToken", new SecretString("token"));
 
         Form(one).Read("github", "accessToken", stored).Reveal().Should().Be("token");
         other.Invoking(built => Form(built).Read("github", "accessToken", stored)).Should().Throw<DecryptionException>();
@@ -81,7 +81,7 @@ public sealed class DataProtectionTests : IDisposable
         await using var provider = services.BuildServiceProvider();
         var vault = provider.GetRequiredService<ITokenVault>();
 
-        await vault.SaveGrantAsync("github", new NewGrant { AccessToken = new Secret("token") }, Token);
+        await vault.SaveGrantAsync("github", new NewGrant { AccessToken = new SecretString("token") }, Token);
 
         (await vault.GetAccessTokenAsync("github", Token)).Secret.Reveal().Should().Be("token");
     }

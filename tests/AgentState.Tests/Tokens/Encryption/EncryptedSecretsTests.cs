@@ -19,12 +19,12 @@ public sealed class EncryptedSecretsTests
     {
         var secrets = KeysUnderTest.Form();
 
-        var text = secrets.Write(Key, Field, new Secret("zq7kcanary"));
+        var text = secrets.Write(Key, Field, new SecretString("zq7kcanary"));
 
         text.Should().MatchRegex(
             "^enc:v1:2026-01:[A-Za-z0-9_-]{80}:[A-Za-z0-9_-]{51}$",
             "the data key has 32 bytes and the token 10, each with a nonce of 12 bytes and a tag of 16");
-        var again = secrets.Write(Key, Field, new Secret("zq7kcanary"));
+        var again = secrets.Write(Key, Field, new SecretString("zq7kcanary"));
         text.Split(':')[3..].Should().NotIntersectWith(again.Split(':')[3..], "each value has its own data key");
         secrets.KeyIdOf(Key, Field, text).Should().Be("2026-01");
         secrets.WritingKeyId.Should().Be("2026-01");
@@ -44,7 +44,7 @@ public sealed class EncryptedSecretsTests
             .Sample((text, key, isFirst) =>
             {
                 var secrets = isFirst ? KeysUnderTest.Form() : KeysUnderTest.Form(KeysUnderTest.Second);
-                var stored = secrets.Write(key, Field, new Secret(text));
+                var stored = secrets.Write(key, Field, new SecretString(text));
 
                 return KeysUnderTest.Form().Read(key, Field, stored).Reveal() == text &&
                     (text.Length < 8 || !stored.Contains(text, StringComparison.Ordinal));
@@ -60,14 +60,14 @@ public sealed class EncryptedSecretsTests
     {
         var secrets = KeysUnderTest.Form(allowPlaintext: true);
 
-        secrets.Read(Key, Field, secrets.Write(Key, Field, new Secret(text))).Reveal().Should().Be(text);
+        secrets.Read(Key, Field, secrets.Write(Key, Field, new SecretString(text))).Reveal().Should().Be(text);
     }
 
     [Fact, Trait("Guarantee", "K21")]
     public void Read_AnyBitFlipped_Throws()
     {
         var secrets = KeysUnderTest.Form();
-        var text = secrets.Write(Key, Field, new Secret("t"));
+        var text = secrets.Write(Key, Field, new SecretString("t"));
         var taken = new List<string>();
         for (var at = 0; at < text.Length; at++)
         {
@@ -86,7 +86,7 @@ public sealed class EncryptedSecretsTests
     public void Read_TruncatedTextWithPlaintextAllowed_Throws()
     {
         var secrets = KeysUnderTest.Form(allowPlaintext: true);
-        var text = secrets.Write(Key, Field, new Secret("token"));
+        var text = secrets.Write(Key, Field, new SecretString("token"));
         var taken = new List<string>();
         for (var length = 1; length < text.Length; length++)
         {
@@ -100,8 +100,8 @@ public sealed class EncryptedSecretsTests
     public void Read_AlteredOrMovedText_Throws()
     {
         var secrets = KeysUnderTest.Form();
-        var text = secrets.Write(Key, Field, new Secret("token"));
-        var other = secrets.Write(Key, Field, new Secret("token"));
+        var text = secrets.Write(Key, Field, new SecretString("token"));
+        var other = secrets.Write(Key, Field, new SecretString("token"));
         var parts = text.Split(':');
         var taken = new List<string>();
 
@@ -135,7 +135,7 @@ public sealed class EncryptedSecretsTests
     [Fact, Trait("Guarantee", "K21"), Trait("Guarantee", "K18")]
     public void Read_UnreadableText_NamesTheCauseWithoutQuotingIt()
     {
-        var text = KeysUnderTest.Form("lost").Write(Key, Field, new Secret("zq7kary7f3a"));
+        var text = KeysUnderTest.Form("lost").Write(Key, Field, new SecretString("zq7kary7f3a"));
 
         var unknown = KeysUnderTest.Form().Invoking(form => form.Read(Key, Field, text)).Should().Throw<DecryptionException>().Which;
         var plain = KeysUnderTest.Form().Invoking(form => form.Read(Key, Field, "zq7kary7f3a")).Should().Throw<DecryptionException>().Which;
@@ -154,14 +154,14 @@ public sealed class EncryptedSecretsTests
     [Fact, Trait("Guarantee", "K21"), Trait("Guarantee", "K18")]
     public void KeyRing_Throws_ErrorOmitsItsMessage()
     {
-        var stored = KeysUnderTest.Form().Write(Key, Field, new Secret("token"));
+        var stored = KeysUnderTest.Form().Write(Key, Field, new SecretString("token"));
         var failing = new EncryptedSecrets(
             KeysUnderTest.VaultId, allowPlaintext: true, new OddKeyRing(() => throw new TimeoutException("zq7kary")));
 
         failing.Invoking(form => form.Read(Key, Field, stored))
             .Should().Throw<DecryptionException>().Which.ToString().Should().Contain("TimeoutException").And.NotContain("zq7k");
-        failing.Invoking(form => form.Write(Key, Field, new Secret("token"))).Should().Throw<TokenConfigurationException>().Which.ToString()
-            .Should().Contain("TimeoutException").And.NotContain("zq7k");
+        failing.Invoking(form => form.Write(Key, Field, new SecretString("token")))
+            .Should().Throw<TokenConfigurationException>().Which.ToString().Should().Contain("TimeoutException").And.NotContain("zq7k");
     }
 
     [Theory, Trait("Guarantee", "K21")]
@@ -171,16 +171,18 @@ public sealed class EncryptedSecretsTests
     public void Write_KeyRingReturnsInvalidId_Throws(string? id)
     {
         var odd = new EncryptedSecrets(
-            KeysUnderTest.VaultId, allowPlaintext: true, new OddKeyRing(() => new WrappedTokenKey(id!, new byte[48])));
+            KeysUnderTest.VaultId,
+            allowPlaintext: true,
+            new OddKeyRing(() => new WrappedTokenKey { KeyId = id!, Bytes = new byte[48] }));
 
-        odd.Invoking(form => form.Write(Key, Field, new Secret("token"))).Should().Throw<TokenConfigurationException>();
+        odd.Invoking(form => form.Write(Key, Field, new SecretString("token"))).Should().Throw<TokenConfigurationException>();
     }
 
     [Fact, Trait("Guarantee", "K22")]
     public void TwoKeyRings_EitherWriting_ReadWithBothAndWriteWithOne()
     {
         var (mine, other) = (KeysUnderTest.Ring("mine"), KeysUnderTest.Ring("other"));
-        var before = Form(other).Write(Key, Field, new Secret("before"));
+        var before = Form(other).Write(Key, Field, new SecretString("before"));
 
         Form(new TwoKeyRings(mine, other, isLocalWriting: true)).Read(Key, Field, before).Reveal().Should().Be("before");
         Form(new TwoKeyRings(mine, other, isLocalWriting: true)).WritingKeyId.Should().Be("mine");

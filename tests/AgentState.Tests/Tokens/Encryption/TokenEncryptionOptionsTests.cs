@@ -66,7 +66,7 @@ public sealed class TokenEncryptionOptionsTests : IDisposable
         provider.GetRequiredService<IStartupValidator>().Validate();
         var vault = provider.GetRequiredService<ITokenVault>();
 
-        await vault.SaveGrantAsync("github", new NewGrant { AccessToken = new Secret("token") }, Token);
+        await vault.SaveGrantAsync("github", new NewGrant { AccessToken = new SecretString("token") }, Token);
 
         (await vault.CountKeysAsync(Token))
             .Should().BeEquivalentTo(new { WritingKeyId = expected, ByKeyId = new Dictionary<string, int> { [expected] = 1 } });
@@ -80,7 +80,7 @@ public sealed class TokenEncryptionOptionsTests : IDisposable
         services.AddAgentState().UseEmbedded();
         services.AddKeyedAgentState("north").UseEmbedded().EncryptTokens(options => Set(options, ("one", FirstKey)));
         await using var provider = services.BuildServiceProvider();
-        var grant = new NewGrant { AccessToken = new Secret("token") };
+        var grant = new NewGrant { AccessToken = new SecretString("token") };
 
         await provider.GetRequiredService<ITokenVault>().SaveGrantAsync("github", grant, Token);
         await provider.GetRequiredKeyedService<ITokenVault>("north").SaveGrantAsync("github", grant, Token);

@@ -217,8 +217,8 @@ public sealed class AgentTokenHandlerTests
     public async Task AddAgentToken_WithKeyedVault_UsesIt()
     {
         await using var test = await StartAsync(
-            client => client.AddAgentToken(Key, agentState: "vault"),
-            services => services.AddKeyedAgentState("vault").UseEmbedded().AddStaticToken(Key, new Secret("of-the-keyed-vault")));
+            client => client.AddAgentToken(Key, serviceKey: "vault"),
+            services => services.AddKeyedAgentState("vault").UseEmbedded().AddStaticToken(Key, new SecretString("of-the-keyed-vault")));
 
         test.Provider.Next(ProviderScript.Instead(new ProviderAnswer(200)));
 
@@ -258,8 +258,8 @@ public sealed class AgentTokenHandlerTests
             Key,
             new NewGrant
             {
-                AccessToken = new Secret(access),
-                RefreshToken = new Secret(refresh),
+                AccessToken = new SecretString(access),
+                RefreshToken = new SecretString(refresh),
                 ExpiresAt = test.Clock.GetUtcNow().AddHours(8),
             },
             Token);
@@ -283,7 +283,8 @@ public sealed class AgentTokenHandlerTests
         VaultWithProvider.StartAsync(
             (builder, provider) => builder.AddOAuthRefresh(Key, options =>
             {
-                (options.TokenEndpoint, options.ClientId, options.ClientSecret) = (provider.TokenEndpoint, "client", new Secret("secret"));
+                (options.TokenEndpoint, options.ClientId) = (provider.TokenEndpoint, "client");
+                options.ClientSecret = new SecretString("secret");
             }),
             services =>
             {

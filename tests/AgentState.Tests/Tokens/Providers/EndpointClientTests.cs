@@ -109,7 +109,7 @@ public sealed class EndpointClientTests
         {
             options.TokenEndpoint = provider.TokenEndpoint;
             options.ClientId = "client";
-            options.ClientSecret = new Secret("secret");
+            options.ClientSecret = new SecretString("secret");
         }),
         more);
 

@@ -57,10 +57,18 @@ public sealed class GitHubAppPartTests
             .Should().Be(("https://github.example.com/", "https://github.example.com/api/v3"));
         Of(GitHubAddress.DataResidency("octocorp")).Should().Be(("https://octocorp.ghe.com/", "https://api.octocorp.ghe.com/"));
         FluentActions.Invoking(() => GitHubAddress.DataResidency("octocorp.ghe.com/")).Should().Throw<ArgumentException>();
-        FluentActions.Invoking(() => GitHubAddress.EnterpriseServer(new Uri("github", UriKind.Relative)))
-            .Should().Throw<ArgumentException>();
 
         static (string Web, string Api) Of(GitHubAddress address) => (address.Web.AbsoluteUri, address.Api.AbsoluteUri);
+    }
+
+    [Fact]
+    public void GitHubAddress_InvalidAddress_NamesTheParameter()
+    {
+        Refused(() => GitHubAddress.EnterpriseServer(null!)).ParamName.Should().Be("server");
+        Refused(() => GitHubAddress.EnterpriseServer(new Uri("zq7k", UriKind.Relative))).ParamName.Should().Be("server");
+
+        static ArgumentException Refused(Func<GitHubAddress> make) => make.Should().Throw<ArgumentException>()
+            .Where(error => !error.Message.Contains("zq7k", StringComparison.Ordinal)).Which;
     }
 
     [Theory, Trait("Guarantee", "K26"), Trait("Guarantee", "K28")]

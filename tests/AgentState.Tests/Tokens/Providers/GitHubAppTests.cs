@@ -180,7 +180,7 @@ public sealed class GitHubAppTests
     public async Task RevokeAsync_Twice_SendsTheTokenAndSucceeds()
     {
         await using var test = await StartAsync();
-        var grant = new NewGrant { AccessToken = new Secret(await test.GetAsync(Key)) };
+        var grant = new NewGrant { AccessToken = new SecretString(await test.GetAsync(Key)) };
 
         await test.RevokeAsync(Key, grant);
         await test.RevokeAsync(Key, grant);
@@ -204,7 +204,7 @@ public sealed class GitHubAppTests
         await using var test = await StartAsync();
         test.Provider.Next(ProviderScript.Instead(new ProviderAnswer(status)));
 
-        var error = await Record.ExceptionAsync(() => test.RevokeAsync(Key, new NewGrant { AccessToken = new Secret("a") }));
+        var error = await Record.ExceptionAsync(() => test.RevokeAsync(Key, new NewGrant { AccessToken = new SecretString("a") }));
 
         error?.GetType().Should().Be(expected);
         (error is null).Should().Be(expected is null);

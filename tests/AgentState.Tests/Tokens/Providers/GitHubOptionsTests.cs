@@ -56,7 +56,7 @@ public sealed class GitHubOptionsTests
     public void Validate_BadUserOptions_NamesTheSetting()
     {
         UserFailures(options => options.ClientId = "").Should().ContainSingle(failure => failure.Contains("ClientId is not set"));
-        UserFailures(options => options.Address = new GitHubAddress(new Uri("https://github.com"), new Uri("https://a/?b=c")))
+        UserFailures(options => options.Address = new GitHubAddress { Api = new Uri("https://a/?b=c") })
             .Should().ContainSingle(failure => failure.Contains("Address.Api has a query"));
     }
 
@@ -88,7 +88,7 @@ public sealed class GitHubOptionsTests
 
     private static IEnumerable<string> UserFailures(Action<GitHubUserOptions> spoil)
     {
-        var options = new GitHubUserOptions { ClientId = "Iv1", ClientSecret = new Secret("secret") };
+        var options = new GitHubUserOptions { ClientId = "Iv1", ClientSecret = new SecretString("secret") };
         spoil(options);
         return new GitHubUserOptionsValidator().Validate("github:user", options).Failures ?? [];
     }

@@ -129,5 +129,5 @@ public sealed class GitHubUserTests
         }));
 
     private static void Configure(GitHubUserOptions options, ScriptedProvider provider) =>
-        (options.ClientId, options.ClientSecret, options.Address) = ("Iv1.client", new Secret("secret"), provider.GitHub);
+        (options.ClientId, options.ClientSecret, options.Address) = ("Iv1.client", new SecretString("secret"), provider.GitHub);
 }

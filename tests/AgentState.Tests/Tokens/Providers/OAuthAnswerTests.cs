@@ -73,8 +73,8 @@ public sealed class OAuthAnswerTests
 
         grant.Should().BeEquivalentTo(new NewGrant
         {
-            AccessToken = new Secret("a"),
-            RefreshToken = new Secret("r"),
+            AccessToken = new SecretString("a"),
+            RefreshToken = new SecretString("r"),
             TokenType = "bearer",
             ExpiresAt = At.AddSeconds(60),
             RefreshTokenExpiresAt = At.AddSeconds(120),
@@ -135,8 +135,8 @@ public sealed class OAuthAnswerTests
     public void Body_FormEncoded_IsRead() =>
         GrantOf(Reply(200, "access_token=a%2Bb&refresh_token=r+1&expires_in=60&scope=repo")).Should().BeEquivalentTo(new NewGrant
         {
-            AccessToken = new Secret("a+b"),
-            RefreshToken = new Secret("r 1"),
+            AccessToken = new SecretString("a+b"),
+            RefreshToken = new SecretString("r 1"),
             ExpiresAt = At.AddSeconds(60),
             Scopes = ["repo"],
         });
@@ -149,7 +149,7 @@ public sealed class OAuthAnswerTests
 
         grant.Should().BeEquivalentTo(new NewGrant
         {
-            AccessToken = new Secret("a"),
+            AccessToken = new SecretString("a"),
             RefreshTokenExpiresAt = Current.RefreshTokenExpiresAt,
             Scopes = ["before"],
         });
@@ -180,8 +180,8 @@ public sealed class OAuthAnswerTests
     private static TokenGrant Current { get; } = new()
     {
         Key = "google",
-        AccessToken = new Secret("old"),
-        RefreshToken = new Secret("old-refresh"),
+        AccessToken = new SecretString("old"),
+        RefreshToken = new SecretString("old-refresh"),
         RefreshTokenExpiresAt = At.AddDays(30),
         Scopes = ["before"],
     };

@@ -19,8 +19,8 @@ public sealed class OAuthOptionsTests
         { "ClientId is not set", options => options.ClientId = " " },
         { "AssumedLifetime is 1.00:00:00", options => options.AssumedLifetime = TimeSpan.FromDays(1) },
         { "ClientSecret is not set", options => options.ClientSecret = null },
-        { "ClientSecret holds a control character", options => options.ClientSecret = Secret.Stored($"{Canary}\u0001") },
-        { "ClientSecret is empty", options => options.ClientSecret = Secret.Stored("") },
+        { "ClientSecret holds a control character", options => options.ClientSecret = SecretString.Stored($"{Canary}\u0001") },
+        { "ClientSecret is empty", options => options.ClientSecret = SecretString.Stored("") },
         { "ClientAuthentication is None: it would not be sent", options => options.ClientAuthentication = OAuthClientAuthentication.None },
         {
             "GrantType is ClientCredentials",
@@ -29,7 +29,10 @@ public sealed class OAuthOptionsTests
         },
         { "ClientAuthentication is 7", options => options.ClientAuthentication = (OAuthClientAuthentication)7 },
         { "GrantType is 7", options => options.GrantType = (OAuthGrantType)7 },
-        { "Parameters has the masked text of a secret for 'copy'", options => options.Parameters["copy"] = new Secret(Canary).ToString() },
+        {
+            "Parameters has the masked text of a secret for 'copy'",
+            options => options.Parameters["copy"] = new SecretString(Canary).ToString()
+        },
         { "Parameters has 'refresh_token'", options => options.Parameters.Add("refresh_token", Canary) },
         { "Scopes has an entry", options => options.Scopes.Add("read write") },
     };
@@ -88,7 +91,7 @@ public sealed class OAuthOptionsTests
         {
             TokenEndpoint = new Uri("https://example.com/token"),
             ClientId = "client",
-            ClientSecret = new Secret(Canary),
+            ClientSecret = new SecretString(Canary),
         };
         spoil(options);
         return new OAuthOptionsValidator().Validate("google", options).Failures ?? [];

@@ -19,7 +19,7 @@ public sealed class OAuthRefreshTests
         await using var test = await StartAsync(options =>
         {
             options.ClientId = "client:1";
-            options.ClientSecret = new Secret("se cret:ü/+%");
+            options.ClientSecret = new SecretString("se cret:ü/+%");
         });
         var consent = await test.SaveConsentAsync(Key);
 
@@ -366,6 +366,6 @@ public sealed class OAuthRefreshTests
         options.TokenEndpoint = provider.TokenEndpoint;
         options.RevocationEndpoint = provider.RevocationEndpoint;
         options.ClientId = "client";
-        options.ClientSecret = new Secret("secret");
+        options.ClientSecret = new SecretString("secret");
     }
 }

@@ -107,7 +107,7 @@ public sealed class OAuthRevocationTests
             options.TokenEndpoint = provider.TokenEndpoint;
             options.RevocationEndpoint = provider.RevocationEndpoint;
             options.ClientId = "client";
-            options.ClientSecret = new Secret("secret");
+            options.ClientSecret = new SecretString("secret");
             configure?.Invoke(options);
         }));
 }

@@ -74,7 +74,12 @@ public sealed class ProviderCanaryTests
         {
             foreach (var key in (string[])["google", "github:user", "github"])
             {
-                var grant = new TokenGrant { Key = key, AccessToken = new Secret($"{Canary}-a"), RefreshToken = new Secret($"{Canary}-r") };
+                var grant = new TokenGrant
+                {
+                    Key = key,
+                    AccessToken = new SecretString($"{Canary}-a"),
+                    RefreshToken = new SecretString($"{Canary}-r"),
+                };
                 test.Provider.Next(failure, failure);
                 await TellErrorAsync(() => test.RefresherOf(key).RefreshAsync(key, grant, Token));
                 await TellErrorAsync(() => ((ITokenRevoker)test.RefresherOf(key)).RevokeAsync(key, grant, Token));
@@ -98,10 +103,10 @@ public sealed class ProviderCanaryTests
             .AddOAuthRefresh("google", options =>
             {
                 (options.TokenEndpoint, options.RevocationEndpoint) = (provider.TokenEndpoint, provider.RevocationEndpoint);
-                (options.ClientId, options.ClientSecret) = ("client", new Secret($"{Canary}-secret"));
+                (options.ClientId, options.ClientSecret) = ("client", new SecretString($"{Canary}-secret"));
             })
             .AddGitHubUserTokens("github:user", options =>
-                (options.ClientId, options.ClientSecret, options.Address) = ("Iv1", new Secret($"{Canary}-secret"), provider.GitHub))
+                (options.ClientId, options.ClientSecret, options.Address) = ("Iv1", new SecretString($"{Canary}-secret"), provider.GitHub))
             .AddGitHubApp("github", options =>
             {
                 (options.AppId, options.InstallationId, options.Address) = (provider.App.AppId, 42, provider.GitHub);

@@ -59,8 +59,8 @@ internal sealed class VaultWithProvider : IAsyncDisposable
         var (access, refresh) = Provider.Grants.Consent();
         var grant = new NewGrant
         {
-            AccessToken = new Secret(access),
-            RefreshToken = new Secret(refresh),
+            AccessToken = new SecretString(access),
+            RefreshToken = new SecretString(refresh),
             ExpiresAt = Clock.GetUtcNow().AddMinutes(-1),
             Scopes = scopes.Length > 0 ? scopes : null,
         };

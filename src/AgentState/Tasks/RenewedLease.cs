@@ -1,0 +1,4 @@
+namespace AgentState;
+
+/// <summary>A renewed lease, with the claim to use from then on.</summary>
+internal sealed record RenewedLease(TaskClaim Claim, DateTimeOffset LeaseExpiresAt, DateTimeOffset? CancelRequestedAt);
