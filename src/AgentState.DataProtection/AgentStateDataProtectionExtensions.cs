@@ -1,4 +1,5 @@
 using AgentState;
+using AgentState.Internal.DataProtection;
 using Microsoft.AspNetCore.DataProtection;
 using Microsoft.Extensions.Options;
 

@@ -1,7 +1,7 @@
 using System.Buffers.Binary;
 using Microsoft.AspNetCore.DataProtection;
 
-namespace AgentState;
+namespace AgentState.Internal.DataProtection;
 
 /// <summary>Wraps data keys with Data Protection, which rotates its keys and still unwraps with the older ones.</summary>
 /// <remarks>The key id is read from the protected payload, so that the vault can count tokens per key.</remarks>

@@ -3,7 +3,7 @@ using Microsoft.AspNetCore.DataProtection.KeyManagement;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Options;
 
-namespace AgentState;
+namespace AgentState.Internal.DataProtection;
 
 /// <summary>Rejects, at startup, a key storage that may be lost with this host, since the tokens would then be unreadable.</summary>
 /// <param name="serviceKey">The key of the registration to validate; empty for the registration without a key.</param>

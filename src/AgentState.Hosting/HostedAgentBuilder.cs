@@ -1,3 +1,4 @@
+using AgentState.Internal.Hosting;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Options;
 

@@ -1,6 +1,6 @@
 using Microsoft.Extensions.Logging;
 
-namespace AgentState;
+namespace AgentState.Internal.Hosting;
 
 /// <summary>
 /// Every log message of the hosting package. Event ids are stable. Messages contain document ids, but no content or secrets.

@@ -1,3 +1,9 @@
+using AgentState.Internal.Data.Checks;
+using AgentState.Internal.Documents;
+using AgentState.Internal.Tasks;
+using AgentState.Internal.Tasks.Stored;
+using AgentState.Internal.Tasks.Transitions;
+
 namespace AgentState;
 
 /// <summary>Makes a <see cref="ClaimedTask"/> without a database, and shows what the tested code did with it. Thread-safe.</summary>

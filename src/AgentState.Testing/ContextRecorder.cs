@@ -1,6 +1,8 @@
 using System.Collections.Concurrent;
+using AgentState.Internal.Hosting.Workers;
+using AgentState.Internal.Tasks.Stored;
 
-namespace AgentState;
+namespace AgentState.Internal.Testing;
 
 /// <summary>Records the calls of a handler to its context. Thread-safe.</summary>
 internal sealed class ContextRecorder : ITaskContextObserver

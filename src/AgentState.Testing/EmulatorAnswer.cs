@@ -1,4 +1,4 @@
-namespace AgentState;
+namespace AgentState.Internal.Testing;
 
 /// <summary>Waits until an emulator answers.</summary>
 internal static class EmulatorAnswer

@@ -1,6 +1,6 @@
 using System.Diagnostics;
 
-namespace AgentState;
+namespace AgentState.Internal.Testing;
 
 /// <summary>Creates the command line of an emulator that ends with this process.</summary>
 internal static class EmulatorCommand

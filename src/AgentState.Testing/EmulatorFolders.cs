@@ -1,4 +1,4 @@
-namespace AgentState;
+namespace AgentState.Internal.Testing;
 
 /// <summary>The folders in which the Cloud SDK and firebase-tools store the emulator.</summary>
 /// <param name="home">The user's home folder.</param>

@@ -1,4 +1,4 @@
-namespace AgentState;
+namespace AgentState.Internal.Testing;
 
 /// <summary>The last lines that the emulator printed, which contain the reason if it exits during startup.</summary>
 internal sealed class EmulatorOutput

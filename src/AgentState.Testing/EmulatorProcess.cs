@@ -2,7 +2,7 @@ using System.Diagnostics;
 using System.Net;
 using System.Net.Sockets;
 
-namespace AgentState;
+namespace AgentState.Internal.Testing;
 
 /// <summary>The processes and the port of an emulator that this process has started.</summary>
 internal sealed class EmulatorProcess : IAsyncDisposable

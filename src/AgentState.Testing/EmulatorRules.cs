@@ -1,4 +1,4 @@
-namespace AgentState;
+namespace AgentState.Internal.Testing;
 
 /// <summary>The rules file that the emulator reads: a given file, or a temporary copy of the shipped rules.</summary>
 internal sealed class EmulatorRules : IDisposable

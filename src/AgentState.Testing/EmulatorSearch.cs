@@ -1,6 +1,6 @@
 using System.Text;
 
-namespace AgentState;
+namespace AgentState.Internal.Testing;
 
 /// <summary>Finds the files that are needed to run the emulator, or reports what is missing.</summary>
 /// <param name="variable">Reads an environment variable; null or empty = not set.</param>

@@ -1,4 +1,5 @@
 using System.Security.Cryptography;
+using AgentState.Internal.Testing;
 
 namespace AgentState;
 

@@ -1,10 +1,26 @@
+using AgentState.Internal.Activities;
+using AgentState.Internal.Data;
+using AgentState.Internal.Documents;
+using AgentState.Internal.Documents.Calls;
+using AgentState.Internal.Documents.Writing;
+using AgentState.Internal.Hosting.Workers;
+using AgentState.Internal.Hosting.Workers.Attempts;
+using AgentState.Internal.Hosting.Workers.Dispatching;
+using AgentState.Internal.Hosting.Workers.Leases;
+using AgentState.Internal.Tasks;
+using AgentState.Internal.Tasks.Claiming;
+using AgentState.Internal.Tasks.Completing;
+using AgentState.Internal.Tasks.Partitions;
+using AgentState.Internal.Tasks.Queueing;
+using AgentState.Internal.Tasks.Renewing;
+using AgentState.Internal.Tasks.Stored;
 using Google.Cloud.Firestore.V1;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Options;
 
-namespace AgentState;
+namespace AgentState.Internal.Testing;
 
 /// <summary>One attempt of a handler, on an embedded database of its own.</summary>
 /// <remarks>

@@ -1,4 +1,4 @@
-namespace AgentState;
+namespace AgentState.Internal.Testing;
 
 /// <summary>Calls a handler, and keeps the exception that it threw.</summary>
 internal sealed class ObservedHandler(ITaskHandler handler) : ITaskHandler

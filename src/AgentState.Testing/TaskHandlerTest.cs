@@ -1,3 +1,6 @@
+using AgentState.Internal.Hosting.Registration;
+using AgentState.Internal.Testing;
+
 namespace AgentState;
 
 /// <summary>Runs one attempt of a handler in a test, without a host, a worker or a server.</summary>

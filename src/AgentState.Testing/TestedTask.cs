@@ -1,4 +1,10 @@
-namespace AgentState;
+using AgentState.Internal.Data;
+using AgentState.Internal.Data.Checks;
+using AgentState.Internal.Documents.Calls;
+using AgentState.Internal.Tasks;
+using AgentState.Internal.Tasks.Stored;
+
+namespace AgentState.Internal.Testing;
 
 /// <summary>The task of a test, before its attempt.</summary>
 internal static class TestedTask

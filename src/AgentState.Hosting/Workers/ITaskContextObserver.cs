@@ -1,4 +1,6 @@
-namespace AgentState;
+using AgentState.Internal.Tasks.Stored;
+
+namespace AgentState.Internal.Hosting.Workers;
 
 /// <summary>Receives what a handler passes to its <see cref="TaskContext"/>, in the order of the calls.</summary>
 /// <remarks>Tests of handlers use it. Implementations must be thread-safe, and must not throw.</remarks>

@@ -1,6 +1,9 @@
+using AgentState.Internal.Documents;
+using AgentState.Internal.Tasks.Renewing;
+using AgentState.Internal.Tasks.Stored;
 using Microsoft.Extensions.Logging;
 
-namespace AgentState;
+namespace AgentState.Internal.Hosting.Workers;
 
 /// <summary>
 /// The pending updates of an attempt: progress, checkpoint and usage, stored together at most once a second. Thread-safe.

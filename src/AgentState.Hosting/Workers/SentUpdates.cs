@@ -1,4 +1,6 @@
-namespace AgentState;
+using AgentState.Internal.Tasks.Stored;
+
+namespace AgentState.Internal.Hosting.Workers;
 
 /// <summary>Updates that were sent, and that stay unchanged under their write id until it is known whether they are stored.</summary>
 /// <param name="Update">The updates.</param>

@@ -1,6 +1,8 @@
 using System.Collections.Concurrent;
+using AgentState.Internal.Tasks;
+using AgentState.Internal.Tasks.Claiming;
 
-namespace AgentState;
+namespace AgentState.Internal.Hosting.Workers;
 
 /// <summary>One claimed task in this process: its current claim, its remaining lease time and its cancellation. Thread-safe.</summary>
 internal sealed class TaskAttempt : IDisposable
@@ -20,7 +22,7 @@ internal sealed class TaskAttempt : IDisposable
     /// <param name="sentAt">When the claim was sent. The lease began no earlier.</param>
     /// <param name="lease">The duration of a lease.</param>
     /// <param name="time">The monotonic clock.</param>
-    public TaskAttempt(WonClaim claimed, TypeQueue worker, long sentAt, TimeSpan lease, TimeProvider time)
+    public TaskAttempt(WonClaim claimed, TaskWorker worker, long sentAt, TimeSpan lease, TimeProvider time)
     {
         Task = claimed.Task;
         Worker = worker;
@@ -33,7 +35,7 @@ internal sealed class TaskAttempt : IDisposable
 
     public AgentTask Task { get; }
 
-    public TypeQueue Worker { get; }
+    public TaskWorker Worker { get; }
 
     public long ClaimedAt { get; }
 

@@ -1,3 +1,6 @@
+using AgentState.Internal.Hosting.Workers;
+using AgentState.Internal.Tasks;
+
 namespace AgentState;
 
 /// <summary>The task and the attempt that a handler works on. Thread-safe.</summary>
@@ -115,8 +118,8 @@ public sealed class TaskContext
     /// <para>
     /// While the task waits it has no lease and no slot, and the attempt does not count. The child tasks and activity entries of this
     /// attempt are dropped. The question is stored as <see cref="AgentTask.Progress"/>. After
-    /// <see cref="ITaskAdministration.ReplyAsync"/> the handler runs again from its beginning. It finds the reply in <see cref="AgentTask.Reply"/>, and the saved state in
-    /// <see cref="AgentTask.Checkpoint"/>.
+    /// <see cref="ITaskAdministration.ReplyAsync"/> the handler runs again from its beginning. It finds the reply in
+    /// <see cref="AgentTask.Reply"/>, and the saved state in <see cref="AgentTask.Checkpoint"/>.
     /// </para>
     /// <para>
     /// Throw the returned exception and do not catch it. If the handler returns, or throws another exception, the task fails for good.

@@ -1,5 +1,6 @@
 using System.Diagnostics.CodeAnalysis;
 using System.Text.Json.Serialization.Metadata;
+using AgentState.Internal.Data.Checks;
 
 namespace AgentState;
 

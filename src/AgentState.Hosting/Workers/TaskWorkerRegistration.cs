@@ -1,4 +1,4 @@
-namespace AgentState;
+namespace AgentState.Internal.Hosting.Workers;
 
 /// <summary>The registration of one worker.</summary>
 /// <param name="ServiceKey">The key of the AgentState registration; empty for the one without a key.</param>

@@ -1,4 +1,4 @@
-namespace AgentState;
+namespace AgentState.Internal.Hosting.Workers;
 
 /// <summary>The problems of a worker: handlers that do not stop, and handlers that cannot be created. Thread-safe.</summary>
 internal sealed class WorkerHealth

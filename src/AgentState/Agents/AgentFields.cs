@@ -1,4 +1,4 @@
-namespace AgentState;
+namespace AgentState.Internal.Agents;
 
 /// <summary>The names of the stored fields of an agent.</summary>
 internal static class AgentFields

@@ -1,3 +1,6 @@
+using AgentState.Internal.Agents;
+using AgentState.Internal.Data.Checks;
+
 namespace AgentState;
 
 /// <summary>The agents to list or watch.</summary>

@@ -1,3 +1,5 @@
+using AgentState.Internal.Agents;
+
 namespace AgentState;
 
 /// <summary>One instance of an agent, which sends heartbeats until it is disposed.</summary>
@@ -7,14 +9,14 @@ namespace AgentState;
 public sealed class AgentInstance : IAsyncDisposable
 {
     private readonly Lock gate = new();
-    private readonly Heartbeats heartbeats;
+    private readonly IHeartbeats heartbeats;
     private readonly HeartbeatSchedule schedule;
     private readonly CancellationTokenSource lost = new();
     private AgentInstanceLoss? loss;
     private volatile bool isBusy;
     private DateTimeOffset lastHeartbeat;
 
-    internal AgentInstance(InstanceRecord record, bool isSingle, Heartbeats heartbeats, TimeProvider time, long startedAt)
+    internal AgentInstance(InstanceRecord record, bool isSingle, IHeartbeats heartbeats, TimeProvider time, long startedAt)
     {
         Name = record.Name;
         AgentId = record.AgentId;

@@ -1,4 +1,4 @@
-namespace AgentState;
+namespace AgentState.Internal.Agents;
 
 /// <summary>The times of one instance's heartbeats; has no clock, does no I/O, and is not thread-safe.</summary>
 /// <remarks>All times are timestamps of this process.</remarks>

@@ -1,4 +1,6 @@
-namespace AgentState;
+using AgentState.Internal.Data;
+
+namespace AgentState.Internal.Agents;
 
 /// <summary>An instance with heartbeats, as stored.</summary>
 /// <param name="Name">The document's full name.</param>

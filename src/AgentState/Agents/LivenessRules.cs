@@ -1,4 +1,4 @@
-namespace AgentState;
+namespace AgentState.Internal.Agents;
 
 /// <summary>Computes the liveness grade from two times of the database; has no state and does no I/O.</summary>
 internal static class LivenessRules

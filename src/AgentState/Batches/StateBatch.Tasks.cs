@@ -1,3 +1,11 @@
+using AgentState.Internal.Data;
+using AgentState.Internal.Documents;
+using AgentState.Internal.Tasks;
+using AgentState.Internal.Tasks.Completing;
+using AgentState.Internal.Tasks.Enqueueing;
+using AgentState.Internal.Tasks.Stored;
+using AgentState.Internal.Tasks.Transitions;
+
 namespace AgentState;
 
 /// <content>The writes to tasks.</content>

@@ -1,3 +1,15 @@
+using AgentState.Internal.Activities;
+using AgentState.Internal.Agents;
+using AgentState.Internal.Agents.Stored;
+using AgentState.Internal.Data;
+using AgentState.Internal.Data.Checks;
+using AgentState.Internal.Documents.Calls;
+using AgentState.Internal.Documents.Writing;
+using AgentState.Internal.Tasks.Completing;
+using AgentState.Internal.Tasks.Stored;
+using AgentState.Internal.Tasks.Transitions;
+using AgentState.Internal.Users;
+
 namespace AgentState;
 
 /// <summary>Collects writes of several services and commits them together: all of them take effect, or none.</summary>

@@ -1,3 +1,11 @@
+using AgentState.Internal.Activities;
+using AgentState.Internal.Agents.Counting;
+using AgentState.Internal.Agents.Stored;
+using AgentState.Internal.Client;
+using AgentState.Internal.Documents;
+using AgentState.Internal.Documents.Calls;
+using AgentState.Internal.Tasks.Completing;
+
 namespace AgentState;
 
 /// <summary>Provides all services of one registration, together with batches, flushing and diagnostics.</summary>

@@ -1,4 +1,4 @@
-namespace AgentState;
+namespace AgentState.Internal.Client;
 
 /// <summary>The public services of one registration, which <see cref="AgentStateClient"/> provides.</summary>
 internal sealed record ClientServices

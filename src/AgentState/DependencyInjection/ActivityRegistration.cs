@@ -1,8 +1,10 @@
+using AgentState.Internal.Activities;
+using AgentState.Internal.Watching;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
-using static AgentState.KeyedServices;
+using static AgentState.Internal.DependencyInjection.KeyedServices;
 
-namespace AgentState;
+namespace AgentState.Internal.DependencyInjection;
 
 /// <summary>Registers the services of the activity log.</summary>
 internal static class ActivityRegistration

@@ -1,4 +1,10 @@
 using System.Diagnostics.CodeAnalysis;
+using AgentState.Internal.Data;
+using AgentState.Internal.Data.Checks;
+using AgentState.Internal.DependencyInjection;
+using AgentState.Internal.Engines.Embedded;
+using AgentState.Internal.Engines.Firestore;
+using AgentState.Internal.Tokens.Sources;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace AgentState;

@@ -1,4 +1,6 @@
 using AgentState;
+using AgentState.Internal.DependencyInjection;
+using AgentState.Internal.Tokens.Encryption;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Options;

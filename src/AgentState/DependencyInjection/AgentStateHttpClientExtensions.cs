@@ -1,5 +1,8 @@
 using System.Net.Http.Headers;
 using AgentState;
+using AgentState.Internal.Data.Checks;
+using AgentState.Internal.DependencyInjection;
+using AgentState.Internal.Tokens.Http;
 using Microsoft.Extensions.Http;
 
 namespace Microsoft.Extensions.DependencyInjection;

@@ -1,3 +1,6 @@
+using AgentState.Internal.Data;
+using AgentState.Internal.Engines.Firestore;
+
 namespace AgentState;
 
 /// <summary>Where the state is stored and how calls to the database behave.</summary>

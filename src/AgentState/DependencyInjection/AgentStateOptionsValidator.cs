@@ -1,6 +1,9 @@
+using AgentState.Internal.Agents;
+using AgentState.Internal.Engines.Firestore;
+using AgentState.Internal.Redaction;
 using Microsoft.Extensions.Options;
 
-namespace AgentState;
+namespace AgentState.Internal.DependencyInjection;
 
 /// <summary>Validates the options at start; each message contains the setting, its value and the cure.</summary>
 internal sealed class AgentStateOptionsValidator(IOptionsMonitor<EngineOptions> engines) : IValidateOptions<AgentStateOptions>

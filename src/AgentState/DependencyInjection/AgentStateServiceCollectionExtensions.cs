@@ -1,8 +1,17 @@
 using AgentState;
+using AgentState.Internal.Activities;
+using AgentState.Internal.Agents.Counting;
+using AgentState.Internal.Client;
+using AgentState.Internal.DependencyInjection;
+using AgentState.Internal.Documents.Calls;
+using AgentState.Internal.Engines.Firestore;
+using AgentState.Internal.Tasks.Completing;
+using AgentState.Internal.Users;
+using AgentState.Internal.Watching;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Options;
-using static AgentState.KeyedServices;
+using static AgentState.Internal.DependencyInjection.KeyedServices;
 
 namespace Microsoft.Extensions.DependencyInjection;
 

@@ -1,4 +1,12 @@
 using AgentState;
+using AgentState.Internal.Data.Checks;
+using AgentState.Internal.Diagnostics;
+using AgentState.Internal.Documents;
+using AgentState.Internal.Documents.Calls;
+using AgentState.Internal.Tokens.GitHub;
+using AgentState.Internal.Tokens.Http;
+using AgentState.Internal.Tokens.OAuth;
+using AgentState.Internal.Tokens.Sources;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;

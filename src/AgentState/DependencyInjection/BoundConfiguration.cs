@@ -1,6 +1,6 @@
 using Microsoft.Extensions.Configuration;
 
-namespace AgentState;
+namespace AgentState.Internal.DependencyInjection;
 
 /// <summary>A configuration, usually a section, from which options of a registration are bound.</summary>
 /// <param name="ServiceKey">The key of the registration; empty for the registration without a key.</param>

@@ -1,7 +1,7 @@
 using System.Globalization;
 using Microsoft.Extensions.Configuration;
 
-namespace AgentState;
+namespace AgentState.Internal.DependencyInjection;
 
 /// <summary>Checks the texts of a configuration for times that .NET reads as days and for keys that set no option.</summary>
 /// <remarks>The bound options no longer contain the original texts.</remarks>

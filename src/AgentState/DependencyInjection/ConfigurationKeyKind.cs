@@ -1,4 +1,4 @@
-namespace AgentState;
+namespace AgentState.Internal.DependencyInjection;
 
 /// <summary>The kind of value that a configuration key takes.</summary>
 internal enum ConfigurationKeyKind

@@ -2,7 +2,7 @@ using System.Collections;
 using System.Diagnostics.CodeAnalysis;
 using System.Reflection;
 
-namespace AgentState;
+namespace AgentState.Internal.DependencyInjection;
 
 /// <summary>
 /// The configuration keys that are bound to options, by their case-insensitive path in the section, such as <c>Tasks:LeaseDuration</c>.

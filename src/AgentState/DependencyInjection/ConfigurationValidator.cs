@@ -1,8 +1,9 @@
 using System.Collections.Concurrent;
+using AgentState.Internal.Diagnostics;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 
-namespace AgentState;
+namespace AgentState.Internal.DependencyInjection;
 
 /// <summary>Checks the configuration texts of the options at start and after each reload.</summary>
 /// <remarks>A key that sets no option is logged once.</remarks>

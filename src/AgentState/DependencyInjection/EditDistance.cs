@@ -1,4 +1,4 @@
-namespace AgentState;
+namespace AgentState.Internal.DependencyInjection;
 
 /// <summary>The Levenshtein distance of two texts, ignoring case. Pure.</summary>
 internal static class EditDistance

@@ -1,4 +1,6 @@
-namespace AgentState;
+using AgentState.Internal.Documents;
+
+namespace AgentState.Internal.DependencyInjection;
 
 /// <summary>The engine of a registration.</summary>
 internal sealed class EngineOptions

@@ -1,7 +1,12 @@
+using AgentState.Internal.Activities;
+using AgentState.Internal.Agents.Counting;
+using AgentState.Internal.Agents.Instances;
+using AgentState.Internal.Agents.Registry;
+using AgentState.Internal.Watching;
 using Microsoft.Extensions.DependencyInjection;
-using static AgentState.KeyedServices;
+using static AgentState.Internal.DependencyInjection.KeyedServices;
 
-namespace AgentState;
+namespace AgentState.Internal.DependencyInjection;
 
 /// <summary>Registers the services of agents and their instances.</summary>
 internal static class FleetRegistration

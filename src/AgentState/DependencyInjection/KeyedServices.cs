@@ -1,10 +1,12 @@
+using AgentState.Internal.Diagnostics;
+using AgentState.Internal.Documents.Calls;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Options;
 
-namespace AgentState;
+namespace AgentState.Internal.DependencyInjection;
 
 /// <summary>Registers and resolves the services of one registration by its key.</summary>
 /// <remarks>
@@ -49,5 +51,5 @@ internal static class KeyedServices
 
     /// <summary>Creates a logger, which works without registered logging.</summary>
     public static GuardedLogger<T> Logger<T>(IServiceProvider provider) =>
-        new((provider.GetService<ILoggerFactory>() ?? NullLoggerFactory.Instance).CreateLogger<T>());
+        GuardedLogger<T>.From(provider.GetService<ILoggerFactory>() ?? NullLoggerFactory.Instance);
 }

@@ -1,7 +1,21 @@
+using AgentState.Internal.Activities;
+using AgentState.Internal.Agents.Counting;
+using AgentState.Internal.Agents.Registry;
+using AgentState.Internal.Tasks.Administration;
+using AgentState.Internal.Tasks.Batching;
+using AgentState.Internal.Tasks.Claiming;
+using AgentState.Internal.Tasks.Completing;
+using AgentState.Internal.Tasks.Enqueueing;
+using AgentState.Internal.Tasks.Limits;
+using AgentState.Internal.Tasks.Queueing;
+using AgentState.Internal.Tasks.Renewing;
+using AgentState.Internal.Tasks.Sweeping;
+using AgentState.Internal.Tasks.Transitions;
+using AgentState.Internal.Watching;
 using Microsoft.Extensions.DependencyInjection;
-using static AgentState.KeyedServices;
+using static AgentState.Internal.DependencyInjection.KeyedServices;
 
-namespace AgentState;
+namespace AgentState.Internal.DependencyInjection;
 
 /// <summary>Registers the services of the task queue.</summary>
 internal static class TaskRegistration

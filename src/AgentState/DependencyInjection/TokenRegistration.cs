@@ -1,9 +1,21 @@
+using AgentState.Internal.Activities;
+using AgentState.Internal.Data;
+using AgentState.Internal.Documents.Calls;
+using AgentState.Internal.Tokens.Caching;
+using AgentState.Internal.Tokens.Encryption;
+using AgentState.Internal.Tokens.Refreshing;
+using AgentState.Internal.Tokens.Rules;
+using AgentState.Internal.Tokens.Secrets;
+using AgentState.Internal.Tokens.Sources;
+using AgentState.Internal.Tokens.Stored;
+using AgentState.Internal.Tokens.Vault;
+using AgentState.Internal.Watching;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 
-namespace AgentState;
+namespace AgentState.Internal.DependencyInjection;
 
 /// <summary>Registers the services that the token vault consists of, under the key of a registration.</summary>
 internal sealed class TokenRegistration

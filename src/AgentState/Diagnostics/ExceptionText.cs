@@ -1,6 +1,6 @@
 using System.Text;
 
-namespace AgentState;
+namespace AgentState.Internal.Diagnostics;
 
 /// <summary>Reads the text of an exception of any type, whose <see cref="Exception.Message"/> can throw.</summary>
 internal static class ExceptionText

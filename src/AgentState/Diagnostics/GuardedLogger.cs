@@ -1,6 +1,6 @@
 using Microsoft.Extensions.Logging;
 
-namespace AgentState;
+namespace AgentState.Internal.Diagnostics;
 
 /// <summary>A logger that never throws; every logger of the library is wrapped in one.</summary>
 /// <remarks>
@@ -68,4 +68,8 @@ internal class GuardedLogger(ILogger inner) : ILogger
 
 /// <inheritdoc/>
 /// <typeparam name="T">The type whose name is the log category.</typeparam>
-internal sealed class GuardedLogger<T>(ILogger<T> inner) : GuardedLogger(inner), ILogger<T>;
+internal sealed class GuardedLogger<T>(ILogger inner) : GuardedLogger(inner), ILogger<T>
+{
+    /// <summary>Makes the logger of a type. Its category has no folder, so that filters keep working when a type moves.</summary>
+    public static GuardedLogger<T> From(ILoggerFactory factory) => new(factory.CreateLogger($"AgentState.{typeof(T).Name}"));
+}

@@ -1,6 +1,6 @@
 using System.Diagnostics;
 
-namespace AgentState;
+namespace AgentState.Internal.Diagnostics;
 
 /// <summary>A span that never throws; it does nothing if there is no listener.</summary>
 /// <remarks>Activity listeners are application code. Their exceptions are swallowed so that they do not affect the traced call.</remarks>

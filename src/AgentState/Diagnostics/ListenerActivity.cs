@@ -1,4 +1,4 @@
-namespace AgentState;
+namespace AgentState.Internal.Diagnostics;
 
 /// <summary>The time of the last message that one listener received from the database.</summary>
 internal sealed class ListenerActivity : IDisposable

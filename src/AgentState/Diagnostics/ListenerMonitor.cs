@@ -1,6 +1,6 @@
 using System.Collections.Concurrent;
 
-namespace AgentState;
+namespace AgentState.Internal.Diagnostics;
 
 /// <summary>The last activity of all listeners of one registration.</summary>
 internal sealed class ListenerMonitor(TimeProvider time)

@@ -1,6 +1,6 @@
 using Microsoft.Extensions.Logging;
 
-namespace AgentState;
+namespace AgentState.Internal.Diagnostics;
 
 /// <summary>Every log message of the library.</summary>
 /// <remarks>Event ids are stable. Messages contain document ids, but never content or secrets.</remarks>

@@ -2,7 +2,7 @@ using System.Collections.Concurrent;
 using System.Diagnostics;
 using System.Diagnostics.Metrics;
 
-namespace AgentState;
+namespace AgentState.Internal.Diagnostics;
 
 /// <summary>The instruments behind <see cref="AgentStateTelemetry"/>.</summary>
 internal static class Telemetry

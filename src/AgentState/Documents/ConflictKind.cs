@@ -1,4 +1,4 @@
-namespace AgentState;
+namespace AgentState.Internal.Documents;
 
 /// <summary>The precondition that failed.</summary>
 internal enum ConflictKind

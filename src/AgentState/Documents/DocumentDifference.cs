@@ -1,6 +1,6 @@
 using Google.Cloud.Firestore.V1;
 
-namespace AgentState;
+namespace AgentState.Internal.Documents;
 
 /// <summary>The difference of one document between two snapshots.</summary>
 /// <param name="Name">The document's full name.</param>

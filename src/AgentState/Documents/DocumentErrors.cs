@@ -1,4 +1,4 @@
-namespace AgentState;
+namespace AgentState.Internal.Documents;
 
 /// <summary>Distinguishes errors of one document from errors of the whole database.</summary>
 internal static class DocumentErrors

@@ -1,6 +1,6 @@
 using System.Security.Cryptography;
 
-namespace AgentState;
+namespace AgentState.Internal.Documents;
 
 /// <summary>Creates document ids like Firestore's clients: 20 letters and digits with about 119 random bits.</summary>
 internal static class DocumentIds

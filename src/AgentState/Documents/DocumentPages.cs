@@ -1,10 +1,11 @@
 using System.Buffers.Text;
 using System.Security.Cryptography;
+using AgentState.Internal.Data;
 using Google.Cloud.Firestore.V1;
 using Google.Protobuf;
 using Google.Protobuf.Collections;
 
-namespace AgentState;
+namespace AgentState.Internal.Documents;
 
 /// <summary>Reads lists page by page.</summary>
 /// <remarks>

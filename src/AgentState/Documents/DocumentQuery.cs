@@ -1,7 +1,9 @@
+using AgentState.Internal.Data;
+using AgentState.Internal.Data.Checks;
 using Google.Cloud.Firestore.V1;
 using static Google.Cloud.Firestore.V1.StructuredQuery.Types;
 
-namespace AgentState;
+namespace AgentState.Internal.Documents;
 
 /// <summary>Builds the queries of the services: filters, orders, cursors and a limit.</summary>
 /// <remarks>The order always ends with an explicit document name, so that a cursor identifies exactly one document.</remarks>

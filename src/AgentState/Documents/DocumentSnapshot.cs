@@ -1,6 +1,7 @@
+using AgentState.Internal.Data;
 using Google.Cloud.Firestore.V1;
 
-namespace AgentState;
+namespace AgentState.Internal.Documents;
 
 /// <summary>The state of one document at one point in time.</summary>
 /// <param name="Name">The document's full name.</param>

@@ -1,6 +1,7 @@
+using AgentState.Internal.Data;
 using Google.Cloud.Firestore.V1;
 
-namespace AgentState;
+namespace AgentState.Internal.Documents;
 
 /// <summary>The interface between services and engines: the operations that Firestore and the embedded engine both support.</summary>
 /// <remarks>

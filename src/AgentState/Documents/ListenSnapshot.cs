@@ -2,7 +2,7 @@ using System.Collections.Immutable;
 using Google.Cloud.Firestore.V1;
 using Google.Protobuf;
 
-namespace AgentState;
+namespace AgentState.Internal.Documents;
 
 /// <summary>All documents of a listener at one point in time of the database.</summary>
 /// <param name="Documents">The documents by full name, unordered. Snapshots share unchanged documents.</param>

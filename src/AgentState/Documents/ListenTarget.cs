@@ -1,6 +1,7 @@
+using AgentState.Internal.Data;
 using Google.Cloud.Firestore.V1;
 
-namespace AgentState;
+namespace AgentState.Internal.Documents;
 
 /// <summary>The target of a listener: one document or the result of a query.</summary>
 internal sealed record ListenTarget

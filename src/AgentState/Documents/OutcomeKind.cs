@@ -1,4 +1,4 @@
-namespace AgentState;
+namespace AgentState.Internal.Documents;
 
 /// <summary>The kind of outcome of a write.</summary>
 internal enum OutcomeKind

@@ -1,6 +1,6 @@
 using Google.Cloud.Firestore.V1;
 
-namespace AgentState;
+namespace AgentState.Internal.Documents;
 
 /// <summary>The documents that a query returned, and the server time of the read.</summary>
 /// <param name="Documents">The documents, in the query's order.</param>

@@ -1,7 +1,8 @@
 using System.Diagnostics.CodeAnalysis;
+using AgentState.Internal.Data;
 using Google.Cloud.Firestore.V1;
 
-namespace AgentState;
+namespace AgentState.Internal.Documents;
 
 /// <summary>Reads the documents of lists and watches; a document that cannot be read does not fail the others.</summary>
 internal static class Readings

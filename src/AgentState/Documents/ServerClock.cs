@@ -1,4 +1,4 @@
-namespace AgentState;
+namespace AgentState.Internal.Documents;
 
 /// <summary>The server time: the latest time of an answer, advanced by a monotonic clock.</summary>
 /// <remarks>

@@ -1,4 +1,4 @@
-namespace AgentState;
+namespace AgentState.Internal.Documents;
 
 /// <summary>Limits the last writes of a component that is being disposed to 5 seconds.</summary>
 /// <remarks>

@@ -1,4 +1,4 @@
-namespace AgentState;
+namespace AgentState.Internal.Documents;
 
 /// <summary>Orders strings by their UTF-8 bytes, which is the order of their code points.</summary>
 internal static class Utf8Order

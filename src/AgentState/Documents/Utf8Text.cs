@@ -1,6 +1,6 @@
 using System.Text;
 
-namespace AgentState;
+namespace AgentState.Internal.Documents;
 
 /// <summary>Text limits in UTF-8 bytes, as the database counts them.</summary>
 internal static class Utf8Text

@@ -1,6 +1,6 @@
 using Google.Cloud.Firestore.V1;
 
-namespace AgentState;
+namespace AgentState.Internal.Documents;
 
 /// <summary>The outcome of one write of a batch.</summary>
 internal sealed record WriteOutcome

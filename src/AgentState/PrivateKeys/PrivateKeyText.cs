@@ -1,7 +1,7 @@
 using System.Security.Cryptography;
 using System.Text;
 
-namespace AgentState;
+namespace AgentState.Internal.PrivateKeys;
 
 /// <summary>Reads an RSA private key in PKCS#1 or PKCS#8 PEM form, as stored in files, variables and secret stores. Pure.</summary>
 /// <remarks>

@@ -1,6 +1,6 @@
 using System.Text;
 
-namespace AgentState;
+namespace AgentState.Internal.PrivateKeys;
 
 /// <summary>Removes quotes, byte order marks and base64 that variables, files and secret stores add to a text. Pure.</summary>
 internal static class WrappedText

@@ -1,4 +1,4 @@
-namespace AgentState;
+namespace AgentState.Internal.Redaction;
 
 /// <summary>Splits a key into lower-case words; <c>nextPageToken</c> and <c>Next-Page.Token</c> have the same words.</summary>
 internal static class KeyWords

@@ -1,6 +1,6 @@
 using System.Text.RegularExpressions;
 
-namespace AgentState;
+namespace AgentState.Internal.Redaction;
 
 /// <summary>The rule that finds one kind of secret in a text, with an example.</summary>
 /// <param name="Name">The kind of secret.</param>

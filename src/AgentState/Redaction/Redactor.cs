@@ -1,9 +1,11 @@
 using System.Globalization;
 using System.Text.RegularExpressions;
+using AgentState.Internal.Data;
+using AgentState.Internal.Data.Checks;
 using Google.Cloud.Firestore.V1;
 using Kind = Google.Cloud.Firestore.V1.Value.ValueTypeOneofCase;
 
-namespace AgentState;
+namespace AgentState.Internal.Redaction;
 
 /// <summary>Removes secrets before storage, by key at any depth and by form; leaves everything else unchanged. Pure.</summary>
 internal sealed class Redactor(RedactionOptions options)

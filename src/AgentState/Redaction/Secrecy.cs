@@ -1,4 +1,4 @@
-namespace AgentState;
+namespace AgentState.Internal.Redaction;
 
 /// <summary>How strictly the values under a key are redacted, in ascending order.</summary>
 internal enum Secrecy

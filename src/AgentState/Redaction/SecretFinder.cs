@@ -1,7 +1,7 @@
 using System.Buffers;
 using System.Text;
 
-namespace AgentState;
+namespace AgentState.Internal.Redaction;
 
 /// <summary>
 /// Removes from texts all matches of <see cref="TokenRules"/> and <see cref="TextRules"/>. Pure.

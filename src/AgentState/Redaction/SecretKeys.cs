@@ -1,6 +1,6 @@
 using System.Buffers;
 
-namespace AgentState;
+namespace AgentState.Internal.Redaction;
 
 /// <summary>Determines which keys of a map name a secret.</summary>
 /// <remarks>

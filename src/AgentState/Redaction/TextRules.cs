@@ -1,4 +1,4 @@
-namespace AgentState;
+namespace AgentState.Internal.Redaction;
 
 /// <summary>The rules for secrets that are recognized by the text around them.</summary>
 internal static class TextRules

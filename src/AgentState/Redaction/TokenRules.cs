@@ -1,6 +1,6 @@
 using System.Text.RegularExpressions;
 
-namespace AgentState;
+namespace AgentState.Internal.Redaction;
 
 /// <summary>The rules for tokens of well-known services, which are recognized by their prefixes.</summary>
 internal static class TokenRules

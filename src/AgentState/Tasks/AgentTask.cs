@@ -1,3 +1,6 @@
+using AgentState.Internal.Data;
+using AgentState.Internal.Tasks;
+
 namespace AgentState;
 
 /// <summary>A task as stored at one moment (<see cref="Version"/>). All times are server times.</summary>

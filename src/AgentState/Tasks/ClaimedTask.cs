@@ -1,3 +1,5 @@
+using AgentState.Internal.Tasks;
+
 namespace AgentState;
 
 /// <summary>The handle of a claimed task: it completes, fails, releases and renews the task. Thread-safe.</summary>

@@ -1,4 +1,4 @@
-namespace AgentState;
+namespace AgentState.Internal.Tasks;
 
 /// <summary>What the holder of a claim can do with its task. Each update returns the claim to use from then on.</summary>
 /// <remarks>The arguments are valid.</remarks>

@@ -11,13 +11,7 @@ namespace AgentState;
 /// </remarks>
 /// <example>
 /// <code>
-/// await queue.EnqueueAsync(new NewTask
-/// {
-///     Type = "github",
-///     CreatedBy = "telegram-agent",
-///     Payload = StateMap.FromJson("""{ "pullRequest": 42 }"""),
-/// });
-///
+/// await queue.EnqueueAsync(new NewTask { Type = "github", CreatedBy = "telegram-agent", Payload = payload });
 /// if (await queue.ClaimAsync("github", "github-agent") is { } claimed)
 /// {
 ///     await claimed.CompleteAsync(StateMap.FromJson("""{ "approved": true }"""));
@@ -61,13 +55,9 @@ public interface ITaskQueue
     /// sent.</para>
     /// </remarks>
     /// <param name="tasks">The tasks to add. An empty list makes no call.</param>
-    /// <param name="cancellationToken">
-    /// Stops the remaining batches; their outcomes say so. Tasks of the current batch may still be added.
-    /// </param>
+    /// <param name="cancellationToken">Stops the remaining batches. Tasks of the current batch may still be added.</param>
     /// <returns>One outcome for each task, in the order of the list.</returns>
-    /// <exception cref="ArgumentException">
-    /// A task is null, or a field is missing or out of range; the message has the index. Nothing was sent.
-    /// </exception>
+    /// <exception cref="ArgumentException">A task is null, or a field is not valid; the message has the index.</exception>
     /// <exception cref="StateLimitException">
     /// A task would be larger than 1 MiB less 16 KiB; the message has the index. Nothing was sent.
     /// </exception>
@@ -189,9 +179,7 @@ public interface ITaskQueue
     /// <para>Empty if, at one moment during the call, no task was pending or no slot was free. Also empty if the type is paused, or the
     /// desired state of the agent is paused or stopped.</para>
     /// </returns>
-    /// <exception cref="ArgumentException">
-    /// <paramref name="type"/>, <paramref name="agentId"/> or <paramref name="count"/> is not valid.
-    /// </exception>
+    /// <exception cref="ArgumentException">The type, the agent's id or the count is not valid.</exception>
     /// <exception cref="StateUnavailableException">
     /// The database did not respond. Safe to call again: tasks whose claims were stored are claimable again after their leases expire.
     /// </exception>
@@ -223,9 +211,7 @@ public interface ITaskQueue
     /// <summary>Completes several claimed tasks in as few calls as possible. One billed write for each task.</summary>
     /// <remarks>Each task is completed separately: a failure of one does not affect the others.</remarks>
     /// <param name="completions">The claims and the results of their tasks.</param>
-    /// <param name="cancellationToken">
-    /// Stops waiting. Completions may still take effect; it is safe to call again with the same claims.
-    /// </param>
+    /// <param name="cancellationToken">Stops waiting. Completions may still take effect. Safe to call again.</param>
     /// <returns>
     /// One outcome for each completion, in the same order. A task whose result does not fit fails permanently (<c>result_too_large</c>),
     /// and its outcome has the error.
@@ -234,13 +220,9 @@ public interface ITaskQueue
     Task<IReadOnlyList<CompletionOutcome>> CompleteManyAsync(
         IReadOnlyList<TaskCompletion> completions, CancellationToken cancellationToken = default);
 
-    /// <summary>
-    /// Fails several claimed tasks in as few calls as possible, each separately, as <see cref="FailAsync"/> does for one.
-    /// </summary>
+    /// <summary>Fails several claimed tasks in as few calls as possible, each separately, as <see cref="FailAsync"/> does.</summary>
     /// <param name="failings">The claims and the reasons of their failures.</param>
-    /// <param name="cancellationToken">
-    /// Stops waiting. Failures may still take effect; it is safe to call again with the same claims.
-    /// </param>
+    /// <param name="cancellationToken">Stops waiting. Failures may still take effect. Safe to call again.</param>
     /// <returns>One outcome for each failure, in the same order.</returns>
     /// <exception cref="ArgumentException">A claim is not valid, or a failure is missing; nothing was sent.</exception>
     Task<IReadOnlyList<CompletionOutcome>> FailManyAsync(IReadOnlyList<FailedTask> failings, CancellationToken cancellationToken = default);

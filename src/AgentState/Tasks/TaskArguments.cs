@@ -1,7 +1,9 @@
 using System.Diagnostics;
 using System.Runtime.CompilerServices;
+using AgentState.Internal.Data;
+using AgentState.Internal.Data.Checks;
 
-namespace AgentState;
+namespace AgentState.Internal.Tasks;
 
 /// <summary>Validates the arguments of the task queue before any call is sent.</summary>
 internal static class TaskArguments
@@ -43,10 +45,10 @@ internal static class TaskArguments
     /// <remarks>Zero is refused, because <see cref="ITaskAdministration.PauseAsync"/> exists for that.</remarks>
     public static void CheckLimit(int? limit)
     {
-        if (limit is < 1 or > SlotAllocator.Most)
+        if (limit is < 1 or > TaskLimits.MaxSlots)
         {
             throw new ArgumentOutOfRangeException(
-                nameof(limit), limit, $"A concurrency limit must be from 1 to {SlotAllocator.Most}, or null for no limit.");
+                nameof(limit), limit, $"A concurrency limit must be from 1 to {TaskLimits.MaxSlots}, or null for no limit.");
         }
     }
 
@@ -151,7 +153,7 @@ internal static class TaskArguments
     public static void CheckContent(StateMap? map, string field, [CallerArgumentExpression(nameof(map))] string argument = "")
     {
         ArgumentNullException.ThrowIfNull(map, argument);
-        CheckMap(map, field, ValueRules.MaxDocumentBytes - TaskDocument.Reserve, argument);
+        CheckMap(map, field, ValueRules.MaxDocumentBytes - TaskLimits.Reserve, argument);
     }
 
     private static void CheckMap(StateMap map, string field, int limit, string argument)

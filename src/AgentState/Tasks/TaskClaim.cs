@@ -1,3 +1,5 @@
+using AgentState.Internal.Documents;
+
 namespace AgentState;
 
 /// <summary>Identifies one claim of a task. It can be serialized as JSON and used in another process.</summary>

@@ -1,4 +1,4 @@
-namespace AgentState;
+namespace AgentState.Internal.Tasks;
 
 /// <summary>The names of a task's stored fields.</summary>
 internal static class TaskFields

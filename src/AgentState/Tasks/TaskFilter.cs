@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using AgentState.Internal.Data.Checks;
 
 namespace AgentState;
 

@@ -78,6 +78,4 @@ public sealed class TaskOptions
     /// the index for partitions.</para>
     /// </remarks>
     public bool UsePartitions { get; set; }
-
-    internal IPartitionStrategy ToPartitionStrategy() => UsePartitions ? HashPartitions.Instance : NoPartitions.Instance;
 }

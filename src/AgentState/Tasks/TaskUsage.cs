@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using AgentState.Internal.Tasks;
 
 namespace AgentState;
 

@@ -1,4 +1,4 @@
-namespace AgentState;
+namespace AgentState.Internal.Tokens;
 
 /// <summary>The stored codes for why a refresh failed.</summary>
 internal static class GrantFailureCodes

@@ -3,6 +3,8 @@ using System.Diagnostics;
 using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json.Serialization;
+using AgentState.Internal.Data.Checks;
+using AgentState.Internal.Tokens;
 
 namespace AgentState;
 

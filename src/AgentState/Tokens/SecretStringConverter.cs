@@ -1,7 +1,7 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
 
-namespace AgentState;
+namespace AgentState.Internal.Tokens;
 
 /// <summary>Writes a secret in its printed form, and does not read secrets from JSON.</summary>
 internal sealed class SecretStringConverter : JsonConverter<SecretString>

@@ -1,7 +1,7 @@
 using System.ComponentModel;
 using System.Globalization;
 
-namespace AgentState;
+namespace AgentState.Internal.Tokens;
 
 /// <summary>Converts a configuration value to a secret for reflection-based binding, without its trailing line break.</summary>
 /// <remarks>It rejects no text, since the binder's exception would quote it. The options validators report invalid secrets.</remarks>

@@ -1,3 +1,5 @@
+using AgentState.Internal.Tokens;
+
 namespace AgentState;
 
 /// <summary>Thrown when a token could not be refreshed this time; call again later.</summary>

@@ -1,7 +1,8 @@
 using System.Text.Json.Serialization.Metadata;
+using AgentState.Internal.Data;
 using Google.Cloud.Firestore.V1;
 
-namespace AgentState;
+namespace AgentState.Internal.Users;
 
 /// <summary>Reads preferences as a type, with defaults for missing and unsuitable values. Pure.</summary>
 /// <remarks>A preference that another client wrote never makes a call fail.</remarks>

@@ -1,6 +1,8 @@
 using System.Runtime.CompilerServices;
+using AgentState.Internal.Data;
+using AgentState.Internal.Data.Checks;
 
-namespace AgentState;
+namespace AgentState.Internal.Users;
 
 /// <summary>Validates the arguments of user methods before anything is sent.</summary>
 internal static class UserArguments

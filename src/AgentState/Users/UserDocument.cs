@@ -1,7 +1,9 @@
+using AgentState.Internal.Data;
+using AgentState.Internal.Documents.Writing;
 using Google.Cloud.Firestore.V1;
-using static AgentState.UserFields;
+using static AgentState.Internal.Users.UserFields;
 
-namespace AgentState;
+namespace AgentState.Internal.Users;
 
 /// <summary>The stored form of a user: <c>users/{userId}</c>.</summary>
 internal static class UserDocument

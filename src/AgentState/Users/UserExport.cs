@@ -1,7 +1,9 @@
 using System.Runtime.CompilerServices;
+using AgentState.Internal.Data;
+using AgentState.Internal.Documents;
 using Google.Cloud.Firestore.V1;
 
-namespace AgentState;
+namespace AgentState.Internal.Users;
 
 /// <summary>Reads all documents about a user, page by page and each once.</summary>
 internal static class UserExport

@@ -1,4 +1,6 @@
 using System.Text.Json.Serialization.Metadata;
+using AgentState.Internal.Diagnostics;
+using AgentState.Internal.Users;
 using Microsoft.Extensions.Logging;
 
 namespace AgentState;

@@ -1,4 +1,4 @@
-namespace AgentState;
+namespace AgentState.Internal.Users;
 
 /// <summary>The names of the stored fields of a user.</summary>
 internal static class UserFields

@@ -1,3 +1,5 @@
+using AgentState.Internal.Users;
+
 namespace AgentState;
 
 /// <summary>Selects the users to list.</summary>

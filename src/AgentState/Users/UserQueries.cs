@@ -1,4 +1,10 @@
-namespace AgentState;
+using AgentState.Internal.Activities;
+using AgentState.Internal.Data;
+using AgentState.Internal.Documents;
+using AgentState.Internal.Tasks;
+using AgentState.Internal.Tasks.Stored;
+
+namespace AgentState.Internal.Users;
 
 /// <summary>The queries of the user store.</summary>
 internal static class UserQueries

@@ -1,6 +1,11 @@
 using System.Runtime.CompilerServices;
+using AgentState.Internal.Data.Checks;
+using AgentState.Internal.Documents;
+using AgentState.Internal.Documents.Calls;
+using AgentState.Internal.Documents.Writing;
+using AgentState.Internal.Watching;
 
-namespace AgentState;
+namespace AgentState.Internal.Users;
 
 /// <summary>Stores users on any engine.</summary>
 internal sealed class UserStore(DocumentStack stack, ListenerHub listeners) : IUserStore

@@ -1,4 +1,4 @@
-namespace AgentState;
+namespace AgentState.Internal.Users;
 
 /// <summary>Converts tiers to and from their stored text.</summary>
 internal static class UserTierText

@@ -1,4 +1,7 @@
-namespace AgentState;
+using AgentState.Internal.Data;
+using AgentState.Internal.Documents.Writing;
+
+namespace AgentState.Internal.Users;
 
 /// <summary>Creates the writes of the user store. Pure.</summary>
 internal static class UserWrites

@@ -1,4 +1,6 @@
-namespace AgentState;
+using AgentState.Internal.Documents;
+
+namespace AgentState.Internal.Watching;
 
 /// <summary>Reads a listener step by step, so that a caller can wait for several listeners; the next read is always pending.</summary>
 internal sealed class ListenReader : IAsyncDisposable

@@ -1,6 +1,7 @@
 using System.Runtime.ExceptionServices;
+using AgentState.Internal.Documents;
 
-namespace AgentState;
+namespace AgentState.Internal.Watching;
 
 /// <summary>The subscription of one reader to a shared listener.</summary>
 /// <remarks>

@@ -1,6 +1,7 @@
 using System.Runtime.CompilerServices;
+using AgentState.Internal.Documents;
 
-namespace AgentState;
+namespace AgentState.Internal.Watching;
 
 /// <summary>Shares one listener for each target among all watches of the process.</summary>
 /// <remarks>Each watch gets the latest snapshot at its own pace.</remarks>

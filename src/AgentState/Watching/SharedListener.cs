@@ -1,4 +1,6 @@
-namespace AgentState;
+using AgentState.Internal.Documents;
+
+namespace AgentState.Internal.Watching;
 
 /// <summary>One listener of the process, shared by all readers of the same target.</summary>
 /// <remarks>It runs from the first subscription until the last one is disposed.</remarks>

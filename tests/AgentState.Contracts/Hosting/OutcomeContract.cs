@@ -83,7 +83,7 @@ public abstract class OutcomeContract : Contract
                 Interlocked.Increment(ref runs);
                 return isDone ? Task.FromResult<object>(new Payload { Number = 7 }) : throw new TaskRejectedException("no");
             },
-            services => services.AddSingleton<ILogger<TaskWorkerService>>(log).AddScoped<Undisposable>());
+            services => services.AddSingleton<ILoggerProvider>(log).AddScoped<Undisposable>());
         var task = await fleet.Queue.EnqueueAsync(QueueUnderTest.NewTask(), Token);
         await host.StartAsync(Token);
 
@@ -120,7 +120,7 @@ public abstract class OutcomeContract : Contract
                         : throw new InvalidOperationException("broken", error);
                 }
             },
-            services => services.AddSingleton<ILogger<TaskWorkerService>>(log));
+            services => services.AddSingleton<ILoggerProvider>(log));
         var task = await fleet.Queue.EnqueueAsync(QueueUnderTest.NewTask(), Token);
         await host.StartAsync(Token);
 
@@ -149,7 +149,7 @@ public abstract class OutcomeContract : Contract
                 await Task.Delay(how == "timed out" ? Timeout.InfiniteTimeSpan : TimeSpan.Zero, token);
                 throw how == "rejected" ? new TaskRejectedException("no") : new TaskRetryException("later", TimeSpan.Zero);
             },
-            services => services.AddSingleton<ILogger<TaskWorkerService>>(log),
+            services => services.AddSingleton<ILoggerProvider>(log),
             worker => worker.Timeout = how == "timed out" ? TimeSpan.FromMilliseconds(50) : null);
         var task = await fleet.Queue.EnqueueAsync(QueueUnderTest.NewTask() with { MaxAttempts = attempt }, Token);
         await host.StartAsync(Token);

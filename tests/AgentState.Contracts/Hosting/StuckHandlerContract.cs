@@ -122,7 +122,7 @@ public abstract class StuckHandlerContract : Contract
         var other = await fleet.Queue.EnqueueAsync(QueueUnderTest.NewTask(type: "other"), Token);
         using var host = WorkerHost.Of(engine, builder =>
         {
-            builder.Services.AddSingleton<ILogger<TaskWorkerService>>(log).AddHealthChecks().AddAgentState();
+            builder.Services.AddSingleton<ILoggerProvider>(log).AddHealthChecks().AddAgentState();
             builder.AddTaskWorker<Dependent>("github").AddTaskWorker("other", (_, _) => Task.FromResult<StateMap?>(null));
         });
         await host.StartAsync(Token);
@@ -260,7 +260,7 @@ public abstract class StuckHandlerContract : Contract
             engine,
             builder =>
             {
-                builder.Services.AddSingleton<ILogger<TaskWorkerService>>(log ?? new HeardLog<TaskWorkerService>());
+                builder.Services.AddSingleton<ILoggerProvider>(log ?? new HeardLog<TaskWorkerService>());
                 builder.Services.AddHealthChecks().AddAgentState();
                 builder.AddTaskWorker("github", handle, worker);
             },

@@ -341,7 +341,7 @@ public abstract class WorkerTroubleContract : Contract
 
         await host.StopAsync(Token);
 
-        static AgentStateBuilder Logged(AgentStateBuilder builder, ILogger<TaskWorkerService> log)
+        static AgentStateBuilder Logged(AgentStateBuilder builder, ILoggerProvider log)
         {
             builder.Services.AddSingleton(log);
             return builder;

@@ -295,7 +295,7 @@ public abstract class TaskFormContract : Contract
     {
         var test = QueueUnderTest.Over(await CreateEngineAsync());
         var empty = TaskDocument.Create(test.NameOf("12345678901234567890"), QueueUnderTest.NewTask(payload: Text(""))).Update;
-        var room = ValueRules.MaxDocumentBytes - TaskDocument.Reserve - (int)DocumentSize.OfDocument(empty.Name, empty.Fields);
+        var room = ValueRules.MaxDocumentBytes - TaskLimits.Reserve - (int)DocumentSize.OfDocument(empty.Name, empty.Fields);
         var largest = Text(new string('x', room));
         await test.Queue.EnqueueAsync(QueueUnderTest.NewTask(payload: largest), Token);
 

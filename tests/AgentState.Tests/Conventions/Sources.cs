@@ -1,13 +1,31 @@
 namespace AgentState.Tests.Conventions;
 
-/// <summary>Finds the folder of each type of the library.</summary>
-/// <remarks>Each file holds one type, so the name of a type determines its file and its folder below the project.</remarks>
+/// <summary>Finds the sources of the packages, and the folder of each type.</summary>
+/// <remarks>
+/// Each file holds one type, so the name of a type determines its file and its folder. Folders are named as in <c>folders.txt</c>: those of
+/// <c>src/AgentState</c> by their path there, those of the other packages with the name of their package.
+/// </remarks>
 internal static class Sources
 {
-    private static readonly Dictionary<string, string> RoomByType = FindRooms();
+    private const string Core = "AgentState/";
 
-    /// <summary>Returns the folder of a type or of its outermost type, such as <c>Engines/Embedded</c>; null for generated types.</summary>
-    public static string? RoomOf(Type type)
+    private static readonly string Src = Path.Combine(Root(), "src");
+
+    /// <summary>The C# files of the packages, by their path below <c>src</c>, without generated files.</summary>
+    public static IReadOnlyList<string> Files { get; } =
+    [
+        .. Directory.EnumerateFiles(Src, "*.cs", SearchOption.AllDirectories)
+            .Select(file => Path.GetRelativePath(Src, file).Replace('\\', '/'))
+            .Where(static file => file.Split('/') is not [_, "obj" or "bin", ..])
+            .Order(StringComparer.Ordinal),
+    ];
+
+    private static readonly Dictionary<(string Package, string Type), string> FolderByType = Files
+        .GroupBy(static file => (file.Split('/')[0], Path.GetFileName(file).Split('.')[0]))
+        .ToDictionary(static files => files.Key, static files => FolderOf(files.First()));
+
+    /// <summary>Returns the folder of a type or of its outermost type, such as <c>Engines/Embedded</c>; null for other types.</summary>
+    public static string? FolderOf(Type type)
     {
         var outermost = type;
         while (outermost.DeclaringType is { } around)
@@ -15,17 +33,17 @@ internal static class Sources
             outermost = around;
         }
 
-        return RoomByType.GetValueOrDefault(outermost.Name.Split('`')[0]);
+        return FolderByType.GetValueOrDefault((type.Assembly.GetName().Name!, outermost.Name.Split('`')[0]));
     }
 
-    private static Dictionary<string, string> FindRooms()
+    /// <summary>Returns the folder of a file.</summary>
+    public static string FolderOf(string file)
     {
-        var library = Path.Combine(Root(), "src", "AgentState");
-        return Directory.EnumerateFiles(library, "*.cs", SearchOption.AllDirectories)
-            .Select(file => Path.GetRelativePath(library, file).Replace('\\', '/'))
-            .Where(file => !file.StartsWith("obj/", StringComparison.Ordinal) && !file.StartsWith("bin/", StringComparison.Ordinal))
-            .ToDictionary(file => Path.GetFileNameWithoutExtension(file), file => Path.GetDirectoryName(file)!.Replace('\\', '/'));
+        var folder = Path.GetDirectoryName(file)!.Replace('\\', '/');
+        return folder.StartsWith(Core, StringComparison.Ordinal) ? folder[Core.Length..] : folder;
     }
+
+    public static string Read(string file) => File.ReadAllText(Path.Combine(Src, file));
 
     /// <summary>Returns the folder of the solution.</summary>
     public static string Root()

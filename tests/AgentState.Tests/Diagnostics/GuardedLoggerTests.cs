@@ -1,5 +1,6 @@
 using AgentState.Contracts;
 using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Abstractions;
 
 namespace AgentState.Tests.Diagnostics;
 
@@ -28,6 +29,16 @@ public sealed class GuardedLoggerTests
         error!.ToString().Should().Contain("System.AggregateException");
     }
 
+    [Fact]
+    public void From_AnyType_UsesACategoryWithoutTheNamespace()
+    {
+        using var factory = new Naming();
+
+        GuardedLogger<GuardedLoggerTests>.From(factory);
+
+        factory.Category.Should().Be("AgentState.GuardedLoggerTests");
+    }
+
     // The cases are not in attributes, which cannot store a lone surrogate.
     [Fact]
     public void MessageOf_UnstorableText_ReturnsStorableText()
@@ -35,6 +46,23 @@ public sealed class GuardedLoggerTests
         ExceptionText.MessageOf(new InvalidOperationException($"half {'\uD83D'} of a pair")).Should().Be("half \uFFFD of a pair");
         ExceptionText.MessageOf(new InvalidOperationException(" ")).Should().Be("InvalidOperationException");
         ExceptionText.MessageOf(new UnreadableException()).Should().Be("UnreadableException");
+    }
+
+    private sealed class Naming : ILoggerFactory
+    {
+        public string? Category { get; private set; }
+
+        public ILogger CreateLogger(string categoryName)
+        {
+            Category = categoryName;
+            return NullLogger.Instance;
+        }
+
+        public void AddProvider(ILoggerProvider provider) => throw new NotSupportedException();
+
+        public void Dispose()
+        {
+        }
     }
 
     private sealed class Throwing : ILogger<GuardedLoggerTests>

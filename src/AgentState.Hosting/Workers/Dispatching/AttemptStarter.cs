@@ -1,4 +1,6 @@
-namespace AgentState;
+using AgentState.Internal.Hosting.Workers.Attempts;
+
+namespace AgentState.Internal.Hosting.Workers.Dispatching;
 
 /// <summary>Starts handlers for claimed tasks, and releases tasks that wait too long. Only the dispatcher's loop uses it.</summary>
 internal sealed class AttemptStarter(AttemptRunner runner, PendingCompletions completions, DispatcherInbox inbox, DispatcherSetting setting)

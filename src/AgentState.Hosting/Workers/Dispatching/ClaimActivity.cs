@@ -1,4 +1,4 @@
-namespace AgentState;
+namespace AgentState.Internal.Hosting.Workers.Dispatching;
 
 /// <summary>The current step of claiming tasks of a type; each type has one at a time, independent of other types.</summary>
 /// <remarks>

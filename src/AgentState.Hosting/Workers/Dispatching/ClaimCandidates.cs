@@ -1,4 +1,7 @@
-namespace AgentState;
+using AgentState.Internal.Tasks.Partitions;
+using AgentState.Internal.Tasks.Stored;
+
+namespace AgentState.Internal.Hosting.Workers.Dispatching;
 
 /// <summary>
 /// The tasks of a type that a query has found and that are not claimed yet, and the position of the next query. Only the dispatcher's loop

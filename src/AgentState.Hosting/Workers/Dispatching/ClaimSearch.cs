@@ -1,6 +1,12 @@
+using AgentState.Internal.Agents;
+using AgentState.Internal.Agents.Stored;
+using AgentState.Internal.Documents.Calls;
+using AgentState.Internal.Tasks.Batching;
+using AgentState.Internal.Tasks.Claiming;
+using AgentState.Internal.Tasks.Stored;
 using Microsoft.Extensions.Logging;
 
-namespace AgentState;
+namespace AgentState.Internal.Hosting.Workers.Dispatching;
 
 /// <summary>The calls that find and claim tasks. It is stateless: each answer becomes a message for the dispatcher.</summary>
 internal sealed class ClaimSearch(

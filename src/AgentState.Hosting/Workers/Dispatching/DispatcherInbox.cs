@@ -1,7 +1,7 @@
 using System.Diagnostics.CodeAnalysis;
 using System.Threading.Channels;
 
-namespace AgentState;
+namespace AgentState.Internal.Hosting.Workers.Dispatching;
 
 /// <summary>The queue of messages for the dispatcher's loop. Any thread may post; only the loop reads.</summary>
 internal sealed class DispatcherInbox(TimeProvider time)

@@ -1,4 +1,9 @@
-namespace AgentState;
+using AgentState.Internal.Hosting.Workers.Attempts;
+using AgentState.Internal.Tasks.Batching;
+using AgentState.Internal.Tasks.Claiming;
+using AgentState.Internal.Tasks.Stored;
+
+namespace AgentState.Internal.Hosting.Workers.Dispatching;
 
 /// <summary>
 /// A message for the dispatcher's loop, which processes one message at a time. Nothing else changes the dispatcher's state.

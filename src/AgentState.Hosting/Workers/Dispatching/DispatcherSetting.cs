@@ -1,4 +1,7 @@
-namespace AgentState;
+using AgentState.Internal.Hosting.Workers.Leases;
+using AgentState.Internal.Hosting.Workers.Reporting;
+
+namespace AgentState.Internal.Hosting.Workers.Dispatching;
 
 /// <summary>The services and options that the dispatcher uses.</summary>
 /// <param name="Options">The task options.</param>

@@ -1,4 +1,7 @@
-namespace AgentState;
+using AgentState.Internal.Tasks.Partitions;
+using AgentState.Internal.Tasks.Stored;
+
+namespace AgentState.Internal.Hosting.Workers.Dispatching;
 
 /// <summary>Processes the reports of the listeners of idle types. Only the dispatcher's loop uses it.</summary>
 internal static class IdleReports

@@ -1,7 +1,13 @@
+using AgentState.Internal.Documents;
+using AgentState.Internal.Documents.Calls;
+using AgentState.Internal.Tasks.Batching;
+using AgentState.Internal.Tasks.Claiming;
+using AgentState.Internal.Tasks.Stored;
+using AgentState.Internal.Watching;
 using Google.Cloud.Firestore.V1;
 using Microsoft.Extensions.Logging;
 
-namespace AgentState;
+namespace AgentState.Internal.Hosting.Workers.Dispatching;
 
 /// <summary>Waits for tasks of an idle type with one small listener, which reports the first claimable task.</summary>
 /// <remarks>An occasional query finds tasks that the listener has missed, or that were added while it was broken.</remarks>

@@ -1,4 +1,4 @@
-namespace AgentState;
+namespace AgentState.Internal.Hosting.Workers.Dispatching;
 
 /// <summary>Processes what was found out about partitions. Only the dispatcher's loop uses it.</summary>
 internal static class PartitionReports

@@ -1,6 +1,9 @@
+using AgentState.Internal.Hosting.Workers.Attempts;
+using AgentState.Internal.Hosting.Workers.Leases;
+using AgentState.Internal.Tasks.Completing;
 using Microsoft.Extensions.Logging;
 
-namespace AgentState;
+namespace AgentState.Internal.Hosting.Workers.Dispatching;
 
 /// <summary>The outcomes of attempts that are not stored yet. Only the dispatcher's loop uses it.</summary>
 /// <remarks>They wait to be sent, are in flight in the batch, or wait for a retry.</remarks>
@@ -26,7 +29,7 @@ internal sealed class PendingCompletions(DispatcherInbox inbox, LeaseKeeper keep
             return;
         }
 
-        var queue = end.Attempt.Worker;
+        var queue = TypeQueue.Of(end.Attempt);
         unstored[queue] = unstored.GetValueOrDefault(queue) + 1;
         waiting.Add(end);
     }
@@ -118,7 +121,7 @@ internal sealed class PendingCompletions(DispatcherInbox inbox, LeaseKeeper keep
 
     private void Finish(TaskAttempt attempt)
     {
-        var queue = attempt.Worker;
+        var queue = TypeQueue.Of(attempt);
         if (--unstored[queue] == 0)
         {
             unstored.Remove(queue);
@@ -130,7 +133,7 @@ internal sealed class PendingCompletions(DispatcherInbox inbox, LeaseKeeper keep
     private void Release(TaskAttempt attempt)
     {
         keeper.Remove(attempt);
-        attempt.Worker.Release();
+        TypeQueue.Of(attempt).Release();
         attempt.Dispose();
     }
 }

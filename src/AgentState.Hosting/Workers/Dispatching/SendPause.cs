@@ -1,4 +1,4 @@
-namespace AgentState;
+namespace AgentState.Internal.Hosting.Workers.Dispatching;
 
 /// <summary>
 /// Decides whether to delay the next batch, so that it carries more while no handler waits for it. Only the dispatcher's loop uses it.

@@ -1,4 +1,7 @@
-namespace AgentState;
+using AgentState.Internal.Hosting.Workers.Attempts;
+using AgentState.Internal.Tasks.Stored;
+
+namespace AgentState.Internal.Hosting.Workers.Dispatching;
 
 /// <summary>The content of one batch: completions of all types, and claims of the types that have candidates.</summary>
 /// <param name="Completions">The completions.</param>

@@ -1,6 +1,8 @@
 using System.Runtime.ExceptionServices;
+using AgentState.Internal.Tasks.Batching;
+using AgentState.Internal.Tasks.Claiming;
 
-namespace AgentState;
+namespace AgentState.Internal.Hosting.Workers.Dispatching;
 
 /// <summary>Keeps the handlers of a process busy with claimed tasks.</summary>
 /// <remarks>
@@ -106,11 +108,11 @@ internal sealed class TaskDispatcher(
                 BatchSent(exchanged);
                 break;
             case DispatcherMessage.AttemptFinished ended:
-                ended.End.Attempt.Worker.Pace.Learn(ended.End.Duration);
+                TypeQueue.Of(ended.End.Attempt).Pace.Learn(ended.End.Duration);
                 completions.Add(ended.End);
                 break;
             case DispatcherMessage.HandlerReturned returned:
-                returned.Attempt.Worker.End(returned.Attempt);
+                TypeQueue.Of(returned.Attempt).End(returned.Attempt);
                 break;
             case DispatcherMessage.CompletionDue due:
                 completions.Resume(due.End);

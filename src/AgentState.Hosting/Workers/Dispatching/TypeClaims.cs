@@ -1,6 +1,10 @@
+using AgentState.Internal.Tasks.Batching;
+using AgentState.Internal.Tasks.Claiming;
+using AgentState.Internal.Tasks.Partitions;
+using AgentState.Internal.Tasks.Stored;
 using Microsoft.Extensions.Logging;
 
-namespace AgentState;
+namespace AgentState.Internal.Hosting.Workers.Dispatching;
 
 /// <summary>
 /// Claims tasks for each type independently, so that slow calls of one type delay no other. Only the dispatcher's loop uses it.

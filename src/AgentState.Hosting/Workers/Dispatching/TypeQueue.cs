@@ -1,24 +1,17 @@
-namespace AgentState;
+using AgentState.Internal.Tasks.Partitions;
+
+namespace AgentState.Internal.Hosting.Workers.Dispatching;
 
 /// <summary>
 /// The state of one worker: the candidates, the claimed tasks that wait for a handler, and the running attempts of its type. Only the
 /// dispatcher's loop uses it.
 /// </summary>
 internal sealed class TypeQueue(TaskWorkerRegistration registration, HostedAgent agent, IPartitionStrategy partitions, TimeProvider time)
+    : TaskWorker(registration, agent)
 {
     private volatile int cursors;
     private int block;
     private bool isBlocked;
-
-    public string Type => registration.Type;
-
-    public HostedAgent Agent => agent;
-
-    public TaskWorkerOptions Options => registration.Options;
-
-    public Func<IServiceProvider, ITaskHandler> MakeHandler => registration.MakeHandler;
-
-    public WorkerHealth Health => registration.Health;
 
     public WorkerPace Pace { get; } = new(registration.Options.Concurrency, registration.Options.MaxPrefetch);
 
@@ -93,6 +86,9 @@ internal sealed class TypeQueue(TaskWorkerRegistration registration, HostedAgent
     public bool HasEnoughFor(TimeSpan span) => Ready.Count > 0
         ? Ready.Count >= Math.Max(Options.Concurrency, Pace.Within(span, int.MaxValue))
         : HasNoAttempt && Activity is not ClaimActivity.ReadyToSend;
+
+    /// <summary>Returns the queue of the worker that claimed the task of an attempt.</summary>
+    public static TypeQueue Of(TaskAttempt attempt) => (TypeQueue)attempt.Worker;
 
     /// <summary>Makes an idle type query once, although its listener has reported nothing.</summary>
     public void Peek()

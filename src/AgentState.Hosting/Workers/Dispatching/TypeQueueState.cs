@@ -1,4 +1,4 @@
-namespace AgentState;
+namespace AgentState.Internal.Hosting.Workers.Dispatching;
 
 /// <summary>Whether a worker queries for tasks of its type.</summary>
 internal enum TypeQueueState

@@ -1,4 +1,4 @@
-namespace AgentState;
+namespace AgentState.Internal.Hosting.Workers.Dispatching;
 
 /// <summary>Estimates how fast handlers finish tasks, and how many may be claimed ahead. No I/O.</summary>
 internal sealed class WorkerPace(int concurrency, int most)

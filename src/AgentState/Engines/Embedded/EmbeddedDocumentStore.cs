@@ -1,8 +1,15 @@
 using System.Collections.Immutable;
 using System.Runtime.CompilerServices;
+using AgentState.Internal.Data;
+using AgentState.Internal.Documents;
+using AgentState.Internal.Engines.Embedded.Collections;
+using AgentState.Internal.Engines.Embedded.Listening;
+using AgentState.Internal.Engines.Embedded.Queries;
+using AgentState.Internal.Engines.Embedded.Stored;
+using AgentState.Internal.Engines.Embedded.Writing;
 using Google.Cloud.Firestore.V1;
 
-namespace AgentState;
+namespace AgentState.Internal.Engines.Embedded;
 
 /// <summary>An in-memory document store that answers calls like Firestore. Thread-safe.</summary>
 /// <remarks>

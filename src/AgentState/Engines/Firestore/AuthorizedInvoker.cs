@@ -1,6 +1,6 @@
 using Grpc.Core;
 
-namespace AgentState;
+namespace AgentState.Internal.Engines.Firestore;
 
 /// <summary>Makes calls of other clients on the library's connection and account; adds only the token and the quota project.</summary>
 internal sealed class AuthorizedInvoker : CallInvoker

@@ -1,4 +1,4 @@
-namespace AgentState;
+namespace AgentState.Internal.Engines.Firestore;
 
 /// <summary>Sends requests through a handler that the application owns, without disposing it.</summary>
 /// <remarks>It also hides the handler from gRPC, which would otherwise change how a <see cref="SocketsHttpHandler"/> connects.</remarks>

@@ -1,6 +1,6 @@
 using Grpc.Core;
 
-namespace AgentState;
+namespace AgentState.Internal.Engines.Firestore;
 
 /// <summary>A failed call, or a failed write of a batch.</summary>
 /// <param name="Code">The status.</param>

@@ -1,6 +1,6 @@
 using Grpc.Core;
 
-namespace AgentState;
+namespace AgentState.Internal.Engines.Firestore;
 
 /// <summary>The headers of every call, rebuilt only when the token changes.</summary>
 internal sealed class CallHeaders(FirestoreConnection connection)

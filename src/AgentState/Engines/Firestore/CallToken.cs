@@ -1,4 +1,4 @@
-namespace AgentState;
+namespace AgentState.Internal.Engines.Firestore;
 
 /// <summary>The token of a call.</summary>
 /// <param name="Value">The bearer token; null for a call without a token.</param>

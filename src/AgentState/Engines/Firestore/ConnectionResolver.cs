@@ -1,4 +1,6 @@
-namespace AgentState;
+using AgentState.Internal.Data;
+
+namespace AgentState.Internal.Engines.Firestore;
 
 /// <summary>Determines the address and the credentials of the connection. It opens no connection.</summary>
 /// <remarks>

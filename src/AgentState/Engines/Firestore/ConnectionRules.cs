@@ -1,7 +1,8 @@
 using System.Text;
 using System.Text.RegularExpressions;
+using AgentState.Internal.Data;
 
-namespace AgentState;
+namespace AgentState.Internal.Engines.Firestore;
 
 /// <summary>Validates the settings of a connection. Each message names the setting, its value and the fix.</summary>
 internal static partial class ConnectionRules

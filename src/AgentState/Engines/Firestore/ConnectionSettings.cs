@@ -1,4 +1,6 @@
-namespace AgentState;
+using AgentState.Internal.Data;
+
+namespace AgentState.Internal.Engines.Firestore;
 
 /// <summary>The settings of the connection from the options; null if not set.</summary>
 internal sealed record ConnectionSettings

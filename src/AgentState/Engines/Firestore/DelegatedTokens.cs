@@ -1,4 +1,4 @@
-namespace AgentState;
+namespace AgentState.Internal.Engines.Firestore;
 
 /// <summary>Tokens that the application obtains and caches itself.</summary>
 internal sealed class DelegatedTokens(Func<CancellationToken, ValueTask<string>> getToken) : ITokenSource

@@ -1,7 +1,7 @@
 using System.Net;
 using System.Text.RegularExpressions;
 
-namespace AgentState;
+namespace AgentState.Internal.Engines.Firestore;
 
 /// <summary>Checks and converts the address of an emulator, a host and a port. Pure.</summary>
 internal static partial class EmulatorAddress

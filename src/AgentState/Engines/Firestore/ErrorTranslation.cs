@@ -1,8 +1,10 @@
 using System.Text.RegularExpressions;
+using AgentState.Internal.Data;
+using AgentState.Internal.Documents;
 using Google.Cloud.Firestore.V1;
 using Grpc.Core;
 
-namespace AgentState;
+namespace AgentState.Internal.Engines.Firestore;
 
 /// <summary>Translates failed calls into outcomes or exceptions of the library.</summary>
 /// <remarks>

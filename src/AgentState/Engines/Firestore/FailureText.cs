@@ -1,7 +1,8 @@
 using System.Text.RegularExpressions;
+using AgentState.Internal.Data;
 using Grpc.Core;
 
-namespace AgentState;
+namespace AgentState.Internal.Engines.Firestore;
 
 /// <summary>The texts in exceptions for failed calls: what the service reported, and what to do.</summary>
 internal static partial class FailureText

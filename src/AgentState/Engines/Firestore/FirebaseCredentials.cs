@@ -1,4 +1,6 @@
-namespace AgentState;
+using AgentState.Internal.PrivateKeys;
+
+namespace AgentState.Internal.Engines.Firestore;
 
 /// <summary>Reads the variable FIREBASE_CREDENTIALS: a service account's JSON, that JSON in base64, or the path of its file.</summary>
 internal static class FirebaseCredentials

@@ -2,7 +2,7 @@ using Grpc.Core;
 using Grpc.Net.Client;
 using FirestoreClient = Google.Cloud.Firestore.V1.Firestore.FirestoreClient;
 
-namespace AgentState;
+namespace AgentState.Internal.Engines.Firestore;
 
 /// <summary>One set of connections to the service, with the options of every call on it.</summary>
 internal sealed class FirestoreChannel : IDisposable

@@ -1,4 +1,6 @@
-namespace AgentState;
+using AgentState.Internal.Data;
+
+namespace AgentState.Internal.Engines.Firestore;
 
 /// <summary>The address and the credentials of a database connection.</summary>
 internal sealed record FirestoreConnection

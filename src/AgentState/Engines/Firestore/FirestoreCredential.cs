@@ -1,3 +1,4 @@
+using AgentState.Internal.Engines.Firestore;
 using Google.Apis.Auth.OAuth2;
 
 namespace AgentState;

@@ -1,8 +1,10 @@
 using System.Runtime.CompilerServices;
+using AgentState.Internal.Data;
+using AgentState.Internal.Documents;
 using Google.Cloud.Firestore.V1;
 using Grpc.Core;
 
-namespace AgentState;
+namespace AgentState.Internal.Engines.Firestore;
 
 /// <summary>The document store over Cloud Firestore; makes one attempt per call.</summary>
 internal sealed class FirestoreDocumentStore : IDocumentStore

@@ -1,6 +1,7 @@
+using AgentState.Internal.Diagnostics;
 using Microsoft.Extensions.Logging;
 
-namespace AgentState;
+namespace AgentState.Internal.Engines.Firestore;
 
 /// <summary>Creates the engine that connects to Firestore.</summary>
 internal static class FirestoreEngine

@@ -1,6 +1,6 @@
 using Grpc.Core;
 
-namespace AgentState;
+namespace AgentState.Internal.Engines.Firestore;
 
 /// <summary>The transport that the application provides and owns: exactly one of the two properties is set.</summary>
 /// <remarks>This type keeps the types of gRPC out of the library's options.</remarks>

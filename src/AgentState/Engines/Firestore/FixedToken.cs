@@ -1,4 +1,4 @@
-namespace AgentState;
+namespace AgentState.Internal.Engines.Firestore;
 
 /// <summary>A token that never changes.</summary>
 internal sealed class FixedToken(string? value) : ITokenSource

@@ -1,6 +1,6 @@
 using Google.Apis.Auth.OAuth2;
 
-namespace AgentState;
+namespace AgentState.Internal.Engines.Firestore;
 
 /// <summary>Tokens of Google's library, which caches and renews them.</summary>
 /// <param name="load">Loads the credential; runs at the first call, and again if that failed.</param>

@@ -1,6 +1,6 @@
 using Grpc.Core;
 
-namespace AgentState;
+namespace AgentState.Internal.Engines.Firestore;
 
 /// <summary>Makes calls through an invoker of the application and isolates the library from its interceptors.</summary>
 /// <remarks>

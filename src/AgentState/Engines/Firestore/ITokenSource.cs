@@ -1,4 +1,4 @@
-namespace AgentState;
+namespace AgentState.Internal.Engines.Firestore;
 
 /// <summary>Provides the token of a call and caches it until it expires.</summary>
 internal interface ITokenSource

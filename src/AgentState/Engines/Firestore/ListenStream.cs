@@ -1,7 +1,9 @@
+using AgentState.Internal.Data;
+using AgentState.Internal.Documents;
 using Google.Cloud.Firestore.V1;
 using Grpc.Core;
 
-namespace AgentState;
+namespace AgentState.Internal.Engines.Firestore;
 
 /// <summary>Opens, reads and closes one stream of a listener. <see cref="WatchState"/> interprets the messages.</summary>
 internal sealed class ListenStream : IAsyncDisposable

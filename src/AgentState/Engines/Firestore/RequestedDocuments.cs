@@ -1,6 +1,7 @@
+using AgentState.Internal.Documents;
 using Google.Cloud.Firestore.V1;
 
-namespace AgentState;
+namespace AgentState.Internal.Engines.Firestore;
 
 /// <summary>Sorts the answers of a batch get into the order of the requested names.</summary>
 /// <remarks>The service answers in any order, and once per name even if a name was requested twice.</remarks>

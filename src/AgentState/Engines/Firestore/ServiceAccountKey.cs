@@ -1,9 +1,10 @@
 using System.Security.Cryptography;
 using System.Text.Json;
+using AgentState.Internal.PrivateKeys;
 using Google.Apis.Auth.OAuth2;
 using Google.Apis.Http;
 
-namespace AgentState;
+namespace AgentState.Internal.Engines.Firestore;
 
 /// <summary>A service account's key in the console's JSON form. Its text appears in no message.</summary>
 internal sealed class ServiceAccountKey

@@ -1,8 +1,9 @@
 using System.Globalization;
 using System.Text;
 using System.Text.Json;
+using AgentState.Internal.PrivateKeys;
 
-namespace AgentState;
+namespace AgentState.Internal.Engines.Firestore;
 
 /// <summary>Recovers the JSON of a service account's key from the forms that variables, files and secret stores produce. Pure.</summary>
 /// <remarks>These are: in quotes, with a byte order mark, as the content of a JSON string, or with line ends inside its strings.</remarks>

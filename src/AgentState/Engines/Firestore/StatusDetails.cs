@@ -2,7 +2,7 @@ using Google.Protobuf;
 using Google.Rpc;
 using Grpc.Core;
 
-namespace AgentState;
+namespace AgentState.Internal.Engines.Firestore;
 
 /// <summary>The error details in the trailers of a failed call.</summary>
 /// <param name="Reason">The machine-readable reason, such as <c>SERVICE_DISABLED</c>; null if the service gave none.</param>

@@ -1,7 +1,7 @@
 using System.Net;
 using Google.Apis.Auth.OAuth2.Responses;
 
-namespace AgentState;
+namespace AgentState.Internal.Engines.Firestore;
 
 /// <summary>Translates failures to obtain a token. No call was sent, so nothing was written.</summary>
 internal static class TokenFailure

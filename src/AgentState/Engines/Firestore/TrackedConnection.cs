@@ -1,7 +1,7 @@
 using System.Net.Sockets;
 using System.Runtime.CompilerServices;
 
-namespace AgentState;
+namespace AgentState.Internal.Engines.Firestore;
 
 /// <summary>A connection that records when it last received data.</summary>
 internal sealed class TrackedConnection : NetworkStream

@@ -1,10 +1,11 @@
 using System.Collections.Immutable;
+using AgentState.Internal.Documents;
 using Google.Cloud.Firestore.V1;
 using Google.Protobuf;
 using Google.Protobuf.Collections;
 using static Google.Cloud.Firestore.V1.TargetChange.Types;
 
-namespace AgentState;
+namespace AgentState.Internal.Engines.Firestore;
 
 /// <summary>Turns the messages of one listener's stream into consistent snapshots. Pure.</summary>
 /// <remarks>

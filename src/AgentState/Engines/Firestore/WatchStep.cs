@@ -1,6 +1,7 @@
+using AgentState.Internal.Documents;
 using Google.Cloud.Firestore.V1;
 
-namespace AgentState;
+namespace AgentState.Internal.Engines.Firestore;
 
 /// <summary>The result of one message of a listener's stream; all null or false if there is nothing to return yet.</summary>
 internal readonly record struct WatchStep

@@ -1,6 +1,6 @@
 using System.Security.Cryptography;
 
-namespace AgentState;
+namespace AgentState.Internal.Tokens.Encryption;
 
 /// <summary>AES-256-GCM with a random nonce; the output is nonce, ciphertext and tag.</summary>
 internal static class AesGcmBox

@@ -1,4 +1,4 @@
-namespace AgentState;
+namespace AgentState.Internal.Tokens.Encryption;
 
 /// <summary>The exceptions for secrets that cannot be decrypted or encrypted; they quote only the key id.</summary>
 internal static class DecryptionErrors

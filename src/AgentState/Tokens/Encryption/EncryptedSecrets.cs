@@ -1,7 +1,8 @@
 using System.Security.Cryptography;
 using System.Text;
+using AgentState.Internal.Tokens.Secrets;
 
-namespace AgentState;
+namespace AgentState.Internal.Tokens.Encryption;
 
 /// <summary>
 /// Encrypts each secret with its own data key, bound to one field of one grant of one vault; a key ring wraps the data key.

@@ -1,4 +1,4 @@
-namespace AgentState;
+namespace AgentState.Internal.Tokens.Encryption;
 
 /// <summary>Creates the key ring and the encryption for validated options.</summary>
 internal static class KeyRingFactory

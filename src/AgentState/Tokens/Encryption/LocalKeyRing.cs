@@ -1,4 +1,4 @@
-namespace AgentState;
+namespace AgentState.Internal.Tokens.Encryption;
 
 /// <summary>A key ring of in-memory keys, one of which encrypts.</summary>
 internal sealed class LocalKeyRing(IReadOnlyDictionary<string, byte[]> keys, string writingKeyId) : ITokenKeyRing

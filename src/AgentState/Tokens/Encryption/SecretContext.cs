@@ -1,7 +1,7 @@
 using System.Buffers.Binary;
 using System.Text;
 
-namespace AgentState;
+namespace AgentState.Internal.Tokens.Encryption;
 
 /// <summary>The additional data that binds an encrypted secret to its field, grant and vault.</summary>
 /// <remarks>The project and the database are not included, so that a backup can be restored to another database.</remarks>

@@ -1,6 +1,7 @@
 using System.Buffers.Text;
+using AgentState.Internal.Tokens.Secrets;
 
-namespace AgentState;
+namespace AgentState.Internal.Tokens.Encryption;
 
 /// <summary>The stored text of an encrypted secret: <c>enc:v1:{key id}:{wrapped data key}:{nonce, ciphertext, tag}</c>.</summary>
 /// <remarks>The last two parts are in base64url without padding.</remarks>

@@ -1,4 +1,5 @@
 using System.Text.Json.Serialization;
+using AgentState.Internal.Tokens.Secrets;
 
 namespace AgentState;
 

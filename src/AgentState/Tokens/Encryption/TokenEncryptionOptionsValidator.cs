@@ -1,7 +1,8 @@
 using System.Buffers.Text;
+using AgentState.Internal.Data.Checks;
 using Microsoft.Extensions.Options;
 
-namespace AgentState;
+namespace AgentState.Internal.Tokens.Encryption;
 
 /// <summary>Validates the encryption options at startup.</summary>
 /// <remarks>Each message says what to do. None quotes a key, or a value that may be a key in the wrong setting.</remarks>

@@ -1,6 +1,6 @@
 using System.Buffers;
 
-namespace AgentState;
+namespace AgentState.Internal.Tokens.Encryption;
 
 /// <summary>Validates key ids, which appear between colons in the stored text.</summary>
 internal static class TokenKeyIds

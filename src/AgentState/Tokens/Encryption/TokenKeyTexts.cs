@@ -1,4 +1,6 @@
-namespace AgentState;
+using AgentState.Internal.Tokens.Secrets;
+
+namespace AgentState.Internal.Tokens.Encryption;
 
 /// <summary>The configured local keys, from the options or else from the environment.</summary>
 /// <param name="Keys">Base64 texts by id, in order.</param>

@@ -1,4 +1,4 @@
-namespace AgentState;
+namespace AgentState.Internal.Tokens.Encryption;
 
 /// <summary>An application's key ring combined with local keys: one of them encrypts, both decrypt.</summary>
 /// <remarks>This allows migrating a vault from one ring to the other.</remarks>

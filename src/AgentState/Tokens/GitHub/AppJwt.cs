@@ -3,7 +3,7 @@ using System.Buffers.Text;
 using System.Text;
 using System.Text.Json;
 
-namespace AgentState;
+namespace AgentState.Internal.Tokens.GitHub;
 
 /// <summary>Creates the JWT that authenticates an app at GitHub, except for its signature. Pure.</summary>
 internal static class AppJwt

@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using AgentState.Internal.Tokens.Http;
 
 namespace AgentState;
 

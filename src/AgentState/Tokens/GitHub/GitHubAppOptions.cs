@@ -1,3 +1,5 @@
+using AgentState.Internal.Tokens.GitHub;
+
 namespace AgentState;
 
 /// <summary>Settings for minting installation tokens of a GitHub App; validated at startup.</summary>

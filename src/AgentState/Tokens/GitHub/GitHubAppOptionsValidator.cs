@@ -1,6 +1,7 @@
+using AgentState.Internal.PrivateKeys;
 using Microsoft.Extensions.Options;
 
-namespace AgentState;
+namespace AgentState.Internal.Tokens.GitHub;
 
 /// <summary>Validates the options at startup; each message names the setting and says what to do, without the key.</summary>
 internal sealed class GitHubAppOptionsValidator : IValidateOptions<GitHubAppOptions>

@@ -1,8 +1,11 @@
 using System.Globalization;
 using System.Net;
+using AgentState.Internal.Diagnostics;
+using AgentState.Internal.PrivateKeys;
+using AgentState.Internal.Tokens.Http;
 using Microsoft.Extensions.Logging;
 
-namespace AgentState;
+namespace AgentState.Internal.Tokens.GitHub;
 
 /// <summary>Mints the installation tokens of a GitHub App.</summary>
 internal sealed class GitHubAppRefresher(GitHubAppOptions options, EndpointClient endpoint, TimeProvider time, ILogger logger)

@@ -1,8 +1,10 @@
 using System.Buffers;
 using System.Net.Http.Headers;
 using System.Text.Json;
+using AgentState.Internal.Tokens.Http;
+using AgentState.Internal.Tokens.OAuth;
 
-namespace AgentState;
+namespace AgentState.Internal.Tokens.GitHub;
 
 /// <summary>Creates the requests to GitHub's REST API, with the required headers. Pure.</summary>
 internal static class GitHubRequests

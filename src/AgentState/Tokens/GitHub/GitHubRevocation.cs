@@ -1,6 +1,7 @@
 using System.Net;
+using AgentState.Internal.Tokens.Http;
 
-namespace AgentState;
+namespace AgentState.Internal.Tokens.GitHub;
 
 /// <summary>The rules for reading GitHub's replies to a revocation. Pure.</summary>
 internal static class GitHubRevocation

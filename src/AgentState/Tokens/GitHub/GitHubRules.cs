@@ -1,4 +1,6 @@
-namespace AgentState;
+using AgentState.Internal.Tokens.Http;
+
+namespace AgentState.Internal.Tokens.GitHub;
 
 /// <summary>Validates the settings that the app and user options share. Pure.</summary>
 internal static class GitHubRules

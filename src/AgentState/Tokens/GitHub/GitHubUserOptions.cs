@@ -1,3 +1,5 @@
+using AgentState.Internal.Tokens.GitHub;
+
 namespace AgentState;
 
 /// <summary>Settings for refreshing the tokens of a GitHub App's users; validated at startup.</summary>

@@ -1,6 +1,6 @@
 using Microsoft.Extensions.Options;
 
-namespace AgentState;
+namespace AgentState.Internal.Tokens.GitHub;
 
 /// <summary>Validates the options at startup; each message names the setting and says what to do, without a secret.</summary>
 internal sealed class GitHubUserOptionsValidator : IValidateOptions<GitHubUserOptions>

@@ -1,7 +1,11 @@
 using System.Net;
+using AgentState.Internal.Diagnostics;
+using AgentState.Internal.Documents;
+using AgentState.Internal.Tokens.Http;
+using AgentState.Internal.Tokens.OAuth;
 using Microsoft.Extensions.Logging;
 
-namespace AgentState;
+namespace AgentState.Internal.Tokens.GitHub;
 
 /// <summary>Refreshes the tokens of a GitHub App's users.</summary>
 /// <remarks>

@@ -1,4 +1,4 @@
-namespace AgentState;
+namespace AgentState.Internal.Tokens.GitHub;
 
 /// <summary>The meaning of GitHub's reply to a request for an installation token.</summary>
 internal enum InstallationAnswer

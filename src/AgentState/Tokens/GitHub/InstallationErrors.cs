@@ -1,4 +1,6 @@
-namespace AgentState;
+using AgentState.Internal.Tokens.Http;
+
+namespace AgentState.Internal.Tokens.GitHub;
 
 /// <summary>The exceptions for replies without an installation token; each says what to do, and quotes no text of the reply.</summary>
 internal static class InstallationErrors

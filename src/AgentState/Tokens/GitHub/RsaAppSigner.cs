@@ -1,6 +1,6 @@
 using System.Security.Cryptography;
 
-namespace AgentState;
+namespace AgentState.Internal.Tokens.GitHub;
 
 /// <summary>Signs with a private key in this process.</summary>
 /// <remarks>The key is imported for each signature, about once an hour, so that threads do not share it.</remarks>

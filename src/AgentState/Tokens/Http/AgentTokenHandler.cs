@@ -1,7 +1,7 @@
 using System.Net;
 using System.Net.Http.Headers;
 
-namespace AgentState;
+namespace AgentState.Internal.Tokens.Http;
 
 /// <summary>Adds the vault's token to requests.</summary>
 /// <remarks>It reports a 401 to the vault, and repeats the request once with another token if the body can be sent again.</remarks>

@@ -3,7 +3,7 @@ using System.Text;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 
-namespace AgentState;
+namespace AgentState.Internal.Tokens.Http;
 
 /// <summary>Reads a JSON object from a body in UTF-8 or UTF-16, or from a form-encoded body. Pure.</summary>
 /// <remarks>A byte order mark is optional. Some services reply form-encoded.</remarks>

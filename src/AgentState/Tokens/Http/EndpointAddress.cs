@@ -1,4 +1,4 @@
-namespace AgentState;
+namespace AgentState.Internal.Tokens.Http;
 
 /// <summary>Where secrets may be sent: over https, or to this machine. Pure.</summary>
 internal static class EndpointAddress

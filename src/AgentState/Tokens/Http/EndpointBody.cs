@@ -1,7 +1,7 @@
 using System.Globalization;
 using System.Text.Json;
 
-namespace AgentState;
+namespace AgentState.Internal.Tokens.Http;
 
 /// <summary>The JSON object in a reply; a missing field, or one of another type, is null.</summary>
 /// <remarks>

@@ -1,6 +1,6 @@
 using System.Net;
 
-namespace AgentState;
+namespace AgentState.Internal.Tokens.Http;
 
 /// <summary>Sends one request to a token endpoint or API.</summary>
 /// <remarks>

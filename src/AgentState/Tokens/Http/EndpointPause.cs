@@ -1,6 +1,6 @@
 using System.Net;
 
-namespace AgentState;
+namespace AgentState.Internal.Tokens.Http;
 
 /// <summary>How long not to call a service, according to its headers. Pure.</summary>
 /// <remarks>The order follows GitHub's rules for its REST API, and suits other services.</remarks>

@@ -1,6 +1,6 @@
 using System.Net;
 
-namespace AgentState;
+namespace AgentState.Internal.Tokens.Http;
 
 /// <summary>The process's proxy (such as <c>https_proxy</c>), used for https addresses of other machines only.</summary>
 /// <remarks>A proxy would see the secrets of plain http, and could answer in place of the service.</remarks>

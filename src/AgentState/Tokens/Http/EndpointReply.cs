@@ -2,7 +2,7 @@ using System.Globalization;
 using System.Net;
 using System.Net.Http.Headers;
 
-namespace AgentState;
+namespace AgentState.Internal.Tokens.Http;
 
 /// <summary>A service's reply: the status, the relevant headers, and the fields of the body.</summary>
 internal sealed record EndpointReply

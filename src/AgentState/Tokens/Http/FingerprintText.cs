@@ -1,7 +1,7 @@
 using System.Security.Cryptography;
 using System.Text;
 
-namespace AgentState;
+namespace AgentState.Internal.Tokens.Http;
 
 /// <summary>Creates a request fingerprint: a stable text that does not depend on the order of the configuration. Pure.</summary>
 internal static class FingerprintText

@@ -1,6 +1,6 @@
 using System.Net.Http.Json;
 
-namespace AgentState;
+namespace AgentState.Internal.Tokens.Http;
 
 /// <summary>Decides which request bodies can be sent twice.</summary>
 internal static class RepeatableContent

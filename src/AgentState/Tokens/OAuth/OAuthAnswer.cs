@@ -1,4 +1,4 @@
-namespace AgentState;
+namespace AgentState.Internal.Tokens.OAuth;
 
 /// <summary>The meaning of a token endpoint's reply.</summary>
 internal enum OAuthAnswer

@@ -1,6 +1,7 @@
 using System.Net;
+using AgentState.Internal.Tokens.Http;
 
-namespace AgentState;
+namespace AgentState.Internal.Tokens.OAuth;
 
 /// <summary>The rules for reading a token endpoint's reply. Pure.</summary>
 /// <remarks>An error counts by its code, whatever the status: GitHub returns errors with 200.</remarks>

@@ -1,6 +1,7 @@
 using System.Collections.Frozen;
+using AgentState.Internal.Tokens.Http;
 
-namespace AgentState;
+namespace AgentState.Internal.Tokens.OAuth;
 
 /// <summary>The known errors of token endpoints, by code. Pure.</summary>
 /// <remarks>RFC 6749 section 5.2 defines some; services have their own codes and formats. Any other error is transient.</remarks>

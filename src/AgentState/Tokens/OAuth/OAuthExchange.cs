@@ -1,6 +1,9 @@
+using AgentState.Internal.Diagnostics;
+using AgentState.Internal.Documents;
+using AgentState.Internal.Tokens.Http;
 using Microsoft.Extensions.Logging;
 
-namespace AgentState;
+namespace AgentState.Internal.Tokens.OAuth;
 
 /// <summary>Sends one request to a token endpoint, and returns a grant or throws a typed exception.</summary>
 internal sealed class OAuthExchange(

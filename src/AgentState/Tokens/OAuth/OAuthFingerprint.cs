@@ -1,4 +1,7 @@
-namespace AgentState;
+using AgentState.Internal.Tokens.Http;
+using AgentState.Internal.Tokens.Secrets;
+
+namespace AgentState.Internal.Tokens.OAuth;
 
 /// <summary>The request fingerprint of the client credentials grant. Pure.</summary>
 /// <remarks>

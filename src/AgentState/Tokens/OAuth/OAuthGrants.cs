@@ -1,4 +1,7 @@
-namespace AgentState;
+using AgentState.Internal.Data.Checks;
+using AgentState.Internal.Tokens.Http;
+
+namespace AgentState.Internal.Tokens.OAuth;
 
 /// <summary>Creates a grant from a reply that contains one. Pure.</summary>
 /// <remarks>Optional values that cannot be stored are omitted, so that no pair is lost because of them.</remarks>

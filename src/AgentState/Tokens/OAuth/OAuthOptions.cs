@@ -1,3 +1,5 @@
+using AgentState.Internal.Tokens.Secrets;
+
 namespace AgentState;
 
 /// <summary>Settings for getting tokens from an OAuth 2.0 service; validated at startup.</summary>

@@ -1,6 +1,8 @@
+using AgentState.Internal.Tokens.Http;
+using AgentState.Internal.Tokens.Secrets;
 using Microsoft.Extensions.Options;
 
-namespace AgentState;
+namespace AgentState.Internal.Tokens.OAuth;
 
 /// <summary>Validates the options at startup; each message names the setting and says what to do, without a secret.</summary>
 internal sealed class OAuthOptionsValidator : IValidateOptions<OAuthOptions>

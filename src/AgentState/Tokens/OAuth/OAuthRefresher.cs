@@ -1,6 +1,8 @@
+using AgentState.Internal.Documents;
+using AgentState.Internal.Tokens.Http;
 using Microsoft.Extensions.Logging;
 
-namespace AgentState;
+namespace AgentState.Internal.Tokens.OAuth;
 
 /// <summary>Gets tokens of an OAuth 2.0 service, with the stored refresh token or the client's own credentials.</summary>
 internal sealed class OAuthRefresher(OAuthOptions options, EndpointClient endpoint, ServerClock clock, ILogger logger)

@@ -1,7 +1,9 @@
 using System.Net.Http.Headers;
 using System.Text;
+using AgentState.Internal.Tokens.Http;
+using AgentState.Internal.Tokens.Secrets;
 
-namespace AgentState;
+namespace AgentState.Internal.Tokens.OAuth;
 
 /// <summary>Creates the requests to a token or revocation endpoint, with secrets only in the body or a header. Pure.</summary>
 internal static class OAuthRequests

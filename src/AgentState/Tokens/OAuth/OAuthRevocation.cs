@@ -1,6 +1,7 @@
 using System.Net;
+using AgentState.Internal.Tokens.Http;
 
-namespace AgentState;
+namespace AgentState.Internal.Tokens.OAuth;
 
 /// <summary>Revokes a grant by RFC 7009: first the refresh token, then the access token.</summary>
 /// <remarks>

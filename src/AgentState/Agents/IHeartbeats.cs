@@ -1,0 +1,11 @@
+namespace AgentState.Internal.Agents;
+
+/// <summary>What an instance needs of the heartbeats of its process.</summary>
+internal interface IHeartbeats
+{
+    /// <summary>Stops the heartbeats of an instance and deletes its document.</summary>
+    Task StopAsync(AgentInstance instance);
+
+    /// <summary>Recomputes the next due time after a change of an instance.</summary>
+    void Wake();
+}

@@ -1,8 +1,0 @@
-namespace AgentState;
-
-/// <summary>One term of a query's order.</summary>
-internal readonly record struct OrderTerm(FieldReader Field, bool Descending)
-{
-    public int Compare(Value left, Value right) =>
-        Descending ? ValueOrder.Compare(right, left) : ValueOrder.Compare(left, right);
-}

@@ -1,4 +1,0 @@
-namespace AgentState;
-
-/// <summary>A claim that succeeded, and the task as it was claimed.</summary>
-internal sealed record WonClaim(AgentTask Task, TaskClaim Claim);
