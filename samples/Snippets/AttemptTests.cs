@@ -10,7 +10,7 @@ public class AttemptTests
     [Fact]
     public async Task HandleAsync_InItsLastAttempt_FailsForGood()
     {
-        var task = new AgentTask { Id = "t1", Type = "greeting", Attempt = 2, MaxAttempts = 3 }; // two attempts have failed
+        var task = new AgentTask { Id = "t1", Type = "greeting", Attempt = 2, MaxAttempts = 3 }; // two attempts are over
 
         var run = await TaskHandlerTest.RunAsync((_, _) => throw new TimeoutException("no answer"), task);
 

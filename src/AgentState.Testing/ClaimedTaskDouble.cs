@@ -7,7 +7,10 @@ using AgentState.Internal.Tasks.Transitions;
 namespace AgentState;
 
 /// <summary>Makes a <see cref="ClaimedTask"/> without a database, and shows what the tested code did with it. Thread-safe.</summary>
-/// <remarks>It applies the same transitions as the queue, to one task in memory. Results of any size are accepted.</remarks>
+/// <remarks>
+/// It applies the same transitions as the queue, to one task in memory. Results of any size are accepted, and failure messages are stored
+/// as given: the queue redacts and truncates them.
+/// </remarks>
 /// <example>
 /// <code>
 /// var claim = new ClaimedTaskDouble(new AgentTask { Id = "42", Type = "github" });
@@ -61,12 +64,10 @@ public sealed class ClaimedTaskDouble
     public void RequestCancel() => Change(task => TaskTransitions.Cancel(task, Now, expiresAt: null, DocumentIds.New()));
 
     /// <summary>Ends the lease: later calls of the handle throw <see cref="LeaseLostException"/>.</summary>
-    public void LoseLease() => Change(static task => task with
-    {
-        Status = AgentTaskStatus.Pending,
-        ClaimToken = null,
-        LeaseExpiresAt = null,
-    });
+    /// <remarks>Does nothing if the task is no longer processing.</remarks>
+    public void LoseLease() => Change(static task => task.Status is AgentTaskStatus.Processing
+        ? task with { Status = AgentTaskStatus.Pending, ClaimToken = null, LeaseExpiresAt = null }
+        : task);
 
     private AgentTask Change(Func<AgentTask, AgentTask> decide)
     {

@@ -69,7 +69,7 @@ internal sealed class HandlerTrial : IAsyncDisposable
     private async Task<TaskAttempt> ClaimAsync(
         string type, ITaskHandler handler, ContextRecorder recorder, CancellationToken cancellationToken)
     {
-        var agentId = $"{type}-agent";
+        var agentId = type.Contains('/', StringComparison.Ordinal) ? "test-agent" : $"{type}-agent";
         var claimed = await services.GetRequiredService<ITaskQueue>().ClaimAsync(type, agentId, cancellationToken).ConfigureAwait(false);
         var worker = new TypeQueue(
             new TaskWorkerRegistration(Registration, type, agentId, options.Worker, _ => handler),
@@ -128,17 +128,22 @@ internal sealed class HandlerTrial : IAsyncDisposable
     // For these two reasons a worker cancels an attempt because another client has changed the task.
     private async Task CancelAsync(TaskAttempt attempt, string name)
     {
-        switch (options.CancellationReason)
+        try
         {
-            case TaskCancellationReason.CancelRequested:
-                await PatchAsync(name, TaskFields.CancelRequestedAt, Values.Of(stack.Clock.Now)).ConfigureAwait(false);
-                break;
-            case TaskCancellationReason.LeaseLost:
-                await PatchAsync(name, TaskFields.ClaimToken, Values.Of(DocumentIds.New())).ConfigureAwait(false);
-                break;
+            switch (options.CancellationReason)
+            {
+                case TaskCancellationReason.CancelRequested:
+                    await PatchAsync(name, TaskFields.CancelRequestedAt, Values.Of(stack.Clock.Now)).ConfigureAwait(false);
+                    break;
+                case TaskCancellationReason.LeaseLost:
+                    await PatchAsync(name, TaskFields.ClaimToken, Values.Of(DocumentIds.New())).ConfigureAwait(false);
+                    break;
+            }
         }
-
-        attempt.Cancel(options.CancellationReason);
+        finally
+        {
+            attempt.Cancel(options.CancellationReason);
+        }
     }
 
     private Task<CommitOutcome> PatchAsync(string name, string field, Value value) => stack.Documents.CommitAsync(

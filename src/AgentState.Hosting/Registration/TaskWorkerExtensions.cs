@@ -20,8 +20,8 @@ public static class TaskWorkerExtensions
     /// <para>Tasks are claimed when handlers become free. Claims, lease renewals and outcomes of many tasks share calls. An idle worker
     /// waits for a listener. When the host stops, nothing more is claimed and running handlers finish; tasks that do not finish in time are
     /// released.</para>
-    /// <para>The worker claims as the agent of the preceding <c>AddAgent</c>. Without one, it claims as the agent whose id is the type and
-    /// <c>-agent</c>, which is added if the host does not have it.</para>
+    /// <para>Called on the builder that <c>AddAgent</c> returned, the worker claims as that agent. Called on the builder of the
+    /// registration, it claims as the agent whose id is the type and <c>-agent</c>, which is added if the host does not have it.</para>
     /// <para>The options are bound from the configuration of the registration, section <c>Workers:{type}</c>. They are validated at start;
     /// an option that is not valid throws <see cref="Options.OptionsValidationException"/>.</para>
     /// </remarks>

@@ -59,19 +59,19 @@ internal static class TaskWorkerFactory
         var time = stack.Time;
         var all = OptionsOf(services, serviceKey);
         var options = all.Tasks;
-        var ends = Internal<CompletionFactory>(services, serviceKey);
+        var factory = Internal<CompletionFactory>(services, serviceKey);
         var listeners = Internal<ListenerHub>(services, serviceKey);
         var claims = Internal<ClaimServices>(services, serviceKey);
         var taskBatch = claims.Batch;
         var workers = MakeQueues(services, serviceKey, time);
-        var keeper = new LeaseKeeper(Internal<TaskRenewals>(services, serviceKey), taskBatch, ends, options, time, logger);
+        var keeper = new LeaseKeeper(Internal<TaskRenewals>(services, serviceKey), taskBatch, factory, options, time, logger);
         var check = new HandlerCheck(services, time, logger);
-        var completion = new AttemptCompletion(stack, ends, Internal<ActivityForm>(services, serviceKey), logger);
-        var outcomes = new OutcomeRules(ends, completion, check, logger);
+        var completion = new AttemptCompletion(stack, factory, Internal<ActivityForm>(services, serviceKey), logger);
+        var outcomes = new OutcomeRules(factory, completion, check, logger);
         var runner = new AttemptRunner(services, stack, Internal<ClaimSteps>(services, serviceKey), outcomes, logger);
         var inbox = new DispatcherInbox(time);
         var search = new ClaimSearch(stack, all.Agents, claims.Policy, claims.Limited, taskBatch, logger);
-        var completions = new PendingCompletions(inbox, keeper, ends, logger);
+        var completions = new PendingCompletions(inbox, keeper, factory, logger);
         var setting = new DispatcherSetting(options, keeper, Internal<WorkMeter>(services, serviceKey), time);
         var dispatcher = new TaskDispatcher(
             workers,

@@ -26,6 +26,14 @@ internal static class TaskWorkerRegistrar
             throw new ArgumentException($"A worker for tasks of type '{type}' was already added. Add one worker per type.", nameof(type));
         }
 
+        if (others.Find(other => other.OptionsName == worker.OptionsName) is { } clash)
+        {
+            throw new ArgumentException(
+                $"The options name '{worker.OptionsName}' already belongs to the worker for tasks of type '{clash.Type}' of another " +
+                "registration. Choose another type or key.",
+                nameof(type));
+        }
+
         var agentId = builder is HostedAgentBuilder agent ? agent.AgentId : AddAgent(builder, type);
         if (!others.Exists(other => other.ServiceKey == worker.ServiceKey))
         {

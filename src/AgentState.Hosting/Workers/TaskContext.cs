@@ -76,7 +76,7 @@ public sealed class TaskContext
     public void ReportProgress(StateMap progress)
     {
         TaskArguments.CheckContent(progress, TaskFields.Progress);
-        updates.Add(noted => noted with { Progress = progress });
+        updates.Add(pending => pending with { Progress = progress });
     }
 
     /// <summary>Saves a state that the next attempt can resume from (<see cref="AgentTask.Checkpoint"/>).</summary>
@@ -93,7 +93,7 @@ public sealed class TaskContext
     public void SaveCheckpoint(StateMap checkpoint)
     {
         TaskArguments.CheckContent(checkpoint, TaskFields.Checkpoint);
-        updates.Add(noted => noted with { Checkpoint = checkpoint });
+        updates.Add(pending => pending with { Checkpoint = checkpoint });
     }
 
     /// <summary>Adds to the usage of the task, which is summed over all its attempts (<see cref="AgentTask.Usage"/>).</summary>
@@ -110,7 +110,7 @@ public sealed class TaskContext
     public void AddUsage(string name, double amount)
     {
         var usage = TaskUsage.Of(name, amount);
-        updates.Add(noted => noted with { Usage = noted.Usage.Plus(usage) });
+        updates.Add(pending => pending with { Usage = pending.Usage.Plus(usage) });
     }
 
     /// <summary>Returns an exception that the handler must throw to let the task wait for a reply of a person.</summary>

@@ -25,7 +25,7 @@ public sealed partial class StateBatch
     /// <exception cref="InvalidOperationException">The batch was committed already.</exception>
     public string Enqueue(NewTask task)
     {
-        var write = TaskWrites.Enqueue(root, task, taskCompletions.Partitions);
+        var write = TaskWrites.Enqueue(root, task, factory.Partitions);
         var isDelayed = TaskWrites.NeedsClock(task);
         Add(
             TaskCreation.Of(write, isDelayed ? () => TaskWrites.Delayed(write, task, stack.Clock.Now) : null),
@@ -63,7 +63,7 @@ public sealed partial class StateBatch
         ArgumentNullException.ThrowIfNull(claimed);
         ArgumentNullException.ThrowIfNull(failure);
 
-        Add(taskCompletions.Fail(claimed.Claim, failure), bytes: 0, nameof(claimed));
+        Add(factory.Fail(claimed.Claim, failure), bytes: 0, nameof(claimed));
     }
 
     /// <summary>Adds the release of a claimed task without counting the attempt; see <see cref="ClaimedTask.ReleaseAsync"/>.</summary>
@@ -75,7 +75,7 @@ public sealed partial class StateBatch
     {
         ArgumentNullException.ThrowIfNull(claimed);
 
-        Add(taskCompletions.Release(claimed.Claim), bytes: 0, nameof(claimed));
+        Add(factory.Release(claimed.Claim), bytes: 0, nameof(claimed));
     }
 
     /// <summary>Makes a claimed task wait for input; see <see cref="ClaimedTask.WaitForInputAsync"/>.</summary>
@@ -90,7 +90,7 @@ public sealed partial class StateBatch
         ArgumentNullException.ThrowIfNull(claimed);
         TaskArguments.CheckDeadline(deadline);
 
-        Add(taskCompletions.Wait(claimed.Claim, deadline), bytes: 0, nameof(claimed));
+        Add(factory.Wait(claimed.Claim, deadline), bytes: 0, nameof(claimed));
     }
 
     /// <summary>Saves a checkpoint of a claimed task, which stays claimed; see <see cref="ClaimedTask.SaveCheckpointAsync"/>.</summary>
@@ -118,7 +118,7 @@ public sealed partial class StateBatch
     {
         TaskArguments.CheckResult(result);
 
-        Add(taskCompletions.Complete(claim, result), result?.Fields.CalculateSize() ?? 0, argument);
+        Add(factory.Complete(claim, result), result?.Fields.CalculateSize() ?? 0, argument);
     }
 
     private void Add(ClaimCompletion completion, int bytes, string argument)

@@ -39,7 +39,7 @@ public sealed partial class StateBatch
     private const int BytesAroundAWrite = 512;
 
     private readonly DocumentStack stack;
-    private readonly CompletionFactory taskCompletions;
+    private readonly CompletionFactory factory;
     private readonly ActivityForm activities;
     private readonly DatabaseRoot root;
     private readonly List<StateChange> changes = [];
@@ -51,10 +51,10 @@ public sealed partial class StateBatch
     private bool isRepeat;
     private bool isDone;
 
-    internal StateBatch(DocumentStack stack, CompletionFactory taskCompletions, ActivityForm activities)
+    internal StateBatch(DocumentStack stack, CompletionFactory factory, ActivityForm activities)
     {
         this.stack = stack;
-        this.taskCompletions = taskCompletions;
+        this.factory = factory;
         this.activities = activities;
         root = stack.Documents.Root;
     }
@@ -172,7 +172,14 @@ public sealed partial class StateBatch
             var results = await stack.Writer.WriteAsync(changes, cancellationToken, isRepeat).ConfigureAwait(false);
             isDone = true;
             completions.ForEach(one => one.Completion.Settle(results[one.At]));
-            steps.ForEach(one => one.Claimed.Adopt(one.Step.Settle(results[one.At]).Claim));
+            foreach (var (claimed, step, at) in steps)
+            {
+                // A task that was deleted since the commit has no version to continue with.
+                if (results[at] is { Written: not null } or { Before.Document: not null })
+                {
+                    claimed.Adopt(step.Settle(results[at]).Claim);
+                }
+            }
         }
         catch (Exception error) when (error is StateUnavailableException or OperationCanceledException)
         {

@@ -14,21 +14,21 @@ public sealed class AgentStateClient
 {
     private readonly DocumentStack stack;
     private readonly CounterStore counters;
-    private readonly CompletionFactory taskEnds;
+    private readonly CompletionFactory factory;
     private readonly ActivityForm activities;
     private readonly ActivityPump buffered;
 
     internal AgentStateClient(
         DocumentStack stack,
         CounterStore counters,
-        CompletionFactory taskEnds,
+        CompletionFactory factory,
         ActivityForm activities,
         ActivityPump buffered,
         ClientServices services)
     {
         this.stack = stack;
         this.counters = counters;
-        this.taskEnds = taskEnds;
+        this.factory = factory;
         this.activities = activities;
         this.buffered = buffered;
         Users = services.Users;
@@ -67,7 +67,7 @@ public sealed class AgentStateClient
     internal IDocumentStore Engine => stack.Engine;
 
     /// <summary>Creates a batch of writes of several services that are committed atomically.</summary>
-    public StateBatch CreateBatch() => new(stack, taskEnds, activities);
+    public StateBatch CreateBatch() => new(stack, factory, activities);
 
     /// <summary>Opens the connection, fetches the first credential token and verifies that the database exists and can be read.</summary>
     /// <remarks>Optional: it makes the first call faster. Safe to call again. One call, one billed read.</remarks>

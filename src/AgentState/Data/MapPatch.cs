@@ -62,7 +62,7 @@ public sealed class MapPatch
     public MapPatch Set<T>(string key, T value, JsonTypeInfo<T> typeInfo, StateMapOptions? options = null)
     {
         ArgumentNullException.ThrowIfNull(typeInfo);
-        return new(changes.SetItem(key, TypedValue.ToValue(value, typeInfo, At(key, options))));
+        return new(changes.SetItem(key, TypedValue.ToValue(value, typeInfo, At(key, options), isLenient: true)));
     }
 #pragma warning restore RS0026
 

@@ -21,7 +21,7 @@ internal sealed class ConfigurationCheck(BoundConfiguration bound, IReadOnlyColl
     public static ConfigurationCheck Of(BoundConfiguration bound, IReadOnlyCollection<string> boundPaths)
     {
         var check = new ConfigurationCheck(bound, boundPaths);
-        check.Look(bound.Configuration, prefix: "");
+        check.Inspect(bound.Configuration, prefix: "");
         check.LookForSection();
         return check;
     }
@@ -56,18 +56,18 @@ internal sealed class ConfigurationCheck(BoundConfiguration bound, IReadOnlyColl
         }
     }
 
-    private void Look(IConfiguration configuration, string prefix)
+    private void Inspect(IConfiguration configuration, string prefix)
     {
         foreach (var child in configuration.GetChildren())
         {
             if (!boundPaths.Any(path => IsWithin(path, child.Path)))
             {
-                Look(child, $"{prefix}{child.Key}", prefix.Length == 0 && bound.Path is null);
+                Inspect(child, $"{prefix}{child.Key}", prefix.Length == 0 && bound.Path is null);
             }
         }
     }
 
-    private void Look(IConfigurationSection child, string path, bool isShared)
+    private void Inspect(IConfigurationSection child, string path, bool isShared)
     {
         if (!bound.Keys.Kinds.TryGetValue(path, out var kind))
         {
@@ -83,7 +83,7 @@ internal sealed class ConfigurationCheck(BoundConfiguration bound, IReadOnlyColl
         switch (kind)
         {
             case ConfigurationKeyKind.Section when string.IsNullOrEmpty(child.Value):
-                Look(child, $"{path}:");
+                Inspect(child, $"{path}:");
                 break;
             case ConfigurationKeyKind.Section:
                 unknown.Add((child.Path, " It is a section; set the keys inside it."));

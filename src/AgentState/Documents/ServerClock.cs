@@ -61,15 +61,15 @@ internal sealed class ServerClock(TimeProvider time)
     public void Observe(Timestamp serverTime, bool isCurrent = true)
     {
         var arrived = time.GetTimestamp();
-        var told = serverTime.ToDateTimeOffset();
+        var received = serverTime.ToDateTimeOffset();
         lock (gate)
         {
             current |= isCurrent;
 
             // Both are lower bounds of the server time, so the greater one is more exact.
-            if (!observed || told > sample + time.GetElapsedTime(sampledAt, arrived))
+            if (!observed || received > sample + time.GetElapsedTime(sampledAt, arrived))
             {
-                sample = told;
+                sample = received;
                 sampledAt = arrived;
                 observed = true;
             }

@@ -4,7 +4,7 @@ using AgentState.Internal.Data.Checks;
 namespace AgentState;
 
 /// <summary>Selects the tasks to list or count.</summary>
-/// <remarks>Each kind of filter has an index in the shipped <c>firestore.indexes.json</c>.</remarks>
+/// <remarks>Each filter uses an index of the shipped <c>firestore.indexes.json</c>, or an automatic one.</remarks>
 public sealed record TaskFilter
 {
     private TaskFilter()

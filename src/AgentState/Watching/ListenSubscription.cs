@@ -11,7 +11,7 @@ namespace AgentState.Internal.Watching;
 internal sealed class ListenSubscription(SharedListener listener) : IDisposable
 {
     private readonly Lock gate = new();
-    private ListenSnapshot? told;
+    private ListenSnapshot? reported;
     private ListenSnapshot? latest;
     private HashSet<string>? skipped;
     private ExceptionDispatchInfo? failure;
@@ -22,7 +22,7 @@ internal sealed class ListenSubscription(SharedListener listener) : IDisposable
     {
         lock (gate)
         {
-            if (latest is { } unread && told is not null)
+            if (latest is { } unread && reported is not null)
             {
                 skipped ??= unread.Changes.Select(change => change.Name).ToHashSet(StringComparer.Ordinal);
                 skipped.UnionWith(snapshot.Changes.Select(change => change.Name));
@@ -75,14 +75,14 @@ internal sealed class ListenSubscription(SharedListener listener) : IDisposable
             return null;
         }
 
-        var changes = (told, skipped) switch
+        var changes = (reported, skipped) switch
         {
             (null, _) => ListenSnapshot.Compare(ListenSnapshot.Nothing, next.Documents),
             (_, null) => next.Changes,
             ({ } before, { } names) => ListenSnapshot.Compare(before.Documents, next.Documents, names),
         };
-        var isNews = told is null || changes.Count > 0;
-        (told, latest, skipped) = (next, null, null);
+        var isNews = reported is null || changes.Count > 0;
+        (reported, latest, skipped) = (next, null, null);
         return isNews ? next with { Changes = changes } : null;
     }
 }

@@ -161,6 +161,36 @@ public abstract class StateBatchContract : Contract
             claimed.TaskId, new Dictionary<string, Google.Cloud.Firestore.V1.Value?> { [$"note{notes++}"] = Values.Of(true) }, Token);
     }
 
+    // An attached handle has no version of the task, so a repeat reads the task before it decides.
+    [Fact, Trait("Guarantee", "T37")]
+    public async Task SaveCheckpoint_RepeatedByAnAttachedHandle_KeepsALaterCheckpoint()
+    {
+        var test = QueueUnderTest.Over(await CreateEngineAsync());
+        var claimed = await ClaimAsync(test);
+        var sent = System.Text.Json.JsonSerializer.Serialize(claimed.Claim);
+        var attached = test.Queue.Attach(System.Text.Json.JsonSerializer.Deserialize<TaskClaim>(sent)!);
+        var batch = test.CreateBatch();
+        var child = batch.Enqueue(QueueUnderTest.NewTask("child"));
+        batch.SaveCheckpoint(attached, StateMap.FromJson("""{ "page": 1 }"""));
+        var isSent = false;
+        test.Faults.Otherwise = verb =>
+        {
+            isSent |= verb is Verb.Commit;
+            return verb is Verb.Commit ? Fault.LoseReply : isSent ? Fault.LoseRequest : null;
+        };
+        var commit = () => batch.CommitAsync(Token);
+        (await commit.Should().ThrowAsync<StateUnavailableException>()).Which.MayHaveBeenApplied.Should().BeTrue();
+        test.Faults.Otherwise = _ => null;
+        await claimed.SaveCheckpointAsync(StateMap.FromJson("""{ "page": 2 }"""), Token);
+
+        await commit();
+
+        (await test.Queue.GetAsync(claimed.TaskId, Token))!.Checkpoint.Should().Be(StateMap.FromJson("""{ "page": 2 }"""));
+        (await test.AllStoredAsync(Token)).Select(document => DatabaseRoot.IdOf(document.Name))
+            .Should().BeEquivalentTo([claimed.TaskId, child]);
+        await attached.CompleteAsync(cancellationToken: Token);
+    }
+
     // The write id of the completion must not prove the commit of children that were never sent with it.
     [Fact, Trait("Guarantee", "T37")]
     public async Task CommitAsync_AfterAnUnansweredCompletion_WritesTheOtherParts()

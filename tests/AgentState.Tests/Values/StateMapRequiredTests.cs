@@ -95,6 +95,7 @@ public sealed partial class StateMapRequiredTests
     {
         var map = StateMap.From(new Reader(null!), ReviewContext.Default.Reader);
 
+        MapPatch.Empty.Set("reader", new Reader(null!), ReviewContext.Default.Reader).Count.Should().Be(1);
         map.Invoking(written => written.To(ReviewContext.Default.Reader)).Should().Throw<StateDataException>();
         map.Invoking(written => written.To<Reader>()).Should().Throw<StateDataException>();
     }

@@ -10,7 +10,7 @@ namespace AgentState.Internal.Hosting.Workers.Attempts;
 /// Completes tasks whose handlers have returned: in a shared batch, or in a commit of their own if they have child tasks or activity
 /// entries.
 /// </summary>
-internal sealed class AttemptCompletion(DocumentStack stack, CompletionFactory ends, ActivityForm activities, ILogger logger)
+internal sealed class AttemptCompletion(DocumentStack stack, CompletionFactory factory, ActivityForm activities, ILogger logger)
 {
     // Committing a batch again is safe: writes that were already applied are recognised.
     private static readonly TimeSpan RetryDelay = TimeSpan.FromSeconds(1);
@@ -21,7 +21,7 @@ internal sealed class AttemptCompletion(DocumentStack stack, CompletionFactory e
     {
         if (attempt.Extras.IsEmpty)
         {
-            return new AttemptOutcome(attempt, claim => ends.Complete(claim, result)) { IsResult = true };
+            return new AttemptOutcome(attempt, claim => factory.Complete(claim, result)) { IsResult = true };
         }
 
         try
@@ -43,14 +43,14 @@ internal sealed class AttemptCompletion(DocumentStack stack, CompletionFactory e
                     ? AgentTaskErrors.ResultTooLarge
                     : "The completion could not be stored with its child tasks and activity entries: " +
                         $"{error.GetType().Name}: {ExceptionText.MessageOf(error)}");
-            return new AttemptOutcome(attempt, claim => ends.Fail(claim, failure)) { Failure = failure };
+            return new AttemptOutcome(attempt, claim => factory.Fail(claim, failure)) { Failure = failure };
         }
     }
 
     // Errors that do not concern the content of the completion are retried, while the lease is renewed.
     private async Task CommitAsync(TaskAttempt attempt, StateMap? result)
     {
-        var batch = new StateBatch(stack, ends, activities);
+        var batch = new StateBatch(stack, factory, activities);
         batch.Complete(attempt.Claim, result);
         foreach (var add in attempt.Extras)
         {

@@ -5,7 +5,7 @@ using Microsoft.Extensions.Logging;
 namespace AgentState.Internal.Hosting.Workers.Attempts;
 
 /// <summary>Turns the outcome of a handler into the completion of its claim, and logs each failed attempt once.</summary>
-internal sealed class OutcomeRules(CompletionFactory ends, AttemptCompletion completion, HandlerCheck check, ILogger logger)
+internal sealed class OutcomeRules(CompletionFactory factory, AttemptCompletion completion, HandlerCheck check, ILogger logger)
 {
     /// <summary>Returns the outcome of an attempt whose handler has returned.</summary>
     public async Task<AttemptOutcome> EndAsync(TaskAttempt attempt, HandlerOutcome outcome)
@@ -14,7 +14,7 @@ internal sealed class OutcomeRules(CompletionFactory ends, AttemptCompletion com
         {
             // The task did not cause this, so it is released, uncounted.
             check.Begin(attempt.Worker, outcome.Error);
-            return new AttemptOutcome(attempt, ends.Release);
+            return new AttemptOutcome(attempt, factory.Release);
         }
 
         if (attempt.AsksForInput && outcome.Error is not WaitForInputException && !IsStopped(attempt, outcome.Error))
@@ -41,7 +41,7 @@ internal sealed class OutcomeRules(CompletionFactory ends, AttemptCompletion com
         {
             TaskCancellationReason.LeaseLost => new AttemptOutcome(attempt, Make: null),
             TaskCancellationReason.TimedOut => Fail(attempt, TimedOut(attempt, "; its handler did not stop")),
-            _ => new AttemptOutcome(attempt, ends.Release),
+            _ => new AttemptOutcome(attempt, factory.Release),
         };
     }
 
@@ -49,17 +49,17 @@ internal sealed class OutcomeRules(CompletionFactory ends, AttemptCompletion com
     {
         if (error is WaitForInputException waits && attempt.CancellationReason is not TaskCancellationReason.LeaseLost)
         {
-            return new AttemptOutcome(attempt, claim => ends.Wait(claim, waits.Deadline));
+            return new AttemptOutcome(attempt, claim => factory.Wait(claim, waits.Deadline));
         }
 
         switch (attempt.CancellationReason)
         {
             case TaskCancellationReason.LeaseLost or TaskCancellationReason.LeaseUnconfirmed:
                 HostingLog.AttemptLost(logger, attempt.Task.Id, attempt.Task.Attempt);
-                return new AttemptOutcome(attempt, attempt.CancellationReason is TaskCancellationReason.LeaseLost ? null : ends.Release);
+                return new AttemptOutcome(attempt, attempt.CancellationReason is TaskCancellationReason.LeaseLost ? null : factory.Release);
             case TaskCancellationReason.Shutdown or TaskCancellationReason.CancelRequested when error is OperationCanceledException:
                 // Releasing a task with a cancel request ends it as cancelled.
-                return new AttemptOutcome(attempt, ends.Release);
+                return new AttemptOutcome(attempt, factory.Release);
             case TaskCancellationReason.TimedOut when error is OperationCanceledException:
                 HostingLog.AttemptTimedOut(
                     logger, attempt.Task.Id, attempt.Task.Attempt, attempt.Task.MaxAttempts, attempt.Worker.Options.Timeout);
@@ -86,7 +86,7 @@ internal sealed class OutcomeRules(CompletionFactory ends, AttemptCompletion com
     }
 
     private AttemptOutcome Fail(TaskAttempt attempt, TaskFailure failure) =>
-        new(attempt, claim => ends.Fail(claim, failure)) { Failure = failure };
+        new(attempt, claim => factory.Fail(claim, failure)) { Failure = failure };
 
     private static TaskFailure TimedOut(TaskAttempt attempt, string more) =>
         new($"{AgentTaskErrors.TimedOut} after {attempt.Worker.Options.Timeout}{more}") { Retryable = true };

@@ -15,7 +15,7 @@ internal sealed class AttemptStarter(AttemptRunner runner, PendingCompletions co
         {
             if (attempt.CancellationReason is not null)
             {
-                completions.GiveBack(attempt);
+                completions.Release(attempt);
                 continue;
             }
 
@@ -31,7 +31,7 @@ internal sealed class AttemptStarter(AttemptRunner runner, PendingCompletions co
         foreach (var queue in queues)
         {
             Start(queue);
-            if (GiveBack(queue.Ready, attempt => setting.Time.GetElapsedTime(attempt.ClaimedAt) > longest) > 0)
+            if (Release(queue.Ready, attempt => setting.Time.GetElapsedTime(attempt.ClaimedAt) > longest) > 0)
             {
                 // Otherwise the same number would be claimed again at once, and released after the next second.
                 queue.Pace.Stall(longest);
@@ -44,16 +44,16 @@ internal sealed class AttemptStarter(AttemptRunner runner, PendingCompletions co
     {
         foreach (var queue in queues)
         {
-            GiveBack(queue.Ready, static _ => true);
+            Release(queue.Ready, static _ => true);
         }
     }
 
-    private int GiveBack(Queue<TaskAttempt> ready, Func<TaskAttempt, bool> isDue)
+    private int Release(Queue<TaskAttempt> ready, Func<TaskAttempt, bool> isDue)
     {
         var count = 0;
         for (; ready.TryPeek(out var attempt) && isDue(attempt); count++)
         {
-            completions.GiveBack(ready.Dequeue());
+            completions.Release(ready.Dequeue());
         }
 
         return count;

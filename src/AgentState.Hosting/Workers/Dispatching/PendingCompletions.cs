@@ -7,7 +7,7 @@ namespace AgentState.Internal.Hosting.Workers.Dispatching;
 
 /// <summary>The outcomes of attempts that are not stored yet. Only the dispatcher's loop uses it.</summary>
 /// <remarks>They wait to be sent, are in flight in the batch, or wait for a retry.</remarks>
-internal sealed class PendingCompletions(DispatcherInbox inbox, LeaseKeeper keeper, CompletionFactory taskEnds, ILogger logger)
+internal sealed class PendingCompletions(DispatcherInbox inbox, LeaseKeeper keeper, CompletionFactory factory, ILogger logger)
 {
     private static readonly TimeSpan RetryDelay = TimeSpan.FromSeconds(1);
 
@@ -25,7 +25,7 @@ internal sealed class PendingCompletions(DispatcherInbox inbox, LeaseKeeper keep
     {
         if (end.Make is null)
         {
-            Release(end.Attempt);
+            Forget(end.Attempt);
             return;
         }
 
@@ -35,7 +35,7 @@ internal sealed class PendingCompletions(DispatcherInbox inbox, LeaseKeeper keep
     }
 
     /// <summary>Releases a task whose handler has not started.</summary>
-    public void GiveBack(TaskAttempt attempt) => Add(new AttemptOutcome(attempt, taskEnds.Release));
+    public void Release(TaskAttempt attempt) => Add(new AttemptOutcome(attempt, factory.Release));
 
     /// <summary>Removes and returns the outcomes to send now.</summary>
     public IReadOnlyList<AttemptOutcome> TakeWaiting()
@@ -55,7 +55,7 @@ internal sealed class PendingCompletions(DispatcherInbox inbox, LeaseKeeper keep
         catch (Exception error)
         {
             HostingLog.EndRefused(logger, end.Attempt.Task.Id, error);
-            return taskEnds.Fail(end.Attempt.Claim, FailureOf(error));
+            return factory.Fail(end.Attempt.Claim, FailureOf(error));
         }
     }
 
@@ -89,12 +89,12 @@ internal sealed class PendingCompletions(DispatcherInbox inbox, LeaseKeeper keep
             // A retry would repeat the work and fail again, so the task fails with the reason.
             HostingLog.EndRefused(logger, end.Attempt.Task.Id, error);
             var failure = FailureOf(error);
-            waiting.Add(end with { Make = claim => taskEnds.Fail(claim, failure), Failure = failure, IsResult = false });
+            waiting.Add(end with { Make = claim => factory.Fail(claim, failure), Failure = failure, IsResult = false });
         }
         else if (end is { Failure: { } failure, IsStandIn: false })
         {
             // Another client has filled the document.
-            waiting.Add(end with { Make = claim => taskEnds.Fail(claim, failure, briefly: true), IsStandIn = true });
+            waiting.Add(end with { Make = claim => factory.Fail(claim, failure, briefly: true), IsStandIn = true });
         }
         else
         {
@@ -127,10 +127,10 @@ internal sealed class PendingCompletions(DispatcherInbox inbox, LeaseKeeper keep
             unstored.Remove(queue);
         }
 
-        Release(attempt);
+        Forget(attempt);
     }
 
-    private void Release(TaskAttempt attempt)
+    private void Forget(TaskAttempt attempt)
     {
         keeper.Remove(attempt);
         TypeQueue.Of(attempt).Release();

@@ -224,7 +224,7 @@ internal sealed class TaskDispatcher(
         setting.Keeper.Add(attempt);
         if (isStopping)
         {
-            completions.GiveBack(attempt);
+            completions.Release(attempt);
         }
         else
         {

@@ -12,9 +12,9 @@ namespace AgentState.Internal.Hosting.Workers.Leases;
 
 /// <summary>Cancels the tokens of handlers whose tasks have a cancel request.</summary>
 /// <remarks>
-/// The registration's own queue reports its requests at once, without a call. One listener for each agent of this process receives the
-/// requests of other clients. It is open only while an attempt of the agent has run for some time. It is billed for its opening and for
-/// each cancel request. Without it, the next renewal of the lease finds the request.
+/// The registration's own <see cref="ITaskAdministration"/> reports its requests at once, without a call. One listener for each agent of
+/// this process receives the requests of other clients. It is open only while an attempt of the agent has run for some time. It is billed
+/// for its opening and for each cancel request. Without it, the next renewal of the lease finds the request.
 /// </remarks>
 internal sealed class CancelWatch(DocumentStack stack, ListenerHub listeners, CancelNotices notices, LeaseKeeper keeper, ILogger logger)
 {

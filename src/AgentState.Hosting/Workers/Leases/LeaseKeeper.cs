@@ -12,7 +12,7 @@ namespace AgentState.Internal.Hosting.Workers.Leases;
 /// dedicated thread, so that handlers that block pool threads do not delay it.
 /// </remarks>
 internal sealed class LeaseKeeper(
-    TaskRenewals renewals, TaskBatch taskBatch, CompletionFactory ends, TaskOptions options, TimeProvider time, ILogger logger)
+    TaskRenewals renewals, TaskBatch taskBatch, CompletionFactory factory, TaskOptions options, TimeProvider time, ILogger logger)
     : IDisposable
 {
     private readonly ConcurrentDictionary<TaskAttempt, bool> held = new();
@@ -57,7 +57,7 @@ internal sealed class LeaseKeeper(
         {
             using var deadline = new CancellationTokenSource(options.ClaimTimeout, time);
             await taskBatch
-                .RunAsync([.. held.Keys.Select(attempt => ends.Release(attempt.Claim))], [], deadline.Token).ConfigureAwait(false);
+                .RunAsync([.. held.Keys.Select(attempt => factory.Release(attempt.Claim))], [], deadline.Token).ConfigureAwait(false);
         }
         catch (Exception error) when (error is AgentStateException or OperationCanceledException or ObjectDisposedException)
         {

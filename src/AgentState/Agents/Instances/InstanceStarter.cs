@@ -12,11 +12,11 @@ internal sealed class InstanceStarter(DocumentStack stack, AgentOptions options,
     private const int MaxPredecessors = 100;
 
     public async Task<AgentInstance> StartAsync(
-        AgentRegistration registration, AgentInstanceOptions? wishes, CancellationToken cancellationToken)
+        AgentRegistration registration, AgentInstanceOptions? requested, CancellationToken cancellationToken)
     {
         var root = stack.Documents.Root;
-        var isSingle = wishes?.SingleInstance ?? options.SingleInstanceTypes.Contains(registration.Type, StringComparer.Ordinal);
-        var interval = wishes?.HeartbeatInterval ?? options.HeartbeatInterval;
+        var isSingle = requested?.SingleInstance ?? options.SingleInstanceTypes.Contains(registration.Type, StringComparer.Ordinal);
+        var interval = requested?.HeartbeatInterval ?? options.HeartbeatInterval;
 
         var counted = await stack.Writer.WriteAsync(AgentWrites.StartInstance(root, registration), cancellationToken).ConfigureAwait(false);
         var epoch = AgentDocument.EpochOf(counted.Before) + 1;

@@ -50,9 +50,9 @@ internal sealed class InstanceTracker
         : null;
 
     /// <summary>Forgets the instances that were deleted before the listener's read time: no older state of them can arrive.</summary>
-    public void ForgetGone(DateTimeOffset heardAt)
+    public void ForgetGone(DateTimeOffset receivedAt)
     {
-        foreach (var name in gone.Where(entry => entry.Value <= heardAt).Select(entry => entry.Key).ToList())
+        foreach (var name in gone.Where(entry => entry.Value <= receivedAt).Select(entry => entry.Key).ToList())
         {
             gone.Remove(name);
         }

@@ -25,7 +25,7 @@ internal sealed class LivenessWatchState(DatabaseRoot root, TimeSpan defaultInte
     private readonly UnreadableTracker unreadable = new(root);
     private ImmutableSortedDictionary<string, Agent> reported = ImmutableSortedDictionary.Create<string, Agent>(Utf8Order.Comparer);
 
-    private DateTimeOffset heardAt;
+    private DateTimeOffset receivedAt;
     private DateTimeOffset readAt;
     private bool hasAgents;
     private bool hasInstances;
@@ -56,17 +56,17 @@ internal sealed class LivenessWatchState(DatabaseRoot root, TimeSpan defaultInte
     public void TakeInstances(ListenSnapshot snapshot)
     {
         hasInstances = true;
-        heardAt = snapshot.ReadTime.ToDateTimeOffset();
-        Advance(heardAt);
+        receivedAt = snapshot.ReadTime.ToDateTimeOffset();
+        Advance(receivedAt);
         foreach (var change in snapshot.Changes)
         {
             UnreadableDocument? failure = null;
             var record = change.After is { } document ? Read(document, out failure) : null;
             unreadable.Set(change.Name, failure);
-            See(change.Name, record, heardAt);
+            See(change.Name, record, receivedAt);
         }
 
-        instances.ForgetGone(heardAt);
+        instances.ForgetGone(receivedAt);
     }
 
     /// <summary>The newest instances of the agents whose grade is due to become worse; read them again.</summary>
@@ -97,7 +97,7 @@ internal sealed class LivenessWatchState(DatabaseRoot root, TimeSpan defaultInte
         {
             var before = reported.GetValueOrDefault(id);
             var after = agents.TryGetValue(id, out var agent)
-                ? agent with { Liveness = liveness.GetValueOrDefault(id) ?? LivenessRules.Of(newest: null, heardAt) }
+                ? agent with { Liveness = liveness.GetValueOrDefault(id) ?? LivenessRules.Of(newest: null, receivedAt) }
                 : null;
             reported = after is null ? reported.Remove(id) : reported.SetItem(id, after);
             Watch(id, after);

@@ -54,9 +54,9 @@ internal sealed class AgentRegistry(
         }
 
         Arguments.CheckText(reason);
-        var told = StatusHistory.Entry(agentId, status, reason);
-        var entry = history.Add(told);
-        if (history.NeedsClock(told.Level))
+        var activity = StatusHistory.Entry(agentId, status, reason);
+        var entry = history.Add(activity);
+        if (history.NeedsClock(activity.Level))
         {
             await stack.SetClockAsync(AgentDocument.Collection, cancellationToken).ConfigureAwait(false);
         }

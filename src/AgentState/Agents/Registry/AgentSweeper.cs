@@ -95,12 +95,12 @@ internal sealed class AgentSweeper(DocumentStack stack, ActivityForm history, Ag
             var agent = (await stack.Documents.GetAsync([name], cancellationToken).ConfigureAwait(false))[0];
             if (agent.Document is { } stored && AgentDocument.StatusOf(stored) is not AgentStatus.Error)
             {
-                var told = history.Now(StatusHistory.Entry(dead.AgentId, AgentStatus.Error, StatusHistory.HeartbeatLost));
-                entry = told.Update.Name;
+                var lost = history.Now(StatusHistory.Entry(dead.AgentId, AgentStatus.Error, StatusHistory.HeartbeatLost));
+                entry = lost.Update.Name;
 
                 // Conditional on the version: an instance that starts now changes the agent's document, and the commit must then fail.
                 writes.Add(AgentWrites.StatusOnly(agent, AgentStatus.Error));
-                writes.Add(told);
+                writes.Add(lost);
             }
         }
 

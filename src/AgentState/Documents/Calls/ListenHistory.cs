@@ -7,8 +7,8 @@ namespace AgentState.Internal.Documents.Calls;
 /// <remarks>A new stream begins with all documents; only their differences from the last returned snapshot are returned.</remarks>
 internal sealed class ListenHistory
 {
-    private ImmutableDictionary<string, Document>? told;
-    private Timestamp? toldAt;
+    private ImmutableDictionary<string, Document>? reported;
+    private Timestamp? reportedAt;
     private bool inStep;
 
     /// <summary>The snapshot that another stream resumes from; null to start from the beginning.</summary>
@@ -23,16 +23,16 @@ internal sealed class ListenHistory
     /// <summary>Returns the snapshot with its changes since the last returned one; null if there are none.</summary>
     public ListenSnapshot? Take(ListenSnapshot snapshot)
     {
-        if (toldAt is not null && snapshot.ReadTime < toldAt)
+        if (reportedAt is not null && snapshot.ReadTime < reportedAt)
         {
             // This server lags behind the previous one.
             inStep = false;
             return null;
         }
 
-        var changes = told is null || inStep ? snapshot.Changes : ListenSnapshot.Compare(told, snapshot.Documents);
-        var isNews = told is null || changes.Count > 0;
-        (told, toldAt, inStep) = (snapshot.Documents, snapshot.ReadTime, true);
+        var changes = reported is null || inStep ? snapshot.Changes : ListenSnapshot.Compare(reported, snapshot.Documents);
+        var isNews = reported is null || changes.Count > 0;
+        (reported, reportedAt, inStep) = (snapshot.Documents, snapshot.ReadTime, true);
         Place = snapshot.ResumeToken is null ? null : snapshot;
         return isNews ? snapshot with { Changes = changes } : null;
     }

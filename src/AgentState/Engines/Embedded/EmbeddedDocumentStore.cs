@@ -50,28 +50,28 @@ internal sealed class EmbeddedDocumentStore(
     public async IAsyncEnumerable<ListenSnapshot> ListenAsync(
         ListenTarget target, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
-        var look = Look(target, out var concerns);
+        var read = ReaderOf(target, out var concerns);
         using var subscription = feed.Subscribe(concerns);
-        ImmutableDictionary<string, Document>? told = null;
-        for (var mustTell = true; ;)
+        ImmutableDictionary<string, Document>? reported = null;
+        for (var mustReport = true; ;)
         {
             cancellationToken.ThrowIfCancellationRequested();
-            var (found, readTime) = look();
-            var changes = ListenSnapshot.Compare(told ?? ListenSnapshot.Nothing, found);
-            if (mustTell || changes.Count > 0)
+            var (found, readTime) = read();
+            var changes = ListenSnapshot.Compare(reported ?? ListenSnapshot.Nothing, found);
+            if (mustReport || changes.Count > 0)
             {
-                told = found;
+                reported = found;
                 yield return new ListenSnapshot(found, changes, readTime);
             }
 
-            mustTell = !await subscription.WaitAsync(PulseInterval, time, cancellationToken).ConfigureAwait(false);
+            mustReport = !await subscription.WaitAsync(PulseInterval, time, cancellationToken).ConfigureAwait(false);
         }
     }
 
     public ValueTask DisposeAsync() => ValueTask.CompletedTask;
 
     // Returns a function that reads the current state of the target, and which documents affect it.
-    private Func<(ImmutableDictionary<string, Document> Found, Timestamp ReadTime)> Look(
+    private Func<(ImmutableDictionary<string, Document> Found, Timestamp ReadTime)> ReaderOf(
         ListenTarget target, out Func<string, bool> concerns)
     {
         if (target.Document is { } name)
@@ -144,7 +144,7 @@ internal sealed class EmbeddedDocumentStore(
             }
 
             var results = commit.Publish();
-            feed.Tell(commit.Names);
+            feed.Report(commit.Names);
             return CommitOutcome.Applied(results, commitTime.Version);
         }
     }
@@ -179,7 +179,7 @@ internal sealed class EmbeddedDocumentStore(
             }
 
             var result = commit.Publish()[0];
-            feed.Tell(commit.Names);
+            feed.Report(commit.Names);
             return WriteOutcome.Applied(result);
         }
         catch (AgentStateException error)

@@ -58,13 +58,13 @@ internal static partial class ErrorTranslation
     /// UNAUTHENTICATED is worth a retry.
     /// </remarks>
     public static Exception OfListen(
-        RpcException error, DatabaseRoot root, string collection, bool wasHeard, CancellationToken cancellationToken) =>
-        wasHeard && error.StatusCode is StatusCode.Unauthenticated
+        RpcException error, DatabaseRoot root, string collection, bool hasReceived, CancellationToken cancellationToken) =>
+        hasReceived && error.StatusCode is StatusCode.Unauthenticated
             ? CutShort()
             : OfQuery(error, root, collection, cancellationToken);
 
     /// <summary>Returns the exception for a target that the service removed from its stream; without a cause this is routine.</summary>
-    public static Exception OfTarget(RpcStatus cause, DatabaseRoot root, string collection, bool wasHeard)
+    public static Exception OfTarget(RpcStatus cause, DatabaseRoot root, string collection, bool hasReceived)
     {
         if (cause.Code == (int)StatusCode.OK)
         {
@@ -72,7 +72,7 @@ internal static partial class ErrorTranslation
         }
 
         var error = new RpcException(new Status((StatusCode)cause.Code, cause.Message));
-        return OfListen(error, root, collection, wasHeard, CancellationToken.None);
+        return OfListen(error, root, collection, hasReceived, CancellationToken.None);
     }
 
     /// <summary>Returns the exception for a connection that broke while a listener's request was sent, without a status.</summary>

@@ -20,7 +20,7 @@ internal sealed class ListenStream : IAsyncDisposable
     private readonly CancellationTokenSource lifetime;
     private AsyncDuplexStreamingCall<ListenRequest, ListenResponse>? call;
     private FirestoreChannel? openedOn;
-    private bool wasHeard;
+    private bool hasReceived;
 
     public ListenStream(ListenTarget target, WatchState state, FirestoreConnection connection, CancellationToken cancellationToken)
     {
@@ -71,7 +71,7 @@ internal sealed class ListenStream : IAsyncDisposable
 
             if (step.Removed is { } reason)
             {
-                throw ErrorTranslation.OfTarget(reason, root, target.Collection, wasHeard);
+                throw ErrorTranslation.OfTarget(reason, root, target.Collection, hasReceived);
             }
         }
     }
@@ -91,7 +91,7 @@ internal sealed class ListenStream : IAsyncDisposable
             if (await call!.ResponseStream.MoveNext(lifetime.Token).ConfigureAwait(false))
             {
                 patience.CancelAfter(connection.ListenTimeout);
-                wasHeard = true;
+                hasReceived = true;
                 return call.ResponseStream.Current;
             }
         }
@@ -114,11 +114,11 @@ internal sealed class ListenStream : IAsyncDisposable
         if (error is not OperationCanceledException && !patience.IsCancellationRequested)
         {
             return error is RpcException failed
-                ? ErrorTranslation.OfListen(failed, root, target.Collection, wasHeard, cancellationToken)
+                ? ErrorTranslation.OfListen(failed, root, target.Collection, hasReceived, cancellationToken)
                 : ErrorTranslation.OfUnsent(error);
         }
 
-        var silence = wasHeard ? connection.ListenTimeout : connection.CallTimeout;
+        var silence = hasReceived ? connection.ListenTimeout : connection.CallTimeout;
         openedOn?.DropSilent(silence);
         return ErrorTranslation.OfSilence(silence);
     }

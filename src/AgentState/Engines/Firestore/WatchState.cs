@@ -19,7 +19,7 @@ internal sealed class WatchState
 
     private readonly int targetId;
     private readonly HashSet<string> touched = new(StringComparer.Ordinal);
-    private ImmutableDictionary<string, Document> told = ListenSnapshot.Nothing;
+    private ImmutableDictionary<string, Document> reported = ListenSnapshot.Nothing;
     private ImmutableDictionary<string, Document> pending = ListenSnapshot.Nothing;
     private ByteString? place;
     private bool isCurrent;
@@ -31,7 +31,7 @@ internal sealed class WatchState
         this.targetId = targetId;
         if (from is not null)
         {
-            told = pending = from.Documents;
+            reported = pending = from.Documents;
             place = from.ResumeToken;
 
             // The earlier snapshot was consistent, so the next NO_CHANGE message completes a consistent snapshot.
@@ -94,7 +94,7 @@ internal sealed class WatchState
 
             // Everything up to this message is one consistent state of the database, for all targets.
             case TargetChangeType.NoChange when change.TargetIds.Count == 0 && change.ReadTime is { } readTime && isCurrent:
-                return new WatchStep { Snapshot = Tell(readTime, change.ResumeToken) };
+                return new WatchStep { Snapshot = Report(readTime, change.ResumeToken) };
             default:
                 return default;
         }
@@ -136,11 +136,11 @@ internal sealed class WatchState
     private bool IsOurs(RepeatedField<int> targets) => targets.Count == 0 || targets.Contains(targetId);
 
     // A snapshot without changes still shows that the listener is alive, and carries a later resume token.
-    private ListenSnapshot Tell(Timestamp readTime, ByteString token)
+    private ListenSnapshot Report(Timestamp readTime, ByteString token)
     {
-        var changes = ListenSnapshot.Compare(told, pending, touched);
+        var changes = ListenSnapshot.Compare(reported, pending, touched);
         touched.Clear();
-        told = pending;
+        reported = pending;
         place = token.IsEmpty ? place : token;
         return new ListenSnapshot(pending, changes, readTime) { ResumeToken = place };
     }

@@ -1,6 +1,8 @@
 namespace AgentState.Internal.Tasks.Administration;
 
-/// <summary>Publishes the cancellation requests of this process's queue to the workers of the same registration.</summary>
+/// <summary>
+/// Publishes the cancellation requests of this process's <see cref="ITaskAdministration"/> to the workers of the same registration.
+/// </summary>
 /// <remarks>Workers receive these requests without a call to the database. Thread-safe.</remarks>
 internal sealed class CancelNotices
 {

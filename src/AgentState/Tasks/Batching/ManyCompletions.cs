@@ -4,15 +4,15 @@ using AgentState.Internal.Tasks.Completing;
 namespace AgentState.Internal.Tasks.Batching;
 
 /// <summary>Completes or fails several claims in as few calls as possible, each with its own outcome.</summary>
-internal sealed class ManyCompletions(CompletionFactory ends, TaskBatch taskBatch)
+internal sealed class ManyCompletions(CompletionFactory factory, TaskBatch taskBatch)
 {
     public async Task<IReadOnlyList<CompletionOutcome>> CompleteAsync(
         IReadOnlyList<TaskCompletion> completions, CancellationToken cancellationToken)
     {
         var tooLarge = completions.Select(completion => TooLarge(completion.Result)).ToList();
         var wanted = completions.Select((completion, i) => tooLarge[i] is null
-            ? ends.Complete(completion.Claim, completion.Result)
-            : ends.Fail(completion.Claim, new TaskFailure(AgentTaskErrors.ResultTooLarge))).ToList();
+            ? factory.Complete(completion.Claim, completion.Result)
+            : factory.Fail(completion.Claim, new TaskFailure(AgentTaskErrors.ResultTooLarge))).ToList();
         IReadOnlyList<TaskClaim> claims = [.. completions.Select(completion => completion.Claim)];
         var outcomes = (await RunAsync(claims, wanted, cancellationToken).ConfigureAwait(false)).ToList();
         for (var i = 0; i < outcomes.Count; i++)
@@ -35,7 +35,7 @@ internal sealed class ManyCompletions(CompletionFactory ends, TaskBatch taskBatc
 
     public async Task<IReadOnlyList<CompletionOutcome>> FailAsync(IReadOnlyList<FailedTask> failings, CancellationToken cancellationToken)
     {
-        var wanted = failings.Select(failing => ends.Fail(failing.Claim, failing.Failure)).ToList();
+        var wanted = failings.Select(failing => factory.Fail(failing.Claim, failing.Failure)).ToList();
         IReadOnlyList<TaskClaim> claims = [.. failings.Select(failing => failing.Claim)];
         var outcomes = (await RunAsync(claims, wanted, cancellationToken).ConfigureAwait(false)).ToList();
         for (var i = 0; i < outcomes.Count; i++)
@@ -71,7 +71,7 @@ internal sealed class ManyCompletions(CompletionFactory ends, TaskBatch taskBatc
     {
         try
         {
-            await ends.FailAsync(claim, failure, cancellationToken).ConfigureAwait(false);
+            await factory.FailAsync(claim, failure, cancellationToken).ConfigureAwait(false);
             return null;
         }
         catch (AgentStateException error)

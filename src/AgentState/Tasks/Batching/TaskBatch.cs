@@ -15,7 +15,7 @@ namespace AgentState.Internal.Tasks.Batching;
 /// Items that the batch does not settle are settled on their own: a completion by a single commit, and a claim by reading its token.
 /// </remarks>
 internal sealed class TaskBatch(
-    DocumentStack stack, TaskOptions options, CompletionFactory taskEnds, CandidateFinder finder, Func<string, string> newClaimToken)
+    DocumentStack stack, TaskOptions options, CompletionFactory factory, CandidateFinder finder, Func<string, string> newClaimToken)
 {
     private readonly IDocumentStore documents = stack.Documents;
     private readonly BatchSender sender = new(stack.Documents);
@@ -35,7 +35,7 @@ internal sealed class TaskBatch(
     public void Skip(TaskCandidate candidate, AgentStateException error) => finder.Skip(candidate, error);
 
     /// <summary>Completes claims and makes new ones.</summary>
-    /// <param name="ends">The completions.</param>
+    /// <param name="completions">The completions.</param>
     /// <param name="candidates">The tasks to claim.</param>
     /// <param name="cancellationToken">
     /// Stops waiting. Completions may still take effect. Tasks that were claimed can be claimed again after their leases expire.
@@ -45,23 +45,23 @@ internal sealed class TaskBatch(
     /// The database refused the first call, for example because writing is not permitted. No completion is known to have taken effect.
     /// </exception>
     public async Task<BatchResult> RunAsync(
-        IReadOnlyList<ClaimCompletion> ends, IReadOnlyList<TaskCandidate> candidates, CancellationToken cancellationToken)
+        IReadOnlyList<ClaimCompletion> completions, IReadOnlyList<TaskCandidate> candidates, CancellationToken cancellationToken)
     {
-        if (candidates.Count > 0 || ends.Any(end => end.NeedsClock))
+        if (candidates.Count > 0 || completions.Any(end => end.NeedsClock))
         {
             await stack.SetClockAsync(TaskDocument.Collection, cancellationToken).ConfigureAwait(false);
         }
 
         var lease = candidates.Count > 0 ? Microseconds.Truncate(stack.Clock.Now + options.LeaseDuration) : default;
         var claims = candidates.Select(candidate => new ClaimItem(candidate, newClaimToken(candidate.AgentId), lease)).ToList();
-        var errors = new Exception?[ends.Count];
+        var errors = new Exception?[completions.Count];
         var cursors = new Dictionary<CompletionItem, int>(ReferenceEqualityComparer.Instance);
         var alone = new List<Task>();
-        for (var i = 0; i < ends.Count; i++)
+        for (var i = 0; i < completions.Count; i++)
         {
-            if (CompletionItem.Fits(ends[i]))
+            if (CompletionItem.Fits(completions[i]))
             {
-                cursors.Add(new CompletionItem(ends[i]), i);
+                cursors.Add(new CompletionItem(completions[i]), i);
             }
             else
             {
@@ -90,7 +90,7 @@ internal sealed class TaskBatch(
         {
             try
             {
-                await taskEnds.WriteAsync(ends[i], cancellationToken, isOpen, isRepeat).ConfigureAwait(false);
+                await factory.WriteAsync(completions[i], cancellationToken, isOpen, isRepeat).ConfigureAwait(false);
             }
             catch (Exception error)
             {

@@ -12,7 +12,7 @@ namespace AgentState.Internal.Tasks.Batching;
 
 /// <summary>Claims several tasks with one query and one batch write, in which each claim has its own outcome.</summary>
 internal sealed class TaskBatchClaimer(
-    DocumentStack stack, TaskOptions options, CompletionFactory ends, TaskBatch taskBatch, LimitedClaimer limited, ILogger logger)
+    DocumentStack stack, TaskOptions options, CompletionFactory factory, TaskBatch taskBatch, LimitedClaimer limited, ILogger logger)
 {
     // Calls for fewer tasks claim strictly in claim order, even if they lose claims to others.
     private const int Many = 16;
@@ -50,7 +50,7 @@ internal sealed class TaskBatchClaimer(
 
             if (cancellationToken.IsCancellationRequested)
             {
-                await GiveBackAsync(claimed).ConfigureAwait(false);
+                await ReleaseAsync(claimed).ConfigureAwait(false);
                 cancellationToken.ThrowIfCancellationRequested();
             }
 
@@ -112,7 +112,7 @@ internal sealed class TaskBatchClaimer(
         }
     }
 
-    private async Task GiveBackAsync(List<WonClaim> claimed)
+    private async Task ReleaseAsync(List<WonClaim> claimed)
     {
         if (claimed.Count == 0)
         {
@@ -122,7 +122,7 @@ internal sealed class TaskBatchClaimer(
         using var deadline = new CancellationTokenSource(options.ClaimTimeout, stack.Time);
         try
         {
-            var result = await taskBatch.RunAsync([.. claimed.Select(task => ends.Release(task.Claim))], [], deadline.Token)
+            var result = await taskBatch.RunAsync([.. claimed.Select(task => factory.Release(task.Claim))], [], deadline.Token)
                 .ConfigureAwait(false);
             for (var i = 0; i < claimed.Count; i++)
             {

@@ -13,7 +13,7 @@ namespace AgentState.Internal.Tasks.Claiming;
 
 /// <summary>Commits single claims, and releases claims whose caller was cancelled.</summary>
 internal sealed class ClaimWriter(
-    DocumentStack stack, TaskOptions options, CompletionFactory ends, ILogger logger, Func<string, string> newClaimToken)
+    DocumentStack stack, TaskOptions options, CompletionFactory factory, ILogger logger, Func<string, string> newClaimToken)
 {
     /// <summary>Claims the task, in one commit with its slot if there is one.</summary>
     /// <remarks>
@@ -71,17 +71,17 @@ internal sealed class ClaimWriter(
     {
         if (caller.IsCancellationRequested)
         {
-            await Task.WhenAll(claimed.Select(GiveBackAsync)).ConfigureAwait(false);
+            await Task.WhenAll(claimed.Select(ReleaseAsync)).ConfigureAwait(false);
             caller.ThrowIfCancellationRequested();
         }
     }
 
-    private async Task GiveBackAsync(WonClaim claimed)
+    private async Task ReleaseAsync(WonClaim claimed)
     {
         using var deadline = new CancellationTokenSource(options.ClaimTimeout, stack.Time);
         try
         {
-            await stack.Writer.WriteAsync(ends.Release(claimed.Claim).Change, deadline.Token).ConfigureAwait(false);
+            await stack.Writer.WriteAsync(factory.Release(claimed.Claim).Change, deadline.Token).ConfigureAwait(false);
         }
         catch (Exception error) when (error is AgentStateException or OperationCanceledException)
         {

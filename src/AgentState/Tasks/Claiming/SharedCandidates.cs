@@ -80,7 +80,7 @@ internal sealed class SharedCandidates(
                 }
 
                 seen = reservations.Releases;
-                search = current ?? LastThatTells(before, seen) ?? (current = started = Begin());
+                search = current ?? LastAnswering(before, seen) ?? (current = started = Begin());
             }
 
             if (started is not null)
@@ -119,7 +119,7 @@ internal sealed class SharedCandidates(
     private static bool IsAll(CandidateSearch search, bool mayBeMore) => !mayBeMore || search.Window > 1;
 
     // Of the claims that wait for the same release, only one queries. The others may be scheduled much later and reuse its result.
-    private CandidateSearch? LastThatTells(long before, long releases) =>
+    private CandidateSearch? LastAnswering(long before, long releases) =>
         readyOf is { } last && last.Number > before && last.End.Result is var (hasFound, mayBeMore) &&
         (!hasFound || (IsAll(last, mayBeMore) && last.Releases == releases && time.GetElapsedTime(last.StartedAt) <= MaxAge))
             ? last

@@ -63,18 +63,18 @@ internal sealed class EnqueueList
         DatabaseRoot root, IReadOnlyList<NewTask> tasks, IPartitionStrategy partitions, DateTimeOffset now = default)
     {
         var ids = TaskIds.Ordered(tasks.Count);
-        var judged = Enumerable.Range(0, tasks.Count)
+        var validated = Enumerable.Range(0, tasks.Count)
             .Select(index => Decided(tasks, index, task => TaskWrites.Enqueue(root, task, partitions, () => ids(index), now))).ToArray();
         var firsts = new Dictionary<string, EnqueueItem>(StringComparer.Ordinal);
-        for (var i = 0; i < judged.Length; i++)
+        for (var i = 0; i < validated.Length; i++)
         {
-            if (!firsts.TryAdd(judged[i].Name, judged[i]))
+            if (!firsts.TryAdd(validated[i].Name, validated[i]))
             {
-                judged[i] = Again(firsts[judged[i].Name], judged[i]);
+                validated[i] = Again(firsts[validated[i].Name], validated[i]);
             }
         }
 
-        return new EnqueueList(judged);
+        return new EnqueueList(validated);
     }
 
     /// <summary>Records the failure of the current chunk, and that the tasks after it were not sent.</summary>

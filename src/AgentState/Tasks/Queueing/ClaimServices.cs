@@ -17,18 +17,18 @@ internal sealed class ClaimServices
     public ClaimServices(
         DocumentStack stack,
         TaskOptions options,
-        CompletionFactory ends,
+        CompletionFactory factory,
         ClaimPolicy policy,
         ILogger logger,
         Func<string, string> newClaimToken)
     {
         var finder = new CandidateFinder(stack, options, logger);
-        var writer = new ClaimWriter(stack, options, ends, logger, newClaimToken);
+        var writer = new ClaimWriter(stack, options, factory, logger, newClaimToken);
         Policy = policy;
-        Batch = new TaskBatch(stack, options, ends, finder, newClaimToken);
-        Limited = new LimitedClaimer(finder, new SlotAllocator(stack, ends.FreedSlots), writer, stack.Time);
+        Batch = new TaskBatch(stack, options, factory, finder, newClaimToken);
+        Limited = new LimitedClaimer(finder, new SlotAllocator(stack, factory.FreedSlots), writer, stack.Time);
         One = new TaskClaimer(finder, Limited, writer, stack.Time);
-        Many = new TaskBatchClaimer(stack, options, ends, Batch, Limited, logger);
+        Many = new TaskBatchClaimer(stack, options, factory, Batch, Limited, logger);
     }
 
     /// <summary>Decides whether an agent may claim tasks, and of which types.</summary>

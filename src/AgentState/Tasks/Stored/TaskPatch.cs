@@ -41,7 +41,7 @@ internal static class TaskPatch
     public static Write Saved(string name, AgentTask after) => Of(name, after, CheckpointFields);
 
     /// <summary>Writes only the pending updates, and names each usage amount separately, so that other entries stay.</summary>
-    public static Write Noted(string name, AgentTask after, ClaimUpdate update)
+    public static Write Updated(string name, AgentTask after, ClaimUpdate update)
     {
         List<KeyValuePair<string, Value>> fields = [new(WriteIds, TaskValues.Of(after.WriteIds))];
         List<string> mask = [WriteIds, .. update.Usage.Names.Select(amount => FieldPath.Of(Usage, amount))];
@@ -50,11 +50,11 @@ internal static class TaskPatch
             fields.Add(new(Usage, TaskValues.Of(after.Usage)));
         }
 
-        foreach (var (field, noted) in new[] { (Progress, update.Progress), (Checkpoint, update.Checkpoint) })
+        foreach (var (field, content) in new[] { (Progress, update.Progress), (Checkpoint, update.Checkpoint) })
         {
-            if (noted is not null)
+            if (content is not null)
             {
-                fields.Add(new(field, Values.Of(noted)));
+                fields.Add(new(field, Values.Of(content)));
                 mask.Add(field);
             }
         }

@@ -35,8 +35,12 @@ internal sealed class HeldChange
     public static HeldChange Update(DatabaseRoot root, TaskClaim claim, ClaimUpdate update, string writeId) => new(
         root,
         claim,
-        task => TaskSizeGuard.Check(TaskTransitions.Update(task, claim, update, writeId), update.Largest),
-        (name, after) => TaskPatch.Noted(name, after, update),
+
+        // A repeat that reads the task first finds its own write. Then there is nothing to write, whoever holds the task by now.
+        task => task.WriteIds.Contains(writeId)
+            ? task
+            : TaskSizeGuard.Check(TaskTransitions.Update(task, claim, update, writeId), update.Largest),
+        (name, after) => TaskPatch.Updated(name, after, update),
         (found, _) => found.WriteIds.Contains(writeId));
 
     /// <summary>Returns the claim with the new version of the task, so that the next write needs no read.</summary>

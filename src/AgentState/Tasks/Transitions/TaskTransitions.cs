@@ -6,8 +6,8 @@ namespace AgentState.Internal.Tasks.Transitions;
 
 /// <summary>The status transitions of a task, as pure functions of the stored task and the request.</summary>
 /// <remarks>
-/// They do no I/O and read no clock; all times are parameters and the database's. The README.md of this folder has the table of all
-/// transitions. <c>SweepTransitions</c> has those that happen by time alone. A repeated transition that finds its own outcome
+/// They do no I/O and read no clock; all times are parameters and the database's. The README.md of the folder Tasks has the table
+/// of all transitions. <c>SweepTransitions</c> has those that happen by time alone. A repeated transition that finds its own outcome
 /// returns the same instance. Final states change only by a requeue.
 /// </remarks>
 internal static class TaskTransitions

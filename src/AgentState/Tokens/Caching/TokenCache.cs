@@ -95,9 +95,9 @@ internal sealed class TokenCache(
     /// <param name="snapshot">The document.</param>
     public void Learn(CacheSlot slot, DocumentSnapshot snapshot)
     {
-        var heardAt = time.GetTimestamp();
-        var told = snapshot.Document is { } document
-            ? Fresh(slot.Key, form.Read(document), document.UpdateTime.ToDateTimeOffset(), heardAt)
+        var receivedAt = time.GetTimestamp();
+        var received = snapshot.Document is { } document
+            ? Fresh(slot.Key, form.Read(document), document.UpdateTime.ToDateTimeOffset(), receivedAt)
             : null;
         var version = (snapshot.Document?.UpdateTime ?? snapshot.ReadTime!).ToDateTimeOffset();
         lock (gate)
@@ -108,7 +108,7 @@ internal sealed class TokenCache(
                 return;
             }
 
-            slot.Token = told?.Secret == known.Secret ? known : told;
+            slot.Token = received?.Secret == known.Secret ? known : received;
         }
     }
 

@@ -70,9 +70,9 @@ internal sealed class TokenWatches(TokenOptions options, ListenerHub listeners, 
         var name = TokenDocument.NameOf(root, slot.Key);
         try
         {
-            await foreach (var told in listeners.ListenAsync(ListenTarget.OfDocument(name), ending.Token).ConfigureAwait(false))
+            await foreach (var received in listeners.ListenAsync(ListenTarget.OfDocument(name), ending.Token).ConfigureAwait(false))
             {
-                Learn(slot, new DocumentSnapshot(name, told.Documents.GetValueOrDefault(name), told.ReadTime));
+                Learn(slot, new DocumentSnapshot(name, received.Documents.GetValueOrDefault(name), received.ReadTime));
                 lock (gate)
                 {
                     slot.IsWatched = running.TryGetValue(slot, out var own) && own.Ending == ending;

@@ -42,7 +42,7 @@ internal sealed record EndpointReply
     public static EndpointReply Of(HttpResponseMessage response, ReadOnlyMemory<byte> body, DateTimeOffset sentAt)
     {
         // Ignore absurd years, since adding to them could overflow.
-        var date = response.Headers.Date is { Year: >= 1970 and < 9000 } told ? told : (DateTimeOffset?)null;
+        var date = response.Headers.Date is { Year: >= 1970 and < 9000 } stated ? stated : (DateTimeOffset?)null;
         var at = date ?? sentAt;
         return new EndpointReply
         {

@@ -25,11 +25,11 @@ internal sealed class FailedRefreshes(
     public async Task<bool> FailAsync(HeldLease held, Exception error)
     {
         var code = CodeOf(error);
-        GrantFailure? told = null;
-        var change = changes.Release(held.Known, held.Name, held.Lease, before => told = FailureOf(code, error, before));
+        GrantFailure? recorded = null;
+        var change = changes.Release(held.Known, held.Name, held.Lease, before => recorded = FailureOf(code, error, before));
         var audited = audit.With(change, TokenAudit.RefreshFailed, code, held.Lease, held.Consumed?.AccessToken);
         var isCurrent = await EndAsync(held, audited).ConfigureAwait(false);
-        if (isCurrent && error is TokenRefreshException failed && told?.Until - policy.Now is { } pause && pause > TimeSpan.Zero)
+        if (isCurrent && error is TokenRefreshException failed && recorded?.Until - policy.Now is { } pause && pause > TimeSpan.Zero)
         {
             failed.Pause(pause);
         }

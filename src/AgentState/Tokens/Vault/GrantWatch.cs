@@ -12,13 +12,13 @@ internal sealed class GrantWatch(ListenerHub listeners, DatabaseRoot root, Token
     public async IAsyncEnumerable<TokenGrant?> ReadAsync(string key, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         var name = TokenDocument.NameOf(root, key);
-        var (hasTold, told) = (false, default(TokenGrant));
+        var (hasReported, reported) = (false, default(TokenGrant));
         await foreach (var snapshot in listeners.ListenAsync(ListenTarget.OfDocument(name), cancellationToken).ConfigureAwait(false))
         {
             var grant = snapshot.Documents.TryGetValue(name, out var document) ? form.Read(document).Grant : null;
-            if (!hasTold || !IsSame(told, grant))
+            if (!hasReported || !IsSame(reported, grant))
             {
-                (hasTold, told) = (true, grant);
+                (hasReported, reported) = (true, grant);
                 yield return grant;
             }
         }

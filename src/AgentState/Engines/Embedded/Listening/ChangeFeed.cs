@@ -20,7 +20,7 @@ internal sealed class ChangeFeed
     }
 
     /// <summary>Wakes the listeners of documents that a commit has written.</summary>
-    public void Tell(IReadOnlyCollection<string> names)
+    public void Report(IReadOnlyCollection<string> names)
     {
         lock (gate)
         {

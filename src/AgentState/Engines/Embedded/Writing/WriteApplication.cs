@@ -10,11 +10,11 @@ internal static class WriteApplication
     /// <param name="write">The write.</param>
     /// <param name="before">The current fields; null if the document does not exist.</param>
     /// <param name="time">The time of the commit.</param>
-    /// <param name="told">Receives the result of each transform.</param>
+    /// <param name="results">Receives the result of each transform.</param>
     /// <returns>The fields after the write; null if the document was deleted.</returns>
     /// <exception cref="AgentStateException">A transform resulted in a value that cannot be stored.</exception>
     public static MapField<string, Value>? Apply(
-        PreparedWrite write, MapField<string, Value>? before, CommitInstant time, RepeatedField<Value> told)
+        PreparedWrite write, MapField<string, Value>? before, CommitInstant time, RepeatedField<Value> results)
     {
         if (write.IsDelete)
         {
@@ -33,7 +33,7 @@ internal static class WriteApplication
 
         foreach (var transform in write.Transforms)
         {
-            told.Add(TransformApplication.Apply(fields, transform, time));
+            results.Add(TransformApplication.Apply(fields, transform, time));
         }
 
         return fields;
