@@ -1,6 +1,6 @@
 namespace AgentState.Internal.Agents;
 
-/// <summary>What an instance needs of the heartbeats of its process.</summary>
+/// <summary>The operations on the heartbeats of the process that an instance uses.</summary>
 internal interface IHeartbeats
 {
     /// <summary>Stops the heartbeats of an instance and deletes its document.</summary>

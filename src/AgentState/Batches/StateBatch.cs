@@ -152,7 +152,8 @@ public sealed partial class StateBatch
     /// </exception>
     /// <exception cref="StateLimitException">A document or the whole request would be too large; nothing was written.</exception>
     /// <exception cref="StateUnavailableException">
-    /// The database did not respond. Committing the same batch again is safe and does not repeat its effects.
+    /// The database did not respond. Committing the same batch again is safe: nothing is added twice. A write without a condition (a
+    /// status, preferences, settings) may be sent again, so commit again before other writes to the same documents.
     /// </exception>
     public async Task CommitAsync(CancellationToken cancellationToken = default)
     {

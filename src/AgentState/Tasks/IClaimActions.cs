@@ -1,6 +1,6 @@
 namespace AgentState.Internal.Tasks;
 
-/// <summary>What the holder of a claim can do with its task. Each update returns the claim to use from then on.</summary>
+/// <summary>The changes that the holder of a claim can make to its task. Each update returns the claim to use from then on.</summary>
 /// <remarks>The arguments are valid.</remarks>
 internal interface IClaimActions
 {
