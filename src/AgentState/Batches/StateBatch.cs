@@ -20,7 +20,8 @@ namespace AgentState;
 /// </para>
 /// <para>
 /// A batch can write each document only once. A write that is not valid throws when it is added, and leaves the batch unchanged. After a
-/// successful commit, committing again does nothing, and adding a write throws. Not thread-safe.
+/// successful commit, committing again does nothing, and adding a write throws. Adding a write also throws after a commit without a known
+/// outcome. Not thread-safe.
 /// </para>
 /// </remarks>
 /// <example>
@@ -48,7 +49,7 @@ public sealed partial class StateBatch
     private readonly HashSet<string> names = new(StringComparer.Ordinal);
     private long size;
     private bool needsClock;
-    private bool isRepeat;
+    private ChangeSet? sent;
     private bool isDone;
 
     internal StateBatch(DocumentStack stack, CompletionFactory factory, ActivityForm activities)
@@ -152,8 +153,8 @@ public sealed partial class StateBatch
     /// </exception>
     /// <exception cref="StateLimitException">A document or the whole request would be too large; nothing was written.</exception>
     /// <exception cref="StateUnavailableException">
-    /// The database did not respond. Committing the same batch again is safe: nothing is added twice. A write without a condition (a
-    /// status, preferences, settings) may be sent again, so commit again before other writes to the same documents.
+    /// The database did not respond. Committing the same batch again is safe: it reads the documents first, and writes nothing if the batch
+    /// took effect. Only a batch of nothing but writes without a condition (a status, preferences, settings) is sent again.
     /// </exception>
     public async Task CommitAsync(CancellationToken cancellationToken = default)
     {
@@ -170,7 +171,8 @@ public sealed partial class StateBatch
 
         try
         {
-            var results = await stack.Writer.WriteAsync(changes, cancellationToken, isRepeat).ConfigureAwait(false);
+            sent ??= new ChangeSet(changes, root);
+            var results = await stack.Writer.WriteAsync(sent, cancellationToken).ConfigureAwait(false);
             isDone = true;
             completions.ForEach(one => one.Completion.Settle(results[one.At]));
             foreach (var (claimed, step, at) in steps)
@@ -184,9 +186,13 @@ public sealed partial class StateBatch
         }
         catch (Exception error) when (error is StateUnavailableException or OperationCanceledException)
         {
-            isRepeat = true;
             completions.ForEach(static one => one.Completion.Unsettle());
             throw;
+        }
+        finally
+        {
+            // Nothing was sent, or nothing was written: the next commit starts anew.
+            sent = sent is { MayBeApplied: true } ? sent : null;
         }
     }
 
@@ -195,6 +201,12 @@ public sealed partial class StateBatch
         if (isDone)
         {
             throw new InvalidOperationException("The batch was committed already. Create a new batch.");
+        }
+
+        if (sent is not null)
+        {
+            throw new InvalidOperationException(
+                "A commit of the batch ended without a known outcome. Commit it again before adding a write, or create a new batch.");
         }
 
         if (names.Contains(change.Name))

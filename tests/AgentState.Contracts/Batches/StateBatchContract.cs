@@ -191,6 +191,37 @@ public abstract class StateBatchContract : Contract
         await attached.CompleteAsync(cancellationToken: Token);
     }
 
+    [Fact, Trait("Guarantee", "T37")]
+    public async Task CommitAsync_RepeatedByAnAttachedHandle_KeepsALaterStatus()
+    {
+        var test = QueueUnderTest.Over(await CreateEngineAsync());
+        var claimed = await ClaimAsync(test);
+        var batch = test.CreateBatch();
+        batch.Complete(test.Queue.Attach(claimed.Claim));
+        batch.SetAgentStatus("a", AgentStatus.Error);
+        var isSent = false;
+        test.Faults.Otherwise = verb =>
+        {
+            isSent |= verb is Verb.Commit;
+            return verb is Verb.Commit ? Fault.LoseReply : isSent ? Fault.LoseRequest : null;
+        };
+        var commit = () => batch.CommitAsync(Token);
+        (await commit.Should().ThrowAsync<StateUnavailableException>()).Which.MayHaveBeenApplied.Should().BeTrue();
+        var add = () => batch.Enqueue(QueueUnderTest.NewTask("late"));
+        add.Should().Throw<InvalidOperationException>("the outcome of the commit is unknown");
+        test.Faults.Otherwise = _ => null;
+        var later = test.CreateBatch();
+        later.SetAgentStatus("a", AgentStatus.Idle);
+        await later.CommitAsync(Token);
+
+        await commit();
+
+        var agent = test.Stack.Documents.Root.Document(AgentDocument.Collection, "a");
+        var stored = await test.Stack.Documents.GetAsync([agent], Token);
+        stored[0].Document!.Fields["status"].StringValue.Should().Be("idle", "the status was written after the batch took effect");
+        (await test.Queue.GetAsync(claimed.TaskId, Token))!.Status.Should().Be(AgentTaskStatus.Done);
+    }
+
     // The write id of the completion must not prove the commit of children that were never sent with it.
     [Fact, Trait("Guarantee", "T37")]
     public async Task CommitAsync_AfterAnUnansweredCompletion_WritesTheOtherParts()

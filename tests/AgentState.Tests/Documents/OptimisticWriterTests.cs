@@ -131,21 +131,43 @@ public sealed class OptimisticWriterTests
     }
 
     [Fact]
-    public async Task WriteAsync_RepeatThatConflicts_IsRecognisedByItsWriteId()
+    public async Task WriteAsync_RepeatOfAnAppliedSet_ReadsAndWritesNothing()
     {
         var test = QueueUnderTest.Over(await Embedded.CreateAsync());
-        StateChange[] changes =
-        [
-            StateChange.Create(Writes.Create(test.NameOf("created"), [])),
-            StateChange.Blind(Writes.Patch(test.NameOf("b"), [new("n", Values.Of(1))], ["n"])),
-        ];
-        await test.Stack.Writer.WriteAsync(changes, Token);
+        var set = new ChangeSet(
+            [
+                StateChange.Create(Writes.Create(test.NameOf("created"), [])),
+                StateChange.Blind(Writes.Patch(test.NameOf("b"), [new("n", Values.Of(1))], ["n"])),
+            ],
+            test.Stack.Documents.Root);
+        test.Faults.Otherwise = verb => verb is Verb.Commit ? Fault.LoseReply : Fault.LoseRequest;
+        var write = () => test.Stack.Writer.WriteAsync(set, Token);
+        await write.Should().ThrowAsync<StateUnavailableException>();
+        test.Faults.Otherwise = _ => null;
         await SetAsync(test, "b", 5);
+        var calls = test.Faults.Calls.Count;
 
-        var results = await test.Stack.Writer.WriteAsync(changes, Token, isRepeat: true);
+        var results = await write();
 
         results.Should().OnlyContain(result => result.IsOurs && result.Written == null);
+        test.Faults.Calls.Skip(calls).Should().Equal(Verb.Get);
         (await NumberAsync(test, "b")).Should().Be(5, "the later write of another process is not overwritten");
+    }
+
+    [Fact]
+    public async Task WriteAsync_RepeatOfASetThatWasLost_Writes()
+    {
+        var test = QueueUnderTest.Over(await Embedded.CreateAsync());
+        var set = new ChangeSet([StateChange.Create(Writes.Create(test.NameOf("created"), []))], test.Stack.Documents.Root);
+        test.Faults.Otherwise = _ => Fault.LoseRequest;
+        var write = () => test.Stack.Writer.WriteAsync(set, Token);
+        await write.Should().ThrowAsync<StateUnavailableException>();
+        test.Faults.Otherwise = _ => null;
+
+        var results = await write();
+
+        results.Should().ContainSingle().Which.Written.Should().NotBeNull();
+        (await test.AllStoredAsync(Token)).Should().ContainSingle();
     }
 
     private static PiggybackedWrite Ride(QueueUnderTest test, string id, bool required)

@@ -27,6 +27,12 @@ internal sealed class ChangeSet
         }
     }
 
+    /// <summary>Whether an earlier commit of these changes may have been applied, although its outcome is unknown.</summary>
+    public bool MayBeApplied { get; set; }
+
+    /// <summary>Whether the changes were decided, so that <see cref="Names"/> and <see cref="IsApplied"/> refer to sent writes.</summary>
+    public bool WasDecided { get; private set; }
+
     /// <summary>The name of the first document, which identifies the commit in errors and logs.</summary>
     public string Name => changes[0].Name;
 
@@ -98,6 +104,7 @@ internal sealed class ChangeSet
         }
 
         sent.AddRange(piggybacked.OfType<PiggybackedWrite>().Select(static other => other.Write));
+        WasDecided = true;
         return sent;
     }
 
@@ -153,16 +160,15 @@ internal sealed class ChangeSet
     }
 
     /// <summary>Returns the result of each change.</summary>
-    /// <param name="outcome">The outcome of the commit; null if there was nothing to write.</param>
-    /// <param name="mayBeOurs">Whether an earlier attempt may have been applied.</param>
-    public IReadOnlyList<ChangeResult> Results(CommitOutcome? outcome, bool mayBeOurs)
+    /// <param name="outcome">The outcome of the commit; null if there was nothing to write, or if an earlier commit was applied.</param>
+    public IReadOnlyList<ChangeResult> Results(CommitOutcome? outcome)
     {
         var results = new ChangeResult[seen.Length];
         var next = 0;
         for (var i = 0; i < results.Length; i++)
         {
             var written = outcome is not null && writes[i] is not null ? outcome.Results[next++] : null;
-            results[i] = new ChangeResult(seen[i], written, written is not null || mayBeOurs);
+            results[i] = new ChangeResult(seen[i], written, written is not null || MayBeApplied);
         }
 
         return results;

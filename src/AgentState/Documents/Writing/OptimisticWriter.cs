@@ -24,39 +24,54 @@ internal sealed class OptimisticWriter(IDocumentStore documents, TimeSpan timeou
     /// The document kept changing, or does not have the version that the change requires.
     /// </exception>
     /// <exception cref="StateNotFoundException">A document that the change or its piggybacked write requires does not exist.</exception>
-    public async Task<ChangeResult> WriteAsync(StateChange change, CancellationToken cancellationToken, bool isRepeat = false) =>
-        (await WriteAsync([change], cancellationToken, isRepeat).ConfigureAwait(false))[0];
+    public async Task<ChangeResult> WriteAsync(StateChange change, CancellationToken cancellationToken, bool isRepeat = false)
+    {
+        var set = new ChangeSet([change], documents.Root) { MayBeApplied = isRepeat };
+        return (await WriteAsync(set, cancellationToken).ConfigureAwait(false))[0];
+    }
+
+    /// <summary>Applies all changes in one commit; see <see cref="WriteAsync(ChangeSet, CancellationToken)"/>.</summary>
+    public Task<IReadOnlyList<ChangeResult>> WriteAsync(IReadOnlyList<StateChange> changes, CancellationToken cancellationToken) =>
+        WriteAsync(new ChangeSet(changes, documents.Root), cancellationToken);
 
     /// <summary>Applies all changes in one commit, and decides them again after each conflicting write of another writer.</summary>
-    /// <param name="changes">The changes, of one document each.</param>
+    /// <remarks>
+    /// If an earlier call with the same set ended without a known outcome, its documents are read first, to find out whether it was applied.
+    /// </remarks>
+    /// <param name="set">The changes, of one document each.</param>
     /// <param name="cancellationToken">Stops waiting.</param>
-    /// <param name="isRepeat">Whether the same changes were committed before with an unknown outcome.</param>
     /// <exception cref="StateConflictException">
     /// The documents kept changing, or one does not have the version that its change requires.
     /// </exception>
     /// <exception cref="StateNotFoundException">A document that a change or its piggybacked write requires does not exist.</exception>
-    public async Task<IReadOnlyList<ChangeResult>> WriteAsync(
-        IReadOnlyList<StateChange> changes, CancellationToken cancellationToken, bool isRepeat = false)
+    public async Task<IReadOnlyList<ChangeResult>> WriteAsync(ChangeSet set, CancellationToken cancellationToken)
     {
-        var set = new ChangeSet(changes, documents.Root);
-        if (set.Unread is { Count: > 0 } unread)
+        if (set is { MayBeApplied: true, WasDecided: true })
+        {
+            set.See(await ReadBackAsync(set.Names, cancellationToken).ConfigureAwait(false));
+            if (set.IsApplied())
+            {
+                return set.Results(outcome: null);
+            }
+
+            set.ThrowIfRefused();
+        }
+        else if (set.Unread is { Count: > 0 } unread)
         {
             set.SeeUnread(await documents.GetAsync(unread, cancellationToken).ConfigureAwait(false));
         }
 
-        var mayBeApplied = isRepeat;
         var startedAt = Time.GetTimestamp();
         for (var attempt = 1; attempt <= LeastAttempts || Time.GetElapsedTime(startedAt) < timeout; attempt++)
         {
             var outcome = await CommitAsync(set, cancellationToken).ConfigureAwait(false);
             if (outcome is null or { Kind: OutcomeKind.Applied })
             {
-                return set.Results(outcome, mayBeApplied);
+                return set.Results(outcome);
             }
 
             if (outcome.Kind is OutcomeKind.Unknown)
             {
-                mayBeApplied = true;
                 set.See(await ReadBackAsync(set.Names, cancellationToken).ConfigureAwait(false));
             }
             else
@@ -66,9 +81,9 @@ internal sealed class OptimisticWriter(IDocumentStore documents, TimeSpan timeou
                 set.See(await documents.GetAsync(set.Names, cancellationToken).ConfigureAwait(false));
             }
 
-            if (mayBeApplied && set.IsApplied())
+            if (set.MayBeApplied && set.IsApplied())
             {
-                return set.Results(outcome: null, mayBeApplied);
+                return set.Results(outcome: null);
             }
 
             set.ThrowIfRefused();
@@ -86,7 +101,7 @@ internal sealed class OptimisticWriter(IDocumentStore documents, TimeSpan timeou
         var outcome = await CommitAsync(set, cancellationToken).ConfigureAwait(false);
         if (outcome is null or { Kind: OutcomeKind.Applied })
         {
-            return set.Results(outcome, mayBeOurs: false)[0];
+            return set.Results(outcome)[0];
         }
 
         if (outcome.Kind is OutcomeKind.Conflict)
@@ -95,14 +110,29 @@ internal sealed class OptimisticWriter(IDocumentStore documents, TimeSpan timeou
         }
 
         set.See(await ReadBackAsync(set.Names, cancellationToken).ConfigureAwait(false));
-        return set.IsApplied() ? set.Results(outcome: null, mayBeOurs: true)[0] : null;
+        return set.IsApplied() ? set.Results(outcome: null)[0] : null;
     }
 
     // Null if there is nothing to write.
     private async Task<CommitOutcome?> CommitAsync(ChangeSet set, CancellationToken cancellationToken)
     {
         var writes = set.Decide();
-        return writes.Count == 0 ? null : await documents.CommitAsync(writes, cancellationToken).ConfigureAwait(false);
+        if (writes.Count == 0)
+        {
+            return null;
+        }
+
+        try
+        {
+            var outcome = await documents.CommitAsync(writes, cancellationToken).ConfigureAwait(false);
+            set.MayBeApplied |= outcome.Kind is OutcomeKind.Unknown;
+            return outcome;
+        }
+        catch (Exception error) when (error is StateUnavailableException or OperationCanceledException)
+        {
+            set.MayBeApplied = true;
+            throw;
+        }
     }
 
     private async Task<IReadOnlyList<DocumentSnapshot>> ReadBackAsync(IReadOnlyList<string> names, CancellationToken cancellationToken)
