@@ -24,15 +24,16 @@ internal sealed class OptimisticWriter(IDocumentStore documents, TimeSpan timeou
     /// The document kept changing, or does not have the version that the change requires.
     /// </exception>
     /// <exception cref="StateNotFoundException">A document that the change or its piggybacked write requires does not exist.</exception>
-    public async Task<ChangeResult> WriteAsync(StateChange change, CancellationToken cancellationToken, bool isRepeat = false)
-    {
-        var set = new ChangeSet([change], documents.Root) { MayBeApplied = isRepeat };
-        return (await WriteAsync(set, cancellationToken).ConfigureAwait(false))[0];
-    }
+    public async Task<ChangeResult> WriteAsync(StateChange change, CancellationToken cancellationToken, bool isRepeat = false) =>
+        (await WriteAsync([change], cancellationToken, isRepeat).ConfigureAwait(false))[0];
 
     /// <summary>Applies all changes in one commit; see <see cref="WriteAsync(ChangeSet, CancellationToken)"/>.</summary>
-    public Task<IReadOnlyList<ChangeResult>> WriteAsync(IReadOnlyList<StateChange> changes, CancellationToken cancellationToken) =>
-        WriteAsync(new ChangeSet(changes, documents.Root), cancellationToken);
+    /// <param name="changes">The changes, of one document each.</param>
+    /// <param name="cancellationToken">Stops waiting.</param>
+    /// <param name="isRepeat">Whether the same changes were committed before with an unknown outcome.</param>
+    public Task<IReadOnlyList<ChangeResult>> WriteAsync(
+        IReadOnlyList<StateChange> changes, CancellationToken cancellationToken, bool isRepeat = false) =>
+        WriteAsync(new ChangeSet(changes, documents.Root) { MayBeApplied = isRepeat }, cancellationToken);
 
     /// <summary>Applies all changes in one commit, and decides them again after each conflicting write of another writer.</summary>
     /// <remarks>
