@@ -160,7 +160,7 @@ public abstract class TokenLeaseContract : Contract
             time.Advance(TimeSpan.FromSeconds(10));
         }
 
-        // The wait is measured, and then its timer is started. If the clock moved on in between, the timer ends only when it moves on again.
+        // The wait is measured, then its timer is started. If the clock moved on in between, the timer ends only when it moves on again.
         using var pulse = new PeriodicTimer(TimeSpan.FromMilliseconds(50));
         while (!waiting.IsCompleted && await pulse.WaitForNextTickAsync(Token))
         {

@@ -37,7 +37,8 @@ internal sealed class OptimisticWriter(IDocumentStore documents, TimeSpan timeou
 
     /// <summary>Applies all changes in one commit, and decides them again after each conflicting write of another writer.</summary>
     /// <remarks>
-    /// If an earlier call with the same set ended without a known outcome, its documents are read first, to find out whether it was applied.
+    /// If an earlier call with the same set ended without a known outcome, the documents are read first, to find out whether it was
+    /// applied.
     /// </remarks>
     /// <param name="set">The changes, of one document each.</param>
     /// <param name="cancellationToken">Stops waiting.</param>
