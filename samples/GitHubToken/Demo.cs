@@ -3,17 +3,33 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace GitHubToken;
 
-/// <summary>Saves a grant, gets a token, and lets many callers refresh one grant at once.</summary>
+/// <summary>Saves a grant, gets a token, and lets many callers in several processes refresh one grant at once.</summary>
 internal static class Demo
 {
     public static async Task<int> RunAsync()
     {
+        if (Ground.IsOnEmulator)
+        {
+            Console.WriteLine("The vault is on a Firestore emulator, which several processes share.");
+            return await RunAsync(new Ground($"demo-{Guid.NewGuid():n}"[..30]));
+        }
+
+        var folder = Directory.CreateTempSubdirectory("agentstate-");
+        try
+        {
+            var file = Path.Combine(folder.FullName, "vault.db");
+            Console.WriteLine($"The vault is in {file}, which several processes share. The sample deletes it at the end.");
+            return await RunAsync(new Ground(file));
+        }
+        finally
+        {
+            folder.Delete(recursive: true);
+        }
+    }
+
+    private static async Task<int> RunAsync(Ground ground)
+    {
         await using var gitHub = await DemoGitHub.StartAsync();
-        await using var emulator = FirestoreEmulator.Find().IsAvailable ? await FirestoreEmulator.StartAsync() : null;
-        var ground = new Ground(emulator?.Host, emulator?.NewProjectId());
-        Console.WriteLine(emulator is null
-            ? "The vault lies in this process's memory: no Firestore emulator was found."
-            : "The vault lies on a Firestore emulator, which several processes share.");
         await using var provider = ground.Build(gitHub.Address);
         var vault = provider.GetRequiredService<ITokenVault>();
 
@@ -26,11 +42,9 @@ internal static class Demo
 
         await SaveConsentAsync(vault, gitHub);
         var before = gitHub.Asked;
-        var (processes, welcomed) = emulator is null
-            ? (1, await Racer.RaceAsync(provider, Racer.Callers))
-            : await Racer.RaceProcessesAsync(gitHub.Address, ground);
+        var (processes, welcomed) = await Racer.RaceProcessesAsync(gitHub.Address, ground);
         Console.WriteLine(
-            $"Race: {processes * Racer.Callers} callers in {processes} {(processes == 1 ? "process" : "processes")} found it expired. " +
+            $"Race: {processes * Racer.Callers} callers in {processes} processes found it expired. " +
             $"Refreshes: {gitHub.Asked - before}. Accepted by GitHub: {welcomed}");
         return gitHub.Asked - before == 1 && welcomed == processes * Racer.Callers ? 0 : 1;
     }

@@ -3,23 +3,22 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace GitHubToken;
 
-/// <summary>The database of the vault: a shared emulator, or the memory of this process.</summary>
-/// <param name="Emulator">The emulator, as <c>host:port</c>; null for the memory of this process.</param>
-/// <param name="Project">The project on it.</param>
-internal sealed record Ground(string? Emulator, string? Project)
+/// <summary>The database of the vault, which several processes share: a file, or a project on an emulator.</summary>
+/// <param name="Place">The path of a SQLite file, or the id of a project on the emulator that the environment names.</param>
+internal sealed record Ground(string Place)
 {
     public const string Key = "github:user:ada";
+
+    /// <summary>Whether the environment names an emulator.</summary>
+    public static bool IsOnEmulator => Environment.GetEnvironmentVariable("FIRESTORE_EMULATOR_HOST") is { Length: > 0 };
 
     /// <summary>Creates a vault that refreshes user tokens at the given GitHub, and a client that sends one of them.</summary>
     public ServiceProvider Build(Uri gitHub)
     {
         var services = new ServiceCollection();
-        var builder = services.AddAgentState(options => (options.EmulatorHost, options.ProjectId) = (Emulator, Project));
-        if (Emulator is null)
-        {
-            builder.UseEmbedded();
-        }
-
+        var builder = IsOnEmulator
+            ? services.AddAgentState(options => options.ProjectId = Place)
+            : services.AddAgentState().UseSqlite(Place);
         builder.AddGitHubUserTokens("github:user", options =>
         {
             options.ClientId = "Iv1.sample";

@@ -5,7 +5,7 @@ internal static class Program
 {
     public static Task<int> Main(string[] args) => args switch
     {
-        [Racer.Option, var gitHub, var emulator, var project] => Racer.RunAsync(new Uri(gitHub), new Ground(emulator, project)),
+        [Racer.Option, var gitHub, var place] => Racer.RunAsync(new Uri(gitHub), new Ground(place)),
         [] when AppSettings.FromEnvironment() is { } app => RealGitHub.RunAsync(app),
         [] => Demo.RunAsync(),
         _ => RefuseAsync(),

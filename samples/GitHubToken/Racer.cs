@@ -4,7 +4,7 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace GitHubToken;
 
-/// <summary>Many callers that need the token at the same moment, in one process or several.</summary>
+/// <summary>Many callers in several processes that need the token at the same moment.</summary>
 internal static class Racer
 {
     public const string Option = "--racer";
@@ -18,23 +18,11 @@ internal static class Racer
         await using var provider = ground.Build(gitHub);
         Console.WriteLine("ready");
         await Console.In.ReadLineAsync();
-        Console.WriteLine(await RaceAsync(provider, Callers));
+        Console.WriteLine(await RaceAsync(provider));
         return 0;
     }
 
-    /// <summary>Calls GitHub many times at once, and returns the number of accepted requests.</summary>
-    public static async Task<int> RaceAsync(IServiceProvider provider, int callers)
-    {
-        using var client = provider.GetRequiredService<IHttpClientFactory>().CreateClient("github");
-        var welcomed = await Task.WhenAll(Enumerable.Range(0, callers).Select(async _ =>
-        {
-            using var response = await client.GetAsync(new Uri("/user", UriKind.Relative));
-            return response.IsSuccessStatusCode;
-        }));
-        return welcomed.Count(isIn => isIn);
-    }
-
-    /// <summary>Runs the race in several processes, which start when all are ready.</summary>
+    /// <summary>Runs the race in several processes, which start when all are ready, and waits for their end.</summary>
     public static async Task<(int Processes, int Welcomed)> RaceProcessesAsync(Uri gitHub, Ground ground)
     {
         var racers = Enumerable.Range(0, Processes).Select(_ => Start(gitHub, ground)).ToList();
@@ -47,6 +35,7 @@ internal static class Racer
 
             racers.ForEach(racer => racer.StandardInput.WriteLine());
             var counts = await Task.WhenAll(racers.Select(racer => racer.StandardOutput.ReadLineAsync()));
+            await Task.WhenAll(racers.Select(racer => racer.WaitForExitAsync()));
             return (
                 Processes,
                 counts.Sum(count => int.TryParse(count, NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? number : 0));
@@ -55,6 +44,18 @@ internal static class Racer
         {
             racers.ForEach(racer => racer.Dispose());
         }
+    }
+
+    // Calls GitHub many times at once, and returns the number of accepted requests.
+    private static async Task<int> RaceAsync(IServiceProvider provider)
+    {
+        using var client = provider.GetRequiredService<IHttpClientFactory>().CreateClient("github");
+        var welcomed = await Task.WhenAll(Enumerable.Range(0, Callers).Select(async _ =>
+        {
+            using var response = await client.GetAsync(new Uri("/user", UriKind.Relative));
+            return response.IsSuccessStatusCode;
+        }));
+        return welcomed.Count(isIn => isIn);
     }
 
     private static Process Start(Uri gitHub, Ground ground)
@@ -71,7 +72,7 @@ internal static class Racer
             start.ArgumentList.Add(typeof(Racer).Assembly.Location);
         }
 
-        foreach (var argument in (string[])[Option, gitHub.AbsoluteUri, ground.Emulator!, ground.Project!])
+        foreach (var argument in (string[])[Option, gitHub.AbsoluteUri, ground.Place])
         {
             start.ArgumentList.Add(argument);
         }

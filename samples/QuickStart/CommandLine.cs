@@ -4,9 +4,10 @@ namespace QuickStart;
 
 /// <summary>The options of the command line.</summary>
 /// <param name="PayloadsFolder">The folder of JSON files.</param>
-/// <param name="ProjectId">The Google Cloud project; null for the default of the emulator or the embedded engine.</param>
+/// <param name="ProjectId">The Google Cloud project; null for the default of the engine.</param>
+/// <param name="DataFile">The SQLite file that keeps the state; null for none.</param>
 /// <param name="Help">Whether to print only the usage.</param>
-internal sealed record CommandLine(string PayloadsFolder, string? ProjectId, bool Help)
+internal sealed record CommandLine(string PayloadsFolder, string? ProjectId, string? DataFile, bool Help)
 {
     public const string Usage =
         """
@@ -16,20 +17,22 @@ internal sealed record CommandLine(string PayloadsFolder, string? ProjectId, boo
         Usage: dotnet run --project samples/QuickStart -- [options]
 
           --payloads DIR  the folder of JSON files (default: the files of the sample)
+          --data FILE     keep the state in this SQLite file, over several runs
           --project ID    store the state in Firestore, in this Google Cloud project
           --help          show this
 
         "priority" in a payload, a whole number from 1 to 10, sets the priority of the
-        task. Without --project it runs in memory, or on the emulator that
+        task. Without --data and --project it runs in memory, or on the emulator that
         FIRESTORE_EMULATOR_HOST names.
         """;
 
-    /// <summary>Whether to use Firestore: a project or an emulator is named; otherwise everything stays in memory.</summary>
-    public bool UsesFirestore => ProjectId is not null || Environment.GetEnvironmentVariable("FIRESTORE_EMULATOR_HOST") is { Length: > 0 };
+    /// <summary>Whether to use Firestore: a project or an emulator is named, and no file.</summary>
+    public bool UsesFirestore => DataFile is null &&
+        (ProjectId is not null || Environment.GetEnvironmentVariable("FIRESTORE_EMULATOR_HOST") is { Length: > 0 });
 
     public static bool TryParse(string[] args, [NotNullWhen(true)] out CommandLine? commandLine, [NotNullWhen(false)] out string? problem)
     {
-        commandLine = new CommandLine(Path.Combine(AppContext.BaseDirectory, "payloads"), ProjectId: null, Help: false);
+        commandLine = new CommandLine(Path.Combine(AppContext.BaseDirectory, "payloads"), ProjectId: null, DataFile: null, Help: false);
         problem = null;
         for (var i = 0; i < args.Length; i++)
         {
@@ -40,9 +43,8 @@ internal sealed record CommandLine(string PayloadsFolder, string? ProjectId, boo
                 case "--help" or "-h" or "-?":
                     commandLine = commandLine with { Help = true };
                     break;
-                case "--payloads" or "--project" when string.IsNullOrWhiteSpace(value):
-                    var kind = args[i] is "--payloads" ? "a folder of JSON files" : "a Google Cloud project's id";
-                    problem = $"{args[i]} needs a value: {kind}.";
+                case "--payloads" or "--project" or "--data" when string.IsNullOrWhiteSpace(value):
+                    problem = $"{args[i]} needs a value: {KindOf(args[i])}.";
                     break;
                 case "--payloads" when !Directory.Exists(value):
                     problem = $"There is no folder '{value}'.";
@@ -55,11 +57,16 @@ internal sealed record CommandLine(string PayloadsFolder, string? ProjectId, boo
                     commandLine = commandLine with { ProjectId = value };
                     i++;
                     break;
+                case "--data":
+                    commandLine = commandLine with { DataFile = value };
+                    i++;
+                    break;
                 default:
                     problem = $"Unknown option '{args[i]}'.";
                     break;
             }
 
+            problem ??= commandLine is { ProjectId: not null, DataFile: not null } ? "--project and --data cannot be used together." : null;
             if (problem is not null)
             {
                 problem += " Use --help for the options.";
@@ -69,4 +76,11 @@ internal sealed record CommandLine(string PayloadsFolder, string? ProjectId, boo
 
         return true;
     }
+
+    private static string KindOf(string option) => option switch
+    {
+        "--payloads" => "a folder of JSON files",
+        "--data" => "the path of a SQLite file",
+        _ => "a Google Cloud project's id",
+    };
 }

@@ -28,15 +28,20 @@ catch (Exception error) when (error is OptionsValidationException or AgentStateE
 
 static async Task<int> RunAsync(CommandLine options)
 {
-    // In memory, unless --project is passed or the environment names an emulator. ParentPath keeps the collections apart from other data in
-    // the same database.
+    // In memory, unless --data or --project is passed or the environment names an emulator. ParentPath keeps the collections apart from
+    // other data in the same database.
     var services = new ServiceCollection();
     var agentState = services.AddAgentState(state =>
     {
         state.ProjectId = options.ProjectId;
         state.ParentPath = "samples/quick-start";
     });
-    if (!options.UsesFirestore)
+    if (options.DataFile is { } file)
+    {
+        agentState.UseSqlite(file);
+        Console.WriteLine($"The state is kept in {Path.GetFullPath(file)}; the next run with this file continues with it.");
+    }
+    else if (!options.UsesFirestore)
     {
         agentState.UseEmbedded();
     }

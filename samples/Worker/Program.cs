@@ -5,7 +5,8 @@ using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Worker;
 
-// dotnet run --project samples/Worker [-- --seconds N]: runs until Ctrl-C, or for N seconds, and then drains.
+// dotnet run --project samples/Worker [-- [--seconds N] [--data FILE]]: runs until Ctrl-C, or for N seconds, and then drains. Run it in
+// several terminals at once: the processes share one queue, and the next run continues with the tasks that are left.
 var builder = Host.CreateApplicationBuilder(args);
 var seconds = builder.Configuration["seconds"];
 var duration = Timeout.InfiniteTimeSpan;
@@ -23,11 +24,12 @@ if (seconds is not null)
 // The handlers print their work; of the rest only errors are logged.
 builder.Logging.SetMinimumLevel(LogLevel.Error);
 
-// ParentPath keeps the tasks apart from other data in the same database. Without a configured database, it runs in memory.
+// ParentPath keeps the tasks apart from other data in the same database. Without a configured database, the state is in a file.
 var agentState = builder.Services.AddAgentState(options => options.ParentPath = "samples/worker");
-if (!Database.IsConfigured)
+var file = Database.FileOf(builder.Configuration["data"]);
+if (file is not null)
 {
-    agentState.UseEmbedded();
+    agentState.UseSqlite(file);
 }
 
 // A worker has a handler and a concurrency for each type of task. The agents github-agent and content-agent are registered and send
@@ -44,9 +46,9 @@ var lifetime = host.Services.GetRequiredService<IHostApplicationLifetime>();
 lifetime.ApplicationStopping.Register(desk.TellWhatIsDrained);
 
 await host.StartAsync();
-Console.WriteLine(Database.IsConfigured
+Console.WriteLine(file is null
     ? "Working against the configured database. Ctrl-C drains."
-    : "Working in memory. Ctrl-C drains.");
+    : $"Working on the queue in {file}, which several processes can share. Ctrl-C drains.");
 using var end = new Timer(_ => lifetime.StopApplication(), state: null, duration, Timeout.InfiniteTimeSpan);
 await host.WaitForShutdownAsync();
 

@@ -4,8 +4,11 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace AgentState.AotProcess;
 
-/// <summary>Binds options, reads payloads, and refreshes, mints and sends tokens in a program that is compiled ahead of time.</summary>
-/// <remarks>Code that needs reflection fails here. Publishing the program must cause no warning about the library.</remarks>
+/// <summary>Uses the library in a program that is compiled ahead of time.</summary>
+/// <remarks>
+/// It binds options, reads payloads, refreshes, mints and sends tokens, and keeps a task in a SQLite file. Code that needs reflection fails
+/// here. Publishing the program must cause no warning about the library.
+/// </remarks>
 internal static class Program
 {
     public static async Task<int> Main()
@@ -59,7 +62,8 @@ internal static class Program
 
         string[] got = [refreshed.Secret.Reveal(), minted.Secret.Reveal(), again.Secret.Reveal(), response.StatusCode.ToString()];
         var areChecked = BoundOptions.AreChecked() && TypedPayload.IsChecked();
-        Console.WriteLine($"{string.Join(' ', got)} {areChecked}");
-        return areChecked && got is ["access-1", "installation-2", "access-4", "OK"] ? 0 : 1;
+        var isKept = await DurableState.IsKeptAsync();
+        Console.WriteLine($"{string.Join(' ', got)} {areChecked} {(isKept ? "kept" : "lost")}");
+        return areChecked && isKept && got is ["access-1", "installation-2", "access-4", "OK"] ? 0 : 1;
     }
 }

@@ -66,6 +66,8 @@ public sealed class AgentStateClient
 
     internal IDocumentStore Engine => stack.Engine;
 
+    internal IDocumentStore Documents => stack.Documents;
+
     /// <summary>Creates a batch of writes of several services that are committed atomically.</summary>
     public StateBatch CreateBatch() => new(stack, factory, activities);
 

@@ -89,6 +89,6 @@ public static class FirestoreTransportExtensions
         return client.Engine is FirestoreDocumentStore store
             ? store.SharedInvoker
             : throw new InvalidOperationException(
-                "This registration does not use the Firestore engine, so it has no connection to share. Remove UseEmbedded.");
+                "This registration does not use the Firestore engine, so it has no connection to share. Remove UseEmbedded or UseSqlite.");
     }
 }

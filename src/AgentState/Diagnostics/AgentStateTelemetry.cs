@@ -58,6 +58,13 @@ public static class AgentStateTelemetry
     /// <summary>The tag that contains the level of a log entry: <c>info</c>, <c>warn</c> or <c>error</c>.</summary>
     public const string ActivityLevelTag = "agentstate.activity.level";
 
+    /// <summary>A counter of queries without an index in a SQLite file, by <see cref="CollectionTag"/>.</summary>
+    /// <remarks>Such a query reads every document of its collections. The package AgentState.Sqlite emits it.</remarks>
+    public const string SqliteScans = "agentstate.sqlite.scans";
+
+    /// <summary>The tag that contains the id of a collection, such as <c>tasks</c>.</summary>
+    public const string CollectionTag = "agentstate.collection";
+
     /// <summary>The tag that contains the service: <c>users</c>, <c>agents</c>, <c>tasks</c>, <c>tokens</c> or <c>activity</c>.</summary>
     public const string ServiceTag = "agentstate.service";
 }

@@ -42,7 +42,8 @@ public sealed class TaskOptions
 
     /// <summary>How long a final task (done, failed or cancelled) is kept. Default null: forever.</summary>
     /// <remarks>
-    /// After this time, the database may delete the task, within about a day, if the shipped TTL policy is deployed. Zero to 100 years.
+    /// After this time, the database may delete the task, within about a day, if the shipped TTL policy is deployed. The embedded engine
+    /// deletes it within minutes, at a write. Zero to 100 years.
     /// </remarks>
     public TimeSpan? Retention { get; set; }
 

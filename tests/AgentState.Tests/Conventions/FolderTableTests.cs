@@ -13,7 +13,11 @@ public sealed partial class FolderTableTests
 
     private static readonly Type[] Types =
     [
-        .. new[] { typeof(IDocumentStore), typeof(FirestoreEmulator), typeof(HostedAgent), typeof(DataProtectionKeyRing) }
+        .. new[]
+            {
+                typeof(IDocumentStore), typeof(FirestoreEmulator), typeof(HostedAgent), typeof(DataProtectionKeyRing),
+                typeof(SqliteDocumentStore),
+            }
             .SelectMany(type => type.Assembly.GetTypes())
             .Where(type => Sources.FolderOf(type) is not null),
     ];
@@ -99,8 +103,9 @@ public sealed partial class FolderTableTests
         FolderTable.Reaches("Tasks/Completing", "Tasks/Claiming").Should().BeFalse();
         FolderTable.Allows("Tasks/Claiming", "Engines/Firestore").Should().BeFalse();
         FolderTable.Reaches("AgentState.Hosting/Registration", "Errors").Should().BeTrue();
+        FolderTable.Reaches("AgentState.Sqlite/Connections", "AgentState.Sqlite/Files").Should().BeFalse();
         Sources.Files.Should().Contain(file => InternalUsing().IsMatch(Sources.Read(file)));
-        Types.Select(type => type.Assembly).Distinct().Should().HaveCount(4);
+        Types.Select(type => type.Assembly).Distinct().Should().HaveCount(5);
     }
 
     private static string NamespaceOf(Type type)

@@ -9,7 +9,7 @@ public sealed class FolderTests
     private static readonly string[] Services = ["Users", "Agents", "Tasks", "Tokens", "Activities"];
 
     // These folders connect services and engines.
-    private static readonly string[] Composition = ["DependencyInjection", "Client", "Batches", Engines];
+    private static readonly string[] Composition = ["DependencyInjection", "Client", "Batches", "Transfer", Engines];
 
     private static readonly Type[] Library =
     [

@@ -35,7 +35,7 @@ public sealed class PublicNameTests
         var others = AssemblyFiles().SelectMany(NamesIn).ToHashSet(StringComparer.Ordinal);
 
         others.Should().Contain(["Task", "HttpContext", "Secret"], "the assemblies of the frameworks are read");
-        new[] { typeof(IDocumentStore), typeof(HostedAgent), typeof(FirestoreEmulator) }
+        new[] { typeof(IDocumentStore), typeof(HostedAgent), typeof(FirestoreEmulator), typeof(SqliteOptions) }
             .SelectMany(type => type.Assembly.GetExportedTypes())
             .Where(type => type.Namespace == "AgentState" && !type.IsNested && others.Contains(type.Name))
             .Should().BeEmpty();

@@ -12,7 +12,11 @@ public sealed class PublicTypeTests
 
     private static readonly Type[] Public =
     [
-        .. new[] { typeof(IDocumentStore), typeof(FirestoreEmulator), typeof(HostedAgent), typeof(AgentStateDataProtectionExtensions) }
+        .. new[]
+            {
+                typeof(IDocumentStore), typeof(FirestoreEmulator), typeof(HostedAgent), typeof(AgentStateDataProtectionExtensions),
+                typeof(AgentStateSqliteExtensions),
+            }
             .SelectMany(type => type.Assembly.GetExportedTypes()),
     ];
 

@@ -58,7 +58,11 @@ public sealed partial class PagesTests
     public void ErrorsPage_NamesEveryPublicException()
     {
         var page = new MarkdownPage("docs/errors.md").Text;
-        Assembly[] packages = [typeof(AgentStateClient).Assembly, typeof(HostedAgent).Assembly, typeof(FirestoreEmulator).Assembly];
+        Assembly[] packages =
+        [
+            typeof(AgentStateClient).Assembly, typeof(HostedAgent).Assembly, typeof(FirestoreEmulator).Assembly,
+            typeof(DatabaseFileException).Assembly,
+        ];
 
         var exceptions = packages.SelectMany(package => package.GetExportedTypes())
             .Where(type => type.IsSubclassOf(typeof(Exception))).Select(type => type.Name).ToList();

@@ -167,7 +167,7 @@ public sealed class TelemetryTests
             "agentstate.listener.age", "agentstate.task.claims", "agentstate.task.claims.lost", "agentstate.token.refreshes",
             "agentstate.token.reauthorizations", "agentstate.token.races.recovered", "agentstate.token.leases.taken_over",
             "agentstate.task.type", "agentstate.activity.dropped", "agentstate.activity.refused", "agentstate.activity.level",
-            "agentstate.service");
+            "agentstate.sqlite.scans", "agentstate.collection", "agentstate.service");
     }
 
     private static MeterListener Listen(ConcurrentDictionary<(string Instrument, string? Tag), long> counted)

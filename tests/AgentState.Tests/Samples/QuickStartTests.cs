@@ -17,6 +17,21 @@ public sealed class QuickStartTests : IDisposable
     }
 
     [Fact]
+    public async Task QuickStart_TwiceWithOneFile_KeepsTheState()
+    {
+        var file = Path.Combine(folder.FullName, "state.db");
+        await using var first = SampleProcess.Start("QuickStart", "--data", file);
+        (await first.EndAsync()).Code.Should().Be(0);
+        await using var second = SampleProcess.Start("QuickStart", "--data", file);
+
+        var (code, output, error) = await second.EndAsync();
+
+        (code, error).Should().Be((0, ""));
+        output.Should().StartWith($"The state is kept in {file};").And.Contain("github-agent: idle, tasks completed: 3, errors: 1");
+        LastLine(output).Should().Be("4 files: 3 tasks done, 1 failed, no file refused.");
+    }
+
+    [Fact]
     public async Task QuickStart_WithInvalidFiles_NamesThemWithTheirReasons()
     {
         var files = new Dictionary<string, string>
@@ -68,6 +83,8 @@ public sealed class QuickStartTests : IDisposable
     [InlineData("--payloads needs a value", "--payloads", "")]
     [InlineData("--payloads needs a value", "--payloads", "--project", "mine")]
     [InlineData("--project needs a value", "--payloads", ".", "--project")]
+    [InlineData("--data needs a value", "--data")]
+    [InlineData("--project and --data cannot be used together", "--project", "mine", "--data", "state.db")]
     [InlineData("There is no folder 'nowhere'", "--payloads", "nowhere")]
     [InlineData("Unknown option 'verbose'", "verbose")]
     public async Task QuickStart_WithWrongOptions_FailsWithTheCause(string cause, params string[] args)

@@ -1,18 +1,23 @@
 namespace AgentState.Tests.Samples;
 
 /// <summary>Runs the Worker and HumanInTheLoop samples with their output redirected.</summary>
-public sealed class WorkerSampleTests
+public sealed class WorkerSampleTests : IDisposable
 {
+    private readonly DirectoryInfo folder = Directory.CreateTempSubdirectory("agentstate-");
+
+    private string DataFile => Path.Combine(folder.FullName, "state.db");
+
     [Fact]
     public async Task Worker_WithSeconds_RetriesEnqueuesChildrenAndDrains()
     {
-        await using var worker = SampleProcess.Start("Worker", "--seconds", "6");
+        await using var worker = SampleProcess.Start("Worker", "--seconds", "6", "--data", DataFile);
 
         var (code, output, error) = await worker.EndAsync();
 
         (code, error).Should().Be((0, ""));
         var lines = output.Split('\n', StringSplitOptions.RemoveEmptyEntries);
-        lines.Should().Contain("review of octo/garden#1: done, 1 findings")
+        lines.Should().Contain($"Working on the queue in {DataFile}, which several processes can share. Ctrl-C drains.")
+            .And.Contain("review of octo/garden#1: done, 1 findings")
             .And.Contain("comment on octo/garden#2: done, attempt 1")
             .And.ContainInOrder("comment on octo/garden#1: not this time", "comment on octo/garden#1: done, attempt 2");
         var stopping = Array.FindIndex(
@@ -28,7 +33,7 @@ public sealed class WorkerSampleTests
     public async Task Worker_WhenTerminated_Drains()
     {
         Assert.SkipWhen(OperatingSystem.IsWindows(), "On Windows, a process cannot send SIGTERM to another process.");
-        await using var worker = SampleProcess.Start("Worker");
+        await using var worker = SampleProcess.Start("Worker", "--data", DataFile);
 
         await worker.ReadUntilAsync(printed => printed.Any(line => line.EndsWith("findings", StringComparison.Ordinal)));
         await worker.TerminateAsync();
@@ -63,4 +68,6 @@ public sealed class WorkerSampleTests
             "The agent continues with the answer and the saved draft.",
             "Published: Here is the new release!");
     }
+
+    public void Dispose() => folder.Delete(recursive: true);
 }

@@ -23,7 +23,8 @@ internal sealed class DocumentCollection(int indexFrom)
 
     public StoredDocument? Find(string name) => documents.GetValueOrDefault(name);
 
-    public void Replace(string name, StoredDocument? document)
+    /// <summary>Sets the current version of a document, null to delete it; returns the version before.</summary>
+    public StoredDocument? Replace(string name, StoredDocument? document)
     {
         var before = Find(name);
         foreach (var index in indexes)
@@ -39,6 +40,8 @@ internal sealed class DocumentCollection(int indexFrom)
         {
             documents[name] = document;
         }
+
+        return before;
     }
 
     /// <summary>Returns the documents that match a query of this collection, in its order.</summary>

@@ -1,3 +1,4 @@
+using AgentState.Internal.Engines.Embedded.Expiry;
 using AgentState.Internal.Engines.Embedded.Queries;
 using AgentState.Internal.Engines.Embedded.Stored;
 
@@ -7,6 +8,7 @@ namespace AgentState.Internal.Engines.Embedded.Collections;
 internal sealed class DocumentMap(int indexFrom)
 {
     private readonly Dictionary<string, DocumentCollection> collections = [];
+    private readonly ExpiringDocuments expiring = new();
 
     public StoredDocument? Find(string name) =>
         collections.GetValueOrDefault(StoredDocument.CollectionOf(name))?.Find(name);
@@ -25,7 +27,25 @@ internal sealed class DocumentMap(int indexFrom)
             collections.Add(path, collection = new DocumentCollection(indexFrom));
         }
 
-        collection.Replace(name, document);
+        expiring.Replace(collection.Replace(name, document), document);
+    }
+
+    /// <summary>Deletes the expired documents that are due at a commit; returns their full names.</summary>
+    /// <remarks>
+    /// A commit holds the lock and has a time, and only commits let the database grow. So no timer is needed, which would also run in idle
+    /// processes. Tests control the deletion with their clock and their writes. Without commits, expired documents stay, but the database
+    /// does not grow.
+    /// </remarks>
+    /// <param name="now">The time of the commit.</param>
+    public IReadOnlyList<string> DeleteExpired(DateTimeOffset now)
+    {
+        var due = expiring.FindDue(now);
+        foreach (var name in due)
+        {
+            Replace(name, document: null);
+        }
+
+        return due;
     }
 
     /// <summary>Returns the documents that match a query, in its order.</summary>

@@ -34,6 +34,15 @@ internal sealed class ChangeFeed
         }
     }
 
+    /// <summary>Wakes all listeners.</summary>
+    public void ReportAll()
+    {
+        lock (gate)
+        {
+            subscriptions.ForEach(static subscription => subscription.Wake());
+        }
+    }
+
     private void Unsubscribe(ChangeSubscription subscription)
     {
         lock (gate)

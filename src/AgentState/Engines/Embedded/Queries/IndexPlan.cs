@@ -28,9 +28,22 @@ internal sealed class IndexPlan
 
     public CursorPosition End { get; }
 
-    public static IndexPlan Of(Filter? filter, IReadOnlyList<OrderTerm> orders, CursorPosition? start, CursorPosition? end)
+    public static IndexPlan Of(Filter? filter, IReadOnlyList<OrderTerm> orders, CursorPosition? start, CursorPosition? end) =>
+        Of(filter is null ? [] : [.. Conjuncts(filter)], orders, start, end);
+
+    /// <summary>Returns one plan per value of the first <c>in</c> filter: their results together are that of the query.</summary>
+    public static IReadOnlyList<IndexPlan> Branches(
+        Filter? filter, IReadOnlyList<OrderTerm> orders, CursorPosition? start, CursorPosition? end)
     {
-        var conjuncts = filter is null ? [] : Conjuncts(filter).ToArray();
+        FieldFilter[] conjuncts = filter is null ? [] : [.. Conjuncts(filter)];
+        return Array.Find(conjuncts, static conjunct => conjunct.Op is FieldOperator.In) is { } any
+            ? [.. any.Value.ArrayValue.Values.Select(value => Of([.. conjuncts, Equality(any, value)], orders, start, end))]
+            : [];
+    }
+
+    private static IndexPlan Of(
+        FieldFilter[] conjuncts, IReadOnlyList<OrderTerm> orders, CursorPosition? start, CursorPosition? end)
+    {
         var equal = new SortedDictionary<string, (FieldReader Field, Value Value)>(StringComparer.Ordinal);
         foreach (var conjunct in conjuncts.Where(static conjunct => conjunct.Op is FieldOperator.Equal))
         {
@@ -57,8 +70,11 @@ internal sealed class IndexPlan
         return new IndexPlan(terms, first, last);
     }
 
+    private static FieldFilter Equality(FieldFilter filter, Value value) =>
+        new() { Field = filter.Field, Op = FieldOperator.Equal, Value = value };
+
     // The filters that must all match.
-    private static IEnumerable<FieldFilter> Conjuncts(Filter filter) => filter switch
+    public static IEnumerable<FieldFilter> Conjuncts(Filter filter) => filter switch
     {
         { CompositeFilter: { Op: CompositeFilter.Types.Operator.And } and } => and.Filters.SelectMany(Conjuncts),
         { FieldFilter: { } field } => [field],

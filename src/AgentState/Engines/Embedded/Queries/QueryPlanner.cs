@@ -33,8 +33,11 @@ internal static class QueryPlanner
         {
             Scope = scope,
             Orders = orders,
+            HasFilter = query.Where is not null,
             Matches = query.Where is null ? static _ => true : FilterEvaluation.Compile(query.Where),
             Index = IndexPlan.Of(query.Where, orders, start, end),
+            Branches = () => IndexPlan.Branches(query.Where, orders, start, end),
+            Names = query.Where is null ? null : NamesOf(query.Where),
             Start = start,
             End = end,
             Offset = query.Offset,
@@ -42,6 +45,16 @@ internal static class QueryPlanner
             Projection = Projection(query.Select),
         };
     }
+
+    private static string[]? NamesOf(Filter filter) => IndexPlan.Conjuncts(filter)
+        .Where(static conjunct => FieldReader.Of(conjunct.Field.FieldPath).IsName)
+        .Select(static conjunct => conjunct.Op switch
+        {
+            FieldFilter.Types.Operator.Equal => [conjunct.Value.ReferenceValue],
+            FieldFilter.Types.Operator.In => conjunct.Value.ArrayValue.Values.Select(static value => value.ReferenceValue).ToArray(),
+            _ => null,
+        })
+        .FirstOrDefault(static names => names is not null);
 
     private static void CheckTerms(StructuredQuery query, bool isBeneathDocument)
     {

@@ -53,9 +53,10 @@ internal static class ReferenceOrder
             return false;
         }
 
-        // Numbers have no leading zeros, and zero is not a numeric id.
+        // Numbers have no leading zeros, and zero is not a numeric id. The parser would ignore zero characters at the end.
         var digits = id[NumericPrefix.Length..^NumericSuffix.Length];
         return digits.TrimStart('-') is [>= '1' and <= '9', ..]
+            && !digits.Contains('\0')
             && long.TryParse(digits, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out number);
     }
 

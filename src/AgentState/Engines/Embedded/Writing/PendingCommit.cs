@@ -1,24 +1,20 @@
 using AgentState.Internal.Documents;
-using AgentState.Internal.Engines.Embedded.Collections;
 using Google.Cloud.Firestore.V1;
 
 namespace AgentState.Internal.Engines.Embedded.Writing;
 
 /// <summary>A commit in progress: its writes build on each other and become visible together.</summary>
-internal sealed class PendingCommit(DocumentMap documents, CommitInstant time)
+internal sealed class PendingCommit(IDocumentStorage storage, CommitInstant time)
 {
     private readonly Dictionary<string, PendingDocument> touched = [];
     private readonly List<(PendingDocument Document, bool IsDelete, WriteResult Result)> writes = [];
-
-    /// <summary>The full names of the documents that the commit writes.</summary>
-    public IReadOnlyCollection<string> Names => touched.Keys;
 
     /// <summary>Adds a write; returns the conflict that prevents it, or null.</summary>
     public ConflictKind? Add(PreparedWrite write)
     {
         if (!touched.TryGetValue(write.Name, out var document))
         {
-            touched.Add(write.Name, document = new PendingDocument(write.Name, documents.Find(write.Name), time));
+            touched.Add(write.Name, document = new PendingDocument(write.Name, storage.Find(write.Name), time));
         }
 
         var result = new WriteResult();
@@ -32,7 +28,10 @@ internal sealed class PendingCommit(DocumentMap documents, CommitInstant time)
         var outcomes = touched.ToDictionary(static entry => entry.Value, static entry => entry.Value.Outcome());
         foreach (var (name, document) in touched)
         {
-            documents.Replace(name, outcomes[document]);
+            if (!ReferenceEquals(document.Original, outcomes[document]))
+            {
+                storage.Replace(name, document.Original, outcomes[document]);
+            }
         }
 
         foreach (var (document, isDelete, result) in writes)

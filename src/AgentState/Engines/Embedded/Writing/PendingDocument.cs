@@ -12,6 +12,9 @@ internal sealed class PendingDocument(string name, StoredDocument? original, Com
     private MapField<string, Value>? fields = original?.Message.Fields;
     private bool wasDeleted;
 
+    /// <summary>The version before the commit; null if the document did not exist.</summary>
+    public StoredDocument? Original => original;
+
     /// <summary>Checks the precondition of a write and applies it; returns the conflict that prevents it, or null.</summary>
     public ConflictKind? Apply(PreparedWrite write, WriteResult result)
     {

@@ -1,8 +1,7 @@
-using AgentState.TestKit;
 using Google.Cloud.Firestore.V1;
 using Timestamp = Google.Protobuf.WellKnownTypes.Timestamp;
 
-namespace AgentState.Firestore.Tests;
+namespace AgentState.TestKit;
 
 /// <summary>One of the compared engines, with the versions that it has returned.</summary>
 internal sealed class Contestant(IDocumentStore store)

@@ -3,7 +3,7 @@ using System.Text;
 using Google.Cloud.Firestore.V1;
 using Timestamp = Google.Protobuf.WellKnownTypes.Timestamp;
 
-namespace AgentState.Firestore.Tests;
+namespace AgentState.TestKit;
 
 /// <summary>Formats the answers of an engine so that the answers of two engines can be compared.</summary>
 /// <remarks>

@@ -1,4 +1,4 @@
-namespace AgentState.Firestore.Tests;
+namespace AgentState.TestKit;
 
 /// <summary>An engine's answer to a call.</summary>
 /// <param name="Text">The answer, or the kind of the error, in a form that does not depend on the engine.</param>
