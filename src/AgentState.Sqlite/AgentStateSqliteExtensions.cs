@@ -18,9 +18,8 @@ public static class AgentStateSqliteExtensions
     /// <remarks>
     /// <para>
     /// The engine behaves as Firestore does. The file is created if it does not exist, readable by its owner only; its folder must exist
-    /// and
-    /// be on a local disk. SQLite keeps two more files beside it (<c>-wal</c> and <c>-shm</c>), and each process that listens a socket
-    /// (<c>.sock</c>).
+    /// and be on a local disk. SQLite keeps two more files beside it (<c>-wal</c> and <c>-shm</c>). A process that listens also has
+    /// a socket there (<c>.sock</c>).
     /// </para>
     /// <para>Safe to call twice; the last path wins.</para>
     /// </remarks>

@@ -8,7 +8,7 @@ namespace AgentState.Contracts;
 
 /// <summary>Ends the run of an assembly, and names the test, if one test runs for more than ten minutes.</summary>
 /// <remarks>
-/// Otherwise a test that waits forever keeps the run until somebody kills it, and nothing shows which test it was. The environment variable
+/// Otherwise a test that waits forever keeps the run until it is killed, and nothing shows which test it was. The environment variable
 /// <c>AGENTSTATE_STUCK_MINUTES</c> sets another limit, for the long forms of tests.
 /// </remarks>
 [AttributeUsage(AttributeTargets.Assembly)]

@@ -5,8 +5,7 @@ namespace AgentState.Internal.Sqlite.Files;
 /// <summary>Runs the calls of this process on one thread of its own, several of them in one transaction. Thread-safe.</summary>
 /// <remarks>
 /// Calls that wait while a transaction is committed share the next one, so that many callers cost one wait for the disk. A call never
-/// blocks
-/// a thread of the pool.
+/// blocks a thread of the pool.
 /// </remarks>
 internal sealed class FileThread : IDisposable
 {
